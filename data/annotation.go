@@ -1,0 +1,57 @@
+package data
+
+// An Annotation remarks on printed text, which stays as it is.
+type Annotation struct {
+	Key     Key
+	Slug    string
+	Kind    AnnotationKind
+	Note    string
+	Reading *string
+}
+
+// AnnotationKind tells what is the matter with the text.
+type AnnotationKind string
+
+func (a *Annotation) ID() string { return "annotation:" + a.Slug }
+func (a *Annotation) Fact() Fact { return wholeRecord(a.Key) }
+func (*Annotation) node()        {}
+
+func (a *Annotation) columns() []column {
+	return []column{{"id", &a.Key}, {"slug", &a.Slug}, {"kind", &a.Kind}, {"note", &a.Note}, {"reading", &a.Reading}}
+}
+
+var (
+	annotations        = describe("annotation", (*Annotation).columns, itself)
+	annotationsByPlace = order("annotation by place", "annotation.document_file", "annotation.start", "annotation.slug")
+)
+
+// Annotations, as they stand in the documents.
+var (
+	AnnotationByKey        = byKey(annotations, "")
+	AnnotationBySlug       = bySlug(annotations, "annotation", "")
+	Annotations            = everything(annotations, "", annotationsByPlace)
+	AnnotationsOfDocument  = Relation[Key, *Annotation]{noun: annotations, key: "annotation.document_id", order: annotationsByPlace}
+	AnnotationsOfStatement = Relation[Key, *Annotation]{noun: annotations, join: "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id", key: "statement_annotation.statement_id", order: annotationsByPlace}
+)
+
+// An AnnotationFilter asks for annotations by kind and by the slugs of their documents.
+type AnnotationFilter struct {
+	Kind     []AnnotationKind
+	Document []string
+}
+
+// Where holds the filter's terms.
+func (f *AnnotationFilter) Where() Where {
+	var w Where
+	if f == nil {
+		return w
+	}
+	w = among(w, "annotation.kind IN (SELECT value FROM json_each(?))", f.Kind)
+	return among(w, known("annotation.document_id", "document"), f.Document)
+}
+
+// Lists of them.
+type (
+	AnnotationConnection = Page[*Annotation]
+	AnnotationEdge       = Edge[*Annotation]
+)

@@ -1,0 +1,60 @@
+package data
+
+// A Claim is one of the values that the documents give to a property of a record.
+type Claim struct {
+	subject  Key
+	item     int32
+	Property string
+	Value    string
+	Rank     Rank
+	Reason   *string
+}
+
+// Rank orders the claims of one property, as in Wikidata.
+type Rank string
+
+func (c *Claim) Fact() Fact { return Fact{c.subject, c.Property, c.item} }
+
+func (c *Claim) columns() []column {
+	return []column{
+		{"subject_id", &c.subject}, {"property", &c.Property}, {"item", &c.item}, {"value", &c.Value}, {"rank", &c.Rank}, {"reason", &c.Reason},
+	}
+}
+
+// A Discrepancy is a property whose claims cannot all be true.
+type Discrepancy struct {
+	Key      Key
+	Slug     string
+	Subject  Subject
+	Property string
+	Note     string
+}
+
+func (d *Discrepancy) ID() string { return "discrepancy:" + d.Slug }
+func (*Discrepancy) node()        {}
+
+func (d *Discrepancy) columns() []column {
+	return []column{
+		{"id", &d.Key}, {"slug", &d.Slug}, {"subject", &d.Subject.Space}, {"subject_id", &d.Subject.Key}, {"property", &d.Property}, {"note", &d.Note},
+	}
+}
+
+var (
+	claims        = describe("claim", (*Claim).columns, itself)
+	claimsInOrder = order("claim", "claim.subject_id", "claim.property", "claim.item")
+	discrepancies = describe("discrepancy", (*Discrepancy).columns, itself)
+)
+
+// Claims, and where they cannot all be true.
+var (
+	ClaimsOfSubject     = Relation[Key, *Claim]{noun: claims, key: "claim.subject_id", order: claimsInOrder}
+	ClaimsOfDiscrepancy = Relation[Key, *Claim]{noun: claims, join: "JOIN discrepancy ON discrepancy.subject_id = claim.subject_id AND discrepancy.property = claim.property", key: "discrepancy.id", order: claimsInOrder}
+	DiscrepancyBySlug   = bySlug(discrepancies, "discrepancy", "")
+	Discrepancies       = everything(discrepancies, "", order("discrepancy", "discrepancy.slug"))
+)
+
+// Lists of them.
+type (
+	DiscrepancyConnection = Page[*Discrepancy]
+	DiscrepancyEdge       = Edge[*Discrepancy]
+)

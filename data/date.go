@@ -1,0 +1,119 @@
+package data
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Date is a day of the Gregorian calendar, YYYY-MM-DD, from 0000-01-01 to 9999-12-31. Dates compare as text.
+type Date string
+
+// ParseDate reads a Date.
+func ParseDate(text string) (Date, error) {
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
+		return "", Invalid(fmt.Sprintf("%.40q is no day: send YYYY-MM-DD, such as 2023-07-04", text))
+	}
+	return Date(text), nil
+}
+
+// DateBasis tells where a date comes from.
+type DateBasis string
+
+const (
+	Stated   DateBasis = "STATED"   // printed so
+	Inferred DateBasis = "INFERRED" // follows from the document
+	External DateBasis = "EXTERNAL" // needs knowledge from outside, which the note names
+)
+
+// An UncertainDate is a date as far as it is known: the days that it may mean, and how we know.
+type UncertainDate struct {
+	EDTF      string    `json:"edtf"`     // level 0 and a part of level 1 of the Extended Date/Time Format
+	Earliest  *Date     `json:"earliest"` // nil: open
+	Latest    *Date     `json:"latest"`   // nil: open
+	AsPrinted *string   `json:"asPrinted"`
+	Basis     DateBasis `json:"basis"`
+	Note      *string   `json:"note"`
+}
+
+// date are the six columns of an uncertain date; all NULL leaves it nil.
+func date(prefix string, d **UncertainDate) []column {
+	part := func(set func(*UncertainDate, string)) datePart { return datePart{d, set} }
+	return []column{
+		{prefix + "_edtf", part(func(d *UncertainDate, s string) { d.EDTF = s })},
+		{prefix + "_earliest", part(func(d *UncertainDate, s string) { d.Earliest = (*Date)(&s) })},
+		{prefix + "_latest", part(func(d *UncertainDate, s string) { d.Latest = (*Date)(&s) })},
+		{prefix + "_as_printed", part(func(d *UncertainDate, s string) { d.AsPrinted = &s })},
+		{prefix + "_basis", part(func(d *UncertainDate, s string) { d.Basis = DateBasis(s) })},
+		{prefix + "_note", part(func(d *UncertainDate, s string) { d.Note = &s })},
+	}
+}
+
+// datePart scans one column of an uncertain date, which comes into being with its first part that is not NULL.
+type datePart struct {
+	date **UncertainDate
+	set  func(*UncertainDate, string)
+}
+
+func (p datePart) Scan(value any) error {
+	if value == nil {
+		return nil
+	}
+	text, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("a date column holds %T", value)
+	}
+	if *p.date == nil {
+		*p.date = new(UncertainDate)
+	}
+	p.set(*p.date, text)
+	return nil
+}
+
+// Certainty tells how sure an answer about time is.
+type Certainty string
+
+const (
+	Certain  Certainty = "CERTAIN"
+	Possible Certainty = "POSSIBLE"
+)
+
+// A DateRange is a span of days, both ends included; an absent end is open. Match Certain takes dates that lie inside
+// whole, Possible also those of which some day may, so an unknown date too.
+type DateRange struct {
+	From, To *Date
+	Match    Certainty
+}
+
+// within adds the terms that hold a date's columns to a range.
+func (r *DateRange) within(w Where, date string) Where {
+	if r == nil {
+		return w
+	}
+	from, to := beginning, end
+	if r.From != nil {
+		from = *r.From
+	}
+	if r.To != nil {
+		to = *r.To
+	}
+	if from > to {
+		return w.refuse("from %s lies after to %s: exchange them", from, to)
+	}
+	if r.Match == Possible {
+		return w.and("coalesce("+date+"_latest, '9999-12-31') >= ? AND coalesce("+date+"_earliest, '0000-01-01') <= ?", from, to)
+	}
+	w = w.and(date + "_edtf IS NOT NULL")
+	if r.From != nil {
+		w = w.and(date+"_earliest >= ?", from)
+	}
+	if r.To != nil {
+		w = w.and(date+"_latest <= ?", to)
+	}
+	return w
+}
+
+// The first and the last day that there are.
+const (
+	beginning Date = "0000-01-01"
+	end       Date = "9999-12-31"
+)

@@ -1,0 +1,64 @@
+// Package data holds the dataset's nouns and answers questions about them from SQLite. One file a noun: what a record of it
+// holds, the columns that it is read from, the relations that lead to it, the filters and orders that lists of it have.
+package data
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"runtime"
+
+	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite/vfs"
+)
+
+// DDL creates a dataset's tables.
+//
+//go:embed schema.sql
+var DDL string
+
+// Format numbers the tables of DDL. A dataset of another format is refused.
+const Format = 1
+
+// Open opens the dataset file of that name in files, read-only and in place: nothing is written to any disk.
+func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
+	if info, err := fs.Stat(files, name); err != nil {
+		return nil, fmt.Errorf("opening the dataset %s: %w", name, errors.Unwrap(err))
+	} else if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("opening the dataset %s: not a regular file", name)
+	}
+	system, _, err := vfs.New(files)
+	if err != nil {
+		return nil, fmt.Errorf("opening the dataset %s: %w", name, err)
+	}
+	dsn := url.URL{Scheme: "file", Opaque: url.PathEscape(name), RawQuery: url.Values{
+		"vfs": {system}, "mode": {"ro"}, "immutable": {"1"}, "_pragma": {"temp_store(memory)", "query_only(1)"},
+	}.Encode()}
+	db, err := sql.Open("sqlite", dsn.String())
+	if err != nil {
+		return nil, fmt.Errorf("opening the dataset %s: %w", name, err)
+	}
+	db.SetMaxOpenConns(runtime.GOMAXPROCS(0) + 2)
+	db.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 2)
+	if err := check(ctx, db); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("opening the dataset %s: %w", name, err)
+	}
+	return db, nil
+}
+
+// check refuses what is no dataset, or one of tables that this program does not know.
+func check(ctx context.Context, db *sql.DB) error {
+	var format int
+	if err := db.QueryRowContext(ctx, "SELECT format FROM dataset").Scan(&format); err != nil {
+		return fmt.Errorf("not a Summitry dataset: %w", err)
+	}
+	if format != Format {
+		return fmt.Errorf("its format is %d, this program reads format %d: use the program that it was made with, or compile it again", format, Format)
+	}
+	return nil
+}

@@ -1,0 +1,27 @@
+package data
+
+// An Organization is a body that has members, speaks, employs or fights.
+type Organization agent
+
+func (o *Organization) ID() string { return "organization:" + o.Slug }
+func (o *Organization) Fact() Fact { return wholeRecord(o.Key) }
+func (*Organization) node()        {}
+func (*Organization) agent()       {}
+
+var organizations = describe("agent", (*agent).columns, func(a *agent) *Organization { return (*Organization)(a) })
+
+const isOrganization = "agent.kind = 'ORGANIZATION'"
+
+// Organizations.
+var (
+	OrganizationByKey  = byKey(organizations, isOrganization)
+	OrganizationBySlug = bySlug(organizations, "agent", isOrganization)
+	Organizations      = everything(organizations, isOrganization, agentsByName)
+	Founders           = mentions("founder", "organization_id")
+)
+
+// Lists of them.
+type (
+	OrganizationConnection = Page[*Organization]
+	OrganizationEdge       = Edge[*Organization]
+)
