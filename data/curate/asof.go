@@ -1,0 +1,165 @@
+package curate
+
+import (
+	"slices"
+	"time"
+
+	"github.com/summitry/summitry/data"
+)
+
+// A status is what is known of when one membership held.
+type status struct {
+	kind       string
+	start, end *interval // nil: no document tells
+	attested   []interval
+	notBefore  *data.Date // the organization's founding
+}
+
+// A stretch is days in a row of the same certainty.
+type stretch struct {
+	first, last data.Date
+	certainty   data.Certainty
+}
+
+const (
+	beginningOfTime data.Date = "0000-01-01"
+	endOfTime       data.Date = "9999-12-31"
+)
+
+// stretches tells on which days a membership certainly or possibly held, given the other memberships of the same country in
+// the same organization.
+//
+// CERTAIN: on an attested day, and between two points that are known (a start, attestations, an end) with nothing contrary
+// between them. POSSIBLE: on any other day that no document excludes. What excludes a day: a known start after it, a known
+// end before it, the founding of the organization, a contrary status that certainly held. A day on which a contrary status
+// starts belongs to that one. Full membership is contrary to every other status.
+func stretches(s status, others []status) []stretch {
+	certain := s.certain(others)
+	days := []stretch{{s.lowest(), s.highest(others), data.Possible}}
+	for _, c := range certain {
+		days = carve(days, c)
+	}
+	for _, o := range others {
+		if contrary(s.kind, o.kind) {
+			for _, c := range o.certain(nil) {
+				days = carve(days, c)
+			}
+		}
+	}
+	days = append(days, certain...)
+	slices.SortFunc(days, func(a, b stretch) int { return compare(a.first, b.first) })
+	return days
+}
+
+func contrary(a, b string) bool { return a != b && (a == "FULL_MEMBER" || b == "FULL_MEMBER") }
+
+func (s status) lowest() data.Date {
+	lowest := beginningOfTime
+	if s.notBefore != nil {
+		lowest = *s.notBefore
+	}
+	if s.start != nil && s.start.earliest != nil {
+		lowest = max(lowest, *s.start.earliest)
+	}
+	return lowest
+}
+
+func (s status) highest(others []status) data.Date {
+	if s.end == nil || s.end.latest == nil {
+		return endOfTime
+	}
+	highest := *s.end.latest
+	for _, o := range others {
+		if contrary(s.kind, o.kind) && o.start != nil && o.start.earliest != nil && *o.start.earliest == highest {
+			return dayAfter(highest, -1)
+		}
+	}
+	return highest
+}
+
+// certain gives the stretches between the known points of a status, joined where they touch.
+func (s status) certain(others []status) []stretch {
+	points := slices.Clone(s.attested)
+	if s.start != nil {
+		points = append(points, *s.start)
+	}
+	if s.end != nil {
+		points = append(points, *s.end)
+	}
+	points = slices.DeleteFunc(points, func(p interval) bool { return p.earliest == nil || p.latest == nil })
+	slices.SortFunc(points, func(a, b interval) int { return compare(*a.earliest, *b.earliest) })
+
+	var days []stretch
+	add := func(first, last data.Date) {
+		last = min(last, s.highest(others))
+		if first > last {
+			return
+		}
+		if n := len(days); n > 0 && days[n-1].last >= dayAfter(first, -1) {
+			days[n-1].last = max(days[n-1].last, last)
+			return
+		}
+		days = append(days, stretch{first, last, data.Certain})
+	}
+	for i, p := range points {
+		if *p.earliest == *p.latest {
+			add(*p.earliest, *p.latest)
+		}
+		if i+1 < len(points) && !interrupted(s, *p.latest, *points[i+1].earliest, others) {
+			add(*p.latest, *points[i+1].earliest)
+		}
+	}
+	return days
+}
+
+// interrupted tells whether a contrary status began or was attested between two days.
+func interrupted(s status, from, to data.Date, others []status) bool {
+	for _, o := range others {
+		if !contrary(s.kind, o.kind) {
+			continue
+		}
+		for _, c := range o.certain(nil) {
+			if from < c.first && c.first < to {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// carve takes a stretch out of others.
+func carve(days []stretch, out stretch) []stretch {
+	var left []stretch
+	for _, d := range days {
+		if out.last < d.first || d.last < out.first {
+			left = append(left, d)
+			continue
+		}
+		if d.first < out.first {
+			left = append(left, stretch{d.first, dayAfter(out.first, -1), d.certainty})
+		}
+		if out.last < d.last {
+			left = append(left, stretch{dayAfter(out.last, 1), d.last, d.certainty})
+		}
+	}
+	return left
+}
+
+func compare(a, b data.Date) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// dayAfter moves a day by so many days.
+func dayAfter(d data.Date, days int) data.Date {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		panic(err) // only days that were read as such come here
+	}
+	return data.Date(t.AddDate(0, 0, days).Format(time.DateOnly))
+}

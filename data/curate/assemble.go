@@ -1,0 +1,362 @@
+package curate
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/summitry/summitry/data"
+)
+
+// An assembler turns records into rows. It goes through the kinds of records in the order in which they refer to each
+// other; ids are given in that order too, and within a kind by slug.
+type assembler struct {
+	tables
+	records *records
+	places  *places
+	file    string // the record file at hand
+	record  string // the record in it, such as people/xi-jinping
+
+	agents, events, memberships, documents, topics map[string]int64 // ids by slug
+	lastID                                         int64
+	passages                                       []placed // whole-record citations of statements
+	citationSlugs                                  map[string]bool
+}
+
+// placed is a record's passage, kept to see which annotations touch it.
+type placed struct {
+	record int64
+	place
+}
+
+// assemble makes the rows of all records.
+func assemble(r *records, p *places) *tables {
+	a := &assembler{records: r, places: p, citationSlugs: map[string]bool{}}
+	a.number()
+	for _, slug := range sorted(r.documents) {
+		a.document(slug, r.documents[slug])
+	}
+	for _, slug := range sorted(r.countries) {
+		a.country(slug, r.countries[slug])
+	}
+	for _, slug := range sorted(r.organizations) {
+		a.organization(slug, r.organizations[slug])
+	}
+	for _, slug := range sorted(r.people) {
+		a.person(slug, r.people[slug])
+	}
+	for _, slug := range sorted(r.topics) {
+		a.topic(slug, r.topics[slug])
+	}
+	for _, slug := range sorted(r.memberships) {
+		a.membership(slug, r.memberships[slug])
+	}
+	for _, slug := range sorted(r.events) {
+		a.event(slug, r.events[slug])
+	}
+	for _, slug := range a.inFileOrder(sorted(r.statements)) {
+		a.statements(slug, *r.statements[slug])
+	}
+	for _, slug := range sorted(r.annotations) {
+		a.annotation(slug, r.annotations[slug])
+	}
+	for _, slug := range sorted(r.discrepancies) {
+		a.discrepancy(slug, r.discrepancies[slug])
+	}
+	a.lint()
+	return &a.tables
+}
+
+// number gives ids to the records that others refer to.
+func (a *assembler) number() {
+	ids := func(slugs ...[]string) map[string]int64 {
+		numbered := make(map[string]int64)
+		for _, slug := range slices.Concat(slugs...) {
+			if numbered[slug] == 0 {
+				numbered[slug] = a.id()
+			}
+		}
+		return numbered
+	}
+	r := a.records
+	a.documents = ids(a.inFileOrder(sorted(r.documents)))
+	a.agents = ids(sorted(r.countries), sorted(r.organizations), sorted(r.people))
+	a.topics = ids(sorted(r.topics))
+	a.events = ids(sorted(r.events))
+	a.memberships = ids(sorted(r.memberships))
+}
+
+func (a *assembler) id() int64 {
+	a.lastID++
+	return a.lastID
+}
+
+// inFileOrder sorts slugs of documents by the names of the documents' files.
+func (a *assembler) inFileOrder(slugs []string) []string {
+	slices.SortStableFunc(slugs, func(x, y string) int { return cmp.Compare(a.fileOf(x), a.fileOf(y)) })
+	return slugs
+}
+
+func (a *assembler) fileOf(document string) string {
+	if d := a.records.documents[document]; d != nil {
+		return d.File.string
+	}
+	return ""
+}
+
+// open turns to a record that has a file of its own.
+func (a *assembler) open(folder, slug string) {
+	a.record = folder + "/" + slug
+	a.file = a.record + ".yaml"
+}
+
+func (a *assembler) wrong(at at, format string, args ...any) {
+	a.problems.add(a.file, at, format, args...)
+}
+
+// names makes a record known under its slug and aliases.
+func (a *assembler) names(space, slug string, id int64, aliases ...word) {
+	a.insert("slug", map[string]any{"space": space, "slug": slug, "record_id": id})
+	for _, alias := range aliases {
+		if alias.given() {
+			a.insert("slug", map[string]any{"space": space, "slug": strings.ToLower(alias.string), "record_id": id})
+		}
+	}
+}
+
+// refer gives the id of a record that a word names, or nil if there is no word.
+func (a *assembler) refer(kind string, ids map[string]int64, w word) any {
+	if !w.given() {
+		return nil
+	}
+	id, known := ids[w.string]
+	if !known {
+		a.wrong(w.at, "there is no %s %q: write the slug of one that has a file, or add its file", kind, w.string)
+		return nil
+	}
+	return id
+}
+
+// one gives a word that must be one of some.
+func (a *assembler) one(w word, of ...string) any {
+	if !w.given() {
+		return nil
+	}
+	if !slices.Contains(of, w.string) {
+		a.wrong(w.at, "%q is not possible here: write one of %s", w.string, strings.Join(of, ", "))
+		return nil
+	}
+	return w.string
+}
+
+func text(w word) any {
+	if !w.given() {
+		return nil
+	}
+	return w.string
+}
+
+// settle compiles the claims of a field: their citations, the claims themselves, and the value of the best-ranked one.
+func settle[T any](a *assembler, subject string, id int64, property string, all claims[T], show func(T) string) *T {
+	var best *claim[T]
+	for i := range all {
+		c := &all[i]
+		a.cite(subject, id, property, i, c.at, c.Cite)
+		rank := "NORMAL"
+		if c.Rank.given() {
+			rank, _ = a.one(c.Rank, "PREFERRED", "NORMAL", "DEPRECATED").(string)
+			if !c.Reason.given() && rank != "NORMAL" {
+				a.wrong(c.Rank.at, "the rank %s has no reason: say in reason why", rank)
+			}
+		}
+		a.insert("claim", map[string]any{
+			"subject_id": id, "subject": subject, "property": property, "item": i,
+			"value": show(c.Value), "rank": rank, "reason": text(c.Reason),
+		})
+		if rank == "PREFERRED" || rank == "NORMAL" && best == nil {
+			best = c
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return &best.Value
+}
+
+// every compiles a field that is a list: all of its claims hold.
+func every[T any](a *assembler, subject string, id int64, property string, all claims[T], show func(T) string) []T {
+	settle(a, subject, id, property, all, show)
+	var values []T
+	for _, c := range all {
+		values = append(values, c.Value)
+	}
+	return values
+}
+
+func showWord(w word) string { return w.string }
+func showDate(d date) string { return d.EDTF.string }
+func showInt(n int) string   { return fmt.Sprint(n) }
+func showMentions(all []mention) string {
+	var names []string
+	for _, m := range all {
+		names = append(names, m.NamedAs.string)
+	}
+	return strings.Join(names, ", ")
+}
+
+// settledText is a settled field that is a word, or NULL.
+func settledText(a *assembler, subject string, id int64, property string, all claims[word]) any {
+	if w := settle(a, subject, id, property, all, showWord); w != nil {
+		return w.string
+	}
+	return nil
+}
+
+// settledName is a settled field that must be there.
+func settledName(a *assembler, subject string, id int64, all claims[word]) string {
+	name, _ := settledText(a, subject, id, "name", all).(string)
+	if name == "" {
+		a.wrong(at{}, "there is no name: give the fullest that a document prints, with its passage")
+	}
+	return name
+}
+
+// sortKey folds case and accents, so that names sort as a reader looks them up.
+func sortKey(name string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(name)) {
+		if !unicode.Is(unicode.Mn, r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// setDate fills the six columns of a date.
+func (a *assembler) setDate(values map[string]any, prefix string, d *date) {
+	u := a.uncertain(d)
+	if u == nil {
+		return
+	}
+	values[prefix+"_edtf"], values[prefix+"_basis"] = u.EDTF, string(u.Basis)
+	values[prefix+"_earliest"], values[prefix+"_latest"] = (*string)(u.Earliest), (*string)(u.Latest)
+	values[prefix+"_as_printed"], values[prefix+"_note"] = u.AsPrinted, u.Note
+}
+
+// uncertain reads a date.
+func (a *assembler) uncertain(d *date) *data.UncertainDate {
+	if d == nil {
+		return nil
+	}
+	days := a.days(d)
+	basis, _ := a.one(d.Basis, "STATED", "INFERRED", "EXTERNAL").(string)
+	if !d.Basis.given() {
+		a.wrong(d.EDTF.at, "the date has no basis: write STATED if it is printed so, INFERRED if it follows from the document, EXTERNAL if it needs other knowledge")
+	}
+	if basis != "STATED" && !d.Note.given() {
+		a.wrong(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
+	}
+	u := &data.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: data.DateBasis(basis)}
+	if d.AsPrinted.given() {
+		u.AsPrinted = &d.AsPrinted.string
+	}
+	if d.Note.given() {
+		u.Note = &d.Note.string
+	}
+	return u
+}
+
+func (a *assembler) days(d *date) interval {
+	if d == nil {
+		return interval{}
+	}
+	days, err := parseEDTF(d.EDTF.string)
+	if err != nil {
+		a.wrong(d.EDTF.at, "%v", err)
+	}
+	return days
+}
+
+// mentions fills a table with the agents that a list names.
+func (a *assembler) mentions(table, owner string, id int64, all []mention) {
+	for i, m := range all {
+		if !m.NamedAs.given() {
+			a.wrong(m.Agent.at, "there is no namedAs: write the words by which the document names this agent here")
+		}
+		a.insert(table, map[string]any{owner: id, "position": i, "agent_id": a.refer("agent", a.agents, m.Agent), "named_as": m.NamedAs.string})
+	}
+}
+
+// cite adds the passages of a record (property ""), a field of it (item -1) or an item of a field.
+func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
+	if len(all) == 0 {
+		a.wrong(owner, "there is no passage that bears this out: cite one")
+	}
+	for _, q := range all {
+		own, part := property, any(nil)
+		if q.Property.given() {
+			if property == "" {
+				own = q.Property.string
+			} else {
+				part = q.Property.string
+			}
+			a.knownProperty(subject, property, q.Property)
+		}
+		a.citation(subject, id, own, item, part, a.place(q), q)
+	}
+}
+
+func (a *assembler) place(q passage) place {
+	if a.refer("document", a.documents, q.Document) == nil {
+		if !q.Document.given() {
+			a.wrong(q.Exact.at, "the passage has no document: write its slug")
+		}
+		return place{}
+	}
+	if q.Exact.string == "" {
+		a.wrong(q.Document.at, "the passage has no exact: copy the words from the document")
+		return place{}
+	}
+	p, err := a.places.find(q.Document.string, q)
+	if err != nil {
+		a.wrong(q.Exact.at, "%v", err)
+	} else if n := p.end() - p.Start; n > maxPassage {
+		a.wrong(q.Exact.at, "the passage has %d characters, %d at most: take the shortest that bears the fact", n, maxPassage)
+	}
+	return p
+}
+
+// maxPassage bounds a citation, in code points.
+const maxPassage = 450
+
+func (a *assembler) citation(subject string, id int64, property string, item int, part any, p place, q passage) {
+	values := map[string]any{
+		"id": a.id(), "document_id": a.documents[p.Document], "subject": subject, "subject_id": id, "part": part,
+		"exact": p.Exact, "prefix": p.Prefix, "suffix": p.Suffix, "start": p.Start, "end": p.end(),
+	}
+	if property != "" {
+		values["property"] = property
+	}
+	if item >= 0 {
+		values["item"] = item
+	}
+	// The slug does not change when other records come or go: it is made of what is cited, and what for.
+	hash := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%v\n%s\n%d\n%s", a.record, property, item, part, p.Document, p.Start, p.Exact))
+	slug := hex.EncodeToString(hash[:6])
+	if a.citationSlugs[slug] && p.Exact != "" {
+		a.wrong(q.Exact.at, "the same passage is cited twice for the same: take one away")
+	}
+	a.citationSlugs[slug] = true
+	values["slug"] = slug
+	a.names("citation", slug, values["id"].(int64))
+	a.insert("citation", values)
+	if subject == "statement" && property == "" {
+		a.passages = append(a.passages, placed{id, p})
+	}
+}

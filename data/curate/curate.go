@@ -1,0 +1,42 @@
+// Package curate makes the dataset: it loads the curated records, finds every passage in its document, refuses what is
+// wrong, and compiles the rest into an SQLite file. The same records give the same bytes.
+package curate
+
+import (
+	"fmt"
+	"io/fs"
+)
+
+// A Dataset is a compiled set of records.
+type Dataset struct {
+	Database []byte // the SQLite file
+	Lock     []byte // the places of all passages, to be kept as passages.lock beside the records
+}
+
+// Compile makes a dataset of the record files. With the folder of documents at hand, passages are found in their texts;
+// with nil, their places are taken from the lock file. What is wrong with the records is returned as Problems, all of it.
+func Compile(files, documents fs.FS) (*Dataset, error) {
+	records, problems := load(files)
+	if err := problems.err(); err != nil {
+		return nil, err
+	}
+	places, problems := openPlaces(records, documents)
+	if err := problems.err(); err != nil {
+		return nil, err
+	}
+	tables := assemble(records, places)
+	if err := tables.problems.err(); err != nil {
+		return nil, err
+	}
+	lock := places.lock()
+	sha256, err := digest(files, lock)
+	if err != nil {
+		return nil, fmt.Errorf("reading the records again: %w", err)
+	}
+	tables.countUp(records.dataset.Version.string, sha256)
+	database, err := tables.write()
+	if err != nil {
+		return nil, fmt.Errorf("writing the database: %w", err)
+	}
+	return &Dataset{database, lock}, nil
+}

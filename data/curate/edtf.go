@@ -1,0 +1,80 @@
+package curate
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/summitry/summitry/data"
+)
+
+// interval is the days that an expression may mean; nil is open.
+type interval struct{ earliest, latest *data.Date }
+
+// parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year, each
+// with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known, and an
+// interval of two such dates, either of which may be .. (open). A qualified date means the same days as without.
+func parseEDTF(text string) (interval, error) {
+	from, to, isInterval := strings.Cut(text, "/")
+	if !isInterval {
+		return parsePoint(text)
+	}
+	if from == ".." && to == ".." {
+		return interval{}, fmt.Errorf("%q is open at both ends and says nothing: leave the date out", text)
+	}
+	var whole interval
+	if from != ".." {
+		p, err := parsePoint(from)
+		if err != nil {
+			return whole, err
+		}
+		whole.earliest = p.earliest
+	}
+	if to != ".." {
+		p, err := parsePoint(to)
+		if err != nil {
+			return whole, err
+		}
+		whole.latest = p.latest
+	}
+	if whole.earliest != nil && whole.latest != nil && *whole.earliest > *whole.latest {
+		return whole, fmt.Errorf("%q ends before it starts: exchange its ends", text)
+	}
+	return whole, nil
+}
+
+var point = regexp.MustCompile(`^(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?$`)
+
+func parsePoint(text string) (interval, error) {
+	refused := fmt.Errorf("%q is no date of EDTF: write 2023-07-04, 2023-07, 2023, 202X, any of them with ?, ~ or %%, or two with / between", text)
+	m := point.FindStringSubmatch(text)
+	if m == nil {
+		return interval{}, refused
+	}
+	year, month, day := m[1], m[2], m[3]
+	if strings.Contains(year, "X") && month != "" {
+		return interval{}, refused
+	}
+	first, last := strings.ReplaceAll(year, "X", "0"), strings.ReplaceAll(year, "X", "9")
+	switch {
+	case day != "":
+		first = first + "-" + month + "-" + day
+		last = first
+	case month != "":
+		first = first + "-" + month + "-01"
+		start, err := time.Parse(time.DateOnly, first)
+		if err != nil {
+			return interval{}, refused
+		}
+		last = start.AddDate(0, 1, -1).Format(time.DateOnly)
+	default:
+		first, last = first+"-01-01", last+"-12-31"
+	}
+	earliest, err := data.ParseDate(first)
+	if err != nil {
+		return interval{}, refused
+	}
+	latest := data.Date(last)
+	return interval{&earliest, &latest}, nil
+}

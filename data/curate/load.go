@@ -1,0 +1,177 @@
+package curate
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A Problem is something wrong in a record file: what, and what to do about it.
+type Problem struct {
+	File         string
+	Line, Column int // from 1; 0 where the file as a whole is meant
+	Message      string
+}
+
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return fmt.Sprintf("%s: %s", p.File, p.Message)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
+}
+
+// Problems are all that is wrong with the records, in the order of the files.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p *Problems) add(file string, a at, format string, args ...any) {
+	*p = append(*p, Problem{file, a.line, a.column, fmt.Sprintf(format, args...)})
+}
+
+// err is the problems in order, or nil.
+func (p Problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(p, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return slices.Compact(p)
+}
+
+// records is the content of the record files, by slug.
+type records struct {
+	dataset       datasetFile
+	documents     map[string]*documentFile
+	organizations map[string]*organizationFile
+	countries     map[string]*countryFile
+	people        map[string]*personFile
+	events        map[string]*eventFile
+	memberships   map[string]*membershipFile
+	statements    map[string]*statementFile // by the slug of the document
+	topics        map[string]*topicFile
+	discrepancies map[string]*discrepancyFile
+	annotations   map[string]*annotationFile
+
+	lock   []byte // the places of all passages
+	sha256 string // of all of this
+}
+
+// lockFile keeps the places of the passages.
+const lockFile = "passages.lock"
+
+// load reads the record files. The name of a file is the slug of its record.
+func load(files fs.FS) (*records, Problems) {
+	var problems Problems
+	r := &records{}
+	r.documents = loadFolder[documentFile](files, "documents", &problems)
+	r.organizations = loadFolder[organizationFile](files, "organizations", &problems)
+	r.countries = loadFolder[countryFile](files, "countries", &problems)
+	r.people = loadFolder[personFile](files, "people", &problems)
+	r.events = loadFolder[eventFile](files, "events", &problems)
+	r.memberships = loadFolder[membershipFile](files, "memberships", &problems)
+	r.statements = loadFolder[statementFile](files, "statements", &problems)
+	r.topics = loadFolder[topicFile](files, "topics", &problems)
+	r.discrepancies = loadFolder[discrepancyFile](files, "discrepancies", &problems)
+	r.annotations = loadFolder[annotationFile](files, "annotations", &problems)
+	if d := loadFile[datasetFile](files, "dataset.yaml", &problems); d != nil {
+		r.dataset = *d
+	}
+	r.lock, _ = fs.ReadFile(files, lockFile) // absent before the first compilation
+	return r, problems
+}
+
+var isSlug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func loadFolder[T any](files fs.FS, folder string, problems *Problems) map[string]*T {
+	found := make(map[string]*T)
+	entries, err := fs.ReadDir(files, folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		problems.add(folder, at{}, "it cannot be read: %v", err)
+	}
+	for _, e := range entries {
+		name := path.Join(folder, e.Name())
+		slug, isYAML := strings.CutSuffix(e.Name(), ".yaml")
+		if !isYAML || !isSlug.MatchString(slug) {
+			problems.add(name, at{}, "a record file is named by its slug, in lower case with hyphens, and ends in .yaml: rename it or take it away")
+			continue
+		}
+		if record := loadFile[T](files, name, problems); record != nil {
+			found[slug] = record
+		}
+	}
+	return found
+}
+
+// loadFile reads one file strictly; every problem that YAML has with it is reported.
+func loadFile[T any](files fs.FS, name string, problems *Problems) *T {
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		problems.add(name, at{}, "it cannot be read: %v", err)
+		return nil
+	}
+	record := new(T)
+	err = yaml.Load(text, record, yaml.WithKnownFields())
+	if all := (*yaml.LoadErrors)(nil); errors.As(err, &all) {
+		for _, e := range all.Errors {
+			problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see FORMAT.md for the keys and what they hold", plainly(e.Message))
+		}
+		return nil
+	}
+	if one := (*yaml.LoadError)(nil); errors.As(err, &one) {
+		problems.add(name, at{one.Mark.Line, one.Mark.Column}, "this is no YAML: %s", one.Message)
+		return nil
+	}
+	if err != nil {
+		problems.add(name, at{}, "this is no YAML: %v", err)
+		return nil
+	}
+	return record
+}
+
+var goType = regexp.MustCompile(`field (\S+) not found in type \S+`)
+
+// plainly says what YAML found wrong without Go's names.
+func plainly(message string) string {
+	return goType.ReplaceAllString(message, "there is no key $1 here")
+}
+
+// digest is the sha256 of the record files and of the lock, each with its name and length, in the order of names. It does
+// not depend on where the files lie or how the database is laid out.
+func digest(files fs.FS, lock []byte) (string, error) {
+	hash := sha256.New()
+	add := func(name string, content []byte) {
+		fmt.Fprintf(hash, "%s %d\n", name, len(content))
+		hash.Write(content)
+	}
+	err := fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || path.Ext(name) != ".yaml" {
+			return err
+		}
+		content, err := fs.ReadFile(files, name)
+		add(name, content)
+		return err
+	})
+	add(lockFile, lock)
+	return hex.EncodeToString(hash.Sum(nil)), err
+}
+
+// sorted gives the records of a folder by slug.
+func sorted[T any](folder map[string]*T) []string { return slices.Sorted(maps.Keys(folder)) }

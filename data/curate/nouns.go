@@ -1,0 +1,327 @@
+package curate
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/summitry/summitry/data"
+)
+
+// One method a noun: its rows, its references, its passages.
+
+func (a *assembler) document(slug string, d *documentFile) {
+	a.open("documents", slug)
+	id := a.documents[slug]
+	a.names("document", slug, id)
+	values := map[string]any{
+		"id": id, "slug": slug, "title": text(d.Title), "publisher": text(d.Publisher), "language": d.Language.string,
+		"sha256": d.SHA256.string, "characters": d.Characters, "file_name": d.File.string,
+	}
+	a.setDate(values, "published", d.Published)
+	a.insert("document", values)
+}
+
+func (a *assembler) agentRow(slug, kind string, names claims[word], others claims[word]) map[string]any {
+	id := a.agents[slug]
+	name := settledName(a, "agent", id, names)
+	printed := []string{}
+	for _, w := range every(a, "agent", id, "otherNames", others, showWord) {
+		printed = append(printed, w.string)
+	}
+	return map[string]any{"id": id, "slug": slug, "kind": kind, "name": name, "sort_name": sortKey(name), "other_names": asJSON(printed)}
+}
+
+func (a *assembler) country(slug string, c *countryFile) {
+	a.open("countries", slug)
+	kind := "OTHER_COUNTRY"
+	for _, m := range a.records.memberships {
+		if m.State.string == slug {
+			kind = "MEMBER_STATE"
+		}
+	}
+	values := a.agentRow(slug, kind, c.Name, c.OtherNames)
+	values["iso_alpha2"], values["iso_alpha3"] = text(c.ISOAlpha2), text(c.ISOAlpha3)
+	a.names("agent", slug, a.agents[slug], append(c.Aliases, c.ISOAlpha2, c.ISOAlpha3)...)
+	a.insert("agent", values)
+}
+
+func (a *assembler) organization(slug string, o *organizationFile) {
+	a.open("organizations", slug)
+	id := a.agents[slug]
+	values := a.agentRow(slug, "ORGANIZATION", o.Name, o.OtherNames)
+	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
+	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
+	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, showDate))
+	a.names("agent", slug, id, o.Aliases...)
+	a.insert("agent", values)
+	if founders := settle(a, "agent", id, "founders", o.Founders, showMentions); founders != nil {
+		a.mentions("founder", "organization_id", id, *founders)
+	}
+}
+
+func (a *assembler) person(slug string, p *personFile) {
+	a.open("people", slug)
+	id := a.agents[slug]
+	values := a.agentRow(slug, "PERSON", p.Name, p.OtherNames)
+	if country := settle(a, "agent", id, "country", p.Country, showWord); country != nil {
+		values["country_id"] = a.refer("agent", a.agents, *country)
+	}
+	a.names("agent", slug, id, p.Aliases...)
+	a.insert("agent", values)
+	for i, held := range p.Positions {
+		attested := []*data.UncertainDate{}
+		for _, d := range held.Attested {
+			attested = append(attested, a.uncertain(&d))
+		}
+		row := map[string]any{
+			"person_id": id, "position": i, "title": held.Title.string, "of_id": a.refer("agent", a.agents, held.Of), "attested": asJSON(attested),
+		}
+		a.setDate(row, "start", held.Start)
+		a.setDate(row, "end", held.End)
+		a.insert("position", row)
+		a.cite("agent", id, "positions", i, held.Title.at, held.Cite)
+	}
+}
+
+func (a *assembler) topic(slug string, t *topicFile) {
+	a.open("topics", slug)
+	a.names("topic", slug, a.topics[slug])
+	a.insert("topic", map[string]any{"id": a.topics[slug], "slug": slug, "name": t.Name.string, "sort_name": sortKey(t.Name.string)})
+}
+
+func (a *assembler) membership(slug string, m *membershipFile) {
+	a.open("memberships", slug)
+	id := a.memberships[slug]
+	attested := []*data.UncertainDate{}
+	for _, d := range every(a, "membership", id, "attested", m.Attested, showDate) {
+		attested = append(attested, a.uncertain(&d))
+	}
+	var stateName string
+	if c := a.records.countries[m.State.string]; c != nil && len(c.Name) > 0 {
+		stateName = c.Name[0].Value.string
+	}
+	values := map[string]any{
+		"id": id, "slug": slug,
+		"state_id": a.refer("agent", a.agents, m.State), "organization_id": a.refer("agent", a.agents, m.Organization),
+		"status":   a.one(m.Status, "FULL_MEMBER", "ACCESSION_AGREED", "APPLICATION_REFUSED", "OBSERVER"),
+		"attested": asJSON(attested), "sort_name": sortKey(stateName),
+	}
+	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, showDate))
+	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, showDate))
+	if occasion := settle(a, "membership", id, "occasion", m.Occasion, showWord); occasion != nil {
+		values["occasion_id"] = a.refer("event", a.events, *occasion)
+	}
+	a.names("membership", slug, id)
+	a.insert("membership", values)
+	if deciders := settle(a, "membership", id, "decidedBy", m.DecidedBy, showMentions); deciders != nil {
+		a.mentions("decider", "membership_id", id, *deciders)
+	}
+	for _, s := range a.stretches(slug) {
+		a.insert("membership_span", map[string]any{
+			"membership_id": id, "first_day": string(s.first), "last_day": string(s.last), "certainty": string(s.certainty),
+		})
+	}
+}
+
+// stretches tells when a membership held, given those of the same state in the same organization.
+func (a *assembler) stretches(slug string) []stretch {
+	own := a.records.memberships[slug]
+	var others []status
+	for _, other := range sorted(a.records.memberships) {
+		m := a.records.memberships[other]
+		if other != slug && m.State.string == own.State.string && m.Organization.string == own.Organization.string {
+			others = append(others, a.status(m))
+		}
+	}
+	return stretches(a.status(own), others)
+}
+
+func (a *assembler) status(m *membershipFile) status {
+	s := status{kind: m.Status.string, start: a.best(m.Start), end: a.best(m.End)}
+	for _, c := range m.Attested {
+		s.attested = append(s.attested, a.days(&c.Value))
+	}
+	if o := a.records.organizations[m.Organization.string]; o != nil {
+		if founded := a.best(o.Founded); founded != nil {
+			s.notBefore = founded.earliest
+		}
+	}
+	return s
+}
+
+// best gives the days of the best-ranked date.
+func (a *assembler) best(all claims[date]) *interval {
+	var best *claim[date]
+	for i, c := range all {
+		if c.Rank.string == "PREFERRED" || best == nil && c.Rank.string != "DEPRECATED" {
+			best = &all[i]
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	days := a.days(&best.Value)
+	return &days
+}
+
+func (a *assembler) event(slug string, e *eventFile) {
+	a.open("events", slug)
+	id := a.events[slug]
+	values := map[string]any{
+		"id": id, "slug": slug, "kind": a.one(e.Kind, "SUMMIT", "CONFERENCE", "BILATERAL_MEETING", "INCIDENT"),
+		"status":           "HELD",
+		"name":             settledName(a, "event", id, e.Name),
+		"place":            settledText(a, "event", id, "place", e.Place),
+		"place_as_printed": settledText(a, "event", id, "placeAsPrinted", e.PlaceAsPrinted),
+	}
+	if n := settle(a, "event", id, "ordinal", e.Ordinal, showInt); n != nil {
+		values["ordinal"] = *n
+	}
+	if w := settle(a, "event", id, "organization", e.Organization, showWord); w != nil {
+		values["organization_id"] = a.refer("agent", a.agents, *w)
+	}
+	if w := settle(a, "event", id, "host", e.Host, showWord); w != nil {
+		values["host_id"] = a.refer("agent", a.agents, *w)
+	}
+	if w := settle(a, "event", id, "format", e.Format, showWord); w != nil {
+		values["format"] = a.one(*w, "IN_PERSON", "VIRTUAL", "HYBRID")
+	}
+	if w := settle(a, "event", id, "status", e.Status, showWord); w != nil {
+		values["status"] = a.one(*w, "SCHEDULED", "HELD")
+	}
+	a.setDate(values, "when", settle(a, "event", id, "when", e.When, showDate))
+	a.names("event", slug, id, e.Aliases...)
+	a.insert("event", values)
+	for i, p := range e.Participants {
+		a.insert("participant", map[string]any{
+			"event_id": id, "position": i, "agent_id": a.refer("agent", a.agents, p.Agent), "named_as": p.NamedAs.string,
+			"role": a.one(p.Role, "HOST", "PARTICIPANT", "LEADER", "TARGET", "MEDIATOR"),
+		})
+		a.cite("event", id, "participants", i, p.NamedAs.at, p.Cite)
+	}
+	for i, o := range e.Outcomes {
+		a.insert("outcome", map[string]any{
+			"event_id": id, "position": i, "text": o.Text.string, "membership_id": a.refer("membership", a.memberships, o.Membership),
+		})
+		a.cite("event", id, "outcomes", i, o.Text.at, o.Cite)
+	}
+}
+
+func (a *assembler) statements(document string, all statementFile) {
+	a.file = "statements/" + document + ".yaml"
+	for _, s := range all {
+		a.statement(document, s)
+	}
+}
+
+func (a *assembler) statement(document string, s statementRecord) {
+	a.record = "statements/" + s.Slug.string
+	id := a.id()
+	for i := range s.Cite {
+		s.Cite[i].Document = word{document, s.Cite[i].Exact.at}
+	}
+	a.names("statement", s.Slug.string, id)
+	spans, err := quotedSpans(s.Text.string)
+	if err != nil {
+		a.wrong(s.Text.at, "%v", err)
+	}
+	values := map[string]any{
+		"id": id, "slug": s.Slug.string, "kind": a.one(s.Kind, "DIRECT", "MIXED", "PARAPHRASE"), "text": s.Text.string, "quoted_spans": asJSON(spans),
+		"document_id": a.documents[document], "document_file": a.fileOf(document), "start": a.startOf(document, s),
+		"occasion_id": a.refer("event", a.events, s.Occasion), "occasion_note": text(s.OccasionNote),
+	}
+	a.setDate(values, "said", s.SaidOn)
+	a.insert("statement", values)
+	a.checkKind(s, spans)
+	a.mentions("speaker", "statement_id", id, s.Speakers)
+	a.mentions("addressee", "statement_id", id, s.Addressees)
+	for i, link := range s.Attribution {
+		a.insert("attribution", map[string]any{
+			"statement_id": id, "position": i, "agent_id": a.refer("agent", a.agents, link.Agent), "named_as": link.NamedAs.string, "cue": link.Cue.string,
+		})
+	}
+	for _, topic := range s.Topics {
+		a.insert("statement_topic", map[string]any{"statement_id": id, "topic_id": a.refer("topic", a.topics, topic)})
+	}
+	a.cite("statement", id, "", -1, s.Slug.at, s.Cite)
+}
+
+// startOf finds where the text stands in its document: within the first passage of the statement as a whole.
+func (a *assembler) startOf(document string, s statementRecord) int {
+	for _, q := range s.Cite {
+		if q.Property.given() {
+			continue
+		}
+		p, err := a.places.find(document, q)
+		if err != nil {
+			return 0 // cite says so
+		}
+		if strings.Count(p.Exact, s.Text.string) != 1 {
+			break
+		}
+		return p.Start + utf8.RuneCountInString(p.Exact[:strings.Index(p.Exact, s.Text.string)])
+	}
+	a.wrong(s.Text.at, "the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds it")
+	return 0
+}
+
+// checkKind holds a statement's kind against its quotation marks.
+func (a *assembler) checkKind(s statementRecord, spans []*data.Span) {
+	switch {
+	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
+		a.wrong(s.Kind.at, "a PARAPHRASE quotes nothing, but the text has quotation marks: write MIXED or DIRECT, or take less text")
+	case s.Kind.string != "PARAPHRASE" && len(spans) == 0:
+		a.wrong(s.Kind.at, "a %s statement has quotation marks in its text: write PARAPHRASE, or take the marks into the text", s.Kind.string)
+	case s.Kind.string == "MIXED" && len(spans) == 1 && int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
+		a.wrong(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
+	}
+}
+
+func (a *assembler) annotation(slug string, n *annotationFile) {
+	a.open("annotations", slug)
+	id := a.id()
+	a.names("annotation", slug, id)
+	a.cite("annotation", id, "", -1, n.Kind.at, n.Cite)
+	var first place
+	touched := map[int64]bool{}
+	for i, q := range n.Cite {
+		p := a.place(q)
+		if i == 0 {
+			first = p
+		}
+		for _, s := range a.passages {
+			if s.Document == p.Document && s.Start < p.end() && p.Start < s.end() && !touched[s.record] {
+				touched[s.record] = true
+				a.insert("statement_annotation", map[string]any{"statement_id": s.record, "annotation_id": id})
+			}
+		}
+	}
+	a.insert("annotation", map[string]any{
+		"id": id, "slug": slug, "kind": a.one(n.Kind, "WRONG", "TORN", "AMBIGUOUS", "REPEATED", "CAPTION", "NAVIGATION"),
+		"note": n.Note.string, "reading": text(n.Reading),
+		"document_id": a.documents[first.Document], "document_file": a.fileOf(first.Document), "start": first.Start,
+	})
+}
+
+func (a *assembler) discrepancy(slug string, d *discrepancyFile) {
+	a.open("discrepancies", slug)
+	folder, of, _ := strings.Cut(d.Subject.string, "/")
+	subjects := map[string]map[string]int64{"organizations": a.agents, "countries": a.agents, "people": a.agents, "events": a.events}
+	name := word{of, d.Subject.at}
+	subject := "agent"
+	if folder == "events" {
+		subject = "event"
+	}
+	if subjects[folder] == nil {
+		a.wrong(d.Subject.at, "%q names no record: write its folder and slug, such as organizations/sco", d.Subject.string)
+		return
+	}
+	id := a.id()
+	about := a.refer("record", subjects[folder], name)
+	a.names("discrepancy", slug, id)
+	a.insert("discrepancy", map[string]any{"id": id, "slug": slug, "subject": subject, "subject_id": about, "property": d.Property.string, "note": d.Note.string})
+	rivals := a.count("claim", func(v map[string]any) bool { return v["subject_id"] == about && v["property"] == d.Property.string })
+	if rivals < 2 {
+		a.wrong(d.Property.at, "%s has %d claim: a disagreement is between two at least", d.Property.string, rivals)
+	}
+}

@@ -1,0 +1,108 @@
+package curate
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/summitry/summitry/data"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+// A row is one row of a table, by column.
+type row struct {
+	table  string
+	values map[string]any
+}
+
+// tables collects what goes into the database, and what is wrong with it.
+type tables struct {
+	rows     []row
+	problems Problems
+}
+
+func (t *tables) insert(table string, values map[string]any) {
+	t.rows = append(t.rows, row{table, values})
+}
+
+// count tells how many rows of a table fit.
+func (t *tables) count(table string, fits func(map[string]any) bool) int {
+	n := 0
+	for _, r := range t.rows {
+		if r.table == table && fits(r.values) {
+			n++
+		}
+	}
+	return n
+}
+
+// countUp adds the one row of the table dataset.
+func (t *tables) countUp(version, sha256 string) {
+	all := func(map[string]any) bool { return true }
+	kind := func(k string) func(map[string]any) bool {
+		return func(v map[string]any) bool { return v["kind"] == k }
+	}
+	t.insert("dataset", map[string]any{
+		"format": data.Format, "version": version, "sha256": sha256,
+		"organizations": t.count("agent", kind("ORGANIZATION")),
+		"member_states": t.count("agent", kind("MEMBER_STATE")),
+		"summits":       t.count("event", kind("SUMMIT")),
+		"people":        t.count("agent", kind("PERSON")),
+		"statements":    t.count("statement", all),
+		"documents":     t.count("document", all),
+		"citations":     t.count("citation", all),
+	})
+}
+
+// write makes the database in memory and gives the bytes of its file.
+func (t *tables) write() ([]byte, error) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	ctx := context.Background()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "BEGIN;"+data.DDL); err != nil {
+		return nil, err
+	}
+	for _, r := range t.rows {
+		columns := slices.Sorted(maps.Keys(r.values))
+		var values []any
+		for i, c := range columns {
+			values = append(values, r.values[c])
+			columns[i] = `"` + c + `"`
+		}
+		insert := fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", r.table, strings.Join(columns, ", "), strings.Repeat(", ?", len(columns)-1))
+		if _, err := conn.ExecContext(ctx, insert, values...); err != nil {
+			return nil, fmt.Errorf("%s %v: %w", r.table, r.values, err)
+		}
+	}
+	if _, err := conn.ExecContext(ctx, "COMMIT; VACUUM"); err != nil {
+		return nil, err
+	}
+	var file []byte
+	err = conn.Raw(func(driver any) error {
+		file, err = driver.(interface{ Serialize() ([]byte, error) }).Serialize()
+		return err
+	})
+	return file, err
+}
+
+// asJSON writes a list for a column that no query looks into.
+func asJSON(list any) string {
+	text, err := json.Marshal(list)
+	if err != nil {
+		panic(err) // plain structs and strings only
+	}
+	return string(text)
+}
