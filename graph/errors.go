@@ -1,0 +1,53 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/data"
+)
+
+// Codes in extensions.code of errors that are not about the operation's text, which gqlparser codes itself.
+const (
+	badInput = "BAD_USER_INPUT"
+	internal = "INTERNAL_SERVER_ERROR"
+	timedOut = "TIMEOUT"
+)
+
+// presenter makes of an error what a client may see: the message of one that the client can mend, otherwise only that
+// something failed here.
+func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		shown := graphql.DefaultErrorPresenter(ctx, err)
+		var invalid data.Invalid
+		switch {
+		case errors.As(err, &invalid):
+			return coded(shown, string(invalid), badInput)
+		case shown.Err == nil: // of the operation's text
+			return shown
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+			return coded(shown, "the operation was ended before it had an answer: ask for less at a time", timedOut)
+		default:
+			log.Error("an operation failed", "path", shown.Path.String(), "error", err)
+			return coded(shown, "the server failed to answer this; it is not your query's fault", internal)
+		}
+	}
+}
+
+func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
+	return &gqlerror.Error{Message: message, Path: e.Path, Locations: e.Locations, Extensions: map[string]any{"code": code}}
+}
+
+// recovered makes an error of a panic, and keeps its stack for the log.
+func recovered(log *slog.Logger) graphql.RecoverFunc {
+	return func(_ context.Context, cause any) error {
+		log.Error("a resolver panicked", "cause", cause, "stack", string(debug.Stack()))
+		return fmt.Errorf("panic: %v", cause)
+	}
+}

@@ -1,0 +1,32 @@
+// Package graph answers GraphQL from a data.Store: the resolvers by what they tell of (who, what, source), the loaders that
+// gather their questions, and the HTTP handler around them.
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/internal/gen"
+)
+
+// NewHandler serves GraphQL over HTTP, by GET and by POST of JSON. What goes wrong inside is told to log, never to the
+// client.
+func NewHandler(store *data.Store, log *slog.Logger) http.Handler {
+	server := handler.New(gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{}}))
+	server.AddTransport(transport.GET{})
+	server.AddTransport(transport.POST{})
+	server.Use(extension.Introspection{})
+	server.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		return next(withLoaders(ctx, store))
+	})
+	server.SetErrorPresenter(presenter(log))
+	server.SetRecoverFunc(recovered(log))
+	return limitBody(server)
+}

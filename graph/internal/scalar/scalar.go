@@ -1,0 +1,61 @@
+// Package scalar reads and writes the scalars of the schema that gqlgen's own do not fit.
+package scalar
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/summitry/summitry/data"
+)
+
+// MarshalDate writes a day as YYYY-MM-DD.
+func MarshalDate(d data.Date) graphql.Marshaler { return graphql.MarshalString(string(d)) }
+
+// UnmarshalDate reads a day. Anything else is a data.Invalid error.
+func UnmarshalDate(v any) (data.Date, error) {
+	text, ok := v.(string)
+	if !ok {
+		return "", data.Invalid(fmt.Sprintf("%v is no day: send a text YYYY-MM-DD, such as \"2023-07-04\"", v))
+	}
+	return data.ParseDate(text)
+}
+
+// MarshalInt writes an Int of GraphQL, which has 32 bits.
+func MarshalInt(i int32) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { io.WriteString(w, strconv.Itoa(int(i))) })
+}
+
+// UnmarshalInt reads a whole number of 32 bits, 3.0 included, as the GraphQL specification has it; a text is none. Anything
+// else is a data.Invalid error.
+func UnmarshalInt(v any) (int32, error) {
+	var number float64
+	switch v := v.(type) {
+	case int64:
+		number = float64(v)
+	case int:
+		number = float64(v)
+	case float64:
+		number = v
+	case json.Number:
+		f, err := v.Float64()
+		if err != nil {
+			return 0, refused(v)
+		}
+		number = f
+	default:
+		return 0, refused(v)
+	}
+	if number != math.Trunc(number) || number < math.MinInt32 || number > math.MaxInt32 {
+		return 0, refused(v)
+	}
+	return int32(number), nil
+}
+
+func refused(v any) error {
+	return data.Invalid(fmt.Sprintf("%v is no Int: send a whole number from -2147483648 to 2147483647, without quotation marks", v))
+}

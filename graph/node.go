@@ -1,0 +1,73 @@
+package graph
+
+import (
+	"context"
+	"strings"
+
+	"github.com/summitry/summitry/data"
+)
+
+// asNode lets a relation to records of one type answer for any node.
+func asNode[K any, T data.Node](find func(context.Context, K) (T, bool, error)) func(context.Context, K) (data.Node, error) {
+	return func(ctx context.Context, key K) (data.Node, error) {
+		record, found, err := find(ctx, key)
+		if err != nil || !found {
+			return nil, err
+		}
+		return record, nil
+	}
+}
+
+// finding follows a relation to a record, and tells whether there is one.
+func finding[K comparable, T interface {
+	comparable
+	data.Node
+}](r *data.Relation[K, T]) func(context.Context, K) (T, bool, error) {
+	return func(ctx context.Context, key K) (T, bool, error) {
+		record, err := one(ctx, r, key)
+		var none T
+		return record, record != none, err
+	}
+}
+
+// nodesBySlug finds nodes by the two halves of their ids.
+var nodesBySlug = map[string]func(context.Context, string) (data.Node, error){
+	"person":       asNode(finding(&data.AgentBySlug)),
+	"organization": asNode(finding(&data.AgentBySlug)),
+	"country":      asNode(finding(&data.AgentBySlug)),
+	"event":        asNode(finding(&data.EventBySlug)),
+	"membership":   asNode(finding(&data.MembershipBySlug)),
+	"statement":    asNode(finding(&data.StatementBySlug)),
+	"topic":        asNode(finding(&data.TopicBySlug)),
+	"document":     asNode(finding(&data.DocumentBySlug)),
+	"citation":     asNode(finding(&data.CitationBySlug)),
+	"annotation":   asNode(finding(&data.AnnotationBySlug)),
+	"discrepancy":  asNode(finding(&data.DiscrepancyBySlug)),
+}
+
+// nodeByID finds the record that has, or had, an id.
+func nodeByID(ctx context.Context, id string) (data.Node, error) {
+	kind, slug, _ := strings.Cut(id, ":")
+	find, known := nodesBySlug[kind]
+	if !known {
+		return nil, nil
+	}
+	node, err := find(ctx, slug)
+	if node == nil || err != nil || !strings.HasPrefix(node.ID(), kind+":") {
+		return nil, err
+	}
+	return node, nil
+}
+
+// subjects finds the records that citations, claims and discrepancies are about, by the space of the subject.
+var subjects = map[string]func(context.Context, data.Key) (data.Node, error){
+	"agent":      asNode(finding(&data.AgentByKey)),
+	"event":      asNode(finding(&data.EventByKey)),
+	"membership": asNode(finding(&data.MembershipByKey)),
+	"statement":  asNode(finding(&data.StatementByKey)),
+	"annotation": asNode(finding(&data.AnnotationByKey)),
+}
+
+func subject(ctx context.Context, s data.Subject) (data.Node, error) {
+	return subjects[s.Space](ctx, s.Key)
+}

@@ -1,0 +1,120 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/summitry/summitry/data"
+)
+
+// query resolves the entrances.
+type query struct{}
+
+// bySlug finds a record by its slug or an alias, whichever case it is written in.
+func bySlug[T any](ctx context.Context, r *data.Relation[string, T], slug string) (T, error) {
+	return one(ctx, r, strings.ToLower(slug))
+}
+
+func (query) Dataset(ctx context.Context) (*data.Dataset, error) {
+	return one(ctx, &data.TheDataset, data.Everything)
+}
+
+func (query) Organization(ctx context.Context, slug string) (*data.Organization, error) {
+	return bySlug(ctx, &data.OrganizationBySlug, slug)
+}
+
+func (query) MemberState(ctx context.Context, slug string) (*data.MemberState, error) {
+	return bySlug(ctx, &data.MemberStateBySlug, slug)
+}
+
+func (query) Country(ctx context.Context, slug string) (data.Country, error) {
+	return bySlug(ctx, &data.CountryBySlug, slug)
+}
+
+func (query) Summit(ctx context.Context, slug string) (*data.Summit, error) {
+	return bySlug(ctx, &data.SummitBySlug, slug)
+}
+
+func (query) Event(ctx context.Context, slug string) (data.Event, error) {
+	return bySlug(ctx, &data.EventBySlug, slug)
+}
+
+func (query) Person(ctx context.Context, slug string) (*data.Person, error) {
+	return bySlug(ctx, &data.PersonBySlug, slug)
+}
+
+func (query) Statement(ctx context.Context, slug string) (*data.Statement, error) {
+	return bySlug(ctx, &data.StatementBySlug, slug)
+}
+
+func (query) Document(ctx context.Context, slug string) (*data.Document, error) {
+	return bySlug(ctx, &data.DocumentBySlug, slug)
+}
+
+func (query) Topic(ctx context.Context, slug string) (*data.Topic, error) {
+	return bySlug(ctx, &data.TopicBySlug, slug)
+}
+
+func (query) Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.OrganizationConnection, error) {
+	return pages(ctx, &data.Organizations, data.Everything, first, after, last, before)
+}
+
+func (query) MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.MemberStateConnection, error) {
+	return pages(ctx, &data.MemberStates, data.Everything, first, after, last, before)
+}
+
+func (query) Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.CountryConnection, error) {
+	return pages(ctx, &data.Countries, data.Everything, first, after, last, before)
+}
+
+func (query) Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
+	return connect(ctx, &data.Summits, data.Everything, data.Where{}, order.Order(), first, after, last, before)
+}
+
+func (query) Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
+	return connect(ctx, &data.Events, data.Everything, filter.Where(), order.Order(), first, after, last, before)
+}
+
+func (query) People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*data.PersonConnection, error) {
+	return connect(ctx, &data.People, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
+}
+
+func (query) Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
+	return connect(ctx, &data.Statements, data.Everything, filter.Where(), order.Order(), first, after, last, before)
+}
+
+func (query) Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DocumentConnection, error) {
+	return pages(ctx, &data.Documents, data.Everything, first, after, last, before)
+}
+
+func (query) Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.TopicConnection, error) {
+	return pages(ctx, &data.Topics, data.Everything, first, after, last, before)
+}
+
+func (query) Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DiscrepancyConnection, error) {
+	return pages(ctx, &data.Discrepancies, data.Everything, first, after, last, before)
+}
+
+func (query) Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*data.AnnotationConnection, error) {
+	return connect(ctx, &data.Annotations, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
+}
+
+func (query) Node(ctx context.Context, id string) (data.Node, error) { return nodeByID(ctx, id) }
+
+func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
+	if len(ids) > data.MaxPageSize {
+		return nil, data.Invalid(fmt.Sprintf("ids: %d are too many: send %d at most at a time", len(ids), data.MaxPageSize))
+	}
+	nodes := make([]data.Node, len(ids))
+	all, ctx := errgroup.WithContext(ctx) // at the same time, so that the loaders gather them
+	for i, id := range ids {
+		all.Go(func() (err error) {
+			nodes[i], err = nodeByID(ctx, id)
+			return err
+		})
+	}
+	return nodes, all.Wait()
+}

@@ -1,0 +1,31 @@
+package graph
+
+import (
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/internal/gen"
+)
+
+// resolvers says who resolves each type. They hold nothing: the store comes with the operation's loaders.
+type resolvers struct{}
+
+func (resolvers) Query() gen.QueryResolver               { return query{} }
+func (resolvers) Organization() gen.OrganizationResolver { return organization{} }
+func (resolvers) MemberState() gen.MemberStateResolver   { return memberState{} }
+func (resolvers) OtherCountry() gen.OtherCountryResolver { return otherCountry{} }
+func (resolvers) Membership() gen.MembershipResolver     { return membership{} }
+func (resolvers) Person() gen.PersonResolver             { return person{} }
+func (resolvers) Position() gen.PositionResolver         { return position{} }
+func (resolvers) Mention() gen.MentionResolver           { return named[*data.Mention]{} }
+func (resolvers) Summit() gen.SummitResolver             { return summit{} }
+func (resolvers) Meeting() gen.MeetingResolver           { return meeting{} }
+func (resolvers) Incident() gen.IncidentResolver         { return incident{} }
+func (resolvers) Participant() gen.ParticipantResolver   { return participant{} }
+func (resolvers) Outcome() gen.OutcomeResolver           { return outcome{} }
+func (resolvers) Statement() gen.StatementResolver       { return statement{} }
+func (resolvers) Attribution() gen.AttributionResolver   { return named[*data.Attribution]{} }
+func (resolvers) Topic() gen.TopicResolver               { return topic{} }
+func (resolvers) Document() gen.DocumentResolver         { return document{} }
+func (resolvers) Citation() gen.CitationResolver         { return citation{} }
+func (resolvers) Claim() gen.ClaimResolver               { return cited[*data.Claim]{} }
+func (resolvers) Discrepancy() gen.DiscrepancyResolver   { return discrepancy{} }
+func (resolvers) Annotation() gen.AnnotationResolver     { return cited[*data.Annotation]{} }

@@ -1,0 +1,87 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/summitry/summitry/data"
+)
+
+// happening resolves what every event has.
+type happening[T data.Event] struct{ cited[T] }
+
+func (happening[T]) Organization(ctx context.Context, event T) (*data.Organization, error) {
+	return maybe(ctx, &data.OrganizationByKey, event.Organizer())
+}
+
+func (happening[T]) Participants(ctx context.Context, event T) ([]*data.Participant, error) {
+	return every(ctx, &data.Participants, event.Fact().Subject)
+}
+
+func (happening[T]) Outcomes(ctx context.Context, event T) ([]*data.Outcome, error) {
+	return every(ctx, &data.Outcomes, event.Fact().Subject)
+}
+
+func (happening[T]) Statements(ctx context.Context, event T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
+	return connect(ctx, &data.StatementsAtEvent, event.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
+}
+
+type summit struct{ happening[*data.Summit] }
+
+func (summit) Host(ctx context.Context, s *data.Summit) (data.Country, error) {
+	return maybe(ctx, &data.CountryByKey, s.HostKey)
+}
+
+func (summit) Claims(ctx context.Context, s *data.Summit, property *string) ([]*data.Claim, error) {
+	return claims(ctx, s.Key, property)
+}
+
+type meeting struct{ happening[*data.Meeting] }
+
+type incident struct{ happening[*data.Incident] }
+
+type participant struct {
+	cited[*data.Participant]
+	named[*data.Participant]
+}
+
+type outcome struct{ cited[*data.Outcome] }
+
+func (outcome) Membership(ctx context.Context, o *data.Outcome) (*data.Membership, error) {
+	return maybe(ctx, &data.MembershipByKey, o.MembershipKey)
+}
+
+type statement struct{ cited[*data.Statement] }
+
+func (statement) Speakers(ctx context.Context, s *data.Statement) ([]*data.Mention, error) {
+	return every(ctx, &data.Speakers, s.Key)
+}
+
+func (statement) Attribution(ctx context.Context, s *data.Statement) ([]*data.Attribution, error) {
+	return every(ctx, &data.AttributionOf, s.Key)
+}
+
+func (statement) Occasion(ctx context.Context, s *data.Statement) (data.Event, error) {
+	return maybe(ctx, &data.EventByKey, s.OccasionKey)
+}
+
+func (statement) Summit(ctx context.Context, s *data.Statement) (*data.Summit, error) {
+	return maybe(ctx, &data.SummitByKey, s.OccasionKey)
+}
+
+func (statement) Addressees(ctx context.Context, s *data.Statement) ([]*data.Mention, error) {
+	return every(ctx, &data.Addressees, s.Key)
+}
+
+func (statement) Topics(ctx context.Context, s *data.Statement) ([]*data.Topic, error) {
+	return every(ctx, &data.TopicsOfStatement, s.Key)
+}
+
+func (statement) Annotations(ctx context.Context, s *data.Statement) ([]*data.Annotation, error) {
+	return every(ctx, &data.AnnotationsOfStatement, s.Key)
+}
+
+type topic struct{}
+
+func (topic) Statements(ctx context.Context, t *data.Topic, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
+	return connect(ctx, &data.StatementsOnTopic, t.Key, filter.Where(), order.Order(), first, after, last, before)
+}
