@@ -1,0 +1,148 @@
+// Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL.
+//
+// Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE).
+package main
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph"
+)
+
+//go:generate go tool gqlgen generate
+//go:generate go run ./cmd/curate compile
+
+//go:embed data/summitry.db
+var embedded embed.FS
+
+// settings are what can be chosen when the server starts.
+type settings struct {
+	listen   string
+	database string
+}
+
+const embeddedDatabase = "embedded:"
+
+// Exit statuses.
+const (
+	failed   = 1 // the server could not start, or stopped on its own
+	misasked = 2 // the command line is wrong
+)
+
+func main() {
+	s, err := parse(os.Args[1:], os.Getenv, os.Stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
+		os.Exit(misasked) // parse has said why
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, s, log); err != nil {
+		log.Error("Summitry cannot serve", "error", err)
+		os.Exit(failed)
+	}
+}
+
+// parse reads the flags, which go before the environment. What is wrong is written to output.
+func parse(args []string, env func(string) string, output io.Writer) (settings, error) {
+	var s settings
+	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
+	flags.SetOutput(output)
+	set := func(value *string, name, variable, standard, usage string) {
+		if v := env(variable); v != "" {
+			standard = v
+		}
+		flags.StringVar(value, name, standard, usage+" (or "+variable+")")
+	}
+	set(&s.listen, "listen", "SUMMITRY_LISTEN", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
+	set(&s.database, "database", "SUMMITRY_DATABASE", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
+	if err := flags.Parse(args); err != nil {
+		return s, err
+	}
+	if flags.NArg() > 0 {
+		err := fmt.Errorf("%q is no flag: Summitry takes flags only", flags.Arg(0))
+		fmt.Fprintln(output, err)
+		flags.Usage()
+		return s, err
+	}
+	return s, nil
+}
+
+// run serves until ctx ends, and then finishes what is under way.
+func run(ctx context.Context, s settings, log *slog.Logger) error {
+	db, err := open(ctx, s.database)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	listener, err := net.Listen("tcp", s.listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
+	}
+	server := &http.Server{
+		Handler:           routes(data.NewStore(db), log),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      15 * time.Second,
+		IdleTimeout:       30 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	log.Info("Summitry is listening", "graphql", "http://"+listener.Addr().String()+"/graphql", "database", s.database)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		log.Info("Summitry is stopping: it finishes the requests under way")
+		patience, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		return server.Shutdown(patience)
+	}
+}
+
+func open(ctx context.Context, database string) (*sql.DB, error) {
+	if database == embeddedDatabase {
+		return data.Open(ctx, embedded, "data/summitry.db")
+	}
+	path, err := filepath.Abs(database)
+	if err != nil {
+		return nil, err
+	}
+	return data.Open(ctx, os.DirFS(filepath.Dir(path)), filepath.Base(path))
+}
+
+// routes are the addresses of the server.
+func routes(store *data.Store, log *slog.Logger) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", graph.NewHandler(store, log))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, front) })
+	return mux
+}
+
+// front tells a visitor with a browser where to go.
+const front = `Summitry: who said what, where and when at the summits of the Shanghai Cooperation Organisation.
+
+Ask by GraphQL at /graphql: POST {"query": "{ dataset { version counts { statements } } }"} as application/json,
+or GET /graphql?query={dataset{version}}. The schema describes itself: ask for __schema.
+`
