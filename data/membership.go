@@ -32,7 +32,7 @@ func (m *Membership) columns() []column {
 
 var (
 	memberships        = describe("membership", (*Membership).columns, itself)
-	membershipsByName  = order("membership by state", "membership.sort_name", "membership.start_edtf IS NULL", "coalesce(membership.start_earliest, '')", "membership.slug")
+	membershipsByName  = order("membership by state", "membership.sort_name", "(membership.start_edtf IS NULL)", "coalesce(membership.start_earliest, '')", "membership.slug")
 	membershipsByStart = byDay("membership by start", "membership.start", "membership.slug")
 )
 

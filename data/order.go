@@ -37,9 +37,10 @@ func (o Order) descending(fixed int) Order {
 	return turned
 }
 
-// byDay orders by a date's columns: known days first, ties by slug.
-func byDay(name, date, slug string) Order {
-	return order(name, date+"_edtf IS NULL", "coalesce("+date+"_earliest, '')", "coalesce("+date+"_latest, '9999-12-31')", slug)
+// byDay orders by a date's columns, known days first, and breaks ties by the other expressions.
+func byDay(name, date string, ties ...string) Order {
+	days := []string{"(" + date + "_edtf IS NULL)", "coalesce(" + date + "_earliest, '0000-01-01')", "coalesce(" + date + "_latest, '9999-12-31')"}
+	return order(name, append(days, ties...)...)
 }
 
 func (o Order) expressions() []string {

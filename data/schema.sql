@@ -168,9 +168,9 @@ CREATE TABLE statement (
   occasion_id   INTEGER REFERENCES event (id),
   occasion_note TEXT
 );
-CREATE INDEX statement_by_day ON statement (said_earliest, slug);
+CREATE INDEX statement_by_day ON statement (said_earliest, document_file, start);
 CREATE INDEX statement_by_place ON statement (document_id, start);
-CREATE INDEX statement_by_occasion ON statement (occasion_id, said_earliest, slug);
+CREATE INDEX statement_by_occasion ON statement (occasion_id, said_earliest, document_file, start);
 
 CREATE TABLE speaker (
   statement_id INTEGER NOT NULL REFERENCES statement (id),

@@ -35,18 +35,18 @@ func (s *Statement) columns() []column {
 
 var (
 	statements      = describe("statement", (*Statement).columns, itself)
-	statementsBySay = byDay("statement by day", "statement.said", "statement.slug")
+	statementsByDay = byDay("statement by day", "statement.said", "statement.document_file", "statement.start", "statement.slug")
 )
 
 // Statements.
 var (
 	StatementByKey       = byKey(statements, "")
 	StatementBySlug      = bySlug(statements, "statement", "")
-	Statements           = everything(statements, "", statementsBySay)
-	StatementsOfAgent    = Relation[Key, *Statement]{noun: statements, join: "JOIN speaker ON speaker.statement_id = statement.id", key: "speaker.agent_id", order: statementsBySay}
-	StatementsAtEvent    = Relation[Key, *Statement]{noun: statements, key: "statement.occasion_id", order: statementsBySay}
-	StatementsOnTopic    = Relation[Key, *Statement]{noun: statements, join: "JOIN statement_topic ON statement_topic.statement_id = statement.id", key: "statement_topic.topic_id", order: statementsBySay}
-	StatementsInDocument = Relation[Key, *Statement]{noun: statements, key: "statement.document_id", order: statementsBySay}
+	Statements           = everything(statements, "", statementsByDay)
+	StatementsOfAgent    = Relation[Key, *Statement]{noun: statements, join: "JOIN speaker ON speaker.statement_id = statement.id", key: "speaker.agent_id", order: statementsByDay}
+	StatementsAtEvent    = Relation[Key, *Statement]{noun: statements, key: "statement.occasion_id", order: statementsByDay}
+	StatementsOnTopic    = Relation[Key, *Statement]{noun: statements, join: "JOIN statement_topic ON statement_topic.statement_id = statement.id", key: "statement_topic.topic_id", order: statementsByDay}
+	StatementsInDocument = Relation[Key, *Statement]{noun: statements, key: "statement.document_id", order: statementsByDay}
 	Speakers             = mentions("speaker", "statement_id")
 	Addressees           = mentions("addressee", "statement_id")
 	AttributionOf        = Relation[Key, *Attribution]{noun: describe("attribution", (*Attribution).columns, itself), key: "attribution.statement_id", order: order("attribution", "attribution.statement_id", "attribution.position")}
@@ -109,7 +109,7 @@ type StatementOrder struct {
 // Order is the order asked for, statements by day without a wish.
 func (o *StatementOrder) Order() Order {
 	if o == nil {
-		return statementsBySay
+		return statementsByDay
 	}
 	switch o.By {
 	case "SLUG":
@@ -117,7 +117,7 @@ func (o *StatementOrder) Order() Order {
 	case "PRINTED":
 		return o.Direction.of(order("statement as printed", "statement.document_file", "statement.start", "statement.slug"), 0)
 	default:
-		return o.Direction.of(statementsBySay, 1)
+		return o.Direction.of(statementsByDay, 1)
 	}
 }
 

@@ -25,8 +25,8 @@ type assembler struct {
 
 	agents, events, memberships, documents, topics map[string]int64 // ids by slug
 	lastID                                         int64
-	passages                                       []placed // whole-record citations of statements
-	citationSlugs                                  map[string]bool
+	passages                                       []placed          // whole-record citations of statements
+	named                                          map[string]string // which record has a name, by space and name
 }
 
 // placed is a record's passage, kept to see which annotations touch it.
@@ -37,7 +37,7 @@ type placed struct {
 
 // assemble makes the rows of all records.
 func assemble(r *records, p *places) *tables {
-	a := &assembler{records: r, places: p, citationSlugs: map[string]bool{}}
+	a := &assembler{records: r, places: p, named: map[string]string{}}
 	a.number()
 	for _, slug := range sorted(r.documents) {
 		a.document(slug, r.documents[slug])
@@ -69,7 +69,7 @@ func assemble(r *records, p *places) *tables {
 	for _, slug := range sorted(r.discrepancies) {
 		a.discrepancy(slug, r.discrepancies[slug])
 	}
-	a.lint()
+	a.unusedTopics()
 	return &a.tables
 }
 
@@ -120,13 +120,19 @@ func (a *assembler) wrong(at at, format string, args ...any) {
 	a.problems.add(a.file, at, format, args...)
 }
 
-// names makes a record known under its slug and aliases.
-func (a *assembler) names(space, slug string, id int64, aliases ...word) {
-	a.insert("slug", map[string]any{"space": space, "slug": slug, "record_id": id})
-	for _, alias := range aliases {
-		if alias.given() {
-			a.insert("slug", map[string]any{"space": space, "slug": strings.ToLower(alias.string), "record_id": id})
+// names makes a record known under its slug and aliases, none of which another record of the space may have.
+func (a *assembler) names(space string, id int64, slug word, aliases ...word) {
+	for _, name := range append([]word{slug}, aliases...) {
+		if name.string == "" {
+			continue
 		}
+		key := strings.ToLower(name.string)
+		if other := a.named[space+" "+key]; other != "" {
+			a.wrong(name.at, "%q already names %s: choose another slug, alias or code", name.string, other)
+			continue
+		}
+		a.named[space+" "+key] = a.record
+		a.insert("slug", map[string]any{"space": space, "slug": key, "record_id": id})
 	}
 }
 
@@ -349,12 +355,12 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 	// The slug does not change when other records come or go: it is made of what is cited, and what for.
 	hash := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%v\n%s\n%d\n%s", a.record, property, item, part, p.Document, p.Start, p.Exact))
 	slug := hex.EncodeToString(hash[:6])
-	if a.citationSlugs[slug] && p.Exact != "" {
+	if a.named["citation "+slug] != "" {
 		a.wrong(q.Exact.at, "the same passage is cited twice for the same: take one away")
+		return
 	}
-	a.citationSlugs[slug] = true
 	values["slug"] = slug
-	a.names("citation", slug, values["id"].(int64))
+	a.names("citation", values["id"].(int64), word{string: slug})
 	a.insert("citation", values)
 	if subject == "statement" && property == "" {
 		a.passages = append(a.passages, placed{id, p})

@@ -1,15 +1,13 @@
 package curate
 
 import (
-	"fmt"
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"crypto/sha256"
-	"encoding/hex"
 )
 
 // openPlaces makes ready to find passages: in the documents, each checked against its record, or in the lock file.
@@ -68,27 +66,7 @@ func (a *assembler) knownProperty(subject, property string, w word) {
 	}
 }
 
-// lint finds what no single record shows: names given twice, topics that nothing has.
-func (a *assembler) lint() {
-	a.uniqueNames()
-	a.unusedTopics()
-}
-
-func (a *assembler) uniqueNames() {
-	seen := make(map[string]int64)
-	for _, r := range a.rows {
-		if r.table != "slug" {
-			continue
-		}
-		name := fmt.Sprintf("%v %v", r.values["space"], r.values["slug"])
-		if other, twice := seen[name]; twice && other != r.values["record_id"] {
-			a.file = fmt.Sprint(r.values["space"])
-			a.wrong(at{}, "two records are called %q: give one of them another slug, alias or code", r.values["slug"])
-		}
-		seen[name] = r.values["record_id"].(int64)
-	}
-}
-
+// unusedTopics refuses topics that no statement has.
 func (a *assembler) unusedTopics() {
 	used := make(map[any]bool)
 	for _, r := range a.rows {

@@ -12,7 +12,7 @@ import (
 func (a *assembler) document(slug string, d *documentFile) {
 	a.open("documents", slug)
 	id := a.documents[slug]
-	a.names("document", slug, id)
+	a.names("document", id, word{string: slug})
 	values := map[string]any{
 		"id": id, "slug": slug, "title": text(d.Title), "publisher": text(d.Publisher), "language": d.Language.string,
 		"sha256": d.SHA256.string, "characters": d.Characters, "file_name": d.File.string,
@@ -41,7 +41,7 @@ func (a *assembler) country(slug string, c *countryFile) {
 	}
 	values := a.agentRow(slug, kind, c.Name, c.OtherNames)
 	values["iso_alpha2"], values["iso_alpha3"] = text(c.ISOAlpha2), text(c.ISOAlpha3)
-	a.names("agent", slug, a.agents[slug], append(c.Aliases, c.ISOAlpha2, c.ISOAlpha3)...)
+	a.names("agent", a.agents[slug], word{string: slug}, append(c.Aliases, c.ISOAlpha2, c.ISOAlpha3)...)
 	a.insert("agent", values)
 }
 
@@ -52,7 +52,7 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
 	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, showDate))
-	a.names("agent", slug, id, o.Aliases...)
+	a.names("agent", id, word{string: slug}, o.Aliases...)
 	a.insert("agent", values)
 	if founders := settle(a, "agent", id, "founders", o.Founders, showMentions); founders != nil {
 		a.mentions("founder", "organization_id", id, *founders)
@@ -66,7 +66,7 @@ func (a *assembler) person(slug string, p *personFile) {
 	if country := settle(a, "agent", id, "country", p.Country, showWord); country != nil {
 		values["country_id"] = a.refer("agent", a.agents, *country)
 	}
-	a.names("agent", slug, id, p.Aliases...)
+	a.names("agent", id, word{string: slug}, p.Aliases...)
 	a.insert("agent", values)
 	for i, held := range p.Positions {
 		attested := []*data.UncertainDate{}
@@ -85,7 +85,7 @@ func (a *assembler) person(slug string, p *personFile) {
 
 func (a *assembler) topic(slug string, t *topicFile) {
 	a.open("topics", slug)
-	a.names("topic", slug, a.topics[slug])
+	a.names("topic", a.topics[slug], word{string: slug})
 	a.insert("topic", map[string]any{"id": a.topics[slug], "slug": slug, "name": t.Name.string, "sort_name": sortKey(t.Name.string)})
 }
 
@@ -111,7 +111,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	if occasion := settle(a, "membership", id, "occasion", m.Occasion, showWord); occasion != nil {
 		values["occasion_id"] = a.refer("event", a.events, *occasion)
 	}
-	a.names("membership", slug, id)
+	a.names("membership", id, word{string: slug})
 	a.insert("membership", values)
 	if deciders := settle(a, "membership", id, "decidedBy", m.DecidedBy, showMentions); deciders != nil {
 		a.mentions("decider", "membership_id", id, *deciders)
@@ -190,7 +190,7 @@ func (a *assembler) event(slug string, e *eventFile) {
 		values["status"] = a.one(*w, "SCHEDULED", "HELD")
 	}
 	a.setDate(values, "when", settle(a, "event", id, "when", e.When, showDate))
-	a.names("event", slug, id, e.Aliases...)
+	a.names("event", id, word{string: slug}, e.Aliases...)
 	a.insert("event", values)
 	for i, p := range e.Participants {
 		a.insert("participant", map[string]any{
@@ -220,7 +220,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 	for i := range s.Cite {
 		s.Cite[i].Document = word{document, s.Cite[i].Exact.at}
 	}
-	a.names("statement", s.Slug.string, id)
+	a.names("statement", id, s.Slug)
 	spans, err := quotedSpans(s.Text.string)
 	if err != nil {
 		a.wrong(s.Text.at, "%v", err)
@@ -280,7 +280,7 @@ func (a *assembler) checkKind(s statementRecord, spans []*data.Span) {
 func (a *assembler) annotation(slug string, n *annotationFile) {
 	a.open("annotations", slug)
 	id := a.id()
-	a.names("annotation", slug, id)
+	a.names("annotation", id, word{string: slug})
 	a.cite("annotation", id, "", -1, n.Kind.at, n.Cite)
 	var first place
 	touched := map[int64]bool{}
@@ -318,7 +318,7 @@ func (a *assembler) discrepancy(slug string, d *discrepancyFile) {
 	}
 	id := a.id()
 	about := a.refer("record", subjects[folder], name)
-	a.names("discrepancy", slug, id)
+	a.names("discrepancy", id, word{string: slug})
 	a.insert("discrepancy", map[string]any{"id": id, "slug": slug, "subject": subject, "subject_id": about, "property": d.Property.string, "note": d.Note.string})
 	rivals := a.count("claim", func(v map[string]any) bool { return v["subject_id"] == about && v["property"] == d.Property.string })
 	if rivals < 2 {

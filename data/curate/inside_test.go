@@ -1,0 +1,129 @@
+package curate
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/summitry/summitry/data"
+)
+
+func (i interval) String() string {
+	day := func(d *data.Date) string {
+		if d == nil {
+			return "open"
+		}
+		return string(*d)
+	}
+	return day(i.earliest) + " " + day(i.latest)
+}
+
+func TestEDTF(t *testing.T) {
+	for text, want := range map[string]string{
+		"2023-07-04":            "2023-07-04 2023-07-04",
+		"2024-02":               "2024-02-01 2024-02-29",
+		"2001":                  "2001-01-01 2001-12-31",
+		"2001?":                 "2001-01-01 2001-12-31",
+		"2025-09-01%":           "2025-09-01 2025-09-01",
+		"2025-09~":              "2025-09-01 2025-09-30",
+		"201X":                  "2010-01-01 2019-12-31",
+		"19XX":                  "1900-01-01 1999-12-31",
+		"2005/..":               "2005-01-01 open",
+		"../2023-03-30":         "open 2023-03-30",
+		"2024-07-03/2024-07-04": "2024-07-03 2024-07-04",
+		"2004-06~/2006?":        "2004-06-01 2006-12-31",
+	} {
+		days, err := parseEDTF(text)
+		if err != nil || days.String() != want {
+			t.Errorf("%s: %v (%v), want %s", text, days, err, want)
+		}
+	}
+	for _, text := range []string{"", "23", "2023-7-4", "2023-02-30", "2023-13", "2023-00", "201X-05", "../..", "2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３"} {
+		if days, err := parseEDTF(text); err == nil {
+			t.Errorf("%q was read as %v", text, days)
+		}
+	}
+}
+
+func TestQuotedSpans(t *testing.T) {
+	for text, want := range map[string]string{
+		`nothing here`:             "",
+		`"all of it"`:              "1-10 all of it",
+		`a "😀 b" and to "c,"`:      `3-6 😀 b|16-18 c,`,
+		`“it’s — so,” he said`:     "1-11 it’s — so,",
+		`“one ‘two’ three” “four”`: "1-16 one ‘two’ three|19-23 four",
+	} {
+		spans, err := quotedSpans(text)
+		var got []string
+		for _, s := range spans {
+			got = append(got, fmt.Sprintf("%d-%d %s", s.Start, s.End, s.Text))
+		}
+		if err != nil || strings.Join(got, "|") != want {
+			t.Errorf("%s: %v (%v), want %s", text, got, err, want)
+		}
+	}
+	for _, text := range []string{`an open "mark`, `closed” only`, `“open “twice”`, `"mixed”`} {
+		if spans, err := quotedSpans(text); err == nil {
+			t.Errorf("%s was read as %v", text, spans)
+		}
+	}
+}
+
+func TestStretches(t *testing.T) {
+	day := func(text string) *interval {
+		days, err := parseEDTF(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &days
+	}
+	founded := data.Date("2001-01-01")
+	for name, c := range map[string]struct {
+		status status
+		others []status
+		want   string
+	}{
+		"attested twice": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03-30"), *day("2023-07-04")}, notBefore: &founded}, nil,
+			"2001-01-01 2023-03-29 POSSIBLE, 2023-03-30 2023-07-04 CERTAIN, 2023-07-05 9999-12-31 POSSIBLE",
+		},
+		"attested in a month": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03"), *day("2023-07-04")}}, nil,
+			"0000-01-01 2023-03-30 POSSIBLE, 2023-03-31 2023-07-04 CERTAIN, 2023-07-05 9999-12-31 POSSIBLE",
+		},
+		"something contrary between": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2010-01-01"), *day("2020-01-01")}},
+			[]status{{kind: "OBSERVER", attested: []interval{*day("2015-01-01")}}},
+			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, 2015-01-02 2019-12-31 POSSIBLE, 2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
+		},
+		"a start and nothing else": {
+			status{kind: "OBSERVER", start: day("2005")}, nil,
+			"2005-01-01 9999-12-31 POSSIBLE",
+		},
+		"from one status to the next": {
+			status{kind: "OBSERVER", start: day("2005"), end: day("2023-07-04")},
+			[]status{{kind: "FULL_MEMBER", start: day("2023-07-04")}},
+			"2005-01-01 2005-12-30 POSSIBLE, 2005-12-31 2023-07-03 CERTAIN",
+		},
+		"a refusal ends as it starts": {
+			status{kind: "APPLICATION_REFUSED", start: day("2020"), end: day("2020")}, nil,
+			"2020-01-01 2020-12-31 POSSIBLE",
+		},
+		"a refusal on a day": {
+			status{kind: "APPLICATION_REFUSED", start: day("2020-05-05"), end: day("2020-05-05")}, nil,
+			"2020-05-05 2020-05-05 CERTAIN",
+		},
+		"neither start nor end nor attested": {
+			status{kind: "FULL_MEMBER"}, nil,
+			"0000-01-01 9999-12-31 POSSIBLE",
+		},
+	} {
+		var got []string
+		for _, s := range stretches(c.status, c.others) {
+			got = append(got, fmt.Sprintf("%s %s %s", s.first, s.last, s.certainty))
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, ", "), c.want)
+		}
+	}
+}

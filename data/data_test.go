@@ -1,0 +1,215 @@
+package data_test
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/summitry/summitry/data"
+)
+
+// dataset opens the dataset as it is committed.
+func dataset(t *testing.T) *data.Store {
+	t.Helper()
+	db, err := data.Open(t.Context(), os.DirFS("."), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return data.NewStore(db)
+}
+
+func TestOpenRefuses(t *testing.T) {
+	files := fstest.MapFS{
+		"text.db":     {Data: []byte(strings.Repeat("this is no database. ", 100))},
+		"empty.db":    {},
+		"folder/file": {},
+	}
+	for name, want := range map[string]string{
+		"missing.db": "does not exist",
+		"folder":     "not a regular file",
+		"text.db":    "not a Summitry dataset",
+		"empty.db":   "not a Summitry dataset",
+	} {
+		db, err := data.Open(context.Background(), files, name)
+		if err == nil {
+			db.Close()
+			t.Errorf("%s was opened", name)
+		} else if !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %q does not say %q", name, err, want)
+		}
+	}
+}
+
+// The dataset cannot be written, not even by a statement that tries.
+func TestReadOnly(t *testing.T) {
+	db, err := data.Open(t.Context(), os.DirFS("."), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("DELETE FROM person"); err == nil {
+		t.Error("a row was deleted")
+	}
+	if _, err := db.Exec("CREATE TABLE t (x)"); err == nil {
+		t.Error("a table was created")
+	}
+}
+
+func whole[T any](v T) *T { return &v }
+
+func TestSliceRefuses(t *testing.T) {
+	for _, c := range []struct {
+		first, last *int32
+		want        string
+	}{
+		{first: whole(int32(-1)), want: "first: -1"},
+		{first: whole(int32(101)), want: "first: 101"},
+		{last: whole(int32(101)), want: "last: 101"},
+		{first: whole(int32(1)), last: whole(int32(1)), want: "exclude each other"},
+	} {
+		if _, err := data.NewSlice(c.first, nil, c.last, nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v does not say %q", err, c.want)
+		}
+	}
+}
+
+// slugs reads one page of all statements.
+func slugs(t *testing.T, s *data.Store, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) ([]string, data.PageInfo) {
+	t.Helper()
+	slice, err := data.NewSlice(first, after, last, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Where: where, Order: order, Slice: slice})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, statement := range pages[data.Everything].Nodes() {
+		found = append(found, statement.Slug)
+	}
+	return found, pages[data.Everything].PageInfo
+}
+
+// Walking forward and backward gives the unpaged list, for every order and any size of a page.
+func TestPagesAddUp(t *testing.T) {
+	s := dataset(t)
+	for _, by := range []data.StatementOrderBy{"SAID", "PRINTED", "SLUG"} {
+		for _, direction := range []data.Direction{"ASC", "DESC"} {
+			order := (&data.StatementOrder{By: by, Direction: direction}).Order()
+			all, _ := slugs(t, s, data.Where{}, order, whole(int32(100)), nil, nil, nil)
+			if len(all) < 30 {
+				t.Fatalf("only %d statements", len(all))
+			}
+			for _, size := range []int32{1, 3, 7, 20, 100} {
+				var forward, backward []string
+				for page, info := slugs(t, s, data.Where{}, order, &size, nil, nil, nil); ; page, info = slugs(t, s, data.Where{}, order, &size, info.EndCursor, nil, nil) {
+					forward = append(forward, page...)
+					if !info.HasNextPage || len(forward) > len(all) {
+						break
+					}
+				}
+				for page, info := slugs(t, s, data.Where{}, order, nil, nil, &size, nil); ; page, info = slugs(t, s, data.Where{}, order, nil, nil, &size, info.StartCursor) {
+					backward = append(page, backward...)
+					if !info.HasPreviousPage || len(backward) > len(all) {
+						break
+					}
+				}
+				if strings.Join(forward, " ") != strings.Join(all, " ") {
+					t.Errorf("%s %s, pages of %d forward: %v, want %v", by, direction, size, forward, all)
+				}
+				if strings.Join(backward, " ") != strings.Join(all, " ") {
+					t.Errorf("%s %s, pages of %d backward: %v, want %v", by, direction, size, backward, all)
+				}
+			}
+		}
+	}
+}
+
+// Statements of an unknown day come last in either direction.
+func TestUnknownDaysComeLast(t *testing.T) {
+	s := dataset(t)
+	for _, direction := range []data.Direction{"ASC", "DESC"} {
+		slice, _ := data.NewSlice(whole(int32(100)), nil, nil, nil)
+		order := (&data.StatementOrder{By: "SAID", Direction: direction}).Order()
+		pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Order: order, Slice: slice})
+		if err != nil {
+			t.Fatal(err)
+		}
+		unknown := false
+		for _, statement := range pages[data.Everything].Nodes() {
+			if statement.SaidOn == nil {
+				unknown = true
+			} else if unknown {
+				t.Errorf("%s: %s has a day and stands after one that has none", direction, statement.Slug)
+			}
+		}
+		if !unknown {
+			t.Errorf("%s: every statement has a day, so this test shows nothing", direction)
+		}
+	}
+}
+
+func TestCursorsAreRefused(t *testing.T) {
+	s := dataset(t)
+	bySlug := (&data.StatementOrder{By: "SLUG", Direction: "ASC"}).Order()
+	_, info := slugs(t, s, data.Where{}, bySlug, whole(int32(1)), nil, nil, nil)
+	own := *info.EndCursor
+	for name, cursor := range map[string]string{
+		"empty":               "",
+		"no base64":           "!!",
+		"no list":             "e30",
+		"of another order":    own,
+		"cut short":           own[:len(own)-3],
+		"of another version":  "WzksInN0YXRlbWVudCBieSBkYXkiLDAsIiIsIiIsIiIsMSwiIl0",
+		"with wrong key type": "WzEsInN0YXRlbWVudCBieSBkYXkiLG51bGwsbnVsbCxudWxsLG51bGwsbnVsbCxudWxsXQ",
+	} {
+		slice, err := data.NewSlice(nil, &cursor, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Slice: slice})
+		if _, invalid := err.(data.Invalid); !invalid || !strings.HasPrefix(err.Error(), "after: ") {
+			t.Errorf("a cursor %s: %v", name, err)
+		}
+	}
+}
+
+// A filter, its pages and its count agree.
+func TestFilters(t *testing.T) {
+	s := dataset(t)
+	day := func(d data.Date) *data.Date { return &d }
+	for name, c := range map[string]struct {
+		filter data.StatementFilter
+		want   []string
+	}{
+		"speaker and kind": {
+			data.StatementFilter{Speaker: []string{"vladimir-putin"}, Kind: []data.StatementKind{"DIRECT"}},
+			[]string{"putin-russian-people-cohesive", "putin-united-front", "putin-i-thank-my-colleagues"},
+		},
+		"country by ISO code": {data.StatementFilter{Country: []string{"IND"}, Topic: []string{"india-china"}}, []string{"india-early-resolution"}},
+		"agency":              {data.StatementFilter{ReportedBy: []string{"xinhua"}}, []string{"xi-oppose-external-interference", "xi-cold-war-mentality"}},
+		"position":            {data.StatementFilter{Organization: []string{"rand-corporation"}}, []string{"grossman-wheeling-and-dealing"}},
+		"certain day":         {data.StatementFilter{Said: &data.DateRange{From: day("2024-06-01"), To: day("2024-06-30"), Match: data.Certain}}, []string{"putin-pact-open-to-all", "putin-remove-external-military-presence"}},
+		"part of a month":     {data.StatementFilter{Said: &data.DateRange{From: day("2024-06-10"), To: day("2024-06-20"), Match: data.Certain}}, nil},
+		"possible day": {
+			data.StatementFilter{Said: &data.DateRange{From: day("2024-06-10"), To: day("2024-06-20"), Match: data.Possible}, Speaker: []string{"vladimir-putin"}},
+			[]string{"putin-pact-open-to-all", "putin-remove-external-military-presence"},
+		},
+		"empty list":   {data.StatementFilter{Speaker: []string{}}, nil},
+		"unknown slug": {data.StatementFilter{Occasion: []string{"nowhere"}}, nil},
+	} {
+		where := c.filter.Where()
+		got, _ := slugs(t, s, where, data.Order{}, nil, nil, nil, nil)
+		if strings.Join(got, " ") != strings.Join(c.want, " ") {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+		counts, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, data.Terms{Where: where})
+		if err != nil || int(counts[data.Everything]) != len(c.want) {
+			t.Errorf("%s: counted %d (%v), want %d", name, counts[data.Everything], err, len(c.want))
+		}
+	}
+}
