@@ -1,5 +1,5 @@
-// Package graph answers GraphQL from a data.Store: the resolvers by what they tell of (who, what, source), the loaders that
-// gather their questions, and the HTTP handler around them.
+// Package graph answers GraphQL from a data.Store: the resolvers by what they tell of (who, what, source), the gathering of
+// their questions, and the HTTP handler around them.
 package graph
 
 import (
@@ -24,7 +24,7 @@ func NewHandler(store *data.Store, log *slog.Logger) http.Handler {
 	server.AddTransport(transport.POST{})
 	server.Use(extension.Introspection{})
 	server.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		return next(withLoaders(ctx, store))
+		return next(withOperation(ctx, store))
 	})
 	server.SetErrorPresenter(presenter(log))
 	server.SetRecoverFunc(recovered(log))

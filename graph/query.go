@@ -109,7 +109,7 @@ func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
 		return nil, data.Invalid(fmt.Sprintf("ids: %d are too many: send %d at most at a time", len(ids), data.MaxPageSize))
 	}
 	nodes := make([]data.Node, len(ids))
-	all, ctx := errgroup.WithContext(ctx) // at the same time, so that the loaders gather them
+	all, ctx := errgroup.WithContext(ctx) // at the same time, so that their questions are gathered
 	for i, id := range ids {
 		all.Go(func() (err error) {
 			nodes[i], err = nodeByID(ctx, id)

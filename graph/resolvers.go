@@ -5,7 +5,7 @@ import (
 	"github.com/summitry/summitry/graph/internal/gen"
 )
 
-// resolvers says who resolves each type. They hold nothing: the store comes with the operation's loaders.
+// resolvers says who resolves each type. They hold nothing: the store comes with the operation.
 type resolvers struct{}
 
 func (resolvers) Query() gen.QueryResolver               { return query{} }

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/internal/gen"
 )
 
 // cited resolves the passages of whatever they support.
@@ -35,12 +36,15 @@ func claims(ctx context.Context, subject data.Key, property *string) ([]*data.Cl
 	return slices.DeleteFunc(slices.Clone(all), func(c *data.Claim) bool { return c.Property != *property }), nil
 }
 
+// schema is the one that is served, for what it says about its own types.
+var schema = gen.NewExecutableSchema(gen.Config{}).Schema()
+
 // checkProperty refuses the name of a field that the type at hand does not have, or that no passage can support.
 func checkProperty(ctx context.Context, property *string) error {
 	if property == nil {
 		return nil
 	}
-	at := graphql.GetFieldContext(ctx).Field.ObjectDefinition
+	at := schema.Types[graphql.GetFieldContext(ctx).Object]
 	var fields []string
 	for _, f := range at.Fields {
 		if isSupported(f) {

@@ -503,7 +503,7 @@ type Query {
     before: String
   ): TopicConnection!
 
-  "All fields on which the documents cannot all be right, such as who founded the SCO."
+  "All fields on which the documents cannot all be right, such as who founded the SCO, by record and field."
   discrepancies(
     "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
     first: Int
@@ -515,7 +515,10 @@ type Query {
     before: String
   ): DiscrepancyConnection!
 
-  "All remarks on what is printed wrong, torn, ambiguously, or without being part of the article."
+  """
+  All remarks on what is printed wrong, torn, ambiguously, or without being part of the article: by document, each in
+  reading order.
+  """
   annotations(
     "Keeps the annotations that meet every term; absent, all of them."
     filter: AnnotationFilter
@@ -596,7 +599,7 @@ input AnnotationFilter {
 
 """
 A range of days to hold a date against. Both ends are part of it; leave one out and the range is open on that side.
-Dates whose ` + "`" + `basis` + "`" + ` is ` + "`" + `EXTERNAL` + "`" + ` count like all others.
+Dates whose ` + "`" + `basis` + "`" + ` is ` + "`" + `EXTERNAL` + "`" + ` count like all others. A range that ends before it starts is an error.
 """
 input DateRange {
   "The first day of the range, such as ` + "`" + `2023-07-01` + "`" + `; absent, however early."
@@ -611,7 +614,10 @@ input DateRange {
   match: Certainty! = CERTAIN
 }
 
-"The order of statements. Where two are equal in it, their slugs decide, so that a list never shifts between pages."
+"""
+The order of statements. Where two are equal in it, the one printed first comes first, documents by their file names, so
+that a list never shifts between pages.
+"""
 input StatementOrder {
   "What to sort by."
   by: StatementOrderBy! = SAID
@@ -1076,7 +1082,10 @@ type Membership implements Node & Cited {
   status: MembershipStatus!
   "When it began; null if the documents do not say, which is not the same as always."
   start: UncertainDate
-  "When it ended; null if the documents do not say, which is not the same as still."
+  """
+  When it ended; null if the documents do not say, which is not the same as still. The last day belongs to it, unless
+  the status that replaces it starts on that day.
+  """
   end: UncertainDate
   "Days for which a document shows it in force, whatever is known of start and end; empty if there are none."
   attested: [UncertainDate!]!
@@ -1379,7 +1388,7 @@ type Participant implements Cited {
 
 "Something that an event brought about, such as a decision to admit a state."
 type Outcome implements Cited {
-  "What was brought about, in a few words."
+  "What was brought about, in the words of the document."
   text: String!
   "The membership that it brought about, such as the full membership of Iran; null for an outcome of another sort."
   membership: Membership
@@ -1450,7 +1459,7 @@ type Statement implements Node & Cited {
   kind: StatementKind!
   "The words of the document, in one unbroken piece, with its own spelling, quotation marks and errors."
   text: String!
-  "The parts of ` + "`" + `text` + "`" + ` that stand between quotation marks, from left to right; empty for a paraphrase."
+  "The parts of ` + "`" + `text` + "`" + ` between quotation marks, marks excluded, from left to right; empty for a paraphrase."
   quotedSpans: [Span!]!
   "Who said it, as the text names them: several for a joint statement; a country or an organization can be one of them."
   speakers: [Mention!]!
@@ -1566,7 +1575,10 @@ type Document implements Node {
   slug: String!
   "The headline, as printed; null if the document prints none."
   title: String
-  "Who published it; null if the document does not name its publisher."
+  """
+  The publisher whom the document names, be it in a dateline (TDI) or only in the credit of a picture (Anatolia); null
+  if it names none.
+  """
   publisher: String
   "When it was published, such as ` + "`" + `2023-03-30` + "`" + `; null if the document does not say."
   published: UncertainDate
@@ -1598,7 +1610,7 @@ type Document implements Node {
   "Where its text is wrong, torn, ambiguous, or no part of the article; empty if nothing is remarked on."
   annotations: [Annotation!]!
 
-  "Every passage cited from it; the ` + "`" + `subject` + "`" + ` of each tells what leans on this document."
+  "Every passage cited from it, in reading order; the ` + "`" + `subject` + "`" + ` of each tells what leans on this document."
   passages(
     "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
     first: Int
@@ -1676,7 +1688,7 @@ field itself gives the value of the best rank.
 type Claim implements Cited {
   "The field that it is about, such as ` + "`" + `founders` + "`" + `."
   property: String!
-  "The value, written out as text, such as Russia and China."
+  "The value as text: a date in EDTF, several agents by their printed names, such as ` + "`" + `Russia, China` + "`" + `."
   value: String!
   "How it stands against the other claims on the same field; the curator's judgement, which no passage supports."
   rank: Rank!

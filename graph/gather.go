@@ -1,0 +1,119 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/summitry/summitry/data"
+)
+
+// An operation gathers what its resolvers ask at the same time, so that the store is asked once for all of it: a batch goes
+// off when no resolver has asked anything new for a moment. Answers are kept for as long as the operation lasts.
+type operation struct {
+	context  context.Context
+	store    *data.Store
+	asked    atomic.Int64 // how often a resolver came with a new key
+	mu       sync.Mutex
+	gatherer map[question]any // *gatherer of the question's types
+}
+
+// A question is all that the keys of one batch have in common.
+type question struct {
+	relation any // a pointer to the relation
+	asks     string
+	terms    string
+}
+
+type operationKey struct{}
+
+func withOperation(ctx context.Context, store *data.Store) context.Context {
+	return context.WithValue(ctx, operationKey{}, &operation{context: ctx, store: store, gatherer: map[question]any{}})
+}
+
+// A gatherer collects the keys of one question.
+type gatherer[K comparable, V any] struct {
+	mu      sync.Mutex
+	batches map[K]*batch[K, V] // in which each key was, or will be, asked
+	open    *batch[K, V]       // takes more keys
+}
+
+type batch[K comparable, V any] struct {
+	keys     []K
+	answered chan struct{}
+	values   map[K]V
+	err      error
+}
+
+// quiet is how long nobody must have asked anything new before a batch goes off.
+const quiet = 500 * time.Microsecond
+
+// gather asks a question for one key, together with whoever asks it for others. Without an answer the value is zero.
+func gather[K comparable, V any](ctx context.Context, q question, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) (V, error) {
+	o := ctx.Value(operationKey{}).(*operation)
+	o.mu.Lock()
+	g, standing := o.gatherer[q].(*gatherer[K, V])
+	if !standing {
+		g = &gatherer[K, V]{batches: map[K]*batch[K, V]{}}
+		o.gatherer[q] = g
+	}
+	o.mu.Unlock()
+
+	b := g.batch(o, key, fetch)
+	select {
+	case <-b.answered:
+		return b.values[key], b.err
+	case <-ctx.Done():
+		var none V
+		return none, ctx.Err()
+	}
+}
+
+// batch gives the batch that asks for a key, starting one if none takes keys.
+func (g *gatherer[K, V]) batch(o *operation, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) *batch[K, V] {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if b := g.batches[key]; b != nil {
+		return b
+	}
+	o.asked.Add(1)
+	if g.open == nil {
+		b := &batch[K, V]{answered: make(chan struct{})}
+		g.open = b
+		go func() {
+			o.awaitQuiet()
+			g.mu.Lock()
+			g.open = nil
+			g.mu.Unlock()
+			b.ask(o, fetch)
+		}()
+	}
+	g.open.keys = append(g.open.keys, key)
+	g.batches[key] = g.open
+	return g.open
+}
+
+// awaitQuiet waits until every resolver that can go on has gone on. A resolver that is ready to run goes first.
+func (o *operation) awaitQuiet() {
+	for {
+		before := o.asked.Load()
+		time.Sleep(quiet)
+		runtime.Gosched()
+		if o.asked.Load() == before {
+			return
+		}
+	}
+}
+
+func (b *batch[K, V]) ask(o *operation, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) {
+	defer close(b.answered)
+	defer func() {
+		if cause := recover(); cause != nil { // outside of gqlgen's goroutines nobody else would
+			b.err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	b.values, b.err = fetch(o.context, o.store, b.keys)
+}

@@ -1,0 +1,366 @@
+package graph_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph"
+)
+
+// serve answers GraphQL over HTTP from the committed dataset.
+func serve(t *testing.T) string {
+	t.Helper()
+	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveFrom(t, db)
+}
+
+func serveFrom(t *testing.T, db *sql.DB) string {
+	t.Helper()
+	server := httptest.NewServer(graph.NewHandler(data.NewStore(db), slog.New(slog.NewTextHandler(t.Output(), nil))))
+	t.Cleanup(func() {
+		server.Close()
+		db.Close()
+	})
+	return server.URL
+}
+
+// an answer of the server.
+type answer struct {
+	Data   map[string]any
+	Errors []struct {
+		Message    string
+		Path       []any
+		Extensions map[string]any
+	}
+}
+
+func ask(t *testing.T, url, query string, variables map[string]any) answer {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.Post(url, "application/json", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var a answer
+	if err := json.NewDecoder(response.Body).Decode(&a); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// get asks and expects no errors.
+func get(t *testing.T, url, query string) map[string]any {
+	t.Helper()
+	a := ask(t, url, query, nil)
+	if len(a.Errors) > 0 {
+		t.Fatalf("%s\n%+v", query, a.Errors)
+	}
+	return a.Data
+}
+
+// at follows a path of keys, separated by dots, into an answer.
+func at(value any, path string) any {
+	for _, key := range strings.Split(path, ".") {
+		fields, ok := value.(map[string]any)
+		if !ok {
+			return nil
+		}
+		value = fields[key]
+	}
+	return value
+}
+
+// each gives what stands at a path in every element of a list.
+func each(value any, list, path string) []any {
+	var found []any
+	for _, element := range at(value, list).([]any) {
+		found = append(found, at(element, path))
+	}
+	return found
+}
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	g, _ := json.Marshal(got)
+	w, _ := json.Marshal(want)
+	if !bytes.Equal(g, w) {
+		t.Errorf("%s:\n got %s\nwant %s", what, g, w)
+	}
+}
+
+func TestMembersOnADay(t *testing.T) {
+	url := serve(t)
+	ask := func(day string) map[string]any {
+		return get(t, url, `{ organization(slug: "sco") {
+			name acronym founded { edtf } founders { namedAs agent { name } } headquarters
+			memberships(asOf: "`+day+`") { totalCount nodes { state { name isoAlpha2 } status certainty(asOf: "`+day+`") citations { exact document { fileName } start end } } }
+		} }`)
+	}
+	full := func(a map[string]any) (names []any) {
+		for _, m := range at(a, "organization.memberships.nodes").([]any) {
+			if at(m, "status") == "FULL_MEMBER" {
+				names = append(names, at(m, "state.name"))
+				if at(m, "certainty") != "CERTAIN" {
+					t.Errorf("%v is not certain", m)
+				}
+			}
+			if len(at(m, "citations").([]any)) == 0 {
+				t.Errorf("%v has no citation", m)
+			}
+		}
+		return names
+	}
+	before := ask("2023-03-30")
+	same(t, "the SCO", []any{at(before, "organization.name"), at(before, "organization.acronym"), at(before, "organization.founded.edtf"), at(before, "organization.headquarters")},
+		[]any{"Shanghai Cooperation Organization", "SCO", "2001", "Beijing"})
+	same(t, "founders as named", each(before, "organization.founders", "namedAs"), []any{"Russia", "China", "Central Asian states"})
+	same(t, "founders", each(before, "organization.founders", "agent.name"), []any{"Russia", "China", nil})
+	same(t, "members on 2023-03-30", full(before), []any{"China", "India", "Kazakhstan", "Kyrgyzstan", "Pakistan", "Russia", "Tajikistan", "Uzbekistan"})
+	same(t, "members on 2023-07-04", full(ask("2023-07-04")), []any{"China", "India", "Iran", "Kazakhstan", "Kyrgyzstan", "Pakistan", "Russia", "Tajikistan", "Uzbekistan"})
+	same(t, "before the founding", at(ask("2000-12-31"), "organization.memberships.totalCount"), 0)
+}
+
+func TestWhatXiSaid(t *testing.T) {
+	said := get(t, serve(t), `{ person(slug: "xi-jinping") { statements(first: 20) { totalCount nodes {
+		slug kind text quotedSpans { text } saidOn { edtf basis note } occasion { name } attribution { agent { name } cue }
+		citations { exact start end document { title fileName } }
+	} } } }`)
+	nodes := at(said, "person.statements.nodes").([]any)
+	files := map[any]bool{}
+	for _, s := range nodes {
+		for _, file := range each(s, "citations", "document.fileName") {
+			files[file] = true
+		}
+		if at(s, "slug") == "xi-oppose-external-interference" {
+			same(t, "the chain", at(s, "attribution"), []any{map[string]any{"agent": map[string]any{"name": "Xinhua news agency"}, "cue": "quoted Xi as saying"}})
+			same(t, "the day", []any{at(s, "saidOn.edtf"), at(s, "saidOn.basis")}, []any{"2024-07-04", "EXTERNAL"})
+			same(t, "the quotation", each(s, "quotedSpans", "text"), []any{"SCO members should consolidate unity and jointly oppose external interference in the face of the real challenges of interference and division,"})
+		}
+	}
+	if len(nodes) != 6 || len(files) != 2 {
+		t.Errorf("%d statements in %d documents, not 6 in 2", len(nodes), len(files))
+	}
+}
+
+func TestSummits(t *testing.T) {
+	a := get(t, serve(t), `{ summits { nodes { slug host { name } format place placeAsPrinted when { edtf } statements(first: 100) { totalCount nodes { speakers { namedAs agent { name } } topics { name } } } } } }`)
+	same(t, "slugs", each(a, "summits.nodes", "slug"), []any{"sco-summit-2023", "sco-summit-2024"})
+	same(t, "hosts", each(a, "summits.nodes", "host.name"), []any{"India", nil})
+	same(t, "formats", each(a, "summits.nodes", "format"), []any{"VIRTUAL", nil})
+	same(t, "places", each(a, "summits.nodes", "place"), []any{nil, "Astana"})
+	same(t, "places as printed", each(a, "summits.nodes", "placeAsPrinted"), []any{"New Delhi", "Astana"})
+	for _, summit := range at(a, "summits.nodes").([]any) {
+		for _, s := range at(summit, "statements.nodes").([]any) {
+			if len(at(s, "speakers").([]any)) == 0 || len(at(s, "topics").([]any)) == 0 {
+				t.Errorf("%v has no speaker or no topic", s)
+			}
+		}
+	}
+}
+
+func TestNull(t *testing.T) {
+	a := get(t, serve(t), `{ organization(slug: "x") { id } memberState(slug: "belarus") { id } country(slug: "x") { id } summit(slug: "wagner-rebellion-2023") { id }
+		event(slug: "x") { id } person(slug: "sco") { id } statement(slug: "x") { id } document(slug: "x") { id } topic(slug: "") { id }
+		node(id: "x") { id } other: node(id: "person:sco") { id } nodes(ids: ["country:iran", "x"]) { id } }`)
+	nodes := a["nodes"]
+	delete(a, "nodes")
+	for field, value := range a {
+		if value != nil {
+			t.Errorf("%s is %v", field, value)
+		}
+	}
+	same(t, "nodes", nodes, []any{map[string]any{"id": "country:iran"}, nil})
+}
+
+// A country answers to its slug and to both of its codes, in either case.
+func TestAliases(t *testing.T) {
+	a := get(t, serve(t), `{ a: country(slug: "iran") { id } b: country(slug: "IR") { id } c: country(slug: "irn") { id } d: memberState(slug: "IRN") { id } }`)
+	for field, value := range a {
+		same(t, field, at(value, "id"), "country:iran")
+	}
+}
+
+func TestBadInput(t *testing.T) {
+	url := serve(t)
+	for query, want := range map[string]string{
+		`{ statements(after: "zzz") { totalCount } }`:                                           `after: "zzz" is no cursor`,
+		`{ statements(first: -1) { totalCount } }`:                                              `first: -1 is no size of a page: send 0 to 100`,
+		`{ statements(first: 101) { totalCount } }`:                                             `first: 101 is no size of a page: send 0 to 100`,
+		`{ statements(first: 1, last: 1) { totalCount } }`:                                      `first and last exclude each other`,
+		`{ organization(slug: "sco") { memberships(asOf: "2023-02-30") { totalCount } } }`:      `"2023-02-30" is no day: send YYYY-MM-DD`,
+		`{ organization(slug: "sco") { memberships(asOf: 2023) { totalCount } } }`:              `2023 is no day: send a text YYYY-MM-DD`,
+		`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } }`: `from 2024-01-01 lies after to 2023-01-01`,
+		`{ person(slug: "xi-jinping") { citations(property: "age") { exact } } }`:               `property: "age" is no field of Person that passages support: send one of name, otherNames, country, positions`,
+		`{ organization(slug: "sco") { claims(property: "age") { value } } }`:                   `property: "age" is no field of Organization`,
+		`{ nodes(ids: [` + strings.Repeat(`"x",`, 101) + `]) { id } }`:                          `ids: 101 are too many`,
+		`{ person(slug: "xi-jinping") { statements(first: 2147483648) { totalCount } } }`:       `2147483648`,
+		`query($n: Int) { statements(first: $n) { totalCount } } # variables: {"n": "3"}`:       `Int`,
+		`{ people(filter: {name: "Xi", age: 3}) { totalCount } }`:                               `age`,
+		`{ statements(order: {by: SAID direction: DESC}, after: "eyJ9") { totalCount } }`:       `after: "eyJ9" is no cursor`,
+	} {
+		a := ask(t, url, query, map[string]any{"n": "3"})
+		if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, want) || a.Errors[0].Extensions["code"] == nil || a.Errors[0].Extensions["code"] == "INTERNAL_SERVER_ERROR" {
+			t.Errorf("%s\nanswers %+v\nand does not say %s", query, a.Errors, want)
+		}
+	}
+}
+
+// What fails inside is not told outside.
+func TestInsideStaysInside(t *testing.T) {
+	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := serveFrom(t, db)
+	db.Close()
+	a := ask(t, url, `{ statements { totalCount } }`, nil)
+	if len(a.Errors) != 1 || a.Errors[0].Message != "the server failed to answer this; it is not your query's fault" {
+		t.Errorf("%+v", a.Errors)
+	}
+}
+
+// Each citation can be asked for by the property that it names, and says what it supports.
+func TestEveryCitationIsOfAField(t *testing.T) {
+	url := serve(t)
+	a := get(t, url, `{ documents { nodes { passages(first: 100) { totalCount nodes { id property subject { id ... on Cited { citations { id } } } } pageInfo { endCursor hasNextPage } } } } }`)
+	count := 0
+	for _, d := range at(a, "documents.nodes").([]any) {
+		for _, c := range at(d, "passages.nodes").([]any) {
+			count++
+			found := false
+			a := ask(t, url, `query($id: ID!, $property: String) { node(id: $id) { ... on Cited { citations(property: $property) { id } } } }`,
+				map[string]any{"id": at(c, "subject.id"), "property": at(c, "property")})
+			if len(a.Errors) > 0 {
+				t.Errorf("%v: %+v", c, a.Errors)
+				continue
+			}
+			for _, id := range each(a.Data, "node.citations", "id") {
+				found = found || id == at(c, "id")
+			}
+			if !found {
+				t.Errorf("%v is not among the citations of its subject", c)
+			}
+		}
+	}
+	if count < 200 {
+		t.Errorf("only %d passages were looked at", count)
+	}
+}
+
+// statements counts what is asked of the database.
+type counting struct {
+	driver.Driver
+	statements *atomic.Int64
+}
+
+func (c counting) Open(name string) (driver.Conn, error) {
+	conn, err := c.Driver.Open(name)
+	return countingConn{conn, c.statements}, err
+}
+
+type countingConn struct {
+	driver.Conn
+	statements *atomic.Int64
+}
+
+func (c countingConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	c.statements.Add(1)
+	return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
+}
+
+var (
+	statements   atomic.Int64
+	registerOnce sync.Once
+)
+
+// counted opens the committed dataset so that statements counts what is asked of it.
+func counted(t *testing.T) *sql.DB {
+	t.Helper()
+	registerOnce.Do(func() {
+		plain, err := sql.Open("sqlite", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sql.Register("counting", counting{plain.Driver(), &statements})
+	})
+	db, err := sql.Open("counting", "file:../data/summitry.db?mode=ro&immutable=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// A nested answer costs at most one statement per relation and level, however wide it is. Counts are relations of their own,
+// and so is each type that a field of several types leads to. On a busy machine a resolver may come too late for its batch,
+so half as many statements again are let pass; one statement per record would be hundreds.
+func TestStatementsPerOperation(t *testing.T) {
+	url := serveFrom(t, counted(t))
+	for name, c := range map[string]struct {
+		query     string
+		relations int64
+	}{
+		"members":      {`{ organization(slug: "sco") { founders { agent { name } } memberships(first: 100) { totalCount nodes { state { name } certainty(asOf: "2023-03-30") citations { exact document { fileName } } } } } }`, 9},
+		"three levels": {`{ documents { totalCount nodes { statements(first: 100) { totalCount nodes { speakers { agent { name statements(first: 2) { totalCount nodes { topics { name } citations { document { slug } } } } } } topics { statements(first: 3) { totalCount nodes { slug } } } } } passages(first: 100) { totalCount nodes { subject { id } } } } } }`, 21},
+		"statements":   {`{ statements(first: 100) { totalCount nodes { speakers { agent { id } } addressees { agent { id } } attribution { agent { id } } occasion { id participants { agent { id } } } summit { id } annotations { id } topics { id } citations { document { id } } } } }`, 16},
+		"nodes":        {`{ nodes(ids: ["person:xi-jinping", "person:vladimir-putin", "country:iran", "organization:sco", "event:sco-summit-2023", "event:sco-summit-2024"]) { id ... on Cited { citations { id } } } }`, 3},
+	} {
+		before := statements.Load()
+		get(t, url, c.query)
+		asked := statements.Load() - before
+		if asked > c.relations*3/2 {
+			t.Errorf("%s: %d statements, where %d relations are followed", name, asked, c.relations)
+		}
+		t.Logf("%s: %d statements for %d relations", name, asked, c.relations)
+	}
+}
+
+// Nested connections are cut per parent, and each counts its own list.
+func TestNestedPages(t *testing.T) {
+	url := serve(t)
+	whole := get(t, url, `{ people { nodes { slug statements(first: 100) { totalCount nodes { slug } } } } }`)
+	pieces := get(t, url, `{ people { nodes { slug statements(first: 2) { totalCount nodes { slug } pageInfo { hasNextPage endCursor } } } } }`)
+	for i, p := range at(pieces, "people.nodes").([]any) {
+		all := each(at(whole, "people.nodes").([]any)[i], "statements.nodes", "slug")
+		same(t, "count", at(p, "statements.totalCount"), len(all))
+		same(t, "next", at(p, "statements.pageInfo.hasNextPage"), len(all) > 2)
+		page := each(p, "statements.nodes", "slug")
+		for len(page) < len(all) && at(p, "statements.pageInfo.hasNextPage") == true {
+			next := get(t, url, `{ person(slug: "`+at(p, "slug").(string)+`") { statements(first: 2, after: "`+at(p, "statements.pageInfo.endCursor").(string)+`") { nodes { slug } pageInfo { hasNextPage endCursor } } } }`)
+			p = at(next, "person").(map[string]any)
+			p.(map[string]any)["slug"] = at(pieces, "people.nodes").([]any)[i].(map[string]any)["slug"]
+			page = append(page, each(p, "statements.nodes", "slug")...)
+		}
+		same(t, "pages", page, all)
+	}
+}
+
+// A body that is too large is refused as such.
+func TestBodyLimit(t *testing.T) {
+	response, err := http.Post(serve(t), "application/json", strings.NewReader(`{"query":"`+strings.Repeat(" ", graph.MaxBody)+`"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("the status is %s", response.Status)
+	}
+}
