@@ -311,7 +311,7 @@ func counted(t *testing.T) *sql.DB {
 
 // A nested answer costs at most one statement per relation and level, however wide it is. Counts are relations of their own,
 // and so is each type that a field of several types leads to. On a busy machine a resolver may come too late for its batch,
-so half as many statements again are let pass; one statement per record would be hundreds.
+// so half as many statements again are let pass; one statement per record would be hundreds.
 func TestStatementsPerOperation(t *testing.T) {
 	url := serveFrom(t, counted(t))
 	for name, c := range map[string]struct {
