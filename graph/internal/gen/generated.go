@@ -1220,7 +1220,7 @@ type Summit implements Node & Cited & Event {
   slug: String!
   "The name to show; it tells this summit from the others of its organization."
   name: String!
-  "Always ` + "`" + `SUMMIT` + "`" + `."
+  "` + "`" + `SUMMIT` + "`" + ` for every summit; here so that all events can be filtered and sorted alike."
   kind: EventKind!
   "Its number in the series of such summits; null if the documents do not count them."
   ordinal: Int
@@ -1332,7 +1332,7 @@ type Incident implements Node & Cited & Event {
   slug: String!
   "The name to show, such as Wagner rebellion."
   name: String!
-  "Always ` + "`" + `INCIDENT` + "`" + `."
+  "` + "`" + `INCIDENT` + "`" + ` for every incident; here so that all events can be filtered and sorted alike."
   kind: EventKind!
   "The organization whose event it is; null as a rule, since a rebellion is nobody's meeting."
   organization: Organization
@@ -1793,7 +1793,7 @@ type Counts {
   summits: Int!
   "People whom the documents name."
   people: Int!
-  "Attributed utterances."
+  "Attributed utterances: one for each verb of saying or attitude with content."
   statements: Int!
   "Articles that the records rest on."
   documents: Int!

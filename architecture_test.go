@@ -1,0 +1,66 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/summitry/summitry"
+
+// mayImport says which other packages of ours, and which modules, the code of a package may import; tests may more.
+var mayImport = map[string][]string{
+	".":                     {module + "/graph", module + "/data"},
+	"graph":                 {module + "/graph/internal/gen", module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync"},
+	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
+	"data":                  {"modernc.org/sqlite"},
+	"data/curate":           {module + "/data", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text"},
+	"cmd/curate":            {module + "/data/curate"},
+}
+
+func TestWhoMayImportWhom(t *testing.T) {
+	seen := make(map[string]bool)
+	err := filepath.WalkDir(".", func(file string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		file = filepath.ToSlash(file)
+		folder := path.Dir(file)
+		seen[folder] = true
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, i := range parsed.Imports {
+			imported, _ := strconv.Unquote(i.Path.Value)
+			if host, _, _ := strings.Cut(imported, "/"); !strings.Contains(host, ".") {
+				if folder == "data" && (imported == "net/http") {
+					t.Errorf("%s imports %s: data knows nothing of HTTP", file, imported)
+				}
+				continue
+			}
+			allowed := slices.ContainsFunc(mayImport[folder], func(may string) bool {
+				return imported == may || !strings.HasPrefix(may, module) && strings.HasPrefix(imported, may+"/")
+			})
+			if !allowed {
+				t.Errorf("%s imports %s: %s may import %v only", file, imported, folder, mayImport[folder])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder := range mayImport {
+		if !seen[folder] {
+			t.Errorf("there is no package in %s", folder)
+		}
+	}
+}

@@ -1,0 +1,137 @@
+package graph_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/summitry/summitry/data"
+)
+
+func schema(t *testing.T) *ast.Schema {
+	t.Helper()
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: string(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Every type, field, argument and enum value of ours teaches its user something.
+func TestEverythingIsDescribed(t *testing.T) {
+	described := 0
+	check := func(name, description string) {
+		described++
+		if len(strings.Fields(description)) < 3 {
+			t.Errorf("%s is described by %q", name, description)
+		}
+	}
+	for name, d := range schema(t).Types {
+		if d.BuiltIn {
+			continue
+		}
+		check(name, d.Description)
+		for _, f := range d.Fields {
+			if strings.HasPrefix(f.Name, "__") {
+				continue
+			}
+			check(name+"."+f.Name, f.Description)
+			for _, a := range f.Arguments {
+				check(name+"."+f.Name+"("+a.Name+":)", a.Description)
+			}
+		}
+		for _, v := range d.EnumValues {
+			check(name+"."+v.Name, v.Description)
+		}
+	}
+	if described < 500 {
+		t.Errorf("only %d descriptions were looked at", described)
+	}
+}
+
+// A Go field that cannot be nil must not stand for a nullable field, as its zero value would be served as a fact; nor the
+// other way round.
+func TestNullability(t *testing.T) {
+	s := schema(t)
+	looked := 0
+	for _, record := range []any{
+		data.Organization{}, data.MemberState{}, data.OtherCountry{}, data.Person{}, data.Position{}, data.Membership{}, data.Mention{},
+		data.Summit{}, data.Meeting{}, data.Incident{}, data.Participant{}, data.Outcome{}, data.Statement{}, data.Attribution{}, data.Span{},
+		data.Topic{}, data.Document{}, data.Citation{}, data.UncertainDate{}, data.Claim{}, data.Discrepancy{}, data.Annotation{},
+		data.Dataset{}, data.Counts{}, data.PageInfo{},
+	} {
+		goType := reflect.TypeOf(record)
+		for _, f := range s.Types[goType.Name()].Fields {
+			field, bound := goType.FieldByNameFunc(func(name string) bool { return strings.EqualFold(name, f.Name) })
+			if !bound {
+				continue
+			}
+			looked++
+			canBeNil := field.Type.Kind() == reflect.Pointer || field.Type.Kind() == reflect.Interface || field.Type.Kind() == reflect.Slice
+			isList := f.Type.Elem != nil
+			if f.Type.NonNull == canBeNil && !isList {
+				t.Errorf("%s.%s is %s in the schema and %s in Go", goType.Name(), f.Name, f.Type, field.Type)
+			}
+		}
+	}
+	if looked < 80 {
+		t.Errorf("only %d fields were looked at", looked)
+	}
+}
+
+// The generated code is what gqlgen makes of the schema and the types now. It is made in a copy of the tree.
+func TestGeneratedCodeIsCurrent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short leaves out running gqlgen, which takes some seconds")
+	}
+	root := t.TempDir()
+	for _, pattern := range []string{"go.mod", "go.sum", "gqlgen.yml", "schema.graphqls", "data/*.go", "data/schema.sql", "graph/internal/scalar/*.go"} {
+		files, err := filepath.Glob("../" + pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			to := filepath.Join(root, file[len("../"):])
+			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(to, content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	gqlgen := exec.Command("go", "tool", "gqlgen", "generate")
+	gqlgen.Dir = root
+	if output, err := gqlgen.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	made, err := os.ReadFile(filepath.Join(root, "graph/internal/gen/generated.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	committed, err := os.ReadFile("internal/gen/generated.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(made, committed) {
+		t.Error("graph/internal/gen/generated.go is not what gqlgen makes: run go generate ./... and commit it")
+	}
+	if stray, _ := filepath.Glob(filepath.Join(root, "*models*")); len(stray) > 0 {
+		t.Errorf("gqlgen made %v: a type of the schema has no type in data", stray)
+	}
+}

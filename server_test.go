@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// With this variable set the test program is the server, so that tests can start it as a process of its own.
+const asServer = "SUMMITRY_TEST_AS_SERVER"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asServer) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// command is the server as a process with nothing in its environment: no HOME, no folder for temporary files.
+func command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	c := exec.CommandContext(ctx, os.Args[0], args...)
+	c.Env = []string{asServer + "=1", "TMPDIR=/nowhere", "SQLITE_TMPDIR=/nowhere"}
+	return c
+}
+
+// start runs the server on a free port and gives its address.
+func start(t *testing.T, args ...string) (*exec.Cmd, string) {
+	t.Helper()
+	c := command(t, append([]string{"-listen", "127.0.0.1:0"}, args...)...)
+	output, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	lines := bufio.NewScanner(output)
+	for lines.Scan() {
+		if found := regexp.MustCompile(`http://([^/]+)/graphql`).FindStringSubmatch(lines.Text()); found != nil {
+			go io.Copy(io.Discard, output)
+			return c, found[1]
+		}
+	}
+	t.Fatal("the server ended without saying where it listens")
+	return nil, ""
+}
+
+func TestServes(t *testing.T) {
+	server, address := start(t)
+	for path, want := range map[string]string{
+		"/graphql?query=" + url.QueryEscape(`{person(slug:"wang"){name otherNames}}`): `{"data":{"person":{"name":"Wang","otherNames":[]}}}`,
+		"/healthz": "ok\n",
+		"/":        front,
+	} {
+		response, err := http.Get("http://" + address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(response.Body)
+		response.Body.Close()
+		if response.StatusCode != http.StatusOK || string(body) != want {
+			t.Errorf("%s answers %s %s", path, response.Status, body)
+		}
+	}
+	opensNoFile(t, server.Process.Pid)
+}
+
+// opensNoFile tells whether the process holds a file open: the dataset comes from inside the program, without a copy.
+func opensNoFile(t *testing.T, pid int) {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		return // only Linux tells
+	}
+	descriptors, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	if err != nil || len(descriptors) == 0 {
+		t.Fatalf("the open files of the server are not to be seen: %v", err)
+	}
+	for _, d := range descriptors {
+		target, _ := os.Readlink(d)
+		kernels := strings.HasPrefix(target, "/sys/") || strings.HasPrefix(target, "/proc/")
+		if info, err := os.Stat(d); err == nil && info.Mode().IsRegular() && filepath.IsAbs(target) && !kernels {
+			t.Errorf("the server holds %s open", target)
+		}
+	}
+}
+
+// Another dataset file serves as well as the embedded one.
+func TestServesAFile(t *testing.T) {
+	_, address := start(t, "-database", "data/summitry.db")
+	response, err := http.Get("http://" + address + "/graphql?query={dataset{version}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer struct{ Data struct{ Dataset struct{ Version string } } }
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || answer.Data.Dataset.Version == "" {
+		t.Errorf("%+v %v", answer, err)
+	}
+}
+
+func TestExits(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	text := filepath.Join(t.TempDir(), "text.db")
+	if err := os.WriteFile(text, []byte(strings.Repeat("no database ", 1000)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		args   []string
+		env    string
+		status int
+		want   string
+	}{
+		"taken port":        {args: []string{"-listen", taken.Addr().String()}, status: failed, want: "choose another address with -listen"},
+		"no address":        {args: []string{"-listen", "nowhere"}, status: failed, want: "choose another address with -listen"},
+		"unknown flag":      {args: []string{"-port", "80"}, status: misasked, want: "-port"},
+		"no flag":           {args: []string{"serve"}, status: misasked, want: `"serve" is no flag`},
+		"missing file":      {args: []string{"-database", "missing.db"}, status: failed, want: "missing.db: no such file"},
+		"folder":            {args: []string{"-database", "data"}, status: failed, want: "not a regular file"},
+		"no database":       {args: []string{"-database", text}, status: failed, want: "not a Summitry dataset"},
+		"wrong environment": {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},
+		"help":              {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := command(t, c.args...)
+			server.Env = append(server.Env, c.env)
+			output, _ := server.CombinedOutput()
+			if status := server.ProcessState.ExitCode(); status != c.status || !strings.Contains(string(output), c.want) {
+				t.Errorf("status %d, not %d, and said\n%s\nwhich should tell %q", status, c.status, output, c.want)
+			}
+			if bytes.Contains(output, []byte("goroutine ")) {
+				t.Errorf("a stack was printed:\n%s", output)
+			}
+		})
+	}
+}
+
+// A request that is under way when the server is told to stop gets its whole answer.
+func TestFinishesWhatIsUnderWay(t *testing.T) {
+	server, address := start(t)
+	connection, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	body := `{"query":"{ dataset { version } }"}`
+	fmt.Fprintf(connection, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body[:10])
+	time.Sleep(100 * time.Millisecond) // until the server has begun to read
+	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	if _, err := net.Dial("tcp", address); err == nil {
+		t.Error("the server takes new connections although it is stopping")
+	}
+	io.WriteString(connection, body[10:])
+	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(response.Body)
+	if err != nil || !strings.Contains(string(answer), `"version":`) {
+		t.Errorf("the answer is %q (%v)", answer, err)
+	}
+	if err := server.Wait(); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
