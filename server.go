@@ -137,7 +137,7 @@ func routes(store *data.Store, log *slog.Logger) http.Handler {
 	mux.Handle("/graphql", graph.NewHandler(store, log))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, front) })
-	return mux
+	return logged(mux, log)
 }
 
 // front tells a visitor with a browser where to go.
