@@ -2,15 +2,16 @@ package data
 
 // A Document is a source. The dataset holds its fingerprint and the passages that it cites, never its text.
 type Document struct {
-	Key        Key
-	Slug       string
-	Title      *string
-	Publisher  *string
-	Published  *UncertainDate
-	Language   string
-	SHA256     string
-	Characters int32
-	FileName   string
+	Key             Key
+	Slug            string
+	Title           *string
+	Publisher       *string
+	Published       *UncertainDate
+	Language        string
+	SHA256          string
+	Characters      int32
+	CitedCharacters int32
+	FileName        string
 }
 
 func (d *Document) ID() string { return "document:" + d.Slug }
@@ -19,7 +20,7 @@ func (*Document) node()        {}
 func (d *Document) columns() []column {
 	return append([]column{
 		{"id", &d.Key}, {"slug", &d.Slug}, {"title", &d.Title}, {"publisher", &d.Publisher}, {"language", &d.Language},
-		{"sha256", &d.SHA256}, {"characters", &d.Characters}, {"file_name", &d.FileName},
+		{"sha256", &d.SHA256}, {"characters", &d.Characters}, {"cited_characters", &d.CitedCharacters}, {"file_name", &d.FileName},
 	}, date("published", &d.Published)...)
 }
 

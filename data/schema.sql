@@ -150,6 +150,7 @@ CREATE TABLE document (
   language          TEXT NOT NULL, -- BCP 47
   sha256            TEXT NOT NULL,
   characters        INTEGER NOT NULL, -- Unicode code points
+  cited_characters  INTEGER NOT NULL, -- of these, how many stand in a passage
   file_name         TEXT NOT NULL UNIQUE
 );
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -26,6 +27,7 @@ type assembler struct {
 	agents, events, memberships, documents, topics map[string]int64 // ids by slug
 	lastID                                         int64
 	passages                                       []placed          // whole-record citations of statements
+	texts                                          []place           // of statements
 	named                                          map[string]string // which record has a name, by space and name
 }
 
@@ -39,9 +41,6 @@ type placed struct {
 func assemble(r *records, p *places) *tables {
 	a := &assembler{records: r, places: p, named: map[string]string{}}
 	a.number()
-	for _, slug := range sorted(r.documents) {
-		a.document(slug, r.documents[slug])
-	}
 	for _, slug := range sorted(r.countries) {
 		a.country(slug, r.countries[slug])
 	}
@@ -70,6 +69,10 @@ func assemble(r *records, p *places) *tables {
 		a.discrepancy(slug, r.discrepancies[slug])
 	}
 	a.unusedTopics()
+	a.account()
+	for _, slug := range sorted(r.documents) { // last, when it is known what is cited of them
+		a.document(slug, r.documents[slug])
+	}
 	return &a.tables
 }
 
@@ -168,26 +171,70 @@ func text(w word) any {
 	return w.string
 }
 
-// settle compiles the claims of a field: their citations, the claims themselves, and the value of the best-ranked one.
-func settle[T any](a *assembler, subject string, id int64, property string, all claims[T], show func(T) string) *T {
-	var best *claim[T]
-	for i := range all {
-		c := &all[i]
-		a.cite(subject, id, property, i, c.at, c.Cite)
-		rank := "NORMAL"
-		if c.Rank.given() {
-			rank, _ = a.one(c.Rank, "PREFERRED", "NORMAL", "DEPRECATED").(string)
-			if !c.Reason.given() && rank != "NORMAL" {
-				a.wrong(c.Rank.at, "the rank %s has no reason: say in reason why", rank)
+// A sort of value tells how values of a type are shown as text, and which of their words a passage must print.
+type sort[T any] struct {
+	show  func(T) string
+	words func(T) []word
+}
+
+var (
+	printedWord = sort[word]{func(w word) string { return w.string }, func(w word) []word { return []word{w} }}
+	reference   = sort[word]{func(w word) string { return w.string }, func(word) []word { return nil }}
+	number      = sort[int]{strconv.Itoa, func(int) []word { return nil }}
+	dated       = sort[date]{func(d date) string { return d.EDTF.string }, func(d date) []word { return []word{d.AsPrinted} }}
+	mentioned   = sort[[]mention]{
+		func(all []mention) string {
+			var names []string
+			for _, m := range all {
+				names = append(names, m.NamedAs.string)
 			}
+			return strings.Join(names, ", ")
+		},
+		func(all []mention) []word {
+			var words []word
+			for _, m := range all {
+				words = append(words, m.NamedAs)
+			}
+			return words
+		},
+	}
+)
+
+// every compiles the claims of a field, with their citations, and gives their values: all that hold, if the field is a list.
+func every[T any](a *assembler, subject string, id int64, property string, all claims[T], of sort[T]) []T {
+	var values []T
+	for i, c := range all {
+		a.cite(subject, id, property, i, c.at, c.Cite)
+		for _, w := range of.words(c.Value) {
+			if !c.Reason.given() { // a reason may tell how the value follows from other words
+				a.printed(w, c.Cite)
+			}
+		}
+		if c.Rank.given() && c.Rank.string != normal && !c.Reason.given() {
+			a.wrong(c.Rank.at, "the rank %s has no reason: say in reason why", c.Rank.string)
 		}
 		a.insert("claim", map[string]any{
 			"subject_id": id, "subject": subject, "property": property, "item": i,
-			"value": show(c.Value), "rank": rank, "reason": text(c.Reason),
+			"value": of.show(c.Value), "rank": cmp.Or(c.Rank.string, normal), "reason": text(c.Reason),
 		})
-		if rank == "PREFERRED" || rank == "NORMAL" && best == nil {
-			best = c
-		}
+		values = append(values, c.Value)
+	}
+	return values
+}
+
+// Ranks of claims.
+const (
+	preferred  = "PREFERRED"
+	normal     = "NORMAL"
+	deprecated = "DEPRECATED"
+)
+
+// settle compiles the claims of a field of which one is true, and gives the value of the best-ranked one.
+func settle[T any](a *assembler, subject string, id int64, property string, all claims[T], of sort[T]) *T {
+	every(a, subject, id, property, all, of)
+	best, ties := all.best()
+	if ties {
+		a.wrong(all[0].at, "%s has several claims of the same rank: give one the rank PREFERRED, with a reason, or deprecate the wrong ones", property)
 	}
 	if best == nil {
 		return nil
@@ -195,30 +242,23 @@ func settle[T any](a *assembler, subject string, id int64, property string, all 
 	return &best.Value
 }
 
-// every compiles a field that is a list: all of its claims hold.
-func every[T any](a *assembler, subject string, id int64, property string, all claims[T], show func(T) string) []T {
-	settle(a, subject, id, property, all, show)
-	var values []T
-	for _, c := range all {
-		values = append(values, c.Value)
+// best gives the claim with the best rank, and tells whether others have it too.
+func (c claims[T]) best() (best *claim[T], ties bool) {
+	for i := range c {
+		switch {
+		case c[i].Rank.string == deprecated:
+		case best == nil, c[i].Rank.string == preferred && best.Rank.string != preferred:
+			best, ties = &c[i], false
+		case c[i].Rank.string == preferred || best.Rank.string != preferred:
+			ties = true
+		}
 	}
-	return values
+	return best, ties
 }
 
-func showWord(w word) string { return w.string }
-func showDate(d date) string { return d.EDTF.string }
-func showInt(n int) string   { return fmt.Sprint(n) }
-func showMentions(all []mention) string {
-	var names []string
-	for _, m := range all {
-		names = append(names, m.NamedAs.string)
-	}
-	return strings.Join(names, ", ")
-}
-
-// settledText is a settled field that is a word, or NULL.
+// settledText is a settled field whose value is printed, or NULL.
 func settledText(a *assembler, subject string, id int64, property string, all claims[word]) any {
-	if w := settle(a, subject, id, property, all, showWord); w != nil {
+	if w := settle(a, subject, id, property, all, printedWord); w != nil {
 		return w.string
 	}
 	return nil
@@ -261,10 +301,7 @@ func (a *assembler) uncertain(d *date) *data.UncertainDate {
 		return nil
 	}
 	days := a.days(d)
-	basis, _ := a.one(d.Basis, "STATED", "INFERRED", "EXTERNAL").(string)
-	if !d.Basis.given() {
-		a.wrong(d.EDTF.at, "the date has no basis: write STATED if it is printed so, INFERRED if it follows from the document, EXTERNAL if it needs other knowledge")
-	}
+	basis := d.Basis.string
 	if basis != "STATED" && !d.Note.given() {
 		a.wrong(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
 	}
@@ -289,12 +326,22 @@ func (a *assembler) days(d *date) interval {
 	return days
 }
 
+// printed refuses words that none of the passages prints.
+func (a *assembler) printed(w word, passages []passage) {
+	if !w.given() || len(passages) == 0 {
+		return
+	}
+	for _, q := range passages {
+		if strings.Contains(q.Exact.string, w.string) {
+			return
+		}
+	}
+	a.wrong(w.at, "no passage here prints %q: copy the words from one, or cite the one that prints them", w.string)
+}
+
 // mentions fills a table with the agents that a list names.
 func (a *assembler) mentions(table, owner string, id int64, all []mention) {
 	for i, m := range all {
-		if !m.NamedAs.given() {
-			a.wrong(m.Agent.at, "there is no namedAs: write the words by which the document names this agent here")
-		}
 		a.insert(table, map[string]any{owner: id, "position": i, "agent_id": a.refer("agent", a.agents, m.Agent), "named_as": m.NamedAs.string})
 	}
 }
@@ -303,6 +350,7 @@ func (a *assembler) mentions(table, owner string, id int64, all []mention) {
 func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
 	if len(all) == 0 {
 		a.wrong(owner, "there is no passage that bears this out: cite one")
+		return
 	}
 	for _, q := range all {
 		own, part := property, any(nil)

@@ -81,3 +81,23 @@ func (a *assembler) unusedTopics() {
 		}
 	}
 }
+
+// possibleOrder refuses a membership that ends before it can have started, holds before that, or lasts although a refusal
+// ends as it starts.
+func (a *assembler) possibleOrder(m *membershipFile) {
+	start, end := a.best(m.Start), a.best(m.End)
+	if m.Status.string == "APPLICATION_REFUSED" && (start == nil || end == nil || m.Start[0].Value.EDTF.string != m.End[0].Value.EDTF.string) {
+		a.wrong(m.Status.at, "a refusal ends as it starts: give start and end the same date")
+	}
+	if start == nil || start.earliest == nil {
+		return
+	}
+	if end != nil && end.latest != nil && *end.latest < *start.earliest {
+		a.wrong(m.End[0].Value.EDTF.at, "the membership ends before %s, where it starts: correct one of the dates", *start.earliest)
+	}
+	for _, c := range m.Attested {
+		if days := a.days(&c.Value); days.latest != nil && *days.latest < *start.earliest {
+			a.wrong(c.Value.EDTF.at, "the membership is attested before %s, where it starts: correct one of the dates", *start.earliest)
+		}
+	}
+}

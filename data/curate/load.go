@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -128,7 +129,13 @@ func loadFile[T any](files fs.FS, name string, problems *Problems) *T {
 		return nil
 	}
 	record := new(T)
-	err = yaml.Load(text, record, yaml.WithKnownFields())
+	var whole yaml.Node
+	if err = yaml.Load(text, &whole); err == nil {
+		if len(whole.Content) > 0 {
+			checkShape(name, whole.Content[0], reflect.TypeFor[T](), problems)
+		}
+		err = yaml.Load(text, record, yaml.WithKnownFields())
+	}
 	if all := (*yaml.LoadErrors)(nil); errors.As(err, &all) {
 		for _, e := range all.Errors {
 			problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see FORMAT.md for the keys and what they hold", plainly(e.Message))
@@ -146,11 +153,18 @@ func loadFile[T any](files fs.FS, name string, problems *Problems) *T {
 	return record
 }
 
-var goType = regexp.MustCompile(`field (\S+) not found in type \S+`)
+var (
+	unknownKey = regexp.MustCompile(`field (\S+) not found in type \S+`)
+	wrongType  = regexp.MustCompile(`cannot construct !!(\w+)(?: .*)? into .*`)
+	kinds      = map[string]string{"seq": "a list", "map": "a mapping", "str": "a text", "int": "a number", "float": "a number", "bool": "a truth value", "null": "nothing", "timestamp": "a time"}
+)
 
 // plainly says what YAML found wrong without Go's names.
 func plainly(message string) string {
-	return goType.ReplaceAllString(message, "there is no key $1 here")
+	if m := wrongType.FindStringSubmatch(message); m != nil && kinds[m[1]] != "" {
+		return kinds[m[1]] + " does not belong here"
+	}
+	return unknownKey.ReplaceAllString(message, "there is no key $1 here")
 }
 
 // digest is the sha256 of the record files and of the lock, each with its name and length, in the order of names. It does

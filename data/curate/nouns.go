@@ -1,6 +1,7 @@
 package curate
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,6 +17,7 @@ func (a *assembler) document(slug string, d *documentFile) {
 	values := map[string]any{
 		"id": id, "slug": slug, "title": text(d.Title), "publisher": text(d.Publisher), "language": d.Language.string,
 		"sha256": d.SHA256.string, "characters": d.Characters, "file_name": d.File.string,
+		"cited_characters": count(a.places.cited(slug, d.Characters)),
 	}
 	a.setDate(values, "published", d.Published)
 	a.insert("document", values)
@@ -25,7 +27,7 @@ func (a *assembler) agentRow(slug, kind string, names claims[word], others claim
 	id := a.agents[slug]
 	name := settledName(a, "agent", id, names)
 	printed := []string{}
-	for _, w := range every(a, "agent", id, "otherNames", others, showWord) {
+	for _, w := range every(a, "agent", id, "otherNames", others, printedWord) {
 		printed = append(printed, w.string)
 	}
 	return map[string]any{"id": id, "slug": slug, "kind": kind, "name": name, "sort_name": sortKey(name), "other_names": asJSON(printed)}
@@ -51,10 +53,10 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 	values := a.agentRow(slug, "ORGANIZATION", o.Name, o.OtherNames)
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
-	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, showDate))
+	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dated))
 	a.names("agent", id, word{string: slug}, o.Aliases...)
 	a.insert("agent", values)
-	if founders := settle(a, "agent", id, "founders", o.Founders, showMentions); founders != nil {
+	if founders := settle(a, "agent", id, "founders", o.Founders, mentioned); founders != nil {
 		a.mentions("founder", "organization_id", id, *founders)
 	}
 }
@@ -63,7 +65,7 @@ func (a *assembler) person(slug string, p *personFile) {
 	a.open("people", slug)
 	id := a.agents[slug]
 	values := a.agentRow(slug, "PERSON", p.Name, p.OtherNames)
-	if country := settle(a, "agent", id, "country", p.Country, showWord); country != nil {
+	if country := settle(a, "agent", id, "country", p.Country, reference); country != nil {
 		values["country_id"] = a.refer("agent", a.agents, *country)
 	}
 	a.names("agent", id, word{string: slug}, p.Aliases...)
@@ -72,6 +74,7 @@ func (a *assembler) person(slug string, p *personFile) {
 		attested := []*data.UncertainDate{}
 		for _, d := range held.Attested {
 			attested = append(attested, a.uncertain(&d))
+			a.printed(d.AsPrinted, held.Cite)
 		}
 		row := map[string]any{
 			"person_id": id, "position": i, "title": held.Title.string, "of_id": a.refer("agent", a.agents, held.Of), "attested": asJSON(attested),
@@ -79,6 +82,7 @@ func (a *assembler) person(slug string, p *personFile) {
 		a.setDate(row, "start", held.Start)
 		a.setDate(row, "end", held.End)
 		a.insert("position", row)
+		a.printed(held.Title, held.Cite)
 		a.cite("agent", id, "positions", i, held.Title.at, held.Cite)
 	}
 }
@@ -93,7 +97,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	a.open("memberships", slug)
 	id := a.memberships[slug]
 	attested := []*data.UncertainDate{}
-	for _, d := range every(a, "membership", id, "attested", m.Attested, showDate) {
+	for _, d := range every(a, "membership", id, "attested", m.Attested, dated) {
 		attested = append(attested, a.uncertain(&d))
 	}
 	var stateName string
@@ -103,19 +107,20 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	values := map[string]any{
 		"id": id, "slug": slug,
 		"state_id": a.refer("agent", a.agents, m.State), "organization_id": a.refer("agent", a.agents, m.Organization),
-		"status":   a.one(m.Status, "FULL_MEMBER", "ACCESSION_AGREED", "APPLICATION_REFUSED", "OBSERVER"),
+		"status":   m.Status.string,
 		"attested": asJSON(attested), "sort_name": sortKey(stateName),
 	}
-	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, showDate))
-	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, showDate))
-	if occasion := settle(a, "membership", id, "occasion", m.Occasion, showWord); occasion != nil {
+	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dated))
+	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dated))
+	if occasion := settle(a, "membership", id, "occasion", m.Occasion, reference); occasion != nil {
 		values["occasion_id"] = a.refer("event", a.events, *occasion)
 	}
 	a.names("membership", id, word{string: slug})
 	a.insert("membership", values)
-	if deciders := settle(a, "membership", id, "decidedBy", m.DecidedBy, showMentions); deciders != nil {
+	if deciders := settle(a, "membership", id, "decidedBy", m.DecidedBy, mentioned); deciders != nil {
 		a.mentions("decider", "membership_id", id, *deciders)
 	}
+	a.possibleOrder(m)
 	for _, s := range a.stretches(slug) {
 		a.insert("membership_span", map[string]any{
 			"membership_id": id, "first_day": string(s.first), "last_day": string(s.last), "certainty": string(s.certainty),
@@ -151,12 +156,7 @@ func (a *assembler) status(m *membershipFile) status {
 
 // best gives the days of the best-ranked date.
 func (a *assembler) best(all claims[date]) *interval {
-	var best *claim[date]
-	for i, c := range all {
-		if c.Rank.string == "PREFERRED" || best == nil && c.Rank.string != "DEPRECATED" {
-			best = &all[i]
-		}
-	}
+	best, _ := all.best()
 	if best == nil {
 		return nil
 	}
@@ -168,47 +168,53 @@ func (a *assembler) event(slug string, e *eventFile) {
 	a.open("events", slug)
 	id := a.events[slug]
 	values := map[string]any{
-		"id": id, "slug": slug, "kind": a.one(e.Kind, "SUMMIT", "CONFERENCE", "BILATERAL_MEETING", "INCIDENT"),
+		"id": id, "slug": slug, "kind": e.Kind.string,
 		"status":           "HELD",
 		"name":             settledName(a, "event", id, e.Name),
 		"place":            settledText(a, "event", id, "place", e.Place),
 		"place_as_printed": settledText(a, "event", id, "placeAsPrinted", e.PlaceAsPrinted),
 	}
-	if n := settle(a, "event", id, "ordinal", e.Ordinal, showInt); n != nil {
+	if n := settle(a, "event", id, "ordinal", e.Ordinal, number); n != nil {
 		values["ordinal"] = *n
 	}
-	if w := settle(a, "event", id, "organization", e.Organization, showWord); w != nil {
+	if w := settle(a, "event", id, "organization", e.Organization, reference); w != nil {
 		values["organization_id"] = a.refer("agent", a.agents, *w)
 	}
-	if w := settle(a, "event", id, "host", e.Host, showWord); w != nil {
+	if w := settle(a, "event", id, "host", e.Host, reference); w != nil {
 		values["host_id"] = a.refer("agent", a.agents, *w)
 	}
-	if w := settle(a, "event", id, "format", e.Format, showWord); w != nil {
+	if w := settle(a, "event", id, "format", e.Format, reference); w != nil {
 		values["format"] = a.one(*w, "IN_PERSON", "VIRTUAL", "HYBRID")
 	}
-	if w := settle(a, "event", id, "status", e.Status, showWord); w != nil {
+	if w := settle(a, "event", id, "status", e.Status, reference); w != nil {
 		values["status"] = a.one(*w, "SCHEDULED", "HELD")
 	}
-	a.setDate(values, "when", settle(a, "event", id, "when", e.When, showDate))
+	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dated))
 	a.names("event", id, word{string: slug}, e.Aliases...)
 	a.insert("event", values)
 	for i, p := range e.Participants {
 		a.insert("participant", map[string]any{
 			"event_id": id, "position": i, "agent_id": a.refer("agent", a.agents, p.Agent), "named_as": p.NamedAs.string,
-			"role": a.one(p.Role, "HOST", "PARTICIPANT", "LEADER", "TARGET", "MEDIATOR"),
+			"role": p.Role.string,
 		})
+		a.printed(p.NamedAs, p.Cite)
 		a.cite("event", id, "participants", i, p.NamedAs.at, p.Cite)
 	}
 	for i, o := range e.Outcomes {
 		a.insert("outcome", map[string]any{
 			"event_id": id, "position": i, "text": o.Text.string, "membership_id": a.refer("membership", a.memberships, o.Membership),
 		})
+		a.printed(o.Text, o.Cite)
 		a.cite("event", id, "outcomes", i, o.Text.at, o.Cite)
 	}
 }
 
 func (a *assembler) statements(document string, all statementFile) {
-	a.file = "statements/" + document + ".yaml"
+	a.open("statements", document)
+	if a.records.documents[document] == nil {
+		a.wrong(at{}, "there is no document %q: name the file by the slug of one, or add documents/%s.yaml", document, document)
+		return
+	}
 	for _, s := range all {
 		a.statement(document, s)
 	}
@@ -226,7 +232,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 		a.wrong(s.Text.at, "%v", err)
 	}
 	values := map[string]any{
-		"id": id, "slug": s.Slug.string, "kind": a.one(s.Kind, "DIRECT", "MIXED", "PARAPHRASE"), "text": s.Text.string, "quoted_spans": asJSON(spans),
+		"id": id, "slug": s.Slug.string, "kind": s.Kind.string, "text": s.Text.string, "quoted_spans": asJSON(spans),
 		"document_id": a.documents[document], "document_file": a.fileOf(document), "start": a.startOf(document, s),
 		"occasion_id": a.refer("event", a.events, s.Occasion), "occasion_note": text(s.OccasionNote),
 	}
@@ -235,7 +241,15 @@ func (a *assembler) statement(document string, s statementRecord) {
 	a.checkKind(s, spans)
 	a.mentions("speaker", "statement_id", id, s.Speakers)
 	a.mentions("addressee", "statement_id", id, s.Addressees)
+	for _, m := range slices.Concat(s.Speakers, s.Addressees) {
+		a.printed(m.NamedAs, s.Cite)
+	}
+	if s.SaidOn != nil {
+		a.printed(s.SaidOn.AsPrinted, s.Cite)
+	}
 	for i, link := range s.Attribution {
+		a.printed(link.NamedAs, s.Cite)
+		a.printed(link.Cue, s.Cite)
 		a.insert("attribution", map[string]any{
 			"statement_id": id, "position": i, "agent_id": a.refer("agent", a.agents, link.Agent), "named_as": link.NamedAs.string, "cue": link.Cue.string,
 		})
@@ -259,7 +273,10 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 		if strings.Count(p.Exact, s.Text.string) != 1 {
 			break
 		}
-		return p.Start + utf8.RuneCountInString(p.Exact[:strings.Index(p.Exact, s.Text.string)])
+		text := place{Document: document, Exact: s.Text.string}
+		text.Start = p.Start + utf8.RuneCountInString(p.Exact[:strings.Index(p.Exact, s.Text.string)])
+		a.texts = append(a.texts, text)
+		return text.Start
 	}
 	a.wrong(s.Text.at, "the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds it")
 	return 0
@@ -297,7 +314,7 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 		}
 	}
 	a.insert("annotation", map[string]any{
-		"id": id, "slug": slug, "kind": a.one(n.Kind, "WRONG", "TORN", "AMBIGUOUS", "REPEATED", "CAPTION", "NAVIGATION"),
+		"id": id, "slug": slug, "kind": n.Kind.string,
 		"note": n.Note.string, "reading": text(n.Reading),
 		"document_id": a.documents[first.Document], "document_file": a.fileOf(first.Document), "start": first.Start,
 	})

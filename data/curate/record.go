@@ -2,7 +2,8 @@ package curate
 
 import "go.yaml.in/yaml/v4"
 
-// The shapes of the record files. A field's yaml tag is its key; FORMAT.md beside the records tells what each is for.
+// The shapes of the record files. A field's yaml tag is its key, its comment tells curators what it is for, and its
+// jsonschema tag what it must be: the linter and the schemas for editors are made from these.
 
 // at is a place in a record file, lines and columns from 1.
 type at struct{ line, column int }
@@ -25,22 +26,30 @@ func (w *word) UnmarshalYAML(n *yaml.Node) error {
 // given tells whether the file has the word at all.
 func (w word) given() bool { return w.line > 0 }
 
-// A passage is the curator's part of a citation: which words of which document bear a fact out. prefix and suffix are
-// given where the words occur more than once.
+// A passage is the curator's part of a citation: which words of which document bear a fact out. The compiler finds the place.
 type passage struct {
+	// The slug of the document. In statements it is the file's.
 	Document word `yaml:"document"`
-	Exact    word `yaml:"exact"`
-	Prefix   word `yaml:"prefix"`
-	Suffix   word `yaml:"suffix"`
-	Property word `yaml:"property"` // the field that it supports, where it supports one only
+	// The words, copied from the document to the letter: quotation marks, dashes, spaces.
+	Exact word `yaml:"exact" jsonschema:"required"`
+	// What stands right before them, 32 characters at most, where they are printed more than once.
+	Prefix word `yaml:"prefix"`
+	// What stands right after them, 32 characters at most, where they are printed more than once.
+	Suffix word `yaml:"suffix"`
+	// The one field that the passage supports, if it does not support the record or item as a whole.
+	Property word `yaml:"property"`
 }
 
 // A claim is one value that documents give to a field.
 type claim[T any] struct {
-	Value  T         `yaml:"value"`
-	Rank   word      `yaml:"rank"`
-	Reason word      `yaml:"reason"`
-	Cite   []passage `yaml:"cite"`
+	// The value.
+	Value T `yaml:"value" jsonschema:"required"`
+	// How it stands against the other claims of the field; NORMAL if absent. Where values differ, one is PREFERRED.
+	Rank word `yaml:"rank" jsonschema:"enum=PREFERRED,enum=NORMAL,enum=DEPRECATED"`
+	// Why it has its rank, or how the value follows from what is printed.
+	Reason word `yaml:"reason"`
+	// The passages that give this value.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
 	at
 }
 
@@ -62,136 +71,268 @@ func (c *claims[T]) UnmarshalYAML(n *yaml.Node) error {
 	return n.Load(&(*c)[0], yaml.WithKnownFields())
 }
 
+// A date is a date as far as it is known.
 type date struct {
-	EDTF      word `yaml:"edtf"`
+	// In EDTF: 2023-07-04, 2023-07, 2023, 202X; with ?, ~ or % behind it; two with / between, .. for an open end.
+	EDTF word `yaml:"edtf" jsonschema:"required"`
+	// The words of the document.
 	AsPrinted word `yaml:"asPrinted"`
-	Basis     word `yaml:"basis"`
-	Note      word `yaml:"note"`
+	// STATED: printed so. INFERRED: follows from the document. EXTERNAL: needs other knowledge.
+	Basis word `yaml:"basis" jsonschema:"required,enum=STATED,enum=INFERRED,enum=EXTERNAL"`
+	// What is printed and what was added; needed unless STATED.
+	Note word `yaml:"note"`
 }
 
+// A mention is an agent as a text names it.
 type mention struct {
-	Agent   word `yaml:"agent"`
-	NamedAs word `yaml:"namedAs"`
+	// The slug of who is meant; absent where the words do not say who exactly.
+	Agent word `yaml:"agent"`
+	// The words of the text at this place, such as He, Moscow, SCO Member Countries.
+	NamedAs word `yaml:"namedAs" jsonschema:"required"`
 }
 
+// The dataset as a whole.
 type datasetFile struct {
-	Version word `yaml:"version"`
+	// The version of the records; raised whenever their content changes.
+	Version word `yaml:"version" jsonschema:"required"`
 }
 
+// A document is a source: its metadata, its fingerprint, and what of it is not cited.
 type documentFile struct {
-	Title      word  `yaml:"title"`
-	Publisher  word  `yaml:"publisher"`
-	Published  *date `yaml:"published"`
-	Language   word  `yaml:"language"`
-	File       word  `yaml:"file"`
-	SHA256     word  `yaml:"sha256"`
-	Characters int   `yaml:"characters"`
+	// The headline, if one is printed.
+	Title word `yaml:"title"`
+	// The publisher whom the document names.
+	Publisher word `yaml:"publisher"`
+	// When it was published.
+	Published *date `yaml:"published"`
+	// The language, as a BCP 47 tag such as en.
+	Language word `yaml:"language" jsonschema:"required"`
+	// The name of the file among the documents.
+	File word `yaml:"file" jsonschema:"required"`
+	// The SHA-256 of the file, in hexadecimal.
+	SHA256 word `yaml:"sha256" jsonschema:"required"`
+	// The length of the text in Unicode code points.
+	Characters int `yaml:"characters" jsonschema:"required"`
+	// The parts of the text that no passage holds, in reading order. Together with the passages they are all of it.
+	Remainders []remainder `yaml:"remainders"`
 }
 
+// A remainder is a part of a document that bears no fact of the record.
+type remainder struct {
+	// Where it starts, in code points from the start of the document.
+	Start int `yaml:"start" jsonschema:"required"`
+	// Where it ends, exclusive.
+	End int `yaml:"end" jsonschema:"required"`
+	// COMMENT: the reporter's background, inference or description. JOINING: words, stops and blanks between passages.
+	Reason word `yaml:"reason" jsonschema:"required,enum=COMMENT,enum=HEADLINE,enum=CAPTION,enum=NAVIGATION,enum=REPEATED,enum=TORN,enum=JOINING"`
+	at
+}
+
+func (r *remainder) UnmarshalYAML(n *yaml.Node) error {
+	type plain remainder
+	err := n.Load((*plain)(r), yaml.WithKnownFields())
+	r.at = at{n.Line, n.Column}
+	return err
+}
+
+// An organization is a body that has members, speaks, employs or fights.
 type organizationFile struct {
-	Aliases      []word            `yaml:"aliases"`
-	Name         claims[word]      `yaml:"name"`
-	OtherNames   claims[word]      `yaml:"otherNames"`
-	Acronym      claims[word]      `yaml:"acronym"`
-	Founded      claims[date]      `yaml:"founded"`
-	Founders     claims[[]mention] `yaml:"founders"`
-	Headquarters claims[word]      `yaml:"headquarters"`
+	// Slugs that have been merged into this one.
+	Aliases []word `yaml:"aliases"`
+	// The fullest name that is printed.
+	Name claims[word] `yaml:"name" jsonschema:"required"`
+	// Other printed names and spellings, all of which hold.
+	OtherNames claims[word] `yaml:"otherNames"`
+	// The acronym.
+	Acronym claims[word] `yaml:"acronym"`
+	// When it was founded.
+	Founded claims[date] `yaml:"founded"`
+	// Who founded it, as the document names them.
+	Founders claims[[]mention] `yaml:"founders"`
+	// Where it has its headquarters.
+	Headquarters claims[word] `yaml:"headquarters"`
 }
 
+// A country is a state, member or not.
 type countryFile struct {
-	Aliases    []word       `yaml:"aliases"`
-	ISOAlpha2  word         `yaml:"isoAlpha2"`
-	ISOAlpha3  word         `yaml:"isoAlpha3"`
-	Name       claims[word] `yaml:"name"`
+	// Slugs that have been merged into this one.
+	Aliases []word `yaml:"aliases"`
+	// The two-letter code of ISO 3166-1.
+	ISOAlpha2 word `yaml:"isoAlpha2"`
+	// The three-letter code of ISO 3166-1.
+	ISOAlpha3 word `yaml:"isoAlpha3"`
+	// The name that is printed.
+	Name claims[word] `yaml:"name" jsonschema:"required"`
+	// Other printed names, a capital that stands for its state included, all of which hold.
 	OtherNames claims[word] `yaml:"otherNames"`
 }
 
+// A person is somebody whom a document names.
 type personFile struct {
-	Aliases    []word       `yaml:"aliases"`
-	Name       claims[word] `yaml:"name"`
+	// Slugs that have been merged into this one.
+	Aliases []word `yaml:"aliases"`
+	// The fullest name that is printed, be it a surname.
+	Name claims[word] `yaml:"name" jsonschema:"required"`
+	// Shorter and other printed names, all of which hold.
 	OtherNames claims[word] `yaml:"otherNames"`
-	Country    claims[word] `yaml:"country"`
-	Positions  []struct {
-		Title    word      `yaml:"title"`
-		Of       word      `yaml:"of"`
-		Start    *date     `yaml:"start"`
-		End      *date     `yaml:"end"`
-		Attested []date    `yaml:"attested"`
-		Cite     []passage `yaml:"cite"`
-	} `yaml:"positions"`
+	// The slug of the country that the person belongs to, if a document says so.
+	Country claims[word] `yaml:"country"`
+	// The titles that documents give to the person.
+	Positions []positionRecord `yaml:"positions"`
 }
 
+// A position is a title held by a person.
+type positionRecord struct {
+	// The title alone, such as President.
+	Title word `yaml:"title" jsonschema:"required"`
+	// The slug of the country or body that the title belongs to.
+	Of word `yaml:"of"`
+	// When the person took it up.
+	Start *date `yaml:"start"`
+	// When the person left it.
+	End *date `yaml:"end"`
+	// The days for which a document gives the person this title.
+	Attested []date `yaml:"attested"`
+	// The passages that give the title.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
+}
+
+// A membership is the relation of a country to an organization; a change of status is another one.
 type membershipFile struct {
-	Organization word              `yaml:"organization"`
-	State        word              `yaml:"state"`
-	Status       word              `yaml:"status"`
-	Start        claims[date]      `yaml:"start"`
-	End          claims[date]      `yaml:"end"`
-	Attested     claims[date]      `yaml:"attested"`
-	DecidedBy    claims[[]mention] `yaml:"decidedBy"`
-	Occasion     claims[word]      `yaml:"occasion"`
+	// The slug of the organization.
+	Organization word `yaml:"organization" jsonschema:"required"`
+	// The slug of the country.
+	State word `yaml:"state" jsonschema:"required"`
+	// What the country is to the organization.
+	Status word `yaml:"status" jsonschema:"required,enum=FULL_MEMBER,enum=ACCESSION_AGREED,enum=APPLICATION_REFUSED,enum=OBSERVER"`
+	// When it began.
+	Start claims[date] `yaml:"start"`
+	// When it ended; a refusal ends as it starts.
+	End claims[date] `yaml:"end"`
+	// The days on which a document shows it in force, all of which hold.
+	Attested claims[date] `yaml:"attested"`
+	// Who decided it.
+	DecidedBy claims[[]mention] `yaml:"decidedBy"`
+	// The slug of the event at which it was decided.
+	Occasion claims[word] `yaml:"occasion"`
 }
 
+// An event is what happened at a time and a place.
 type eventFile struct {
-	Aliases        []word       `yaml:"aliases"`
-	Kind           word         `yaml:"kind"`
-	Name           claims[word] `yaml:"name"`
-	Ordinal        claims[int]  `yaml:"ordinal"`
-	Organization   claims[word] `yaml:"organization"`
-	Host           claims[word] `yaml:"host"`
-	Format         claims[word] `yaml:"format"`
-	Status         claims[word] `yaml:"status"`
-	When           claims[date] `yaml:"when"`
-	Place          claims[word] `yaml:"place"`
+	// Slugs that have been merged into this one.
+	Aliases []word `yaml:"aliases"`
+	// SUMMIT: of heads of state. CONFERENCE: of officials. BILATERAL_MEETING: two at a table. INCIDENT: nobody convened it.
+	Kind word `yaml:"kind" jsonschema:"required,enum=SUMMIT,enum=CONFERENCE,enum=BILATERAL_MEETING,enum=INCIDENT"`
+	// The name that is printed.
+	Name claims[word] `yaml:"name" jsonschema:"required"`
+	// Which in its series it is.
+	Ordinal claims[int] `yaml:"ordinal"`
+	// The slug of the organization that convened it.
+	Organization claims[word] `yaml:"organization"`
+	// The slug of the country that hosted it.
+	Host claims[word] `yaml:"host"`
+	// Whether the participants travelled: IN_PERSON, VIRTUAL or HYBRID.
+	Format claims[word] `yaml:"format"`
+	// SCHEDULED while documents only announce it, otherwise HELD.
+	Status claims[word] `yaml:"status"`
+	// When it took place.
+	When claims[date] `yaml:"when"`
+	// Where it took place; none for a videoconference.
+	Place claims[word] `yaml:"place"`
+	// The place that is printed, even if nobody travelled there.
 	PlaceAsPrinted claims[word] `yaml:"placeAsPrinted"`
-	Participants   []struct {
-		Agent   word      `yaml:"agent"`
-		NamedAs word      `yaml:"namedAs"`
-		Role    word      `yaml:"role"`
-		Cite    []passage `yaml:"cite"`
-	} `yaml:"participants"`
-	Outcomes []struct {
-		Text       word      `yaml:"text"`
-		Membership word      `yaml:"membership"`
-		Cite       []passage `yaml:"cite"`
-	} `yaml:"outcomes"`
+	// Who took part.
+	Participants []participantRecord `yaml:"participants"`
+	// What it led to.
+	Outcomes []outcomeRecord `yaml:"outcomes"`
+}
+
+// A participant is an agent in an event, as a text names it.
+type participantRecord struct {
+	// The slug of who is meant; absent where the words do not say who exactly.
+	Agent word `yaml:"agent"`
+	// The words of the text.
+	NamedAs word `yaml:"namedAs" jsonschema:"required"`
+	// What the participant did.
+	Role word `yaml:"role" jsonschema:"required,enum=HOST,enum=PARTICIPANT,enum=LEADER,enum=TARGET,enum=MEDIATOR"`
+	// The passages that say so.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
+}
+
+// An outcome is what an event led to.
+type outcomeRecord struct {
+	// The words of the document.
+	Text word `yaml:"text" jsonschema:"required"`
+	// The slug of the membership that it brought about.
+	Membership word `yaml:"membership"`
+	// The passages that say so.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
 // A statementFile holds the statements of one document in reading order. The document is the one whose slug names the
 // file, for all passages in it.
 type statementFile []statementRecord
 
+// A statement is one attributed utterance: one for each verb of saying or attitude with content.
 type statementRecord struct {
-	Slug        word      `yaml:"slug"`
-	Kind        word      `yaml:"kind"`
-	Text        word      `yaml:"text"`
-	Speakers    []mention `yaml:"speakers"`
-	Attribution []struct {
-		Agent   word `yaml:"agent"`
-		NamedAs word `yaml:"namedAs"`
-		Cue     word `yaml:"cue"`
-	} `yaml:"attribution"`
-	SaidOn       *date     `yaml:"saidOn"`
-	Occasion     word      `yaml:"occasion"`
-	OccasionNote word      `yaml:"occasionNote"`
-	Addressees   []mention `yaml:"addressees"`
-	Topics       []word    `yaml:"topics"`
-	Cite         []passage `yaml:"cite"`
+	// A readable name, its own for ever.
+	Slug word `yaml:"slug" jsonschema:"required"`
+	// DIRECT: what is reported stands in quotation marks. MIXED: a part of it. PARAPHRASE: nothing.
+	Kind word `yaml:"kind" jsonschema:"required,enum=DIRECT,enum=MIXED,enum=PARAPHRASE"`
+	// What was said: one piece of the document as printed, quotation marks included.
+	Text word `yaml:"text" jsonschema:"required"`
+	// Who said it.
+	Speakers []mention `yaml:"speakers" jsonschema:"required"`
+	// Through whom it reached the document, outermost first.
+	Attribution []attributionRecord `yaml:"attribution"`
+	// When it was said.
+	SaidOn *date `yaml:"saidOn"`
+	// The slug of the event at which it was said, not of what it is about.
+	Occasion word `yaml:"occasion"`
+	// How the occasion follows, where the sentence does not name it.
+	OccasionNote word `yaml:"occasionNote"`
+	// To whom it was said.
+	Addressees []mention `yaml:"addressees"`
+	// The slugs of what it is about.
+	Topics []word `yaml:"topics"`
+	// First the passage that holds the text with who says it; then others with the property that they support.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
+// An attribution is a link of the chain through which a statement reached its document.
+type attributionRecord struct {
+	// The slug of who passed it on.
+	Agent word `yaml:"agent"`
+	// The words of the text, such as Xinhua news agency.
+	NamedAs word `yaml:"namedAs" jsonschema:"required"`
+	// The words that pass it on, such as quoted Xi as saying.
+	Cue word `yaml:"cue" jsonschema:"required"`
+}
+
+// A topic is what statements are about, in the curator's judgement.
 type topicFile struct {
-	Name word `yaml:"name"`
+	// Its name in a few words.
+	Name word `yaml:"name" jsonschema:"required"`
 }
 
+// A discrepancy is a field whose claims cannot all be true. Change over time is none.
 type discrepancyFile struct {
-	Subject  word `yaml:"subject"` // kind/slug, such as organizations/sco
-	Property word `yaml:"property"`
-	Note     word `yaml:"note"`
+	// The record: its folder and slug, such as organizations/sco.
+	Subject word `yaml:"subject" jsonschema:"required"`
+	// The field, such as founders.
+	Property word `yaml:"property" jsonschema:"required"`
+	// In what way the claims exclude each other.
+	Note word `yaml:"note" jsonschema:"required"`
 }
 
+// An annotation remarks on printed text, which stays as it is.
 type annotationFile struct {
-	Kind    word      `yaml:"kind"`
-	Note    word      `yaml:"note"`
-	Reading word      `yaml:"reading"`
-	Cite    []passage `yaml:"cite"`
+	// What is the matter with the text.
+	Kind word `yaml:"kind" jsonschema:"required,enum=WRONG,enum=TORN,enum=AMBIGUOUS,enum=REPEATED,enum=CAPTION,enum=NAVIGATION"`
+	// The remark.
+	Note word `yaml:"note" jsonschema:"required"`
+	// What is meant, where that is clear.
+	Reading word `yaml:"reading"`
+	// The passages that are remarked on.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
 }

@@ -1588,6 +1588,11 @@ type Document implements Node {
   sha256: String!
   "The length of the text in Unicode code points; the places of all citations lie within it."
   characters: Int!
+  """
+  How many of its characters stand in a passage that is cited. The rest bears no fact of the record: background, captions,
+  navigation, words and blanks between passages. Each such piece was looked at and is listed in the record.
+  """
+  citedCharacters: Int!
   "The name of the file, such as ` + "`" + `003_cf18570f8963b46e.txt` + "`" + `."
   fileName: String!
 
@@ -2315,6 +2320,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_sha256(ctx, field)
 	case "characters":
 		return ec.fieldContext_Document_characters(ctx, field)
+	case "citedCharacters":
+		return ec.fieldContext_Document_citedCharacters(ctx, field)
 	case "fileName":
 		return ec.fieldContext_Document_fileName(ctx, field)
 	case "statements":
@@ -6578,6 +6585,29 @@ func (ec *executionContext) _Document_characters(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_Document_characters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Document_citedCharacters(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_citedCharacters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CitedCharacters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_citedCharacters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
@@ -16540,6 +16570,11 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "characters":
 			out.Values[i] = ec._Document_characters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "citedCharacters":
+			out.Values[i] = ec._Document_citedCharacters(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
