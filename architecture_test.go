@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
 	"data":                  {"modernc.org/sqlite"},
-	"data/curate":           {module + "/data", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text"},
+	"data/curate":           {module + "/data", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text", "github.com/invopop/jsonschema"},
 	"cmd/curate":            {module + "/data/curate"},
 }
 

@@ -1,6 +1,8 @@
-// Command curate compiles the curated records into the dataset that the server embeds.
+// Command curate is the curator's tool. It is run in the project's folder:
 //
-//	go run ./cmd/curate compile
+//	go run ./cmd/curate compile               check the records and compile the dataset
+//	go run ./cmd/curate show DOCUMENT [html]  show what of a document is cited, and what is not accounted for
+//	go run ./cmd/curate new FOLDER [FILE]     start a record file: print its keys and what they are for
 //
 // The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its document
 // and the lock file is written anew; without it passages are taken from the lock file.
@@ -15,31 +17,83 @@ import (
 	"github.com/summitry/summitry/data/curate"
 )
 
-const usage = "usage: go run ./cmd/curate compile (in the project's folder)"
+const usage = `usage, in the project's folder:
+  go run ./cmd/curate compile               check the records and compile the dataset
+  go run ./cmd/curate show DOCUMENT [html]  show what of a document is cited, and what is not accounted for
+  go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
+  go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
+SUMMITRY_DOCUMENTS names the folder of the source documents.`
+
+const records = "data/records"
 
 func main() {
-	if len(os.Args) != 2 || os.Args[1] != "compile" {
-		fmt.Fprintln(os.Stderr, usage)
-		os.Exit(2)
-	}
-	if err := compile("data"); err != nil {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func compile(folder string) error {
-	records := filepath.Join(folder, "records")
+func run(args []string) error {
 	var documents fs.FS
-	if path := os.Getenv("SUMMITRY_DOCUMENTS"); path != "" {
-		documents = os.DirFS(path)
+	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
+		documents = os.DirFS(folder)
 	}
+	switch {
+	case len(args) == 1 && args[0] == "compile":
+		return compile(documents)
+	case len(args) >= 2 && len(args) <= 3 && args[0] == "show":
+		return show(documents, args[1], len(args) == 3 && args[2] == "html")
+	case len(args) == 2 && args[0] == "new":
+		return print(curate.Scaffold(args[1]))
+	case len(args) == 3 && args[0] == "new" && args[1] == "documents" && documents != nil:
+		return print(curate.ScaffoldDocument(documents, args[2]))
+	}
+	fmt.Fprintln(os.Stderr, usage)
+	os.Exit(2)
+	return nil
+}
+
+func print(text string, err error) error {
+	fmt.Print(text)
+	return err
+}
+
+// compile writes what is made of the records: the database, the places of passages, the schemas for editors.
+func compile(documents fs.FS) error {
 	dataset, err := curate.Compile(os.DirFS(records), documents)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(records, "passages.lock"), dataset.Lock, 0o644); err != nil {
+	made := map[string][]byte{
+		"data/summitry.db":         dataset.Database,
+		records + "/passages.lock": dataset.Lock,
+	}
+	for folder, schema := range curate.Schemas() {
+		made["data/schemas/"+folder+".json"] = schema
+	}
+	for name, content := range made {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// show writes a document with what is made of it, and the problems of the records to standard error.
+func show(documents fs.FS, slug string, asPage bool) error {
+	segments, problems, err := curate.Show(os.DirFS(records), documents, slug)
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(folder, "summitry.db"), dataset.Database, 0o644)
+	if asPage {
+		return curate.WriteHTML(os.Stdout, slug, segments)
+	}
+	curate.WriteText(os.Stdout, slug, segments)
+	if len(problems) > 0 {
+		fmt.Fprintf(os.Stderr, "\nThe records have problems; compile tells them again:\n%v\n", problems)
+	}
+	return nil
 }

@@ -26,19 +26,21 @@ type assembler struct {
 
 	agents, events, memberships, documents, topics map[string]int64 // ids by slug
 	lastID                                         int64
-	passages                                       []placed          // whole-record citations of statements
+	cited                                          []placed          // every citation, in the order of the records
 	texts                                          []place           // of statements
 	named                                          map[string]string // which record has a name, by space and name
 }
 
-// placed is a record's passage, kept to see which annotations touch it.
+// placed is a citation as far as others look at it: what it supports, and where it stands.
 type placed struct {
-	record int64
+	record   string // such as people/xi-jinping
+	property string
+	id       int64 // of the record
 	place
 }
 
 // assemble makes the rows of all records.
-func assemble(r *records, p *places) *tables {
+func assemble(r *records, p *places) *assembler {
 	a := &assembler{records: r, places: p, named: map[string]string{}}
 	a.number()
 	for _, slug := range sorted(r.countries) {
@@ -73,7 +75,7 @@ func assemble(r *records, p *places) *tables {
 	for _, slug := range sorted(r.documents) { // last, when it is known what is cited of them
 		a.document(slug, r.documents[slug])
 	}
-	return &a.tables
+	return a
 }
 
 // number gives ids to the records that others refer to.
@@ -410,7 +412,5 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 	values["slug"] = slug
 	a.names("citation", values["id"].(int64), word{string: slug})
 	a.insert("citation", values)
-	if subject == "statement" && property == "" {
-		a.passages = append(a.passages, placed{id, p})
-	}
+	a.cited = append(a.cited, placed{a.record, property, id, p})
 }

@@ -24,8 +24,8 @@ func Compile(files, documents fs.FS) (*Dataset, error) {
 	if err := problems.err(); err != nil {
 		return nil, err
 	}
-	tables := assemble(records, places)
-	if err := tables.problems.err(); err != nil {
+	rows := assemble(records, places)
+	if err := rows.problems.err(); err != nil {
 		return nil, err
 	}
 	lock := places.lock()
@@ -33,8 +33,8 @@ func Compile(files, documents fs.FS) (*Dataset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the records again: %w", err)
 	}
-	tables.countUp(records.dataset.Version.string, sha256)
-	database, err := tables.write()
+	rows.countUp(records.dataset.Version.string, sha256)
+	database, err := rows.write()
 	if err != nil {
 		return nil, fmt.Errorf("writing the database: %w", err)
 	}

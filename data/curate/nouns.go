@@ -223,7 +223,10 @@ func (a *assembler) statements(document string, all statementFile) {
 func (a *assembler) statement(document string, s statementRecord) {
 	a.record = "statements/" + s.Slug.string
 	id := a.id()
-	for i := range s.Cite {
+	for i, q := range s.Cite {
+		if q.Document.given() && q.Document.string != document {
+			a.wrong(q.Document.at, "the passages in this file are of the document %s: leave the document out, or move the statement", document)
+		}
 		s.Cite[i].Document = word{document, s.Cite[i].Exact.at}
 	}
 	a.names("statement", id, s.Slug)
@@ -306,10 +309,11 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 		if i == 0 {
 			first = p
 		}
-		for _, s := range a.passages {
-			if s.Document == p.Document && s.Start < p.end() && p.Start < s.end() && !touched[s.record] {
-				touched[s.record] = true
-				a.insert("statement_annotation", map[string]any{"statement_id": s.record, "annotation_id": id})
+		for _, c := range a.cited {
+			touches := c.Document == p.Document && c.Start < p.end() && p.Start < c.end()
+			if touches && c.property == "" && strings.HasPrefix(c.record, "statements/") && !touched[c.id] {
+				touched[c.id] = true
+				a.insert("statement_annotation", map[string]any{"statement_id": c.id, "annotation_id": id})
 			}
 		}
 	}

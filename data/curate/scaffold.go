@@ -1,0 +1,85 @@
+package curate
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Scaffold starts a record file: every key of the folder's files with what it is for, the required ones open, the others
+// commented out.
+func Scaffold(folder string) (string, error) {
+	t, known := folders[folder]
+	if !known {
+		return "", fmt.Errorf("there is no folder %q: name one of %s", folder, strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
+	}
+	var b strings.Builder
+	item := ""
+	if t.Kind() == reflect.Slice {
+		t, item = t.Elem(), "- "
+	}
+	fmt.Fprintf(&b, "# %s\n", comments[t.Name()+"."])
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if key := f.Tag.Get("yaml"); key != "" {
+			open := "# "
+			if strings.Contains(f.Tag.Get("jsonschema"), "required") {
+				open = strings.Repeat(" ", len(item))
+			}
+			fmt.Fprintf(&b, "# %s\n%s%s: %s\n", comments[t.Name()+"."+f.Name], open, key, startOf(f.Type))
+		}
+	}
+	text := b.String()
+	if item != "" { // the first key that is open starts the item
+		text = strings.Replace(text, "\n  ", "\n"+item, 1)
+	}
+	return text, nil
+}
+
+// startOf is how a value of a type begins.
+func startOf(t reflect.Type) string {
+	if c, several := reflect.Zero(t).Interface().(interface{ one() reflect.Type }); several {
+		value, _ := c.one().FieldByName("Value")
+		return "{value: " + startOf(value.Type) + ", cite: [" + startOf(reflect.TypeFor[passage]()) + "]}"
+	}
+	switch {
+	case t == reflect.TypeFor[word]() || t.Kind() == reflect.Int:
+		return ""
+	case t.Kind() == reflect.Pointer:
+		return startOf(t.Elem())
+	case t.Kind() == reflect.Slice:
+		return "[" + startOf(t.Elem()) + "]"
+	}
+	var keys []string
+	for i := range t.NumField() {
+		if f := t.Field(i); strings.Contains(f.Tag.Get("jsonschema"), "required") || t == reflect.TypeFor[passage]() && f.Name == "Document" {
+			keys = append(keys, f.Tag.Get("yaml")+": "+startOf(f.Type))
+		}
+	}
+	return "{" + strings.Join(keys, ", ") + "}"
+}
+
+// ScaffoldDocument starts the record of a document that is at hand, with its fingerprint.
+func ScaffoldDocument(documents fs.FS, file string) (string, error) {
+	content, err := fs.ReadFile(documents, file)
+	if err != nil {
+		return "", fmt.Errorf("the document %s is not among the documents: put it there, or correct its name", file)
+	}
+	if !utf8.Valid(content) {
+		return "", fmt.Errorf("the document %s is not in UTF-8: save it so", file)
+	}
+	text, err := Scaffold("documents")
+	sum := sha256.Sum256(content)
+	return strings.NewReplacer(
+		"\nfile: \n", "\nfile: "+file+"\n",
+		"\nsha256: \n", "\nsha256: "+hex.EncodeToString(sum[:])+"\n",
+		"\ncharacters: \n", fmt.Sprintf("\ncharacters: %d\n", utf8.RuneCount(content)),
+		"\nlanguage: \n", "\nlanguage: en\n",
+	).Replace(text), err
+}

@@ -1,0 +1,137 @@
+package curate
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"reflect"
+	"strings"
+
+	"github.com/invopop/jsonschema"
+)
+
+// folders names the kinds of records and the shape of a file of each.
+var folders = map[string]reflect.Type{
+	"documents":     reflect.TypeFor[documentFile](),
+	"countries":     reflect.TypeFor[countryFile](),
+	"organizations": reflect.TypeFor[organizationFile](),
+	"people":        reflect.TypeFor[personFile](),
+	"events":        reflect.TypeFor[eventFile](),
+	"memberships":   reflect.TypeFor[membershipFile](),
+	"statements":    reflect.TypeFor[statementFile](),
+	"topics":        reflect.TypeFor[topicFile](),
+	"discrepancies": reflect.TypeFor[discrepancyFile](),
+	"annotations":   reflect.TypeFor[annotationFile](),
+}
+
+// Schemas gives a JSON Schema for the files of each folder, by the folder's name, so that editors can complete and check
+// what curators write.
+func Schemas() map[string][]byte {
+	all := make(map[string][]byte)
+	for folder, t := range folders {
+		schema := reflector.ReflectFromType(t)
+		for _, c := range []any{claim[word]{}, claim[int]{}, claim[date]{}, claim[[]mention]{}} {
+			if bytes.Contains(asText(schema), []byte(definitionOf(reflect.TypeOf(c)))) {
+				maps.Copy(schema.Definitions, reflector.Reflect(c).Definitions)
+			}
+		}
+		all[folder] = asText(schema)
+	}
+	return all
+}
+
+func asText(s *jsonschema.Schema) []byte {
+	text, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		panic(err) // schemas are plain data
+	}
+	return append(text, '\n')
+}
+
+func definitionOf(t reflect.Type) string { return "#/$defs/" + shapeName(t) }
+
+var reflector = jsonschema.Reflector{
+	Anonymous:                  true,
+	FieldNameTag:               "yaml",
+	RequiredFromJSONSchemaTags: true,
+	Namer:                      shapeName,
+	Mapper:                     mapped,
+	LookupComment:              func(t reflect.Type, field string) string { return comments[nameOf(t)+"."+field] },
+}
+
+// mapped gives the schemas of types that YAML reads in their own way: words, and claims that may stand alone or in a list.
+func mapped(t reflect.Type) *jsonschema.Schema {
+	if t == reflect.TypeFor[word]() {
+		return &jsonschema.Schema{Type: "string"}
+	}
+	if c, several := reflect.Zero(t).Interface().(interface{ one() reflect.Type }); several {
+		one := &jsonschema.Schema{Ref: definitionOf(c.one())}
+		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{one, {Type: "array", Items: one}}}
+	}
+	return nil
+}
+
+// shapeName names a definition: claim[T] by what it claims, other types as they are.
+func shapeName(t reflect.Type) string {
+	switch t {
+	case reflect.TypeFor[claim[word]]():
+		return "claimOfText"
+	case reflect.TypeFor[claim[int]]():
+		return "claimOfNumber"
+	case reflect.TypeFor[claim[date]]():
+		return "claimOfDate"
+	case reflect.TypeFor[claim[[]mention]]():
+		return "claimOfMentions"
+	}
+	return t.Name()
+}
+
+// nameOf is the name of a type without its parameters.
+func nameOf(t reflect.Type) string {
+	name, _, _ := strings.Cut(t.Name(), "[")
+	return name
+}
+
+// JSONSchemaExtend lets a year stand without quotation marks, as YAML takes it for a number then.
+func (date) JSONSchemaExtend(s *jsonschema.Schema) {
+	edtf, _ := s.Properties.Get("edtf")
+	edtf.Type, edtf.AnyOf = "", []*jsonschema.Schema{{Type: "string"}, {Type: "integer"}}
+}
+
+// one is the type of a single claim.
+func (claims[T]) one() reflect.Type { return reflect.TypeFor[claim[T]]() }
+
+//go:embed record.go
+var recordSource string
+
+// comments are those of the record shapes: of types under their name and a stop, of fields under both names.
+var comments = readComments()
+
+func readComments() map[string]string {
+	file, err := parser.ParseFile(token.NewFileSet(), "record.go", recordSource, parser.ParseComments)
+	if err != nil {
+		panic(err) // it is part of this program
+	}
+	found := make(map[string]string)
+	ast.Inspect(file, func(n ast.Node) bool {
+		d, isDeclaration := n.(*ast.GenDecl)
+		if !isDeclaration || d.Tok != token.TYPE {
+			return true
+		}
+		t := d.Specs[0].(*ast.TypeSpec)
+		found[t.Name.Name+"."] = strings.Join(strings.Fields(d.Doc.Text()), " ")
+		if s, isStruct := t.Type.(*ast.StructType); isStruct {
+			for _, f := range s.Fields.List {
+				for _, name := range f.Names {
+					found[t.Name.Name+"."+name.Name] = strings.Join(strings.Fields(f.Doc.Text()), " ")
+				}
+			}
+		}
+		return true
+	})
+	return found
+}

@@ -1,0 +1,127 @@
+package curate
+
+import (
+	"cmp"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// A Segment is a piece of a document and what the record makes of it.
+type Segment struct {
+	Start, End int
+	Text       string
+	Records    []string // that cite it, such as people/xi-jinping name
+	Remainder  string   // the reason for which it is a remainder
+}
+
+// Unaccounted tells a piece that is neither cited nor a remainder.
+func (s Segment) Unaccounted() bool { return len(s.Records) == 0 && s.Remainder == "" }
+
+// Show cuts a document into segments wherever a passage or a remainder starts or ends. The records may have problems, which
+// are returned beside the segments.
+func Show(files, documents fs.FS, slug string) ([]Segment, Problems, error) {
+	records, problems := load(files)
+	d := records.documents[slug]
+	if d == nil {
+		return nil, problems, fmt.Errorf("there is no document %q: name one of %s", slug, strings.Join(sorted(records.documents), ", "))
+	}
+	places, more := openPlaces(records, documents)
+	problems = append(problems, more...)
+	text := []rune(places.texts[slug])
+	if len(text) == 0 {
+		return nil, problems, fmt.Errorf("the document %s is not at hand: name the folder of the documents in SUMMITRY_DOCUMENTS", slug)
+	}
+	rows := assemble(records, places)
+	return segments(slug, text, d, rows.cited), append(problems, rows.problems...), nil
+}
+
+func segments(slug string, text []rune, d *documentFile, cited []placed) []Segment {
+	cuts := []int{0, len(text)}
+	for _, c := range cited {
+		if c.Document == slug {
+			cuts = append(cuts, c.Start, c.end())
+		}
+	}
+	for _, r := range d.Remainders {
+		cuts = append(cuts, r.Start, r.End)
+	}
+	slices.Sort(cuts)
+	cuts = slices.DeleteFunc(slices.Compact(cuts), func(i int) bool { return i < 0 || i > len(text) })
+	var all []Segment
+	for i := range len(cuts) - 1 {
+		s := Segment{Start: cuts[i], End: cuts[i+1], Text: string(text[cuts[i]:cuts[i+1]])}
+		for _, c := range cited {
+			if label := strings.TrimSpace(c.record + " " + c.property); c.Document == slug && c.Start <= s.Start && s.End <= c.end() && !slices.Contains(s.Records, label) {
+				s.Records = append(s.Records, label)
+			}
+		}
+		for _, r := range d.Remainders {
+			if r.Start <= s.Start && s.End <= r.End {
+				s.Remainder = r.Reason.string
+			}
+		}
+		slices.Sort(s.Records)
+		all = append(all, s)
+	}
+	return all
+}
+
+// WriteText writes segments for a terminal, a line each, and at the end how to go on with the first unaccounted one.
+func WriteText(w io.Writer, slug string, all []Segment) {
+	for _, s := range all {
+		mark, about := "\x1b[32m", strings.Join(s.Records, ", ")
+		switch {
+		case s.Unaccounted():
+			mark, about = "\x1b[1;41;97m", "UNACCOUNTED"
+		case s.Remainder != "":
+			mark, about = "\x1b[2m", s.Remainder
+		}
+		fmt.Fprintf(w, "%5d-%-5d %s%s\x1b[0m  ← %s\n", s.Start, s.End, mark, strings.ReplaceAll(s.Text, "\n", "⏎"), about)
+	}
+	if next := slices.IndexFunc(all, Segment.Unaccounted); next >= 0 {
+		fmt.Fprintf(w, "\n%s", scaffoldFor(slug, all[next]))
+	} else {
+		fmt.Fprintf(w, "\nEvery character is cited or a remainder.\n")
+	}
+}
+
+// scaffoldFor proposes what to write for an unaccounted piece.
+func scaffoldFor(slug string, s Segment) string {
+	return fmt.Sprintf(`The first piece that is not accounted for is %[2]d to %[3]d. If somebody says something in it, add to statements/%[1]s.yaml:
+
+- slug: 
+  kind: %[4]s
+  text: %[5]q
+  speakers: [{agent: , namedAs: }]
+  topics: []
+  cite:
+    - exact: %[5]q
+
+If it bears another fact, cite it in that fact's record (go run ./cmd/curate new FOLDER SLUG starts one). Otherwise add to the
+remainders in documents/%[1]s.yaml:
+
+  - {start: %[2]d, end: %[3]d, reason: %[6]s}
+`, slug, s.Start, s.End, kindOf(s.Text), strings.TrimSpace(s.Text), cmp.Or(s.Remainder, "COMMENT"))
+}
+
+func kindOf(text string) string {
+	if spans, err := quotedSpans(text); err == nil && len(spans) == 0 {
+		return "PARAPHRASE"
+	}
+	return "DIRECT, MIXED"
+}
+
+//go:embed show.html
+var showPage string
+
+var showTemplate = template.Must(template.New("show").Parse(showPage))
+
+// WriteHTML writes segments as a page.
+func WriteHTML(w io.Writer, slug string, all []Segment) error {
+	return showTemplate.Execute(w, map[string]any{"Document": slug, "Segments": all})
+}
