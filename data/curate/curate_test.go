@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/curate"
 )
 
@@ -99,6 +100,34 @@ func TestPlaces(t *testing.T) {
 	second := compile(t, records, nil)
 	if !bytes.Equal(first.Database, second.Database) || !bytes.Equal(first.Lock, second.Lock) {
 		t.Error("the lock file does not give the dataset that the documents gave")
+	}
+}
+
+// A record answers to slugs that were merged into its own, and a country to its codes.
+func TestAliases(t *testing.T) {
+	records, documents := small(t)
+	person := records["people/ann-lee.yaml"]
+	person.Data = append([]byte("aliases: [lee, minister-lee]\n"), person.Data...)
+	dataset := compile(t, records, documents)
+	db, err := data.Open(t.Context(), fstest.MapFS{"small.db": {Data: dataset.Database}}, "small.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	slugs := []string{"ann-lee", "lee", "minister-lee", "freeland", "xf", "xfr", "ann"}
+	found, err := data.AgentBySlug.One(t.Context(), data.NewStore(db), slugs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"person:ann-lee", "person:ann-lee", "person:ann-lee", "country:freeland", "country:freeland", "country:freeland", ""}
+	for i, slug := range slugs {
+		got := ""
+		if agent := found[slug]; agent != nil {
+			got = agent.ID()
+		}
+		if got != want[i] {
+			t.Errorf("%s is %q, not %q", slug, got, want[i])
+		}
 	}
 }
 

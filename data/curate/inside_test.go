@@ -127,3 +127,25 @@ func TestStretches(t *testing.T) {
 		}
 	}
 }
+
+// Places count code points whatever they look like: an astral character is one, a combining mark is one of its own, and a
+// line end of two characters is two.
+func TestPrintings(t *testing.T) {
+	text := "😀 Re\u0301sume\u0301\r\nBob said “no”.\r\nBob said “no”."
+	for exact, want := range map[string]string{
+		"Re\u0301sume\u0301": `2 "😀 " "\r\nBob said “no”.\r\nBob said “no”."`,
+		"Bob":                `12 "😀 Résumé\r\n" " said “no”.\r\nBob said “no”."; 28 "😀 Résumé\r\nBob said “no”.\r\n" " said “no”."`,
+		".\r\nBob":           `25 "😀 Résumé\r\nBob said “no”" " said “no”."`,
+		"Résumé":             "",
+		".\nBob":             "",
+	} {
+		var got []string
+		for _, p := range printings("news", text, exact) {
+			got = append(got, fmt.Sprintf("%d %q %q", p.Start, p.Prefix, p.Suffix))
+		}
+		want = strings.ReplaceAll(want, "Résumé", "Re\u0301sume\u0301")
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%q:\n got %s\nwant %s", exact, strings.Join(got, "; "), want)
+		}
+	}
+}
