@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,11 +25,12 @@ type assembler struct {
 	file    string // the record file at hand
 	record  string // the record in it, such as people/xi-jinping
 
-	agents, events, memberships, documents, topics map[string]int64 // ids by slug
-	lastID                                         int64
-	cited                                          []placed          // every citation, in the order of the records
-	texts                                          []place           // of statements
-	named                                          map[string]string // which record has a name, by space and name
+	agents, countries, organizations       map[string]int64 // ids by slug; agents are of every kind
+	events, memberships, documents, topics map[string]int64
+	lastID                                 int64
+	cited                                  []placed          // every citation, in the order of the records
+	texts                                  []place           // of statements
+	named                                  map[string]string // which record has a name, by space and name
 }
 
 // placed is a citation as far as others look at it: what it supports, and where it stands.
@@ -43,55 +45,45 @@ type placed struct {
 func assemble(r *records, p *places) *assembler {
 	a := &assembler{records: r, places: p, named: map[string]string{}}
 	a.number()
-	for _, slug := range sorted(r.countries) {
-		a.country(slug, r.countries[slug])
+	each(r.countries, a.country)
+	each(r.organizations, a.organization)
+	each(r.people, a.person)
+	each(r.topics, a.topic)
+	each(r.memberships, a.membership)
+	each(r.events, a.event)
+	for _, document := range a.inFileOrder(sorted(r.statements)) {
+		a.statements(document, *r.statements[document])
 	}
-	for _, slug := range sorted(r.organizations) {
-		a.organization(slug, r.organizations[slug])
-	}
-	for _, slug := range sorted(r.people) {
-		a.person(slug, r.people[slug])
-	}
-	for _, slug := range sorted(r.topics) {
-		a.topic(slug, r.topics[slug])
-	}
-	for _, slug := range sorted(r.memberships) {
-		a.membership(slug, r.memberships[slug])
-	}
-	for _, slug := range sorted(r.events) {
-		a.event(slug, r.events[slug])
-	}
-	for _, slug := range a.inFileOrder(sorted(r.statements)) {
-		a.statements(slug, *r.statements[slug])
-	}
-	for _, slug := range sorted(r.annotations) {
-		a.annotation(slug, r.annotations[slug])
-	}
-	for _, slug := range sorted(r.discrepancies) {
-		a.discrepancy(slug, r.discrepancies[slug])
-	}
+	each(r.annotations, a.annotation)
+	each(r.discrepancies, a.discrepancy)
 	a.unusedTopics()
 	a.account()
-	for _, slug := range sorted(r.documents) { // last, when it is known what is cited of them
-		a.document(slug, r.documents[slug])
-	}
+	each(r.documents, a.document) // last, when it is known what is cited of them
 	return a
+}
+
+// each goes through the records of a folder by slug.
+func each[T any](folder map[string]*T, do func(string, *T)) {
+	for _, slug := range sorted(folder) {
+		do(slug, folder[slug])
+	}
 }
 
 // number gives ids to the records that others refer to.
 func (a *assembler) number() {
-	ids := func(slugs ...[]string) map[string]int64 {
+	ids := func(slugs []string) map[string]int64 {
 		numbered := make(map[string]int64)
-		for _, slug := range slices.Concat(slugs...) {
-			if numbered[slug] == 0 {
-				numbered[slug] = a.id()
-			}
+		for _, slug := range slugs {
+			numbered[slug] = a.id()
 		}
 		return numbered
 	}
 	r := a.records
 	a.documents = ids(a.inFileOrder(sorted(r.documents)))
-	a.agents = ids(sorted(r.countries), sorted(r.organizations), sorted(r.people))
+	a.countries, a.organizations = ids(sorted(r.countries)), ids(sorted(r.organizations))
+	a.agents = ids(sorted(r.people))
+	maps.Copy(a.agents, a.organizations)
+	maps.Copy(a.agents, a.countries)
 	a.topics = ids(sorted(r.topics))
 	a.events = ids(sorted(r.events))
 	a.memberships = ids(sorted(r.memberships))

@@ -23,8 +23,7 @@ func (a *assembler) document(slug string, d *documentFile) {
 	a.insert("document", values)
 }
 
-func (a *assembler) agentRow(slug, kind string, names claims[word], others claims[word]) map[string]any {
-	id := a.agents[slug]
+func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[word]) map[string]any {
 	name := settledName(a, "agent", id, names)
 	printed := []string{}
 	for _, w := range every(a, "agent", id, "otherNames", others, printedWord) {
@@ -41,16 +40,17 @@ func (a *assembler) country(slug string, c *countryFile) {
 			kind = "MEMBER_STATE"
 		}
 	}
-	values := a.agentRow(slug, kind, c.Name, c.OtherNames)
+	id := a.countries[slug]
+	values := a.agentRow(id, slug, kind, c.Name, c.OtherNames)
 	values["iso_alpha2"], values["iso_alpha3"] = text(c.ISOAlpha2), text(c.ISOAlpha3)
-	a.names("agent", a.agents[slug], word{string: slug}, append(c.Aliases, c.ISOAlpha2, c.ISOAlpha3)...)
+	a.names("agent", id, word{string: slug}, append(c.Aliases, c.ISOAlpha2, c.ISOAlpha3)...)
 	a.insert("agent", values)
 }
 
 func (a *assembler) organization(slug string, o *organizationFile) {
 	a.open("organizations", slug)
-	id := a.agents[slug]
-	values := a.agentRow(slug, "ORGANIZATION", o.Name, o.OtherNames)
+	id := a.organizations[slug]
+	values := a.agentRow(id, slug, "ORGANIZATION", o.Name, o.OtherNames)
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
 	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dated))
@@ -64,9 +64,9 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 func (a *assembler) person(slug string, p *personFile) {
 	a.open("people", slug)
 	id := a.agents[slug]
-	values := a.agentRow(slug, "PERSON", p.Name, p.OtherNames)
+	values := a.agentRow(id, slug, "PERSON", p.Name, p.OtherNames)
 	if country := settle(a, "agent", id, "country", p.Country, reference); country != nil {
-		values["country_id"] = a.refer("agent", a.agents, *country)
+		values["country_id"] = a.refer("country", a.countries, *country)
 	}
 	a.names("agent", id, word{string: slug}, p.Aliases...)
 	a.insert("agent", values)
@@ -106,7 +106,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	}
 	values := map[string]any{
 		"id": id, "slug": slug,
-		"state_id": a.refer("agent", a.agents, m.State), "organization_id": a.refer("agent", a.agents, m.Organization),
+		"state_id": a.refer("country", a.countries, m.State), "organization_id": a.refer("organization", a.organizations, m.Organization),
 		"status":   m.Status.string,
 		"attested": asJSON(attested), "sort_name": sortKey(stateName),
 	}
@@ -119,6 +119,9 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	a.insert("membership", values)
 	if deciders := settle(a, "membership", id, "decidedBy", m.DecidedBy, mentioned); deciders != nil {
 		a.mentions("decider", "membership_id", id, *deciders)
+	}
+	if len(m.Start)+len(m.End)+len(m.Attested) == 0 {
+		a.wrong(m.Status.at, "nothing tells when this held: give a start, an end, or a day on which it is attested, with its passage")
 	}
 	a.possibleOrder(m)
 	for _, s := range a.stretches(slug) {
@@ -178,10 +181,10 @@ func (a *assembler) event(slug string, e *eventFile) {
 		values["ordinal"] = *n
 	}
 	if w := settle(a, "event", id, "organization", e.Organization, reference); w != nil {
-		values["organization_id"] = a.refer("agent", a.agents, *w)
+		values["organization_id"] = a.refer("organization", a.organizations, *w)
 	}
 	if w := settle(a, "event", id, "host", e.Host, reference); w != nil {
-		values["host_id"] = a.refer("agent", a.agents, *w)
+		values["host_id"] = a.refer("country", a.countries, *w)
 	}
 	if w := settle(a, "event", id, "format", e.Format, reference); w != nil {
 		values["format"] = a.one(*w, "IN_PERSON", "VIRTUAL", "HYBRID")
