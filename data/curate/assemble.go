@@ -2,18 +2,12 @@ package curate
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
-
-	"github.com/summitry/summitry/data"
 )
 
 // An assembler turns records into rows. It goes through the kinds of records in the order in which they refer to each
@@ -31,14 +25,6 @@ type assembler struct {
 	cited                                  []placed          // every citation, in the order of the records
 	texts                                  []place           // of statements
 	named                                  map[string]string // which record has a name, by space and name
-}
-
-// placed is a citation as far as others look at it: what it supports, and where it stands.
-type placed struct {
-	record   string // such as people/xi-jinping
-	property string
-	id       int64 // of the record
-	place
 }
 
 // assemble makes the rows of all records.
@@ -165,108 +151,6 @@ func text(w word) any {
 	return w.string
 }
 
-// A sort of value tells how values of a type are shown as text, and which of their words a passage must print.
-type sort[T any] struct {
-	show  func(T) string
-	words func(T) []word
-}
-
-var (
-	printedWord = sort[word]{func(w word) string { return w.string }, func(w word) []word { return []word{w} }}
-	reference   = sort[word]{func(w word) string { return w.string }, func(word) []word { return nil }}
-	number      = sort[int]{strconv.Itoa, func(int) []word { return nil }}
-	dated       = sort[date]{func(d date) string { return d.EDTF.string }, func(d date) []word { return []word{d.AsPrinted} }}
-	mentioned   = sort[[]mention]{
-		func(all []mention) string {
-			var names []string
-			for _, m := range all {
-				names = append(names, m.NamedAs.string)
-			}
-			return strings.Join(names, ", ")
-		},
-		func(all []mention) []word {
-			var words []word
-			for _, m := range all {
-				words = append(words, m.NamedAs)
-			}
-			return words
-		},
-	}
-)
-
-// every compiles the claims of a field, with their citations, and gives their values: all that hold, if the field is a list.
-func every[T any](a *assembler, subject string, id int64, property string, all claims[T], of sort[T]) []T {
-	var values []T
-	for i, c := range all {
-		a.cite(subject, id, property, i, c.at, c.Cite)
-		for _, w := range of.words(c.Value) {
-			if !c.Reason.given() { // a reason may tell how the value follows from other words
-				a.printed(w, c.Cite)
-			}
-		}
-		if c.Rank.given() && c.Rank.string != normal && !c.Reason.given() {
-			a.wrong(c.Rank.at, "the rank %s has no reason: say in reason why", c.Rank.string)
-		}
-		a.insert("claim", map[string]any{
-			"subject_id": id, "subject": subject, "property": property, "item": i,
-			"value": of.show(c.Value), "rank": cmp.Or(c.Rank.string, normal), "reason": text(c.Reason),
-		})
-		values = append(values, c.Value)
-	}
-	return values
-}
-
-// Ranks of claims.
-const (
-	preferred  = "PREFERRED"
-	normal     = "NORMAL"
-	deprecated = "DEPRECATED"
-)
-
-// settle compiles the claims of a field of which one is true, and gives the value of the best-ranked one.
-func settle[T any](a *assembler, subject string, id int64, property string, all claims[T], of sort[T]) *T {
-	every(a, subject, id, property, all, of)
-	best, ties := all.best()
-	if ties {
-		a.wrong(all[0].at, "%s has several claims of the same rank: give one the rank PREFERRED, with a reason, or deprecate the wrong ones", property)
-	}
-	if best == nil {
-		return nil
-	}
-	return &best.Value
-}
-
-// best gives the claim with the best rank, and tells whether others have it too.
-func (c claims[T]) best() (best *claim[T], ties bool) {
-	for i := range c {
-		switch {
-		case c[i].Rank.string == deprecated:
-		case best == nil, c[i].Rank.string == preferred && best.Rank.string != preferred:
-			best, ties = &c[i], false
-		case c[i].Rank.string == preferred || best.Rank.string != preferred:
-			ties = true
-		}
-	}
-	return best, ties
-}
-
-// settledText is a settled field whose value is printed, or NULL.
-func settledText(a *assembler, subject string, id int64, property string, all claims[word]) any {
-	if w := settle(a, subject, id, property, all, printedWord); w != nil {
-		return w.string
-	}
-	return nil
-}
-
-// settledName is a settled field that must be there.
-func settledName(a *assembler, subject string, id int64, all claims[word]) string {
-	name, _ := settledText(a, subject, id, "name", all).(string)
-	if name == "" {
-		a.wrong(at{}, "there is no name: give the fullest that a document prints, with its passage")
-	}
-	return name
-}
-
 // sortKey folds case and accents, so that names sort as a reader looks them up.
 func sortKey(name string) string {
 	var b strings.Builder
@@ -278,131 +162,9 @@ func sortKey(name string) string {
 	return b.String()
 }
 
-// setDate fills the six columns of a date.
-func (a *assembler) setDate(values map[string]any, prefix string, d *date) {
-	u := a.uncertain(d)
-	if u == nil {
-		return
-	}
-	values[prefix+"_edtf"], values[prefix+"_basis"] = u.EDTF, string(u.Basis)
-	values[prefix+"_earliest"], values[prefix+"_latest"] = (*string)(u.Earliest), (*string)(u.Latest)
-	values[prefix+"_as_printed"], values[prefix+"_note"] = u.AsPrinted, u.Note
-}
-
-// uncertain reads a date.
-func (a *assembler) uncertain(d *date) *data.UncertainDate {
-	if d == nil {
-		return nil
-	}
-	days := a.days(d)
-	basis := d.Basis.string
-	if basis != "STATED" && !d.Note.given() {
-		a.wrong(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
-	}
-	u := &data.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: data.DateBasis(basis)}
-	if d.AsPrinted.given() {
-		u.AsPrinted = &d.AsPrinted.string
-	}
-	if d.Note.given() {
-		u.Note = &d.Note.string
-	}
-	return u
-}
-
-func (a *assembler) days(d *date) interval {
-	if d == nil {
-		return interval{}
-	}
-	days, err := parseEDTF(d.EDTF.string)
-	if err != nil {
-		a.wrong(d.EDTF.at, "%v", err)
-	}
-	return days
-}
-
-// printed refuses words that none of the passages prints.
-func (a *assembler) printed(w word, passages []passage) {
-	if !w.given() || len(passages) == 0 {
-		return
-	}
-	for _, q := range passages {
-		if strings.Contains(q.Exact.string, w.string) {
-			return
-		}
-	}
-	a.wrong(w.at, "no passage here prints %q: copy the words from one, or cite the one that prints them", w.string)
-}
-
 // mentions fills a table with the agents that a list names.
 func (a *assembler) mentions(table, owner string, id int64, all []mention) {
 	for i, m := range all {
 		a.insert(table, map[string]any{owner: id, "position": i, "agent_id": a.refer("agent", a.agents, m.Agent), "named_as": m.NamedAs.string})
 	}
-}
-
-// cite adds the passages of a record (property ""), a field of it (item -1) or an item of a field.
-func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
-	if len(all) == 0 {
-		a.wrong(owner, "there is no passage that bears this out: cite one")
-		return
-	}
-	for _, q := range all {
-		own, part := property, any(nil)
-		if q.Property.given() {
-			if property == "" {
-				own = q.Property.string
-			} else {
-				part = q.Property.string
-			}
-			a.knownProperty(subject, property, q.Property)
-		}
-		a.citation(subject, id, own, item, part, a.place(q), q)
-	}
-}
-
-func (a *assembler) place(q passage) place {
-	if a.refer("document", a.documents, q.Document) == nil {
-		if !q.Document.given() {
-			a.wrong(q.Exact.at, "the passage has no document: write its slug")
-		}
-		return place{}
-	}
-	if q.Exact.string == "" {
-		a.wrong(q.Document.at, "the passage has no exact: copy the words from the document")
-		return place{}
-	}
-	p, err := a.places.find(q.Document.string, q)
-	if err != nil {
-		a.wrong(q.Exact.at, "%v", err)
-	} else if n := p.end() - p.Start; n > maxPassage {
-		a.wrong(q.Exact.at, "the passage has %d characters, %d at most: take the shortest that bears the fact", n, maxPassage)
-	}
-	return p
-}
-
-// maxPassage bounds a citation, in code points.
-const maxPassage = 450
-
-func (a *assembler) citation(subject string, id int64, property string, item int, part any, p place, q passage) {
-	values := map[string]any{
-		"id": a.id(), "document_id": a.documents[p.Document], "subject": subject, "subject_id": id, "part": part,
-		"exact": p.Exact, "prefix": p.Prefix, "suffix": p.Suffix, "start": p.Start, "end": p.end(),
-	}
-	if property != "" {
-		values["property"] = property
-	}
-	if item >= 0 {
-		values["item"] = item
-	}
-	// The slug does not change when other records come or go: it is made of what is cited, and what for.
-	hash := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%v\n%s\n%d\n%s", a.record, property, item, part, p.Document, p.Start, p.Exact))
-	slug := hex.EncodeToString(hash[:6])
-	if a.named["citation "+slug] != "" {
-		a.wrong(q.Exact.at, "the same passage is cited twice for the same: take one away")
-		return
-	}
-	values["slug"] = slug
-	a.names("citation", values["id"].(int64), word{string: slug})
-	a.insert("citation", values)
-	a.cited = append(a.cited, placed{a.record, property, id, p})
 }

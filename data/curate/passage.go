@@ -3,8 +3,11 @@ package curate
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -69,6 +72,39 @@ type places struct {
 	texts  map[string]string // by slug of the document
 	locked []place
 	used   map[place]bool
+}
+
+// openPlaces makes ready to find passages: in the documents, each checked against its record, or in the lock file.
+func openPlaces(r *records, documents fs.FS) (*places, Problems) {
+	var problems Problems
+	p := &places{used: map[place]bool{}}
+	if documents == nil {
+		locked, err := readLock(r.lock)
+		if err != nil {
+			problems.add(lockFile, at{}, "it cannot be read: %v: compile with the documents at hand", err)
+		}
+		p.locked = locked
+		return p, problems
+	}
+	p.texts = make(map[string]string)
+	for _, slug := range sorted(r.documents) {
+		d := r.documents[slug]
+		file := "documents/" + slug + ".yaml"
+		content, err := fs.ReadFile(documents, d.File.string)
+		if err != nil {
+			problems.add(file, d.File.at, "the document %s is not among the documents: add it, or correct its name", d.File.string)
+			continue
+		}
+		sum := sha256.Sum256(content)
+		if found := hex.EncodeToString(sum[:]); found != d.SHA256.string {
+			problems.add(file, d.SHA256.at, "the document's sha256 is %s: this is another text, whose passages must be found anew", found)
+		}
+		if n := utf8.RuneCount(content); n != d.Characters {
+			problems.add(file, d.File.at, "the document has %d characters: write that", n)
+		}
+		p.texts[slug] = string(content)
+	}
+	return p, problems
 }
 
 // find gives the one place at which a document prints the passage between its prefix and suffix.

@@ -1,0 +1,120 @@
+package curate
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// placed is a citation as far as others look at it: what it supports, and where it stands.
+type placed struct {
+	record   string // such as people/xi-jinping
+	property string
+	id       int64 // of the record
+	place
+}
+
+// cite adds the passages of a record (property ""), a field of it (item -1) or an item of a field.
+func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
+	if len(all) == 0 {
+		a.wrong(owner, "there is no passage that bears this out: cite one")
+		return
+	}
+	for _, q := range all {
+		own, part := property, any(nil)
+		if q.Property.given() {
+			if property == "" {
+				own = q.Property.string
+			} else {
+				part = q.Property.string
+			}
+			a.knownProperty(subject, property, q.Property)
+		}
+		a.citation(subject, id, own, item, part, a.place(q), q)
+	}
+}
+
+func (a *assembler) place(q passage) place {
+	if a.refer("document", a.documents, q.Document) == nil {
+		if !q.Document.given() {
+			a.wrong(q.Exact.at, "the passage has no document: write its slug")
+		}
+		return place{}
+	}
+	if q.Exact.string == "" {
+		a.wrong(q.Document.at, "the passage has no exact: copy the words from the document")
+		return place{}
+	}
+	p, err := a.places.find(q.Document.string, q)
+	if err != nil {
+		a.wrong(q.Exact.at, "%v", err)
+	} else if n := p.end() - p.Start; n > maxPassage {
+		a.wrong(q.Exact.at, "the passage has %d characters, %d at most: take the shortest that bears the fact", n, maxPassage)
+	}
+	return p
+}
+
+// maxPassage bounds a citation, in code points.
+const maxPassage = 450
+
+func (a *assembler) citation(subject string, id int64, property string, item int, part any, p place, q passage) {
+	values := map[string]any{
+		"id": a.id(), "document_id": a.documents[p.Document], "subject": subject, "subject_id": id, "part": part,
+		"exact": p.Exact, "prefix": p.Prefix, "suffix": p.Suffix, "start": p.Start, "end": p.end(),
+	}
+	if property != "" {
+		values["property"] = property
+	}
+	if item >= 0 {
+		values["item"] = item
+	}
+	// The slug does not change when other records come or go: it is made of what is cited, and what for.
+	hash := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%v\n%s\n%d\n%s", a.record, property, item, part, p.Document, p.Start, p.Exact))
+	slug := hex.EncodeToString(hash[:6])
+	if a.named["citation "+slug] != "" {
+		a.wrong(q.Exact.at, "the same passage is cited twice for the same: take one away")
+		return
+	}
+	values["slug"] = slug
+	a.names("citation", values["id"].(int64), word{string: slug})
+	a.insert("citation", values)
+	a.cited = append(a.cited, placed{a.record, property, id, p})
+}
+
+// printed refuses words that none of the passages prints.
+func (a *assembler) printed(w word, passages []passage) {
+	if !w.given() || len(passages) == 0 {
+		return
+	}
+	for _, q := range passages {
+		if strings.Contains(q.Exact.string, w.string) {
+			return
+		}
+	}
+	a.wrong(w.at, "no passage here prints %q: copy the words from one, or cite the one that prints them", w.string)
+}
+
+// citable names the fields of each kind of record that a passage can support, and those of the items of its lists.
+var citable = map[string][]string{
+	"agent":              {"name", "otherNames", "acronym", "founded", "founders", "headquarters", "country", "positions"},
+	"agent.positions":    {"title", "of", "start", "end", "attested"},
+	"event":              {"name", "kind", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted", "participants", "outcomes"},
+	"event.participants": {"agent", "namedAs", "role"},
+	"event.outcomes":     {"text", "membership"},
+	"membership":         {"state", "organization", "status", "start", "end", "attested", "decidedBy", "occasion"},
+	"statement":          {"kind", "text", "quotedSpans", "speakers", "attribution", "saidOn", "occasion", "summit", "addressees", "topics"},
+	"annotation":         {"kind", "note", "reading"},
+}
+
+// knownProperty refuses a property that its record does not have.
+func (a *assembler) knownProperty(subject, property string, w word) {
+	kind := subject
+	if property != "" {
+		kind += "." + property
+	}
+	if known := citable[kind]; !slices.Contains(known, w.string) {
+		a.wrong(w.at, "there is no field %q here: write one of %s", w.string, strings.Join(known, ", "))
+	}
+}

@@ -1,0 +1,45 @@
+package curate
+
+import "github.com/summitry/summitry/data"
+
+// setDate fills the six columns of a date.
+func (a *assembler) setDate(values map[string]any, prefix string, d *date) {
+	u := a.uncertain(d)
+	if u == nil {
+		return
+	}
+	values[prefix+"_edtf"], values[prefix+"_basis"] = u.EDTF, string(u.Basis)
+	values[prefix+"_earliest"], values[prefix+"_latest"] = (*string)(u.Earliest), (*string)(u.Latest)
+	values[prefix+"_as_printed"], values[prefix+"_note"] = u.AsPrinted, u.Note
+}
+
+// uncertain reads a date.
+func (a *assembler) uncertain(d *date) *data.UncertainDate {
+	if d == nil {
+		return nil
+	}
+	days := a.days(d)
+	basis := d.Basis.string
+	if basis != "STATED" && !d.Note.given() {
+		a.wrong(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
+	}
+	u := &data.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: data.DateBasis(basis)}
+	if d.AsPrinted.given() {
+		u.AsPrinted = &d.AsPrinted.string
+	}
+	if d.Note.given() {
+		u.Note = &d.Note.string
+	}
+	return u
+}
+
+func (a *assembler) days(d *date) interval {
+	if d == nil {
+		return interval{}
+	}
+	days, err := parseEDTF(d.EDTF.string)
+	if err != nil {
+		a.wrong(d.EDTF.at, "%v", err)
+	}
+	return days
+}

@@ -1,0 +1,14 @@
+package curate
+
+func (a *assembler) document(slug string, d *documentFile) {
+	a.open("documents", slug)
+	id := a.documents[slug]
+	a.names("document", id, word{string: slug})
+	values := map[string]any{
+		"id": id, "slug": slug, "title": text(d.Title), "publisher": text(d.Publisher), "language": d.Language.string,
+		"sha256": d.SHA256.string, "characters": d.Characters, "file_name": d.File.string,
+		"cited_characters": count(a.places.cited(slug, d.Characters)),
+	}
+	a.setDate(values, "published", d.Published)
+	a.insert("document", values)
+}

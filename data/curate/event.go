@@ -1,0 +1,46 @@
+package curate
+
+func (a *assembler) event(slug string, e *eventFile) {
+	a.open("events", slug)
+	id := a.events[slug]
+	values := map[string]any{
+		"id": id, "slug": slug, "kind": e.Kind.string,
+		"status":           "HELD",
+		"name":             settledName(a, "event", id, e.Name),
+		"place":            settledText(a, "event", id, "place", e.Place),
+		"place_as_printed": settledText(a, "event", id, "placeAsPrinted", e.PlaceAsPrinted),
+	}
+	if n := settle(a, "event", id, "ordinal", e.Ordinal, number); n != nil {
+		values["ordinal"] = *n
+	}
+	if w := settle(a, "event", id, "organization", e.Organization, reference); w != nil {
+		values["organization_id"] = a.refer("organization", a.organizations, *w)
+	}
+	if w := settle(a, "event", id, "host", e.Host, reference); w != nil {
+		values["host_id"] = a.refer("country", a.countries, *w)
+	}
+	if w := settle(a, "event", id, "format", e.Format, reference); w != nil {
+		values["format"] = a.one(*w, "IN_PERSON", "VIRTUAL", "HYBRID")
+	}
+	if w := settle(a, "event", id, "status", e.Status, reference); w != nil {
+		values["status"] = a.one(*w, "SCHEDULED", "HELD")
+	}
+	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dated))
+	a.names("event", id, word{string: slug}, e.Aliases...)
+	a.insert("event", values)
+	for i, p := range e.Participants {
+		a.insert("participant", map[string]any{
+			"event_id": id, "position": i, "agent_id": a.refer("agent", a.agents, p.Agent), "named_as": p.NamedAs.string,
+			"role": p.Role.string,
+		})
+		a.printed(p.NamedAs, p.Cite)
+		a.cite("event", id, "participants", i, p.NamedAs.at, p.Cite)
+	}
+	for i, o := range e.Outcomes {
+		a.insert("outcome", map[string]any{
+			"event_id": id, "position": i, "text": o.Text.string, "membership_id": a.refer("membership", a.memberships, o.Membership),
+		})
+		a.printed(o.Text, o.Cite)
+		a.cite("event", id, "outcomes", i, o.Text.at, o.Cite)
+	}
+}

@@ -1,0 +1,93 @@
+package curate
+
+import "github.com/summitry/summitry/data"
+
+func (a *assembler) membership(slug string, m *membershipFile) {
+	a.open("memberships", slug)
+	id := a.memberships[slug]
+	attested := []*data.UncertainDate{}
+	for _, d := range every(a, "membership", id, "attested", m.Attested, dated) {
+		attested = append(attested, a.uncertain(&d))
+	}
+	var stateName string
+	if c := a.records.countries[m.State.string]; c != nil && len(c.Name) > 0 {
+		stateName = c.Name[0].Value.string
+	}
+	values := map[string]any{
+		"id": id, "slug": slug,
+		"state_id": a.refer("country", a.countries, m.State), "organization_id": a.refer("organization", a.organizations, m.Organization),
+		"status":   m.Status.string,
+		"attested": asJSON(attested), "sort_name": sortKey(stateName),
+	}
+	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dated))
+	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dated))
+	if occasion := settle(a, "membership", id, "occasion", m.Occasion, reference); occasion != nil {
+		values["occasion_id"] = a.refer("event", a.events, *occasion)
+	}
+	a.names("membership", id, word{string: slug})
+	a.insert("membership", values)
+	if deciders := settle(a, "membership", id, "decidedBy", m.DecidedBy, mentioned); deciders != nil {
+		a.mentions("decider", "membership_id", id, *deciders)
+	}
+	if len(m.Start)+len(m.End)+len(m.Attested) == 0 {
+		a.wrong(m.Status.at, "nothing tells when this held: give a start, an end, or a day on which it is attested, with its passage")
+	}
+	a.possibleOrder(m)
+	for _, s := range a.stretches(slug) {
+		a.insert("membership_span", map[string]any{
+			"membership_id": id, "first_day": string(s.first), "last_day": string(s.last), "certainty": string(s.certainty),
+		})
+	}
+}
+
+func (a *assembler) stretches(slug string) []stretch {
+	own := a.records.memberships[slug]
+	var others []status
+	for _, other := range sorted(a.records.memberships) {
+		m := a.records.memberships[other]
+		if other != slug && m.State.string == own.State.string && m.Organization.string == own.Organization.string {
+			others = append(others, a.status(m))
+		}
+	}
+	return stretches(a.status(own), others)
+}
+
+func (a *assembler) status(m *membershipFile) status {
+	s := status{kind: m.Status.string, start: a.best(m.Start), end: a.best(m.End)}
+	for _, c := range m.Attested {
+		s.attested = append(s.attested, a.days(&c.Value))
+	}
+	if o := a.records.organizations[m.Organization.string]; o != nil {
+		if founded := a.best(o.Founded); founded != nil {
+			s.notBefore = founded.earliest
+		}
+	}
+	return s
+}
+
+func (a *assembler) best(all claims[date]) *interval {
+	best, _ := all.best()
+	if best == nil {
+		return nil
+	}
+	days := a.days(&best.Value)
+	return &days
+}
+
+func (a *assembler) possibleOrder(m *membershipFile) {
+	start, end := a.best(m.Start), a.best(m.End)
+	if m.Status.string == "APPLICATION_REFUSED" && (start == nil || end == nil || m.Start[0].Value.EDTF.string != m.End[0].Value.EDTF.string) {
+		a.wrong(m.Status.at, "a refusal ends as it starts: give start and end the same date")
+	}
+	if start == nil || start.earliest == nil {
+		return
+	}
+	if end != nil && end.latest != nil && *end.latest < *start.earliest {
+		a.wrong(m.End[0].Value.EDTF.at, "the membership ends before %s, where it starts: correct one of the dates", *start.earliest)
+	}
+	for _, c := range m.Attested {
+		if days := a.days(&c.Value); days.latest != nil && *days.latest < *start.earliest {
+			a.wrong(c.Value.EDTF.at, "the membership is attested before %s, where it starts: correct one of the dates", *start.earliest)
+		}
+	}
+}

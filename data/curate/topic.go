@@ -1,0 +1,27 @@
+package curate
+
+import (
+	"maps"
+	"slices"
+)
+
+func (a *assembler) topic(slug string, t *topicFile) {
+	a.open("topics", slug)
+	a.names("topic", a.topics[slug], word{string: slug})
+	a.insert("topic", map[string]any{"id": a.topics[slug], "slug": slug, "name": t.Name.string, "sort_name": sortKey(t.Name.string)})
+}
+
+func (a *assembler) unusedTopics() {
+	used := make(map[any]bool)
+	for _, r := range a.rows {
+		if r.table == "statement_topic" {
+			used[r.values["topic_id"]] = true
+		}
+	}
+	for _, slug := range slices.Sorted(maps.Keys(a.topics)) {
+		if !used[a.topics[slug]] {
+			a.file = "topics/" + slug + ".yaml"
+			a.wrong(at{}, "no statement has this topic: give it one, or take the file away")
+		}
+	}
+}
