@@ -10,8 +10,10 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 		attested = append(attested, a.uncertain(&d))
 	}
 	var stateName string
-	if c := a.records.countries[m.State.string]; c != nil && len(c.Name) > 0 {
-		stateName = c.Name[0].Value.string
+	if c := a.records.countries[m.State.string]; c != nil {
+		if best, _ := c.Name.best(); best != nil {
+			stateName = best.Value.string
+		}
 	}
 	values := map[string]any{
 		"id": id, "slug": slug,
