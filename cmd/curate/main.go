@@ -2,7 +2,8 @@
 //
 //	go run ./cmd/curate compile               check the records and compile the dataset
 //	go run ./cmd/curate show DOCUMENT [html]  show what of a document is cited, and what is not accounted for
-//	go run ./cmd/curate new FOLDER [FILE]     start a record file: print its keys and what they are for
+//	go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
+//	go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 //
 // The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its document
 // and the lock file is written anew; without it passages are taken from the lock file.
@@ -91,9 +92,14 @@ func show(documents fs.FS, slug string, asPage bool) error {
 	if asPage {
 		return curate.WriteHTML(os.Stdout, slug, segments)
 	}
-	curate.WriteText(os.Stdout, slug, segments)
+	curate.WriteText(os.Stdout, slug, segments, isTerminal(os.Stdout))
 	if len(problems) > 0 {
-		fmt.Fprintf(os.Stderr, "\nThe records have problems; compile tells them again:\n%v\n", problems)
+		fmt.Fprintf(os.Stderr, "\nThe records have problems:\n%v\n", problems)
 	}
 	return nil
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == ""
 }

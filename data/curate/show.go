@@ -1,14 +1,16 @@
 package curate
 
 import (
-	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A Segment is a piece of a document and what the record makes of it.
@@ -71,28 +73,53 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 	return all
 }
 
-// WriteText writes segments for a terminal, a line each, and at the end how to go on with the first unaccounted one.
-func WriteText(w io.Writer, slug string, all []Segment) {
+// WriteText writes segments a line each, in colours for a terminal, and at the end how to go on with the first sentence that
+// is not accounted for.
+func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	for _, s := range all {
 		mark, about := "\x1b[32m", strings.Join(s.Records, ", ")
 		switch {
 		case s.Unaccounted():
-			mark, about = "\x1b[1;41;97m", "UNACCOUNTED"
+			mark, about = "\x1b[1;41;97m", "NOT ACCOUNTED FOR"
 		case s.Remainder != "":
 			mark, about = "\x1b[2m", s.Remainder
 		}
-		fmt.Fprintf(w, "%5d-%-5d %s%s\x1b[0m  ← %s\n", s.Start, s.End, mark, strings.ReplaceAll(s.Text, "\n", "⏎"), about)
+		text := strings.ReplaceAll(s.Text, "\n", "⏎")
+		if coloured {
+			text = mark + text + "\x1b[0m"
+		}
+		fmt.Fprintf(w, "%5d-%-5d %s  ← %s\n", s.Start, s.End, text, about)
 	}
-	if next := slices.IndexFunc(all, Segment.Unaccounted); next >= 0 {
-		fmt.Fprintf(w, "\n%s", scaffoldFor(slug, all[next]))
-	} else {
+	open := slices.DeleteFunc(slices.Clone(all), func(s Segment) bool { return !s.Unaccounted() })
+	if len(open) == 0 {
 		fmt.Fprintf(w, "\nEvery character is cited or a remainder.\n")
+		return
+	}
+	if next := slices.IndexFunc(open, Segment.hasWords); next >= 0 {
+		fmt.Fprintf(w, "\n%s", proposal(slug, open[next]))
+	}
+	fmt.Fprintf(w, "\nWhat bears no fact belongs to the remainders in documents/%s.yaml. As it is now, that would be:\n\n", slug)
+	for _, s := range open {
+		reason := "JOINING"
+		if s.hasWords() {
+			reason = "COMMENT"
+		}
+		fmt.Fprintf(w, "  - {start: %d, end: %d, reason: %s}\n", s.Start, s.End, reason)
 	}
 }
 
-// scaffoldFor proposes what to write for an unaccounted piece.
-func scaffoldFor(slug string, s Segment) string {
-	return fmt.Sprintf(`The first piece that is not accounted for is %[2]d to %[3]d. If somebody says something in it, add to statements/%[1]s.yaml:
+// hasWords tells words from blanks and stops.
+func (s Segment) hasWords() bool { return strings.ContainsFunc(s.Text, unicode.IsLetter) }
+
+var sentence = regexp.MustCompile(`^\s*(.*?(?:[.!?]["”’)]*(?:\s|$)|\n|$))`)
+
+// proposal says what to write for the first sentence of an unaccounted piece.
+func proposal(slug string, s Segment) string {
+	text := sentence.FindString(s.Text)
+	end := s.Start + utf8.RuneCountInString(text)
+	text = strings.TrimSpace(text)
+	return fmt.Sprintf(`The first sentence that is not accounted for goes from %[2]d to %[3]d. If somebody says something in it, add to
+statements/%[1]s.yaml, with the text cut to what is said:
 
 - slug: 
   kind: %[4]s
@@ -102,18 +129,16 @@ func scaffoldFor(slug string, s Segment) string {
   cite:
     - exact: %[5]q
 
-If it bears another fact, cite it in that fact's record (go run ./cmd/curate new FOLDER SLUG starts one). Otherwise add to the
-remainders in documents/%[1]s.yaml:
-
-  - {start: %[2]d, end: %[3]d, reason: %[6]s}
-`, slug, s.Start, s.End, kindOf(s.Text), strings.TrimSpace(s.Text), cmp.Or(s.Remainder, "COMMENT"))
+If it bears another fact, cite it in that fact's record; go run ./cmd/curate new FOLDER starts one.
+`, slug, s.Start, end, likelyKind(text), text)
 }
 
-func kindOf(text string) string {
-	if spans, err := quotedSpans(text); err == nil && len(spans) == 0 {
-		return "PARAPHRASE"
+// likelyKind is the kind of statement that a sentence may hold.
+func likelyKind(text string) string {
+	if strings.ContainsAny(text, `"“”`) {
+		return "MIXED"
 	}
-	return "DIRECT, MIXED"
+	return "PARAPHRASE"
 }
 
 //go:embed show.html

@@ -1,0 +1,93 @@
+package curate_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/summitry/summitry/data/curate"
+)
+
+// The segments of a document are all of its text, each with the records that cite it.
+func TestShow(t *testing.T) {
+	records, documents := small(t)
+	segments, problems, err := curate.Show(records, documents, "news")
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	var text strings.Builder
+	end := 0
+	for _, s := range segments {
+		if s.Start != end || s.Unaccounted() {
+			t.Errorf("%+v does not follow %d, or is not accounted for", s, end)
+		}
+		end = s.End
+		text.WriteString(s.Text)
+		if s.Text == "Ann Lee" && strings.Join(s.Records, ", ") != "events/meeting participants, people/ann-lee name, people/ann-lee positions, statements/we-agree" {
+			t.Errorf("Ann Lee is cited by %v", s.Records)
+		}
+	}
+	if text.String() != string(documents["news.txt"].Data) {
+		t.Errorf("the segments are %q", &text)
+	}
+}
+
+// What is not accounted for stands out, with a proposal what to write, although the records have problems.
+func TestShowProposes(t *testing.T) {
+	records, documents := small(t)
+	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  text: agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., prefix: \"Bob agreed. \"}]\n")}
+	segments, problems, err := curate.Show(records, documents, "news")
+	if err != nil || len(problems) != 2 {
+		t.Fatalf("%v: two problems are expected, a piece and its quotation marks: %v", err, problems)
+	}
+	var text, page bytes.Buffer
+	curate.WriteText(&text, "news", segments, false)
+	for _, want := range []string{
+		"48-60    : \"we agree\"  ← NOT ACCOUNTED FOR\n",
+		"  text: \": \\\"we agree\\\"\"\n",
+		"  - {start: 48, end: 60, reason: COMMENT}\n",
+	} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%s\ndoes not hold\n%s", &text, want)
+		}
+	}
+	if err := curate.WriteHTML(&page, "news", segments); err != nil || !strings.Contains(page.String(), `<strong data-about="48–60: not accounted for">: &#34;we agree&#34;</strong>`) {
+		t.Errorf("the page does not show the piece (%v):\n%s", err, &page)
+	}
+}
+
+func TestShowRefuses(t *testing.T) {
+	records, documents := small(t)
+	if _, _, err := curate.Show(records, documents, "gazette"); err == nil || !strings.Contains(err.Error(), "name one of news") {
+		t.Error(err)
+	}
+	if _, _, err := curate.Show(records, nil, "news"); err == nil || !strings.Contains(err.Error(), "SUMMITRY_DOCUMENTS") {
+		t.Error(err)
+	}
+}
+
+// A scaffold that is filled in is a record: all keys are those of the format, the required ones are open.
+func TestScaffold(t *testing.T) {
+	for folder, want := range map[string]string{
+		"people":     "\nname: {value: , cite: [{document: , exact: }]}\n",
+		"statements": "\n- slug: \n",
+		"events":     "\nkind: \n",
+	} {
+		text, err := curate.Scaffold(folder)
+		if err != nil || !strings.Contains(text, want) {
+			t.Errorf("%s (%v):\n%s", folder, err, text)
+		}
+	}
+	if _, err := curate.Scaffold("places"); err == nil || !strings.Contains(err.Error(), "name one of annotations, countries") {
+		t.Error(err)
+	}
+	_, documents := small(t)
+	text, err := curate.ScaffoldDocument(documents, "news.txt")
+	if err != nil || !strings.Contains(text, "\ncharacters: 160\n") || !strings.Contains(text, "\nsha256: 58d46e97") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if _, err := curate.ScaffoldDocument(documents, "lost.txt"); err == nil {
+		t.Error("a document that is not there was taken")
+	}
+}
