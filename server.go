@@ -83,6 +83,11 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 		flags.Usage()
 		return s, err
 	}
+	if s.listen == "" || s.database == "" {
+		err := fmt.Errorf("-listen needs host:port, and -database needs a file or %s: leave the flag out for the default", embeddedDatabase)
+		fmt.Fprintln(output, err)
+		return s, err
+	}
 	return s, nil
 }
 

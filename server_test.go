@@ -78,7 +78,7 @@ func TestServes(t *testing.T) {
 		}
 		body, _ := io.ReadAll(response.Body)
 		response.Body.Close()
-		if response.StatusCode != http.StatusOK || string(body) != want {
+		if response.StatusCode != http.StatusOK || strings.TrimSpace(string(body)) != strings.TrimSpace(want) {
 			t.Errorf("%s answers %s %s", path, response.Status, body)
 		}
 	}
@@ -112,7 +112,9 @@ func TestServesAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	var answer struct{ Data struct{ Dataset struct{ Version string } } }
+	var answer struct {
+		Data struct{ Dataset struct{ Version string } }
+	}
 	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || answer.Data.Dataset.Version == "" {
 		t.Errorf("%+v %v", answer, err)
 	}
@@ -142,6 +144,8 @@ func TestExits(t *testing.T) {
 		"folder":            {args: []string{"-database", "data"}, status: failed, want: "not a regular file"},
 		"no database":       {args: []string{"-database", text}, status: failed, want: "not a Summitry dataset"},
 		"wrong environment": {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},
+		"empty address":     {args: []string{"-listen", ""}, status: misasked, want: "leave the flag out"},
+		"empty file":        {args: []string{"-database="}, status: misasked, want: "leave the flag out"},
 		"help":              {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
 	} {
 		t.Run(name, func(t *testing.T) {

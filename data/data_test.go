@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"strings"
 	"testing"
@@ -23,6 +24,8 @@ func dataset(t *testing.T) *data.Store {
 
 func TestOpenRefuses(t *testing.T) {
 	files := fstest.MapFS{
+		"other.db":    {Data: made(t, "UPDATE dataset SET format = 99")},
+		"less.db":     {Data: made(t, "DROP TABLE topic")},
 		"text.db":     {Data: []byte(strings.Repeat("this is no database. ", 100))},
 		"empty.db":    {},
 		"folder/file": {},
@@ -32,6 +35,8 @@ func TestOpenRefuses(t *testing.T) {
 		"folder":     "not a regular file",
 		"text.db":    "not a Summitry dataset",
 		"empty.db":   "not a Summitry dataset",
+		"other.db":   "its format is 99",
+		"less.db":    "damaged: its table topic cannot be read",
 	} {
 		db, err := data.Open(context.Background(), files, name)
 		if err == nil {
@@ -41,6 +46,32 @@ func TestOpenRefuses(t *testing.T) {
 			t.Errorf("%s: %q does not say %q", name, err, want)
 		}
 	}
+}
+
+// made is an empty dataset to which something has been done.
+func made(t *testing.T, statement string) (file []byte) {
+	t.Helper()
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(t.Context(), data.DDL+"INSERT INTO dataset VALUES (1, '', '', 0, 0, 0, 0, 0, 0, 0);"+statement); err != nil {
+		t.Fatal(err)
+	}
+	err = conn.Raw(func(driver any) (err error) {
+		file, err = driver.(interface{ Serialize() ([]byte, error) }).Serialize()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // The dataset cannot be written, not even by a statement that tries.

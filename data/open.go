@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"regexp"
 	"runtime"
 
 	_ "modernc.org/sqlite" // the driver
@@ -51,6 +52,8 @@ func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 	return db, nil
 }
 
+var createsTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
+
 // check refuses what is no dataset, or one of tables that this program does not know.
 func check(ctx context.Context, db *sql.DB) error {
 	var format int
@@ -59,6 +62,11 @@ func check(ctx context.Context, db *sql.DB) error {
 	}
 	if format != Format {
 		return fmt.Errorf("its format is %d, this program reads format %d: use the program that it was made with, or compile it again", format, Format)
+	}
+	for _, table := range createsTable.FindAllStringSubmatch(DDL, -1) {
+		if _, err := db.ExecContext(ctx, "SELECT * FROM "+table[1]+" LIMIT 1"); err != nil {
+			return fmt.Errorf("damaged: its table %s cannot be read: %w", table[1], err)
+		}
 	}
 	return nil
 }

@@ -64,6 +64,12 @@ func (o Order) sql(backward bool) string {
 	return strings.Join(terms, ", ")
 }
 
+// in binds the order's cursors to one list.
+func (o Order) in(list string) Order {
+	o.name = list + " " + o.name
+	return o
+}
+
 // A position is where a record stands in an order: the values of its keys.
 type position struct {
 	order  Order

@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -123,11 +126,16 @@ func (r *Relation[K, T]) Counts(ctx context.Context, s *Store, keys []K, t Terms
 	return counts, err
 }
 
+// orderOf is the order of the relation's pages. Cursors name the relation by a short hash of what tells it from others, so
+// that one of another list is refused.
 func (r *Relation[K, T]) orderOf(t Terms) Order {
+	hash := fnv.New32a()
+	io.WriteString(hash, r.from()+r.key+r.where)
+	list := strconv.FormatUint(uint64(hash.Sum32()), 36)
 	if len(t.Order.keys) == 0 {
-		return r.order
+		return r.order.in(list)
 	}
-	return t.Order
+	return t.Order.in(list)
 }
 
 func (r *Relation[K, T]) columns() string {

@@ -22,7 +22,11 @@ func maybe[T any](ctx context.Context, r *data.Relation[data.Key, T], key *data.
 
 // every follows a relation from a key to all of its records.
 func every[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
-	return gather(ctx, question{r, "all", ""}, key, r.All)
+	all, err := gather(ctx, question{r, "all", ""}, key, r.All)
+	if err != nil {
+		return nil, err
+	}
+	return all, operationOf(ctx).spend(len(all))
 }
 
 // connect gives a page of a key's records. Its count is asked only if the operation selects it.
@@ -37,6 +41,9 @@ func connect[T any](ctx context.Context, r *data.Relation[data.Key, T], key data
 			return r.Pages(ctx, s, keys, terms)
 		})
 	if err != nil {
+		return nil, err
+	}
+	if err := operationOf(ctx).spend(len(page.Edges)); err != nil {
 		return nil, err
 	}
 	return page.Counted(func(ctx context.Context) (int32, error) {

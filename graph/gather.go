@@ -17,6 +17,7 @@ type operation struct {
 	context  context.Context
 	store    *data.Store
 	asked    atomic.Int64 // how often a resolver came with a new key
+	records  atomic.Int64 // handed out so far
 	mu       sync.Mutex
 	gatherer map[question]any // *gatherer of the question's types
 }
@@ -33,6 +34,8 @@ type operationKey struct{}
 func withOperation(ctx context.Context, store *data.Store) context.Context {
 	return context.WithValue(ctx, operationKey{}, &operation{context: ctx, store: store, gatherer: map[question]any{}})
 }
+
+func operationOf(ctx context.Context) *operation { return ctx.Value(operationKey{}).(*operation) }
 
 // A gatherer collects the keys of one question.
 type gatherer[K comparable, V any] struct {
@@ -53,7 +56,11 @@ const quiet = 500 * time.Microsecond
 
 // gather asks a question for one key, together with whoever asks it for others. Without an answer the value is zero.
 func gather[K comparable, V any](ctx context.Context, q question, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) (V, error) {
-	o := ctx.Value(operationKey{}).(*operation)
+	o := operationOf(ctx)
+	if err := ctx.Err(); err != nil { // nobody waits for more
+		var none V
+		return none, err
+	}
 	o.mu.Lock()
 	g, standing := o.gatherer[q].(*gatherer[K, V])
 	if !standing {

@@ -353,14 +353,103 @@ func TestNestedPages(t *testing.T) {
 	}
 }
 
-// A body that is too large is refused as such.
-func TestBodyLimit(t *testing.T) {
-	response, err := http.Post(serve(t), "application/json", strings.NewReader(`{"query":"`+strings.Repeat(" ", graph.MaxBody)+`"}`))
-	if err != nil {
-		t.Fatal(err)
+// A request that is not understood is answered in JSON, with what to send instead, and without an echo.
+func TestRequestsThatAreRefused(t *testing.T) {
+	url := serve(t)
+	type request struct{ method, query, media, body string }
+	for name, c := range map[string]struct {
+		request request
+		status  int
+		want    string
+	}{
+		"no content type":      {request{method: "POST", body: `{"query":"{dataset{version}}"}`}, 415, "send that header"},
+		"another content type": {request{method: "POST", media: "text/plain", body: `{"query":"{dataset{version}}"}`}, 415, "application/json"},
+		"broken JSON":          {request{method: "POST", media: "application/json", body: `{"query": secret`}, 400, "no JSON object"},
+		"something after":      {request{method: "POST", media: "application/json", body: `{"query":"{dataset{version}}"} secret`}, 400, "no JSON object"},
+		"a batch":              {request{method: "POST", media: "application/json", body: `[{"query":"{dataset{version}}"}]`}, 400, "no JSON object"},
+		"query of a number":    {request{method: "POST", media: "application/json", body: `{"query":5}`}, 400, "query must be a text"},
+		"variables of a list":  {request{method: "POST", media: "application/json", body: `{"query":"{dataset{version}}","variables":[]}`}, 400, "variables must be an object"},
+		"no body":              {request{method: "POST", media: "application/json"}, 400, "no JSON object"},
+		"no query":             {request{method: "GET"}, 400, "there is no query"},
+		"bad variables":        {request{method: "GET", query: "?query={dataset{version}}&variables=secret"}, 400, "variables is no JSON object"},
+		"another method":       {request{method: "DELETE"}, 405, "by POST"},
+		"too large":            {request{method: "POST", media: "application/json", body: `{"query":"` + strings.Repeat(" ", graph.MaxBody) + `"}`}, 413, "larger than 131072 bytes"},
+		"no such operation":    {request{method: "GET", query: "?query=query+A{dataset{version}}+query+B{dataset{version}}"}, 200, "one of A, B"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := http.NewRequest(c.request.method, url+c.request.query, strings.NewReader(c.request.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.request.media != "" {
+				r.Header.Set("Content-Type", c.request.media)
+			}
+			response, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			var a answer
+			if err := json.NewDecoder(response.Body).Decode(&a); err != nil {
+				t.Fatal(err)
+			}
+			if response.StatusCode != c.status || len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, c.want) || strings.Contains(a.Errors[0].Message, "secret") {
+				t.Errorf("%s %+v, want %d %s", response.Status, a.Errors, c.status, c.want)
+			}
+		})
 	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusRequestEntityTooLarge {
-		t.Errorf("the status is %s", response.Status)
+}
+
+// A small query that asks for a large answer is refused before it can hurt, and so is one of too many tokens.
+func TestLimits(t *testing.T) {
+	url := serve(t)
+	nested := "{ slug }"
+	for range 12 {
+		nested = "{ nodes { speakers { agent { statements " + nested + " } } } }"
+	}
+	for query, want := range map[string]string{
+		strings.Replace("{ statements "+nested+" }", "{ slug }", "{ totalCount }", 1): "the answer would have more than 20000 records",
+		"{" + strings.Repeat(" __typename", 3000) + " }":                              "2000",
+	} {
+		a := ask(t, url, query, nil)
+		if len(a.Errors) == 0 || !strings.Contains(a.Errors[0].Message, want) {
+			t.Errorf("%.60s… answers %.300v and not %s", query, a.Errors, want)
+		}
+	}
+}
+
+// Enum values in variables are held to the letter.
+func TestEnumsInVariables(t *testing.T) {
+	url := serve(t)
+	const query = `query($filter: StatementFilter, $order: StatementOrder, $kind: [StatementKind!]) { statements(filter: $filter, order: $order) { totalCount } other: statements(filter: {kind: $kind}) { totalCount } }`
+	for name, c := range map[string]struct {
+		variables map[string]any
+		want      string
+	}{
+		"list":     {map[string]any{"kind": []string{"DIRECT", "direct"}}, `$kind: "direct" is no StatementKind: send one of DIRECT, MIXED, PARAPHRASE`},
+		"single":   {map[string]any{"kind": "direct"}, `$kind: "direct" is no StatementKind`},
+		"in input": {map[string]any{"order": map[string]any{"by": "slug"}}, `$order: by: "slug" is no StatementOrderBy: send one of SAID, PRINTED, SLUG`},
+		"deep":     {map[string]any{"filter": map[string]any{"said": map[string]any{"match": "possible"}}}, `$filter: said: match: "possible" is no Certainty`},
+	} {
+		if a := ask(t, url, query, c.variables); len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, c.want) {
+			t.Errorf("%s: %+v, want %s", name, a.Errors, c.want)
+		}
+	}
+	if a := ask(t, url, query, map[string]any{"kind": []string{"DIRECT"}, "order": map[string]any{"by": "SLUG", "direction": "DESC"}}); len(a.Errors) > 0 {
+		t.Errorf("%+v", a.Errors)
+	}
+}
+
+// A cursor is good for the list that gave it, and for no other, even in the same order.
+func TestCursorsOfOtherLists(t *testing.T) {
+	url := serve(t)
+	cursor := at(get(t, url, `{ organizations(first: 1) { pageInfo { endCursor } } }`), "organizations.pageInfo.endCursor").(string)
+	if a := ask(t, url, `{ organizations(after: "`+cursor+`") { totalCount } }`, nil); len(a.Errors) > 0 {
+		t.Errorf("%+v", a.Errors)
+	}
+	for _, list := range []string{"countries", "people", "memberStates", "statements"} {
+		if a := ask(t, url, `{ `+list+`(after: "`+cursor+`") { totalCount } }`, nil); len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, "is no cursor of this list") {
+			t.Errorf("%s: %+v", list, a.Errors)
+		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/gen"
@@ -20,13 +19,20 @@ import (
 // client.
 func NewHandler(store *data.Store, log *slog.Logger) http.Handler {
 	server := handler.New(gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{}}))
-	server.AddTransport(transport.GET{})
-	server.AddTransport(transport.POST{})
+	server.AddTransport(overHTTP{})
+	server.SetParserTokenLimit(MaxTokens)
 	server.Use(extension.Introspection{})
-	server.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		return next(withOperation(ctx, store))
+	server.Use(exactEnums{})
+	server.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		ctx, cancel := context.WithTimeout(ctx, MaxTime)
+		defer cancel()
+		response := next(withOperation(ctx, store))
+		if len(response.Errors) > MaxErrors {
+			response.Errors = response.Errors[:MaxErrors]
+		}
+		return response
 	})
 	server.SetErrorPresenter(presenter(log))
 	server.SetRecoverFunc(recovered(log))
-	return limitBody(server)
+	return server
 }
