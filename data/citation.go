@@ -48,6 +48,25 @@ var (
 	PassagesOfDocument = Relation[Key, *Citation]{noun: citations, key: "citation.document_id", order: citationsByPlace}
 )
 
+// Citable names, for each type, the fields that passages support on their own. What is not here stands in the passages of the
+// record or item as a whole (what a statement says, who says it), or comes from no document (codes, topics).
+var Citable = map[string][]string{
+	"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters"},
+	"MemberState":  {"name", "otherNames"},
+	"OtherCountry": {"name", "otherNames"},
+	"Person":       {"name", "otherNames", "country", "positions"},
+	"Position":     {"title", "of", "start", "end", "attested"},
+	"Membership":   {"start", "end", "attested", "decidedBy", "occasion"},
+	"Summit":       {"name", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted", "participants", "outcomes"},
+	"Meeting":      {"name", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
+	"Incident":     {"name", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
+	"Participant":  {"agent", "role"},
+	"Outcome":      {"membership"},
+	"Statement":    {"speakers", "attribution", "saidOn", "occasion", "addressees"},
+	"Claim":        {"value"},
+	"Annotation":   {"reading"},
+}
+
 // Supporting picks from a subject's citations those that support a fact or, where property is not nil, that field of it.
 func Supporting(all []*Citation, f Fact, property *string) []*Citation {
 	picked := []*Citation{}

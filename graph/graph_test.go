@@ -209,7 +209,7 @@ func TestBadInput(t *testing.T) {
 		`{ organization(slug: "sco") { memberships(asOf: "2023-02-30") { totalCount } } }`:      `"2023-02-30" is no day: send YYYY-MM-DD`,
 		`{ organization(slug: "sco") { memberships(asOf: 2023) { totalCount } } }`:              `2023 is no day: send a text YYYY-MM-DD`,
 		`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } }`: `from 2024-01-01 lies after to 2023-01-01`,
-		`{ person(slug: "xi-jinping") { citations(property: "age") { exact } } }`:               `property: "age" is no field of Person that passages support: send one of name, otherNames, country, positions`,
+		`{ person(slug: "xi-jinping") { citations(property: "age") { exact } } }`:               `property: "age" is no field of Person that passages support on its own: send one of name, otherNames, country, positions`,
 		`{ organization(slug: "sco") { claims(property: "age") { value } } }`:                   `property: "age" is no field of Organization`,
 		`{ nodes(ids: [` + strings.Repeat(`"x",`, 101) + `]) { id } }`:                          `ids: 101 are too many`,
 		`{ person(slug: "xi-jinping") { statements(first: 2147483648) { totalCount } } }`:       `2147483648`,

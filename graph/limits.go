@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/internal/gen"
 )
 
 // What one operation may cost.
@@ -29,6 +30,9 @@ func (o *operation) spend(records int) error {
 	}
 	return nil
 }
+
+// schema is the one that is served, for what it says about its own types.
+var schema = gen.NewExecutableSchema(gen.Config{}).Schema()
 
 // exactEnums refuses enum values in variables that are not written as in the schema, which gqlparser lets pass.
 type exactEnums struct{}

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,6 +88,23 @@ func TestNullability(t *testing.T) {
 	}
 	if looked < 80 {
 		t.Errorf("only %d fields were looked at", looked)
+	}
+}
+
+// Every type with citations has its list of fields to ask for, and each of these is a field.
+func TestCitableFields(t *testing.T) {
+	s := schema(t)
+	for name, d := range s.Types {
+		if d.Kind == ast.Object && slices.Contains(d.Interfaces, "Cited") && len(data.Citable[name]) == 0 {
+			t.Errorf("%s has no list of fields", name)
+		}
+	}
+	for name, fields := range data.Citable {
+		for _, f := range fields {
+			if s.Types[name] == nil || s.Types[name].Fields.ForName(f) == nil {
+				t.Errorf("%s has no field %s", name, f)
+			}
+		}
 	}
 }
 

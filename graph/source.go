@@ -7,10 +7,7 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
-
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/graph/internal/gen"
 )
 
 // cited resolves the passages of whatever they support.
@@ -36,34 +33,16 @@ func claims(ctx context.Context, subject data.Key, property *string) ([]*data.Cl
 	return slices.DeleteFunc(slices.Clone(all), func(c *data.Claim) bool { return c.Property != *property }), nil
 }
 
-// schema is the one that is served, for what it says about its own types.
-var schema = gen.NewExecutableSchema(gen.Config{}).Schema()
-
-// checkProperty refuses the name of a field that the type at hand does not have, or that no passage can support.
+// checkProperty refuses the name of a field that the type at hand does not have, or that no passage supports on its own.
 func checkProperty(ctx context.Context, property *string) error {
 	if property == nil {
 		return nil
 	}
-	at := schema.Types[graphql.GetFieldContext(ctx).Object]
-	var fields []string
-	for _, f := range at.Fields {
-		if isSupported(f) {
-			fields = append(fields, f.Name)
-		}
+	at := graphql.GetFieldContext(ctx).Object
+	if fields := data.Citable[at]; !slices.Contains(fields, *property) {
+		return data.Invalid(fmt.Sprintf("property: %.40q is no field of %s that passages support on its own: send one of %s", *property, at, strings.Join(fields, ", ")))
 	}
-	if slices.Contains(fields, *property) {
-		return nil
-	}
-	return data.Invalid(fmt.Sprintf("property: %.40q is no field of %s that passages support: send one of %s", *property, at.Name, strings.Join(fields, ", ")))
-}
-
-// isSupported tells a field of which documents give the value from ids, codes, and lists of other records.
-func isSupported(f *ast.FieldDefinition) bool {
-	switch f.Name {
-	case "id", "slug", "isoAlpha2", "isoAlpha3", "certainty", "claims", "annotations", "citations":
-		return false
-	}
-	return !strings.HasSuffix(f.Type.Name(), "Connection") && !strings.HasPrefix(f.Name, "__")
+	return nil
 }
 
 type document struct{}

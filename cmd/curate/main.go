@@ -37,6 +37,9 @@ func main() {
 func run(args []string) error {
 	var documents fs.FS
 	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return fmt.Errorf("SUMMITRY_DOCUMENTS names %s, which is no folder: name the one of the documents, or unset it", folder)
+		}
 		documents = os.DirFS(folder)
 	}
 	switch {
@@ -80,6 +83,7 @@ func compile(documents fs.FS) error {
 			return err
 		}
 	}
+	fmt.Println(dataset.Summary)
 	return nil
 }
 

@@ -1,6 +1,11 @@
 package curate
 
-import "github.com/summitry/summitry/data"
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/summitry/summitry/data"
+)
 
 func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[word]) map[string]any {
 	name := settledName(a, "agent", id, names)
@@ -21,6 +26,14 @@ func (a *assembler) country(slug string, c *countryFile) {
 	}
 	id := a.countries[slug]
 	values := a.agentRow(id, slug, kind, c.Name, c.OtherNames)
+	for _, code := range []struct {
+		word
+		letters int
+	}{{c.ISOAlpha2, 2}, {c.ISOAlpha3, 3}} {
+		if code.given() && !regexp.MustCompile(fmt.Sprintf("^[A-Z]{%d}$", code.letters)).MatchString(code.string) {
+			a.wrong(code.at, "%q is no code of ISO 3166-1: write %d capital letters", code.string, code.letters)
+		}
+	}
 	values["iso_alpha2"], values["iso_alpha3"] = text(c.ISOAlpha2), text(c.ISOAlpha3)
 	a.names("agent", id, word{string: slug}, append(c.Aliases, c.ISOAlpha2, c.ISOAlpha3)...)
 	a.insert("agent", values)

@@ -7,24 +7,42 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	id := a.id()
 	a.names("annotation", id, word{string: slug})
 	a.cite("annotation", id, "", -1, n.Kind.at, n.Cite)
-	var first place
-	touched := map[int64]bool{}
-	for i, q := range n.Cite {
-		p := a.place(q)
-		if i == 0 {
-			first = p
-		}
-		for _, c := range a.cited {
-			touches := c.Document == p.Document && c.Start < p.end() && p.Start < c.end()
-			if touches && c.property == "" && strings.HasPrefix(c.record, "statements/") && !touched[c.id] {
-				touched[c.id] = true
-				a.insert("statement_annotation", map[string]any{"statement_id": c.id, "annotation_id": id})
-			}
+	if len(n.Cite) == 0 {
+		return // cite says so
+	}
+	first := a.place(n.Cite[0])
+	for _, q := range n.Cite[1:] {
+		if q.Document.string != first.Document {
+			a.wrong(q.Document.at, "an annotation is about one document: write another one for %s", q.Document.string)
 		}
 	}
+	a.concern(id, n)
 	a.insert("annotation", map[string]any{
 		"id": id, "slug": slug, "kind": n.Kind.string,
 		"note": n.Note.string, "reading": text(n.Reading),
 		"document_id": a.documents[first.Document], "document_file": a.fileOf(first.Document), "start": first.Start,
 	})
+}
+
+// concern ties an annotation to the statements whose passages its own touch, and to those that it names.
+func (a *assembler) concern(id int64, n *annotationFile) {
+	concerned := map[any]bool{}
+	tie := func(statement any) {
+		if statement != nil && !concerned[statement] {
+			concerned[statement] = true
+			a.insert("statement_annotation", map[string]any{"statement_id": statement, "annotation_id": id})
+		}
+	}
+	for _, q := range n.Cite {
+		p := a.place(q)
+		for _, c := range a.cited {
+			touches := c.Document == p.Document && c.Start < p.end() && p.Start < c.end()
+			if touches && c.property == "" && strings.HasPrefix(c.record, "statements/") {
+				tie(c.id)
+			}
+		}
+	}
+	for _, w := range n.Concerns {
+		tie(a.refer("statement", a.statementIDs, w))
+	}
 }

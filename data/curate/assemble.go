@@ -21,6 +21,7 @@ type assembler struct {
 
 	agents, countries, organizations       map[string]int64 // ids by slug; agents are of every kind
 	events, memberships, documents, topics map[string]int64
+	statementIDs                           map[string]int64 // filled as they come
 	lastID                                 int64
 	cited                                  []placed          // every citation, in the order of the records
 	texts                                  []place           // of statements
@@ -29,7 +30,7 @@ type assembler struct {
 
 // assemble makes the rows of all records.
 func assemble(r *records, p *places) *assembler {
-	a := &assembler{records: r, places: p, named: map[string]string{}}
+	a := &assembler{records: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{}}
 	a.number()
 	each(r.countries, a.country)
 	each(r.organizations, a.organization)
@@ -100,7 +101,9 @@ func (a *assembler) open(folder, slug string) {
 }
 
 func (a *assembler) wrong(at at, format string, args ...any) {
-	a.problems.add(a.file, at, format, args...)
+	if !a.records.unreadable[a.file] { // what is missing there may be in it
+		a.problems.add(a.file, at, format, args...)
+	}
 }
 
 // names makes a record known under its slug and aliases, none of which another record of the space may have.

@@ -1,11 +1,14 @@
 package curate
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/summitry/summitry/data"
 )
 
 // placed is a citation as far as others look at it: what it supports, and where it stands.
@@ -30,7 +33,7 @@ func (a *assembler) cite(subject string, id int64, property string, item int, ow
 			} else {
 				part = q.Property.string
 			}
-			a.knownProperty(subject, property, q.Property)
+			a.knownProperty(property, q.Property)
 		}
 		a.citation(subject, id, own, item, part, a.place(q), q)
 	}
@@ -96,25 +99,25 @@ func (a *assembler) printed(w word, passages []passage) {
 	a.wrong(w.at, "no passage here prints %q: copy the words from one, or cite the one that prints them", w.string)
 }
 
-// citable names the fields of each kind of record that a passage can support, and those of the items of its lists.
-var citable = map[string][]string{
-	"agent":              {"name", "otherNames", "acronym", "founded", "founders", "headquarters", "country", "positions"},
-	"agent.positions":    {"title", "of", "start", "end", "attested"},
-	"event":              {"name", "kind", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted", "participants", "outcomes"},
-	"event.participants": {"agent", "namedAs", "role"},
-	"event.outcomes":     {"text", "membership"},
-	"membership":         {"state", "organization", "status", "start", "end", "attested", "decidedBy", "occasion"},
-	"statement":          {"kind", "text", "quotedSpans", "speakers", "attribution", "saidOn", "occasion", "summit", "addressees", "topics"},
-	"annotation":         {"kind", "note", "reading"},
+// nouns are the types of records, and of the items of their lists, as the schema names them.
+var nouns = map[string]string{
+	"organizations": "Organization", "countries": "MemberState", "people": "Person", "memberships": "Membership",
+	"statements": "Statement", "annotations": "Annotation",
+	"SUMMIT": "Summit", "CONFERENCE": "Meeting", "BILATERAL_MEETING": "Meeting", "INCIDENT": "Incident",
+	"positions": "Position", "participants": "Participant", "outcomes": "Outcome",
 }
 
-// knownProperty refuses a property that its record does not have.
-func (a *assembler) knownProperty(subject, property string, w word) {
-	kind := subject
-	if property != "" {
-		kind += "." + property
+// knownProperty refuses a field that the record at hand, or the item of its list, does not have.
+func (a *assembler) knownProperty(list string, w word) {
+	of, slug, _ := strings.Cut(a.record, "/")
+	if e := a.records.events[slug]; of == "events" && e != nil {
+		of = e.Kind.string
 	}
-	if known := citable[kind]; !slices.Contains(known, w.string) {
-		a.wrong(w.at, "there is no field %q here: write one of %s", w.string, strings.Join(known, ", "))
+	noun := nouns[of]
+	if list != "" {
+		noun = cmp.Or(nouns[list], "Claim")
+	}
+	if known := data.Citable[noun]; !slices.Contains(known, w.string) {
+		a.wrong(w.at, "there is no field %q here that a passage supports on its own: write one of %s", w.string, strings.Join(known, ", "))
 	}
 }

@@ -5,27 +5,23 @@ package curate
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // A Dataset is a compiled set of records.
 type Dataset struct {
 	Database []byte // the SQLite file
 	Lock     []byte // the places of all passages, to be kept as passages.lock beside the records
+	Summary  string // what it holds, in a line
 }
 
 // Compile makes a dataset of the record files. With the folder of documents at hand, passages are found in their texts;
 // with nil, their places are taken from the lock file. What is wrong with the records is returned as Problems, all of it.
 func Compile(files, documents fs.FS) (*Dataset, error) {
 	records, problems := load(files)
-	if err := problems.err(); err != nil {
-		return nil, err
-	}
-	places, problems := openPlaces(records, documents)
-	if err := problems.err(); err != nil {
-		return nil, err
-	}
+	places, more := openPlaces(records, documents)
 	rows := assemble(records, places)
-	if err := rows.problems.err(); err != nil {
+	if err := slices.Concat(problems, more, rows.problems).err(); err != nil {
 		return nil, err
 	}
 	lock := places.lock()
@@ -38,5 +34,5 @@ func Compile(files, documents fs.FS) (*Dataset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the database: %w", err)
 	}
-	return &Dataset{database, lock}, nil
+	return &Dataset{database, lock, rows.summary()}, nil
 }

@@ -163,15 +163,3 @@ func TestRules(t *testing.T) {
 		})
 	}
 }
-
-// All problems are reported at once.
-func TestProblemsAreCollected(t *testing.T) {
-	records, documents := small(t)
-	records["topics/unity.yaml"] = &fstest.MapFile{Data: []byte("name: Unity\ncolour: blue\n")}
-	records["people/ann-lee.yaml"] = &fstest.MapFile{Data: []byte("name:\n  value: Ann Lee\n  cite: []\n  why: not\n")}
-	_, err := curate.Compile(records, documents)
-	var problems curate.Problems
-	if !errors.As(err, &problems) || len(problems) != 2 {
-		t.Errorf("the problems are\n%v\nand not the two that there are", err)
-	}
-}

@@ -25,6 +25,9 @@ func (a *assembler) event(slug string, e *eventFile) {
 	if w := settle(a, "event", id, "status", e.Status, reference); w != nil {
 		values["status"] = a.one(*w, "SCHEDULED", "HELD")
 	}
+	if e.Kind.string == "SUMMIT" && len(e.Status) == 0 {
+		a.wrong(e.Kind.at, "there is no status: say whether the documents tell that the summit was HELD, or only that it is SCHEDULED, with the passage")
+	}
 	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dated))
 	a.names("event", id, word{string: slug}, e.Aliases...)
 	a.insert("event", values)

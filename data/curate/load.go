@@ -71,8 +71,8 @@ type records struct {
 	discrepancies map[string]*discrepancyFile
 	annotations   map[string]*annotationFile
 
-	lock   []byte // the places of all passages
-	sha256 string // of all of this
+	lock       []byte          // the places of all passages
+	unreadable map[string]bool // files that are no YAML
 }
 
 // lockFile keeps the places of the passages.
@@ -80,77 +80,104 @@ const lockFile = "passages.lock"
 
 // load reads the record files. The name of a file is the slug of its record.
 func load(files fs.FS) (*records, Problems) {
-	var problems Problems
-	r := &records{}
-	r.documents = loadFolder[documentFile](files, "documents", &problems)
-	r.organizations = loadFolder[organizationFile](files, "organizations", &problems)
-	r.countries = loadFolder[countryFile](files, "countries", &problems)
-	r.people = loadFolder[personFile](files, "people", &problems)
-	r.events = loadFolder[eventFile](files, "events", &problems)
-	r.memberships = loadFolder[membershipFile](files, "memberships", &problems)
-	r.statements = loadFolder[statementFile](files, "statements", &problems)
-	r.topics = loadFolder[topicFile](files, "topics", &problems)
-	r.discrepancies = loadFolder[discrepancyFile](files, "discrepancies", &problems)
-	r.annotations = loadFolder[annotationFile](files, "annotations", &problems)
-	if d := loadFile[datasetFile](files, "dataset.yaml", &problems); d != nil {
-		r.dataset = *d
+	l := &loader{files: files, unreadable: map[string]bool{}}
+	r := &records{unreadable: l.unreadable}
+	r.documents = loadFolder[documentFile](l, "documents")
+	r.organizations = loadFolder[organizationFile](l, "organizations")
+	r.countries = loadFolder[countryFile](l, "countries")
+	r.people = loadFolder[personFile](l, "people")
+	r.events = loadFolder[eventFile](l, "events")
+	r.memberships = loadFolder[membershipFile](l, "memberships")
+	r.statements = loadFolder[statementFile](l, "statements")
+	r.topics = loadFolder[topicFile](l, "topics")
+	r.discrepancies = loadFolder[discrepancyFile](l, "discrepancies")
+	r.annotations = loadFolder[annotationFile](l, "annotations")
+	r.dataset = *loadFile[datasetFile](l, "dataset.yaml")
+	if !isVersion.MatchString(r.dataset.Version.string) {
+		l.problems.add("dataset.yaml", r.dataset.Version.at, "%q is no version: write three numbers with stops between, such as 1.2.0", r.dataset.Version.string)
 	}
+	l.refuseStrays()
 	r.lock, _ = fs.ReadFile(files, lockFile) // absent before the first compilation
-	return r, problems
+	return r, l.problems
+}
+
+// A loader reads record files and collects what is wrong with them.
+type loader struct {
+	files      fs.FS
+	problems   Problems
+	unreadable map[string]bool // files that are no YAML
+}
+
+var isVersion = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+
+// refuseStrays finds what lies among the records and is never read.
+func (l *loader) refuseStrays() {
+	entries, err := fs.ReadDir(l.files, ".")
+	if err != nil {
+		l.problems.add(".", at{}, "the records cannot be read: %v", err)
+	}
+	for _, e := range entries {
+		if folders[e.Name()] == nil && e.Name() != "dataset.yaml" && e.Name() != lockFile {
+			l.problems.add(e.Name(), at{}, "this is no folder of records: move what is in it to one of %s", strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
+		}
+	}
 }
 
 var isSlug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-func loadFolder[T any](files fs.FS, folder string, problems *Problems) map[string]*T {
+func loadFolder[T any](l *loader, folder string) map[string]*T {
 	found := make(map[string]*T)
-	entries, err := fs.ReadDir(files, folder)
+	entries, err := fs.ReadDir(l.files, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		problems.add(folder, at{}, "it cannot be read: %v", err)
+		l.problems.add(folder, at{}, "it cannot be read: %v", err)
 	}
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
 		slug, isYAML := strings.CutSuffix(e.Name(), ".yaml")
 		if !isYAML || !isSlug.MatchString(slug) {
-			problems.add(name, at{}, "a record file is named by its slug, in lower case with hyphens, and ends in .yaml: rename it or take it away")
+			l.problems.add(name, at{}, "a record file is named by its slug, in lower case with hyphens, and ends in .yaml: rename it or take it away")
 			continue
 		}
-		if record := loadFile[T](files, name, problems); record != nil {
-			found[slug] = record
-		}
+		found[slug] = loadFile[T](l, name)
 	}
 	return found
 }
 
-// loadFile reads one file strictly; every problem that YAML has with it is reported.
-func loadFile[T any](files fs.FS, name string, problems *Problems) *T {
-	text, err := fs.ReadFile(files, name)
-	if err != nil {
-		problems.add(name, at{}, "it cannot be read: %v", err)
-		return nil
-	}
+// loadFile reads one file strictly, and as far as it can be read: every problem that YAML has with it is reported.
+func loadFile[T any](l *loader, name string) *T {
 	record := new(T)
-	var whole yaml.Node
-	if err = yaml.Load(text, &whole); err == nil {
-		if len(whole.Content) > 0 {
-			checkShape(name, whole.Content[0], reflect.TypeFor[T](), problems)
-		}
-		err = yaml.Load(text, record, yaml.WithKnownFields())
+	text, err := fs.ReadFile(l.files, name)
+	if err != nil {
+		l.problems.add(name, at{}, "it cannot be read: %v", err)
+		return record
 	}
+	var whole yaml.Node
+	if err := yaml.Load(text, &whole); err != nil {
+		l.refuse(name, err)
+		return record
+	}
+	if len(whole.Content) > 0 {
+		checkShape(name, whole.Content[0], reflect.TypeFor[T](), &l.problems)
+	}
+	err = yaml.Load(text, record, yaml.WithKnownFields())
 	if all := (*yaml.LoadErrors)(nil); errors.As(err, &all) {
 		for _, e := range all.Errors {
-			problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see FORMAT.md for the keys and what they hold", plainly(e.Message))
+			l.problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see FORMAT.md for the keys and what they hold", plainly(e.Message))
 		}
-		return nil
-	}
-	if one := (*yaml.LoadError)(nil); errors.As(err, &one) {
-		problems.add(name, at{one.Mark.Line, one.Mark.Column}, "this is no YAML: %s", one.Message)
-		return nil
-	}
-	if err != nil {
-		problems.add(name, at{}, "this is no YAML: %v", err)
-		return nil
+	} else if err != nil {
+		l.refuse(name, err)
 	}
 	return record
+}
+
+// refuse tells of a file that is no YAML.
+func (l *loader) refuse(name string, err error) {
+	l.unreadable[name] = true
+	if one := (*yaml.LoadError)(nil); errors.As(err, &one) {
+		l.problems.add(name, at{one.Mark.Line, one.Mark.Column}, "this is no YAML: %s", one.Message)
+		return
+	}
+	l.problems.add(name, at{}, "this is no YAML: %v", err)
 }
 
 var (

@@ -34,6 +34,12 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	if len(m.Start)+len(m.End)+len(m.Attested) == 0 {
 		a.wrong(m.Status.at, "nothing tells when this held: give a start, an end, or a day on which it is attested, with its passage")
 	}
+	for _, other := range sorted(a.records.memberships) {
+		o := a.records.memberships[other]
+		if other < slug && o.State.string == m.State.string && o.Organization.string == m.Organization.string && o.Status.string == m.Status.string && overlap(a.status(o), a.status(m)) {
+			a.wrong(m.Status.at, "memberships/%s.yaml tells of the same status at the same time: make one of the two", other)
+		}
+	}
 	a.possibleOrder(m)
 	for _, s := range a.stretches(slug) {
 		a.insert("membership_span", map[string]any{
@@ -92,4 +98,9 @@ func (a *assembler) possibleOrder(m *membershipFile) {
 			a.wrong(c.Value.EDTF.at, "the membership is attested before %s, where it starts: correct one of the dates", *start.earliest)
 		}
 	}
+}
+
+// overlap tells whether two memberships may have held at the same time.
+func overlap(a, b status) bool {
+	return a.lowest() <= b.highest(nil) && b.lowest() <= a.highest(nil)
 }

@@ -75,7 +75,7 @@ func (c *claims[T]) UnmarshalYAML(n *yaml.Node) error {
 type date struct {
 	// In EDTF: 2023-07-04, 2023-07, 2023, 202X; with ?, ~ or % behind it; two with / between, .. for an open end.
 	EDTF word `yaml:"edtf" jsonschema:"required"`
-	// The words of the document.
+	// The words of the document; needed where STATED.
 	AsPrinted word `yaml:"asPrinted"`
 	// STATED: printed so. INFERRED: follows from the document. EXTERNAL: needs other knowledge.
 	Basis word `yaml:"basis" jsonschema:"required,enum=STATED,enum=INFERRED,enum=EXTERNAL"`
@@ -333,6 +333,8 @@ type annotationFile struct {
 	Note word `yaml:"note" jsonschema:"required"`
 	// What is meant, where that is clear.
 	Reading word `yaml:"reading"`
+	// The slugs of statements that it concerns although its passages do not touch theirs.
+	Concerns []word `yaml:"concerns"`
 	// The passages that are remarked on.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }

@@ -28,7 +28,11 @@ func (a *assembler) statement(document string, s statementRecord) {
 		}
 		s.Cite[i].Document = word{document, s.Cite[i].Exact.at}
 	}
+	if !isSlug.MatchString(s.Slug.string) {
+		a.wrong(s.Slug.at, "%q is no slug: write lower case letters, digits and single hyphens", s.Slug.string)
+	}
 	a.names("statement", id, s.Slug)
+	a.statementIDs[s.Slug.string] = id
 	spans, err := quotedSpans(s.Text.string)
 	if err != nil {
 		a.wrong(s.Text.at, "%v", err)
@@ -87,8 +91,8 @@ func (a *assembler) checkKind(s statementRecord, spans []*data.Span) {
 	switch {
 	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
 		a.wrong(s.Kind.at, "a PARAPHRASE quotes nothing, but the text has quotation marks: write MIXED or DIRECT, or take less text")
-	case s.Kind.string != "PARAPHRASE" && len(spans) == 0:
-		a.wrong(s.Kind.at, "a %s statement has quotation marks in its text: write PARAPHRASE, or take the marks into the text", s.Kind.string)
+	case (s.Kind.string == "DIRECT" || s.Kind.string == "MIXED") && len(spans) == 0:
+		a.wrong(s.Kind.at, "a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE", s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 && int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
 		a.wrong(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
 	}

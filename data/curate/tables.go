@@ -59,6 +59,13 @@ func (t *tables) countUp(version, sha256 string) {
 	})
 }
 
+// summary says what the dataset holds.
+func (t *tables) summary() string {
+	d := t.rows[len(t.rows)-1].values
+	return fmt.Sprintf("version %v: %v statements by %v people and others, %v citations of %v documents; sha256 %v",
+		d["version"], d["statements"], d["people"], d["citations"], d["documents"], d["sha256"])
+}
+
 // write makes the database in memory and gives the bytes of its file.
 func (t *tables) write() ([]byte, error) {
 	db, err := sql.Open("sqlite", ":memory:")

@@ -706,7 +706,7 @@ interface Agent implements Node & Cited {
   name: String!
 
   """
-  Other forms that the documents print: an acronym ("SCO"), a variant spelling, a capital that means its state
+  Other forms that the documents print: a shorter name ("Putin"), a variant spelling, a capital that means its state
   ("Tehran"). Popolo's other names; empty if there are none.
   """
   otherNames: [String!]!
@@ -742,7 +742,9 @@ interface Country implements Node & Cited & Agent {
   slug: String!
   "The name to show, such as Iran."
   name: String!
-  """Other printed forms, such as "Islamic Republic", or "Tehran" where the capital means its state; empty if none."""
+  """
+  Other printed forms, such as "The Islamic Republic", or "Tehran" where the capital means its state; empty if none.
+  """
   otherNames: [String!]!
   "Two-letter ISO 3166-1 code, such as ` + "`" + `IR` + "`" + `: added from outside, for joins with other data; null if there is none."
   isoAlpha2: String
@@ -848,7 +850,7 @@ type Organization implements Node & Cited & Agent {
   id: ID!
   "A readable name for addresses and filters, such as ` + "`" + `sco` + "`" + `; never given to another organization."
   slug: String!
-  "The name to show, such as Shanghai Cooperation Organisation."
+  "The name to show, such as Shanghai Cooperation Organization."
   name: String!
 
   """
@@ -944,7 +946,9 @@ type MemberState implements Node & Cited & Agent & Country {
   slug: String!
   "The name to show, such as Iran."
   name: String!
-  """Other printed forms, such as "Islamic Republic", or "Tehran" where the capital means its state; empty if none."""
+  """
+  Other printed forms, such as "The Islamic Republic", or "Tehran" where the capital means its state; empty if none.
+  """
   otherNames: [String!]!
   "Two-letter ISO 3166-1 code, such as ` + "`" + `IR` + "`" + `: added from outside, for joins with other data; null if there is none."
   isoAlpha2: String
@@ -1218,7 +1222,10 @@ type Summit implements Node & Cited & Event {
   id: ID!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
-  "The name to show; it tells this summit from the others of its organization."
+  """
+  What a document calls it, such as virtual summit of the Shanghai Cooperation Organization; summits have no other
+  names.
+  """
   name: String!
   "` + "`" + `SUMMIT` + "`" + ` for every summit; here so that all events can be filtered and sorted alike."
   kind: EventKind!
@@ -1330,7 +1337,7 @@ type Incident implements Node & Cited & Event {
   id: ID!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
-  "The name to show, such as Wagner rebellion."
+  "What a document calls it, such as armed rebellion in Russia."
   name: String!
   "` + "`" + `INCIDENT` + "`" + ` for every incident; here so that all events can be filtered and sorted alike."
   kind: EventKind!
@@ -1488,7 +1495,10 @@ type Statement implements Node & Cited {
   """Remarks on its printed words, such as "OIC" where SCO is meant; empty if there is nothing to remark."""
   annotations: [Annotation!]!
 
-  "The passages that bear this statement out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The passages that bear this statement out. The one without a ` + "`" + `property` + "`" + ` holds its text, and who says it how; ask for
+  a ` + "`" + `property` + "`" + ` to get those for the day, the occasion or the chain of attribution, if other words tell of these.
+  """
   citations(
     "Only the passages for this field, such as ` + "`" + `saidOn` + "`" + `; an unknown field is an error that names the known ones."
     property: String
@@ -1589,8 +1599,8 @@ type Document implements Node {
   "The length of the text in Unicode code points; the places of all citations lie within it."
   characters: Int!
   """
-  How many of its characters stand in a passage that is cited. The rest bears no fact of the record: background, captions,
-  navigation, words and blanks between passages. Each such piece was looked at and is listed in the record.
+  How many of its characters stand in a passage that is cited. The rest bears no fact of the record: background,
+  captions, navigation, words and blanks between passages. Each such piece was looked at and is listed in the record.
   """
   citedCharacters: Int!
   "The name of the file, such as ` + "`" + `003_cf18570f8963b46e.txt` + "`" + `."
