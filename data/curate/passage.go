@@ -30,10 +30,10 @@ const contextLength = 32
 // printings finds every place at which a text prints the words, overlapping ones included.
 func printings(document, text, exact string) []place {
 	var found []place
-	for from := 0; ; {
+	for from := 0; exact != ""; {
 		i := strings.Index(text[from:], exact)
 		if i < 0 {
-			return found
+			break
 		}
 		i += from
 		found = append(found, place{
@@ -46,6 +46,7 @@ func printings(document, text, exact string) []place {
 		_, size := utf8.DecodeRuneInString(text[i:])
 		from = i + size
 	}
+	return found
 }
 
 func firstRunes(s string, n int) string {
