@@ -139,6 +139,33 @@ func TestMembersOnADay(t *testing.T) {
 	same(t, "before the founding", at(ask("2000-12-31"), "organization.memberships.totalCount"), 0)
 }
 
+// What Iran was to the SCO, day by day.
+func TestRoadToMembership(t *testing.T) {
+	url := serve(t)
+	for day, want := range map[string]string{
+		"2000-12-31": "",
+		"2004-12-31": "",
+		"2005-06-01": "OBSERVER POSSIBLE",
+		"2006-01-01": "OBSERVER CERTAIN",
+		"2020-05-05": "OBSERVER CERTAIN, APPLICATION_REFUSED POSSIBLE",
+		"2021-01-01": "OBSERVER CERTAIN",
+		"2021-09-15": "OBSERVER CERTAIN, ACCESSION_AGREED POSSIBLE",
+		"2021-10-01": "OBSERVER CERTAIN, ACCESSION_AGREED CERTAIN",
+		"2023-07-03": "OBSERVER CERTAIN, ACCESSION_AGREED CERTAIN",
+		"2023-07-04": "FULL_MEMBER CERTAIN",
+		"2024-07-04": "FULL_MEMBER CERTAIN",
+		"2024-07-05": "FULL_MEMBER POSSIBLE",
+	} {
+		a := get(t, url, `{ memberState(slug: "iran") { memberships(asOf: "`+day+`") { totalCount nodes { status certainty(asOf: "`+day+`") } } } }`)
+		var got []string
+		for _, m := range at(a, "memberState.memberships.nodes").([]any) {
+			got = append(got, at(m, "status").(string)+" "+at(m, "certainty").(string))
+		}
+		same(t, day, strings.Join(got, ", "), want)
+		same(t, day, at(a, "memberState.memberships.totalCount"), len(got))
+	}
+}
+
 func TestWhatXiSaid(t *testing.T) {
 	said := get(t, serve(t), `{ person(slug: "xi-jinping") { statements(first: 20) { totalCount nodes {
 		slug kind text quotedSpans { text } saidOn { edtf basis note } occasion { name } attribution { agent { name } cue }
