@@ -383,7 +383,7 @@ type Query {
     slug: String!
   ): Topic
 
-  "All organizations that the documents speak of, by name."
+  "The organizations of the record, by name: who is joined, speaks, passes words on, employs somebody, or fights."
   organizations(
     "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
     first: Int
@@ -1668,7 +1668,10 @@ A date as exact as the documents make it: a day, a month, a year, or an interval
 from and how it follows from them.
 """
 type UncertainDate {
-  "The date in EDTF (ISO 8601-2), such as ` + "`" + `2023-07-04` + "`" + `, ` + "`" + `2021-09` + "`" + ` or ` + "`" + `2005/..` + "`" + `."
+  """
+  The date in EDTF (ISO 8601-2), such as ` + "`" + `2023-07-04` + "`" + `, ` + "`" + `2021-09` + "`" + ` or ` + "`" + `2005/..` + "`" + `. An interval is all of its days where
+  something lasted, as a summit of two days did; otherwise some day or days in it.
+  """
   edtf: EDTF!
   "The first day that it may mean: ` + "`" + `2021-09-01` + "`" + ` for ` + "`" + `2021-09` + "`" + `. Null if it is open toward the past."
   earliest: Date
