@@ -53,9 +53,7 @@ func main() {
 		os.Exit(misasked) // parse has said why
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, s, log); err != nil {
+	if err := run(s, log); err != nil {
 		log.Error("Summitry cannot serve", "error", err)
 		os.Exit(failed)
 	}
@@ -91,8 +89,10 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	return s, nil
 }
 
-// run serves until ctx ends, and then finishes what is under way.
-func run(ctx context.Context, s settings, log *slog.Logger) error {
+// run serves until it is told to stop, and then finishes what is under way.
+func run(s settings, log *slog.Logger) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	db, err := open(ctx, s.database)
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func run(ctx context.Context, s settings, log *slog.Logger) error {
 		Handler:           routes(data.NewStore(db), log),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      15 * time.Second,
+		WriteTimeout:      30 * time.Second, // from the end of the headers: reading, answering and writing
 		IdleTimeout:       30 * time.Second,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
@@ -118,8 +118,9 @@ func run(ctx context.Context, s settings, log *slog.Logger) error {
 	case err := <-ended:
 		return err
 	case <-ctx.Done():
+		stop() // from now on a second signal ends it at once
 		log.Info("Summitry is stopping: it finishes the requests under way")
-		patience, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		patience, cancel := context.WithTimeout(context.Background(), graph.MaxTime+5*time.Second)
 		defer cancel()
 		return server.Shutdown(patience)
 	}

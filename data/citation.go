@@ -42,7 +42,6 @@ var (
 
 // Citations.
 var (
-	CitationByKey      = byKey(citations, "")
 	CitationBySlug     = bySlug(citations, "citation", "")
 	CitationsOfSubject = Relation[Key, *Citation]{noun: citations, key: "citation.subject_id", order: citationsByPlace}
 	PassagesOfDocument = Relation[Key, *Citation]{noun: citations, key: "citation.document_id", order: citationsByPlace}
@@ -82,7 +81,7 @@ func (c *Citation) supports(f Fact, property *string) bool {
 	if f.Property == "" {
 		return property == nil || c.Property != nil && *c.Property == *property
 	}
-	if c.Property == nil || *c.Property != f.Property || f.Item >= 0 && (c.item == nil || *c.item != f.Item) {
+	if c.Property == nil || *c.Property != f.Property || c.item == nil || *c.item != f.Item {
 		return false
 	}
 	return property == nil || c.part != nil && *c.part == *property

@@ -3,6 +3,8 @@ package data_test
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -81,7 +83,7 @@ func TestReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec("DELETE FROM person"); err == nil {
+	if _, err := db.Exec("DELETE FROM agent"); err == nil {
 		t.Error("a row was deleted")
 	}
 	if _, err := db.Exec("CREATE TABLE t (x)"); err == nil {
@@ -89,17 +91,17 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-func whole[T any](v T) *T { return &v }
+func pointer[T any](v T) *T { return &v }
 
 func TestSliceRefuses(t *testing.T) {
 	for _, c := range []struct {
 		first, last *int32
 		want        string
 	}{
-		{first: whole(int32(-1)), want: "first: -1"},
-		{first: whole(int32(101)), want: "first: 101"},
-		{last: whole(int32(101)), want: "last: 101"},
-		{first: whole(int32(1)), last: whole(int32(1)), want: "exclude each other"},
+		{first: pointer(int32(-1)), want: "first: -1"},
+		{first: pointer(int32(101)), want: "first: 101"},
+		{last: pointer(int32(101)), want: "last: 101"},
+		{first: pointer(int32(1)), last: pointer(int32(1)), want: "exclude each other"},
 	} {
 		if _, err := data.NewSlice(c.first, nil, c.last, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v does not say %q", err, c.want)
@@ -131,7 +133,7 @@ func TestPagesAddUp(t *testing.T) {
 	for _, by := range []data.StatementOrderBy{"SAID", "PRINTED", "SLUG"} {
 		for _, direction := range []data.Direction{"ASC", "DESC"} {
 			order := (&data.StatementOrder{By: by, Direction: direction}).Order()
-			all, _ := slugs(t, s, data.Where{}, order, whole(int32(100)), nil, nil, nil)
+			all, _ := slugs(t, s, data.Where{}, order, pointer(int32(100)), nil, nil, nil)
 			if len(all) < 30 {
 				t.Fatalf("only %d statements", len(all))
 			}
@@ -164,7 +166,7 @@ func TestPagesAddUp(t *testing.T) {
 func TestUnknownDaysComeLast(t *testing.T) {
 	s := dataset(t)
 	for _, direction := range []data.Direction{"ASC", "DESC"} {
-		slice, _ := data.NewSlice(whole(int32(100)), nil, nil, nil)
+		slice, _ := data.NewSlice(pointer(int32(100)), nil, nil, nil)
 		order := (&data.StatementOrder{By: "SAID", Direction: direction}).Order()
 		pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Order: order, Slice: slice})
 		if err != nil {
@@ -186,26 +188,78 @@ func TestUnknownDaysComeLast(t *testing.T) {
 
 func TestCursorsAreRefused(t *testing.T) {
 	s := dataset(t)
-	bySlug := (&data.StatementOrder{By: "SLUG", Direction: "ASC"}).Order()
-	_, info := slugs(t, s, data.Where{}, bySlug, whole(int32(1)), nil, nil, nil)
-	own := *info.EndCursor
+	order := (&data.StatementOrder{By: "PRINTED", Direction: "ASC"}).Order()
+	_, info := slugs(t, s, data.Where{}, order, pointer(int32(1)), nil, nil, nil)
+	own, err := base64.RawURLEncoding.DecodeString(*info.EndCursor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// changed is the list's own cursor with one part replaced.
+	changed := func(part int, by any) string {
+		var parts []any
+		if err := json.Unmarshal(own, &parts); err != nil {
+			t.Fatal(err)
+		}
+		parts[part] = by
+		text, _ := json.Marshal(parts)
+		return base64.RawURLEncoding.EncodeToString(text)
+	}
 	for name, cursor := range map[string]string{
-		"empty":               "",
-		"no base64":           "!!",
-		"no list":             "e30",
-		"of another order":    own,
-		"cut short":           own[:len(own)-3],
-		"of another version":  "WzksInN0YXRlbWVudCBieSBkYXkiLDAsIiIsIiIsIiIsMSwiIl0",
-		"with wrong key type": "WzEsInN0YXRlbWVudCBieSBkYXkiLG51bGwsbnVsbCxudWxsLG51bGwsbnVsbCxudWxsXQ",
+		"empty":              "",
+		"no base64":          "!!",
+		"no list":            "e30",
+		"cut short":          (*info.EndCursor)[:len(*info.EndCursor)-3],
+		"of another version": changed(0, 9),
+		"of another order":   changed(1, "statement by slug"),
+		"with nothing":       changed(2, nil),
+		"with a list":        changed(2, []any{"a"}),
 	} {
 		slice, err := data.NewSlice(nil, &cursor, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Slice: slice})
+		_, err = data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Order: order, Slice: slice})
 		if _, invalid := err.(data.Invalid); !invalid || !strings.HasPrefix(err.Error(), "after: ") {
 			t.Errorf("a cursor %s: %v", name, err)
 		}
+	}
+}
+
+// Before alone reads back from the cursor, after and first with before stay inside of it.
+func TestBetweenCursors(t *testing.T) {
+	s := dataset(t)
+	order := (&data.StatementOrder{By: "SLUG", Direction: "ASC"}).Order()
+	all, _ := slugs(t, s, data.Where{}, order, pointer(int32(100)), nil, nil, nil)
+	_, third := slugs(t, s, data.Where{}, order, pointer(int32(3)), nil, nil, nil)
+	_, last := slugs(t, s, data.Where{}, order, nil, nil, pointer(int32(2)), nil)
+	for name, c := range map[string]struct {
+		first         *int32
+		after, before *string
+		want          []string
+	}{
+		"before alone":       {nil, nil, last.StartCursor, all[len(all)-22 : len(all)-2]},
+		"before near start":  {nil, nil, third.EndCursor, all[:2]},
+		"after and before":   {pointer(int32(100)), third.EndCursor, last.StartCursor, all[3 : len(all)-2]},
+		"first with before":  {pointer(int32(1)), nil, third.EndCursor, all[:1]},
+		"nothing in between": {nil, last.EndCursor, third.EndCursor, nil},
+	} {
+		if got, _ := slugs(t, s, data.Where{}, order, c.first, c.after, nil, c.before); strings.Join(got, " ") != strings.Join(c.want, " ") {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// A filter that cannot be asked is refused by pages and by counts.
+func TestRefusedFilters(t *testing.T) {
+	s := dataset(t)
+	from, to := data.Date("2024-01-01"), data.Date("2023-01-01")
+	where := (&data.StatementFilter{Said: &data.DateRange{From: &from, To: &to}}).Where()
+	everything := []data.Key{data.Everything}
+	if _, err := data.Statements.Pages(t.Context(), s, everything, data.Terms{Where: where}); err == nil {
+		t.Error("pages were given")
+	}
+	if _, err := data.Statements.Counts(t.Context(), s, everything, data.Terms{Where: where}); err == nil {
+		t.Error("a count was given")
 	}
 }
 

@@ -19,11 +19,8 @@ func ParseDate(text string) (Date, error) {
 // DateBasis tells where a date comes from.
 type DateBasis string
 
-const (
-	Stated   DateBasis = "STATED"   // printed so
-	Inferred DateBasis = "INFERRED" // follows from the document
-	External DateBasis = "EXTERNAL" // needs knowledge from outside, which the note names
-)
+// Stated is printed so. The others, INFERRED and EXTERNAL, need a note.
+const Stated DateBasis = "STATED"
 
 // An UncertainDate is a date as far as it is known: the days that it may mean, and how we know.
 type UncertainDate struct {
@@ -89,7 +86,7 @@ func (r *DateRange) within(w Where, date string) Where {
 	if r == nil {
 		return w
 	}
-	from, to := beginning, end
+	from, to := Beginning, End
 	if r.From != nil {
 		from = *r.From
 	}
@@ -100,7 +97,7 @@ func (r *DateRange) within(w Where, date string) Where {
 		return w.refuse("from %s lies after to %s: exchange them", from, to)
 	}
 	if r.Match == Possible {
-		return w.and("coalesce("+date+"_latest, '9999-12-31') >= ? AND coalesce("+date+"_earliest, '0000-01-01') <= ?", from, to)
+		return w.and("coalesce("+date+"_latest, '"+string(End)+"') >= ? AND coalesce("+date+"_earliest, '"+string(Beginning)+"') <= ?", from, to)
 	}
 	w = w.and(date + "_edtf IS NOT NULL")
 	if r.From != nil {
@@ -112,8 +109,8 @@ func (r *DateRange) within(w Where, date string) Where {
 	return w
 }
 
-// The first and the last day that there are.
+// The first and the last day that there are: they stand for open ends.
 const (
-	beginning Date = "0000-01-01"
-	end       Date = "9999-12-31"
+	Beginning Date = "0000-01-01"
+	End       Date = "9999-12-31"
 )

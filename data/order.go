@@ -39,7 +39,7 @@ func (o Order) descending(fixed int) Order {
 
 // byDay orders by a date's columns, known days first, and breaks ties by the other expressions.
 func byDay(name, date string, ties ...string) Order {
-	days := []string{"(" + date + "_edtf IS NULL)", "coalesce(" + date + "_earliest, '0000-01-01')", "coalesce(" + date + "_latest, '9999-12-31')"}
+	days := []string{"(" + date + "_edtf IS NULL)", "coalesce(" + date + "_earliest, '" + string(Beginning) + "')", "coalesce(" + date + "_latest, '" + string(End) + "')"}
 	return order(name, append(days, ties...)...)
 }
 

@@ -17,10 +17,10 @@ type Cited interface{ Fact() Fact }
 type Fact struct {
 	Subject  Key
 	Property string // "": the record
-	Item     int32  // of the property, from 0; -1: the field as a whole
+	Item     int32  // of the property, from 0
 }
 
-func wholeRecord(k Key) Fact { return Fact{Subject: k, Item: -1} }
+func wholeRecord(k Key) Fact { return Fact{Subject: k} }
 
 // A Mention is an agent as a text names it. AgentKey is nil where the words do not say who exactly.
 type Mention struct {

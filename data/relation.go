@@ -33,10 +33,13 @@ func (r *Relation[K, T]) All(ctx context.Context, s *Store, keys []K) (map[K][]T
 }
 
 func (r *Relation[K, T]) allWhere(ctx context.Context, s *Store, keys []K, asked Where) (map[K][]T, error) {
-	where, args := r.conditions(keys, asked).sql()
+	where, args, err := r.conditions(keys, asked).sql()
+	if err != nil {
+		return nil, err
+	}
 	query := fmt.Sprintf("SELECT %s FROM %s WHERE %s ORDER BY %s", r.columns(), r.from(), where, r.order.sql(false))
 	found := make(map[K][]T, len(keys))
-	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
+	err = s.each(ctx, query, args, func(rows *sql.Rows) error {
 		into, record := r.noun.row()
 		var key K
 		if err := rows.Scan(append(into, &key)...); err != nil {
@@ -71,18 +74,18 @@ type Terms struct {
 
 // String tells two terms apart that ask for different things.
 func (t Terms) String() string {
-	where, args := t.Where.sql()
-	return fmt.Sprintf("%s %q %v %s", where, args, t.Order.keys, t.Slice)
+	where, args, err := t.Where.sql()
+	return fmt.Sprintf("%s %q %v %v %s", where, args, err, t.Order.keys, t.Slice)
 }
 
 // Pages gives one page for each key, each cut from that key's own list: a key without records has an empty one.
 func (r *Relation[K, T]) Pages(ctx context.Context, s *Store, keys []K, t Terms) (map[K]*Page[T], error) {
 	order := r.orderOf(t)
 	conditions := t.Slice.beyond(r.conditions(keys, t.Where), order)
-	if conditions.err != nil {
-		return nil, conditions.err
+	where, args, err := conditions.sql()
+	if err != nil {
+		return nil, err
 	}
-	where, args := conditions.sql()
 	query := fmt.Sprintf("SELECT * FROM (SELECT %s, %s, ROW_NUMBER() OVER (PARTITION BY %s ORDER BY %s) AS n FROM %s WHERE %s) WHERE n <= ? ORDER BY n",
 		r.columns(), strings.Join(order.expressions(), ", "), r.keyed(), order.sql(t.Slice.backward), r.from(), where)
 
@@ -90,7 +93,7 @@ func (r *Relation[K, T]) Pages(ctx context.Context, s *Store, keys []K, t Terms)
 	for _, key := range keys {
 		pages[key] = &Page[T]{}
 	}
-	err := s.each(ctx, query, append(args, t.Slice.size+1), func(rows *sql.Rows) error {
+	err = s.each(ctx, query, append(args, t.Slice.size+1), func(rows *sql.Rows) error {
 		into, record := r.noun.row()
 		var key K
 		position := order.position()
@@ -111,10 +114,13 @@ func (r *Relation[K, T]) Pages(ctx context.Context, s *Store, keys []K, t Terms)
 // Counts tells how many records each key has that meet the terms, whatever its slice. A key without any is
 // absent.
 func (r *Relation[K, T]) Counts(ctx context.Context, s *Store, keys []K, t Terms) (map[K]int32, error) {
-	where, args := r.conditions(keys, t.Where).sql()
+	where, args, err := r.conditions(keys, t.Where).sql()
+	if err != nil {
+		return nil, err
+	}
 	query := fmt.Sprintf("SELECT %s, COUNT(*) FROM %s WHERE %s GROUP BY 1", r.keyed(), r.from(), where)
 	counts := make(map[K]int32, len(keys))
-	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
+	err = s.each(ctx, query, args, func(rows *sql.Rows) error {
 		var key K
 		var n int32
 		if err := rows.Scan(&key, &n); err != nil {

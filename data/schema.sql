@@ -223,7 +223,7 @@ CREATE TABLE citation (
   subject     TEXT NOT NULL CHECK (subject IN ('agent', 'event', 'membership', 'statement', 'annotation')), -- where subject_id is found
   subject_id  INTEGER NOT NULL,
   property    TEXT,    -- NULL: the record as a whole
-  item        INTEGER, -- of the property, from 0; NULL where the property is not a list and has one claim
+  item        INTEGER, -- which claim, or item of a list, from 0; NULL for a property that is neither
   part        TEXT,    -- the field of the item; NULL: the item as a whole
   exact       TEXT NOT NULL,
   prefix      TEXT NOT NULL,

@@ -42,10 +42,10 @@ func known(column, space string) string {
 	return column + " IN (SELECT record_id FROM slug WHERE space = '" + space + "' AND slug IN (SELECT lower(value) FROM json_each(?)))"
 }
 
-// sql joins the conditions and collects their values.
-func (w Where) sql() (string, []any) {
-	if len(w.conditions) == 0 {
-		return "TRUE", nil
+// sql joins the conditions and collects their values, unless one of them was refused.
+func (w Where) sql() (string, []any, error) {
+	if len(w.conditions) == 0 || w.err != nil {
+		return "TRUE", nil, w.err
 	}
 	var terms []string
 	var args []any
@@ -53,7 +53,7 @@ func (w Where) sql() (string, []any) {
 		terms = append(terms, c.sql)
 		args = append(args, c.args...)
 	}
-	return strings.Join(terms, " AND "), args
+	return strings.Join(terms, " AND "), args, nil
 }
 
 // list makes of several values the one that json_each takes apart again.

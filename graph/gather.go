@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -119,7 +120,7 @@ func (b *batch[K, V]) ask(o *operation, fetch func(context.Context, *data.Store,
 	defer close(b.answered)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of gqlgen's goroutines nobody else would
-			b.err = fmt.Errorf("panic: %v", cause)
+			b.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
 	b.values, b.err = fetch(o.context, o.store, b.keys)

@@ -439,8 +439,23 @@ func TestLimits(t *testing.T) {
 		"{" + strings.Repeat(" __typename", 3000) + " }":                              "2000",
 	} {
 		a := ask(t, url, query, nil)
-		if len(a.Errors) == 0 || !strings.Contains(a.Errors[0].Message, want) {
+		if len(a.Errors) == 0 || len(a.Errors) > graph.MaxErrors || !strings.Contains(a.Errors[0].Message, want) {
 			t.Errorf("%.60s… answers %.300v and not %s", query, a.Errors, want)
+		}
+	}
+}
+
+// A filter that is refused spoils no other list of the operation.
+func TestRefusedFilterBesideAnother(t *testing.T) {
+	url := serve(t)
+	for range 20 {
+		a := ask(t, url, `{ bad: topics { nodes { statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } } } good: discrepancies { totalCount nodes { id } } }`, nil)
+		if len(a.Errors) != graph.MaxErrors || !strings.Contains(a.Errors[0].Message, "lies after to") {
+			t.Fatalf("%+v", a.Errors)
+		}
+		a = ask(t, url, `{ topic(slug: "sanctions") { good: statements { totalCount } bad: statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } } }`, nil)
+		if len(a.Errors) != 1 || a.Errors[0].Path[1] != "bad" {
+			t.Fatalf("%+v", a.Errors)
 		}
 	}
 }

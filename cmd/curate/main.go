@@ -10,10 +10,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/summitry/summitry/data/curate"
 )
@@ -42,22 +44,24 @@ func run(args []string) error {
 		}
 		documents = os.DirFS(folder)
 	}
+	words := strings.Join(args, " ")
 	switch {
-	case len(args) == 1 && args[0] == "compile":
+	case words == "compile":
 		return compile(documents)
-	case len(args) >= 2 && len(args) <= 3 && args[0] == "show":
-		return show(documents, args[1], len(args) == 3 && args[2] == "html")
+	case len(args) == 2 && args[0] == "show", len(args) == 3 && args[0] == "show" && args[2] == "html":
+		return show(documents, args[1], len(args) == 3)
+	case len(args) == 3 && args[0] == "new" && args[1] == "documents":
+		if documents == nil {
+			return errors.New("SUMMITRY_DOCUMENTS does not name the folder of the documents: set it")
+		}
+		return output(curate.ScaffoldDocument(documents, args[2]))
 	case len(args) == 2 && args[0] == "new":
-		return print(curate.Scaffold(args[1]))
-	case len(args) == 3 && args[0] == "new" && args[1] == "documents" && documents != nil:
-		return print(curate.ScaffoldDocument(documents, args[2]))
+		return output(curate.Scaffold(args[1]))
 	}
-	fmt.Fprintln(os.Stderr, usage)
-	os.Exit(2)
-	return nil
+	return fmt.Errorf("%q is nothing that can be done\n%s", words, usage)
 }
 
-func print(text string, err error) error {
+func output(text string, err error) error {
 	fmt.Print(text)
 	return err
 }

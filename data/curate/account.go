@@ -1,8 +1,9 @@
 package curate
 
-import (
-	"strings"
-)
+import "strings"
+
+// maxDocument bounds a document, in code points.
+const maxDocument = 1 << 20
 
 // account holds each document against the record: every character is either inside a passage or listed as a remainder, and
 // every pair of quotation marks stands in the text of a statement or in a remainder.
@@ -10,6 +11,13 @@ func (a *assembler) account() {
 	for _, slug := range sorted(a.records.documents) {
 		d := a.records.documents[slug]
 		a.open("documents", slug)
+		if a.places.missing(slug) {
+			continue
+		}
+		if d.Characters < 0 || d.Characters > maxDocument {
+			a.wrong(d.File.at, "a document of %d characters is not possible: write its length, %d at most", d.Characters, maxDocument)
+			d.Characters = 0
+		}
 		cited := a.places.cited(slug, d.Characters)
 		a.remainders(d, cited)
 		if text := []rune(a.places.texts[slug]); len(text) == d.Characters {

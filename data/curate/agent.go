@@ -1,8 +1,8 @@
 package curate
 
 import (
-	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/summitry/summitry/data"
 )
@@ -26,16 +26,10 @@ func (a *assembler) country(slug string, c *countryFile) {
 	}
 	id := a.countries[slug]
 	values := a.agentRow(id, slug, kind, c.Name, c.OtherNames)
-	for _, code := range []struct {
-		word
-		letters int
-	}{{c.ISOAlpha2, 2}, {c.ISOAlpha3, 3}} {
-		if code.given() && !regexp.MustCompile(fmt.Sprintf("^[A-Z]{%d}$", code.letters)).MatchString(code.string) {
-			a.wrong(code.at, "%q is no code of ISO 3166-1: write %d capital letters", code.string, code.letters)
-		}
-	}
+	a.code(c.ISOAlpha2, isoAlpha2)
+	a.code(c.ISOAlpha3, isoAlpha3)
 	values["iso_alpha2"], values["iso_alpha3"] = text(c.ISOAlpha2), text(c.ISOAlpha3)
-	a.names("agent", id, word{string: slug}, append(c.Aliases, c.ISOAlpha2, c.ISOAlpha3)...)
+	a.names("agent", id, word{string: slug}, append(c.Aliases, given(c.ISOAlpha2, c.ISOAlpha3)...)...)
 	a.insert("agent", values)
 }
 
@@ -57,7 +51,7 @@ func (a *assembler) person(slug string, p *personFile) {
 	a.open("people", slug)
 	id := a.agents[slug]
 	values := a.agentRow(id, slug, "PERSON", p.Name, p.OtherNames)
-	if country := settle(a, "agent", id, "country", p.Country, reference); country != nil {
+	if country := settle(a, "agent", id, "country", p.Country, chosen); country != nil {
 		values["country_id"] = a.refer("country", a.countries, *country)
 	}
 	a.names("agent", id, word{string: slug}, p.Aliases...)
@@ -73,8 +67,30 @@ func (a *assembler) person(slug string, p *personFile) {
 		}
 		a.setDate(row, "start", held.Start)
 		a.setDate(row, "end", held.End)
+		for _, d := range []*date{held.Start, held.End} {
+			if d != nil {
+				a.printed(d.AsPrinted, held.Cite)
+			}
+		}
 		a.insert("position", row)
 		a.printed(held.Title, held.Cite)
 		a.cite("agent", id, "positions", i, held.Title.at, held.Cite)
 	}
+}
+
+var (
+	isoAlpha2 = regexp.MustCompile(`^[A-Z]{2}$`)
+	isoAlpha3 = regexp.MustCompile(`^[A-Z]{3}$`)
+)
+
+// code refuses what cannot be a code of ISO 3166-1.
+func (a *assembler) code(w word, shape *regexp.Regexp) {
+	if w.given() && !shape.MatchString(w.string) {
+		a.wrong(w.at, "%q is no such code of ISO 3166-1: write two or three capital letters, as the key says", w.string)
+	}
+}
+
+// given leaves out the words that the file does not have.
+func given(words ...word) []word {
+	return slices.DeleteFunc(words, func(w word) bool { return !w.given() })
 }

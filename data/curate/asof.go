@@ -1,6 +1,7 @@
 package curate
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -21,11 +22,6 @@ type stretch struct {
 	certainty   data.Certainty
 }
 
-const (
-	beginningOfTime data.Date = "0000-01-01"
-	endOfTime       data.Date = "9999-12-31"
-)
-
 // stretches tells on which days a membership certainly or possibly held, given the other memberships of the same country in
 // the same organization.
 //
@@ -35,7 +31,10 @@ const (
 // starts belongs to that one. Full membership is contrary to every other status.
 func stretches(s status, others []status) []stretch {
 	certain := s.certain(others)
-	days := []stretch{{s.lowest(), s.highest(others), data.Possible}}
+	var days []stretch
+	if first, last := s.lowest(), s.highest(others); first <= last {
+		days = []stretch{{first, last, data.Possible}}
+	}
 	for _, c := range certain {
 		days = carve(days, c)
 	}
@@ -47,14 +46,14 @@ func stretches(s status, others []status) []stretch {
 		}
 	}
 	days = append(days, certain...)
-	slices.SortFunc(days, func(a, b stretch) int { return compare(a.first, b.first) })
+	slices.SortFunc(days, func(a, b stretch) int { return cmp.Compare(a.first, b.first) })
 	return days
 }
 
 func contrary(a, b string) bool { return a != b && (a == "FULL_MEMBER" || b == "FULL_MEMBER") }
 
 func (s status) lowest() data.Date {
-	lowest := beginningOfTime
+	lowest := data.Beginning
 	if s.notBefore != nil {
 		lowest = *s.notBefore
 	}
@@ -66,7 +65,7 @@ func (s status) lowest() data.Date {
 
 func (s status) highest(others []status) data.Date {
 	if s.end == nil || s.end.latest == nil {
-		return endOfTime
+		return data.End
 	}
 	highest := *s.end.latest
 	for _, o := range others {
@@ -87,7 +86,7 @@ func (s status) certain(others []status) []stretch {
 		points = append(points, *s.end)
 	}
 	points = slices.DeleteFunc(points, func(p interval) bool { return p.earliest == nil || p.latest == nil })
-	slices.SortFunc(points, func(a, b interval) int { return compare(*a.earliest, *b.earliest) })
+	slices.SortFunc(points, func(a, b interval) int { return cmp.Compare(*a.earliest, *b.earliest) })
 
 	var days []stretch
 	add := func(first, last data.Date) {
@@ -143,16 +142,6 @@ func carve(days []stretch, out stretch) []stretch {
 		}
 	}
 	return left
-}
-
-func compare(a, b data.Date) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // dayAfter moves a day by so many days.

@@ -109,10 +109,11 @@ func (a *assembler) wrong(at at, format string, args ...any) {
 // names makes a record known under its slug and aliases, none of which another record of the space may have.
 func (a *assembler) names(space string, id int64, slug word, aliases ...word) {
 	for _, name := range append([]word{slug}, aliases...) {
-		if name.string == "" {
+		key := strings.ToLower(name.string)
+		if !isSlug.MatchString(key) {
+			a.wrong(name.at, "%q is no slug: write lower case letters, digits and single hyphens", name.string)
 			continue
 		}
-		key := strings.ToLower(name.string)
 		if other := a.named[space+" "+key]; other != "" {
 			a.wrong(name.at, "%q already names %s: choose another slug, alias or code", name.string, other)
 			continue

@@ -50,6 +50,9 @@ func (a *assembler) place(q passage) place {
 		a.wrong(q.Document.at, "the passage has no exact: copy the words from the document")
 		return place{}
 	}
+	if a.places.missing(q.Document.string) {
+		return place{} // its record says so
+	}
 	p, err := a.places.find(q.Document.string, q)
 	if err != nil {
 		a.wrong(q.Exact.at, "%v", err)

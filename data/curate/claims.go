@@ -14,7 +14,7 @@ type sort[T any] struct {
 
 var (
 	printedWord = sort[word]{func(w word) string { return w.string }, func(w word) []word { return []word{w} }}
-	reference   = sort[word]{func(w word) string { return w.string }, func(word) []word { return nil }}
+	chosen      = sort[word]{func(w word) string { return w.string }, func(word) []word { return nil }}
 	number      = sort[int]{strconv.Itoa, func(int) []word { return nil }}
 	dated       = sort[date]{func(d date) string { return d.EDTF.string }, func(d date) []word { return []word{d.AsPrinted} }}
 	mentioned   = sort[[]mention]{

@@ -19,14 +19,14 @@ func (a *assembler) uncertain(d *date) *data.UncertainDate {
 		return nil
 	}
 	days := a.days(d)
-	basis := d.Basis.string
-	if basis != "STATED" && !d.Note.given() {
+	basis := data.DateBasis(d.Basis.string)
+	if basis != data.Stated && !d.Note.given() {
 		a.wrong(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
 	}
-	if basis == "STATED" && !d.AsPrinted.given() {
+	if basis == data.Stated && !d.AsPrinted.given() {
 		a.wrong(d.EDTF.at, "the date is STATED and has no asPrinted: copy the words that state it, or write INFERRED or EXTERNAL with a note")
 	}
-	u := &data.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: data.DateBasis(basis)}
+	u := &data.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: basis}
 	if d.AsPrinted.given() {
 		u.AsPrinted = &d.AsPrinted.string
 	}

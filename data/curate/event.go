@@ -1,5 +1,7 @@
 package curate
 
+import "math"
+
 func (a *assembler) event(slug string, e *eventFile) {
 	a.open("events", slug)
 	id := a.events[slug]
@@ -11,18 +13,21 @@ func (a *assembler) event(slug string, e *eventFile) {
 		"place_as_printed": settledText(a, "event", id, "placeAsPrinted", e.PlaceAsPrinted),
 	}
 	if n := settle(a, "event", id, "ordinal", e.Ordinal, number); n != nil {
+		if *n < 1 || *n > math.MaxInt32 {
+			a.wrong(e.Ordinal[0].at, "an ordinal of %d is not possible: write which in its series it is", *n)
+		}
 		values["ordinal"] = *n
 	}
-	if w := settle(a, "event", id, "organization", e.Organization, reference); w != nil {
+	if w := settle(a, "event", id, "organization", e.Organization, chosen); w != nil {
 		values["organization_id"] = a.refer("organization", a.organizations, *w)
 	}
-	if w := settle(a, "event", id, "host", e.Host, reference); w != nil {
+	if w := settle(a, "event", id, "host", e.Host, chosen); w != nil {
 		values["host_id"] = a.refer("country", a.countries, *w)
 	}
-	if w := settle(a, "event", id, "format", e.Format, reference); w != nil {
+	if w := settle(a, "event", id, "format", e.Format, chosen); w != nil {
 		values["format"] = a.one(*w, "IN_PERSON", "VIRTUAL", "HYBRID")
 	}
-	if w := settle(a, "event", id, "status", e.Status, reference); w != nil {
+	if w := settle(a, "event", id, "status", e.Status, chosen); w != nil {
 		values["status"] = a.one(*w, "SCHEDULED", "HELD")
 	}
 	if e.Kind.string == "SUMMIT" && len(e.Status) == 0 {

@@ -1,6 +1,10 @@
 package curate
 
-import "github.com/summitry/summitry/data"
+import (
+	"slices"
+
+	"github.com/summitry/summitry/data"
+)
 
 func (a *assembler) membership(slug string, m *membershipFile) {
 	a.open("memberships", slug)
@@ -23,7 +27,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	}
 	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dated))
 	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dated))
-	if occasion := settle(a, "membership", id, "occasion", m.Occasion, reference); occasion != nil {
+	if occasion := settle(a, "membership", id, "occasion", m.Occasion, chosen); occasion != nil {
 		values["occasion_id"] = a.refer("event", a.events, *occasion)
 	}
 	a.names("membership", id, word{string: slug})
@@ -48,6 +52,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	}
 }
 
+// stretches tells when a membership held, given those of the same state in the same organization.
 func (a *assembler) stretches(slug string) []stretch {
 	own := a.records.memberships[slug]
 	var others []status
@@ -73,6 +78,7 @@ func (a *assembler) status(m *membershipFile) status {
 	return s
 }
 
+// best gives the days of the best-ranked date.
 func (a *assembler) best(all claims[date]) *interval {
 	best, _ := all.best()
 	if best == nil {
@@ -82,20 +88,18 @@ func (a *assembler) best(all claims[date]) *interval {
 	return &days
 }
 
+// possibleOrder refuses a membership that ends before it can have started, holds before that or before the organization was
+// founded, or lasts although a refusal ends as it starts.
 func (a *assembler) possibleOrder(m *membershipFile) {
-	start, end := a.best(m.Start), a.best(m.End)
-	if m.Status.string == "APPLICATION_REFUSED" && (start == nil || end == nil || m.Start[0].Value.EDTF.string != m.End[0].Value.EDTF.string) {
+	start, _ := m.Start.best()
+	end, _ := m.End.best()
+	if m.Status.string == "APPLICATION_REFUSED" && (start == nil || end == nil || start.Value.EDTF.string != end.Value.EDTF.string) {
 		a.wrong(m.Status.at, "a refusal ends as it starts: give start and end the same date")
 	}
-	if start == nil || start.earliest == nil {
-		return
-	}
-	if end != nil && end.latest != nil && *end.latest < *start.earliest {
-		a.wrong(m.End[0].Value.EDTF.at, "the membership ends before %s, where it starts: correct one of the dates", *start.earliest)
-	}
-	for _, c := range m.Attested {
-		if days := a.days(&c.Value); days.latest != nil && *days.latest < *start.earliest {
-			a.wrong(c.Value.EDTF.at, "the membership is attested before %s, where it starts: correct one of the dates", *start.earliest)
+	lowest := a.status(m).lowest()
+	for _, c := range slices.Concat(m.Start, m.End, m.Attested) {
+		if days := a.days(&c.Value); c.Rank.string != deprecated && days.latest != nil && *days.latest < lowest {
+			a.wrong(c.Value.EDTF.at, "this lies before %s, the first day of the membership by its start and the organization's founding: correct one of the dates", lowest)
 		}
 	}
 }

@@ -108,6 +108,9 @@ func openPlaces(r *records, documents fs.FS) (*places, Problems) {
 	return p, problems
 }
 
+// missing tells of a document that should be at hand and is not.
+func (p *places) missing(document string) bool { return p.texts != nil && p.texts[document] == "" }
+
 // find gives the one place at which a document prints the passage between its prefix and suffix.
 func (p *places) find(document string, q passage) (place, error) {
 	var candidates []place
@@ -156,6 +159,9 @@ func readLock(text []byte) ([]place, error) {
 		var p place
 		if err := json.Unmarshal(line, &p); err != nil {
 			return nil, fmt.Errorf("line %d: %w", i+1, err)
+		}
+		if p.Start < 0 || p.Exact == "" {
+			return nil, fmt.Errorf("line %d is the place of nothing", i+1)
 		}
 		all = append(all, p)
 	}

@@ -28,9 +28,6 @@ func (a *assembler) statement(document string, s statementRecord) {
 		}
 		s.Cite[i].Document = word{document, s.Cite[i].Exact.at}
 	}
-	if !isSlug.MatchString(s.Slug.string) {
-		a.wrong(s.Slug.at, "%q is no slug: write lower case letters, digits and single hyphens", s.Slug.string)
-	}
 	a.names("statement", id, s.Slug)
 	a.statementIDs[s.Slug.string] = id
 	spans, err := quotedSpans(s.Text.string)
@@ -60,12 +57,19 @@ func (a *assembler) statement(document string, s statementRecord) {
 			"statement_id": id, "position": i, "agent_id": a.refer("agent", a.agents, link.Agent), "named_as": link.NamedAs.string, "cue": link.Cue.string,
 		})
 	}
+	a.once("topic", s.Topics)
 	for _, topic := range s.Topics {
 		a.insert("statement_topic", map[string]any{"statement_id": id, "topic_id": a.refer("topic", a.topics, topic)})
 	}
+	var speakers []word
+	for _, m := range s.Speakers {
+		speakers = append(speakers, m.Agent)
+	}
+	a.once("speaker", speakers)
 	a.cite("statement", id, "", -1, s.Slug.at, s.Cite)
 }
 
+// startOf finds where the text stands in its document: within the first passage of the statement as a whole.
 func (a *assembler) startOf(document string, s statementRecord) int {
 	for _, q := range s.Cite {
 		if q.Property.given() {
@@ -87,6 +91,7 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 	return 0
 }
 
+// checkKind holds a statement's kind against its quotation marks.
 func (a *assembler) checkKind(s statementRecord, spans []*data.Span) {
 	switch {
 	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
@@ -95,5 +100,16 @@ func (a *assembler) checkKind(s statementRecord, spans []*data.Span) {
 		a.wrong(s.Kind.at, "a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE", s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 && int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
 		a.wrong(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
+	}
+}
+
+// once refuses words that are given twice.
+func (a *assembler) once(kind string, words []word) {
+	seen := map[string]bool{}
+	for _, w := range words {
+		if w.given() && seen[w.string] {
+			a.wrong(w.at, "the %s %q is given twice: take one away", kind, w.string)
+		}
+		seen[w.string] = true
 	}
 }

@@ -11,6 +11,7 @@ func (a *assembler) topic(slug string, t *topicFile) {
 	a.insert("topic", map[string]any{"id": a.topics[slug], "slug": slug, "name": t.Name.string, "sort_name": sortKey(t.Name.string)})
 }
 
+// unusedTopics refuses topics that no statement has.
 func (a *assembler) unusedTopics() {
 	used := make(map[any]bool)
 	for _, r := range a.rows {

@@ -385,11 +385,11 @@ type Query {
 
   "The organizations of the record, by name: who is joined, speaks, passes words on, employs somebody, or fights."
   organizations(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -397,11 +397,11 @@ type Query {
 
   "All states that have, or have had, a membership of any status, by name."
   memberStates(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -409,11 +409,11 @@ type Query {
 
   "All countries that the documents speak of, members or not, by name."
   countries(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -423,11 +423,11 @@ type Query {
   summits(
     "How to sort; absent, by day, earliest first."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -439,11 +439,11 @@ type Query {
     filter: EventFilter
     "How to sort; absent, by day, earliest first."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -453,11 +453,11 @@ type Query {
   people(
     "Keeps the people who meet every term; absent, all of them."
     filter: PersonFilter
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -469,11 +469,11 @@ type Query {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -481,11 +481,11 @@ type Query {
 
   "All documents, by file name."
   documents(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -493,11 +493,11 @@ type Query {
 
   "All topics, by name."
   topics(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -505,11 +505,11 @@ type Query {
 
   "All fields on which the documents cannot all be right, such as who founded the SCO, by record and field."
   discrepancies(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -522,11 +522,11 @@ type Query {
   annotations(
     "Keeps the annotations that meet every term; absent, all of them."
     filter: AnnotationFilter
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -615,8 +615,8 @@ input DateRange {
 }
 
 """
-The order of statements. Where two are equal in it, the one printed first comes first, documents by their file names, so
-that a list never shifts between pages.
+The order of statements. Where two are equal in it, the place where they are printed decides, documents by their file
+names and in the same direction, so that a list never shifts between pages.
 """
 input StatementOrder {
   "What to sort by."
@@ -717,11 +717,11 @@ interface Agent implements Node & Cited {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -753,11 +753,11 @@ interface Country implements Node & Cited & Agent {
 
   "The people whom the documents connect with this country, by name."
   people(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -769,11 +769,11 @@ interface Country implements Node & Cited & Agent {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -822,11 +822,11 @@ interface Event implements Node & Cited {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -882,11 +882,11 @@ type Organization implements Node & Cited & Agent {
     asOf: Date
     "Keeps memberships of any of these statuses; absent, of all, and an empty list keeps none."
     status: [MembershipStatus!]
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -896,11 +896,11 @@ type Organization implements Node & Cited & Agent {
   summits(
     "How to sort; absent, by day, earliest first."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -912,11 +912,11 @@ type Organization implements Node & Cited & Agent {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -961,11 +961,11 @@ type MemberState implements Node & Cited & Agent & Country {
     asOf: Date
     "Keeps memberships of any of these statuses; absent, of all, and an empty list keeps none."
     status: [MembershipStatus!]
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -973,11 +973,11 @@ type MemberState implements Node & Cited & Agent & Country {
 
   "The summits that this state hosted or is to host, by videoconference too, earliest first."
   summitsHosted(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -985,11 +985,11 @@ type MemberState implements Node & Cited & Agent & Country {
 
   "The people whom the documents connect with this state, by name."
   people(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1001,11 +1001,11 @@ type MemberState implements Node & Cited & Agent & Country {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1038,11 +1038,11 @@ type OtherCountry implements Node & Cited & Agent & Country {
 
   "The people whom the documents connect with this country, by name."
   people(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1054,11 +1054,11 @@ type OtherCountry implements Node & Cited & Agent & Country {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1148,11 +1148,11 @@ type Person implements Node & Cited & Agent {
     filter: EventFilter
     "How to sort; absent, by day, earliest first."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1164,11 +1164,11 @@ type Person implements Node & Cited & Agent {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1260,11 +1260,11 @@ type Summit implements Node & Cited & Event {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1314,11 +1314,11 @@ type Meeting implements Node & Cited & Event {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1360,11 +1360,11 @@ type Incident implements Node & Cited & Event {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1561,11 +1561,11 @@ type Topic implements Node {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1612,11 +1612,11 @@ type Document implements Node {
     filter: StatementFilter
     "How to sort; absent, by the day said, earliest first."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String
@@ -1627,11 +1627,11 @@ type Document implements Node {
 
   "Every passage cited from it, in reading order; the ` + "`" + `subject` + "`" + ` of each tells what leans on this document."
   passages(
-    "How many from the front: 0 to 100, any other number is an error; 20 if ` + "`" + `last` + "`" + ` is absent as well."
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
     "Begin just after this cursor, which the same list gave in the same order."
     after: String
-    "How many from the back: 0 to 100, any other number is an error, and so is ` + "`" + `first` + "`" + ` beside it."
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
     "End just before this cursor, which the same list gave in the same order."
     before: String

@@ -30,8 +30,7 @@ func MarshalInt(i int32) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { io.WriteString(w, strconv.Itoa(int(i))) })
 }
 
-// UnmarshalInt reads a whole number of 32 bits, 3.0 included, as the GraphQL specification has it; a text is none. Anything
-// else is a data.Invalid error.
+// UnmarshalInt reads a whole number of 32 bits; a text is none. Anything else is a data.Invalid error.
 func UnmarshalInt(v any) (int32, error) {
 	var number float64
 	switch v := v.(type) {

@@ -1,0 +1,35 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/data"
+)
+
+// A client is told what it can mend; the rest is for the log.
+func TestPresenter(t *testing.T) {
+	present := presenter(slog.New(slog.DiscardHandler))
+	for name, c := range map[string]struct {
+		err           error
+		message, code string
+	}{
+		"bad input":   {fmt.Errorf("resolving: %w", data.Invalid("send less")), "send less", badInput},
+		"no time":     {fmt.Errorf("reading: %w", context.DeadlineExceeded), "the operation was ended before it had an answer: ask for less at a time", timedOut},
+		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask for less at a time", timedOut},
+		"failure":     {errors.New("SQL logic error near /data"), "the server failed to answer this; it is not your query's fault", internal},
+	} {
+		shown := present(t.Context(), c.err)
+		if shown.Message != c.message || shown.Extensions["code"] != c.code {
+			t.Errorf("%s: %q %v", name, shown.Message, shown.Extensions)
+		}
+	}
+	if shown := present(t.Context(), gqlerror.Errorf("no such field")); shown.Message != "no such field" {
+		t.Errorf("an error of the operation's text is shown as %q", shown.Message)
+	}
+}
