@@ -1,4 +1,4 @@
-// Package graph answers GraphQL from a data.Store: the resolvers by what they tell of (who, what, source), the gathering of
+// Package graph answers GraphQL from a data.Store: the resolvers, one file a noun, the gathering of
 // their questions, and the HTTP handler around them.
 package graph
 

@@ -3,6 +3,7 @@ package curate
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,12 +78,35 @@ func FuzzPrintings(f *testing.F) {
 	})
 }
 
-// Whatever a record file holds, the compiler makes a dataset or says what is wrong with the records.
-func FuzzRecords(f *testing.F) {
+// files are those of the small set, by folder.
+func files(f *testing.F) (records, documents fstest.MapFS) {
 	archive, err := txtar.ParseFile("testdata/small.txtar")
 	if err != nil {
 		f.Fatal(err)
 	}
+	records, documents = fstest.MapFS{}, fstest.MapFS{}
+	for _, file := range archive.Files {
+		if name, isRecord := strings.CutPrefix(file.Name, "records/"); isRecord {
+			records[name] = &fstest.MapFile{Data: file.Data}
+		} else if name, isDocument := strings.CutPrefix(file.Name, "documents/"); isDocument {
+			documents[name] = &fstest.MapFile{Data: file.Data}
+		}
+	}
+	return records, documents
+}
+
+// compiles tells whether the compiler makes a dataset, or says what is wrong with the records.
+func compiles(t *testing.T, records, documents fs.FS) {
+	t.Helper()
+	_, err := Compile(records, documents)
+	if problems := Problems(nil); err != nil && !errors.As(err, &problems) {
+		t.Errorf("this is no problem of the records: %v", err)
+	}
+}
+
+// Whatever a record file holds, the compiler makes a dataset or says what is wrong with the records.
+func FuzzRecords(f *testing.F) {
+	base, documents := files(f)
 	rules, _ := filepath.Glob("testdata/rules/*.txtar")
 	for _, rule := range append(rules, "testdata/small.txtar") {
 		text, err := os.ReadFile(rule)
@@ -99,18 +123,24 @@ func FuzzRecords(f *testing.F) {
 		if !fs.ValidPath(name) || strings.Count(name, "/") > 1 {
 			return // no such file can be
 		}
-		records, documents := fstest.MapFS{}, fstest.MapFS{}
-		for _, file := range archive.Files {
-			if name, isRecord := strings.CutPrefix(file.Name, "records/"); isRecord {
-				records[name] = &fstest.MapFile{Data: file.Data}
-			} else if name, isDocument := strings.CutPrefix(file.Name, "documents/"); isDocument {
-				documents[name] = &fstest.MapFile{Data: file.Data}
-			}
-		}
+		records := maps.Clone(base)
 		records[name] = &fstest.MapFile{Data: content}
-		_, err := Compile(records, documents)
-		if problems := Problems(nil); err != nil && !errors.As(err, &problems) {
-			t.Errorf("this is no problem of the records: %v", err)
-		}
+		compiles(t, records, documents)
+	})
+}
+
+// So it is with whatever the lock file holds, without the documents.
+func FuzzLock(f *testing.F) {
+	base, documents := files(f)
+	dataset, err := Compile(base, documents)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(dataset.Lock)
+	f.Add([]byte(`{"document":"news","start":-1,"exact":"Ann Lee"}`))
+	f.Fuzz(func(t *testing.T, lock []byte) {
+		records := maps.Clone(base)
+		records[lockFile] = &fstest.MapFile{Data: lock}
+		compiles(t, records, nil)
 	})
 }

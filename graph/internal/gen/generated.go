@@ -582,7 +582,7 @@ input PersonFilter {
   country: [String!]
   "An organization in which the person has a position: slugs."
   organization: [String!]
-  "What the person is called, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `: ` + "`" + `Putin` + "`" + ` finds Vladimir Putin. A name, not a slug."
+  "What the person is called, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `: ` + "`" + `Putin` + "`" + ` finds Vladimir Putin. Not a slug."
   name: String
 }
 

@@ -1,0 +1,21 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/summitry/summitry/data"
+)
+
+// speaking resolves what every agent has.
+type speaking[T data.Agent] struct{ cited[T] }
+
+func (speaking[T]) Statements(ctx context.Context, agent T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
+	return connect(ctx, &data.StatementsOfAgent, agent.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
+}
+
+// named resolves the agent of whatever names one.
+type named[T interface{ Named() *data.Key }] struct{}
+
+func (named[T]) Agent(ctx context.Context, mention T) (data.Agent, error) {
+	return maybe(ctx, &data.AgentByKey, mention.Named())
+}

@@ -1,0 +1,46 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/summitry/summitry/data"
+)
+
+// cited resolves the passages of whatever they support.
+type cited[T data.Cited] struct{}
+
+func (cited[T]) Citations(ctx context.Context, fact T, property *string) ([]*data.Citation, error) {
+	if err := checkProperty(ctx, property); err != nil {
+		return nil, err
+	}
+	f := fact.Fact()
+	all, err := every(ctx, &data.CitationsOfSubject, f.Subject)
+	return data.Supporting(all, f, property), err
+}
+
+// checkProperty refuses the name of a field that the type at hand does not have, or that no passage supports on its own.
+func checkProperty(ctx context.Context, property *string) error {
+	if property == nil {
+		return nil
+	}
+	at := graphql.GetFieldContext(ctx).Object
+	if fields := data.Citable[at]; !slices.Contains(fields, *property) {
+		return data.Invalid(fmt.Sprintf("property: %.40q is no field of %s that passages support on its own: send one of %s", *property, at, strings.Join(fields, ", ")))
+	}
+	return nil
+}
+
+type citation struct{}
+
+func (citation) Document(ctx context.Context, c *data.Citation) (*data.Document, error) {
+	return one(ctx, &data.DocumentByKey, c.DocumentKey)
+}
+
+func (citation) Subject(ctx context.Context, c *data.Citation) (data.Node, error) {
+	return subject(ctx, c.Subject)
+}

@@ -1,0 +1,29 @@
+package graph
+
+import (
+	"context"
+	"slices"
+
+	"github.com/summitry/summitry/data"
+)
+
+func claims(ctx context.Context, subject data.Key, property *string) ([]*data.Claim, error) {
+	if err := checkProperty(ctx, property); err != nil {
+		return nil, err
+	}
+	all, err := every(ctx, &data.ClaimsOfSubject, subject)
+	if property == nil || err != nil {
+		return all, err
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(c *data.Claim) bool { return c.Property != *property }), nil
+}
+
+type discrepancy struct{}
+
+func (discrepancy) Subject(ctx context.Context, d *data.Discrepancy) (data.Node, error) {
+	return subject(ctx, d.Subject)
+}
+
+func (discrepancy) Claims(ctx context.Context, d *data.Discrepancy) ([]*data.Claim, error) {
+	return every(ctx, &data.ClaimsOfDiscrepancy, d.Key)
+}

@@ -1,0 +1,27 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/summitry/summitry/data"
+)
+
+type organization struct {
+	speaking[*data.Organization]
+}
+
+func (organization) Founders(ctx context.Context, o *data.Organization) ([]*data.Mention, error) {
+	return every(ctx, &data.Founders, o.Key)
+}
+
+func (organization) Memberships(ctx context.Context, o *data.Organization, asOf *data.Date, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
+	return connect(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, status), data.Order{}, first, after, last, before)
+}
+
+func (organization) Summits(ctx context.Context, o *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
+	return connect(ctx, &data.SummitsOfOrganization, o.Key, data.Where{}, order.Order(), first, after, last, before)
+}
+
+func (organization) Claims(ctx context.Context, o *data.Organization, property *string) ([]*data.Claim, error) {
+	return claims(ctx, o.Key, property)
+}
