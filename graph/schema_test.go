@@ -110,9 +110,6 @@ func TestCitableFields(t *testing.T) {
 
 // The generated code is what gqlgen makes of the schema and the types now. It is made in a copy of the tree.
 func TestGeneratedCodeIsCurrent(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short leaves out running gqlgen, which takes some seconds")
-	}
 	root := t.TempDir()
 	for _, pattern := range []string{"go.mod", "go.sum", "gqlgen.yml", "schema.graphqls", "data/*.go", "data/schema.sql", "graph/internal/scalar/*.go"} {
 		files, err := filepath.Glob("../" + pattern)
