@@ -37,7 +37,7 @@ func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 		return nil, fmt.Errorf("opening the dataset %s: %w", name, err)
 	}
 	dsn := url.URL{Scheme: "file", Opaque: url.PathEscape(name), RawQuery: url.Values{
-		"vfs": {system}, "mode": {"ro"}, "immutable": {"1"}, "_pragma": {"temp_store(memory)", "query_only(1)"},
+		"vfs": {system}, "mode": {"ro"}, "immutable": {"1"}, "_pragma": {"temp_store(memory)"},
 	}.Encode()}
 	db, err := sql.Open("sqlite", dsn.String())
 	if err != nil {

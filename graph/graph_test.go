@@ -434,7 +434,14 @@ func TestLimits(t *testing.T) {
 	for range 12 {
 		nested = "{ nodes { speakers { agent { statements " + nested + " } } } }"
 	}
+	cited, paged := "{ id }", "{ slug }"
+	for range 5 {
+		cited = "{ ... on Cited { citations { subject " + cited + " } } }"
+		paged = "{ passages(first: 100) { nodes { document " + paged + " } } }"
+	}
 	for query, want := range map[string]string{
+		`{ node(id: "organization:sco") ` + cited + ` }`:                              "the answer would have more than 20000 records",
+		`{ documents { nodes ` + paged + ` } }`:                                       "the answer would have more than 20000 records",
 		strings.Replace("{ statements "+nested+" }", "{ slug }", "{ totalCount }", 1): "the answer would have more than 20000 records",
 		"{" + strings.Repeat(" __typename", 3000) + " }":                              "2000",
 	} {
