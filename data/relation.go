@@ -111,8 +111,7 @@ func (r *Relation[K, T]) Pages(ctx context.Context, s *Store, keys []K, t Terms)
 	return pages, err
 }
 
-// Counts tells how many records each key has that meet the terms, whatever its slice. A key without any is
-// absent.
+// Counts tells how many records each key has that meet the terms, whatever their slice. A key without any is absent.
 func (r *Relation[K, T]) Counts(ctx context.Context, s *Store, keys []K, t Terms) (map[K]int32, error) {
 	where, args, err := r.conditions(keys, t.Where).sql()
 	if err != nil {

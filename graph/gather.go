@@ -15,12 +15,12 @@ import (
 // An operation gathers what its resolvers ask at the same time, so that the store is asked once for all of it: a batch goes
 // off when no resolver has asked anything new for a moment. Answers are kept for as long as the operation lasts.
 type operation struct {
-	context  context.Context
-	store    *data.Store
-	asked    atomic.Int64 // how often a resolver came with a new key
-	records  atomic.Int64 // handed out so far
-	mu       sync.Mutex
-	gatherer map[question]any // *gatherer of the question's types
+	context   context.Context
+	store     *data.Store
+	asked     atomic.Int64 // how often a resolver came with a new key
+	records   atomic.Int64 // handed out so far
+	mu        sync.Mutex
+	gatherers map[question]any // *gatherer of the question's types
 }
 
 // A question is all that the keys of one batch have in common.
@@ -33,7 +33,7 @@ type question struct {
 type operationKey struct{}
 
 func withOperation(ctx context.Context, store *data.Store) context.Context {
-	return context.WithValue(ctx, operationKey{}, &operation{context: ctx, store: store, gatherer: map[question]any{}})
+	return context.WithValue(ctx, operationKey{}, &operation{context: ctx, store: store, gatherers: map[question]any{}})
 }
 
 func operationOf(ctx context.Context) *operation { return ctx.Value(operationKey{}).(*operation) }
@@ -63,10 +63,10 @@ func gather[K comparable, V any](ctx context.Context, q question, key K, fetch f
 		return none, err
 	}
 	o.mu.Lock()
-	g, standing := o.gatherer[q].(*gatherer[K, V])
+	g, standing := o.gatherers[q].(*gatherer[K, V])
 	if !standing {
 		g = &gatherer[K, V]{batches: map[K]*batch[K, V]{}}
-		o.gatherer[q] = g
+		o.gatherers[q] = g
 	}
 	o.mu.Unlock()
 

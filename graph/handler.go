@@ -1,5 +1,5 @@
-// Package graph answers GraphQL from a data.Store: the resolvers, one file a noun, the gathering of
-// their questions, and the HTTP handler around them.
+// Package graph answers GraphQL from a data.Store: the resolvers, one file a noun, the gathering of their questions, and the
+// HTTP handler around them.
 package graph
 
 import (

@@ -42,7 +42,8 @@ func (exactEnums) Validate(graphql.ExecutableSchema) error { return nil }
 func (exactEnums) MutateOperationContext(_ context.Context, o *graphql.OperationContext) *gqlerror.Error {
 	for _, v := range o.Operation.VariableDefinitions {
 		if err := checkEnums(v.Type, o.Variables[v.Variable]); err != nil {
-			return coded(gqlerror.ErrorPosf(v.Position, "$%s: %v", v.Variable, err), fmt.Sprintf("$%s: %v", v.Variable, err), badInput)
+			refused := gqlerror.ErrorPosf(v.Position, "$%s: %v", v.Variable, err)
+			return coded(refused, refused.Message, badInput)
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package curate
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/summitry/summitry/data"
 )
@@ -29,7 +30,7 @@ func (a *assembler) country(slug string, c *countryFile) {
 	a.code(c.ISOAlpha2, isoAlpha2)
 	a.code(c.ISOAlpha3, isoAlpha3)
 	values["iso_alpha2"], values["iso_alpha3"] = text(c.ISOAlpha2), text(c.ISOAlpha3)
-	a.names("agent", id, word{string: slug}, append(c.Aliases, given(c.ISOAlpha2, c.ISOAlpha3)...)...)
+	a.names("agent", id, word{string: slug}, append(c.Aliases, asAliases(c.ISOAlpha2, c.ISOAlpha3)...)...)
 	a.insert("agent", values)
 }
 
@@ -57,25 +58,32 @@ func (a *assembler) person(slug string, p *personFile) {
 	a.names("agent", id, word{string: slug}, p.Aliases...)
 	a.insert("agent", values)
 	for i, held := range p.Positions {
-		attested := []*data.UncertainDate{}
-		for _, d := range held.Attested {
-			attested = append(attested, a.uncertain(&d))
-			a.printed(d.AsPrinted, held.Cite)
-		}
-		row := map[string]any{
-			"person_id": id, "position": i, "title": held.Title.string, "of_id": a.refer("agent", a.agents, held.Of), "attested": asJSON(attested),
-		}
-		a.setDate(row, "start", held.Start)
-		a.setDate(row, "end", held.End)
-		for _, d := range []*date{held.Start, held.End} {
-			if d != nil {
-				a.printed(d.AsPrinted, held.Cite)
-			}
-		}
-		a.insert("position", row)
-		a.printed(held.Title, held.Cite)
-		a.cite("agent", id, "positions", i, held.Title.at, held.Cite)
+		a.position(id, i, held)
 	}
+}
+
+func (a *assembler) position(person int64, i int, held positionRecord) {
+	dates := slices.Clone(held.Attested)
+	attested := []*data.UncertainDate{}
+	for _, d := range held.Attested {
+		attested = append(attested, a.uncertain(&d))
+	}
+	row := map[string]any{
+		"person_id": person, "position": i, "title": held.Title.string, "of_id": a.refer("agent", a.agents, held.Of), "attested": asJSON(attested),
+	}
+	a.setDate(row, "start", held.Start)
+	a.setDate(row, "end", held.End)
+	a.insert("position", row)
+	for _, d := range []*date{held.Start, held.End} {
+		if d != nil {
+			dates = append(dates, *d)
+		}
+	}
+	for _, d := range dates {
+		a.printed(d.AsPrinted, held.Cite)
+	}
+	a.printed(held.Title, held.Cite)
+	a.cite("agent", person, "positions", i, held.Title.at, held.Cite)
 }
 
 var (
@@ -90,7 +98,13 @@ func (a *assembler) code(w word, shape *regexp.Regexp) {
 	}
 }
 
-// given leaves out the words that the file does not have.
-func given(words ...word) []word {
-	return slices.DeleteFunc(words, func(w word) bool { return !w.given() })
+// asAliases makes names of the codes that a country has; names are in lower case.
+func asAliases(codes ...word) []word {
+	var aliases []word
+	for _, c := range codes {
+		if c.given() {
+			aliases = append(aliases, word{strings.ToLower(c.string), c.at})
+		}
+	}
+	return aliases
 }

@@ -109,7 +109,7 @@ func (a *assembler) wrong(at at, format string, args ...any) {
 // names makes a record known under its slug and aliases, none of which another record of the space may have.
 func (a *assembler) names(space string, id int64, slug word, aliases ...word) {
 	for _, name := range append([]word{slug}, aliases...) {
-		key := strings.ToLower(name.string)
+		key := name.string
 		if !isSlug.MatchString(key) {
 			a.wrong(name.at, "%q is no slug: write lower case letters, digits and single hyphens", name.string)
 			continue

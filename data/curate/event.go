@@ -7,7 +7,7 @@ func (a *assembler) event(slug string, e *eventFile) {
 	id := a.events[slug]
 	values := map[string]any{
 		"id": id, "slug": slug, "kind": e.Kind.string,
-		"status":           "HELD",
+		"status":           "HELD", // of a summit only if its claims say so
 		"name":             settledName(a, "event", id, e.Name),
 		"place":            settledText(a, "event", id, "place", e.Place),
 		"place_as_printed": settledText(a, "event", id, "placeAsPrinted", e.PlaceAsPrinted),

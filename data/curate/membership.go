@@ -35,15 +35,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	if deciders := settle(a, "membership", id, "decidedBy", m.DecidedBy, mentioned); deciders != nil {
 		a.mentions("decider", "membership_id", id, *deciders)
 	}
-	if len(m.Start)+len(m.End)+len(m.Attested) == 0 {
-		a.wrong(m.Status.at, "nothing tells when this held: give a start, an end, or a day on which it is attested, with its passage")
-	}
-	for _, other := range sorted(a.records.memberships) {
-		o := a.records.memberships[other]
-		if other < slug && o.State.string == m.State.string && o.Organization.string == m.Organization.string && o.Status.string == m.Status.string && overlap(a.status(o), a.status(m)) {
-			a.wrong(m.Status.at, "memberships/%s.yaml tells of the same status at the same time: make one of the two", other)
-		}
-	}
+	a.onceAtATime(slug, m)
 	a.possibleOrder(m)
 	for _, s := range a.stretches(slug) {
 		a.insert("membership_span", map[string]any{
@@ -86,6 +78,20 @@ func (a *assembler) best(all claims[date]) *interval {
 	}
 	days := a.days(&best.Value)
 	return &days
+}
+
+// onceAtATime refuses a membership of which nothing tells when it held, or that another file tells of as well.
+func (a *assembler) onceAtATime(slug string, m *membershipFile) {
+	if len(m.Start)+len(m.End)+len(m.Attested) == 0 {
+		a.wrong(m.Status.at, "nothing tells when this held: give a start, an end, or a day on which it is attested, with its passage")
+	}
+	for _, other := range sorted(a.records.memberships) {
+		o := a.records.memberships[other]
+		same := o.State.string == m.State.string && o.Organization.string == m.Organization.string && o.Status.string == m.Status.string
+		if other < slug && same && overlap(a.status(o), a.status(m)) {
+			a.wrong(m.Status.at, "memberships/%s.yaml tells of the same status at the same time: make one of the two", other)
+		}
+	}
 }
 
 // possibleOrder refuses a membership that ends before it can have started, holds before that or before the organization was
