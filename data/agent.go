@@ -13,6 +13,7 @@ type agent struct {
 	kind         string
 	Slug         string
 	Name         string
+	SortName     string
 	OtherNames   []string
 	Acronym      *string
 	Founded      *UncertainDate
@@ -24,7 +25,7 @@ type agent struct {
 
 func (a *agent) columns() []column {
 	return append([]column{
-		{"id", &a.Key}, {"kind", &a.kind}, {"slug", &a.Slug}, {"name", &a.Name}, {"other_names", asJSON{&a.OtherNames}},
+		{"id", &a.Key}, {"kind", &a.kind}, {"slug", &a.Slug}, {"name", &a.Name}, {"sort_name", &a.SortName}, {"other_names", asJSON{&a.OtherNames}},
 		{"acronym", &a.Acronym}, {"headquarters", &a.Headquarters},
 		{"iso_alpha2", &a.IsoAlpha2}, {"iso_alpha3", &a.IsoAlpha3}, {"country_id", &a.CountryKey},
 	}, date("founded", &a.Founded)...)
@@ -42,9 +43,16 @@ func (a *agent) anybody() Agent {
 	}
 }
 
-var agentsByName = order("agent by name", "agent.sort_name", "agent.slug")
-
 var agents = describe("agent", (*agent).columns, (*agent).anybody)
+
+var (
+	agentsByName     = Order{table: "agent", rank: "by_name", by: "sort_key, slug"}
+	agentArrangement = arrangement{
+		table:  "agent",
+		orders: []Order{agentsByName},
+		terms:  []*term{everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization},
+	}
+)
 
 // Agents lead to whoever can speak or take part.
 var (

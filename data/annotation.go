@@ -21,17 +21,25 @@ func (a *Annotation) columns() []column {
 }
 
 var (
-	annotations        = describe("annotation", (*Annotation).columns, itself)
-	annotationsByPlace = order("annotation by place", "annotation.document_file", "annotation.start", "annotation.slug")
+	annotations           = describe("annotation", (*Annotation).columns, itself)
+	annotationsByPlace    = Order{table: "annotation", rank: "by_place", by: "document_id, start, slug"}
+	everyAnnotation       = everyOne("annotation")
+	annotationsByKind     = &term{name: "annotation kind", pairs: "SELECT id AS record, kind AS value FROM annotation"}
+	annotationsByDocument = &term{name: "annotation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM annotation"}
+	annotationArrangement = arrangement{
+		table:  "annotation",
+		orders: []Order{annotationsByPlace},
+		terms:  []*term{everyAnnotation, annotationsByKind, annotationsByDocument},
+	}
 )
 
 // Annotations, as they stand in the documents.
 var (
 	AnnotationByKey        = byKey(annotations, "")
 	AnnotationBySlug       = bySlug(annotations, "annotation", "")
-	Annotations            = everything(annotations, "", annotationsByPlace)
-	AnnotationsOfDocument  = Relation[Key, *Annotation]{noun: annotations, key: "annotation.document_id", order: annotationsByPlace}
-	AnnotationsOfStatement = Relation[Key, *Annotation]{noun: annotations, join: "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id", key: "statement_annotation.statement_id", order: annotationsByPlace}
+	Annotations            = List[*Annotation]{annotations, everyAnnotation, annotationsByPlace}
+	AnnotationsOfDocument  = Relation[Key, *Annotation]{noun: annotations, key: "annotation.document_id", order: "annotation.by_place"}
+	AnnotationsOfStatement = Relation[Key, *Annotation]{noun: annotations, join: "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id", key: "statement_annotation.statement_id", order: "annotation.by_place"}
 )
 
 // An AnnotationFilter asks for annotations by kind and by the slugs of their documents.
@@ -46,8 +54,8 @@ func (f *AnnotationFilter) Where() Where {
 	if f == nil {
 		return w
 	}
-	w = among(w, "annotation.kind IN (SELECT value FROM json_each(?))", f.Kind)
-	return among(w, known("annotation.document_id", "document"), f.Document)
+	w = among(w, "kind", annotationsByKind, f.Kind)
+	return among(w, "document", annotationsByDocument, f.Document)
 }
 
 // Lists of them.

@@ -36,15 +36,17 @@ func (c *Citation) columns() []column {
 }
 
 var (
-	citations        = describe("citation", (*Citation).columns, itself)
-	citationsByPlace = order("citation by place", "citation.document_id", "citation.start", `citation."end"`, "citation.slug")
+	citations           = describe("citation", (*Citation).columns, itself)
+	citationsByPlace    = Order{table: "citation", rank: "by_place", by: `document_id, start, "end", slug`}
+	citationsByDocument = &term{name: "citation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM citation"}
+	citationArrangement = arrangement{table: "citation", orders: []Order{citationsByPlace}, terms: []*term{citationsByDocument}}
 )
 
 // Citations.
 var (
 	CitationBySlug     = bySlug(citations, "citation", "")
-	CitationsOfSubject = Relation[Key, *Citation]{noun: citations, key: "citation.subject_id", order: citationsByPlace}
-	PassagesOfDocument = Relation[Key, *Citation]{noun: citations, key: "citation.document_id", order: citationsByPlace}
+	CitationsOfSubject = Relation[Key, *Citation]{noun: citations, key: "citation.subject_id", order: "citation.by_place"}
+	PassagesOfDocument = List[*Citation]{citations, citationsByDocument, citationsByPlace}
 )
 
 // Citable names, for each type, the fields that passages support on their own. What is not here stands in the passages of the

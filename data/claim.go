@@ -40,17 +40,21 @@ func (d *Discrepancy) columns() []column {
 }
 
 var (
-	claims        = describe("claim", (*Claim).columns, itself)
-	claimsInOrder = order("claim", "claim.subject_id", "claim.property", "claim.item")
-	discrepancies = describe("discrepancy", (*Discrepancy).columns, itself)
+	claims                 = describe("claim", (*Claim).columns, itself)
+	discrepancies          = describe("discrepancy", (*Discrepancy).columns, itself)
+	discrepanciesBySlug    = Order{table: "discrepancy", rank: "by_slug", by: "slug"}
+	everyDiscrepancy       = everyOne("discrepancy")
+	discrepancyArrangement = arrangement{table: "discrepancy", orders: []Order{discrepanciesBySlug}, terms: []*term{everyDiscrepancy}}
 )
+
+const claimsInOrder = "claim.property, claim.item"
 
 // Claims, and where they cannot all be true.
 var (
 	ClaimsOfSubject     = Relation[Key, *Claim]{noun: claims, key: "claim.subject_id", order: claimsInOrder}
 	ClaimsOfDiscrepancy = Relation[Key, *Claim]{noun: claims, join: "JOIN discrepancy ON discrepancy.subject_id = claim.subject_id AND discrepancy.property = claim.property", key: "discrepancy.id", order: claimsInOrder}
 	DiscrepancyBySlug   = bySlug(discrepancies, "discrepancy", "")
-	Discrepancies       = everything(discrepancies, "", order("discrepancy", "discrepancy.slug"))
+	Discrepancies       = List[*Discrepancy]{discrepancies, everyDiscrepancy, discrepanciesBySlug}
 )
 
 // Lists of them.

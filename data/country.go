@@ -42,14 +42,20 @@ const (
 	isMemberState = "agent.kind = 'MEMBER_STATE'"
 )
 
+// What countries are listed by.
+var (
+	everyCountry     = &term{name: "country", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isCountry}
+	everyMemberState = &term{name: "member state", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isMemberState}
+)
+
 // Countries. Their slugs include ISO 3166-1 codes.
 var (
 	CountryByKey      = byKey(countries, isCountry)
 	CountryBySlug     = bySlug(countries, "agent", isCountry)
-	Countries         = everything(countries, isCountry, agentsByName)
+	Countries         = List[Country]{countries, everyCountry, agentsByName}
 	MemberStateByKey  = byKey(memberStates, isMemberState)
 	MemberStateBySlug = bySlug(memberStates, "agent", isMemberState)
-	MemberStates      = everything(memberStates, isMemberState, agentsByName)
+	MemberStates      = List[*MemberState]{memberStates, everyMemberState, agentsByName}
 )
 
 // Lists of them.

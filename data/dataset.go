@@ -28,4 +28,4 @@ func (d *Dataset) columns() []column {
 }
 
 // TheDataset leads to the one record of its kind.
-var TheDataset = everything(describe("dataset", (*Dataset).columns, itself), "", order("dataset", "dataset.version"))
+var TheDataset = Relation[Key, *Dataset]{noun: describe("dataset", (*Dataset).columns, itself), order: "dataset.version"}

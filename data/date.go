@@ -81,32 +81,15 @@ type DateRange struct {
 	Match    Certainty
 }
 
-// within adds the terms that hold a date's columns to a range.
-func (r *DateRange) within(w Where, date string) Where {
-	if r == nil {
-		return w
-	}
-	from, to := Beginning, End
+func (r *DateRange) bounds() (from, to Date) {
+	from, to = Beginning, End
 	if r.From != nil {
 		from = *r.From
 	}
 	if r.To != nil {
 		to = *r.To
 	}
-	if from > to {
-		return w.refuse("from %s lies after to %s: exchange them", from, to)
-	}
-	if r.Match == Possible {
-		return w.and("coalesce("+date+"_latest, '"+string(End)+"') >= ? AND coalesce("+date+"_earliest, '"+string(Beginning)+"') <= ?", from, to)
-	}
-	w = w.and(date + "_edtf IS NOT NULL")
-	if r.From != nil {
-		w = w.and(date+"_earliest >= ?", from)
-	}
-	if r.To != nil {
-		w = w.and(date+"_latest <= ?", to)
-	}
-	return w
+	return from, to
 }
 
 // The first and the last day that there are: they stand for open ends.
@@ -114,3 +97,19 @@ const (
 	Beginning Date = "0000-01-01"
 	End       Date = "9999-12-31"
 )
+
+// plus moves a day by so many days, not beyond the first and the last.
+func (d Date) plus(days int) Date {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return d // not a day of ours
+	}
+	t = t.AddDate(0, 0, days)
+	switch {
+	case t.Year() < 0:
+		return Beginning
+	case t.Year() > 9999:
+		return End
+	}
+	return Date(t.Format(time.DateOnly))
+}

@@ -24,13 +24,18 @@ func (d *Document) columns() []column {
 	}, date("published", &d.Published)...)
 }
 
-var documents = describe("document", (*Document).columns, itself)
+var (
+	documents           = describe("document", (*Document).columns, itself)
+	documentsByFile     = Order{table: "document", rank: "by_file_name", by: "file_name"}
+	everyDocument       = everyOne("document")
+	documentArrangement = arrangement{table: "document", orders: []Order{documentsByFile}, terms: []*term{everyDocument}}
+)
 
 // Documents.
 var (
 	DocumentByKey  = byKey(documents, "")
 	DocumentBySlug = bySlug(documents, "document", "")
-	Documents      = everything(documents, "", order("document by file name", "document.file_name"))
+	Documents      = List[*Document]{documents, everyDocument, documentsByFile}
 )
 
 // Lists of them.

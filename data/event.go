@@ -79,24 +79,44 @@ func (e *event) whatever() Event {
 }
 
 var (
-	events      = describe("event", (*event).columns, (*event).whatever)
-	summits     = describe("event", (*event).columns, func(e *event) *Summit { return (*Summit)(e) })
-	eventsByDay = byDay("event by day", "event.when", "event.slug")
+	events  = describe("event", (*event).columns, (*event).whatever)
+	summits = describe("event", (*event).columns, func(e *event) *Summit { return (*Summit)(e) })
 )
 
 const isSummit = "event.kind = 'SUMMIT'"
+
+// What events are ordered and listed by.
+var (
+	eventDay           = &dated{"event", "when", "by_when"}
+	eventsByDay        = byDay(eventDay, "by_when", "slug", false)
+	eventsByLatest     = byDay(eventDay, "by_when_latest", "slug", true)
+	eventsBySlug       = Order{table: "event", rank: "by_slug", by: "slug"}
+	everyEvent         = everyOne("event")
+	everySummit        = &term{name: "summit", space: whole, pairs: "SELECT id AS record, 0 AS value FROM event WHERE " + isSummit}
+	summitsByOrganizer = &term{name: "summit organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL AND " + isSummit}
+	summitsByHost      = &term{name: "summit host", space: "agent", pairs: "SELECT id AS record, host_id AS value FROM event WHERE host_id IS NOT NULL AND " + isSummit}
+	eventsByKind       = &term{name: "event kind", pairs: "SELECT id AS record, kind AS value FROM event"}
+	eventsByOrganizer  = &term{name: "event organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL"}
+	eventsByPart       = &term{name: "event participant", space: "agent", pairs: "SELECT DISTINCT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"}
+
+	eventArrangement = arrangement{
+		table:  "event",
+		orders: []Order{eventsByDay, eventsByLatest, eventsBySlug},
+		terms:  []*term{everyEvent, everySummit, summitsByOrganizer, summitsByHost, eventsByKind, eventsByOrganizer, eventsByPart, eventDay.byLength()},
+	}
+)
 
 // Events.
 var (
 	EventByKey            = byKey(events, "")
 	EventBySlug           = bySlug(events, "event", "")
-	Events                = everything(events, "", eventsByDay)
-	EventsOfAgent         = Relation[Key, Event]{noun: events, join: "JOIN (SELECT DISTINCT event_id, agent_id FROM participant) AS part ON part.event_id = event.id", key: "part.agent_id", order: eventsByDay}
+	Events                = List[Event]{events, everyEvent, eventsByDay}
+	EventsOfAgent         = List[Event]{events, eventsByPart, eventsByDay}
 	SummitByKey           = byKey(summits, isSummit)
 	SummitBySlug          = bySlug(summits, "event", isSummit)
-	Summits               = everything(summits, isSummit, eventsByDay)
-	SummitsOfOrganization = Relation[Key, *Summit]{noun: summits, key: "event.organization_id", where: isSummit, order: eventsByDay}
-	SummitsOfHost         = Relation[Key, *Summit]{noun: summits, key: "event.host_id", where: isSummit, order: eventsByDay}
+	Summits               = List[*Summit]{summits, everySummit, eventsByDay}
+	SummitsOfOrganization = List[*Summit]{summits, summitsByOrganizer, eventsByDay}
+	SummitsOfHost         = List[*Summit]{summits, summitsByHost, eventsByDay}
 )
 
 // An EventFilter asks for events by kind, by the slugs of their organization or of who took part, and by day.
@@ -113,10 +133,10 @@ func (f *EventFilter) Where() Where {
 	if f == nil {
 		return w
 	}
-	w = among(w, "event.kind IN (SELECT value FROM json_each(?))", f.Kind)
-	w = among(w, known("event.organization_id", "agent"), f.Organization)
-	w = among(w, "event.id IN (SELECT event_id FROM participant WHERE "+known("agent_id", "agent")+")", f.Participant)
-	return f.When.within(w, "event.when")
+	w = among(w, "kind", eventsByKind, f.Kind)
+	w = among(w, "organization", eventsByOrganizer, f.Organization)
+	w = among(w, "participant", eventsByPart, f.Participant)
+	return w.during(eventDay, f.When)
 }
 
 // EventOrderBy names what events can be ordered by.
@@ -134,9 +154,9 @@ func (o *EventOrder) Order() Order {
 		return eventsByDay
 	}
 	if o.By == "SLUG" {
-		return o.Direction.of(order("event by slug", "event.slug"), 0)
+		return o.Direction.of(eventsBySlug, eventsBySlug.backward())
 	}
-	return o.Direction.of(eventsByDay, 1)
+	return o.Direction.of(eventsByDay, eventsByLatest)
 }
 
 // A Participant is an agent in an event, as a text names it.
@@ -175,12 +195,12 @@ var (
 	Participants = Relation[Key, *Participant]{
 		noun:  describe("participant", (*Participant).columns, itself),
 		key:   "participant.event_id",
-		order: order("participant", "participant.event_id", "participant.position"),
+		order: "participant.position",
 	}
 	Outcomes = Relation[Key, *Outcome]{
 		noun:  describe("outcome", (*Outcome).columns, itself),
 		key:   "outcome.event_id",
-		order: order("outcome", "outcome.event_id", "outcome.position"),
+		order: "outcome.position",
 	}
 )
 

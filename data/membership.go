@@ -1,6 +1,9 @@
 package data
 
-import "context"
+import (
+	"context"
+	"database/sql"
+)
 
 // A Membership is the relation of a country to an organization.
 type Membership struct {
@@ -31,43 +34,52 @@ func (m *Membership) columns() []column {
 }
 
 var (
-	memberships        = describe("membership", (*Membership).columns, itself)
-	membershipsByName  = order("membership by state", "membership.sort_name", "(membership.start_edtf IS NULL)", "coalesce(membership.start_earliest, '')", "membership.slug")
-	membershipsByStart = byDay("membership by start", "membership.start", "membership.slug")
+	memberships           = describe("membership", (*Membership).columns, itself)
+	membershipStart       = &dated{"membership", "start", "by_start"}
+	membershipsByStart    = byDay(membershipStart, "by_start", "slug", false)
+	membershipsByState    = Order{table: "membership", rank: "by_state", by: "(SELECT sort_key FROM agent WHERE agent.id = state_id), state_id, " + membershipsByStart.by}
+	membershipsIn         = &term{name: "membership organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM membership"}
+	membershipsOf         = &term{name: "membership state", space: "agent", pairs: "SELECT id AS record, state_id AS value FROM membership"}
+	membershipsByStatus   = &term{name: "membership status", pairs: "SELECT id AS record, status AS value FROM membership"}
+	membershipArrangement = arrangement{
+		table:  "membership",
+		orders: []Order{membershipsByState, membershipsByStart},
+		terms:  []*term{membershipsIn, membershipsOf, membershipsByStatus},
+	}
 )
 
 // Memberships.
 var (
 	MembershipByKey           = byKey(memberships, "")
 	MembershipBySlug          = bySlug(memberships, "membership", "")
-	MembershipsOfOrganization = Relation[Key, *Membership]{noun: memberships, key: "membership.organization_id", order: membershipsByName}
-	MembershipsOfState        = Relation[Key, *Membership]{noun: memberships, key: "membership.state_id", order: membershipsByStart}
+	MembershipsOfOrganization = List[*Membership]{memberships, membershipsIn, membershipsByState}
+	MembershipsOfState        = List[*Membership]{memberships, membershipsOf, membershipsByStart}
 	Deciders                  = mentions("decider", "membership_id")
 )
 
-// MembershipsWhere takes memberships that certainly or possibly held on a day, and that have one of some statuses.
-func MembershipsWhere(asOf *Date, status []MembershipStatus) Where {
-	w := among(Where{}, "membership.status IN (SELECT value FROM json_each(?))", status)
+// MembershipsWhere takes memberships that have one of some statuses and that held on a day: certainly, or possibly too.
+func MembershipsWhere(asOf *Date, match Certainty, status []MembershipStatus) Where {
+	w := among(Where{}, "status", membershipsByStatus, status)
 	if asOf != nil {
-		w = w.and("EXISTS (SELECT 1 FROM membership_span AS span WHERE span.membership_id = membership.id AND ? BETWEEN span.first_day AND span.last_day)", *asOf)
+		w = w.check("EXISTS (SELECT 1 FROM membership_span WHERE membership_id = l.record_id AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))", *asOf, match)
 	}
 	return w
 }
 
-// A span is some days in a row on which a membership certainly or possibly held. Outside of its spans it certainly did not.
-type span struct{ certainty Certainty }
-
-// Spans leads from memberships to how sure it is that they held.
-var Spans = Relation[Key, *Certainty]{
-	noun: describe("membership_span", func(s *span) []column { return []column{{"certainty", &s.certainty}} },
-		func(s *span) *Certainty { return &s.certainty }),
-	key:   "membership_span.membership_id",
-	order: order("span", "membership_span.membership_id", "membership_span.first_day"),
-}
-
-// CertaintyOn tells how sure it is that memberships held on a day. One that certainly did not is absent.
-func CertaintyOn(ctx context.Context, s *Store, memberships []Key, day Date) (map[Key]*Certainty, error) {
-	return Spans.oneWhere(ctx, s, memberships, Where{}.and("? BETWEEN membership_span.first_day AND membership_span.last_day", day))
+// MembershipsCertain tells how sure it is that memberships held on a day. One that certainly did not is absent.
+func MembershipsCertain(ctx context.Context, s *Store, memberships []Key, day Date) (map[Key]*Certainty, error) {
+	certainties := map[Key]*Certainty{}
+	const query = "SELECT membership_id, certainty FROM membership_span WHERE membership_id IN (SELECT value FROM json_each(?)) AND ? BETWEEN first_day AND last_day"
+	err := s.each(ctx, query, []any{list(memberships), day}, func(rows *sql.Rows) error {
+		var key Key
+		var c Certainty
+		if err := rows.Scan(&key, &c); err != nil {
+			return err
+		}
+		certainties[key] = &c
+		return nil
+	})
+	return certainties, err
 }
 
 // Lists of them.

@@ -23,7 +23,7 @@ import (
 var DDL string
 
 // Format numbers the tables of DDL. A dataset of another format is refused.
-const Format = 1
+const Format = 2
 
 // Open opens the dataset file of that name in files, read-only and in place: nothing is written to any disk.
 func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
@@ -52,7 +52,7 @@ func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 	return db, nil
 }
 
-var createsTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
+var createsTable = regexp.MustCompile(`(?m)^CREATE (?:VIRTUAL )?TABLE (\w+)`)
 
 // check refuses what is no dataset, or one of tables that this program does not know.
 func check(ctx context.Context, db *sql.DB) error {

@@ -4,152 +4,85 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
-// An Order is a total order of a noun's records. Its keys are never NULL, and the last one tells any two records apart.
+// An Order is one way in which a noun's records are sorted. Each record has a rank in it, a number from 1, which is computed
+// when the dataset is compiled: ties, unknown days and the letters of names are settled there.
 type Order struct {
-	name string // goes into cursors
-	keys []key
+	table    string
+	rank     string // the column that holds the ranks
+	by       string // the expressions that rank the records; the last one tells any two apart
+	days     *dated // the date that comes first in by, if one does
+	latest   bool   // the latest day comes first
+	reversed bool   // read from the end
 }
 
-// A key is one expression that a list is ordered by.
-type key struct {
-	expression string
-	descending bool
-}
-
-// order makes an ascending order by the expressions.
-func order(name string, expressions ...string) Order {
-	o := Order{name: name}
-	for _, e := range expressions {
-		o.keys = append(o.keys, key{expression: e})
+// byDay ranks by a date, known days first, and breaks ties by other expressions. With latest the known days are turned round;
+// unknown ones stay last.
+func byDay(d *dated, rank, ties string, latest bool) Order {
+	direction := ""
+	if latest {
+		direction = " DESC"
 	}
+	by := fmt.Sprintf("(%[1]s_edtf IS NULL), %[2]s%[4]s, %[3]s%[4]s, %[5]s", d.prefix, d.earliest(), d.latest(), direction, ties)
+	return Order{table: d.table, rank: rank, by: by, days: d, latest: latest}
+}
+
+// backward is the order read from the end.
+func (o Order) backward() Order {
+	o.reversed = !o.reversed
 	return o
 }
 
-// descending turns the order round but for its first keys, fixed of them: unknown days come last either way.
-func (o Order) descending(fixed int) Order {
-	turned := Order{name: o.name + " descending"}
-	for i, k := range o.keys {
-		turned.keys = append(turned.keys, key{k.expression, i >= fixed})
+// A Direction tells which way a list is ordered.
+type Direction string
+
+// of gives one of two orders, the first or the one that runs the other way.
+func (d Direction) of(ascending, descending Order) Order {
+	if d == "DESC" {
+		return descending
 	}
-	return turned
+	return ascending
 }
 
-// byDay orders by a date's columns, known days first, and breaks ties by the other expressions.
-func byDay(name, date string, ties ...string) Order {
-	days := []string{"(" + date + "_edtf IS NULL)", "coalesce(" + date + "_earliest, '" + string(Beginning) + "')", "coalesce(" + date + "_latest, '" + string(End) + "')"}
-	return order(name, append(days, ties...)...)
-}
-
-func (o Order) expressions() []string {
-	var all []string
-	for _, k := range o.keys {
-		all = append(all, k.expression)
+// name tells the order from others of the same noun.
+func (o Order) name() string {
+	if o.reversed {
+		return o.rank + " backward"
 	}
-	return all
-}
-
-// sql is the ORDER BY, read from the end when backward.
-func (o Order) sql(backward bool) string {
-	var terms []string
-	for _, k := range o.keys {
-		term := k.expression
-		if k.descending != backward {
-			term += " DESC"
-		}
-		terms = append(terms, term)
-	}
-	return strings.Join(terms, ", ")
-}
-
-// in binds the order's cursors to one list.
-func (o Order) in(list string) Order {
-	o.name = list + " " + o.name
-	return o
-}
-
-// A position is where a record stands in an order: the values of its keys.
-type position struct {
-	order  Order
-	values []any
-}
-
-func (o Order) position() position { return position{o, make([]any, len(o.keys))} }
-
-func (p position) into() []any {
-	var pointers []any
-	for i := range p.values {
-		pointers = append(pointers, &p.values[i])
-	}
-	return pointers
+	return o.rank
 }
 
 // cursorVersion changes when cursors that were given out can no longer be understood.
-const cursorVersion = 1
+const cursorVersion = 2
 
-// cursor writes the position down for a client, who need not understand it.
-func (p position) cursor() string {
-	text, err := json.Marshal(append([]any{cursorVersion, p.order.name}, p.values...))
+// cursorAt writes down, for a client who need not understand it, at which record a list stands. It holds the record's slug and
+// not its rank, so that it keeps its meaning when other records come or go.
+func cursorAt(list, order, slug string) string {
+	text, err := json.Marshal([]any{cursorVersion, list, order, slug})
 	if err != nil {
-		panic(err) // integers and strings only
+		panic(err) // strings and integers only
 	}
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-// positionAt reads a cursor of this order back. argument is the name under which it was sent.
-func (o Order) positionAt(argument, cursor string) (position, error) {
-	refused := Invalid(fmt.Sprintf("%s: %.60q is no cursor of this list in this order: send a cursor that pageInfo or an edge of the same list gave, with the same order", argument, cursor))
+// slugIn reads the slug back from a cursor of the list in the order. argument is the name under which it was sent.
+func slugIn(argument, cursor, list, order string) (string, error) {
 	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil {
-		return position{}, refused
+		return "", refusedCursor(argument, cursor)
 	}
 	var parts []any
-	if err := json.Unmarshal(text, &parts); err != nil || len(parts) != 2+len(o.keys) {
-		return position{}, refused
+	if err := json.Unmarshal(text, &parts); err != nil || len(parts) != 4 {
+		return "", refusedCursor(argument, cursor)
 	}
-	if parts[0] != float64(cursorVersion) || parts[1] != o.name {
-		return position{}, refused
+	slug, isText := parts[3].(string)
+	if !isText || parts[0] != float64(cursorVersion) || parts[1] != list || parts[2] != order {
+		return "", refusedCursor(argument, cursor)
 	}
-	p := o.position()
-	for i, part := range parts[2:] {
-		switch part := part.(type) {
-		case float64:
-			p.values[i] = int64(part)
-		case string:
-			p.values[i] = part
-		default:
-			return position{}, refused
-		}
-	}
-	return p, nil
+	return slug, nil
 }
 
-// after is the condition that a record stands after the position, or before it when backward: by the first key, or by the
-// second where the first ties, and so on.
-func (p position) after(backward bool) condition {
-	var ties []string
-	var tied, args []any
-	var ways []string
-	for i, k := range p.order.keys {
-		sign := ">"
-		if k.descending != backward {
-			sign = "<"
-		}
-		ways = append(ways, "("+strings.Join(append(ties, k.expression+" "+sign+" ?"), " AND ")+")")
-		args = append(append(args, tied...), p.values[i])
-		ties, tied = append(ties, k.expression+" = ?"), append(tied, p.values[i])
-	}
-	return condition{"(" + strings.Join(ways, " OR ") + ")", args}
-}
-
-// Direction tells which way a list is ordered.
-type Direction string
-
-func (d Direction) of(o Order, fixed int) Order {
-	if d == "DESC" {
-		return o.descending(fixed)
-	}
-	return o
+func refusedCursor(argument, cursor string) error {
+	return Invalid(fmt.Sprintf("%s: %.60q is no cursor of this list in this order: send a cursor that pageInfo or an edge of the same list gave, with the same order", argument, cursor))
 }

@@ -12,11 +12,13 @@ var organizations = describe("agent", (*agent).columns, func(a *agent) *Organiza
 
 const isOrganization = "agent.kind = 'ORGANIZATION'"
 
+var everyOrganization = &term{name: "organization", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isOrganization}
+
 // Organizations.
 var (
 	OrganizationByKey  = byKey(organizations, isOrganization)
 	OrganizationBySlug = bySlug(organizations, "agent", isOrganization)
-	Organizations      = everything(organizations, isOrganization, agentsByName)
+	Organizations      = List[*Organization]{organizations, everyOrganization, agentsByName}
 	Founders           = mentions("founder", "organization_id")
 )
 

@@ -10,7 +10,13 @@ import (
 type Page[T any] struct {
 	Edges    []*Edge[T]
 	PageInfo PageInfo
-	count    func(context.Context) (int32, error)
+	list     Listed
+}
+
+// Listed tells of the whole list that a page is cut from.
+type Listed struct {
+	Count  func(context.Context) (int32, error)
+	Facets func(ctx context.Context, by FacetBy, first int32) ([]*Facet, error)
 }
 
 // An Edge is a record in a list.
@@ -37,15 +43,39 @@ func (p *Page[T]) Nodes() []T {
 	return nodes
 }
 
-// Counted gives the page with a way to count its whole list, which is asked only if somebody wants to know.
-func (p *Page[T]) Counted(count func(context.Context) (int32, error)) *Page[T] {
-	counted := *p
-	counted.count = count
-	return &counted
+// Of gives the page with a way to ask about its whole list, which is done only if somebody wants to know.
+func (p *Page[T]) Of(list Listed) *Page[T] {
+	of := *p
+	of.list = list
+	return &of
 }
 
 // TotalCount tells how many records the whole list has, whichever page of it this is.
-func (p *Page[T]) TotalCount(ctx context.Context) (int32, error) { return p.count(ctx) }
+func (p *Page[T]) TotalCount(ctx context.Context) (int32, error) { return p.list.Count(ctx) }
+
+// Facets groups the records of the whole list, whichever page of it this is.
+func (p *Page[T]) Facets(ctx context.Context, by FacetBy, first int32) ([]*Facet, error) {
+	return p.list.Facets(ctx, by, first)
+}
+
+// Mixed is a page of records of several types, whose edges E tell more than a cursor and say which record each leads to.
+type Mixed[E any] struct {
+	Edges    []*E
+	PageInfo PageInfo
+	list     Listed
+}
+
+// TotalCount tells how many edges the whole list has, whichever page of it this is.
+func (m *Mixed[E]) TotalCount(ctx context.Context) (int32, error) { return m.list.Count(ctx) }
+
+// mixed makes such a page of what was read.
+func mixed[T, E any](p *Page[T], edge func(cursor string, node T) *E) *Mixed[E] {
+	m := &Mixed[E]{make([]*E, len(p.Edges)), p.PageInfo, p.list}
+	for i, e := range p.Edges {
+		m.Edges[i] = edge(e.Cursor, e.Node)
+	}
+	return m
+}
 
 // Sizes of a page: without a wish, and at the most.
 const (
@@ -71,12 +101,20 @@ func NewSlice(first *int32, after *string, last *int32, before *string) (Slice, 
 		if size == nil {
 			continue
 		}
-		if *size < 0 || *size > MaxPageSize {
-			return s, Invalid(fmt.Sprintf("%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors", name, *size, MaxPageSize))
+		if err := CheckSize(name, *size); err != nil {
+			return s, err
 		}
 		s.size = *size
 	}
 	return s, nil
+}
+
+// CheckSize refuses what is no size of a page. argument is the name under which it was sent.
+func CheckSize(argument string, size int32) error {
+	if size < 0 || size > MaxPageSize {
+		return Invalid(fmt.Sprintf("%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors", argument, size, MaxPageSize))
+	}
+	return nil
 }
 
 func (s Slice) String() string {
@@ -88,24 +126,6 @@ func cursorOf(c *string) string {
 		return "none"
 	}
 	return fmt.Sprintf("%q", *c)
-}
-
-// beyond adds the conditions that the cursors make.
-func (s Slice) beyond(w Where, o Order) Where {
-	add := func(argument string, cursor *string, backward bool) {
-		if cursor == nil {
-			return
-		}
-		p, err := o.positionAt(argument, *cursor)
-		if err != nil {
-			w.err = err
-			return
-		}
-		w.conditions = append(w.conditions, p.after(backward))
-	}
-	add("after", s.after, false)
-	add("before", s.before, true)
-	return w
 }
 
 // trim makes of the records that were read, one more than asked for where there are more, the page.

@@ -1,5 +1,10 @@
 package data
 
+import (
+	"context"
+	"database/sql"
+)
+
 // A Person is somebody whom a document names.
 type Person agent
 
@@ -12,15 +17,22 @@ var people = describe("agent", (*agent).columns, func(a *agent) *Person { return
 
 const isPerson = "agent.kind = 'PERSON'"
 
+// What people are listed by.
+var (
+	everyPerson          = &term{name: "person", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isPerson}
+	peopleByCountry      = &term{name: "person country", space: "agent", pairs: "SELECT id AS record, country_id AS value FROM agent WHERE country_id IS NOT NULL"}
+	peopleByOrganization = &term{name: "person organization", space: "agent", pairs: "SELECT DISTINCT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization}
+)
+
 // People.
 var (
 	PersonBySlug    = bySlug(people, "agent", isPerson)
-	People          = everything(people, isPerson, agentsByName)
-	PeopleOfCountry = Relation[Key, *Person]{noun: people, key: "agent.country_id", where: isPerson, order: agentsByName}
+	People          = List[*Person]{people, everyPerson, agentsByName}
+	PeopleOfCountry = List[*Person]{people, peopleByCountry, agentsByName}
 )
 
 // A PersonFilter asks for persons by the slugs of their country or of an organization in which they hold a position, and
-// by a part of a name.
+// by words of a name.
 type PersonFilter struct {
 	Country      []string
 	Organization []string
@@ -33,12 +45,9 @@ func (f *PersonFilter) Where() Where {
 	if f == nil {
 		return w
 	}
-	w = among(w, known("agent.country_id", "agent"), f.Country)
-	w = among(w, "agent.id IN (SELECT person_id FROM position WHERE "+known("of_id", "agent")+")", f.Organization)
-	if f.Name != nil {
-		w = w.and("(instr(lower(agent.name), lower(?)) > 0 OR EXISTS (SELECT 1 FROM json_each(agent.other_names) WHERE instr(lower(value), lower(?)) > 0))", *f.Name, *f.Name)
-	}
-	return w
+	w = among(w, "country", peopleByCountry, f.Country)
+	w = among(w, "organization", peopleByOrganization, f.Organization)
+	return w.worded("name", f.Name)
 }
 
 // A Position is a title held by a person.
@@ -63,7 +72,44 @@ func (p *Position) columns() []column {
 var Positions = Relation[Key, *Position]{
 	noun:  describe("position", (*Position).columns, itself),
 	key:   "position.person_id",
-	order: order("position", "position.person_id", "position.position"),
+	order: "position.position",
+}
+
+// PositionsOn gives of each person the positions that they held on a day: certainly, or possibly too.
+func PositionsOn(ctx context.Context, s *Store, people []Key, day Date, match Certainty) (map[Key][]*Position, error) {
+	return Positions.allWhere(ctx, s, people, condition{
+		"EXISTS (SELECT 1 FROM position_span AS span WHERE span.person_id = position.person_id AND span.position = position.position AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))",
+		[]any{day, match},
+	})
+}
+
+// A Place is that of a position among those of its person.
+type Place struct {
+	person Key
+	item   int32
+}
+
+// Place tells the position from others.
+func (p *Position) Place() Place { return Place{p.personKey, p.item} }
+
+// PositionsCertain tells how sure it is that positions were held on a day. One that certainly was not is absent.
+func PositionsCertain(ctx context.Context, s *Store, positions []Place, day Date) (map[Place]*Certainty, error) {
+	people := make([]Key, len(positions))
+	for i, p := range positions {
+		people[i] = p.person
+	}
+	certainties := map[Place]*Certainty{}
+	const query = "SELECT person_id, position, certainty FROM position_span WHERE person_id IN (SELECT value FROM json_each(?)) AND ? BETWEEN first_day AND last_day"
+	err := s.each(ctx, query, []any{list(people), day}, func(rows *sql.Rows) error {
+		var p Place
+		var c Certainty
+		if err := rows.Scan(&p.person, &p.item, &c); err != nil {
+			return err
+		}
+		certainties[p] = &c
+		return nil
+	})
+	return certainties, err
 }
 
 // Lists of them.

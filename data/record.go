@@ -40,14 +40,14 @@ func mentions(table, owner string) Relation[Key, *Mention] {
 	return Relation[Key, *Mention]{
 		noun:  describe(table, (*Mention).columns, itself),
 		key:   table + "." + owner,
-		order: order(table, table+"."+owner, table+".position"),
+		order: table + ".position",
 	}
 }
 
 // byKey leads from keys to records of a noun.
 func byKey[T any](n noun[T], where string) Relation[Key, T] {
 	id := n.table + ".id"
-	return Relation[Key, T]{noun: n, key: id, where: where, order: order("key", id)}
+	return Relation[Key, T]{noun: n, key: id, where: where, order: id}
 }
 
 // bySlug leads from slugs and aliases, in lower case, to records of a noun.
@@ -57,11 +57,6 @@ func bySlug[T any](n noun[T], space, where string) Relation[string, T] {
 		join:  "JOIN slug ON slug.space = '" + space + "' AND slug.record_id = " + n.table + ".id",
 		key:   "slug.slug",
 		where: where,
-		order: order("slug", "slug.slug"),
+		order: "slug.slug",
 	}
-}
-
-// everything leads to all records of a noun.
-func everything[T any](n noun[T], where string, o Order) Relation[Key, T] {
-	return Relation[Key, T]{noun: n, where: where, order: o}
 }

@@ -1,9 +1,13 @@
--- The dataset's tables. Portable SQLite: INTEGER and TEXT only; dates as TEXT, YYYY-MM-DD; lists that no query looks into
--- as JSON in TEXT. Every record has an id that is unique across all tables, so that a citation can point at any of them.
+-- The dataset's tables. Portable SQLite: INTEGER, TEXT and BLOB only, and FTS5; dates as TEXT, YYYY-MM-DD; lists that no
+-- query looks into as JSON in TEXT. Every record has an id that is unique across all tables, so that a citation can point at
+-- any of them.
 --
 -- An uncertain date fills six columns with one prefix (founded_edtf, founded_earliest, ...): the EDTF expression, the first
 -- and the last day that it may mean (NULL: open), the words as printed, the basis and a note. All six are NULL when the
 -- documents give no date.
+--
+-- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list, listed and
+-- search, are made of the others when all of them are filled.
 
 CREATE TABLE dataset (
   format         INTEGER NOT NULL, -- of this schema; a program reads one format only
@@ -32,7 +36,8 @@ CREATE TABLE agent (
   slug                TEXT NOT NULL UNIQUE,
   kind                TEXT NOT NULL CHECK (kind IN ('PERSON', 'ORGANIZATION', 'MEMBER_STATE', 'OTHER_COUNTRY')),
   name                TEXT NOT NULL,
-  sort_name           TEXT NOT NULL, -- the name as a reader looks it up: case and accents folded
+  sort_name           TEXT NOT NULL, -- the name as a list of names has it: of a person, the family name first
+  sort_key            BLOB NOT NULL, -- of the sort name; two of them compare byte by byte as a reader expects of the names
   other_names         TEXT NOT NULL, -- JSON list
   acronym             TEXT,
   founded_edtf        TEXT, founded_earliest TEXT, founded_latest TEXT, founded_as_printed TEXT,
@@ -40,10 +45,9 @@ CREATE TABLE agent (
   headquarters        TEXT,
   iso_alpha2          TEXT,
   iso_alpha3          TEXT,
-  country_id          INTEGER REFERENCES agent (id) -- of a person
+  country_id          INTEGER REFERENCES agent (id), -- of a person
+  by_name             INTEGER
 );
-CREATE INDEX agent_by_name ON agent (kind, sort_name, slug);
-CREATE INDEX agent_by_country ON agent (country_id, sort_name, slug);
 
 CREATE TABLE founder (
   organization_id INTEGER NOT NULL REFERENCES agent (id),
@@ -66,7 +70,16 @@ CREATE TABLE position (
   attested       TEXT NOT NULL, -- JSON list of uncertain dates
   PRIMARY KEY (person_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX position_by_agent ON position (of_id, person_id);
+
+-- The days on which a title was held, as far as the documents tell: outside of these spans it certainly was not.
+CREATE TABLE position_span (
+  person_id INTEGER NOT NULL REFERENCES agent (id),
+  position  INTEGER NOT NULL,
+  first_day TEXT NOT NULL, -- 0000-01-01: open
+  last_day  TEXT NOT NULL, -- 9999-12-31: open
+  certainty TEXT NOT NULL CHECK (certainty IN ('CERTAIN', 'POSSIBLE')),
+  PRIMARY KEY (person_id, position, first_day)
+) WITHOUT ROWID;
 
 CREATE TABLE event (
   id               INTEGER PRIMARY KEY,
@@ -81,11 +94,12 @@ CREATE TABLE event (
   when_edtf        TEXT, when_earliest TEXT, when_latest TEXT, when_as_printed TEXT,
   when_basis       TEXT CHECK (when_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), when_note TEXT,
   place            TEXT,
-  place_as_printed TEXT
+  place_as_printed TEXT,
+  by_when          INTEGER, -- unknown days last
+  by_when_latest   INTEGER, -- latest first, unknown days last
+  by_slug          INTEGER
 );
-CREATE INDEX event_by_day ON event (when_earliest, slug);
-CREATE INDEX event_by_organization ON event (organization_id, when_earliest, slug);
-CREATE INDEX event_by_host ON event (host_id, when_earliest, slug);
+CREATE INDEX event_by_when ON event (coalesce(when_earliest, '0000-01-01'), by_when) WHERE when_edtf IS NOT NULL;
 
 CREATE TABLE participant (
   event_id INTEGER NOT NULL REFERENCES event (id),
@@ -95,7 +109,6 @@ CREATE TABLE participant (
   role     TEXT NOT NULL CHECK (role IN ('HOST', 'PARTICIPANT', 'LEADER', 'TARGET', 'MEDIATOR')),
   PRIMARY KEY (event_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX participant_by_agent ON participant (agent_id, event_id);
 
 CREATE TABLE outcome (
   event_id      INTEGER NOT NULL REFERENCES event (id),
@@ -118,10 +131,9 @@ CREATE TABLE membership (
   end_basis       TEXT CHECK (end_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), end_note TEXT,
   attested        TEXT NOT NULL, -- JSON list of uncertain dates
   occasion_id     INTEGER REFERENCES event (id),
-  sort_name       TEXT NOT NULL -- of the state
+  by_state        INTEGER, -- by the state's name, then by the start
+  by_start        INTEGER  -- unknown days last
 );
-CREATE INDEX membership_by_organization ON membership (organization_id, sort_name);
-CREATE INDEX membership_by_state ON membership (state_id, sort_name);
 
 -- The days on which a membership held, as far as the documents tell: outside of these spans it certainly did not.
 CREATE TABLE membership_span (
@@ -140,6 +152,7 @@ CREATE TABLE decider (
   PRIMARY KEY (membership_id, position)
 ) WITHOUT ROWID;
 
+-- Ids are in the order of the file names.
 CREATE TABLE document (
   id                INTEGER PRIMARY KEY,
   slug              TEXT NOT NULL UNIQUE,
@@ -151,7 +164,8 @@ CREATE TABLE document (
   sha256            TEXT NOT NULL,
   characters        INTEGER NOT NULL, -- Unicode code points
   cited_characters  INTEGER NOT NULL, -- of these, how many stand in a passage
-  file_name         TEXT NOT NULL UNIQUE
+  file_name         TEXT NOT NULL UNIQUE,
+  by_file_name      INTEGER
 );
 
 -- One attributed utterance.
@@ -162,24 +176,24 @@ CREATE TABLE statement (
   text          TEXT NOT NULL,
   quoted_spans  TEXT NOT NULL, -- JSON list of spans of the text
   document_id   INTEGER NOT NULL REFERENCES document (id),
-  document_file TEXT NOT NULL, -- for the order in which documents are listed
   start         INTEGER NOT NULL, -- of the text in the document, in code points
   said_edtf     TEXT, said_earliest TEXT, said_latest TEXT, said_as_printed TEXT,
   said_basis    TEXT CHECK (said_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), said_note TEXT,
   occasion_id   INTEGER REFERENCES event (id),
-  occasion_note TEXT
+  occasion_note TEXT,
+  by_place       INTEGER, -- as printed: one document after another, each in reading order
+  by_said        INTEGER, -- unknown days last
+  by_said_latest INTEGER, -- latest first, unknown days last
+  by_slug        INTEGER
 );
-CREATE INDEX statement_by_day ON statement (said_earliest, document_file, start);
-CREATE INDEX statement_by_place ON statement (document_id, start);
-CREATE INDEX statement_by_occasion ON statement (occasion_id, said_earliest, document_file, start);
+CREATE INDEX statement_by_said ON statement (coalesce(said_earliest, '0000-01-01'), by_said) WHERE said_edtf IS NOT NULL;
 
 CREATE TABLE speaker (
   statement_id INTEGER NOT NULL REFERENCES statement (id),
   position     INTEGER NOT NULL,
   agent_id     INTEGER REFERENCES agent (id),
   named_as     TEXT NOT NULL,
-  PRIMARY KEY (statement_id, position),
-  UNIQUE (agent_id, statement_id)
+  PRIMARY KEY (statement_id, position)
 ) WITHOUT ROWID;
 
 CREATE TABLE addressee (
@@ -199,13 +213,13 @@ CREATE TABLE attribution (
   cue          TEXT NOT NULL,
   PRIMARY KEY (statement_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX attribution_by_agent ON attribution (agent_id, statement_id);
 
 CREATE TABLE topic (
   id        INTEGER PRIMARY KEY,
   slug      TEXT NOT NULL UNIQUE,
   name      TEXT NOT NULL,
-  sort_name TEXT NOT NULL
+  sort_key  BLOB NOT NULL, -- of the name
+  by_name   INTEGER
 );
 
 CREATE TABLE statement_topic (
@@ -213,7 +227,6 @@ CREATE TABLE statement_topic (
   topic_id     INTEGER NOT NULL REFERENCES topic (id),
   PRIMARY KEY (statement_id, topic_id)
 ) WITHOUT ROWID;
-CREATE INDEX statement_topic_by_topic ON statement_topic (topic_id, statement_id);
 
 -- One passage of one document, in support of a record, a field of it, or an item of a field that is a list.
 CREATE TABLE citation (
@@ -230,10 +243,10 @@ CREATE TABLE citation (
   suffix      TEXT NOT NULL,
   start       INTEGER NOT NULL, -- in code points from the start of the document
   end         INTEGER NOT NULL, -- exclusive
+  by_place    INTEGER,
   CHECK (start < end)
 );
-CREATE INDEX citation_by_subject ON citation (subject_id);
-CREATE INDEX citation_by_place ON citation (document_id, start, end, slug);
+CREATE INDEX citation_by_subject ON citation (subject_id, by_place);
 
 -- One of the values that the documents give to a property.
 CREATE TABLE claim (
@@ -254,7 +267,8 @@ CREATE TABLE discrepancy (
   subject    TEXT NOT NULL CHECK (subject IN ('agent', 'event')),
   subject_id INTEGER NOT NULL,
   property   TEXT NOT NULL,
-  note       TEXT NOT NULL
+  note       TEXT NOT NULL,
+  by_slug    INTEGER
 );
 
 -- A remark on printed text.
@@ -264,11 +278,11 @@ CREATE TABLE annotation (
   kind        TEXT NOT NULL CHECK (kind IN ('WRONG', 'TORN', 'AMBIGUOUS', 'REPEATED', 'CAPTION', 'NAVIGATION')),
   note        TEXT NOT NULL,
   reading     TEXT,
-  document_id   INTEGER NOT NULL REFERENCES document (id),
-  document_file TEXT NOT NULL,
-  start         INTEGER NOT NULL -- of its first passage
+  document_id INTEGER NOT NULL REFERENCES document (id),
+  start       INTEGER NOT NULL, -- of its first passage
+  by_place    INTEGER
 );
-CREATE INDEX annotation_by_place ON annotation (document_id, start, slug);
+CREATE INDEX annotation_by_document ON annotation (document_id, by_place);
 
 -- A statement and the annotations whose passages touch its own.
 CREATE TABLE statement_annotation (
@@ -276,3 +290,46 @@ CREATE TABLE statement_annotation (
   annotation_id INTEGER NOT NULL REFERENCES annotation (id),
   PRIMARY KEY (statement_id, annotation_id)
 ) WITHOUT ROWID;
+
+-- What the dataset knows the day of: when an event took place, a statement was made, a membership began or ended.
+CREATE TABLE moment (
+  id           INTEGER PRIMARY KEY,
+  slug         TEXT NOT NULL UNIQUE, -- of the record, with its kind and the property
+  subject      TEXT NOT NULL CHECK (subject IN ('event', 'membership', 'statement')), -- where subject_id is found
+  subject_id   INTEGER NOT NULL,
+  property     TEXT NOT NULL CHECK (property IN ('when', 'start', 'end', 'saidOn')), -- which gives the date
+  day_edtf     TEXT NOT NULL, day_earliest TEXT, day_latest TEXT, day_as_printed TEXT,
+  day_basis    TEXT NOT NULL, day_note TEXT,
+  by_day       INTEGER
+);
+CREATE INDEX moment_by_day ON moment (coalesce(day_earliest, '0000-01-01'), by_day);
+
+-- Every list that can be asked for, in each of its orders: all statements by day, those of one speaker as printed, ...
+CREATE TABLE list (
+  id        INTEGER PRIMARY KEY,
+  name      TEXT    NOT NULL, -- what is on it: 'statement speaker'
+  sorted    TEXT    NOT NULL, -- the column of the ranks
+  value     TEXT    NOT NULL, -- whose list it is: a slug, a value of an enum, a year; '' if everything is on it
+  record_id INTEGER,          -- the record with that slug; 0 if everything is on it; NULL if the value is no slug
+  length    INTEGER NOT NULL,
+  UNIQUE (name, sorted, value),
+  UNIQUE (name, sorted, record_id)
+);
+
+-- The records on each list. A record has the same rank on every list of the same order.
+CREATE TABLE listed (
+  list      INTEGER NOT NULL REFERENCES list (id),
+  rank      INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (list, rank)
+) WITHOUT ROWID;
+
+-- The words by which records are found; rowid is a record's id. Pieces of a column are separated by U+001E.
+CREATE VIRTUAL TABLE search USING fts5 (
+  space UNINDEXED, slug UNINDEXED, -- of the record
+  name,            -- names of agents and events, titles of documents, topics
+  text,            -- of statements
+  passages,        -- all that support the record
+  speakers,        -- of statements: their names, and the words that name them
+  tokenize = "unicode61 remove_diacritics 2"
+);

@@ -33,23 +33,55 @@ func (s *Statement) columns() []column {
 	}, date("said", &s.SaidOn)...)
 }
 
+var statements = describe("statement", (*Statement).columns, itself)
+
+const inPrint = "document_id, start, slug"
+
+// What statements are ordered and listed by.
 var (
-	statements      = describe("statement", (*Statement).columns, itself)
-	statementsByDay = byDay("statement by day", "statement.said", "statement.document_file", "statement.start", "statement.slug")
+	statementDay        = &dated{"statement", "said", "by_said"}
+	statementsByDay     = byDay(statementDay, "by_said", inPrint, false)
+	statementsByLatest  = byDay(statementDay, "by_said_latest", inPrint, true)
+	statementsAsPrinted = Order{table: "statement", rank: "by_place", by: inPrint}
+	statementsBySlug    = Order{table: "statement", rank: "by_slug", by: "slug"}
+
+	everyStatement      = everyOne("statement")
+	statementsBySpeaker = &term{name: "statement speaker", space: "agent", pairs: "SELECT DISTINCT statement_id AS record, agent_id AS value FROM speaker WHERE agent_id IS NOT NULL"}
+	statementsByCountry = &term{name: "statement country", space: "agent", pairs: `
+		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isCountry + `
+		UNION SELECT statement_id, country_id FROM speaker JOIN agent ON agent.id = agent_id WHERE country_id IS NOT NULL`}
+	statementsByOrganization = &term{name: "statement organization", space: "agent", pairs: `
+		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isOrganization + `
+		UNION SELECT statement_id, of_id FROM speaker JOIN position ON person_id = agent_id JOIN agent ON agent.id = of_id WHERE ` + isOrganization}
+	statementsByOccasion = &term{name: "statement occasion", space: "event", pairs: "SELECT id AS record, occasion_id AS value FROM statement WHERE occasion_id IS NOT NULL"}
+	statementsByTopic    = &term{name: "statement topic", space: "topic", pairs: "SELECT statement_id AS record, topic_id AS value FROM statement_topic"}
+	statementsByDocument = &term{name: "statement document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM statement"}
+	statementsByKind     = &term{name: "statement kind", pairs: "SELECT id AS record, kind AS value FROM statement"}
+	statementsByReporter = &term{name: "statement reporter", space: "agent", pairs: "SELECT DISTINCT statement_id AS record, agent_id AS value FROM attribution WHERE agent_id IS NOT NULL"}
+	statementsByYear     = &term{name: "statement year", pairs: "SELECT id AS record, substr(said_earliest, 1, 4) AS value FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)"}
+
+	statementArrangement = arrangement{
+		table:  "statement",
+		orders: []Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
+		terms: []*term{
+			everyStatement, statementsBySpeaker, statementsByCountry, statementsByOrganization, statementsByOccasion, statementsByTopic,
+			statementsByDocument, statementsByKind, statementsByReporter, statementsByYear, statementDay.byLength(),
+		},
+	}
 )
 
 // Statements.
 var (
 	StatementByKey       = byKey(statements, "")
 	StatementBySlug      = bySlug(statements, "statement", "")
-	Statements           = everything(statements, "", statementsByDay)
-	StatementsOfAgent    = Relation[Key, *Statement]{noun: statements, join: "JOIN speaker ON speaker.statement_id = statement.id", key: "speaker.agent_id", order: statementsByDay}
-	StatementsAtEvent    = Relation[Key, *Statement]{noun: statements, key: "statement.occasion_id", order: statementsByDay}
-	StatementsOnTopic    = Relation[Key, *Statement]{noun: statements, join: "JOIN statement_topic ON statement_topic.statement_id = statement.id", key: "statement_topic.topic_id", order: statementsByDay}
-	StatementsInDocument = Relation[Key, *Statement]{noun: statements, key: "statement.document_id", order: statementsByDay}
+	Statements           = List[*Statement]{statements, everyStatement, statementsByDay}
+	StatementsOfAgent    = List[*Statement]{statements, statementsBySpeaker, statementsByDay}
+	StatementsAtEvent    = List[*Statement]{statements, statementsByOccasion, statementsByDay}
+	StatementsOnTopic    = List[*Statement]{statements, statementsByTopic, statementsByDay}
+	StatementsInDocument = List[*Statement]{statements, statementsByDocument, statementsByDay}
 	Speakers             = mentions("speaker", "statement_id")
 	Addressees           = mentions("addressee", "statement_id")
-	AttributionOf        = Relation[Key, *Attribution]{noun: describe("attribution", (*Attribution).columns, itself), key: "attribution.statement_id", order: order("attribution", "attribution.statement_id", "attribution.position")}
+	AttributionOf        = Relation[Key, *Attribution]{noun: describe("attribution", (*Attribution).columns, itself), key: "attribution.statement_id", order: "attribution.position"}
 )
 
 // An Attribution is a link of the chain through which a statement reached its document.
@@ -60,7 +92,7 @@ type Attribution struct {
 
 func (a *Attribution) columns() []column { return append(a.Mention.columns(), column{"cue", &a.Cue}) }
 
-// A StatementFilter asks for statements by slugs of what they have to do with, by kind and by day.
+// A StatementFilter asks for statements by slugs of what they have to do with, by kind, by day and by words of their text.
 type StatementFilter struct {
 	Speaker      []string
 	Country      []string
@@ -70,6 +102,7 @@ type StatementFilter struct {
 	Document     []string
 	Kind         []StatementKind
 	Said         *DateRange
+	Text         *string
 	ReportedBy   []string
 }
 
@@ -79,22 +112,15 @@ func (f *StatementFilter) Where() Where {
 	if f == nil {
 		return w
 	}
-	spoken := func(who string) string {
-		return "statement.id IN (SELECT statement_id FROM speaker WHERE " + who + ")"
-	}
-	w = among(w, spoken(known("agent_id", "agent")), f.Speaker)
-	if f.Country != nil {
-		w = w.and(spoken("("+known("agent_id", "agent")+" OR agent_id IN (SELECT id FROM agent WHERE "+known("country_id", "agent")+"))"), list(f.Country), list(f.Country))
-	}
-	if f.Organization != nil {
-		w = w.and(spoken("("+known("agent_id", "agent")+" OR agent_id IN (SELECT person_id FROM position WHERE "+known("of_id", "agent")+"))"), list(f.Organization), list(f.Organization))
-	}
-	w = among(w, known("statement.occasion_id", "event"), f.Occasion)
-	w = among(w, "statement.id IN (SELECT statement_id FROM statement_topic WHERE "+known("topic_id", "topic")+")", f.Topic)
-	w = among(w, known("statement.document_id", "document"), f.Document)
-	w = among(w, "statement.kind IN (SELECT value FROM json_each(?))", f.Kind)
-	w = among(w, "statement.id IN (SELECT statement_id FROM attribution WHERE "+known("agent_id", "agent")+")", f.ReportedBy)
-	return f.Said.within(w, "statement.said")
+	w = among(w, "speaker", statementsBySpeaker, f.Speaker)
+	w = among(w, "country", statementsByCountry, f.Country)
+	w = among(w, "organization", statementsByOrganization, f.Organization)
+	w = among(w, "occasion", statementsByOccasion, f.Occasion)
+	w = among(w, "topic", statementsByTopic, f.Topic)
+	w = among(w, "document", statementsByDocument, f.Document)
+	w = among(w, "kind", statementsByKind, f.Kind)
+	w = among(w, "reportedBy", statementsByReporter, f.ReportedBy)
+	return w.during(statementDay, f.Said).worded("text", f.Text)
 }
 
 // StatementOrderBy names what statements can be ordered by.
@@ -113,11 +139,11 @@ func (o *StatementOrder) Order() Order {
 	}
 	switch o.By {
 	case "SLUG":
-		return o.Direction.of(order("statement by slug", "statement.slug"), 0)
+		return o.Direction.of(statementsBySlug, statementsBySlug.backward())
 	case "PRINTED":
-		return o.Direction.of(order("statement as printed", "statement.document_file", "statement.start", "statement.slug"), 0)
+		return o.Direction.of(statementsAsPrinted, statementsAsPrinted.backward())
 	default:
-		return o.Direction.of(statementsByDay, 1)
+		return o.Direction.of(statementsByDay, statementsByLatest)
 	}
 }
 

@@ -15,15 +15,18 @@ func (t *Topic) columns() []column {
 }
 
 var (
-	topics       = describe("topic", (*Topic).columns, itself)
-	topicsByName = order("topic by name", "topic.sort_name", "topic.slug")
+	topics           = describe("topic", (*Topic).columns, itself)
+	topicsByName     = Order{table: "topic", rank: "by_name", by: "sort_key, slug"}
+	everyTopic       = everyOne("topic")
+	topicArrangement = arrangement{table: "topic", orders: []Order{topicsByName}, terms: []*term{everyTopic}}
 )
 
 // Topics.
 var (
+	TopicByKey        = byKey(topics, "")
 	TopicBySlug       = bySlug(topics, "topic", "")
-	Topics            = everything(topics, "", topicsByName)
-	TopicsOfStatement = Relation[Key, *Topic]{noun: topics, join: "JOIN statement_topic ON statement_topic.topic_id = topic.id", key: "statement_topic.statement_id", order: topicsByName}
+	Topics            = List[*Topic]{topics, everyTopic, topicsByName}
+	TopicsOfStatement = Relation[Key, *Topic]{noun: topics, join: "JOIN statement_topic ON statement_topic.topic_id = topic.id", key: "statement_topic.statement_id", order: "topic.by_name"}
 )
 
 // Lists of them.

@@ -6,20 +6,70 @@ import (
 	"strings"
 )
 
+// Where holds the conditions that the records of a list must meet, all of them. The zero value asks for nothing.
+type Where struct {
+	terms  []asked
+	days   *during
+	words  *wording
+	checks []condition // of the record l.record_id
+	err    error       // of a condition that cannot be asked
+}
+
+// asked are values of a term, any of which will do.
+type asked struct {
+	term   *term
+	values []string
+}
+
 // A condition is a part of a WHERE: a constant term and the values of its placeholders.
 type condition struct {
 	sql  string
 	args []any
 }
 
-// Where holds the conditions that a list must meet, all of them. The zero value asks for nothing.
-type Where struct {
-	conditions []condition
-	err        error // of a condition that cannot be asked
+// MaxValues bounds the values of one term.
+const MaxValues = 100
+
+// among asks for records that are on one of the lists of a term: an empty list of values is met by nothing, an absent one does
+// not ask. field is what the values are called where they come from.
+func among[S ~string](w Where, field string, t *term, values []S) Where {
+	if values == nil {
+		return w
+	}
+	if len(values) > MaxValues {
+		return w.refuse("%s: %d values are too many: send %d at most", field, len(values), MaxValues)
+	}
+	a := asked{t, make([]string, len(values))}
+	for i, v := range values {
+		a.values[i] = string(v)
+	}
+	w.terms = append(w.terms, a)
+	return w
 }
 
-func (w Where) and(sql string, args ...any) Where {
-	w.conditions = append(w.conditions, condition{sql, args})
+// during asks for records whose date lies in a range.
+func (w Where) during(d *dated, r *DateRange) Where {
+	if r == nil {
+		return w
+	}
+	from, to := r.bounds()
+	if from > to {
+		return w.refuse("from %s lies after to %s: exchange them", from, to)
+	}
+	w.days = &during{d, from, to, r}
+	return w
+}
+
+// worded asks for records in which words are found, in one column of search.
+func (w Where) worded(column string, text *string) Where {
+	if text != nil {
+		w.words = &wording{column, matching(*text)}
+	}
+	return w
+}
+
+func (w Where) check(sql string, args ...any) Where {
+	w.checks = append(w.checks, condition{sql, args})
 	return w
 }
 
@@ -28,32 +78,41 @@ func (w Where) refuse(format string, args ...any) Where {
 	return w
 }
 
-// among adds a term with one placeholder, for a list that is met by any of its values: an empty list is met by nothing, an
-// absent one does not ask.
-func among[S ~string](w Where, sql string, values []S) Where {
-	if values == nil {
-		return w
+// everything tells whether nothing is asked.
+func (w Where) everything() bool {
+	return len(w.terms) == 0 && w.days == nil && w.words == nil && len(w.checks) == 0
+}
+
+// String tells two apart that ask for different things.
+func (w Where) String() string {
+	var b strings.Builder
+	for _, a := range w.terms {
+		fmt.Fprintf(&b, "%s %q ", a.term.name, a.values)
 	}
-	return w.and(sql, list(values))
+	if w.days != nil {
+		fmt.Fprintf(&b, "%s %s %s %s %t %t ", w.days.date.prefix, w.days.from, w.days.to, w.days.asked.Match, w.days.asked.From == nil, w.days.asked.To == nil)
+	}
+	if w.words != nil {
+		fmt.Fprintf(&b, "%s %q ", w.words.column, w.words.match)
+	}
+	for _, c := range w.checks {
+		fmt.Fprintf(&b, "%s %q ", c.sql, c.args)
+	}
+	return fmt.Sprint(b.String(), w.err)
 }
 
-// known is the condition that a column refers to a record of the space by one of some slugs.
-func known(column, space string) string {
-	return column + " IN (SELECT record_id FROM slug WHERE space = '" + space + "' AND slug IN (SELECT lower(value) FROM json_each(?)))"
-}
-
-// sql joins the conditions and collects their values, unless one of them was refused.
-func (w Where) sql() (string, []any, error) {
-	if len(w.conditions) == 0 || w.err != nil {
-		return "TRUE", nil, w.err
+// conjunction joins conditions and collects their values.
+func conjunction(conditions []condition) (string, []any) {
+	if len(conditions) == 0 {
+		return "TRUE", nil
 	}
 	var terms []string
 	var args []any
-	for _, c := range w.conditions {
+	for _, c := range conditions {
 		terms = append(terms, c.sql)
 		args = append(args, c.args...)
 	}
-	return strings.Join(terms, " AND "), args, nil
+	return strings.Join(terms, " AND "), args
 }
 
 // list makes of several values the one that json_each takes apart again.

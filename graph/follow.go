@@ -29,16 +29,16 @@ func every[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.K
 	return all, operationOf(ctx).spend(len(all))
 }
 
-// connect gives a page of a key's records. Its count is asked only if the operation selects it.
-func connect[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
+// connect gives a page of a key's records. Its count and its facets are asked only if the operation selects them.
+func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
 	slice, err := data.NewSlice(first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
 	terms := data.Terms{Where: where, Order: order, Slice: slice}
-	page, err := gather(ctx, question{r, "page", terms.String()}, key,
+	page, err := gather(ctx, question{l, "page", terms.String()}, key,
 		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Page[T], error) {
-			return r.Pages(ctx, s, keys, terms)
+			return l.Pages(ctx, s, keys, terms)
 		})
 	if err != nil {
 		return nil, err
@@ -46,16 +46,31 @@ func connect[T any](ctx context.Context, r *data.Relation[data.Key, T], key data
 	if err := operationOf(ctx).spend(len(page.Edges)); err != nil {
 		return nil, err
 	}
-	return page.Counted(func(ctx context.Context) (int32, error) {
-		all := data.Terms{Where: where}
-		return gather(ctx, question{r, "count", all.String()}, key,
-			func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]int32, error) {
-				return r.Counts(ctx, s, keys, all)
-			})
+	return page.Of(data.Listed{
+		Count: func(ctx context.Context) (int32, error) {
+			return gather(ctx, question{l, "count", where.String()}, key,
+				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]int32, error) {
+					return l.Counts(ctx, s, keys, where)
+				})
+		},
+		Facets: func(ctx context.Context, by data.FacetBy, first int32) ([]*data.Facet, error) {
+			if err := data.CheckSize("first", first); err != nil {
+				return nil, err
+			}
+			all, err := gather(ctx, question{l, "facets " + string(by), where.String()}, key,
+				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key][]*data.Facet, error) {
+					return l.Facets(ctx, s, keys, where, by)
+				})
+			if err != nil {
+				return nil, err
+			}
+			all = all[:min(len(all), int(first))]
+			return all, operationOf(ctx).spend(len(all))
+		},
 	}), nil
 }
 
 // pages is connect for lists without filters and orders.
-func pages[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
-	return connect(ctx, r, key, data.Where{}, data.Order{}, first, after, last, before)
+func pages[T any](ctx context.Context, l *data.List[T], key data.Key, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
+	return connect(ctx, l, key, data.Where{}, data.Order{}, first, after, last, before)
 }

@@ -25,8 +25,8 @@ func (membership) Occasion(ctx context.Context, m *data.Membership) (data.Event,
 }
 
 func (membership) Certainty(ctx context.Context, m *data.Membership, asOf data.Date) (*data.Certainty, error) {
-	return gather(ctx, question{&data.Spans, "on", string(asOf)}, m.Key,
+	return gather(ctx, question{&data.MembershipByKey, "certainty", string(asOf)}, m.Key,
 		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Certainty, error) {
-			return data.CertaintyOn(ctx, s, keys, asOf)
+			return data.MembershipsCertain(ctx, s, keys, asOf)
 		})
 }

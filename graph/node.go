@@ -59,13 +59,15 @@ func nodeByID(ctx context.Context, id string) (data.Node, error) {
 	return node, nil
 }
 
-// subjects finds the records that citations, claims and discrepancies are about, by the space of the subject.
+// subjects finds the records that others are about or lead to, by the space of the subject.
 var subjects = map[string]func(context.Context, data.Key) (data.Node, error){
 	"agent":      asNode(finding(&data.AgentByKey)),
 	"event":      asNode(finding(&data.EventByKey)),
 	"membership": asNode(finding(&data.MembershipByKey)),
 	"statement":  asNode(finding(&data.StatementByKey)),
 	"annotation": asNode(finding(&data.AnnotationByKey)),
+	"topic":      asNode(finding(&data.TopicByKey)),
+	"document":   asNode(finding(&data.DocumentByKey)),
 }
 
 func subject(ctx context.Context, s data.Subject) (data.Node, error) {

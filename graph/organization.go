@@ -14,8 +14,8 @@ func (organization) Founders(ctx context.Context, o *data.Organization) ([]*data
 	return every(ctx, &data.Founders, o.Key)
 }
 
-func (organization) Memberships(ctx context.Context, o *data.Organization, asOf *data.Date, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
-	return connect(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, status), data.Order{}, first, after, last, before)
+func (organization) Memberships(ctx context.Context, o *data.Organization, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
+	return connect(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
 }
 
 func (organization) Summits(ctx context.Context, o *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {

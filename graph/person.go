@@ -12,8 +12,18 @@ func (person) Country(ctx context.Context, p *data.Person) (data.Country, error)
 	return maybe(ctx, &data.CountryByKey, p.CountryKey)
 }
 
-func (person) Positions(ctx context.Context, p *data.Person) ([]*data.Position, error) {
-	return every(ctx, &data.Positions, p.Key)
+func (person) Positions(ctx context.Context, p *data.Person, asOf *data.Date, match data.Certainty) ([]*data.Position, error) {
+	if asOf == nil {
+		return every(ctx, &data.Positions, p.Key)
+	}
+	held, err := gather(ctx, question{&data.Positions, "on", string(*asOf) + string(match)}, p.Key,
+		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key][]*data.Position, error) {
+			return data.PositionsOn(ctx, s, keys, *asOf, match)
+		})
+	if err != nil {
+		return nil, err
+	}
+	return held, operationOf(ctx).spend(len(held))
 }
 
 func (person) Events(ctx context.Context, p *data.Person, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
@@ -24,4 +34,11 @@ type position struct{ cited[*data.Position] }
 
 func (position) Of(ctx context.Context, p *data.Position) (data.Agent, error) {
 	return maybe(ctx, &data.AgentByKey, p.OfKey)
+}
+
+func (position) Certainty(ctx context.Context, p *data.Position, asOf data.Date) (*data.Certainty, error) {
+	return gather(ctx, question{&data.Positions, "certainty", string(asOf)}, p.Place(),
+		func(ctx context.Context, s *data.Store, places []data.Place) (map[data.Place]*data.Certainty, error) {
+			return data.PositionsCertain(ctx, s, places, asOf)
+		})
 }

@@ -102,19 +102,45 @@ func (query) Annotations(ctx context.Context, filter *data.AnnotationFilter, fir
 	return connect(ctx, &data.Annotations, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
 }
 
+func (query) Search(ctx context.Context, words string, first *int32, after *string, last *int32, before *string) (*data.SearchConnection, error) {
+	slice, err := data.NewSlice(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	o := operationOf(ctx)
+	found, err := o.store.Search(ctx, words, slice)
+	if err != nil {
+		return nil, err
+	}
+	return found, o.spend(len(found.Edges))
+}
+
+func (query) Timeline(ctx context.Context, from, to *data.Date, match data.Certainty, first *int32, after *string, last *int32, before *string) (*data.TimelineConnection, error) {
+	page, err := connect(ctx, &data.Timeline, data.Everything, data.MomentsWhere(from, to, match), data.Order{}, first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	return data.NewTimelineConnection(page), nil
+}
+
 func (query) Node(ctx context.Context, id string) (data.Node, error) { return nodeByID(ctx, id) }
 
 func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
 	if len(ids) > data.MaxPageSize {
 		return nil, data.Invalid(fmt.Sprintf("ids: %d are too many: send %d at most at a time", len(ids), data.MaxPageSize))
 	}
-	nodes := make([]data.Node, len(ids))
-	all, ctx := errgroup.WithContext(ctx) // at the same time, so that their questions are gathered
-	for i, id := range ids {
+	return together(ctx, ids, nodeByID)
+}
+
+// together does the same for several things at the same time, so that their questions are gathered.
+func together[K, V any](ctx context.Context, keys []K, do func(context.Context, K) (V, error)) ([]V, error) {
+	values := make([]V, len(keys))
+	all, ctx := errgroup.WithContext(ctx)
+	for i, key := range keys {
 		all.Go(func() (err error) {
-			nodes[i], err = nodeByID(ctx, id)
+			values[i], err = do(ctx, key)
 			return err
 		})
 	}
-	return nodes, all.Wait()
+	return values, all.Wait()
 }

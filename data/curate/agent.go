@@ -14,7 +14,7 @@ func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[w
 	for _, w := range every(a, "agent", id, "otherNames", others, printedWord) {
 		printed = append(printed, w.string)
 	}
-	return map[string]any{"id": id, "slug": slug, "kind": kind, "name": name, "sort_name": sortKey(name), "other_names": asJSON(printed)}
+	return map[string]any{"id": id, "slug": slug, "kind": kind, "name": name, "sort_name": name, "sort_key": sortKey(name), "other_names": asJSON(printed)}
 }
 
 func (a *assembler) country(slug string, c *countryFile) {
@@ -52,6 +52,10 @@ func (a *assembler) person(slug string, p *personFile) {
 	a.open("people", slug)
 	id := a.agents[slug]
 	values := a.agentRow(id, slug, "PERSON", p.Name, p.OtherNames)
+	if p.SortName.given() {
+		a.sameWords(p.SortName, values["name"].(string))
+		values["sort_name"], values["sort_key"] = p.SortName.string, sortKey(p.SortName.string)
+	}
 	if country := settle(a, "agent", id, "country", p.Country, chosen); country != nil {
 		values["country_id"] = a.refer("country", a.countries, *country)
 	}
@@ -82,8 +86,38 @@ func (a *assembler) position(person int64, i int, held positionRecord) {
 	for _, d := range dates {
 		a.printed(d.AsPrinted, held.Cite)
 	}
+	for _, s := range stretches(a.held(held), nil) {
+		a.insert("position_span", map[string]any{
+			"person_id": person, "position": i, "first_day": string(s.first), "last_day": string(s.last), "certainty": string(s.certainty),
+		})
+	}
 	a.printed(held.Title, held.Cite)
 	a.cite("agent", person, "positions", i, held.Title.at, held.Cite)
+}
+
+// held tells when a position was held, as far as it is known.
+func (a *assembler) held(p positionRecord) status {
+	var s status
+	for _, d := range p.Attested {
+		s.attested = append(s.attested, a.days(&d))
+	}
+	for known, d := range map[**interval]*date{&s.start: p.Start, &s.end: p.End} {
+		if d != nil {
+			days := a.days(d)
+			*known = &days
+		}
+	}
+	return s
+}
+
+// sameWords refuses a sort name with words that the name does not have, or without some that it has.
+func (a *assembler) sameWords(w word, name string) {
+	words := func(text string) []string {
+		return slices.Sorted(slices.Values(strings.Fields(strings.ReplaceAll(text, ",", " "))))
+	}
+	if !slices.Equal(words(w.string), words(name)) {
+		a.wrong(w.at, "%q does not have the words of the name %q: write these, the family name first, with a comma behind it", w.string, name)
+	}
 }
 
 var (

@@ -20,7 +20,7 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	a.insert("annotation", map[string]any{
 		"id": id, "slug": slug, "kind": n.Kind.string,
 		"note": n.Note.string, "reading": text(n.Reading),
-		"document_id": a.documents[first.Document], "document_file": a.fileOf(first.Document), "start": first.Start,
+		"document_id": a.documents[first.Document], "start": first.Start,
 	})
 }
 

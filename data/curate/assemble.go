@@ -5,9 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 )
 
 // An assembler turns records into rows. It goes through the kinds of records in the order in which they refer to each
@@ -155,15 +155,10 @@ func text(w word) any {
 	return w.string
 }
 
-// sortKey folds case and accents, so that names sort as a reader looks them up.
-func sortKey(name string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(name)) {
-		if !unicode.Is(unicode.Mn, r) {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+// sortKey gives bytes that compare as a reader expects of names: by their letters, accents, case and stops apart, and numbers
+// by what they count.
+func sortKey(name string) []byte {
+	return slices.Clone(collate.New(language.Und, collate.Loose, collate.Numeric).KeyFromString(new(collate.Buffer), name))
 }
 
 // mentions fills a table with the agents that a list names.

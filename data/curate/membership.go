@@ -13,17 +13,11 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	for _, d := range every(a, "membership", id, "attested", m.Attested, dated) {
 		attested = append(attested, a.uncertain(&d))
 	}
-	var stateName string
-	if c := a.records.countries[m.State.string]; c != nil {
-		if best, _ := c.Name.best(); best != nil {
-			stateName = best.Value.string
-		}
-	}
 	values := map[string]any{
 		"id": id, "slug": slug,
 		"state_id": a.refer("country", a.countries, m.State), "organization_id": a.refer("organization", a.organizations, m.Organization),
 		"status":   m.Status.string,
-		"attested": asJSON(attested), "sort_name": sortKey(stateName),
+		"attested": asJSON(attested),
 	}
 	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dated))
 	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dated))

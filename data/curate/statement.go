@@ -36,7 +36,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 	}
 	values := map[string]any{
 		"id": id, "slug": s.Slug.string, "kind": s.Kind.string, "text": s.Text.string, "quoted_spans": asJSON(spans),
-		"document_id": a.documents[document], "document_file": a.fileOf(document), "start": a.startOf(document, s),
+		"document_id": a.documents[document], "start": a.startOf(document, s),
 		"occasion_id": a.refer("event", a.events, s.Occasion), "occasion_note": text(s.OccasionNote),
 	}
 	a.setDate(values, "said", s.SaidOn)

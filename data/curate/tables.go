@@ -94,6 +94,9 @@ func (t *tables) write() ([]byte, error) {
 			return nil, fmt.Errorf("%s %v: %w", r.table, r.values, err)
 		}
 	}
+	if err := data.Arrange(ctx, conn); err != nil {
+		return nil, err
+	}
 	if _, err := conn.ExecContext(ctx, "COMMIT; VACUUM"); err != nil {
 		return nil, err
 	}

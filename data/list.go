@@ -1,0 +1,153 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A List leads from a key to the records that belong to it, by the page: from a person to the statements that they made. Every
+// method takes many keys and asks the database about all of them at once.
+type List[T any] struct {
+	noun  noun[T]
+	by    *term // the keys are its values; Everything, where all records are on one list
+	order Order // without a choice of the caller's
+}
+
+// Terms say which records of a list are asked for, and in which order.
+type Terms struct {
+	Where Where
+	Order Order // the list's own if it is the zero value
+	Slice Slice
+}
+
+// String tells two apart that ask for different things.
+func (t Terms) String() string { return fmt.Sprint(t.Where, t.Order.name(), t.Slice) }
+
+// Pages gives one page for each key, each cut from that key's own list: a key without records has an empty one.
+func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, t Terms) (map[Key]*Page[T], error) {
+	order := cmp.Or(t.Order.rank, l.order.rank)
+	if t.Order.rank == "" {
+		t.Order = l.order
+	}
+	window, err := l.window(ctx, s, t)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.plan(ctx, request{l.by, t.Order, keys, t.Where, window, int64(t.Slice.size) + 1})
+	if err != nil {
+		return nil, err
+	}
+	direction := ""
+	if t.Order.reversed != t.Slice.backward {
+		direction = " DESC"
+	}
+	table := l.noun.table
+	query := fmt.Sprintf("%s SELECT %s, piece.owner, %s.%s, %[3]s.slug FROM piece CROSS JOIN %[3]s WHERE %[3]s.id IN (SELECT l.record_id FROM %[5]s ORDER BY l.rank%[6]s LIMIT ?)",
+		p.with, strings.Join(l.noun.names, ", "), table, order, p.source, direction)
+	found := map[Key][]ranked[T]{}
+	err = s.each(ctx, query, append(slices.Concat(p.withArgs, p.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
+		into, record := l.noun.row()
+		var key Key
+		var r ranked[T]
+		var slug string
+		if err := rows.Scan(append(into, &key, &r.rank, &slug)...); err != nil {
+			return err
+		}
+		r.edge = &Edge[T]{Cursor: cursorAt(l.by.name, t.Order.name(), slug), Node: record()}
+		found[key] = append(found[key], r)
+		return nil
+	})
+	pages := make(map[Key]*Page[T], len(keys))
+	for _, key := range keys {
+		pages[key] = pageOf(found[key], direction != "", t.Slice)
+	}
+	return pages, err
+}
+
+// ranked is a record as it was read.
+type ranked[T any] struct {
+	rank int64
+	edge *Edge[T]
+}
+
+// pageOf sorts what was read of one owner's list, from one piece after another, and cuts the page out of it.
+func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
+	slices.SortFunc(found, func(a, b ranked[T]) int {
+		if descending {
+			return cmp.Compare(b.rank, a.rank)
+		}
+		return cmp.Compare(a.rank, b.rank)
+	})
+	found = slices.CompactFunc(found, func(a, b ranked[T]) bool { return a.rank == b.rank }) // of two speakers who said it together
+	page := &Page[T]{}
+	for _, r := range found[:min(len(found), int(s.size)+1)] {
+		page.Edges = append(page.Edges, r.edge)
+	}
+	page.trim(s)
+	return page
+}
+
+// window is the part of the order that lies between the cursors.
+func (l *List[T]) window(ctx context.Context, s *Store, t Terms) (stretch, error) {
+	window := wholeList
+	for argument, cursor := range map[string]*string{"after": t.Slice.after, "before": t.Slice.before} {
+		if cursor == nil {
+			continue
+		}
+		slug, err := slugIn(argument, *cursor, l.by.name, t.Order.name())
+		if err != nil {
+			return window, err
+		}
+		rank, err := s.count(ctx, fmt.Sprintf("SELECT coalesce(max(%s), 0) FROM %s WHERE slug = ?", t.Order.rank, l.noun.table), slug)
+		if err != nil {
+			return window, err
+		}
+		if rank == 0 {
+			return window, refusedCursor(argument, *cursor)
+		}
+		if (argument == "after") != t.Order.reversed {
+			window.low = max(window.low, rank+1)
+		} else {
+			window.high = min(window.high, rank-1)
+		}
+	}
+	return window, nil
+}
+
+// Counts tells how many records each key has that meet the conditions. A key without any is absent.
+func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]int32, error) {
+	query, args := "SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND record_id IN (SELECT value FROM json_each(?))", []any{l.by.name, l.order.rank, list(keys)}
+	if !w.everything() || w.err != nil {
+		p, err := s.plan(ctx, l.all(keys, w))
+		if err != nil {
+			return nil, err
+		}
+		query = p.with + " SELECT piece.owner, COUNT(DISTINCT l.record_id) FROM piece CROSS JOIN " + p.source + " GROUP BY 1"
+		args = slices.Concat(p.withArgs, p.sourceArgs)
+	}
+	counts := make(map[Key]int32, len(keys))
+	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
+		var key Key
+		var n int32
+		if err := rows.Scan(&key, &n); err != nil {
+			return err
+		}
+		counts[key] = n
+		return nil
+	})
+	return counts, err
+}
+
+// all asks for every record of some keys, in the order in which that is cheapest.
+func (l *List[T]) all(keys []Key, w Where) request {
+	order := l.order
+	if w.days != nil {
+		order = w.days.date.order()
+	}
+	return request{l.by, order, keys, w, wholeList, math.MaxInt64}
+}

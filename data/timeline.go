@@ -1,0 +1,47 @@
+package data
+
+// A Moment is a day, as far as it is known, of an event, a membership or a statement.
+type Moment struct {
+	Subject  Subject
+	Property string
+	When     *UncertainDate
+}
+
+func (m *Moment) columns() []column {
+	return append([]column{{"subject", &m.Subject.Space}, {"subject_id", &m.Subject.Key}, {"property", &m.Property}}, date("day", &m.When)...)
+}
+
+// What moments are ordered and listed by.
+var (
+	momentDay         = &dated{"moment", "day", "by_day"}
+	momentsByDay      = byDay(momentDay, "by_day", "id", false)
+	everyMoment       = everyOne("moment")
+	momentArrangement = arrangement{
+		table: "moment", orders: []Order{momentsByDay}, terms: []*term{everyMoment, momentDay.byLength()},
+	}
+)
+
+// Timeline leads to every moment. On equal days events come first, then memberships, then statements as printed.
+var Timeline = List[*Moment]{describe("moment", (*Moment).columns, itself), everyMoment, momentsByDay}
+
+// MomentsWhere takes moments between two days, both included: those that may lie there, or with Certain only those that do.
+func MomentsWhere(from, to *Date, match Certainty) Where {
+	if from == nil && to == nil {
+		return Where{}
+	}
+	return Where{}.during(momentDay, &DateRange{from, to, match})
+}
+
+// A TimelineEdge is a moment in a list.
+type TimelineEdge struct {
+	Cursor string
+	*Moment
+}
+
+// A TimelineConnection is a page of moments.
+type TimelineConnection = Mixed[TimelineEdge]
+
+// NewTimelineConnection makes edges of a page.
+func NewTimelineConnection(p *Page[*Moment]) *TimelineConnection {
+	return mixed(p, func(cursor string, m *Moment) *TimelineEdge { return &TimelineEdge{cursor, m} })
+}

@@ -1,0 +1,42 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/summitry/summitry/data"
+)
+
+// The lists of records of several types.
+
+type searchConnection struct{}
+
+func (searchConnection) Nodes(ctx context.Context, c *data.SearchConnection) ([]data.Node, error) {
+	return together(ctx, c.Edges, searchEdge{}.Node)
+}
+
+type searchEdge struct{}
+
+func (searchEdge) Node(ctx context.Context, e *data.SearchEdge) (data.Node, error) {
+	return subject(ctx, e.Subject)
+}
+
+type timelineConnection struct{}
+
+func (timelineConnection) Nodes(ctx context.Context, c *data.TimelineConnection) ([]data.Node, error) {
+	return together(ctx, c.Edges, timelineEdge{}.Node)
+}
+
+type timelineEdge struct{}
+
+func (timelineEdge) Node(ctx context.Context, e *data.TimelineEdge) (data.Node, error) {
+	return subject(ctx, e.Subject)
+}
+
+type facet struct{}
+
+func (facet) Node(ctx context.Context, f *data.Facet) (data.Node, error) {
+	if f.Subject() == nil {
+		return nil, nil
+	}
+	return subject(ctx, *f.Subject())
+}
