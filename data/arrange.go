@@ -1,72 +1,169 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
 // Arrange computes what is made of the other tables when these are filled: ranks, moments, the lists and the words of search.
 // It is called once, by whoever compiles a dataset, in the transaction that fills it.
 func Arrange(ctx context.Context, conn *sql.Conn) error {
-	steps := []string{fillMoments}
-	for _, a := range arrangements {
-		steps = append(steps, a.rank())
+	a := &arranger{ctx: ctx, conn: conn, prepared: map[string]*sql.Stmt{}}
+	defer a.close()
+	a.do(fillMoments)
+	for _, noun := range arrangements {
+		ranks := map[string][]int32{}
+		for _, o := range noun.orders {
+			ranks[o.rank] = a.ranks(o)
+		}
+		a.keepRanks(noun, ranks)
+		for _, t := range noun.terms {
+			a.list(t, noun, ranks)
+		}
 	}
-	for _, a := range arrangements {
-		for _, t := range a.terms {
-			for _, o := range a.ordersOf(t) {
-				steps = append(steps, t.fill(o)...)
+	a.flush()
+	for _, step := range fillSearch {
+		a.do(step)
+	}
+	return a.err
+}
+
+// An arranger keeps the first error and does nothing after it.
+type arranger struct {
+	ctx      context.Context
+	conn     *sql.Conn
+	prepared map[string]*sql.Stmt
+	err      error
+	lists    int64 // how many there are
+	listed   []any // rows that wait to be inserted
+}
+
+func (a *arranger) do(statement string, args ...any) {
+	if a.err != nil {
+		return
+	}
+	prepared := a.prepared[statement]
+	if prepared == nil {
+		if prepared, a.err = a.conn.PrepareContext(a.ctx, statement); a.err != nil {
+			return
+		}
+		a.prepared[statement] = prepared
+	}
+	if _, err := prepared.ExecContext(a.ctx, args...); err != nil {
+		a.err = fmt.Errorf("%.60s…: %w", statement, err)
+	}
+}
+
+func (a *arranger) close() {
+	for _, p := range a.prepared {
+		p.Close()
+	}
+}
+
+func (a *arranger) each(query string, row func(*sql.Rows) error) {
+	if a.err == nil {
+		a.err = each(a.ctx, a.conn, query, nil, row)
+	}
+}
+
+// ranks gives the rank of each record in an order, by id; 0 where an id is no record of the noun.
+func (a *arranger) ranks(o Order) []int32 {
+	var last int64
+	a.each("SELECT coalesce(max(id), 0) FROM "+o.table, func(rows *sql.Rows) error { return rows.Scan(&last) })
+	ranks := make([]int32, last+1)
+	rank := int32(0)
+	a.each("SELECT id FROM "+o.table+" ORDER BY "+o.by, func(rows *sql.Rows) error {
+		var id int64
+		rank++
+		err := rows.Scan(&id)
+		ranks[id] = rank
+		return err
+	})
+	return ranks
+}
+
+// keepRanks writes the ranks of every record down.
+func (a *arranger) keepRanks(noun arrangement, ranks map[string][]int32) {
+	var set []string
+	for _, o := range noun.orders {
+		set = append(set, o.rank+" = ?")
+	}
+	update := "UPDATE " + noun.table + " SET " + strings.Join(set, ", ") + " WHERE id = ?"
+	for id, rank := range ranks[noun.orders[0].rank] {
+		if rank == 0 {
+			continue
+		}
+		var args []any
+		for _, o := range noun.orders {
+			args = append(args, ranks[o.rank][id])
+		}
+		a.do(update, append(args, id)...)
+	}
+}
+
+// list makes the lists of a term: one for each value, in each order.
+func (a *arranger) list(t *term, noun arrangement, ranks map[string][]int32) {
+	records, members := a.grouped(t)
+	for _, value := range slices.Sorted(maps.Keys(members)) {
+		for _, o := range noun.orders {
+			if t.days != nil && t.days != o.days {
+				continue
+			}
+			a.lists++
+			a.do("INSERT INTO list (id, name, sorted, value, record_id, length) VALUES (?, ?, ?, ?, ?, ?)",
+				a.lists, t.name, o.rank, value, records[value], len(members[value]))
+			rank := ranks[o.rank]
+			for _, id := range slices.SortedFunc(slices.Values(members[value]), func(x, y int64) int { return cmp.Compare(rank[x], rank[y]) }) {
+				a.put(a.lists, rank[id], id)
 			}
 		}
 	}
-	steps = append(steps, fillSearch...)
-	for _, step := range steps {
-		if _, err := conn.ExecContext(ctx, step); err != nil {
-			return fmt.Errorf("%.60s…: %w", step, err)
-		}
-	}
-	return nil
 }
 
-// rank numbers the records in each order.
-func (a arrangement) rank() string {
-	var set, ranks []string
-	for _, o := range a.orders {
-		set = append(set, fmt.Sprintf("%s = ranks.%[1]s", o.rank))
-		ranks = append(ranks, fmt.Sprintf("ROW_NUMBER() OVER (ORDER BY %s) AS %s", o.by, o.rank))
-	}
-	return fmt.Sprintf("UPDATE %s SET %s FROM (SELECT id, %s FROM %[1]s) AS ranks WHERE ranks.id = %[1]s.id", a.table, strings.Join(set, ", "), strings.Join(ranks, ", "))
-}
-
-// ordersOf are the orders in which a term's lists are needed: those of the lengths of a date only in its own.
-func (a arrangement) ordersOf(t *term) []Order {
-	var needed []Order
-	for _, o := range a.orders {
-		if t.days == nil || t.days == o.days {
-			needed = append(needed, o)
-		}
-	}
-	return needed
-}
-
-// fill makes the lists of a term in an order.
-func (t *term) fill(o Order) []string {
-	value, record, join := "CAST(pair.value AS TEXT)", "NULL", ""
+// grouped gives the members of each of a term's lists by value, and the records that the values are slugs of.
+func (a *arranger) grouped(t *term) (records map[string]any, members map[string][]int64) {
+	value, record, join := "pair.value", "NULL", ""
 	switch t.space {
 	case "":
 	case whole:
-		value, record = "''", "0"
+		value, record = "''", "pair.value"
 	default:
-		value, record = t.space+".slug", "pair.value"
-		join = " JOIN " + t.space + " ON " + t.space + ".id = pair.value"
+		value, record, join = t.space+".slug", "pair.value", fmt.Sprintf(" JOIN %s ON %[1]s.id = pair.value", t.space)
 	}
-	return []string{
-		fmt.Sprintf("INSERT INTO list (name, sorted, value, record_id, length) SELECT '%s', '%s', %s, %s, COUNT(*) FROM (%s) AS pair%s GROUP BY pair.value ORDER BY pair.value",
-			t.name, o.rank, value, record, t.pairs, join),
-		fmt.Sprintf("INSERT INTO listed (list, rank, record_id) SELECT list.id, noun.%s, noun.id FROM (%s) AS pair JOIN list ON list.name = '%s' AND list.sorted = '%s' AND list.%s = pair.value JOIN %s AS noun ON noun.id = pair.record ORDER BY 1, 2",
-			o.rank, t.pairs, t.name, o.rank, t.key(), o.table),
+	records, members = map[string]any{}, map[string][]int64{}
+	a.each(fmt.Sprintf("SELECT pair.record, %s, %s FROM (%s) AS pair%s", value, record, t.pairs, join), func(rows *sql.Rows) error {
+		var member int64
+		var value string
+		var record any
+		err := rows.Scan(&member, &value, &record)
+		records[value] = record
+		members[value] = append(members[value], member)
+		return err
+	})
+	return records, members
+}
+
+// atOnce is how many rows of listed are inserted by one statement, as each statement costs more than a row.
+const atOnce = 500
+
+var insertListed = "INSERT INTO listed (list, rank, record_id) VALUES (?, ?, ?)" + strings.Repeat(", (?, ?, ?)", atOnce-1)
+
+func (a *arranger) put(list int64, rank int32, record int64) {
+	a.listed = append(a.listed, list, rank, record)
+	if len(a.listed) == 3*atOnce {
+		a.do(insertListed, a.listed...)
+		a.listed = a.listed[:0]
+	}
+}
+
+func (a *arranger) flush() {
+	if n := len(a.listed) / 3; n > 0 {
+		a.do(insertListed[:len(insertListed)-len(", (?, ?, ?)")*(atOnce-n)], a.listed...)
 	}
 }
 

@@ -22,24 +22,31 @@ func (d *dated) latest() string { return fmt.Sprintf("coalesce(%s_latest, '%s')"
 func (d *dated) order() Order { return Order{table: d.table, rank: d.rank, days: d} }
 
 // lengths sort dates by how many days they may mean. A range of days is then looked up in each length's list by the first day
-// alone: a date of a month that touches the range starts in it, or 30 days before it at most.
+// alone: a date of a month that touches the range starts in it, or 30 days before it at most. Days, months, years, decades and
+// centuries have a length of their own, as nearly all dates are one of these: what is looked at in vain is little.
 var lengths = []struct {
 	value         string
 	least, utmost int // days
-}{{"day", 1, 1}, {"month", 2, 31}, {"year", 32, 366}, {"decade", 367, 3653}, {longer, 3654, 0}}
+}{
+	{"day", 1, 1}, {"week", 2, 7}, {"weeks", 8, 27}, {"month", 28, 31}, {"months", 32, 364}, {"year", 365, 366},
+	{"years", 367, 3651}, {"decade", 3652, 3653}, {"decades", 3654, 36523}, {"century", 36524, 36525}, {"longer", 36526, 3652425},
+}
 
+// The lengths of dates that have none.
 const (
-	longer  = "longer" // or open
-	unknown = "unknown"
+	fromBeginning = "open start"
+	toEnd         = "open end"
+	unknown       = "unknown"
 )
 
 // byLength lists the records by the length of their date.
 func (d *dated) byLength() *term {
 	var cases strings.Builder
-	for _, l := range lengths[:len(lengths)-1] {
+	fmt.Fprintf(&cases, "WHEN %[1]s_edtf IS NULL THEN '%[2]s' WHEN %[1]s_earliest IS NULL THEN '%[3]s' WHEN %[1]s_latest IS NULL THEN '%[4]s'", d.prefix, unknown, fromBeginning, toEnd)
+	for _, l := range lengths {
 		fmt.Fprintf(&cases, " WHEN julianday(%[1]s_latest) - julianday(%[1]s_earliest) < %[2]d THEN '%[3]s'", d.prefix, l.utmost, l.value)
 	}
-	pairs := fmt.Sprintf("SELECT id AS record, CASE WHEN %s_edtf IS NULL THEN '%s'%s ELSE '%s' END AS value FROM %s", d.prefix, unknown, &cases, longer, d.table)
+	pairs := fmt.Sprintf("SELECT id AS record, CASE %s END AS value FROM %s", &cases, d.table)
 	return &term{name: d.table + " " + d.prefix, pairs: pairs, days: d}
 }
 
@@ -81,7 +88,7 @@ type calendar struct {
 	total      int64     // of all records
 	estimate   int64     // of those that lie in the range
 	stretches  []stretch // of any list
-	candidates []piece   // of the lists of each length, which leave out most of what the range does not hold
+	candidates []piece   // of the lists of each length, which leave out nearly all that the range does not hold
 }
 
 // calendar looks a range of days up. Ranks are those of the date's own order, or with latest of the one turned round.
@@ -90,31 +97,32 @@ func (s *Store) calendar(ctx context.Context, w *during, rank string, latest boo
 	if err != nil {
 		return nil, err
 	}
-	days := []Date{w.from, w.to.plus(1)}
+	starts := []threshold{{w.from, ""}, {w.to.plus(1), ""}, {Beginning, w.from}, {Beginning, w.to.plus(1)}}
 	for _, l := range lengths {
-		days = append(days, w.from.plus(1-l.utmost))
+		starts = append(starts, threshold{w.from.plus(1 - l.utmost), ""}, threshold{w.to.plus(2 - l.least), ""})
 	}
-	firsts, err := s.firstRanks(ctx, w.date, days)
+	firsts, err := s.firstRanks(ctx, w.date, starts)
 	if err != nil {
 		return nil, err
 	}
-	var known int64
-	for _, l := range lengths {
-		known += lists[l.value].length
+	var c calendar
+	for _, l := range lists {
+		c.total += l.length
 	}
-	c := &calendar{total: known + lists[unknown].length}
-	first := func(d Date) int64 {
-		if d == Beginning {
-			return 1
-		}
-		if rank, found := firsts[d]; found {
+	known := c.total - lists[unknown].length
+	// first is the rank of the first date that starts on a day or later, or of those without a start the first that ends then.
+	first := func(start, end Date) int64 {
+		if rank, found := firsts[threshold{start, end}]; found {
 			return rank
 		}
 		return known + 1
 	}
-	end := known
+	from, end := first(w.from, ""), known
+	if w.from == Beginning {
+		from = 1
+	}
 	if w.to != End {
-		end = first(w.to.plus(1)) - 1
+		end = first(w.to.plus(1), "") - 1
 	}
 	turned := func(s stretch) stretch {
 		if latest {
@@ -127,30 +135,47 @@ func (s *Store) calendar(ctx context.Context, w *during, rank string, latest boo
 			c.candidates = append(c.candidates, piece{list: l.id, stretch: s})
 		}
 	}
-	inside := stretch{first(w.from), end}
-	c.estimate = inside.size()
-	if w.asked.Match != Possible {
-		c.stretches = []stretch{turned(inside)}
+	if w.asked.Match == Possible {
+		unknowns := stretch{known + 1, c.total}
+		c.estimate = stretch{from, end}.size() + unknowns.size()
+		c.stretches = []stretch{turned(stretch{1, end}), unknowns}
 		for _, l := range lengths {
-			if w.to == End || w.from.plus(l.least-1) <= w.to { // a longer date cannot lie inside
-				add(l.value, turned(inside))
+			low := int64(1)
+			if start := w.from.plus(1 - l.utmost); start != Beginning {
+				low = first(start, "")
 			}
+			add(l.value, turned(stretch{low, end}))
 		}
-		return c, nil
+		add(fromBeginning, turned(stretch{first(Beginning, w.from), end}))
+		add(toEnd, turned(stretch{1, end}))
+		add(unknown, unknowns)
+		return &c, nil
 	}
-	unknowns := stretch{known + 1, c.total}
-	c.estimate += unknowns.size()
-	c.stretches = []stretch{turned(stretch{1, end}), unknowns}
+	inside := stretch{from, end}
+	c.estimate, c.stretches = inside.size(), []stretch{turned(inside)}
 	for _, l := range lengths {
-		low := int64(1)
-		if l.value != longer {
-			low = first(w.from.plus(1 - l.utmost))
+		last := end
+		if w.to != End {
+			last = first(w.to.plus(2-l.least), "") - 1
 		}
-		add(l.value, turned(stretch{low, end}))
+		add(l.value, turned(stretch{from, last}))
 	}
-	add(unknown, unknowns)
-	return c, nil
+	if w.asked.From == nil {
+		last := known
+		if w.to != End {
+			last = first(Beginning, w.to.plus(1)) - 1
+		}
+		add(fromBeginning, turned(stretch{1, last}))
+	}
+	if w.asked.To == nil {
+		add(toEnd, turned(inside))
+	}
+	return &c, nil
 }
+
+// A threshold is a place in the order by date: the first one of those that start on a day or later, or, with an end, that start so
+// and of the same start end then or later.
+type threshold struct{ start, end Date }
 
 // lengthsOf gives the lists of a date's lengths, by length.
 func (s *Store) lengthsOf(ctx context.Context, d *dated, rank string) (map[string]compiled, error) {
@@ -167,20 +192,26 @@ func (s *Store) lengthsOf(ctx context.Context, d *dated, rank string) (map[strin
 	return found, err
 }
 
-// firstRanks gives for each day the rank of the first record whose date starts on it or later. A day that no date starts on or
-// after is absent.
-func (s *Store) firstRanks(ctx context.Context, d *dated, days []Date) (map[Date]int64, error) {
-	query := fmt.Sprintf("SELECT day.value, (SELECT %[1]s FROM %[2]s WHERE %[3]s_edtf IS NOT NULL AND %[4]s >= day.value ORDER BY %[4]s, %[1]s LIMIT 1) FROM json_each(?) AS day",
-		d.rank, d.table, d.prefix, d.earliest())
-	firsts := map[Date]int64{}
-	err := s.each(ctx, query, []any{list(days)}, func(rows *sql.Rows) error {
-		var day Date
+// firstRanks gives the rank of the first record at each of some places in the order. A place after all of them is absent.
+func (s *Store) firstRanks(ctx context.Context, d *dated, places []threshold) (map[threshold]int64, error) {
+	pairs := make([][2]Date, len(places))
+	for i, p := range places {
+		pairs[i] = [2]Date{p.start, p.end}
+	}
+	from := fmt.Sprintf("SELECT %s FROM %s WHERE %s_edtf IS NOT NULL AND ", d.rank, d.table, d.prefix)
+	query := fmt.Sprintf(`SELECT place.value ->> 0, place.value ->> 1, coalesce(
+		(%[1]s %[2]s = place.value ->> 0 AND %[3]s >= place.value ->> 1 ORDER BY %[3]s, %[4]s LIMIT 1),
+		(%[1]s %[2]s > place.value ->> 0 ORDER BY %[2]s, %[3]s, %[4]s LIMIT 1)) FROM json_each(?) AS place`,
+		from, d.earliest(), d.latest(), d.rank)
+	firsts := map[threshold]int64{}
+	err := s.each(ctx, query, []any{list(pairs)}, func(rows *sql.Rows) error {
+		var p threshold
 		var rank *int64
-		if err := rows.Scan(&day, &rank); err != nil {
+		if err := rows.Scan(&p.start, &p.end, &rank); err != nil {
 			return err
 		}
 		if rank != nil {
-			firsts[day] = *rank
+			firsts[p] = *rank
 		}
 		return nil
 	})

@@ -14,7 +14,7 @@ import (
 )
 
 // dataset opens the dataset as it is committed.
-func dataset(t *testing.T) *data.Store {
+func dataset(t testing.TB) *data.Store {
 	t.Helper()
 	db, err := data.Open(t.Context(), os.DirFS("."), "summitry.db")
 	if err != nil {
@@ -110,7 +110,7 @@ func TestSliceRefuses(t *testing.T) {
 }
 
 // slugs reads one page of all statements.
-func slugs(t *testing.T, s *data.Store, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) ([]string, data.PageInfo) {
+func slugs(t testing.TB, s *data.Store, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) ([]string, data.PageInfo) {
 	t.Helper()
 	slice, err := data.NewSlice(first, after, last, before)
 	if err != nil {

@@ -69,7 +69,13 @@ const Everything Key = 0
 
 // each runs a query and hands over its rows.
 func (s *Store) each(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
-	rows, err := s.db.QueryContext(ctx, query, args...)
+	return each(ctx, s.db, query, args, row)
+}
+
+func each(ctx context.Context, on interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}, query string, args []any, row func(*sql.Rows) error) error {
+	rows, err := on.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}

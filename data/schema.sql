@@ -99,7 +99,7 @@ CREATE TABLE event (
   by_when_latest   INTEGER, -- latest first, unknown days last
   by_slug          INTEGER
 );
-CREATE INDEX event_by_when ON event (coalesce(when_earliest, '0000-01-01'), by_when) WHERE when_edtf IS NOT NULL;
+CREATE INDEX event_by_when ON event (coalesce(when_earliest, '0000-01-01'), coalesce(when_latest, '9999-12-31'), by_when) WHERE when_edtf IS NOT NULL;
 
 CREATE TABLE participant (
   event_id INTEGER NOT NULL REFERENCES event (id),
@@ -186,7 +186,7 @@ CREATE TABLE statement (
   by_said_latest INTEGER, -- latest first, unknown days last
   by_slug        INTEGER
 );
-CREATE INDEX statement_by_said ON statement (coalesce(said_earliest, '0000-01-01'), by_said) WHERE said_edtf IS NOT NULL;
+CREATE INDEX statement_by_said ON statement (coalesce(said_earliest, '0000-01-01'), coalesce(said_latest, '9999-12-31'), by_said) WHERE said_edtf IS NOT NULL;
 
 CREATE TABLE speaker (
   statement_id INTEGER NOT NULL REFERENCES statement (id),
@@ -302,7 +302,7 @@ CREATE TABLE moment (
   day_basis    TEXT NOT NULL, day_note TEXT,
   by_day       INTEGER
 );
-CREATE INDEX moment_by_day ON moment (coalesce(day_earliest, '0000-01-01'), by_day);
+CREATE INDEX moment_by_day ON moment (coalesce(day_earliest, '0000-01-01'), coalesce(day_latest, '9999-12-31'), by_day) WHERE day_edtf IS NOT NULL;
 
 -- Every list that can be asked for, in each of its orders: all statements by day, those of one speaker as printed, ...
 CREATE TABLE list (

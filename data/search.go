@@ -33,10 +33,12 @@ const searched = "SELECT rowid AS id, space AS space, rank AS score FROM search 
 
 // Search finds the records in which all words occur, and gives a page of them. Whatever is typed is fine: see matching.
 func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchConnection, error) {
-	match := matching(typed)
+	match, err := matching("query", typed)
+	if err != nil {
+		return nil, err
+	}
 	page := &Page[*Hit]{}
 	if match != "" {
-		var err error
 		if page, err = s.hits(ctx, match, slice); err != nil {
 			return nil, err
 		}

@@ -60,11 +60,16 @@ func (w Where) during(d *dated, r *DateRange) Where {
 	return w
 }
 
-// worded asks for records in which words are found, in one column of search.
+// worded asks for records in which words are found, in one column of search that has the name of the argument.
 func (w Where) worded(column string, text *string) Where {
-	if text != nil {
-		w.words = &wording{column, matching(*text)}
+	if text == nil {
+		return w
 	}
+	match, err := matching(column, *text)
+	if err != nil {
+		w.err = err
+	}
+	w.words = &wording{column, match}
 	return w
 }
 

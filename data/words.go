@@ -1,6 +1,8 @@
 package data
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -19,27 +21,42 @@ func (w *wording) query() string {
 // nothing is a query that finds nothing, as it has no words.
 const nothing = `""`
 
+// MaxWords bounds the words of one search, as each costs time.
+const MaxWords = 32
+
 // matching makes of whatever somebody typed a query that the engine understands: all words must occur, in any order; those
-// between double quotes one after another; the last one may be a beginning. What is neither letter nor digit only separates.
-// Without any words it is empty.
-func matching(typed string) string {
+// between double quotes one after another; the last one may be a beginning, unless it is quoted. What is neither letter nor digit only separates.
+// Without any words it is empty. argument is the name under which it was sent.
+func matching(argument, typed string) (string, error) {
 	var phrases []string
+	words, beginning := 0, ""
+	add := func(phrase ...string) {
+		quoted := `"` + strings.Join(phrase, " ") + `"`
+		if i := slices.Index(phrases, quoted); i >= 0 { // said twice: the last place counts, as it may be a beginning
+			phrases = slices.Delete(phrases, i, i+1)
+			words -= len(phrase)
+		}
+		phrases = append(phrases, quoted)
+		words += len(phrase)
+	}
 	for i, part := range strings.Split(strings.ToValidUTF8(typed, " "), `"`) {
-		words := strings.FieldsFunc(part, separates)
+		found := strings.FieldsFunc(part, separates)
 		switch {
-		case len(words) == 0:
+		case len(found) == 0:
 		case i%2 == 1: // between quotes
-			phrases = append(phrases, `"`+strings.Join(words, " ")+`"`)
+			add(found...)
+			beginning = ""
 		default:
-			for _, word := range words {
-				phrases = append(phrases, `"`+word+`"`)
+			beginning = "*"
+			for _, word := range found {
+				add(word)
 			}
 		}
+		if words > MaxWords {
+			return "", Invalid(fmt.Sprintf("%s: there are more than %d different words: send fewer", argument, MaxWords))
+		}
 	}
-	if len(phrases) == 0 {
-		return ""
-	}
-	return strings.Join(phrases, " ") + "*"
+	return strings.Join(phrases, " ") + beginning, nil
 }
 
 // separates tells whether a character is no part of a word, as search's tokenizer sees it.

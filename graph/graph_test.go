@@ -502,3 +502,85 @@ func TestCursorsOfOtherLists(t *testing.T) {
 		}
 	}
 }
+
+// A search leads to records of every kind, with where the words stand, and reads on.
+func TestSearch(t *testing.T) {
+	url := serve(t)
+	a := get(t, url, `{ search(query: "sanctions", first: 2) { totalCount nodes { __typename id } edges { cursor excerpt matches { start end text } node { id ... on Statement { speakers { agent { name } } } } } pageInfo { hasNextPage endCursor } } }`)
+	same(t, "the best", at(a, "search.nodes").([]any)[0], map[string]any{"__typename": "Topic", "id": "topic:sanctions"})
+	same(t, "its excerpt", each(a, "search.edges", "excerpt")[0], "Sanctions")
+	same(t, "its match", each(a, "search.edges", "matches")[0], []any{map[string]any{"start": 0, "end": 9, "text": "Sanctions"}})
+	same(t, "nodes and edges", each(a, "search.nodes", "id"), each(a, "search.edges", "node.id"))
+	seen := map[any]bool{}
+	for page := a; ; page = get(t, url, `{ search(query: "sanctions", first: 2, after: "`+at(page, "search.pageInfo.endCursor").(string)+`") { nodes { id } pageInfo { hasNextPage endCursor } } }`) {
+		for _, id := range each(page, "search.nodes", "id") {
+			if seen[id] {
+				t.Fatalf("%v comes twice", id)
+			}
+			seen[id] = true
+		}
+		if at(page, "search.pageInfo.hasNextPage") == false {
+			break
+		}
+	}
+	same(t, "count", at(a, "search.totalCount"), len(seen))
+	for _, query := range []string{"", "😀", `"*(`} {
+		a := ask(t, url, `query($q: String!) { search(query: $q) { totalCount nodes { id } } }`, map[string]any{"q": query})
+		same(t, "nothing", a, answer{Data: map[string]any{"search": map[string]any{"totalCount": 0, "nodes": []any{}}}})
+	}
+	other := at(a, "search.pageInfo.endCursor").(string)
+	if a := ask(t, url, `{ search(query: "unity", after: "`+other+`") { totalCount } }`, nil); len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, "is no cursor of this list") {
+		t.Errorf("%+v", a.Errors)
+	}
+}
+
+// The timeline tells what happened in a span, each entry with the field that gives its date.
+func TestTimeline(t *testing.T) {
+	url := serve(t)
+	const query = `query($match: Certainty!) { timeline(from: "2023-07-01", to: "2023-07-31", match: $match, first: 100) { totalCount nodes { id } edges { property when { edtf } node { id ... on Membership { start { edtf } } ... on Event { when { edtf } } ... on Statement { saidOn { edtf } } } } } }`
+	sure := ask(t, url, query, map[string]any{"match": "CERTAIN"})
+	seen := map[any]bool{}
+	for _, e := range at(sure.Data, "timeline.edges").([]any) {
+		property := at(e, "property").(string)
+		seen[property] = true
+		if property != "end" {
+			same(t, property, at(e, "when"), at(e, "node."+property))
+		}
+	}
+	for _, property := range []string{"when", "saidOn", "start", "end"} {
+		if !seen[property] {
+			t.Errorf("nothing in July 2023 has a date from %s: %v", property, sure)
+		}
+	}
+	same(t, "the first", each(sure.Data, "timeline.edges", "node.id")[0], "event:sco-summit-2023")
+	const within = `{ possible: timeline(from: "2021-09-10", to: "2021-09-20") { nodes { id } } certain: timeline(from: "2021-09-10", to: "2021-09-20", match: CERTAIN) { totalCount } }`
+	part := get(t, url, within)
+	same(t, "for sure in the middle of a month", at(part, "certain.totalCount"), 0)
+	same(t, "possibly", each(part, "possible.nodes", "id"), []any{"membership:sco-iran-accession-agreed"})
+}
+
+// Facets of a nested list, which lead to their records.
+func TestFacets(t *testing.T) {
+	a := get(t, serve(t), `{ summit(slug: "sco-summit-2024") { statements { totalCount bySpeaker: facets(by: SPEAKER, first: 1) { value label count node { __typename } } byKind: facets(by: KIND) { value count node { id } } } } }`)
+	same(t, "speaker", at(a, "summit.statements.bySpeaker"), []any{map[string]any{"value": "vladimir-putin", "label": "Vladimir Putin", "count": 4, "node": map[string]any{"__typename": "Person"}}})
+	sum := 0.0
+	for _, k := range at(a, "summit.statements.byKind").([]any) {
+		sum += at(k, "count").(float64)
+		same(t, "node", at(k, "node"), nil)
+	}
+	same(t, "sum", sum, at(a, "summit.statements.totalCount"))
+}
+
+// Who held what on a day, for sure or perhaps.
+func TestPositionsOnADay(t *testing.T) {
+	a := get(t, serve(t), `{ person(slug: "nikolai-patrushev") {
+		sure: positions(asOf: "2023-03-30", match: CERTAIN) { title certainty(asOf: "2023-03-30") }
+		perhaps: positions(asOf: "1999-01-01") { title certainty(asOf: "1999-01-01") }
+		never: positions(asOf: "1999-01-01", match: CERTAIN) { title }
+	} }`)
+	same(t, "sure", at(a, "person.sure"), []any{map[string]any{"title": "Secretary", "certainty": "CERTAIN"}})
+	for _, p := range at(a, "person.perhaps").([]any) {
+		same(t, "perhaps", at(p, "certainty"), "POSSIBLE")
+	}
+	same(t, "never", at(a, "person.never"), []any{})
+}

@@ -563,7 +563,7 @@ type Query {
     """
     The words to look for, all of which must occur, in any order, with or without accents and capitals. The last one may be
     the beginning of a word, and words between double quotes must follow each other. Everything else that can be typed
-    only separates words; without any word nothing is found.
+    only separates words; without any word nothing is found. More than 32 different words are an error.
     """
     query: String!
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."

@@ -1,0 +1,32 @@
+// Command generate writes a made-up dataset of any size, to try the server and its queries on:
+//
+//	go run ./cmd/generate -statements 100000 large.db
+//	go run . -database large.db
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/summitry/summitry/data/generate"
+)
+
+func main() {
+	statements := flag.Int("statements", 10_000, "how many statements, from 1; other records come in proportion")
+	seed := flag.Uint64("seed", 1, "another one gives other records")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run ./cmd/generate [flags] FILE")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	if flag.NArg() != 1 || *statements < 1 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := generate.File(context.Background(), flag.Arg(0), *seed, *statements); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

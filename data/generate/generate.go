@@ -1,0 +1,168 @@
+// Package generate makes datasets of any size in the real schema, for tests and measurements: nothing in them is true.
+package generate
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+
+	"github.com/summitry/summitry/data"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+// File writes a dataset of so many statements, at least 1, to a new file; other records come in proportion. The same seed and
+// number give the same dataset. Some speakers, topics and words are in a large part of all statements, others in a few; days
+// repeat, are known to the month or year only, open, or not at all.
+func File(ctx context.Context, name string, seed uint64, statements int) (err error) {
+	if _, err := os.Stat(name); err == nil {
+		return fmt.Errorf("%s exists: name a new file", name)
+	}
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	// Nobody else looks at the file, and half a file is thrown away.
+	if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+data.DDL); err != nil {
+		return err
+	}
+	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements, inserts: map[string]*sql.Stmt{}}
+	g.everything()
+	if g.err != nil {
+		return g.err
+	}
+	if err := data.Arrange(ctx, conn); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+// A generator keeps the first error and does nothing after it.
+type generator struct {
+	ctx        context.Context
+	conn       *sql.Conn
+	random     *rand.Rand
+	inserts    map[string]*sql.Stmt
+	err        error
+	statements int
+	lastID     int64
+
+	documents, countries, organizations, people, events, topics, memberships []int64
+	words                                                                    []string
+	often                                                                    *rand.Zipf // indexes of words, low ones more often
+	cited                                                                    int
+}
+
+// insert adds a row. values are in the order of the columns.
+func (g *generator) insert(table, columns string, values ...any) {
+	if g.err != nil {
+		return
+	}
+	insert := g.inserts[table]
+	if insert == nil {
+		query := fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", table, columns, strings.Repeat(", ?", strings.Count(columns, ",")))
+		if insert, g.err = g.conn.PrepareContext(g.ctx, query); g.err != nil {
+			return
+		}
+		g.inserts[table] = insert
+	}
+	if _, err := insert.ExecContext(g.ctx, values...); err != nil {
+		g.err = fmt.Errorf("%s %v: %w", table, values, err)
+	}
+}
+
+// record gives the next id and makes it known under a slug.
+func (g *generator) record(space, slug string) int64 {
+	g.lastID++
+	g.insert("slug", "space, slug, record_id", space, slug, g.lastID)
+	return g.lastID
+}
+
+// everything makes all records, those first to which others refer.
+func (g *generator) everything() {
+	g.vocabulary()
+	n := g.statements
+	g.many(&g.documents, n/25+1, g.document)
+	g.many(&g.countries, min(n/50, 60)+5, g.country)
+	g.many(&g.organizations, n/200+3, g.organization)
+	g.many(&g.people, n/40+5, g.person)
+	g.many(&g.topics, min(n/100, 200)+8, g.topic)
+	g.many(&g.events, n/2+6, g.event)
+	g.many(&g.memberships, 3*len(g.organizations), g.membership)
+	at := 0
+	for i := range n {
+		document := i * len(g.documents) / n
+		if i > 0 && document != (i-1)*len(g.documents)/n {
+			at = 0
+		}
+		at = g.statement(i, g.documents[document], at)
+	}
+	for i := range n/20 + 3 {
+		g.annotation(i)
+	}
+	for i := range n/500 + 2 {
+		id := g.record("discrepancy", fmt.Sprintf("discrepancy-%d", i))
+		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i), "agent", one(g, g.organizations), "founders", g.text(8))
+	}
+	g.insert("dataset", "format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
+		data.Format, "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0, len(g.people), n, len(g.documents), g.cited)
+}
+
+func (g *generator) many(ids *[]int64, n int, make func(i int) int64) {
+	for i := range n {
+		*ids = append(*ids, make(i))
+	}
+}
+
+// one picks any.
+func one[T any](g *generator, from []T) T { return from[g.random.IntN(len(from))] }
+
+// popular picks early ones far more often than late ones.
+func popular[T any](g *generator, from []T) T {
+	f := g.random.Float64()
+	return from[int(f*f*f*float64(len(from)))]
+}
+
+// chance is true so many times of a hundred.
+func (g *generator) chance(percent int) bool { return g.random.IntN(100) < percent }
+
+// maybe gives a key that is often missing.
+func (g *generator) maybe(percent int, from []int64) any {
+	if len(from) == 0 || !g.chance(percent) {
+		return nil
+	}
+	return popular(g, from)
+}
+
+func (g *generator) cite(subject string, id int64, property any) {
+	document := one(g, g.documents)
+	start := g.random.IntN(3000)
+	g.passage(subject, id, property, document, start, g.text(10))
+}
+
+func (g *generator) passage(subject string, id int64, property any, document int64, start int, exact string) {
+	g.cited++
+	slug := fmt.Sprintf("%012x", g.cited)
+	own := g.record("citation", slug)
+	g.insert("citation", "id, slug, document_id, subject, subject_id, property, exact, prefix, suffix, start, end",
+		own, slug, document, subject, id, property, exact, "", "", start, start+len([]rune(exact)))
+}
+
+func asJSON(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // plain structs only
+	}
+	return string(text)
+}

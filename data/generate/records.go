@@ -1,0 +1,149 @@
+package generate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/summitry/summitry/data"
+)
+
+func (g *generator) document(i int) int64 {
+	slug := slug("document", i)
+	id := g.record("document", slug)
+	g.insert("document", "id, slug, title, publisher, language, sha256, characters, cited_characters, file_name, "+dateColumns("published"),
+		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000, fmt.Sprintf("%08d.txt", i)}, g.date())...)
+	return id
+}
+
+func (g *generator) agent(kind, slug, name string, country any) int64 {
+	id := g.record("agent", slug)
+	words := strings.Fields(name)
+	sortName := words[len(words)-1] + ", " + strings.Join(words[:len(words)-1], " ")
+	g.insert("agent", "id, slug, kind, name, sort_name, sort_key, other_names, country_id",
+		id, slug, kind, name, sortName, []byte(strings.ToLower(sortName)), asJSON([]string{words[0]}), country)
+	g.cite("agent", id, "name")
+	return id
+}
+
+func (g *generator) country(i int) int64 {
+	return g.agent([]string{"MEMBER_STATE", "OTHER_COUNTRY"}[i%2], slug("country", i), g.name(2), nil)
+}
+
+func (g *generator) organization(i int) int64 {
+	id := g.agent("ORGANIZATION", slug("organization", i), g.name(3), nil)
+	for n := range g.random.IntN(3) {
+		g.insert("founder", "organization_id, position, agent_id, named_as", id, n, g.maybe(80, g.countries), g.name(1))
+	}
+	for item, rank := range []string{"PREFERRED", "NORMAL"} {
+		g.insert("claim", "subject_id, property, item, subject, value, rank, reason", id, "founders", item, "agent", g.name(2), rank, nil)
+	}
+	return id
+}
+
+func (g *generator) person(i int) int64 {
+	id := g.agent("PERSON", slug("person", i), g.name(2), g.maybe(80, g.countries))
+	for n := range g.random.IntN(3) {
+		g.insert("position", "person_id, position, title, of_id, attested, "+dateColumns("start")+", "+dateColumns("end"),
+			slices.Concat([]any{id, n, g.name(1), g.maybe(80, g.organizations), "[]"}, g.date(), make([]any, 6))...)
+		g.spans(func(first, last data.Date, c data.Certainty) {
+			g.insert("position_span", "person_id, position, first_day, last_day, certainty", id, n, first, last, c)
+		})
+	}
+	return id
+}
+
+func (g *generator) topic(i int) int64 {
+	slug, name := slug("topic", i), g.name(2)
+	id := g.record("topic", slug)
+	g.insert("topic", "id, slug, name, sort_key", id, slug, name, []byte(strings.ToLower(name)))
+	return id
+}
+
+func (g *generator) event(i int) int64 {
+	slug := slug("event", i)
+	id := g.record("event", slug)
+	kind := one(g, []string{"SUMMIT", "SUMMIT", "CONFERENCE", "BILATERAL_MEETING", "INCIDENT"})
+	g.insert("event", "id, slug, kind, name, organization_id, host_id, status, place, "+dateColumns("when"),
+		slices.Concat([]any{id, slug, kind, g.name(3), g.maybe(80, g.organizations), g.maybe(60, g.countries), "HELD", g.name(1)}, g.date())...)
+	g.cite("event", id, nil)
+	for n := range g.random.IntN(4) {
+		g.insert("participant", "event_id, position, agent_id, named_as, role", id, n, g.maybe(90, g.people), g.name(1), "PARTICIPANT")
+	}
+	return id
+}
+
+func (g *generator) membership(i int) int64 {
+	slug := slug("membership", i)
+	id := g.record("membership", slug)
+	status := one(g, []string{"FULL_MEMBER", "FULL_MEMBER", "OBSERVER", "ACCESSION_AGREED", "APPLICATION_REFUSED"})
+	g.insert("membership", "id, slug, state_id, organization_id, status, attested, occasion_id, "+dateColumns("start")+", "+dateColumns("end"),
+		slices.Concat([]any{id, slug, g.countries[2*g.random.IntN((len(g.countries)+1)/2)], g.organizations[i/3], status, "[]", g.maybe(30, g.events)}, g.date(), g.date())...)
+	g.cite("membership", id, nil)
+	g.spans(func(first, last data.Date, c data.Certainty) {
+		g.insert("membership_span", "membership_id, first_day, last_day, certainty", id, first, last, c)
+	})
+	return id
+}
+
+// statement makes a statement that stands after a place in its document, and gives the place where it ends.
+func (g *generator) statement(i int, document int64, after int) int {
+	slug := slug("statement", i)
+	id := g.record("statement", slug)
+	text := g.text(8 + g.random.IntN(20))
+	kind := one(g, []string{"DIRECT", "MIXED", "PARAPHRASE", "PARAPHRASE"})
+	spans := []data.Span{}
+	if kind == "DIRECT" {
+		spans = append(spans, data.Span{Start: 0, End: int32(utf8.RuneCountInString(text)), Text: text})
+	}
+	g.insert("statement", "id, slug, kind, text, quoted_spans, document_id, start, occasion_id, "+dateColumns("said"),
+		slices.Concat([]any{id, slug, kind, text, asJSON(spans), document, after, g.maybe(70, g.events)}, g.date())...)
+	g.mentions("speaker", id, 1+g.random.IntN(5)/4, 90)
+	g.mentions("addressee", id, g.random.IntN(5)/4, 50)
+	if g.chance(30) {
+		g.insert("attribution", "statement_id, position, agent_id, named_as, cue", id, 0, g.maybe(90, g.organizations), g.name(1), "said")
+	}
+	topics := map[int64]bool{}
+	for range 1 + g.random.IntN(3) {
+		topics[popular(g, g.topics)] = true
+	}
+	for _, topic := range g.topics {
+		if topics[topic] {
+			g.insert("statement_topic", "statement_id, topic_id", id, topic)
+		}
+	}
+	end := after + utf8.RuneCountInString(text)
+	g.passage("statement", id, nil, document, after, text)
+	if g.chance(20) {
+		g.passage("statement", id, "saidOn", document, end+1, g.word()+"x")
+	}
+	return end + 10
+}
+
+// mentions names so many agents, none twice, so many of a hundred known.
+func (g *generator) mentions(table string, statement int64, n, percent int) {
+	named := map[any]bool{}
+	for i := range n {
+		agent := g.maybe(percent, g.people)
+		if g.chance(15) {
+			agent = g.maybe(percent, g.countries)
+		} else if g.chance(10) {
+			agent = g.maybe(percent, g.organizations)
+		}
+		if agent != nil && named[agent] {
+			agent = nil
+		}
+		named[agent] = true
+		g.insert(table, "statement_id, position, agent_id, named_as", statement, i, agent, g.name(1))
+	}
+}
+
+func (g *generator) annotation(i int) {
+	slug := slug("annotation", i)
+	id := g.record("annotation", slug)
+	kind := one(g, []string{"WRONG", "TORN", "AMBIGUOUS", "REPEATED", "CAPTION", "NAVIGATION"})
+	document, start := one(g, g.documents), g.random.IntN(3000)
+	g.insert("annotation", "id, slug, kind, note, document_id, start", id, slug, kind, g.text(6), document, start)
+	g.passage("annotation", id, nil, document, start, g.text(3))
+}

@@ -1,0 +1,235 @@
+package data_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/generate"
+)
+
+var (
+	largest  = flag.Int("largest", 100_000, "statements in the largest dataset that growth is measured on")
+	datasets = flag.String("datasets", "", "folder to keep made-up datasets in; without it they are thrown away")
+)
+
+var (
+	largeFiles = map[int]string{}
+	making     sync.Mutex
+)
+
+// large makes a dataset of so many statements, once for all tests.
+func large(t testing.TB, statements int) string {
+	t.Helper()
+	making.Lock()
+	defer making.Unlock()
+	if file := largeFiles[statements]; file != "" {
+		return file
+	}
+	folder := *datasets
+	if folder == "" {
+		folder = scratch
+	}
+	file := filepath.Join(folder, strconv.Itoa(statements)+".db")
+	if _, err := os.Stat(file); err != nil {
+		if err := generate.File(t.Context(), file, 1, statements); err != nil {
+			t.Fatal(err)
+		}
+	}
+	largeFiles[statements] = file
+	return file
+}
+
+// scratch is a folder that goes when the tests have ended.
+var scratch string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(func() int {
+		var err error
+		if scratch, err = os.MkdirTemp("", "summitry"); err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(scratch)
+		return m.Run()
+	}())
+}
+
+// Whatever one filter and one order ask, the first page costs no more when the dataset is ten, or a hundred times as large, and
+// one deep in the list no more than the first. Costs are steps of SQLite's virtual machine. A range of days in an order that is
+// not by date is the exception: it costs the less the smaller the dataset, and at most what is looked at until a page is full.
+func TestGrowth(t *testing.T) {
+	small, all := costs(t, 10_000), costs(t, *largest)
+	compared, worst, deepest := 0, 0.0, 0.0
+	for name, c := range all {
+		if small[name].first == 0 || c.first == 0 {
+			continue
+		}
+		compared++
+		growth, depth := c.first/small[name].first, c.deep/c.first
+		if sorts(name) {
+			if most := 60 * math.Sqrt(20*float64(*largest)); c.first > most {
+				t.Errorf("%s: %.0f steps, more than %.0f", name, c.first, most)
+			}
+			continue
+		}
+		worst, deepest = math.Max(worst, growth), math.Max(depth, deepest)
+		if growth > 1.5 && c.first > saturated {
+			t.Errorf("%s: %.0f steps, %.2f times those at 10000 statements", name, c.first, growth)
+		}
+		if depth > 1.3 {
+			t.Errorf("%s: %.0f steps for a deep page, %.2f times those for the first", name, c.deep, depth)
+		}
+	}
+	if compared < 150 {
+		t.Errorf("only %d shapes have full pages to compare", compared)
+	}
+	t.Logf("%d shapes; from 10000 to %d statements a page costs up to %.2f times as much, a deep one up to %.2f times the first", compared, *largest, worst, deepest)
+}
+
+// A range of days reads up to a page of the dates of each length. Where the smaller dataset has fewer, the cost may grow to that.
+const saturated = 12_000
+
+// sorts tells whether a shape asks for a range of days in an order that is not by date.
+func sorts(shape string) bool {
+	ranged := strings.Contains(shape, " said ") || strings.Contains(shape, " when ")
+	return ranged && !strings.Contains(shape, "none") && !strings.Contains(shape, "SAID") && !strings.Contains(shape, "WHEN")
+}
+
+// A cost is the mean steps of some pages, where pages are full.
+type cost struct{ first, deep float64 }
+
+// costs counts the steps of every shape: of the first pages, and of those near the end of the list.
+func costs(t *testing.T, statements int) map[string]cost {
+	t.Helper()
+	file := large(t, statements)
+	store, db := recorded(t, file)
+	engine := newEngine(t, file)
+	found := map[string]cost{}
+	for _, shape := range (sample{t, db}).shapes() {
+		if shape.text {
+			continue // costs what is found
+		}
+		ask := func(first, last *int32, after, before *string) (info data.PageInfo, steps int) {
+			slice, err := data.NewSlice(first, after, last, before)
+			if err != nil {
+				t.Fatal(err)
+			}
+			steps = engine.steps(recording.of(func() { info, err = shape.ask(store, slice) }))
+			if err != nil {
+				t.Fatalf("%s: %v", shape.name, err)
+			}
+			return info, steps
+		}
+		// walk gives the mean over five full pages from a cursor on, or 0 if there are not so many.
+		walk := func(after *string) float64 {
+			sum := 0
+			for range 5 {
+				info, steps := ask(pointer(int32(20)), nil, after, nil)
+				if !info.HasNextPage {
+					return 0
+				}
+				after = info.EndCursor
+				sum += steps
+			}
+			return float64(sum) / 5
+		}
+		c := cost{first: walk(nil)}
+		if c.first > 0 {
+			end, _ := ask(nil, pointer(int32(100)), nil, nil)
+			end, _ = ask(nil, pointer(int32(20)), nil, end.StartCursor)
+			c.deep = walk(end.StartCursor)
+		}
+		found[shape.name] = c
+	}
+	return found
+}
+
+// Every such page is found by an index that gives filter and order together: nothing is read from end to end, and nothing sorted
+// but what words find.
+func TestPlans(t *testing.T) {
+	store, db := recorded(t, large(t, *largest))
+	slice, _ := data.NewSlice(pointer(int32(20)), nil, nil, nil)
+	looked := 0
+	for _, shape := range (sample{t, db}).shapes() {
+		for _, s := range recording.of(func() { shape.ask(store, slice) }) {
+			looked++
+			lines := plan(t, db, s)
+			for _, bad := range scans(lines) {
+				if (shape.text || sorts(shape.name)) && strings.Contains(bad, "TEMP B-TREE FOR ORDER BY") {
+					continue
+				}
+				t.Errorf("%s: %s\n%s\n%s", shape.name, bad, s.query, strings.Join(lines, "\n"))
+			}
+		}
+	}
+	if looked < 300 {
+		t.Errorf("only %d plans were looked at", looked)
+	}
+}
+
+// Several conditions cost as much as the one that the fewest records meet, whichever that is.
+func TestConjunctions(t *testing.T) {
+	file := large(t, *largest)
+	store, db := recorded(t, file)
+	engine := newEngine(t, file)
+	s := sample{t, db}
+	day := data.Date("2010-01-01")
+	rare := func(list string) ([]string, int) {
+		value := s.value(list, "length", 20)
+		return []string{value}, column[int](t, db, "SELECT length FROM list WHERE name = ? AND value = ? LIMIT 1", list, value)[0]
+	}
+	common := data.StatementFilter{Kind: []data.StatementKind{"PARAPHRASE"}, Topic: []string{s.most("statement topic")}, Said: &data.DateRange{From: &day, Match: data.Possible}}
+	for _, list := range []string{"statement speaker", "statement organization", "statement occasion", "statement document", "statement reporter"} {
+		value, length := rare(list)
+		filter := common
+		*map[string]*[]string{
+			"statement speaker": &filter.Speaker, "statement organization": &filter.Organization, "statement occasion": &filter.Occasion,
+			"statement document": &filter.Document, "statement reporter": &filter.ReportedBy,
+		}[list] = value
+		for _, by := range []data.StatementOrderBy{"SAID", "PRINTED", "SLUG"} {
+			order := (&data.StatementOrder{By: by}).Order()
+			page := engine.steps(recording.of(func() {
+				slice, _ := data.NewSlice(pointer(int32(20)), nil, nil, nil)
+				shape := asking(t, list, &data.Statements, data.Everything, filter.Where(), order)
+				if _, err := shape.ask(store, slice); err != nil {
+					t.Fatal(err)
+				}
+			}))
+			if most := 3000 + 80*length; page > most {
+				t.Errorf("%s of %d, by %s: %d steps, more than %d", list, length, by, page, most)
+			}
+		}
+		count := engine.steps(recording.of(func() {
+			if _, err := data.Statements.Counts(t.Context(), store, []data.Key{data.Everything}, filter.Where()); err != nil {
+				t.Fatal(err)
+			}
+		}))
+		if most := 3000 + 80*length; count > most {
+			t.Errorf("%s of %d, counted: %d steps, more than %d", list, length, count, most)
+		}
+	}
+}
+
+// A question that would take too long ends when its time is over, down in SQLite.
+func TestTimeEnds(t *testing.T) {
+	store, _ := recorded(t, large(t, *largest))
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	if _, err := store.Search(ctx, "the", data.Slice{}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the search ended with %v", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v to end it", took)
+	}
+}

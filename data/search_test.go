@@ -1,0 +1,246 @@
+package data_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/summitry/summitry/data"
+)
+
+// found gives what a search finds, as space and slug.
+func found(t testing.TB, s *data.Store, typed string, slice data.Slice) (*data.SearchConnection, []string) {
+	t.Helper()
+	c, err := s.Search(t.Context(), typed, slice)
+	if err != nil {
+		t.Fatalf("%.60q: %v", typed, err)
+	}
+	var records []string
+	for _, e := range c.Edges {
+		records = append(records, fmt.Sprint(e.Subject.Space, e.Subject.Key))
+		text := []rune(e.Excerpt)
+		for _, m := range e.Matches {
+			if m.Start < 0 || m.End > int32(len(text)) || m.Start >= m.End || string(text[m.Start:m.End]) != m.Text {
+				t.Errorf("%q: the match %+v does not stand in %q", typed, *m, e.Excerpt)
+			}
+		}
+		if len(text) > 250 || !utf8.ValidString(e.Excerpt) {
+			t.Errorf("%q: the excerpt has %d characters: %q", typed, len(text), e.Excerpt)
+		}
+	}
+	return c, records
+}
+
+func slice(t testing.TB, first *int32, after *string, last *int32, before *string) data.Slice {
+	t.Helper()
+	s, err := data.NewSlice(first, after, last, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// The words find names, titles, statements, and passages, with or without accents and capitals, best first.
+func TestSearch(t *testing.T) {
+	s := dataset(t)
+	for typed, want := range map[string]struct{ first, excerpt, matches string }{
+		"putin":                         {"agent", "Vladimir Putin", "Putin"},
+		"PÚTIN":                         {"agent", "Vladimir Putin", "Putin"},
+		"islamic republic":              {"agent", "The Islamic Republic", "Islamic,Republic"},
+		`"cold war mentality"`:          {"statement", "", "Cold War mentality"},
+		"mentality cold":                {"statement", "", "Cold,mentality"},
+		"sanc":                          {"topic", "Sanctions", "Sanctions"},
+		"xi interference":               {"statement", "", "interference,interference,Xi"},
+		"set out ambitions":             {"document", "Xi and Putin set out ambitions for Eurasian security club", "set,out,ambitions"},
+		`oic`:                           {"statement", "", "OIC"},
+		`wagner AND (armed* OR "rebel)`: {"", "", ""},
+	} {
+		c, _ := found(t, s, typed, slice(t, pointer(int32(1)), nil, nil, nil))
+		var got struct{ first, excerpt, matches string }
+		for _, e := range c.Edges {
+			got.first, got.excerpt = e.Subject.Space, e.Excerpt
+			var texts []string
+			for _, m := range e.Matches {
+				texts = append(texts, m.Text)
+			}
+			got.matches = strings.Join(texts, ",")
+		}
+		if want.excerpt == "" {
+			got.excerpt = ""
+		}
+		if want.first != "" && got != want {
+			t.Errorf("%s: %+v, want %+v", typed, got, want)
+		}
+	}
+}
+
+// Whatever is typed is searched for, or finds nothing.
+var oddities = []string{
+	"", " ", `"`, `""`, `"""`, "'", "*", "a*b", "^a", "a NEAR b", "NEAR(a b)", "AND", "OR", "NOT", "a AND", "-a", "+a", "(", ")", "{name} : a", "name:a", ":", "\\", "%", "_", ";", "--", "/*",
+	"\x00", "a\x00b", "\xff\xfe", "😀", "a 😀 b", "𝒮CO", "é", "e\u0301", "ﬁ", "İ", "ß", "中国", "أهلا", "\u200d", "\u202e", "x'", "--; DROP TABLE agent",
+	strings.Repeat("a", 10_000), strings.Repeat("a ", 5_000), strings.Repeat(`"`, 10_000), strings.Repeat("(", 10_000), strings.Repeat("😀", 10_000), strings.Repeat("* ", 5_000), strings.Repeat("ab-", 3_333),
+}
+
+func TestAnythingCanBeSearched(t *testing.T) {
+	s := dataset(t)
+	for _, typed := range oddities {
+		all := slice(t, pointer(int32(100)), nil, nil, nil)
+		c, records := found(t, s, typed, all)
+		if n, err := c.TotalCount(t.Context()); err != nil || int(n) < len(records) {
+			t.Errorf("%.60q: counted %d of %d (%v)", typed, n, len(records), err)
+		}
+		for _, where := range []data.Where{(&data.StatementFilter{Text: &typed}).Where(), (&data.PersonFilter{Name: &typed}).Where()} {
+			if _, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Where: where, Slice: all}); err != nil {
+				t.Errorf("%.60q: %v", typed, err)
+			}
+		}
+	}
+}
+
+// refused tells whether an error is the fault of whoever asked.
+func refused(err error) bool {
+	var invalid data.Invalid
+	return errors.As(err, &invalid)
+}
+
+// Words are counted once, and not without end.
+func TestTooManyWords(t *testing.T) {
+	s := dataset(t)
+	var many strings.Builder
+	for i := range data.MaxWords + 1 {
+		fmt.Fprint(&many, " w", i)
+	}
+	for _, typed := range []string{many.String(), `"` + strings.Repeat("a ", data.MaxWords+1) + `"`} {
+		if _, err := s.Search(t.Context(), typed, data.Slice{}); !refused(err) || !strings.Contains(err.Error(), "query: there are more than 32 different words") {
+			t.Errorf("%.20q: %v", typed, err)
+		}
+		if _, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, (&data.StatementFilter{Text: &typed}).Where()); !refused(err) || !strings.HasPrefix(err.Error(), "text: ") {
+			t.Errorf("%.20q: %v", typed, err)
+		}
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	for _, typed := range oddities[:40] {
+		f.Add(typed)
+	}
+	f.Add("putin xi")
+	s := dataset(f)
+	f.Fuzz(func(t *testing.T, typed string) {
+		if _, err := s.Search(t.Context(), typed, data.Slice{}); refused(err) {
+			return // too many words
+		}
+		found(t, s, typed, slice(t, pointer(int32(5)), nil, nil, nil))
+		if _, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, (&data.StatementFilter{Text: &typed}).Where()); err != nil {
+			t.Errorf("%q: %v", typed, err)
+		}
+	})
+}
+
+// The pages of what a search finds are the list of it, from the front and from the back.
+func TestPagesOfSearch(t *testing.T) {
+	s, _ := random(t, 7, 200)
+	for _, typed := range []string{"the", "ka", "the unity", "s"} {
+		all, want := found(t, s, typed, slice(t, pointer(int32(100)), nil, nil, nil))
+		for all.PageInfo.HasNextPage {
+			var more []string
+			all, more = found(t, s, typed, slice(t, pointer(int32(100)), all.PageInfo.EndCursor, nil, nil))
+			want = append(want, more...)
+		}
+		if n, _ := all.TotalCount(t.Context()); int(n) != len(want) || len(want) < 20 {
+			t.Fatalf("%s: counted %d of %d", typed, n, len(want))
+		}
+		var forward, backward []string
+		for c, page := found(t, s, typed, slice(t, pointer(int32(7)), nil, nil, nil)); ; c, page = found(t, s, typed, slice(t, pointer(int32(7)), c.PageInfo.EndCursor, nil, nil)) {
+			if forward = append(forward, page...); !c.PageInfo.HasNextPage {
+				break
+			}
+		}
+		for c, page := found(t, s, typed, slice(t, nil, nil, pointer(int32(7)), nil)); ; c, page = found(t, s, typed, slice(t, nil, nil, pointer(int32(7)), c.PageInfo.StartCursor)) {
+			if backward = append(page, backward...); !c.PageInfo.HasPreviousPage {
+				break
+			}
+		}
+		if !slices.Equal(forward, want) || !slices.Equal(backward, want) {
+			t.Errorf("%s:\n%v forward\n%v backward\n%v", typed, forward, backward, want)
+		}
+	}
+}
+
+// Any text that is no cursor of the list is refused as such, whatever it is.
+func FuzzCursor(f *testing.F) {
+	s := dataset(f)
+	c, _ := found(f, s, "putin", slice(f, pointer(int32(1)), nil, nil, nil))
+	_, info := slugs(f, s, data.Where{}, data.Order{}, pointer(int32(1)), nil, nil, nil)
+	for _, cursor := range []string{"", "!!", "e30", "WzJd", *c.PageInfo.EndCursor, *info.EndCursor} {
+		f.Add(cursor)
+	}
+	f.Fuzz(func(t *testing.T, cursor string) {
+		for _, at := range []data.Slice{slice(t, nil, &cursor, nil, nil), slice(t, nil, nil, nil, &cursor)} {
+			_, listed := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Slice: at})
+			_, searched := s.Search(t.Context(), "putin", at)
+			for _, err := range []error{listed, searched} {
+				if err != nil && !refused(err) {
+					t.Errorf("%q: %v", cursor, err)
+				}
+			}
+			if listed == nil && searched == nil {
+				t.Errorf("%q is good for two lists", cursor)
+			}
+		}
+	})
+}
+
+// Facets count what plain SQL counts, of one list and of several at once, filtered or not.
+func TestFacets(t *testing.T) {
+	s, db := random(t, 11, 300)
+	p := picks{t, db, rand.New(rand.NewPCG(3, 3))}
+	values := map[data.FacetBy]string{
+		"SPEAKER":  "SELECT DISTINCT agent.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id",
+		"COUNTRY":  "SELECT DISTINCT c.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id JOIN agent AS c ON c.id = agent.country_id OR c.id = agent.id AND c.kind IN ('MEMBER_STATE', 'OTHER_COUNTRY')",
+		"OCCASION": "SELECT event.slug AS value, statement.id AS statement_id FROM statement JOIN event ON event.id = occasion_id",
+		"TOPIC":    "SELECT topic.slug AS value, statement_id FROM statement_topic JOIN topic ON topic.id = topic_id",
+		"DOCUMENT": "SELECT document.slug AS value, statement.id AS statement_id FROM statement JOIN document ON document.id = document_id",
+		"KIND":     "SELECT kind AS value, id AS statement_id FROM statement",
+		"YEAR":     "SELECT substr(said_earliest, 1, 4) AS value, id AS statement_id FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)",
+	}
+	speakers := column[data.Key](t, db, "SELECT DISTINCT agent_id FROM speaker WHERE agent_id IS NOT NULL LIMIT 5")
+	for i := range 40 {
+		for by, pairs := range values {
+			list, owners, owned := &data.Statements, []data.Key{data.Everything}, "TRUE"
+			if i%2 == 1 {
+				list, owners, owned = &data.StatementsOfAgent, speakers, "id IN (SELECT statement_id FROM speaker WHERE agent_id = ?)"
+			}
+			q := p.statements(owned)
+			if i < 2 {
+				q = twin{slugsOf: "SELECT slug FROM statement AS s WHERE " + owned}
+			}
+			got, err := list.Facets(t.Context(), s, owners, q.where, by)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, owner := range owners {
+				var args []any
+				if i%2 == 1 {
+					args = append(args, owner)
+				}
+				want := column[string](t, db, "SELECT value || ' ' || COUNT(*) FROM ("+pairs+") JOIN statement ON statement.id = statement_id WHERE slug IN ("+q.slugsOf+") GROUP BY value ORDER BY 1", args...)
+				var counted []string
+				for j, f := range got[owner] {
+					counted = append(counted, fmt.Sprint(f.Value, " ", f.Count))
+					if j > 0 && f.Count > got[owner][j-1].Count {
+						t.Errorf("%s: %d after %d", by, f.Count, got[owner][j-1].Count)
+					}
+				}
+				slices.Sort(counted)
+				if !slices.Equal(counted, want) {
+					t.Fatalf("%s of %s:\n got %v\nwant %v", by, q.slugsOf, counted, want)
+				}
+			}
+		}
+	}
+}
