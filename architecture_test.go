@@ -22,13 +22,15 @@ var mayImport = map[string][]string{
 	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
 	"data":                  {"modernc.org/sqlite"},
 	"data/curate":           {module + "/data", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text", "github.com/invopop/jsonschema"},
+	"data/generate":         {module + "/data", "modernc.org/sqlite"},
 	"cmd/curate":            {module + "/data/curate"},
+	"cmd/generate":          {module + "/data/generate"},
 }
 
 // mayUse says who speaks HTTP and SQL.
 var mayUse = map[string][]string{
 	"net/http":     {".", "graph"},
-	"database/sql": {".", "data", "data/curate"}, // the server opens and closes, the compiler writes
+	"database/sql": {".", "data", "data/curate", "data/generate"}, // the server opens and closes, the compilers write
 }
 
 func TestWhoMayImportWhom(t *testing.T) {

@@ -271,7 +271,7 @@ func (c *chooser) others() []condition {
 		others = append(others, c.where.days.holds())
 	}
 	if c.where.words != nil && c.driver != theWords {
-		others = append(others, condition{"EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = l.record_id)", []any{c.where.words.query()}})
+		others = append(others, condition{"l.record_id IN (SELECT rowid FROM search WHERE search MATCH ?)", []any{c.where.words.query()}})
 	}
 	return others
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -556,7 +557,9 @@ func TestTimeline(t *testing.T) {
 	const within = `{ possible: timeline(from: "2021-09-10", to: "2021-09-20") { nodes { id } } certain: timeline(from: "2021-09-10", to: "2021-09-20", match: CERTAIN) { totalCount } }`
 	part := get(t, url, within)
 	same(t, "for sure in the middle of a month", at(part, "certain.totalCount"), 0)
-	same(t, "possibly", each(part, "possible.nodes", "id"), []any{"membership:sco-iran-accession-agreed"})
+	if perhaps := each(part, "possible.nodes", "id"); !slices.Contains(perhaps, any("membership:sco-iran-accession-agreed")) {
+		t.Errorf("Iran's accession, agreed in September 2021, is not in %v", perhaps)
+	}
 }
 
 // Facets of a nested list, which lead to their records.
