@@ -17,13 +17,15 @@ const module = "github.com/summitry/summitry"
 // mayImport says which other packages of ours, and which modules, the code of a package may import; tests may more.
 var mayImport = map[string][]string{
 	".":                     {module + "/graph", module + "/data"},
-	"graph":                 {module + "/graph/internal/gen", module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync"},
-	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"graph":                 {module + "/graph/internal/gen", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync"},
+	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
 	"data":                  {"modernc.org/sqlite"},
 	"data/curate":           {module + "/data", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text", "github.com/invopop/jsonschema"},
 	"data/generate":         {module + "/data", "modernc.org/sqlite"},
 	"cmd/curate":            {module + "/data/curate"},
+	"table":                 {module + "/data", "github.com/vektah/gqlparser/v2"},
+	"views":                 {},
 	"cmd/generate":          {module + "/data/generate"},
 }
 

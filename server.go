@@ -5,12 +5,12 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -93,17 +93,25 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 func run(s settings, log *slog.Logger) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	db, err := open(ctx, s.database)
+	files, name, err := dataset(s.database)
+	if err != nil {
+		return err
+	}
+	db, err := data.Open(ctx, files, name)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	api, err := graph.New(data.NewStore(db), log)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
 	}
 	server := &http.Server{
-		Handler:           routes(data.NewStore(db), log),
+		Handler:           logged(routes(api, files, name), log),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      30 * time.Second, // from the end of the headers: reading, answering and writing
@@ -126,24 +134,29 @@ func run(s settings, log *slog.Logger) error {
 	}
 }
 
-func open(ctx context.Context, database string) (*sql.DB, error) {
+// dataset says where the dataset's file is.
+func dataset(database string) (files fs.FS, name string, err error) {
 	if database == embeddedDatabase {
-		return data.Open(ctx, embedded, "data/summitry.db")
+		return embedded, "data/summitry.db", nil
 	}
-	path, err := filepath.Abs(database)
-	if err != nil {
-		return nil, err
-	}
-	return data.Open(ctx, os.DirFS(filepath.Dir(path)), filepath.Base(path))
+	file, err := filepath.Abs(database)
+	return os.DirFS(filepath.Dir(file)), filepath.Base(file), err
 }
 
 // routes are the addresses of the server.
-func routes(store *data.Store, log *slog.Logger) http.Handler {
+func routes(api *graph.API, files fs.FS, database string) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", graph.NewHandler(store, log))
+	mux.Handle("/graphql", api)
+	mux.HandleFunc("GET /views", api.ServeView)
+	mux.HandleFunc("GET /views/{file}", api.ServeView)
+	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/vnd.sqlite3")
+		w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
+		http.ServeFileFS(w, r, files, database)
+	})
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, front) })
-	return logged(mux, log)
+	return mux
 }
 
 // front tells a visitor with a browser where to go.
@@ -151,4 +164,6 @@ const front = `Summitry: who said what, where and when at the summits of the Sha
 
 Ask by GraphQL at /graphql: POST {"query": "{ dataset { version counts { statements } } }"} as application/json,
 or GET /graphql?query={dataset{version}}. The schema describes itself: ask for __schema.
+
+Saved questions and their addresses, for browsers and spreadsheets: /views. Everything as an SQLite file: /summitry.db.
 `

@@ -32,7 +32,15 @@ func serve(t *testing.T) string {
 
 func serveFrom(t *testing.T, db *sql.DB) string {
 	t.Helper()
-	server := httptest.NewServer(graph.NewHandler(data.NewStore(db), slog.New(slog.NewTextHandler(t.Output(), nil))))
+	api, err := graph.New(data.NewStore(db), slog.New(slog.NewTextHandler(t.Output(), nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", api)
+	mux.HandleFunc("/views", api.ServeView)
+	mux.HandleFunc("/views/{file}", api.ServeView)
+	server := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		server.Close()
 		db.Close()

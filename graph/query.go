@@ -8,10 +8,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/views"
 )
 
 // query resolves the entrances.
-type query struct{}
+type query struct{ views []*views.View }
 
 // bySlug finds a record by its slug or an alias, whichever case it is written in.
 func bySlug[T any](ctx context.Context, r *data.Relation[string, T], slug string) (T, error) {
@@ -21,6 +22,8 @@ func bySlug[T any](ctx context.Context, r *data.Relation[string, T], slug string
 func (query) Dataset(ctx context.Context) (*data.Dataset, error) {
 	return one(ctx, &data.TheDataset, data.Everything)
 }
+
+func (q query) Views(context.Context) ([]*views.View, error) { return q.views, nil }
 
 func (query) Organization(ctx context.Context, slug string) (*data.Organization, error) {
 	return bySlug(ctx, &data.OrganizationBySlug, slug)

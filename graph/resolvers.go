@@ -3,12 +3,13 @@ package graph
 import (
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/views"
 )
 
-// resolvers says who resolves each type. They hold nothing: the store comes with the operation.
-type resolvers struct{}
+// resolvers says who resolves each type. The store comes with the operation.
+type resolvers struct{ views []*views.View }
 
-func (resolvers) Query() gen.QueryResolver                           { return query{} }
+func (r resolvers) Query() gen.QueryResolver                         { return query{r.views} }
 func (resolvers) Organization() gen.OrganizationResolver             { return organization{} }
 func (resolvers) MemberState() gen.MemberStateResolver               { return memberState{} }
 func (resolvers) OtherCountry() gen.OtherCountryResolver             { return otherCountry{} }

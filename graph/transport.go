@@ -26,36 +26,46 @@ type refusal struct {
 
 func (r refusal) Error() string { return r.message }
 
-// overHTTP takes operations as JSON by POST and as parameters by GET, and answers JSON. gqlgen's own transports repeat a
-// broken body to the client, in words of Go.
-type overHTTP struct{}
-
-func (overHTTP) Supports(*http.Request) bool { return true }
-
-func (overHTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+// ServeHTTP takes operations as JSON by POST and as parameters by GET, and answers JSON, or a table if that is what the client
+// accepts best. gqlgen's own transports repeat a broken body to the client, in words of Go.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	ctx := r.Context()
+	w.Header().Set("Vary", "Accept")
 	params, err := paramsOf(w, r)
-	if refused := (refusal{}); errors.As(err, &refused) {
-		w.WriteHeader(refused.status)
-		write(w, exec.DispatchError(ctx, gqlerror.List{{Message: refused.message, Extensions: map[string]any{"code": "BAD_REQUEST"}}}))
+	if err != nil {
+		a.fail(w, r, err)
 		return
 	}
-	operation, problems := exec.CreateOperationContext(ctx, params)
-	if len(problems) > 0 {
-		if operation.Doc != nil && operation.Operation == nil {
-			problems = gqlerror.List{noOperation(operation)}
-		}
-		write(w, exec.DispatchError(graphql.WithOperationContext(ctx, operation), problems))
+	if as := preferred(r.Header.Get("Accept")); as != nil {
+		a.serveTable(w, r, as, params, "answer")
 		return
 	}
-	responses, ctx := exec.DispatchOperation(ctx, operation)
-	write(w, responses(ctx))
+	a.serveJSON(w, r, params, http.StatusOK)
 }
 
-func write(w io.Writer, response *graphql.Response) {
+// serveJSON answers an operation. What is no operation is answered with the status.
+func (a *API) serveJSON(w http.ResponseWriter, r *http.Request, params *graphql.RawParams, status int) {
+	o, ctx, problems := a.operation(r.Context(), params)
+	if len(problems) > 0 {
+		write(w, status, a.refuse(ctx, problems))
+		return
+	}
+	write(w, http.StatusOK, a.answer(ctx, o))
+}
+
+func write(w http.ResponseWriter, status int, response *graphql.Response) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
 	json.NewEncoder(w).Encode(response) // an error is a client that is gone
+}
+
+// fail answers with an error of the request, which is a refusal or a data.Invalid.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, code := http.StatusBadRequest, badInput
+	if refused := (refusal{}); errors.As(err, &refused) {
+		status, code = refused.status, "BAD_REQUEST"
+	}
+	write(w, status, a.refuse(r.Context(), gqlerror.List{{Message: err.Error(), Extensions: map[string]any{"code": code}}}))
 }
 
 // noOperation says which operations there are to choose from.

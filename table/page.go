@@ -1,0 +1,90 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/summitry/summitry/data"
+)
+
+// pageKey is the response key under which a table asks connections where their pages end.
+const pageKey = "_pageOfTable"
+
+// askForPage makes a connection tell where its page ends, and give as large a page as it can where no other is asked for.
+func (f *field) askForPage(schema *ast.Schema) {
+	for _, a := range f.asts {
+		connection := schema.Types[a.Definition.Type.Name()]
+		if slices.ContainsFunc(a.SelectionSet, func(s ast.Selection) bool {
+			asked, is := s.(*ast.Field)
+			return is && asked.Alias == pageKey
+		}) {
+			continue // a fragment that is used twice
+		}
+		page := leaf(connection, pageKey, "pageInfo")
+		info := schema.Types["PageInfo"]
+		for _, name := range []string{"hasNextPage", "hasPreviousPage", "endCursor"} {
+			page.SelectionSet = append(page.SelectionSet, leaf(info, name, name))
+		}
+		a.SelectionSet = append(a.SelectionSet, page)
+		if a.Arguments.ForName("first") == nil && a.Arguments.ForName("last") == nil {
+			set(a, "first", ast.IntValue, fmt.Sprint(data.MaxPageSize))
+		}
+	}
+}
+
+func leaf(of *ast.Definition, alias, name string) *ast.Field {
+	return &ast.Field{Alias: alias, Name: name, Definition: of.Fields.ForName(name), ObjectDefinition: of}
+}
+
+// Continue makes the operation that the table was read from ask for what comes after a cursor of its outermost list; it is
+// asked from where it says itself if after is empty. Lists are read from the front only.
+func (t *Table) Continue(after string) error {
+	if len(t.levels) == 0 {
+		return nil
+	}
+	outermost := t.levels[0]
+	for _, a := range outermost.field.asts {
+		for _, name := range []string{"last", "before"} {
+			if argument := a.Arguments.ForName(name); argument != nil && argument.Value.Kind != ast.NullValue {
+				return data.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: leave it out, and turn the list round with its order", name, outermost.name))
+			}
+		}
+		if after != "" {
+			set(a, "after", ast.StringValue, after)
+		}
+	}
+	return nil
+}
+
+// set gives a field an argument.
+func set(f *ast.Field, name string, kind ast.ValueKind, raw string) {
+	value := &ast.Value{Kind: kind, Raw: raw}
+	arguments := slices.DeleteFunc(slices.Clone(f.Arguments), func(a *ast.Argument) bool { return a.Name == name })
+	f.Arguments = append(arguments, &ast.Argument{Name: name, Value: value})
+}
+
+// After gives the cursor after which the outermost list goes on, or nothing if it ends here.
+func (t *Table) After(answer map[string]any) string {
+	if len(t.levels) == 0 {
+		return ""
+	}
+	page, _ := dig(answer, append(slices.Clone(t.levels[0].path), pageKey)).(map[string]any)
+	if more, _ := page["hasNextPage"].(bool); !more {
+		return ""
+	}
+	after, _ := page["endCursor"].(string)
+	return after
+}
+
+// cut refuses a list inside of another that is longer than its page.
+func (l level) cut(connection any) error {
+	page, _ := dig(connection, []string{pageKey}).(map[string]any)
+	next, _ := page["hasNextPage"].(bool)
+	previous, _ := page["hasPreviousPage"].(bool)
+	if next || previous {
+		return data.Invalid(fmt.Sprintf("%s is longer than its page in one of the rows above it, and only the outermost list is read to its end: ask for first: %d of it, filter it, or ask for its records from their own list", l.name, data.MaxPageSize))
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package table
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A Writer writes a table in one of the formats.
+type Writer struct {
+	to      *bufio.Writer
+	columns []string
+	line    func(w *Writer, cells []any)
+}
+
+// CSV writes CSV as RFC 4180 has it: UTF-8, a line with the names of the columns, lines that end with CRLF. Lists are joined by
+// " | ". A text that a spreadsheet would take for a formula, as it begins with =, +, -, @, a tab or a carriage return, gets an
+// apostrophe before it. encoding/csv is not used, as it changes line breaks inside of cells.
+func CSV(to io.Writer, columns []string) *Writer {
+	w := &Writer{bufio.NewWriter(to), columns, (*Writer).csv}
+	names := make([]any, len(columns))
+	for i, c := range columns {
+		names[i] = c
+	}
+	w.csv(names)
+	return w
+}
+
+// NDJSON writes a JSON object for each row, with the names of the columns as keys, and lists as lists.
+func NDJSON(to io.Writer, columns []string) *Writer {
+	return &Writer{bufio.NewWriter(to), columns, (*Writer).ndjson}
+}
+
+// Row writes a row.
+func (w *Writer) Row(cells []any) error {
+	w.line(w, cells)
+	return nil
+}
+
+// Flush hands on what was written, and tells whether that failed at any time.
+func (w *Writer) Flush() error { return w.to.Flush() }
+
+func (w *Writer) csv(cells []any) {
+	for i, c := range cells {
+		if i > 0 {
+			w.to.WriteByte(',')
+		}
+		text := harmless(c, plain(c))
+		if strings.ContainsAny(text, "\",\r\n") || text != strings.TrimSpace(text) || text == "" && len(cells) == 1 {
+			text = `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+		}
+		w.to.WriteString(text)
+	}
+	w.to.WriteString("\r\n")
+}
+
+// plain is a cell as text.
+func plain(cell any) string {
+	switch cell := cell.(type) {
+	case nil:
+		return ""
+	case []any:
+		texts := make([]string, len(cell))
+		for i, c := range cell {
+			texts[i] = plain(c)
+		}
+		return strings.Join(texts, " | ")
+	default:
+		return fmt.Sprint(cell)
+	}
+}
+
+// harmless keeps a text from being run as a formula. Numbers are none.
+func harmless(cell any, text string) string {
+	if _, number := cell.(json.Number); number || text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return text
+	}
+	return "'" + text
+}
+
+func (w *Writer) ndjson(cells []any) {
+	w.to.WriteByte('{')
+	for i, c := range cells {
+		if i > 0 {
+			w.to.WriteByte(',')
+		}
+		w.to.Write(asJSON(w.columns[i]))
+		w.to.WriteByte(':')
+		w.to.Write(asJSON(c))
+	}
+	w.to.WriteString("}\n")
+}
+
+func asJSON(value any) []byte {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // a cell is what JSON was read to
+	}
+	return text
+}

@@ -1,0 +1,83 @@
+// Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its own. A file
+// begins with comments: its title, a blank one, what it answers, and example values for its variables.
+package views
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+//go:embed *.graphql
+var files embed.FS
+
+// A View is a saved operation.
+type View struct {
+	Name        string // of the file
+	Title       string
+	Description string
+	Operation   string     // as it stands in the file, without the comments before it
+	Example     url.Values // of its variables
+}
+
+// All reads every view, by name.
+func All() ([]*View, error) {
+	names, err := fs.Glob(files, "*.graphql")
+	if err != nil {
+		return nil, err
+	}
+	var all []*View
+	for _, file := range names {
+		text, err := files.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		v, err := read(strings.TrimSuffix(path.Base(file), ".graphql"), string(text))
+		if err != nil {
+			return nil, fmt.Errorf("views/%s: %w", file, err)
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}
+
+// Find gives the view of a name, or nil.
+func Find(all []*View, name string) *View {
+	if i := slices.IndexFunc(all, func(v *View) bool { return v.Name == name }); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
+
+// read takes the comments before an operation apart.
+func read(name, text string) (*View, error) {
+	v := &View{Name: name, Example: url.Values{}}
+	var described []string
+	for strings.HasPrefix(text, "#") {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
+		line = strings.TrimSpace(strings.TrimPrefix(line, "#"))
+		example, isExample := strings.CutPrefix(line, "Example: ")
+		switch {
+		case v.Title == "":
+			v.Title = line
+		case isExample:
+			values, err := url.ParseQuery(strings.TrimPrefix(example, "?"))
+			if err != nil {
+				return nil, err
+			}
+			v.Example = values
+		case line != "":
+			described = append(described, line)
+		}
+	}
+	v.Description, v.Operation = strings.Join(described, " "), strings.TrimSpace(text)+"\n"
+	if v.Title == "" || v.Description == "" {
+		return nil, fmt.Errorf("it begins with no title and description: write them as comments, with an empty one between")
+	}
+	return v, nil
+}
