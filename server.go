@@ -143,6 +143,9 @@ func dataset(database string) (files fs.FS, name string, err error) {
 	return os.DirFS(filepath.Dir(file)), filepath.Base(file), err
 }
 
+// download is how long a client may take to read the whole dataset.
+const download = 10 * time.Minute
+
 // routes are the addresses of the server.
 func routes(api *graph.API, files fs.FS, database string) http.Handler {
 	mux := http.NewServeMux()
@@ -152,6 +155,7 @@ func routes(api *graph.API, files fs.FS, database string) http.Handler {
 	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/vnd.sqlite3")
 		w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
+		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))
 		http.ServeFileFS(w, r, files, database)
 	})
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -117,6 +118,42 @@ func TestServesAFile(t *testing.T) {
 	}
 	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || answer.Data.Dataset.Version == "" {
 		t.Errorf("%+v %v", answer, err)
+	}
+}
+
+// The dataset can be taken along, and reads well: names instead of keys.
+func TestDatasetToTake(t *testing.T) {
+	_, address := start(t)
+	response, err := http.Get("http://" + address + "/summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil || response.Header.Get("Content-Type") != "application/vnd.sqlite3" {
+		t.Fatal(err, response.Header)
+	}
+	file := filepath.Join(t.TempDir(), "taken.db")
+	if err := os.WriteFile(file, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for query, want := range map[string]string{
+		"SELECT speakers || ', ' || occasion FROM statements WHERE slug = 'putin-united-front'":                            "Vladimir Putin, virtual summit of the Shanghai Cooperation Organization",
+		"SELECT state || ', ' || organization || ', ' || decided_by FROM memberships WHERE status = 'APPLICATION_REFUSED'": "Iran, Shanghai Cooperation Organization, Tajikistan",
+		"SELECT sort_name || ', ' || country || ', ' || positions FROM people WHERE slug = 'narendra-modi'":                "Modi, Narendra, India, Prime Minister of India",
+		"SELECT day || ', ' || host FROM events WHERE slug = 'sco-summit-2023'":                                            "2023-07-04, India",
+		"SELECT document || ', ' || of || ', ' || property FROM passages WHERE of = 'putin-united-front' LIMIT 1":          "",
+		"SELECT COUNT(*) FROM passages WHERE of IS NULL":                                                                   "0",
+	} {
+		var got string
+		if err := db.QueryRow(query).Scan(&got); err != nil && err != sql.ErrNoRows || want != "" && got != want {
+			t.Errorf("%s gives %q (%v), not %q", query, got, err, want)
+		}
 	}
 }
 

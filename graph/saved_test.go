@@ -79,3 +79,46 @@ func TestViews(t *testing.T) {
 		})
 	}
 }
+
+// What is wrong in the address of a view is told by name, with what to send instead.
+func TestViewsRefuse(t *testing.T) {
+	url := serve(t)
+	for address, c := range map[string]struct {
+		status int
+		want   string
+	}{
+		"statement.csv":                                 {404, `there is no view \"statement\": send one of annotations,`},
+		"statements":                                    {404, "statements.json, statements.csv or statements.ndjson"},
+		"statements.xml":                                {404, "statements.json, statements.csv or statements.ndjson"},
+		"statements.csv?speakr=x":                       {400, `\"speakr\" is no variable of statements: send one of speaker, country,`},
+		"summits.csv?day=2023-01-01":                    {400, "send none, as it has none"},
+		"statements.csv?kind=direct":                    {400, `kind: \"direct\" is no StatementKind: send one of DIRECT, MIXED, PARAPHRASE`},
+		"member-states-on-a-day.csv":                    {400, "day is missing: send it as a parameter, as in /views/member-states-on-a-day.csv?day=2023-03-30"},
+		"member-states-on-a-day.json?day=yesterday":     {400, `day: \"yesterday\" is no day: send YYYY-MM-DD`},
+		"member-states-on-a-day.csv?day=2023-02-30":     {400, "is no day"},
+		"road-to-membership.csv?state=iran&state=india": {400, "state: it is given 2 times: send it once"},
+		"timeline.csv?from=2024-01-01&to=2023-01-01":    {400, "from 2024-01-01 lies after to 2023-01-01"},
+		"statements.csv?rows=people":                    {400, `there is no list \"people\"`},
+	} {
+		status, header, body := fetch(t, url+"/views/"+address)
+		if status != c.status || !strings.Contains(body, c.want) || !strings.HasPrefix(header.Get("Content-Type"), "application/json") {
+			t.Errorf("%s answers %d %s, want %d %s", address, status, body, c.status, c.want)
+		}
+	}
+	status, _, body := fetch(t, url+"/views")
+	if status != 200 || !strings.Contains(body, `"csv":"/views/member-states-on-a-day.csv?day=2023-03-30"`) || !strings.Contains(body, `"day":"Date!"`) {
+		t.Errorf("/views answers %d %s", status, body)
+	}
+}
+
+// A view's variables may come several times where the type is a list.
+func TestListsInViews(t *testing.T) {
+	url := serve(t)
+	count := func(query string) int {
+		_, _, body := fetch(t, url+"/views/statements.ndjson?"+query)
+		return strings.Count(body, "\n")
+	}
+	if direct, mixed, both := count("kind=DIRECT"), count("kind=MIXED"), count("kind=DIRECT&kind=MIXED"); direct+mixed != both || direct == 0 || mixed == 0 {
+		t.Errorf("%d and %d make %d", direct, mixed, both)
+	}
+}

@@ -1,0 +1,224 @@
+package table_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/summitry/summitry/table"
+)
+
+func schema(t testing.TB) *ast.Schema {
+	t.Helper()
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := gqlparser.LoadSchema(&ast.Source{Input: string(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func read(t testing.TB, s *ast.Schema, query string, variables map[string]any, rows string) (*table.Table, error) {
+	t.Helper()
+	document, problems := gqlparser.LoadQueryWithRules(s, query, nil)
+	if len(problems) > 0 {
+		t.Fatalf("%s: %v", query, problems)
+	}
+	return table.Of(s, document.Operations[0], variables, rows)
+}
+
+// Columns are the leaves in the operation's order, named by their paths.
+func TestColumns(t *testing.T) {
+	s := schema(t)
+	for query, want := range map[string]string{
+		`{ statements { nodes { slug speakers { agent { name } namedAs } } } }`:                                                                            "slug speakers.agent.name speakers.namedAs",
+		`{ statements { totalCount pageInfo { endCursor } edges { cursor node { slug } } } }`:                                                              "statements.totalCount cursor slug",
+		`{ organization(slug: "sco") { name memberships { totalCount nodes { state { n: name } status } } } }`:                                             "organization.name organization.memberships.totalCount state.n status",
+		`{ people { nodes { name statements { totalCount nodes { text topics { name } } } } } }`:                                                           "name statements.totalCount statements.text statements.topics.name",
+		`{ a: person(slug: "x") { name } b: person(slug: "y") { name statements { totalCount } } }`:                                                        "a.name b.name b.statements.totalCount",
+		`query($no: Boolean = false) { people { nodes { name @skip(if: true) slug id @include(if: $no) country { name @skip(if: true) } } } }`:             "slug",
+		`{ search(query: "x") { nodes { id ... on Agent { name ...S } ... on Event { name place } } } } fragment S on Agent { statements { totalCount } }`: "id name statements.totalCount place",
+		`{ people { nodes { name } nodes { slug } } people { nodes { id } } }`:                                                                             "name slug id",
+		`{ statements { facets(by: KIND) { value count } nodes { slug } } }`:                                                                               "statements.facets.value statements.facets.count slug",
+		`{ statements { facets(by: KIND) { value count } } }`:                                                                                              "statements.facets.value statements.facets.count",
+	} {
+		made, err := read(t, s, query, map[string]any{"no": false}, "")
+		if err != nil {
+			t.Errorf("%s: %v", query, err)
+		} else if got := strings.Join(made.Columns(), " "); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", query, got, want)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	s := schema(t)
+	for _, c := range []struct{ query, rows, want string }{
+		{`{ statements { nodes { slug } } people { nodes { slug } } }`, "", "statements and people are lists side by side, and a table has the rows of one: choose with rows=statements or rows=people"},
+		{`{ person(slug: "x") { events { nodes { slug } } statements { nodes { slug } } } }`, "", "rows=person.events or rows=person.statements"},
+		{`{ people { nodes { events { nodes { slug } } statements { nodes { slug } } } } }`, "", "rows=people.events or rows=people.statements"},
+		{`{ statements { nodes { slug } } }`, "people", `there is no list "people" in this operation: send the path of one, such as statements`},
+		{`{ statements { nodes { topics { statements { nodes { slug } } } } } }`, "", "topics.statements is a list inside of a plain one"},
+		{`{ statements { nodes { slug } edges { node { slug } } } }`, "", "two columns would have the name slug: give one of the fields an alias"},
+		{`{ statements { nodes { slug @skip(if: true) } } }`, "", "the table would have no column"},
+	} {
+		if _, err := read(t, s, c.query, nil, c.rows); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", c.query, err, c.want)
+		}
+	}
+	for _, query := range []string{`{ statements(last: 3) { nodes { slug } } }`, `query($c: String = "x") { statements(before: $c) { nodes { slug } } }`} {
+		made, err := read(t, s, query, nil, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := made.Continue(""); err == nil || !strings.Contains(err.Error(), "a table reads statements from the front to the end") {
+			t.Errorf("%s: %v", query, err)
+		}
+	}
+}
+
+// rows reads a query's answer as a table of JSON cells, a row a line.
+func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, error) {
+	t.Helper()
+	made, err := read(t, s, query, nil, chosen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fields map[string]any
+	decoder := json.NewDecoder(strings.NewReader(answer))
+	decoder.UseNumber()
+	if err := decoder.Decode(&fields); err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	err = made.Rows(fields, func(cells []any) error {
+		text, _ := json.Marshal(cells)
+		out = append(out, string(text))
+		return nil
+	})
+	return strings.Join(out, "\n"), err
+}
+
+// Connections make rows, what stands above repeats, and a record without any below it has a row of its own.
+func TestRows(t *testing.T) {
+	s := schema(t)
+	const nested = `{ organization(slug: "sco") { name memberships { nodes { status attested { edtf } state { people { nodes { name } } } } } } }`
+	got, err := rows(t, s, nested, "", `{"organization": {"name": "SCO", "memberships": {"nodes": [
+		{"status": "A", "attested": [{"edtf": "1"}, {"edtf": null}], "state": {"people": {"nodes": [{"name": "x"}, {"name": "y"}]}}},
+		{"status": "B", "attested": [], "state": {"people": {"nodes": []}}},
+		{"status": "C", "attested": [], "state": null}]}}}`)
+	want := `["SCO","A",["1",null],"x"]
+["SCO","A",["1",null],"y"]
+["SCO","B",[],null]
+["SCO","C",[],null]`
+	if err != nil || got != want {
+		t.Errorf("%v\n%s", err, got)
+	}
+	if got, _ := rows(t, s, nested, "", `{"organization": null}`); got != "" {
+		t.Errorf("of nothing: %s", got)
+	}
+	got, err = rows(t, s, nested, "organization.memberships", `{"organization": {"name": "SCO", "memberships": {"nodes": [{"status": "A", "attested": [], "state": {}}]}}}`)
+	if err != nil || got != `["SCO","A",[]]` {
+		t.Errorf("%v %s", err, got)
+	}
+	if got, _ := rows(t, s, `{ person(slug: "x") { name otherNames } dataset { counts { people } } }`, "", `{"person": {"name": "X", "otherNames": ["a", "b"]}, "dataset": {"counts": {"people": 3}}}`); got != `["X",["a","b"],3]` {
+		t.Errorf("of single records: %s", got)
+	}
+	if got, _ := rows(t, s, `{ people { edges { cursor node { name } } } }`, "", `{"people": {"edges": [{"cursor": "c", "node": {"name": "X"}}]}}`); got != `["c","X"]` {
+		t.Errorf("of edges: %s", got)
+	}
+	_, err = rows(t, s, `{ people { nodes { name statements { nodes { text } } } } }`, "", `{"people": {"nodes": [{"name": "X", "statements": {"nodes": [], "_pageOfTable": {"hasNextPage": true}}}]}}`)
+	if err == nil || !strings.Contains(err.Error(), "people.statements is longer than its page") {
+		t.Errorf("a list that is cut: %v", err)
+	}
+}
+
+// asCSV writes one row and reads it back with a strict reader.
+func asCSV(t *testing.T, columns []string, row []any) []string {
+	t.Helper()
+	var out bytes.Buffer
+	w := table.CSV(&out, columns)
+	w.Row(row)
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(strings.ReplaceAll(out.String(), "\r\n", ""), "\r\n") > 0 || !strings.HasSuffix(out.String(), "\r\n") {
+		t.Errorf("lines do not end with CRLF: %q", out.String())
+	}
+	r := csv.NewReader(&out)
+	r.FieldsPerRecord = len(columns)
+	all, err := r.ReadAll()
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%v: %d lines of %q", err, len(all), row)
+	}
+	return all[1]
+}
+
+func TestCSV(t *testing.T) {
+	cells := []any{nil, "", "a,b", `say "so"`, "two\nlines", " blank ", json.Number("-5"), true, []any{"a", nil, json.Number("3")}, []any{}, "=1+1", "+1", "-x", "@x", "\tx", "\rx", "𝒮 😀", "x=1"}
+	columns := make([]string, len(cells))
+	for i := range columns {
+		columns[i] = "c"
+	}
+	want := []string{"", "", "a,b", `say "so"`, "two\nlines", " blank ", "-5", "true", "a |  | 3", "", "'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx", "𝒮 😀", "x=1"}
+	if got := asCSV(t, columns, cells); !slices.Equal(got, want) {
+		t.Errorf("\n got %q\nwant %q", got, want)
+	}
+}
+
+// Whatever stands in a cell comes back, but for what would be run, which has an apostrophe before it; encoding/csv reads CRLF
+// inside of a cell as LF.
+func FuzzCSV(f *testing.F) {
+	for _, cell := range []string{"", "a", `"`, "\r\n", "\n", "=x", ",", "'", "\ufeff", "é", "\x00", "\r", " "} {
+		f.Add(cell, "b")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		got := asCSV(t, []string{"x", "y"}, []any{a, b})
+		for i, cell := range []string{a, b} {
+			want := strings.ReplaceAll(cell, "\r\n", "\n")
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+				want = strings.ReplaceAll("'"+cell, "\r\n", "\n")
+			}
+			if got[i] != want {
+				t.Errorf("%q came back as %q", cell, got[i])
+			}
+		}
+	})
+}
+
+func TestNDJSON(t *testing.T) {
+	var out bytes.Buffer
+	w := table.NDJSON(&out, []string{"a.b", "c", "d"})
+	w.Row([]any{"=x\n", json.Number("3"), []any{"1", nil}})
+	w.Row([]any{nil, true, []any{}})
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"a.b":"=x\n","c":3,"d":["1",null]}` + "\n" + `{"a.b":null,"c":true,"d":[]}` + "\n"; out.String() != want {
+		t.Errorf("%s", &out)
+	}
+}
+
+// broken fails as a connection does that is gone.
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestWritingFails(t *testing.T) {
+	w := table.CSV(broken{}, []string{"a"})
+	w.Row([]any{strings.Repeat("x", 10_000)})
+	if w.Flush() == nil {
+		t.Error("a failure to write was not told")
+	}
+}
