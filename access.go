@@ -12,8 +12,10 @@ func logged(next http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		seen := &outcome{ResponseWriter: w, status: http.StatusOK}
+		defer func() { // also where the answer is broken off
+			log.Info("request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "bytes", seen.bytes, "took", time.Since(began).Round(time.Microsecond))
+		}()
 		next.ServeHTTP(seen, r)
-		log.Info("request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "bytes", seen.bytes, "took", time.Since(began).Round(time.Microsecond))
 	})
 }
 
