@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"graph":                 {module + "/graph/internal/gen", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync"},
 	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
-	"data":                  {"modernc.org/sqlite"},
+	"data":                  {"modernc.org/sqlite", "golang.org/x/text"},
 	"data/curate":           {module + "/data", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text", "github.com/invopop/jsonschema"},
 	"data/generate":         {module + "/data", "modernc.org/sqlite"},
 	"cmd/curate":            {module + "/data/curate"},

@@ -30,6 +30,7 @@ func Arrange(ctx context.Context, conn *sql.Conn) error {
 	for _, step := range fillSearch {
 		a.do(step)
 	}
+	a.fillCalled()
 	return a.err
 }
 
@@ -180,10 +181,32 @@ var fillMoments = func() string {
 		strings.Join([]string{
 			arm(0, "event", "when", "when"),
 			arm(1, "membership", "start", "start"),
-			arm(2, "membership", "end", "end") + " AND end_edtf IS NOT start_edtf", // a refusal is told once
+			arm(2, "membership", "end", "end") + " AND status <> 'APPLICATION_REFUSED'", // a refusal ends as it starts
 			arm(3, "statement", "said", "saidOn"),
 		}, " UNION ALL ") + ") ORDER BY kind, id"
 }()
+
+// fillCalled writes down what has which name.
+func (a *arranger) fillCalled() {
+	type called struct {
+		id   int64
+		name string
+	}
+	var all []called
+	a.each("SELECT rowid, name FROM search WHERE name <> ''", func(rows *sql.Rows) error {
+		var c called
+		err := rows.Scan(&c.id, &c.name)
+		all = append(all, c)
+		return err
+	})
+	for _, c := range all {
+		for name := range strings.SplitSeq(c.name, separator) {
+			if words := folded(name); len(words) > 0 {
+				a.do("INSERT INTO called (name, record_id) VALUES (?, ?) ON CONFLICT DO NOTHING", strings.Join(words, " "), c.id)
+			}
+		}
+	}
+}
 
 // pieces joins texts to one column of search.
 const pieces = "char(30)"

@@ -21,15 +21,43 @@ func (d *dated) latest() string { return fmt.Sprintf("coalesce(%s_latest, '%s')"
 // order is by this date, earliest first.
 func (d *dated) order() Order { return Order{table: d.table, rank: d.rank, days: d} }
 
-// lengths sort dates by how many days they may mean. A range of days is then looked up in each length's list by the first day
-// alone: a date of a month that touches the range starts in it, or 30 days before it at most. Days, months, years, decades and
-// centuries have a length of their own, as nearly all dates are one of these: what is looked at in vain is little.
-var lengths = []struct {
-	value         string
-	least, utmost int // days
-}{
-	{"day", 1, 1}, {"week", 2, 7}, {"weeks", 8, 27}, {"month", 28, 31}, {"months", 32, 364}, {"year", 365, 366},
-	{"years", 367, 3651}, {"decade", 3652, 3653}, {"decades", 3654, 36523}, {"century", 36524, 36525}, {"longer", 36526, 3652425},
+// A length is one of those by which dates are listed, so that a range of days is looked up in each list by first days alone: a date
+// of a month that touches the range starts with the range's first month, or later. Nearly all dates are a day, a month, a year, a
+// decade or a century; what is looked at in vain is little.
+type length struct {
+	value string
+	unit  func(Date) Date // the first day of the month, ..., that a day lies in
+	is    string          // of dates that are such a unit; %[1]s is the prefix
+	most  int             // days of dates that are none
+}
+
+var lengths = []length{
+	{value: "day", unit: func(d Date) Date { return d }, is: "%[1]s_earliest = %[1]s_latest"},
+	{value: "month", unit: func(d Date) Date { return d[:8] + "01" }, is: "%[1]s_earliest LIKE '%%-01' AND %[1]s_latest = date(%[1]s_earliest, '+1 month', '-1 day')"},
+	{value: "year", unit: func(d Date) Date { return d[:4] + "-01-01" }, is: "%[1]s_earliest LIKE '%%-01-01' AND %[1]s_latest = substr(%[1]s_earliest, 1, 4) || '-12-31'"},
+	{value: "decade", unit: func(d Date) Date { return d[:3] + "0-01-01" }, is: "%[1]s_earliest LIKE '%%0-01-01' AND %[1]s_latest = substr(%[1]s_earliest, 1, 3) || '9-12-31'"},
+	{value: "century", unit: func(d Date) Date { return d[:2] + "00-01-01" }, is: "%[1]s_earliest LIKE '%%00-01-01' AND %[1]s_latest = substr(%[1]s_earliest, 1, 2) || '99-12-31'"},
+	{value: "week", most: 7},
+	{value: "weeks", most: 31},
+	{value: "months", most: 366},
+	{value: "years", most: 3653},
+	{value: "longer", most: 3652425},
+}
+
+// firstThatMayReach is the first day of dates of the length that may touch a day or lie after it.
+func (l length) firstThatMayReach(d Date) Date {
+	if l.unit != nil {
+		return l.unit(d)
+	}
+	return d.plus(1 - l.most)
+}
+
+// firstBeyond is the first day of dates of the length none of which lies whole before a day.
+func (l length) firstBeyond(d Date) Date {
+	if l.unit != nil {
+		return l.unit(d)
+	}
+	return d.plus(-1) // at least two days
 }
 
 // The lengths of dates that have none.
@@ -44,7 +72,11 @@ func (d *dated) byLength() *term {
 	var cases strings.Builder
 	fmt.Fprintf(&cases, "WHEN %[1]s_edtf IS NULL THEN '%[2]s' WHEN %[1]s_earliest IS NULL THEN '%[3]s' WHEN %[1]s_latest IS NULL THEN '%[4]s'", d.prefix, unknown, fromBeginning, toEnd)
 	for _, l := range lengths {
-		fmt.Fprintf(&cases, " WHEN julianday(%[1]s_latest) - julianday(%[1]s_earliest) < %[2]d THEN '%[3]s'", d.prefix, l.utmost, l.value)
+		is := l.is
+		if l.unit == nil {
+			is = fmt.Sprintf("julianday(%%[1]s_latest) - julianday(%%[1]s_earliest) < %d", l.most)
+		}
+		fmt.Fprintf(&cases, " WHEN "+is+" THEN '%[2]s'", d.prefix, l.value)
 	}
 	pairs := fmt.Sprintf("SELECT id AS record, CASE %s END AS value FROM %s", &cases, d.table)
 	return &term{name: d.table + " " + d.prefix, pairs: pairs, days: d}
@@ -99,7 +131,7 @@ func (s *Store) calendar(ctx context.Context, w *during, rank string, latest boo
 	}
 	starts := []threshold{{w.from, ""}, {w.to.plus(1), ""}, {Beginning, w.from}, {Beginning, w.to.plus(1)}}
 	for _, l := range lengths {
-		starts = append(starts, threshold{w.from.plus(1 - l.utmost), ""}, threshold{w.to.plus(2 - l.least), ""})
+		starts = append(starts, threshold{l.firstThatMayReach(w.from), ""}, threshold{l.firstBeyond(w.to.plus(1)), ""})
 	}
 	firsts, err := s.firstRanks(ctx, w.date, starts)
 	if err != nil {
@@ -141,7 +173,7 @@ func (s *Store) calendar(ctx context.Context, w *during, rank string, latest boo
 		c.stretches = []stretch{turned(stretch{1, end}), unknowns}
 		for _, l := range lengths {
 			low := int64(1)
-			if start := w.from.plus(1 - l.utmost); start != Beginning {
+			if start := l.firstThatMayReach(w.from); start != Beginning {
 				low = first(start, "")
 			}
 			add(l.value, turned(stretch{low, end}))
@@ -156,7 +188,7 @@ func (s *Store) calendar(ctx context.Context, w *during, rank string, latest boo
 	for _, l := range lengths {
 		last := end
 		if w.to != End {
-			last = first(w.to.plus(2-l.least), "") - 1
+			last = first(l.firstBeyond(w.to.plus(1)), "") - 1
 		}
 		add(l.value, turned(stretch{from, last}))
 	}

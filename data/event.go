@@ -136,7 +136,7 @@ func (f *EventFilter) Where() Where {
 	w = among(w, "kind", eventsByKind, f.Kind)
 	w = among(w, "organization", eventsByOrganizer, f.Organization)
 	w = among(w, "participant", eventsByPart, f.Participant)
-	return w.during(eventDay, f.When)
+	return w.during("when: ", eventDay, f.When)
 }
 
 // EventOrderBy names what events can be ordered by.

@@ -34,7 +34,10 @@ func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, t Terms) (map
 	if t.Order.rank == "" {
 		t.Order = l.order
 	}
-	window, err := l.window(ctx, s, t)
+	if t.Where.err != nil {
+		return nil, t.Where.err
+	}
+	window, err := l.window(ctx, s, keys, t)
 	if err != nil {
 		return nil, err
 	}
@@ -47,18 +50,18 @@ func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, t Terms) (map
 		direction = " DESC"
 	}
 	table := l.noun.table
-	query := fmt.Sprintf("%s SELECT %s, piece.owner, %s.%s, %[3]s.slug FROM piece CROSS JOIN %[3]s WHERE %[3]s.id IN (SELECT l.record_id FROM %[5]s ORDER BY l.rank%[6]s LIMIT ?)",
+	query := fmt.Sprintf("%s SELECT %s, piece.owner, %s.%s, %[3]s.slug, owned.value FROM piece CROSS JOIN list AS owned ON owned.id = piece.own CROSS JOIN %[3]s WHERE %[3]s.id IN (SELECT l.record_id FROM %[5]s ORDER BY l.rank%[6]s LIMIT ?)",
 		p.with, strings.Join(l.noun.names, ", "), table, order, p.source, direction)
 	found := map[Key][]ranked[T]{}
 	err = s.each(ctx, query, append(slices.Concat(p.withArgs, p.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
 		into, record := l.noun.row()
 		var key Key
 		var r ranked[T]
-		var slug string
-		if err := rows.Scan(append(into, &key, &r.rank, &slug)...); err != nil {
+		var slug, whose string
+		if err := rows.Scan(append(into, &key, &r.rank, &slug, &whose)...); err != nil {
 			return err
 		}
-		r.edge = &Edge[T]{Cursor: cursorAt(l.by.name, t.Order.name(), slug), Node: record()}
+		r.edge = &Edge[T]{Cursor: cursorAt(l.named(whose, t.Where), t.Order.name(), slug), Node: record()}
 		found[key] = append(found[key], r)
 		return nil
 	})
@@ -92,16 +95,41 @@ func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
 	return page
 }
 
-// window is the part of the order that lies between the cursors.
-func (l *List[T]) window(ctx context.Context, s *Store, t Terms) (stretch, error) {
+// named tells a list from all others, whatever the order and the version of the dataset. whose is the slug of the key.
+func (l *List[T]) named(whose string, w Where) string {
+	if w.everything() {
+		return l.by.name + " " + whose
+	}
+	return l.by.name + " " + whose + " " + hashed(w.String())
+}
+
+// window is the part of the order that lies between the cursors, which must be of every list that is asked for.
+func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (stretch, error) {
 	window := wholeList
+	if t.Slice.after == nil && t.Slice.before == nil {
+		return window, nil
+	}
+	var names []string
+	err := s.each(ctx, "SELECT value FROM list WHERE name = ? AND sorted = ? AND record_id IN (SELECT value FROM json_each(?))",
+		[]any{l.by.name, l.order.rank, list(keys)}, func(rows *sql.Rows) error {
+			var whose string
+			err := rows.Scan(&whose)
+			names = append(names, l.named(whose, t.Where))
+			return err
+		})
+	if err != nil {
+		return window, err
+	}
 	for argument, cursor := range map[string]*string{"after": t.Slice.after, "before": t.Slice.before} {
 		if cursor == nil {
 			continue
 		}
-		slug, err := slugIn(argument, *cursor, l.by.name, t.Order.name())
-		if err != nil {
-			return window, err
+		var slug string
+		for _, name := range names {
+			var err error
+			if slug, err = slugIn(argument, *cursor, name, t.Order.name()); err != nil {
+				return window, err
+			}
 		}
 		rank, err := s.count(ctx, fmt.Sprintf("SELECT coalesce(max(%s), 0) FROM %s WHERE slug = ?", t.Order.rank, l.noun.table), slug)
 		if err != nil {

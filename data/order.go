@@ -84,5 +84,5 @@ func slugIn(argument, cursor, list, order string) (string, error) {
 }
 
 func refusedCursor(argument, cursor string) error {
-	return Invalid(fmt.Sprintf("%s: %.60q is no cursor of this list in this order: send a cursor that pageInfo or an edge of the same list gave, with the same order", argument, cursor))
+	return Invalid(fmt.Sprintf("%s: %.60q is no cursor of this list: send one that pageInfo or an edge of the same list gave, with the same filter and order", argument, cursor))
 }

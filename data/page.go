@@ -16,7 +16,7 @@ type Page[T any] struct {
 // Listed tells of the whole list that a page is cut from.
 type Listed struct {
 	Count  func(context.Context) (int32, error)
-	Facets func(ctx context.Context, by FacetBy, first int32) ([]*Facet, error)
+	Facets func(ctx context.Context, by FacetBy) ([]*Facet, error) // all of them
 }
 
 // An Edge is a record in a list.
@@ -53,9 +53,19 @@ func (p *Page[T]) Of(list Listed) *Page[T] {
 // TotalCount tells how many records the whole list has, whichever page of it this is.
 func (p *Page[T]) TotalCount(ctx context.Context) (int32, error) { return p.list.Count(ctx) }
 
-// Facets groups the records of the whole list, whichever page of it this is.
+// Facets groups the records of the whole list, whichever page of it this is, and gives the first groups.
 func (p *Page[T]) Facets(ctx context.Context, by FacetBy, first int32) ([]*Facet, error) {
-	return p.list.Facets(ctx, by, first)
+	if first < 0 || first > MaxPageSize {
+		return nil, Invalid(fmt.Sprintf("first: %d groups are not possible: send 0 to %d", first, MaxPageSize))
+	}
+	all, err := p.list.Facets(ctx, by)
+	return all[:min(len(all), int(first))], err
+}
+
+// FacetCount tells how many groups there are.
+func (p *Page[T]) FacetCount(ctx context.Context, by FacetBy) (int32, error) {
+	all, err := p.list.Facets(ctx, by)
+	return int32(len(all)), err
 }
 
 // Mixed is a page of records of several types, whose edges E tell more than a cursor and say which record each leads to.
@@ -101,20 +111,12 @@ func NewSlice(first *int32, after *string, last *int32, before *string) (Slice, 
 		if size == nil {
 			continue
 		}
-		if err := CheckSize(name, *size); err != nil {
-			return s, err
+		if *size < 0 || *size > MaxPageSize {
+			return s, Invalid(fmt.Sprintf("%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors", name, *size, MaxPageSize))
 		}
 		s.size = *size
 	}
 	return s, nil
-}
-
-// CheckSize refuses what is no size of a page. argument is the name under which it was sent.
-func CheckSize(argument string, size int32) error {
-	if size < 0 || size > MaxPageSize {
-		return Invalid(fmt.Sprintf("%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors", argument, size, MaxPageSize))
-	}
-	return nil
 }
 
 func (s Slice) String() string {
@@ -137,9 +139,9 @@ func (p *Page[T]) trim(s Slice) {
 	p.PageInfo = PageInfo{HasNextPage: s.before != nil, HasPreviousPage: s.after != nil}
 	if s.backward {
 		slices.Reverse(p.Edges)
-		p.PageInfo.HasPreviousPage = more
+		p.PageInfo.HasPreviousPage = more || s.after != nil
 	} else {
-		p.PageInfo.HasNextPage = more
+		p.PageInfo.HasNextPage = more || s.before != nil
 	}
 	if len(p.Edges) > 0 {
 		p.PageInfo.StartCursor, p.PageInfo.EndCursor = &p.Edges[0].Cursor, &p.Edges[len(p.Edges)-1].Cursor

@@ -207,7 +207,7 @@ func walked[T any](t *testing.T, p picks, s *data.Store, l *data.List[T], owners
 		}
 		want[owner] = column[string](t, p.db, q.slugsOf, args...)
 	}
-	pages := func(first *int32, after *string, last *int32, before *string) map[data.Key]*data.Page[T] {
+	pages := func(owners []data.Key, first *int32, after *string, last *int32, before *string) map[data.Key]*data.Page[T] {
 		slice, err := data.NewSlice(first, after, last, before)
 		if err != nil {
 			t.Fatal(err)
@@ -230,7 +230,7 @@ func walked[T any](t *testing.T, p picks, s *data.Store, l *data.List[T], owners
 	}
 	size := int32(1 + p.IntN(30))
 	n := int(size)
-	forward, backward := pages(&size, nil, nil, nil), pages(nil, nil, &size, nil)
+	forward, backward := pages(owners, &size, nil, nil, nil), pages(owners, nil, nil, &size, nil)
 	counts, err := l.Counts(t.Context(), s, owners, q.where)
 	if err != nil {
 		t.Fatal(err)
@@ -243,20 +243,21 @@ func walked[T any](t *testing.T, p picks, s *data.Store, l *data.List[T], owners
 		check("from the front", forward[owner], all[:min(n, len(all))], false, len(all) > n)
 		check("from the back", backward[owner], all[max(0, len(all)-n):], len(all) > n, false)
 		page, at := forward[owner], n
+		own := []data.Key{owner}
 		for ; page.PageInfo.HasNextPage; at += n {
-			page = pages(&size, page.PageInfo.EndCursor, nil, nil)[owner]
+			page = pages(own, &size, page.PageInfo.EndCursor, nil, nil)[owner]
 			check("onward", page, all[at:min(at+n, len(all))], true, at+n < len(all))
 			middle := page.Edges[p.IntN(len(page.Edges))].Cursor
 			i := slices.Index(all, slug(page.Edges[slices.IndexFunc(page.Edges, func(e *data.Edge[T]) bool { return e.Cursor == middle })].Node))
-			check("after any cursor", pages(&size, &middle, nil, nil)[owner], all[i+1:min(i+1+n, len(all))], true, i+1+n < len(all))
-			check("before any cursor", pages(nil, nil, &size, &middle)[owner], all[max(0, i-n):i], i > n, true)
+			check("after any cursor", pages(own, &size, &middle, nil, nil)[owner], all[i+1:min(i+1+n, len(all))], true, i+1+n < len(all))
+			check("before any cursor", pages(own, nil, nil, &size, &middle)[owner], all[max(0, i-n):i], i > n, true)
 		}
 		if at < len(all) {
 			t.Fatalf("the pages end at %d of %d", at, len(all))
 		}
 		for page = backward[owner]; page.PageInfo.HasPreviousPage; {
 			before := slices.Index(all, slug(page.Nodes()[0]))
-			page = pages(nil, nil, &size, page.PageInfo.StartCursor)[owner]
+			page = pages(own, nil, nil, &size, page.PageInfo.StartCursor)[owner]
 			check("back", page, all[max(0, before-n):before], before > n, true)
 		}
 	}
@@ -368,7 +369,7 @@ func (p picks) moments() twin {
 		SELECT key FROM (
 			SELECT id || 'when' AS key, 0 AS kind, id, when_edtf AS day_edtf, when_earliest AS day_earliest, when_latest AS day_latest FROM event WHERE when_edtf IS NOT NULL
 			UNION ALL SELECT id || 'start', 1, id, start_edtf, start_earliest, start_latest FROM membership WHERE start_edtf IS NOT NULL
-			UNION ALL SELECT id || 'end', 2, id, end_edtf, end_earliest, end_latest FROM membership WHERE end_edtf IS NOT NULL AND end_edtf IS NOT start_edtf
+			UNION ALL SELECT id || 'end', 2, id, end_edtf, end_earliest, end_latest FROM membership WHERE end_edtf IS NOT NULL AND status <> 'APPLICATION_REFUSED'
 			UNION ALL SELECT id || 'saidOn', 3, id, said_edtf, said_earliest, said_latest FROM statement WHERE said_edtf IS NOT NULL
 		) WHERE ` + within + " ORDER BY " + byDate("day", "") + ", kind, id"}
 }

@@ -57,7 +57,7 @@ type request struct {
 	size   int64 // how many records are wanted of each list; all of them if it is math.MaxInt64
 }
 
-// whole is the window that leaves nothing out.
+// wholeList is the window that leaves nothing out.
 var wholeList = stretch{1, math.MaxInt32}
 
 func (s *Store) plan(ctx context.Context, r request) (*plan, error) {

@@ -324,6 +324,13 @@ CREATE TABLE listed (
   PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
 
+-- What is called by a name, in full: the words of the name without capitals, accents and what stands between them.
+CREATE TABLE called (
+  name      TEXT    NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (name, record_id)
+) WITHOUT ROWID;
+
 -- The words by which records are found; rowid is a record's id. Pieces of a column are separated by U+001E.
 CREATE VIRTUAL TABLE search USING fts5 (
   space UNINDEXED, slug UNINDEXED, -- of the record

@@ -120,7 +120,7 @@ func (f *StatementFilter) Where() Where {
 	w = among(w, "document", statementsByDocument, f.Document)
 	w = among(w, "kind", statementsByKind, f.Kind)
 	w = among(w, "reportedBy", statementsByReporter, f.ReportedBy)
-	return w.during(statementDay, f.Said).worded("text", f.Text)
+	return w.during("said: ", statementDay, f.Said).worded("text", f.Text)
 }
 
 // StatementOrderBy names what statements can be ordered by.

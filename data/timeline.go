@@ -29,7 +29,7 @@ func MomentsWhere(from, to *Date, match Certainty) Where {
 	if from == nil && to == nil {
 		return Where{}
 	}
-	return Where{}.during(momentDay, &DateRange{from, to, match})
+	return Where{}.during("", momentDay, &DateRange{from, to, match})
 }
 
 // A TimelineEdge is a moment in a list.

@@ -47,29 +47,29 @@ func among[S ~string](w Where, field string, t *term, values []S) Where {
 	return w
 }
 
-// during asks for records whose date lies in a range.
-func (w Where) during(d *dated, r *DateRange) Where {
+// during asks for records whose date lies in a range. field is what the range is called where it comes from.
+func (w Where) during(field string, d *dated, r *DateRange) Where {
 	if r == nil {
 		return w
 	}
 	from, to := r.bounds()
 	if from > to {
-		return w.refuse("from %s lies after to %s: exchange them", from, to)
+		return w.refuse("%sfrom %s lies after to %s: exchange them", field, from, to)
 	}
 	w.days = &during{d, from, to, r}
 	return w
 }
 
 // worded asks for records in which words are found, in one column of search that has the name of the argument.
-func (w Where) worded(column string, text *string) Where {
-	if text == nil {
+func (w Where) worded(column string, typed *string) Where {
+	if typed == nil {
 		return w
 	}
-	match, err := matching(column, *text)
+	words, err := worded(column, column, *typed)
 	if err != nil {
 		w.err = err
 	}
-	w.words = &wording{column, match}
+	w.words = words
 	return w
 }
 
@@ -98,7 +98,7 @@ func (w Where) String() string {
 		fmt.Fprintf(&b, "%s %s %s %s %t %t ", w.days.date.prefix, w.days.from, w.days.to, w.days.asked.Match, w.days.asked.From == nil, w.days.asked.To == nil)
 	}
 	if w.words != nil {
-		fmt.Fprintf(&b, "%s %q ", w.words.column, w.words.match)
+		fmt.Fprint(&b, w.words, " ")
 	}
 	for _, c := range w.checks {
 		fmt.Fprintf(&b, "%s %q ", c.sql, c.args)

@@ -53,10 +53,7 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 					return l.Counts(ctx, s, keys, where)
 				})
 		},
-		Facets: func(ctx context.Context, by data.FacetBy, first int32) ([]*data.Facet, error) {
-			if err := data.CheckSize("first", first); err != nil {
-				return nil, err
-			}
+		Facets: func(ctx context.Context, by data.FacetBy) ([]*data.Facet, error) {
 			all, err := gather(ctx, question{l, "facets " + string(by), where.String()}, key,
 				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key][]*data.Facet, error) {
 					return l.Facets(ctx, s, keys, where, by)
@@ -64,8 +61,7 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 			if err != nil {
 				return nil, err
 			}
-			all = all[:min(len(all), int(first))]
-			return all, operationOf(ctx).spend(len(all))
+			return all, operationOf(ctx).spend(min(len(all), data.MaxPageSize))
 		},
 	}), nil
 }

@@ -415,11 +415,11 @@ type Query {
   organizations(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): OrganizationConnection!
 
@@ -427,11 +427,11 @@ type Query {
   memberStates(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): MemberStateConnection!
 
@@ -439,11 +439,11 @@ type Query {
   countries(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): CountryConnection!
 
@@ -453,11 +453,11 @@ type Query {
     order: EventOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): SummitConnection!
 
@@ -469,11 +469,11 @@ type Query {
     order: EventOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): EventConnection!
 
@@ -483,11 +483,11 @@ type Query {
     filter: PersonFilter
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): PersonConnection!
 
@@ -499,11 +499,11 @@ type Query {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -511,11 +511,11 @@ type Query {
   documents(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): DocumentConnection!
 
@@ -523,11 +523,11 @@ type Query {
   topics(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): TopicConnection!
 
@@ -535,11 +535,11 @@ type Query {
   discrepancies(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): DiscrepancyConnection!
 
@@ -552,32 +552,32 @@ type Query {
     filter: AnnotationFilter
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): AnnotationConnection!
 
   """
-  Whatever the words are found in, the best hits first: statements, their speakers and passages; people, organizations and
-  countries by any of their names; events; documents by their titles; topics.
+  Whatever the words are found in, the best hits first: what is called just so, then statements, their speakers and passages, people,
+  organizations and countries by any of their names, events, documents by their titles, topics.
   """
   search(
     """
     The words to look for, all of which must occur, in any order, with or without accents and capitals. The last one may be
     the beginning of a word, and words between double quotes must follow each other. Everything else that can be typed
-    only separates words; without any word nothing is found. More than 32 different words are an error.
+    only separates words; without any word nothing is found. More than 32 words are an error, repeated ones not counted.
     """
     query: String!
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): SearchConnection!
 
@@ -628,7 +628,7 @@ input StatementFilter {
   reportedBy: [String!]
   """
   Words of its ` + "`" + `text` + "`" + `, all of which must occur, with or without accents and capitals; the last one may be the beginning of a
-  word, and words between double quotes must follow each other. ` + "`" + `Query.search` + "`" + ` looks in more places.
+  word, and words between double quotes must follow each other. Without any word nothing is kept. ` + "`" + `Query.search` + "`" + ` looks in more places.
   """
   text: String
 }
@@ -659,7 +659,7 @@ input PersonFilter {
   organization: [String!]
   """
   What the person is called, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `: words, with or without accents and capitals, the last of which may be
-  the beginning of one. ` + "`" + `putin` + "`" + ` finds Vladimir Putin, and so does ` + "`" + `vlad` + "`" + `.
+  the beginning of one. ` + "`" + `putin` + "`" + ` finds Vladimir Putin, and so does ` + "`" + `vlad` + "`" + `. Without any word nobody is kept.
   """
   name: String
 }
@@ -680,9 +680,9 @@ A range of days to hold a date against. Both ends are part of it; leave one out 
 Dates whose ` + "`" + `basis` + "`" + ` is ` + "`" + `EXTERNAL` + "`" + ` count like all others. A range that ends before it starts is an error.
 """
 input DateRange {
-  "The first day of the range, such as ` + "`" + `2023-07-01` + "`" + `; absent, however early."
+  "The first day of the range, such as ` + "`" + `2023-07-01` + "`" + `; absent, however early, so that a date of an open start such as ` + "`" + `../2023-03-30` + "`" + ` lies in it."
   from: Date
-  "The last day of the range, such as ` + "`" + `2023-07-31` + "`" + `; absent, however late."
+  "The last day of the range, such as ` + "`" + `2023-07-31` + "`" + `; absent, however late, so that a date of an open end lies in it."
   to: Date
 
   """
@@ -797,11 +797,11 @@ interface Agent implements Node & Cited {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -833,11 +833,11 @@ interface Country implements Node & Cited & Agent {
   people(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): PersonConnection!
 
@@ -849,11 +849,11 @@ interface Country implements Node & Cited & Agent {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -902,11 +902,11 @@ interface Event implements Node & Cited {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -964,11 +964,11 @@ type Organization implements Node & Cited & Agent {
     status: [MembershipStatus!]
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): MembershipConnection!
 
@@ -978,11 +978,11 @@ type Organization implements Node & Cited & Agent {
     order: EventOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): SummitConnection!
 
@@ -994,11 +994,11 @@ type Organization implements Node & Cited & Agent {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -1045,11 +1045,11 @@ type MemberState implements Node & Cited & Agent & Country {
     status: [MembershipStatus!]
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): MembershipConnection!
 
@@ -1057,11 +1057,11 @@ type MemberState implements Node & Cited & Agent & Country {
   summitsHosted(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): SummitConnection!
 
@@ -1069,11 +1069,11 @@ type MemberState implements Node & Cited & Agent & Country {
   people(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): PersonConnection!
 
@@ -1085,11 +1085,11 @@ type MemberState implements Node & Cited & Agent & Country {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -1122,11 +1122,11 @@ type OtherCountry implements Node & Cited & Agent & Country {
   people(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): PersonConnection!
 
@@ -1138,11 +1138,11 @@ type OtherCountry implements Node & Cited & Agent & Country {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -1242,11 +1242,11 @@ type Person implements Node & Cited & Agent {
     order: EventOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): EventConnection!
 
@@ -1258,11 +1258,11 @@ type Person implements Node & Cited & Agent {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -1363,11 +1363,11 @@ type Summit implements Node & Cited & Event {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -1417,11 +1417,11 @@ type Meeting implements Node & Cited & Event {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -1463,11 +1463,11 @@ type Incident implements Node & Cited & Event {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -1664,11 +1664,11 @@ type Topic implements Node {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 }
@@ -1715,11 +1715,11 @@ type Document implements Node {
     order: StatementOrder
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): StatementConnection!
 
@@ -1730,11 +1730,11 @@ type Document implements Node {
   passages(
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
     first: Int
-    "Begin just after this cursor, which the same list gave in the same order."
+    "Begin just after this cursor, which the same list gave with the same filter and order."
     after: String
     "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
     last: Int
-    "End just before this cursor, which the same list gave in the same order."
+    "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): CitationConnection!
 }
@@ -2049,7 +2049,7 @@ type StatementConnection {
 
   """
   What the statements of the whole list have in common: each value of what ` + "`" + `by` + "`" + ` names, with how many of them have it, most of
-  them first. Use an alias to ask by several.
+  them first. Use an alias to ask by several. ` + "`" + `facetCount` + "`" + ` tells whether these are all.
   """
   facets(
     "What to group them by."
@@ -2057,6 +2057,12 @@ type StatementConnection {
     "How many groups at most: 0 to 100, any other number is an error."
     first: Int! = 20
   ): [Facet!]!
+
+  "How many groups the statements of the whole list fall into, whether ` + "`" + `facets` + "`" + ` shows them or not."
+  facetCount(
+    "What to group them by."
+    by: FacetBy!
+  ): Int!
 }
 
 "What statements can be grouped by."
@@ -2078,8 +2084,8 @@ enum FacetBy {
 }
 
 """
-A group of statements that have one value in common. A statement that has no value, such as one of an unknown day by year, is
-in no group.
+A group of statements that have one value in common. A statement without a value is in no group, such as one without an occasion, or
+by year one whose date is unknown or leaves the year open.
 """
 type Facet {
   "What the filter takes to keep this group: a slug or a kind. A year goes into ` + "`" + `said` + "`" + ` as its first and last day."
@@ -2178,7 +2184,7 @@ type TimelineConnection {
 
 "An organization in its place in a list."
 type OrganizationEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The organization in that place."
   node: Organization!
@@ -2186,7 +2192,7 @@ type OrganizationEdge {
 
 "A member state in its place in a list."
 type MemberStateEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The member state in that place."
   node: MemberState!
@@ -2194,7 +2200,7 @@ type MemberStateEdge {
 
 "A country in its place in a list."
 type CountryEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The country in that place."
   node: Country!
@@ -2202,7 +2208,7 @@ type CountryEdge {
 
 "A membership in its place in a list."
 type MembershipEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The membership in that place."
   node: Membership!
@@ -2210,7 +2216,7 @@ type MembershipEdge {
 
 "A summit in its place in a list."
 type SummitEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The summit in that place."
   node: Summit!
@@ -2218,7 +2224,7 @@ type SummitEdge {
 
 "An event in its place in a list."
 type EventEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The event in that place."
   node: Event!
@@ -2226,7 +2232,7 @@ type EventEdge {
 
 "A person in its place in a list."
 type PersonEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The person in that place."
   node: Person!
@@ -2234,7 +2240,7 @@ type PersonEdge {
 
 "A statement in its place in a list."
 type StatementEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The statement in that place."
   node: Statement!
@@ -2242,7 +2248,7 @@ type StatementEdge {
 
 "A topic in its place in a list."
 type TopicEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The topic in that place."
   node: Topic!
@@ -2250,7 +2256,7 @@ type TopicEdge {
 
 "A document in its place in a list."
 type DocumentEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The document in that place."
   node: Document!
@@ -2258,7 +2264,7 @@ type DocumentEdge {
 
 "A passage in its place in a list."
 type CitationEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The passage in that place."
   node: Citation!
@@ -2266,7 +2272,7 @@ type CitationEdge {
 
 "A discrepancy in its place in a list."
 type DiscrepancyEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The discrepancy in that place."
   node: Discrepancy!
@@ -2274,7 +2280,7 @@ type DiscrepancyEdge {
 
 "An annotation in its place in a list."
 type AnnotationEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list in the same order."
+  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
   cursor: String!
   "The annotation in that place."
   node: Annotation!
@@ -2286,9 +2292,9 @@ type SearchEdge {
   cursor: String!
   "The record in that place."
   node: Node!
-  "The text of the record, its name or a passage, in which most of the words were found: 240 characters around the first; … where cut."
+  "The text of the record, its name or a passage, that has the most of the words: 240 characters around the first; … where cut."
   excerpt: String!
-  "Where the words stand in ` + "`" + `excerpt` + "`" + `, in Unicode code points; empty if they stand in another text of the record."
+  "Where the words stand in ` + "`" + `excerpt` + "`" + `, in Unicode code points and in the order of the text."
   matches: [Span!]!
 }
 
@@ -2298,7 +2304,10 @@ type TimelineEdge {
   cursor: String!
   "The record in that place."
   node: Node!
-  "The field of the record that gives the date: ` + "`" + `when` + "`" + ` of an event, ` + "`" + `saidOn` + "`" + ` of a statement, ` + "`" + `start` + "`" + ` or ` + "`" + `end` + "`" + ` of a membership."
+  """
+  The field of the record that gives the date: ` + "`" + `when` + "`" + ` of an event, ` + "`" + `saidOn` + "`" + ` of a statement, ` + "`" + `start` + "`" + ` or ` + "`" + `end` + "`" + ` of a membership. A refused
+  application has its ` + "`" + `start` + "`" + ` only.
+  """
   property: String!
   "The date, as far as it is known."
   when: UncertainDate!
@@ -2985,6 +2994,8 @@ func (ec *executionContext) childFields_StatementConnection(ctx context.Context,
 		return ec.fieldContext_StatementConnection_totalCount(ctx, field)
 	case "facets":
 		return ec.fieldContext_StatementConnection_facets(ctx, field)
+	case "facetCount":
+		return ec.fieldContext_StatementConnection_facetCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StatementConnection", field.Name)
 }
@@ -5010,6 +5021,20 @@ func (ec *executionContext) field_Query_topics_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_StatementConnection_facetCount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (data.FacetBy, error) {
+			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
 	return args, nil
 }
 
@@ -13559,6 +13584,50 @@ func (ec *executionContext) fieldContext_StatementConnection_facets(ctx context.
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_StatementConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementConnection_facetCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_facetCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.FacetCount(ctx, fc.Args["by"].(data.FacetBy))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_facetCount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_StatementConnection_facetCount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -22609,6 +22678,44 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 					}
 				}()
 				res = ec._StatementConnection_facets(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "facetCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementConnection_facetCount(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
