@@ -225,6 +225,40 @@ func TestCursorsAreRefused(t *testing.T) {
 	}
 }
 
+// A cursor is good for the list of one person with one filter, and a page knows what lies on either side of it.
+func TestCursorsOfOtherLists(t *testing.T) {
+	s := dataset(t)
+	agents, err := data.AgentBySlug.One(t.Context(), s, []string{"xi-jinping", "vladimir-putin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	xi, putin := agents["xi-jinping"].Fact().Subject, agents["vladimir-putin"].Fact().Subject
+	page := func(owner data.Key, where data.Where, first int32, after, before *string) (data.PageInfo, error) {
+		pages, err := data.StatementsOfAgent.Pages(t.Context(), s, []data.Key{owner}, data.Terms{Where: where, Slice: slice(t, &first, after, nil, before)})
+		if err != nil {
+			return data.PageInfo{}, err
+		}
+		return pages[owner].PageInfo, nil
+	}
+	of, err := page(xi, data.Where{}, 3, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	filter := (&data.StatementFilter{Kind: []data.StatementKind{"DIRECT", "MIXED", "PARAPHRASE"}}).Where()
+	if _, err := page(putin, data.Where{}, 3, of.EndCursor, nil); !refused(err) {
+		t.Errorf("a cursor of Xi's statements among Putin's: %v", err)
+	}
+	if _, err := page(xi, filter, 3, of.EndCursor, nil); !refused(err) {
+		t.Errorf("a cursor of all statements among filtered ones: %v", err)
+	}
+	if info, err := page(xi, data.Where{}, 100, nil, of.EndCursor); err != nil || !info.HasNextPage || info.HasPreviousPage {
+		t.Errorf("before a cursor: %+v %v", info, err)
+	}
+	if info, err := page(xi, data.Where{}, 1, of.StartCursor, of.EndCursor); err != nil || !info.HasNextPage || !info.HasPreviousPage {
+		t.Errorf("between cursors: %+v %v", info, err)
+	}
+}
+
 // Before alone reads back from the cursor, after and first with before stay inside of it.
 func TestBetweenCursors(t *testing.T) {
 	s := dataset(t)

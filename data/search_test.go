@@ -23,6 +23,9 @@ func found(t testing.TB, s *data.Store, typed string, slice data.Slice) (*data.S
 	for _, e := range c.Edges {
 		records = append(records, fmt.Sprint(e.Subject.Space, e.Subject.Key))
 		text := []rune(e.Excerpt)
+		if len(e.Matches) == 0 {
+			t.Errorf("%q finds %q without a word in it", typed, e.Excerpt)
+		}
 		for _, m := range e.Matches {
 			if m.Start < 0 || m.End > int32(len(text)) || m.Start >= m.End || string(text[m.Start:m.End]) != m.Text {
 				t.Errorf("%q: the match %+v does not stand in %q", typed, *m, e.Excerpt)
