@@ -342,45 +342,46 @@ CREATE VIRTUAL TABLE search USING fts5 (
 );
 
 -- For whoever opens the file in a browser of SQLite: the same facts with names instead of keys. The program does not read these.
+-- They are plain enough for an SQLite of 2018.
 CREATE VIEW statements AS
 SELECT statement.slug, statement.kind, text,
-  (SELECT group_concat(coalesce(agent.name, named_as), ' | ' ORDER BY position) FROM speaker LEFT JOIN agent ON agent.id = agent_id WHERE statement_id = statement.id) AS speakers,
-  (SELECT group_concat(named_as || ': ' || cue, ' | ' ORDER BY position) FROM attribution WHERE statement_id = statement.id) AS attribution,
+  (SELECT group_concat(name, ' | ') FROM (SELECT coalesce(agent.name, named_as) AS name FROM speaker LEFT JOIN agent ON agent.id = agent_id WHERE statement_id = statement.id ORDER BY position)) AS speakers,
+  (SELECT group_concat(link, ' | ') FROM (SELECT named_as || ': ' || cue AS link FROM attribution WHERE statement_id = statement.id ORDER BY position)) AS attribution,
   said_edtf AS said, said_basis, said_note, event.name AS occasion,
-  (SELECT group_concat(topic.name, ' | ' ORDER BY topic.by_name) FROM statement_topic JOIN topic ON topic.id = topic_id WHERE statement_id = statement.id) AS topics,
-  (SELECT group_concat(exact, ' | ' ORDER BY by_place) FROM citation WHERE subject_id = statement.id) AS passages,
+  (SELECT group_concat(name, ' | ') FROM (SELECT topic.name FROM statement_topic JOIN topic ON topic.id = topic_id WHERE statement_id = statement.id ORDER BY by_name)) AS topics,
+  (SELECT group_concat(exact, ' | ') FROM (SELECT exact FROM citation WHERE subject_id = statement.id ORDER BY by_place)) AS passages,
   document.file_name AS document, statement.start
 FROM statement JOIN document ON document.id = document_id LEFT JOIN event ON event.id = occasion_id
 ORDER BY statement.by_place;
 
 CREATE VIEW memberships AS
 SELECT membership.slug, state.name AS state, organization.name AS organization, membership.status,
-  start_edtf AS start, start_basis, start_note, end_edtf AS end, end_basis, end_note, event.name AS occasion,
-  (SELECT group_concat(named_as, ' | ' ORDER BY position) FROM decider WHERE membership_id = membership.id) AS decided_by,
-  (SELECT group_concat(exact, ' | ' ORDER BY by_place) FROM citation WHERE subject_id = membership.id) AS passages
+  start_edtf AS start, start_basis, start_note, end_edtf AS "end", end_basis, end_note, event.name AS occasion,
+  (SELECT group_concat(named_as, ' | ') FROM (SELECT named_as FROM decider WHERE membership_id = membership.id ORDER BY position)) AS decided_by,
+  (SELECT group_concat(exact, ' | ') FROM (SELECT exact FROM citation WHERE subject_id = membership.id ORDER BY by_place)) AS passages
 FROM membership JOIN agent AS state ON state.id = state_id JOIN agent AS organization ON organization.id = membership.organization_id
 LEFT JOIN event ON event.id = occasion_id
 ORDER BY membership.by_state;
 
 CREATE VIEW people AS
 SELECT person.slug, person.name, person.sort_name, country.name AS country,
-  (SELECT group_concat(title || coalesce(' of ' || agent.name, ''), ' | ' ORDER BY position) FROM position LEFT JOIN agent ON agent.id = of_id WHERE person_id = person.id) AS positions,
-  (SELECT group_concat(exact, ' | ' ORDER BY by_place) FROM citation WHERE subject_id = person.id) AS passages
+  (SELECT group_concat(held, ' | ') FROM (SELECT title || coalesce(' of ' || agent.name, '') AS held FROM position LEFT JOIN agent ON agent.id = of_id WHERE person_id = person.id ORDER BY position)) AS positions,
+  (SELECT group_concat(exact, ' | ') FROM (SELECT exact FROM citation WHERE subject_id = person.id ORDER BY by_place)) AS passages
 FROM agent AS person LEFT JOIN agent AS country ON country.id = person.country_id
 WHERE person.kind = 'PERSON' ORDER BY person.by_name;
 
 CREATE VIEW events AS
 SELECT event.slug, event.kind, event.name, organization.name AS organization, host.name AS host, format, status,
   when_edtf AS day, when_basis, when_note, place, place_as_printed,
-  (SELECT group_concat(coalesce(agent.name, named_as) || ' (' || role || ')', ' | ' ORDER BY position) FROM participant LEFT JOIN agent ON agent.id = agent_id WHERE event_id = event.id) AS participants,
-  (SELECT group_concat(text, ' | ' ORDER BY position) FROM outcome WHERE event_id = event.id) AS outcomes,
-  (SELECT group_concat(exact, ' | ' ORDER BY by_place) FROM citation WHERE subject_id = event.id) AS passages
+  (SELECT group_concat(who, ' | ') FROM (SELECT coalesce(agent.name, named_as) || ' (' || role || ')' AS who FROM participant LEFT JOIN agent ON agent.id = agent_id WHERE event_id = event.id ORDER BY position)) AS participants,
+  (SELECT group_concat(text, ' | ') FROM (SELECT text FROM outcome WHERE event_id = event.id ORDER BY position)) AS outcomes,
+  (SELECT group_concat(exact, ' | ') FROM (SELECT exact FROM citation WHERE subject_id = event.id ORDER BY by_place)) AS passages
 FROM event LEFT JOIN agent AS organization ON organization.id = event.organization_id LEFT JOIN agent AS host ON host.id = host_id
 ORDER BY event.by_when;
 
 CREATE VIEW passages AS
-SELECT document.file_name AS document, start, "end", exact, subject,
+SELECT document.file_name AS document, start, "end", exact, subject AS supports,
   coalesce((SELECT slug FROM agent WHERE id = subject_id), (SELECT slug FROM event WHERE id = subject_id), (SELECT slug FROM membership WHERE id = subject_id),
-    (SELECT slug FROM statement WHERE id = subject_id), (SELECT slug FROM annotation WHERE id = subject_id)) AS of, property
+    (SELECT slug FROM statement WHERE id = subject_id), (SELECT slug FROM annotation WHERE id = subject_id)) AS slug, property
 FROM citation JOIN document ON document.id = document_id
 ORDER BY by_place;
