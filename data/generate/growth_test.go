@@ -1,4 +1,4 @@
-package data_test
+package generate_test
 
 import (
 	"context"
@@ -186,7 +186,11 @@ func TestConjunctions(t *testing.T) {
 	day := data.Date("2010-01-01")
 	rare := func(list string) ([]string, int) {
 		value := s.value(list, "length", 20)
-		return []string{value}, column[int](t, db, "SELECT length FROM list WHERE name = ? AND value = ? LIMIT 1", list, value)[0]
+		var length int
+		if err := db.QueryRow("SELECT length FROM list WHERE name = ? AND value = ? LIMIT 1", list, value).Scan(&length); err != nil {
+			t.Fatal(err)
+		}
+		return []string{value}, length
 	}
 	common := data.StatementFilter{Kind: []data.StatementKind{"PARAPHRASE"}, Topic: []string{s.most("statement topic")}, Said: &data.DateRange{From: &day, Match: data.Possible}}
 	for _, list := range []string{"statement speaker", "statement organization", "statement occasion", "statement document", "statement reporter"} {
@@ -233,3 +237,5 @@ func TestTimeEnds(t *testing.T) {
 		t.Errorf("it took %v to end it", took)
 	}
 }
+
+func pointer[T any](v T) *T { return &v }

@@ -1,4 +1,4 @@
-package data_test
+package generate_test
 
 import (
 	"database/sql"
