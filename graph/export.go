@@ -3,6 +3,7 @@ package graph
 import (
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +33,7 @@ func preferred(accept string) *format {
 	for part := range strings.SplitSeq(accept, ",") {
 		media, parameters, _ := strings.Cut(part, ";")
 		quality := 1.0
-		if _, q, given := strings.Cut(parameters, "q="); given {
+		if _, q, given := strings.Cut(strings.ToLower(parameters), "q="); given {
 			quality, _ = strconv.ParseFloat(strings.TrimSpace(q), 64)
 		}
 		if quality <= highest {
@@ -56,15 +57,19 @@ const byteOrderMark = "\ufeff"
 
 // serveTable answers an operation with a table. The outermost list is read page by page, each an operation of its own, and handed
 // on as it comes. What goes wrong before the first byte is answered with an error, later by breaking the connection: half a table
-// must not look like a whole one. The address may have rows=, which of several lists makes rows, and bom=1.
-func (a *API) serveTable(w http.ResponseWriter, r *http.Request, as *format, params *graphql.RawParams, name string) {
+// must not look like a whole one, as it would in HTTP/1.0. The address may have rows=, which of several lists makes rows, and bom=1.
+func (a *API) serveTable(w http.ResponseWriter, r *http.Request, as *format, params *graphql.RawParams, asked url.Values, name string) {
+	if !r.ProtoAtLeast(1, 1) {
+		a.fail(w, r, refusal{http.StatusHTTPVersionNotSupported, "HTTP/1.0 cannot tell a table that breaks off from a whole one: ask by HTTP/1.1"})
+		return
+	}
 	connection := http.NewResponseController(w)
-	asked := r.URL.Query()
 	var out *table.Writer
 	for page := (tablePage{}); out == nil || page.after != ""; {
 		var problems gqlerror.List
 		if page, problems = a.tablePage(r, params, asked.Get("rows"), page.after); len(problems) > 0 {
 			if out != nil {
+				a.log.Warn("a table broke off", "error", problems[0].Message)
 				panic(http.ErrAbortHandler)
 			}
 			write(w, statusOf(problems), &graphql.Response{Errors: problems})

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -88,6 +89,42 @@ func TestTablesBreak(t *testing.T) {
 	text, err := io.ReadAll(response.Body)
 	if response.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) || !bytes.Contains(text, []byte("Derek Grossman")) || bytes.Contains(text, []byte("errors")) {
 		t.Errorf("%s %v %s", response.Status, err, text)
+	}
+}
+
+// A fragment that is used twice reads one of its lists on and leaves the other where it is; a page of nothing is none.
+func TestTablesReadOn(t *testing.T) {
+	server := serve(t)
+	count := func(query, rows string) int {
+		status, _, body := fetch(t, server+"/graphql"+encoded(query)+"&rows="+rows, "Accept", "application/x-ndjson")
+		if status != http.StatusOK {
+			t.Fatalf("%s answers %s", query, body)
+		}
+		return strings.Count(body, "\n")
+	}
+	const twice = `{ a: person(slug: "vladimir-putin") { ...F } b: person(slug: "narendra-modi") { ...F } } fragment F on Person { statements(first: 3) { totalCount nodes { slug } } }`
+	if n := count(twice, "a.statements"); n != 13 {
+		t.Errorf("%d of 13 statements", n)
+	}
+	for _, query := range []string{`{ people(first: 0) { nodes { name } } }`, `query($n: Int) { people(first: $n) { nodes { name } } }`, `{ people(first: 1) { nodes { name } } }`} {
+		if n := count(query, ""); n != 11 {
+			t.Errorf("%s: %d of 11 people", query, n)
+		}
+	}
+}
+
+// HTTP/1.0 has no way to break off so that it is seen.
+func TestTablesByOldHTTP(t *testing.T) {
+	server := serve(t)
+	connection, err := net.Dial("tcp", strings.TrimPrefix(server, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	fmt.Fprint(connection, "GET /views/summits.csv HTTP/1.0\r\n\r\n")
+	answer, err := io.ReadAll(connection)
+	if err != nil || !bytes.Contains(answer, []byte("505")) || !bytes.Contains(answer, []byte("ask by HTTP/1.1")) {
+		t.Errorf("%s %v", answer, err)
 	}
 }
 

@@ -3,8 +3,10 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +24,7 @@ var reserved = map[string]bool{"rows": true, "bom": true}
 // ServeView answers /views, the list of the saved views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	file := strings.Trim(strings.TrimPrefix(r.URL.Path, "/views"), "/")
+	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
 		a.listViews(w)
 		return
@@ -33,7 +35,12 @@ func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, refusal{http.StatusNotFound, fmt.Sprintf("there is no view %.60q: send one of %s", name, strings.Join(namesOf(a.views), ", "))})
 		return
 	}
-	variables, err := variablesOf(view, r.URL.Query())
+	address, err := parametersOf(r)
+	if err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	variables, err := variablesOf(view, address)
 	if err != nil {
 		a.fail(w, r, err)
 		return
@@ -43,9 +50,9 @@ func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	case "json":
 		a.serveJSON(w, r, params, http.StatusBadRequest)
 	case asCSV.extension:
-		a.serveTable(w, r, asCSV, params, name)
+		a.serveTable(w, r, asCSV, params, address, name)
 	case asNDJSON.extension:
-		a.serveTable(w, r, asNDJSON, params, name)
+		a.serveTable(w, r, asNDJSON, params, address, name)
 	default:
 		a.fail(w, r, refusal{http.StatusNotFound, fmt.Sprintf("a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these", name)})
 	}
@@ -64,7 +71,7 @@ type listedView struct {
 	Name        string            `json:"name"`
 	Title       string            `json:"title"`
 	Description string            `json:"description"`
-	Variables   map[string]string `json:"variables"` // types by name
+	Variables   map[string]string `json:"variables"` // types and defaults by name
 	JSON        string            `json:"json"`      // addresses, with example values
 	CSV         string            `json:"csv"`
 	NDJSON      string            `json:"ndjson"`
@@ -80,6 +87,9 @@ func (a *API) listViews(w http.ResponseWriter) {
 		variables := map[string]string{}
 		for _, d := range definitions(v) {
 			variables[d.Variable] = d.Type.String()
+			if d.DefaultValue != nil {
+				variables[d.Variable] += " = " + d.DefaultValue.String()
+			}
 		}
 		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson")})
 	}
@@ -100,7 +110,8 @@ func definitions(v *views.View) ast.VariableDefinitionList {
 func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	known := definitions(v)
 	variables := map[string]any{}
-	for name, texts := range values {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		texts := values[name]
 		if reserved[name] {
 			continue
 		}

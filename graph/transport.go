@@ -31,13 +31,18 @@ func (r refusal) Error() string { return r.message }
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Vary", "Accept")
-	params, err := paramsOf(w, r)
+	address, err := parametersOf(r)
 	if err != nil {
 		a.fail(w, r, err)
 		return
 	}
-	if as := preferred(r.Header.Get("Accept")); as != nil {
-		a.serveTable(w, r, as, params, "answer")
+	params, err := paramsOf(w, r, address)
+	if err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	if as := preferred(strings.Join(r.Header.Values("Accept"), ",")); as != nil {
+		a.serveTable(w, r, as, params, address, "answer")
 		return
 	}
 	a.serveJSON(w, r, params, http.StatusOK)
@@ -78,12 +83,21 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	return coded(&gqlerror.Error{}, message, badInput)
 }
 
-func paramsOf(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+// parametersOf reads the parameters of an address, none of which is dropped for being broken.
+func parametersOf(r *http.Request) (url.Values, error) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, refusal{http.StatusBadRequest, "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
+	}
+	return values, nil
+}
+
+func paramsOf(w http.ResponseWriter, r *http.Request, address url.Values) (*graphql.RawParams, error) {
 	params := &graphql.RawParams{Headers: r.Header}
 	var err error
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		err = fromURL(r.URL.Query(), params)
+		err = fromURL(address, params)
 	case http.MethodPost:
 		err = fromBody(w, r, params)
 	default:

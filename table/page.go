@@ -13,25 +13,28 @@ import (
 const pageKey = "_pageOfTable"
 
 // askForPage makes a connection tell where its page ends, and give as large a page as it can where no other is asked for.
-func (f *field) askForPage(schema *ast.Schema) {
+func (f *field) askForPage(schema *ast.Schema, variables map[string]any) {
 	for _, a := range f.asts {
-		connection := schema.Types[a.Definition.Type.Name()]
-		if slices.ContainsFunc(a.SelectionSet, func(s ast.Selection) bool {
-			asked, is := s.(*ast.Field)
-			return is && asked.Alias == pageKey
-		}) {
-			continue // a fragment that is used twice
-		}
-		page := leaf(connection, pageKey, "pageInfo")
+		page := leaf(schema.Types[a.Definition.Type.Name()], pageKey, "pageInfo")
 		info := schema.Types["PageInfo"]
 		for _, name := range []string{"hasNextPage", "hasPreviousPage", "endCursor"} {
 			page.SelectionSet = append(page.SelectionSet, leaf(info, name, name))
 		}
 		a.SelectionSet = append(a.SelectionSet, page)
-		if a.Arguments.ForName("first") == nil && a.Arguments.ForName("last") == nil {
+		if !asked(a, "last", variables) && !asked(a, "first", variables) {
 			set(a, "first", ast.IntValue, fmt.Sprint(data.MaxPageSize))
 		}
 	}
+}
+
+// asked tells whether a field has an argument that asks for anything: not null, not 0.
+func asked(f *ast.Field, name string, variables map[string]any) bool {
+	argument := f.Arguments.ForName(name)
+	if argument == nil {
+		return false
+	}
+	value, err := argument.Value.Value(variables)
+	return err == nil && value != nil && fmt.Sprint(value) != "0"
 }
 
 func leaf(of *ast.Definition, alias, name string) *ast.Field {
@@ -47,7 +50,7 @@ func (t *Table) Continue(after string) error {
 	outermost := t.levels[0]
 	for _, a := range outermost.field.asts {
 		for _, name := range []string{"last", "before"} {
-			if argument := a.Arguments.ForName(name); argument != nil && argument.Value.Kind != ast.NullValue {
+			if asked(a, name, t.variables) {
 				return data.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: leave it out, and turn the list round with its order", name, outermost.name))
 			}
 		}

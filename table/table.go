@@ -14,8 +14,9 @@ import (
 
 // A Table says which columns and rows the answers to an operation make.
 type Table struct {
-	columns []column
-	levels  []level
+	columns   []column
+	levels    []level
+	variables map[string]any
 }
 
 // A column is one leaf of the operation.
@@ -39,11 +40,18 @@ type field struct {
 	children []*field
 }
 
-// Of reads a valid operation. rows names the connection that makes rows, as its path of response keys joined by dots and
-// without nodes, edges and node; it is needed only where connections stand side by side. Errors are data.Invalid.
+// Of reads a valid operation, and changes it so that its answers can be read by page. rows names the connection that makes rows, as its path of response keys joined by dots and
+// without nodes, edges and node; it is needed only where connections stand side by side. Those beside and below it make no columns.
+// Errors are data.Invalid.
 func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string) (*Table, error) {
-	root := &field{children: collect(operation.SelectionSet, variables)}
-	t := &Table{}
+	left := maxSelections
+	selections, err := inlined(operation.SelectionSet, &left)
+	if err != nil {
+		return nil, err
+	}
+	operation.SelectionSet = selections
+	root := &field{children: collect(selections, variables)}
+	t := &Table{variables: variables}
 	found := root.connections(nil, nil)
 	for at := root; ; {
 		chosen, err := choose(found, rows)
@@ -57,7 +65,7 @@ func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[st
 			break
 		}
 		t.levels = append(t.levels, *chosen)
-		chosen.field.askForPage(schema)
+		chosen.field.askForPage(schema, variables)
 		at = chosen.field
 		found = at.connections(nil, nil)
 		for i := range found {
@@ -97,10 +105,6 @@ func collect(selections ast.SelectionSet, variables map[string]any) []*field {
 			case *ast.InlineFragment:
 				if !left(s.Directives, variables) {
 					add(s.SelectionSet)
-				}
-			case *ast.FragmentSpread:
-				if !left(s.Directives, variables) {
-					add(s.Definition.SelectionSet)
 				}
 			}
 		}

@@ -1,0 +1,44 @@
+package table
+
+import (
+	"fmt"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/summitry/summitry/data"
+)
+
+// maxSelections bounds the selections of an operation with its fragments written out, which can be many more than its text has.
+const maxSelections = 10_000
+
+// inlined copies selections and writes fragments out, so that what is changed in one place is changed nowhere else.
+func inlined(selections ast.SelectionSet, left *int) (ast.SelectionSet, error) {
+	var all ast.SelectionSet
+	for _, s := range selections {
+		if *left--; *left < 0 {
+			return nil, data.Invalid(fmt.Sprintf("the operation has more than %d fields with its fragments written out: ask for fewer", maxSelections))
+		}
+		var below *ast.SelectionSet
+		switch s := s.(type) {
+		case *ast.Field:
+			if s.Alias == pageKey {
+				return nil, data.Invalid(fmt.Sprintf("the alias %s is taken by tables: choose another", pageKey))
+			}
+			field := *s
+			all, below = append(all, &field), &field.SelectionSet
+		case *ast.InlineFragment:
+			fragment := *s
+			all, below = append(all, &fragment), &fragment.SelectionSet
+		case *ast.FragmentSpread:
+			fragment := &ast.InlineFragment{
+				TypeCondition: s.Definition.TypeCondition, Directives: s.Directives, SelectionSet: s.Definition.SelectionSet, ObjectDefinition: s.ObjectDefinition,
+			}
+			all, below = append(all, fragment), &fragment.SelectionSet
+		}
+		var err error
+		if *below, err = inlined(*below, left); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
