@@ -2,13 +2,13 @@ package table
 
 // Rows makes the rows of one answer and hands them over. A cell is nil, a string, a bool, a json.Number, or for plain lists a
 // []any of these, nested lists flattened. A record without any in a list below it has one row, with nothing in the columns of that
-// list. Errors are data.Invalid or of row.
-func (t *Table) Rows(answer map[string]any, row func([]any) error) error {
+// list. The outermost list has as many rows as records. An error is data.Invalid: a list is longer than its page.
+func (t *Table) Rows(answer map[string]any, row func([]any)) error {
 	return t.rows(0, answer, make([]any, len(t.columns)), row)
 }
 
 // rows fills in what stands at a level of the answer, and goes down to the next.
-func (t *Table) rows(at int, record map[string]any, cells []any, row func([]any) error) error {
+func (t *Table) rows(at int, record map[string]any, cells []any, row func([]any)) error {
 	for i, c := range t.columns {
 		if c.level == at {
 			cells[i] = dig(record, c.path)
@@ -17,7 +17,8 @@ func (t *Table) rows(at int, record map[string]any, cells []any, row func([]any)
 		}
 	}
 	if at == len(t.levels) {
-		return row(cells)
+		row(cells)
+		return nil
 	}
 	connection := dig(record, t.levels[at].path)
 	items := t.levels[at].items(connection)
@@ -26,7 +27,7 @@ func (t *Table) rows(at int, record map[string]any, cells []any, row func([]any)
 			return err
 		}
 		if len(items) == 0 {
-			return row(cells)
+			row(cells)
 		}
 	}
 	for _, item := range items {

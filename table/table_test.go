@@ -104,10 +104,9 @@ func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, er
 		t.Fatal(err)
 	}
 	var out []string
-	err = made.Rows(fields, func(cells []any) error {
+	err = made.Rows(fields, func(cells []any) {
 		text, _ := json.Marshal(cells)
 		out = append(out, string(text))
-		return nil
 	})
 	return strings.Join(out, "\n"), err
 }
