@@ -130,10 +130,10 @@ func costs(t *testing.T, statements int) map[string]cost {
 			}
 			return info, steps
 		}
-		// walk gives the mean over five full pages from a cursor on, or 0 if there are not so many.
+		// walk gives the mean over three full pages from a cursor on, or 0 if there are not so many.
 		walk := func(after *string) float64 {
 			sum := 0
-			for range 5 {
+			for range 3 {
 				info, steps := ask(pointer(int32(20)), nil, after, nil)
 				if !info.HasNextPage {
 					return 0
@@ -141,7 +141,7 @@ func costs(t *testing.T, statements int) map[string]cost {
 				after = info.EndCursor
 				sum += steps
 			}
-			return float64(sum) / 5
+			return float64(sum) / 3
 		}
 		c := cost{first: walk(nil)}
 		if c.first > 0 {
