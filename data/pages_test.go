@@ -378,3 +378,24 @@ func (p picks) moments() twin {
 			UNION ALL SELECT id || 'saidOn', 3, id, said_edtf, said_earliest, said_latest FROM statement WHERE said_edtf IS NOT NULL
 		) WHERE ` + within + " ORDER BY " + byDate("day", "") + ", kind, id"}
 }
+
+// A date of several days is found by the last one of them, and by the first, however long it is.
+func TestEndsOfDates(t *testing.T) {
+	s, db := random(t, 5, 600)
+	looked := 0
+	for _, end := range []string{"earliest", "latest"} {
+		for _, found := range column[string](t, db, "SELECT slug || ' ' || said_"+end+" FROM statement WHERE said_earliest <> said_latest") {
+			slug, text, _ := strings.Cut(found, " ")
+			day := data.Date(text)
+			where := (&data.StatementFilter{Said: &data.DateRange{From: &day, To: &day, Match: data.Possible}}).Where()
+			all, _ := slugs(t, s, where, data.Order{}, pointer(int32(100)), nil, nil, nil)
+			if !slices.Contains(all, slug) {
+				t.Errorf("%s is not found on %s", slug, day)
+			}
+			looked++
+		}
+	}
+	if looked < 200 {
+		t.Errorf("only %d ends were looked at", looked)
+	}
+}
