@@ -6,7 +6,7 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// The lists of records of several types.
+// What leads to records of several types: lists of hits and of moments, and facets.
 
 type searchConnection struct{}
 

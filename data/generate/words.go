@@ -92,7 +92,7 @@ func (g *generator) date() []any {
 	return make([]any, 6)
 }
 
-// certain gives the days between which a date's certainty and possibility lie, as spans.
+// spans gives days on which something possibly held, then days on which it certainly did, and at times again possibly.
 func (g *generator) spans(insert func(first, last data.Date, certainty data.Certainty)) {
 	year := 2001 + g.random.IntN(20)
 	day := func(years int) data.Date { return data.Date(fmt.Sprintf("%04d-01-01", year+years)) }
