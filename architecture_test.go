@@ -16,8 +16,8 @@ const module = "github.com/summitry/summitry"
 
 // mayImport says which other packages of ours, and which modules, the code of a package may import; tests may more.
 var mayImport = map[string][]string{
-	".":                     {module + "/graph", module + "/data"},
-	"graph":                 {module + "/graph/internal/gen", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync"},
+	".":                     {module + "/accept", module + "/graph", module + "/data", "github.com/jub0bs/cors", "github.com/klauspost/compress"},
+	"graph":                 {module + "/accept", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", "github.com/hashicorp/golang-lru/v2"},
 	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
 	"data":                  {"modernc.org/sqlite", "golang.org/x/text"},
@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"cmd/curate":            {module + "/data/curate"},
 	"table":                 {module + "/data", "github.com/vektah/gqlparser/v2"},
 	"views":                 {},
+	"accept":                {},
 	"cmd/generate":          {module + "/data/generate"},
 }
 

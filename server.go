@@ -1,6 +1,6 @@
 // Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL.
 //
-// Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE).
+// Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS).
 package main
 
 import (
@@ -34,6 +34,7 @@ var embedded embed.FS
 type settings struct {
 	listen   string
 	database string
+	origins  string
 }
 
 const embeddedDatabase = "embedded:"
@@ -72,6 +73,7 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	}
 	set(&s.listen, "listen", "SUMMITRY_LISTEN", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	set(&s.database, "database", "SUMMITRY_DATABASE", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
+	set(&s.origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -102,7 +104,11 @@ func run(s settings, log *slog.Logger) error {
 		return err
 	}
 	defer db.Close()
-	api, err := graph.New(data.NewStore(db), log)
+	api, err := graph.New(ctx, data.NewStore(db), log)
+	if err != nil {
+		return err
+	}
+	shared, err := sharedWith(s.origins)
 	if err != nil {
 		return err
 	}
@@ -111,7 +117,7 @@ func run(s settings, log *slog.Logger) error {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
 	}
 	server := &http.Server{
-		Handler:           logged(routes(api, files, name), log),
+		Handler:           logged(shared(compressed(routes(api, files, name))), log),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      30 * time.Second, // from the end of the headers: reading, answering and writing
@@ -143,24 +149,34 @@ func dataset(database string) (files fs.FS, name string, err error) {
 	return os.DirFS(filepath.Dir(file)), filepath.Base(file), err
 }
 
-// download is how long a client may take to read the whole dataset.
-const download = 10 * time.Minute
-
 // routes are the addresses of the server.
 func routes(api *graph.API, files fs.FS, database string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
 	mux.HandleFunc("GET /views", api.ServeView)
 	mux.HandleFunc("GET /views/{file}", api.ServeView)
-	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/vnd.sqlite3")
-		w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
-		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))
-		http.ServeFileFS(w, r, files, database)
-	})
+	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
+	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, files, database) })
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, front) })
 	return mux
+}
+
+// download is how long a client may take to read the whole dataset.
+const download = 10 * time.Minute
+
+// serveDatabase answers with the dataset's file, or with the part of it that is still missing.
+func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, files fs.FS, name string) {
+	file, err := fs.Stat(files, name)
+	if err != nil {
+		http.Error(w, "the dataset's file is not there any more", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("ETag", api.ETag(r, "database", file.Size(), file.ModTime()))
+	w.Header().Set("Content-Type", databaseMedia)
+	w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))
+	http.ServeFileFS(w, r, files, name)
 }
 
 // front tells a visitor with a browser where to go.
@@ -170,4 +186,5 @@ Ask by GraphQL at /graphql: POST {"query": "{ dataset { version counts { stateme
 or GET /graphql?query={dataset{version}}. The schema describes itself: ask for __schema.
 
 Saved questions and their addresses, for browsers and spreadsheets: /views. Everything as an SQLite file: /summitry.db.
+The schema, for clients that are generated from it: /schema.graphql.
 `

@@ -1,5 +1,5 @@
 // Package graph answers GraphQL from a data.Store: the resolvers, one file a noun, the gathering of their questions, and the
-// addresses at which it is asked: operations and saved views, as JSON or as tables.
+// addresses at which it is asked: operations and saved views, as JSON or as tables, and the schema.
 package graph
 
 import (
@@ -9,10 +9,7 @@ import (
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/gen"
@@ -21,13 +18,16 @@ import (
 
 // An API answers operations, whoever asks them.
 type API struct {
-	executor *executor.Executor
-	views    []*views.View
-	log      *slog.Logger
+	executable graphql.ExecutableSchema
+	store      *data.Store
+	dataset    *data.Dataset
+	views      []*views.View
+	persisted  *persisted
+	log        *slog.Logger
 }
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
-func New(store *data.Store, log *slog.Logger) (*API, error) {
+func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error) {
 	saved, err := views.All()
 	if err != nil {
 		return nil, err
@@ -37,27 +37,17 @@ func New(store *data.Store, log *slog.Logger) (*API, error) {
 			return nil, fmt.Errorf("views/%s.graphql: %w", v.Name, err)
 		}
 	}
-	e := executor.New(gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{saved}}))
-	e.SetParserTokenLimit(MaxTokens)
-	e.Use(extension.Introspection{})
-	e.Use(exactEnums{})
-	e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		ctx, cancel := context.WithTimeout(ctx, MaxTime)
-		defer cancel()
-		response := next(withOperation(ctx, store))
-		if len(response.Errors) > MaxErrors {
-			response.Errors = response.Errors[:MaxErrors]
-		}
-		return response
-	})
-	e.SetErrorPresenter(presenter(log))
-	e.SetRecoverFunc(recovered(log))
-	return &API{e, saved, log}, nil
+	dataset, err := data.TheDataset.One(ctx, store, []data.Key{data.Everything})
+	if err != nil {
+		return nil, err
+	}
+	executable := gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{saved}})
+	return &API{executable, store, dataset[data.Everything], saved, newPersisted(saved), log}, nil
 }
 
 // checkView refuses a view that is no operation of the schema, or not exactly one.
 func checkView(v *views.View) error {
-	document, problems := gqlparser.LoadQueryWithRules(schema, v.Operation, nil)
+	document, problems := gqlparser.LoadQueryWithRules(schema, v.Operation, validation)
 	if len(problems) > 0 {
 		return problems
 	}
@@ -70,26 +60,6 @@ func checkView(v *views.View) error {
 		}
 	}
 	return nil
-}
-
-// operation parses and validates, or says why there is no such operation.
-func (a *API) operation(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, context.Context, gqlerror.List) {
-	o, problems := a.executor.CreateOperationContext(graphql.StartOperationTrace(ctx), params)
-	if len(problems) > 0 && o.Doc != nil && o.Operation == nil {
-		problems = gqlerror.List{noOperation(o)}
-	}
-	return o, graphql.WithOperationContext(ctx, o), problems
-}
-
-// answer executes an operation.
-func (a *API) answer(ctx context.Context, o *graphql.OperationContext) *graphql.Response {
-	responses, ctx := a.executor.DispatchOperation(ctx, o)
-	return responses(ctx)
-}
-
-// refuse makes the answer to what is no operation.
-func (a *API) refuse(ctx context.Context, problems gqlerror.List) *graphql.Response {
-	return a.executor.DispatchError(ctx, problems)
 }
 
 var _ http.Handler = (*API)(nil)

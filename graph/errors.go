@@ -15,9 +15,11 @@ import (
 
 // Codes in extensions.code of errors that are not about the operation's text, which gqlparser codes itself.
 const (
-	badInput = "BAD_USER_INPUT"
-	internal = "INTERNAL_SERVER_ERROR"
-	timedOut = "TIMEOUT"
+	badRequest        = "BAD_REQUEST"
+	badInput          = "BAD_USER_INPUT"
+	internal          = "INTERNAL_SERVER_ERROR"
+	timedOut          = "TIMEOUT"
+	persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 )
 
 // presenter makes of an error what a client may see: the message of one that the client can mend, otherwise only that

@@ -7,10 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 
@@ -26,36 +24,37 @@ func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
-		a.listViews(w)
+		a.listViews(w, r)
 		return
 	}
+	asked, err := a.readView(r, file)
+	if err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
+	a.serve(w, r, asked)
+}
+
+// readView takes what is asked from the address of a view.
+func (a *API) readView(r *http.Request, file string) (*request, error) {
 	name, extension, _ := strings.Cut(file, ".")
 	view := views.Find(a.views, name)
 	if view == nil {
-		a.fail(w, r, refusal{http.StatusNotFound, fmt.Sprintf("there is no view %.60q: send one of %s", name, strings.Join(namesOf(a.views), ", "))})
-		return
+		return nil, refusal{http.StatusNotFound, fmt.Sprintf("there is no view %.60q: send one of %s", name, strings.Join(namesOf(a.views), ", "))}
+	}
+	forms := []*form{asFile, asCSV, asNDJSON}
+	at := slices.IndexFunc(forms, func(f *form) bool { return f.extension == extension })
+	if at < 0 {
+		return nil, refusal{http.StatusNotFound, fmt.Sprintf("a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these", name)}
 	}
 	address, err := parametersOf(r)
 	if err != nil {
-		a.fail(w, r, err)
-		return
+		return nil, err
 	}
-	variables, err := variablesOf(view, address)
-	if err != nil {
-		a.fail(w, r, err)
-		return
-	}
-	params := &graphql.RawParams{Query: view.Operation, Variables: variables, Headers: r.Header}
-	switch extension {
-	case "json":
-		a.serveJSON(w, r, params, http.StatusBadRequest)
-	case asCSV.extension:
-		a.serveTable(w, r, asCSV, params, address, name)
-	case asNDJSON.extension:
-		a.serveTable(w, r, asNDJSON, params, address, name)
-	default:
-		a.fail(w, r, refusal{http.StatusNotFound, fmt.Sprintf("a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these", name)})
-	}
+	asked := &request{as: forms[at], file: name, rows: address.Get("rows"), marked: address.Get("bom") == "1"}
+	asked.Query, asked.Headers = view.Operation, r.Header
+	asked.Variables, err = variablesOf(view, address)
+	return asked, err
 }
 
 func namesOf(all []*views.View) []string {
@@ -75,9 +74,14 @@ type listedView struct {
 	JSON        string            `json:"json"`      // addresses, with example values
 	CSV         string            `json:"csv"`
 	NDJSON      string            `json:"ndjson"`
+	DocumentID  string            `json:"documentId"` // for /graphql
 }
 
-func (a *API) listViews(w http.ResponseWriter) {
+func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
+	tag := a.ETag(r, "views")
+	if unchanged(w, r, tag) {
+		return
+	}
 	list := []listedView{}
 	for _, v := range a.views {
 		address := func(extension string) string {
@@ -91,8 +95,9 @@ func (a *API) listViews(w http.ResponseWriter) {
 				variables[d.Variable] += " = " + d.DefaultValue.String()
 			}
 		}
-		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson")})
+		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson"), "sha256:" + v.SHA256()})
 	}
+	cache(w, tag, nil)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	json.NewEncoder(w).Encode(map[string]any{"views": list})
 }
@@ -147,48 +152,22 @@ func choices(known ast.VariableDefinitionList) string {
 
 // valueOf reads the values of one parameter: several make a list, where the type is one.
 func valueOf(t *ast.Type, texts []string) (any, error) {
-	if t.Elem != nil {
-		items := make([]any, len(texts))
-		for i, text := range texts {
-			item, err := valueOf(t.Elem, []string{text})
-			if err != nil {
-				return nil, err
-			}
-			items[i] = item
-		}
-		return items, nil
-	}
-	if len(texts) != 1 {
+	if t.Elem == nil && len(texts) != 1 {
 		return nil, fmt.Errorf("it is given %d times: send it once", len(texts))
 	}
-	text := texts[0]
-	definition := schema.Types[t.NamedType]
-	switch {
-	case t.NamedType == "Int":
-		if n, err := strconv.ParseInt(text, 10, 32); err == nil {
-			return n, nil
+	var values []any
+	for _, text := range texts {
+		var value any = text
+		switch definition := schema.Types[t.Name()]; {
+		case definition.Name == "Int", definition.Name == "Boolean", definition.Kind == ast.InputObject:
+			if err := decode([]byte(text), &value); err != nil {
+				value = text // which is none of them
+			}
 		}
-		return nil, fmt.Errorf("%.40q is no Int: send a whole number", text)
-	case t.NamedType == "Boolean":
-		if text == "true" || text == "false" {
-			return text == "true", nil
-		}
-		return nil, fmt.Errorf("%.40q is no Boolean: send true or false", text)
-	case t.NamedType == "Date":
-		_, err := data.ParseDate(text)
-		return text, err
-	case definition.Kind == ast.Enum && definition.EnumValues.ForName(text) == nil:
-		var names []string
-		for _, v := range definition.EnumValues {
-			names = append(names, v.Name)
-		}
-		return nil, fmt.Errorf("%.40q is no %s: send one of %s", text, t.NamedType, strings.Join(names, ", "))
-	case definition.Kind == ast.InputObject:
-		var object map[string]any
-		if decode([]byte(text), &object) != nil {
-			return nil, fmt.Errorf("it is no JSON object: send one, percent-encoded")
-		}
-		return object, nil
+		values = append(values, value)
 	}
-	return text, nil
+	if t.Elem != nil {
+		return coerce(t, values)
+	}
+	return coerce(t, values[0])
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // MaxBody bounds the body of a request, in bytes.
@@ -26,61 +26,91 @@ type refusal struct {
 
 func (r refusal) Error() string { return r.message }
 
-// ServeHTTP takes operations as JSON by POST and as parameters by GET, and answers JSON, or a table if that is what the client
-// accepts best. gqlgen's own transports repeat a broken body to the client, in words of Go.
+// A request is what is asked, and in which form it is to be answered.
+type request struct {
+	graphql.RawParams
+	documentID string // of a persisted operation
+	register   string // the hash under which the client wants the query to be kept
+	as         *form
+	file       string // the name of a table that is saved
+	rows       string // which of several lists makes the rows of a table
+	marked     bool   // a table begins with a byte order mark
+}
+
+// ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No mix of gqlgen's
+// own transports does what the draft of that specification asks for, and they repeat a broken body in words of Go.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Vary", "Accept")
+	w.Header().Add("Vary", "Accept")
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Allow", allowed)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	as := formFor(r.Header.Values("Accept"))
+	if as == nil {
+		a.fail(w, asJSON, refusal{http.StatusNotAcceptable, "this is answered as " + strings.Join(mediaTypes(), ", ") + ": accept one of them"})
+		return
+	}
+	asked := &request{as: as, file: "answer"}
+	err := asked.read(w, r)
+	if err == nil {
+		err = a.persisted.resolve(asked)
+	}
+	if err != nil {
+		a.fail(w, as, err)
+		return
+	}
+	a.serve(w, r, asked)
+}
+
+// serve answers a request that has been read. What is known to be unchanged is not asked again.
+func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
+	reads := r.Method != http.MethodPost
+	tag := ""
+	if reads {
+		tag = a.ETag(r, asked.as.media, asked.Query, asked.OperationName, asked.Variables, asked.rows, asked.marked)
+		if unchanged(w, r, tag) {
+			return
+		}
+	}
+	o, problems := a.operation(&asked.RawParams)
+	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
+		w.Header().Set("Allow", "POST")
+		a.fail(w, asked.as, refusal{http.StatusMethodNotAllowed, "only queries can be asked by GET"})
+		return
+	}
+	if len(problems) > 0 {
+		a.fail(w, asked.as, problems)
+		return
+	}
+	a.persisted.keep(asked.register, asked.Query)
+	if asked.as.table != nil {
+		a.serveTable(w, r, asked, tag)
+		return
+	}
+	response := a.answer(r.Context(), o)
+	cache(w, tag, response.Errors)
+	a.write(w, asked.as, http.StatusOK, response)
+}
+
+const allowed = "GET, HEAD, OPTIONS, POST"
+
+// read takes what is asked from a request.
+func (q *request) read(w http.ResponseWriter, r *http.Request) error {
 	address, err := parametersOf(r)
 	if err != nil {
-		a.fail(w, r, err)
-		return
+		return err
 	}
-	params, err := paramsOf(w, r, address)
-	if err != nil {
-		a.fail(w, r, err)
-		return
+	q.Headers, q.rows, q.marked = r.Header, address.Get("rows"), address.Get("bom") == "1"
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		return q.fromURL(address)
+	case http.MethodPost:
+		return q.fromBody(w, r)
 	}
-	if as := preferred(strings.Join(r.Header.Values("Accept"), ",")); as != nil {
-		a.serveTable(w, r, as, params, address, "answer")
-		return
-	}
-	a.serveJSON(w, r, params, http.StatusOK)
-}
-
-// serveJSON answers an operation. What is no operation is answered with the status.
-func (a *API) serveJSON(w http.ResponseWriter, r *http.Request, params *graphql.RawParams, status int) {
-	o, ctx, problems := a.operation(r.Context(), params)
-	if len(problems) > 0 {
-		write(w, status, a.refuse(ctx, problems))
-		return
-	}
-	write(w, http.StatusOK, a.answer(ctx, o))
-}
-
-func write(w http.ResponseWriter, status int, response *graphql.Response) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(response) // an error is a client that is gone
-}
-
-// fail answers with an error of the request, which is a refusal or a data.Invalid.
-func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
-	status, code := http.StatusBadRequest, badInput
-	if refused := (refusal{}); errors.As(err, &refused) {
-		status, code = refused.status, "BAD_REQUEST"
-	}
-	write(w, status, a.refuse(r.Context(), gqlerror.List{{Message: err.Error(), Extensions: map[string]any{"code": code}}}))
-}
-
-// noOperation says which operations there are to choose from.
-func noOperation(o *graphql.OperationContext) *gqlerror.Error {
-	var names []string
-	for _, operation := range o.Doc.Operations {
-		names = append(names, operation.Name)
-	}
-	message := fmt.Sprintf("there is no operation %.40q in this document: send as operationName one of %s", o.OperationName, strings.Join(names, ", "))
-	return coded(&gqlerror.Error{}, message, badInput)
+	w.Header().Set("Allow", allowed)
+	return refusal{http.StatusMethodNotAllowed, "send the operation by POST, or a query by GET"}
 }
 
 // parametersOf reads the parameters of an address, none of which is dropped for being broken.
@@ -92,27 +122,9 @@ func parametersOf(r *http.Request) (url.Values, error) {
 	return values, nil
 }
 
-func paramsOf(w http.ResponseWriter, r *http.Request, address url.Values) (*graphql.RawParams, error) {
-	params := &graphql.RawParams{Headers: r.Header}
-	var err error
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
-		err = fromURL(address, params)
-	case http.MethodPost:
-		err = fromBody(w, r, params)
-	default:
-		w.Header().Set("Allow", "GET, HEAD, POST")
-		return nil, refusal{http.StatusMethodNotAllowed, "send the operation by POST, or a query by GET"}
-	}
-	if err == nil && params.Query == "" {
-		err = refusal{http.StatusBadRequest, `there is no query: send one, such as {"query": "{ dataset { version } }"}`}
-	}
-	return params, err
-}
-
-func fromURL(values url.Values, params *graphql.RawParams) error {
-	params.Query, params.OperationName = values.Get("query"), values.Get("operationName")
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+func (q *request) fromURL(values url.Values) error {
+	q.Query, q.OperationName, q.documentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
+	for name, into := range map[string]*map[string]any{"variables": &q.Variables, "extensions": &q.Extensions} {
 		if text := values.Get(name); text != "" && decode([]byte(text), into) != nil {
 			return refusal{http.StatusBadRequest, name + " is no JSON object: send one, percent-encoded"}
 		}
@@ -120,9 +132,10 @@ func fromURL(values url.Values, params *graphql.RawParams) error {
 	return nil
 }
 
-func fromBody(w http.ResponseWriter, r *http.Request, params *graphql.RawParams) error {
-	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
-		return refusal{http.StatusUnsupportedMediaType, "the Content-Type must be application/json: send that header, and a JSON object"}
+func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
+	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if charset := parameters["charset"]; err != nil || media != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return refusal{http.StatusUnsupportedMediaType, "the Content-Type must be application/json, in UTF-8: send that header, and a JSON object"}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
@@ -138,8 +151,8 @@ func fromBody(w http.ResponseWriter, r *http.Request, params *graphql.RawParams)
 		into any
 		is   string
 	}{
-		"query": {&params.Query, "a text"}, "operationName": {&params.OperationName, "a text"},
-		"variables": {&params.Variables, "an object"}, "extensions": {&params.Extensions, "an object"},
+		"query": {&q.Query, "a text"}, "operationName": {&q.OperationName, "a text"}, "documentId": {&q.documentID, "a text"},
+		"variables": {&q.Variables, "an object"}, "extensions": {&q.Extensions, "an object"},
 	} {
 		if value := fields[name]; value != nil && decode(value, field.into) != nil {
 			return refusal{http.StatusBadRequest, fmt.Sprintf("%s must be %s", name, field.is)}

@@ -3,7 +3,9 @@
 package views
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -22,6 +24,12 @@ type View struct {
 	Description string
 	Operation   string     // as it stands in the file, without the comments before it
 	Example     url.Values // of its variables
+}
+
+// SHA256 is the hash of the operation, in hexadecimal digits, by which clients may ask for it.
+func (v *View) SHA256() string {
+	sum := sha256.Sum256([]byte(v.Operation))
+	return hex.EncodeToString(sum[:])
 }
 
 // All reads every view, by name.

@@ -1933,6 +1933,11 @@ type View {
   description: String!
   "The operation itself, to be changed or copied."
   operation: String!
+  """
+  The SHA-256 of ` + "`" + `operation` + "`" + `, in 64 hexadecimal digits. ` + "`" + `/graphql` + "`" + ` takes it instead of the query: as ` + "`" + `documentId=sha256:...` + "`" + `, or as
+  the hash of a persisted query. ` + "`" + `documentId` + "`" + ` takes the name as well.
+  """
+  sha256: String!
 }
 
 ## Pages
@@ -3168,6 +3173,8 @@ func (ec *executionContext) childFields_View(ctx context.Context, field graphql.
 		return ec.fieldContext_View_description(ctx, field)
 	case "operation":
 		return ec.fieldContext_View_operation(ctx, field)
+	case "sha256":
+		return ec.fieldContext_View_sha256(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type View", field.Name)
 }
@@ -15108,6 +15115,29 @@ func (ec *executionContext) fieldContext_View_operation(_ context.Context, field
 	return graphql.NewScalarFieldContext("View", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _View_sha256(ctx context.Context, field graphql.CollectedField, obj *views.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SHA256(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("View", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23798,6 +23828,11 @@ func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj
 			}
 		case "operation":
 			out.Values[i] = ec._View_operation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sha256":
+			out.Values[i] = ec._View_sha256(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

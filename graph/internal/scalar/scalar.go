@@ -20,7 +20,7 @@ func MarshalDate(d data.Date) graphql.Marshaler { return graphql.MarshalString(s
 func UnmarshalDate(v any) (data.Date, error) {
 	text, ok := v.(string)
 	if !ok {
-		return "", data.Invalid(fmt.Sprintf("%v is no day: send a text YYYY-MM-DD, such as \"2023-07-04\"", v))
+		return "", Refused(v, "day", `a text YYYY-MM-DD, such as "2023-07-04"`)
 	}
 	return data.ParseDate(text)
 }
@@ -56,5 +56,14 @@ func UnmarshalInt(v any) (int32, error) {
 }
 
 func refused(v any) error {
-	return data.Invalid(fmt.Sprintf("%v is no Int: send a whole number from -2147483648 to 2147483647, without quotation marks", v))
+	return Refused(v, "Int", "a whole number from -2147483648 to 2147483647, without quotation marks")
+}
+
+// Refused is the data.Invalid error that says what a value is not, and what to send instead.
+func Refused(v any, is, instead string) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		text = []byte("this")
+	}
+	return data.Invalid(fmt.Sprintf("%.60s is no %s: send %s", text, is, instead))
 }

@@ -1,0 +1,57 @@
+// Package accept chooses among the forms of an answer by the headers Accept and Accept-Encoding, as RFC 9110 (12.4, 12.5) has it.
+package accept
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Best gives the form that a client likes best, of a standard one and others, or "" if it takes none of them. Without a
+// header that is the standard. The others are for who names them: a wildcard (*/*, application/*, *) stands for the standard
+// alone. Of forms that are liked the same, the others go first, in their order.
+func Best(header []string, standard string, others ...string) string {
+	ranges := read(header)
+	if len(ranges) == 0 {
+		return standard
+	}
+	best, highest := "", 0.0
+	for _, form := range others {
+		if q, named := ranges[form]; named && q > highest {
+			best, highest = form, q
+		}
+	}
+	kind, _, _ := strings.Cut(standard, "/")
+	for _, r := range []string{standard, kind + "/*", "*/*", "*"} { // the most specific decides
+		if q, named := ranges[r]; named {
+			if q > highest {
+				best = standard
+			}
+			break
+		}
+	}
+	return best
+}
+
+// read gives each range that a header names and how much it is liked, from 0 (not at all) to 1. Parameters other than q are
+// passed over; what is no number counts as 1, since somebody named it.
+func read(header []string) map[string]float64 {
+	ranges := make(map[string]float64)
+	for part := range strings.SplitSeq(strings.ToLower(strings.Join(header, ",")), ",") {
+		name, parameters, _ := strings.Cut(part, ";")
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		liked := 1.0
+		for parameter := range strings.SplitSeq(parameters, ";") {
+			key, value, _ := strings.Cut(parameter, "=")
+			if strings.TrimSpace(key) != "q" {
+				continue
+			}
+			if q, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil && q >= 0 && q <= 1 {
+				liked = q
+			}
+		}
+		ranges[name] = max(liked, ranges[name])
+	}
+	return ranges
+}

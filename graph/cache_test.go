@@ -1,0 +1,105 @@
+package graph_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+const question = `{ people(first: 2) { nodes { name } } }`
+
+// An answer that can be kept has a name of its own for everything that it depends on.
+func TestETags(t *testing.T) {
+	at := serve(t)
+	seen := make(map[string]string)
+	for _, c := range [][]string{
+		{encoded(question)},
+		{encoded(question), "Accept-Encoding", "gzip"},
+		{encoded(question), "Accept", "application/graphql-response+json"},
+		{encoded(question), "Accept", "text/csv"},
+		{encoded(question) + "&bom=1", "Accept", "text/csv"},
+		{encoded(question) + "&rows=people", "Accept", "text/csv"},
+		{encoded(question), "Accept", "application/x-ndjson"},
+		{encoded(question + " ")},
+		{encoded("query A "+question+" query B "+question) + "&operationName=A"},
+		{encoded("query A "+question+" query B "+question) + "&operationName=B"},
+		{encoded("query($n: Int) { people(first: $n) { nodes { name } } }") + `&variables={"n":2}`},
+		{encoded("query($n: Int) { people(first: $n) { nodes { name } } }") + `&variables={"n":3}`},
+		{"views"}, {"schema.graphql"}, {"views/summits.json"}, {"views/summits.csv"},
+	} {
+		address, headers := at+"/"+c[0], append([]string{"Accept-Encoding", "identity"}, c[1:]...)
+		status, header, body := fetch(t, address, headers...)
+		tag := header.Get("ETag")
+		if status != http.StatusOK || !strings.HasPrefix(tag, `"`) || !strings.HasPrefix(header.Get("Cache-Control"), "public, max-age=") {
+			t.Fatalf("%s answers %d %v %s", c, status, header, body)
+		}
+		if other, taken := seen[tag]; taken {
+			t.Errorf("%s and %s have the same tag", c, other)
+		}
+		seen[tag] = strings.Join(c, " ")
+		for _, held := range []string{tag, "W/" + tag, `"other", ` + tag} {
+			status, header, body := fetch(t, address, append(headers, "If-None-Match", held)...)
+			if status != http.StatusNotModified || body != "" || header.Get("ETag") != tag || header.Get("Cache-Control") == "" {
+				t.Errorf("%s with %s answers %d %v %q", c, held, status, header, body)
+			}
+		}
+		if status, _, again := fetch(t, address, append(headers, "If-None-Match", `"other"`)...); status != http.StatusOK || again != body {
+			t.Errorf("%s with another tag answers %d", c, status)
+		}
+		r, _ := http.NewRequest("HEAD", address, nil)
+		for i := 0; i < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != header.Get("Content-Type") || response.Header.Get("ETag") != tag {
+			t.Errorf("HEAD %s answers %s %v", c, response.Status, response.Header)
+		}
+	}
+}
+
+// What is known to be unchanged is not asked again.
+func TestUnchangedIsNotExecuted(t *testing.T) {
+	at := serveFrom(t, counted(t))
+	address := at + encoded(question)
+	_, header, _ := fetch(t, address)
+	before := statements.Load()
+	if status, _, _ := fetch(t, address, "If-None-Match", header.Get("ETag")); status != http.StatusNotModified || statements.Load() != before {
+		t.Errorf("%d, after %d statements", status, statements.Load()-before)
+	}
+	if fetch(t, address); statements.Load() == before {
+		t.Error("nothing counts the statements")
+	}
+}
+
+// What went wrong is never kept, and neither is what was posted.
+func TestErrorsAreNotKept(t *testing.T) {
+	at := serve(t)
+	for _, path := range []string{
+		encoded("{ nothing }"),
+		encoded("{"),
+		encoded(`{ people(first: 1000) { nodes { name } } dataset { version } }`),
+		encoded(question) + "&variables=1",
+		"?" + url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0", 64) + `"}}`}}.Encode(),
+		"views/nothing.csv", "views/statements.csv?nothing=1",
+	} {
+		for _, form := range []string{"application/json", "application/graphql-response+json", "text/csv"} {
+			status, header, body := fetch(t, at+"/"+path, "Accept", form)
+			if header.Get("ETag") != "" || header.Get("Cache-Control") != "no-store" || !strings.Contains(body, `"errors"`) || !strings.Contains(body, `"extensions":{"dataset":{"version":"`) {
+				t.Errorf("%s as %s answers %d %v %s", path, form, status, header, body)
+			}
+		}
+	}
+	response, err := http.Post(at, "application/json", strings.NewReader(`{"query": "{ dataset { version } }"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.Header.Get("ETag") != "" || response.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("POST: %v", response.Header)
+	}
+}

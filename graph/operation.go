@@ -1,0 +1,112 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/core"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/summitry/summitry/graph/internal/gen"
+)
+
+// schema is the one that is served, for what it says about its own types.
+var schema = gen.NewExecutableSchema(gen.Config{}).Schema()
+
+// validation is what the specification asks of an operation's text, literals of our scalars included.
+var validation = func() *rules.Rules {
+	all := rules.NewDefaultRules()
+	all.AddRule("LiteralsOfScalars", literalsOfScalars)
+	return all
+}()
+
+// literalsOfScalars refuses what gqlparser lets pass: an Int of more than 32 bits, and a text that is no Date.
+func literalsOfScalars(observers *core.Events, addError core.AddErrFunc) {
+	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
+		custom := v.Definition != nil && v.Definition.Kind == ast.Scalar && (v.Kind == ast.IntValue || !v.Definition.BuiltIn)
+		if !custom || v.Kind == ast.Variable || v.Kind == ast.NullValue || v.Kind == ast.ListValue && v.ExpectedType.Elem != nil {
+			return
+		}
+		value, err := v.Value(nil)
+		if err != nil {
+			return // gqlparser has said so
+		}
+		if _, err := scalarOf(v.Definition, value); err != nil {
+			addError(core.Message("%v", err), core.At(v.Position))
+		}
+	})
+}
+
+// operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been, as far
+// as that can be told.
+func (a *API) operation(params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	o := &graphql.OperationContext{
+		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions, Headers: params.Headers,
+		RecoverFunc:            recovered(a.log),
+		ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
+		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
+	}
+	var err error
+	if o.Doc, err = parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, MaxTokens); err != nil {
+		return o, problemsOf(err, errcode.ParseFailed)
+	}
+	o.Operation = o.Doc.Operations.ForName(params.OperationName)
+	if problems := validator.ValidateWithRules(schema, o.Doc, validation); len(problems) > 0 {
+		for _, p := range problems {
+			errcode.Set(p, errcode.ValidationFailed)
+		}
+		return o, problems
+	}
+	if o.Operation == nil {
+		return o, gqlerror.List{noOperation(o)}
+	}
+	var problems gqlerror.List
+	o.Variables, problems = coerceVariables(o.Operation, params.Variables)
+	return o, problems
+}
+
+// problemsOf makes a list of an error that a parser gave.
+func problemsOf(err error, code string) gqlerror.List {
+	var problem *gqlerror.Error
+	if !errors.As(err, &problem) {
+		problem = gqlerror.Wrap(err)
+	}
+	errcode.Set(problem, code)
+	return gqlerror.List{problem}
+}
+
+// noOperation says which operations there are to choose from.
+func noOperation(o *graphql.OperationContext) *gqlerror.Error {
+	var names []string
+	for _, operation := range o.Doc.Operations {
+		names = append(names, operation.Name)
+	}
+	switch {
+	case len(names) == 0:
+		return coded(&gqlerror.Error{}, "the document holds no operation, only fragments: add a query", badInput)
+	case o.OperationName == "":
+		return coded(&gqlerror.Error{}, "Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), badInput)
+	}
+	return coded(&gqlerror.Error{}, fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), badInput)
+}
+
+// answer executes an operation, within its time.
+func (a *API) answer(ctx context.Context, o *graphql.OperationContext) *graphql.Response {
+	ctx, cancel := context.WithTimeout(ctx, MaxTime)
+	defer cancel()
+	o.Stats.OperationStart = time.Now()
+	ctx = graphql.WithOperationContext(withOperation(ctx, a.store), o)
+	ctx = graphql.WithResponseContext(ctx, presenter(a.log), o.RecoverFunc)
+	response := a.executable.Exec(ctx)(ctx)
+	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
+	return response
+}

@@ -1,0 +1,110 @@
+package graph
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/views"
+)
+
+// What is kept of the operations that clients register.
+const (
+	MaxPersisted      = 1000    // operations
+	MaxPersistedBytes = 4 << 20 // of their texts together
+)
+
+// persisted knows operations by the sha256 of their text, in lower-case hexadecimal digits: those of the saved views always, and
+// those that clients have sent until they are pushed out by what others use.
+type persisted struct {
+	saved map[string]string // by hash, and by the view's name
+
+	mu    sync.Mutex
+	sent  *simplelru.LRU[string, string]
+	bytes int
+}
+
+func newPersisted(saved []*views.View) *persisted {
+	p := &persisted{saved: make(map[string]string)}
+	for _, v := range saved {
+		p.saved[v.Name], p.saved[v.SHA256()] = v.Operation, v.Operation
+	}
+	p.sent, _ = simplelru.NewLRU(MaxPersisted, func(_, text string) { p.bytes -= len(text) }) // only a size below 1 is an error
+	return p
+}
+
+// find gives the text of an operation.
+func (p *persisted) find(id string) (text string, found bool) {
+	if text, found = p.saved[id]; found {
+		return text, true
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sent.Get(id)
+}
+
+// keep keeps a text by its hash, if that is given.
+func (p *persisted) keep(hash, text string) {
+	if hash == "" || p.saved[hash] != "" {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.sent.Contains(hash) {
+		return
+	}
+	p.sent.Add(hash, text)
+	p.bytes += len(text)
+	for p.bytes > MaxPersistedBytes {
+		p.sent.RemoveOldest()
+	}
+}
+
+// resolve finds the query of a request that names a persisted one: by documentId (a saved view's name, or sha256: and the hash), as
+// the draft of GraphQL over HTTP has it, or by extensions.persistedQuery, as Apollo's automatic persisted queries do.
+func (p *persisted) resolve(q *request) error {
+	extension, automatic := q.Extensions["persistedQuery"].(map[string]any)
+	switch {
+	case q.documentID != "" && (q.Query != "" || automatic):
+		return refusal{http.StatusBadRequest, "documentId names the whole operation: send no query with it"}
+	case q.documentID != "":
+		text, found := p.find(strings.TrimPrefix(q.documentID, "sha256:"))
+		if !found {
+			return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), persistedNotFound)}
+		}
+		q.Query = text
+	case automatic:
+		return p.resolveAutomatic(q, extension)
+	}
+	if q.Query == "" {
+		return refusal{http.StatusBadRequest, `there is no query: send one, such as {"query": "{ dataset { version } }"}`}
+	}
+	return nil
+}
+
+func (p *persisted) resolveAutomatic(q *request, extension map[string]any) error {
+	hash, _ := extension["sha256Hash"].(string)
+	hash = strings.ToLower(hash)
+	if version := fmt.Sprint(extension["version"]); version != "1" || hash == "" {
+		return refusal{http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}`}
+	}
+	if q.Query == "" {
+		text, found := p.find(hash)
+		if !found {
+			return gqlerror.List{coded(&gqlerror.Error{}, "PersistedQueryNotFound", persistedNotFound)} // the words that clients look for
+		}
+		q.Query = text
+		return nil
+	}
+	if sum := sha256.Sum256([]byte(q.Query)); hex.EncodeToString(sum[:]) != hash {
+		return refusal{http.StatusBadRequest, "sha256Hash is not the hash of the query: send that of the very bytes of the query, in hexadecimal digits"}
+	}
+	q.register = hash
+	return nil
+}

@@ -1,0 +1,108 @@
+package graph
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/summitry/summitry/views"
+)
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// asks makes a request with a hash, as Apollo Client sends it.
+func asks(query, hash string) *request {
+	q := &request{}
+	q.Query, q.Extensions = query, map[string]any{"persistedQuery": map[string]any{"version": 1, "sha256Hash": hash}}
+	return q
+}
+
+func TestPersistedQueries(t *testing.T) {
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPersisted(all)
+	const query = "{ dataset { version } }"
+	if err := p.resolve(asks("", hashOf(query))); err == nil || !strings.Contains(err.Error(), "PersistedQueryNotFound") {
+		t.Errorf("a query that nobody has sent: %v", err)
+	}
+	q := asks(query, hashOf(query))
+	if err := p.resolve(q); err != nil || q.register != hashOf(query) {
+		t.Fatalf("a query with its hash: %v", err)
+	}
+	p.keep(q.register, q.Query)
+	for _, hash := range []string{hashOf(query), strings.ToUpper(hashOf(query))} {
+		again := asks("", hash)
+		if err := p.resolve(again); err != nil || again.Query != query {
+			t.Errorf("the same query by its hash: %q %v", again.Query, err)
+		}
+	}
+	view := all[0]
+	for _, id := range []string{view.Name, "sha256:" + view.SHA256(), "sha256:" + hashOf(query)} {
+		byID := &request{documentID: id}
+		if err := p.resolve(byID); err != nil || byID.Query != view.Operation && byID.Query != query {
+			t.Errorf("%s: %q %v", id, byID.Query, err)
+		}
+	}
+	byHash := asks("", view.SHA256())
+	if err := p.resolve(byHash); err != nil || byHash.Query != view.Operation {
+		t.Errorf("a view by its hash: %q %v", byHash.Query, err)
+	}
+
+	both := &request{documentID: view.Name}
+	both.Query = query
+	unversioned := asks(query, hashOf(query))
+	unversioned.Extensions["persistedQuery"].(map[string]any)["version"] = 2
+	for want, q := range map[string]*request{
+		"is not the hash of the query":         asks(query, hashOf("{ other }")),
+		"send no query with it":                both,
+		`must be {"version": 1`:                unversioned,
+		"there is no query":                    {},
+		`there is no document "nothing": send`: {documentID: "nothing"},
+	} {
+		if err := p.resolve(q); err == nil || !strings.Contains(err.Error(), want) || q.register != "" {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if status := statusOf(asResponse, p.resolve(asks(query, "00"))); status != http.StatusBadRequest {
+		t.Errorf("a wrong hash has status %d", status)
+	}
+}
+
+// What is kept is bounded, both ways, and a view is never pushed out.
+func TestPersistedQueriesAreBounded(t *testing.T) {
+	p := newPersisted([]*views.View{{Name: "view", Operation: "{ view }"}})
+	for i := range 3 * MaxPersisted {
+		text := fmt.Sprintf("{ a%d }", i)
+		p.keep(hashOf(text), text)
+	}
+	if p.sent.Len() != MaxPersisted {
+		t.Errorf("%d are kept", p.sent.Len())
+	}
+	if _, found := p.find(hashOf("{ a0 }")); found {
+		t.Error("the first is still there")
+	}
+	large := strings.Repeat(" ", MaxBody)
+	for i := range 100 {
+		text := fmt.Sprint(large, i)
+		p.keep(hashOf(text), text)
+		p.keep(hashOf(text), text)
+	}
+	held := 0
+	for _, text := range p.sent.Values() {
+		held += len(text)
+	}
+	if held != p.bytes || held > MaxPersistedBytes || held < MaxPersistedBytes/2 {
+		t.Errorf("%d bytes are kept, and %d counted", held, p.bytes)
+	}
+	if text, found := p.find("view"); !found || text != "{ view }" {
+		t.Error("the view is gone")
+	}
+}

@@ -1,0 +1,102 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/accept"
+	"github.com/summitry/summitry/table"
+)
+
+// A form is one in which an operation is answered.
+type form struct {
+	extension, media string
+	lenient          bool                                    // says by status 200 that the request came through, whatever became of it
+	table            func(io.Writer, []string) *table.Writer // nil for JSON
+}
+
+var (
+	asJSON     = &form{extension: "json", media: "application/json", lenient: true} // what clients expect that know no other form
+	asResponse = &form{extension: "json", media: "application/graphql-response+json"}
+	asFile     = &form{extension: "json", media: "application/json"} // of a saved view
+	asCSV      = &form{extension: "csv", media: "text/csv", table: table.CSV}
+	asNDJSON   = &form{extension: "ndjson", media: "application/x-ndjson", table: table.NDJSON}
+)
+
+// others are the forms that a client must name to get them.
+var others = []*form{asResponse, asCSV, asNDJSON}
+
+// formFor gives the form that a client accepts best, or nil.
+func formFor(header []string) *form {
+	best := accept.Best(header, asJSON.media, mediaTypes()[1:]...)
+	for _, f := range append(others, asJSON) {
+		if f.media == best {
+			return f
+		}
+	}
+	return nil
+}
+
+func mediaTypes() []string {
+	types := []string{asJSON.media}
+	for _, f := range others {
+		types = append(types, f.media)
+	}
+	return types
+}
+
+// statusOf gives the status for what went wrong before anything was executed, as the draft of GraphQL over HTTP has it today. An
+// answer that has data, be it null, is a 200 with its errors inside.
+func statusOf(as *form, err error) int {
+	var refused refusal
+	var problems gqlerror.List
+	switch {
+	case errors.As(err, &refused):
+		return refused.status
+	case as.lenient:
+		return http.StatusOK
+	case errors.As(err, &problems) && problems[0].Extensions["code"] == internal:
+		return http.StatusInternalServerError
+	case errors.As(err, &problems) && problems[0].Extensions["code"] == timedOut:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusBadRequest
+}
+
+// fail answers with what is wrong: a refusal, a data.Invalid, or a gqlerror.List.
+func (a *API) fail(w http.ResponseWriter, as *form, err error) {
+	var problems gqlerror.List
+	if !errors.As(err, &problems) {
+		code := badInput
+		if errors.As(err, &refusal{}) {
+			code = badRequest
+		}
+		problems = gqlerror.List{coded(&gqlerror.Error{}, err.Error(), code)}
+	}
+	cache(w, "", problems)
+	a.write(w, as, statusOf(as, err), &graphql.Response{Errors: problems})
+}
+
+// write writes an answer, with the version of the dataset that it is of. Without data it has no key of that name.
+func (a *API) write(w http.ResponseWriter, as *form, status int, response *graphql.Response) {
+	media := as.media
+	if as.table != nil {
+		media = asJSON.media
+	}
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(struct { // an error is a client that is gone
+		Errors     gqlerror.List   `json:"errors,omitempty"`
+		Data       json.RawMessage `json:"data,omitempty"`
+		Extensions map[string]any  `json:"extensions"`
+	}{
+		response.Errors[:min(len(response.Errors), MaxErrors)],
+		response.Data,
+		map[string]any{"dataset": map[string]any{"version": a.dataset.Version}},
+	})
+}

@@ -1,0 +1,156 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/internal/scalar"
+)
+
+// coerceVariables makes of the JSON that was sent the values that an operation's variables ask for, as the specification has it
+// (CoerceVariableValues). gqlparser's own takes "3" for an Int, refuses 3.0, and does not mind the case of enum values. What
+// the operation does not define is passed over.
+func coerceVariables(o *ast.OperationDefinition, sent map[string]any) (map[string]any, gqlerror.List) {
+	values := make(map[string]any)
+	var problems gqlerror.List
+	for _, v := range o.VariableDefinitions {
+		value, given := sent[v.Variable]
+		message := ""
+		switch {
+		case given:
+			coerced, err := coerce(v.Type, value)
+			if err != nil {
+				message = fmt.Sprintf("Variable %q got invalid value: %v", "$"+v.Variable, err)
+			}
+			values[v.Variable] = coerced
+		case v.DefaultValue != nil:
+			values[v.Variable], _ = v.DefaultValue.Value(nil) // validated with the operation
+		case v.Type.NonNull:
+			message = fmt.Sprintf("Variable %q of required type %q was not provided: add it to the variables", "$"+v.Variable, v.Type)
+		}
+		if message != "" {
+			problems = append(problems, coded(gqlerror.ErrorPosf(v.Position, ""), message, badInput))
+		}
+	}
+	return values, problems
+}
+
+// coerce makes of a JSON value one of a type, or says what to send instead.
+func coerce(t *ast.Type, value any) (any, error) {
+	switch definition := schema.Types[t.Name()]; {
+	case value == nil && t.NonNull:
+		return nil, data.Invalid(fmt.Sprintf("null is no %s: send a value", t))
+	case value == nil:
+		return nil, nil
+	case t.Elem != nil:
+		return coerceList(t, value)
+	case definition.Kind == ast.InputObject:
+		return coerceObject(definition, value)
+	case definition.Kind == ast.Enum:
+		if text, ok := value.(string); ok && definition.EnumValues.ForName(text) != nil {
+			return text, nil
+		}
+		var names []string
+		for _, v := range definition.EnumValues {
+			names = append(names, v.Name)
+		}
+		return nil, scalar.Refused(value, definition.Name, "one of "+strings.Join(names, ", "))
+	default:
+		return scalarOf(definition, value)
+	}
+}
+
+// coerceList takes a list, or a single value for a list of one.
+func coerceList(t *ast.Type, value any) (any, error) {
+	items, ok := value.([]any)
+	if !ok {
+		items = []any{value}
+	}
+	coerced := make([]any, len(items))
+	for i, item := range items {
+		var err error
+		if coerced[i], err = coerce(t.Elem, item); err != nil {
+			return nil, err
+		}
+	}
+	return coerced, nil
+}
+
+func coerceObject(definition *ast.Definition, value any) (any, error) {
+	fields, ok := value.(map[string]any)
+	if !ok {
+		return nil, scalar.Refused(value, definition.Name, "an object")
+	}
+	coerced := make(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if definition.Fields.ForName(name) == nil {
+			var names []string
+			for _, f := range definition.Fields {
+				names = append(names, f.Name)
+			}
+			return nil, data.Invalid(fmt.Sprintf("Field %.40q is not defined by type %q: send %s", name, definition.Name, strings.Join(names, ", ")))
+		}
+	}
+	for _, f := range definition.Fields {
+		given, sent := fields[f.Name]
+		switch {
+		case sent:
+			var err error
+			if coerced[f.Name], err = coerce(f.Type, given); err != nil {
+				return nil, fmt.Errorf("%s: %w", f.Name, err)
+			}
+		case f.DefaultValue != nil:
+			coerced[f.Name], _ = f.DefaultValue.Value(nil) // validated with the schema
+		case f.Type.NonNull:
+			return nil, data.Invalid(fmt.Sprintf("Field %q of required type %q was not provided: add it", f.Name, f.Type))
+		}
+	}
+	return coerced, nil
+}
+
+// scalarOf makes of a JSON value, or of a literal's, one of a scalar.
+func scalarOf(definition *ast.Definition, value any) (any, error) {
+	switch definition.Name {
+	case "Int":
+		n, err := scalar.UnmarshalInt(value)
+		return int64(n), err
+	case "Float":
+		if number, ok := value.(json.Number); ok {
+			if f, err := number.Float64(); err == nil {
+				return f, nil
+			}
+		}
+		return nil, scalar.Refused(value, definition.Name, "a number")
+	case "Boolean":
+		if _, ok := value.(bool); ok {
+			return value, nil
+		}
+		return nil, scalar.Refused(value, definition.Name, "true or false")
+	case "ID":
+		switch value := value.(type) {
+		case string:
+			return value, nil
+		case int64:
+			return fmt.Sprint(value), nil
+		case json.Number:
+			if n, err := value.Int64(); err == nil {
+				return fmt.Sprint(n), nil
+			}
+		}
+		return nil, scalar.Refused(value, definition.Name, "a text")
+	case "Date":
+		_, err := scalar.UnmarshalDate(value)
+		return value, err
+	}
+	if _, ok := value.(string); !ok {
+		return nil, scalar.Refused(value, definition.Name, "a text")
+	}
+	return value, nil
+}

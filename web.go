@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/jub0bs/cors"
+	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/summitry/summitry/accept"
+)
+
+// sharedWith lets pages of other origins read what is served here (CORS): those of a list with commas, any (*), or none. There
+// are no cookies or passwords to be sent along.
+func sharedWith(origins string) (func(http.Handler) http.Handler, error) {
+	if origins == "none" {
+		return func(next http.Handler) http.Handler { return next }, nil
+	}
+	list := strings.FieldsFunc(origins, func(r rune) bool { return r == ',' || r == ' ' })
+	middleware, err := cors.NewMiddleware(cors.Config{
+		Origins:         list,
+		Methods:         []string{http.MethodGet, http.MethodHead, http.MethodPost},
+		RequestHeaders:  []string{"*"},
+		ResponseHeaders: []string{"Content-Disposition", "ETag", "Retry-After"},
+		MaxAgeInSeconds: 86400,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("-origins %q: %w: send origins such as https://example.org with commas between, * or none", origins, err)
+	}
+	return middleware.Wrap, nil
+}
+
+// databaseMedia is not compressed, so that a download that broke off can be taken up again.
+const databaseMedia = "application/vnd.sqlite3"
+
+// compressed answers in gzip where the client takes it and it is worth it. Accept-Encoding is narrowed to what is used, so that
+// an ETag is of the very bytes that are sent.
+func compressed(next http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.ExceptContentTypes([]string{databaseMedia}))
+	if err != nil {
+		panic(err) // these settings are wrong
+	}
+	inner := wrap(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		encoding := accept.Best(r.Header.Values("Accept-Encoding"), "identity", "gzip")
+		r.Header.Del("Accept-Encoding")
+		if encoding == "gzip" {
+			r.Header.Set("Accept-Encoding", encoding)
+		}
+		inner(w, r)
+	})
+}

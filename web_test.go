@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"slices"
+	"testing"
+)
+
+// send makes a request with headers, and no others.
+func send(t *testing.T, method, address string, headers ...string) (*http.Response, []byte) {
+	t.Helper()
+	r, err := http.NewRequest(method, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, body
+}
+
+// Pages of any origin may ask, unless the server is told otherwise; nobody's cookies are wanted.
+func TestOtherOrigins(t *testing.T) {
+	preflight := []string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type,x-anything"}
+	for _, c := range []struct{ origins, origin, allowed string }{
+		{"*", "https://example.org", "*"},
+		{"https://example.org, https://*.example.net", "https://example.org", "https://example.org"},
+		{"https://example.org, https://*.example.net", "https://a.example.net", "https://a.example.net"},
+		{"https://example.org, https://*.example.net", "https://example.com", ""},
+		{"none", "https://example.org", ""},
+	} {
+		_, address := start(t, "-origins", c.origins)
+		for _, path := range []string{"/graphql?query={dataset{version}}", "/views/summits.csv", "/schema.graphql", "/summitry.db"} {
+			for _, method := range []string{"OPTIONS", "GET", "HEAD"} {
+				headers := []string{"Origin", c.origin}
+				if method == "OPTIONS" {
+					headers = append(headers, preflight...)
+				}
+				response, _ := send(t, method, "http://"+address+path, headers...)
+				got := response.Header.Get("Access-Control-Allow-Origin")
+				if got != c.allowed || response.Header.Get("Access-Control-Allow-Credentials") != "" || method == "OPTIONS" && c.allowed != "" && response.StatusCode/100 != 2 {
+					t.Errorf("-origins %s: %s %s from %s answers %s %v", c.origins, method, path, c.origin, response.Status, response.Header)
+				}
+			}
+		}
+	}
+}
+
+// The same answer comes plain and compressed, each under a tag of its own, with which it is not sent again.
+func TestCompression(t *testing.T) {
+	_, address := start(t)
+	for _, path := range []string{"/views/statements.json", "/views/statements.csv", "/schema.graphql", "/graphql?query={statements(first:50){nodes{text}}}"} {
+		plain, text := send(t, "GET", "http://"+address+path)
+		packed, content := send(t, "GET", "http://"+address+path, "Accept-Encoding", "br;q=1, gzip;q=0.9, *;q=0.1")
+		if packed.Header.Get("Content-Encoding") != "gzip" || plain.Header.Get("Content-Encoding") != "" || len(content) >= len(text)*2/3 {
+			t.Errorf("%s: %d bytes %v, %d bytes %v", path, len(text), plain.Header, len(content), packed.Header)
+		}
+		if unpacked := unpack(t, content); unpacked != string(text) {
+			t.Errorf("%s: compressed it is another", path)
+		}
+		tags := []string{plain.Header.Get("ETag"), packed.Header.Get("ETag")}
+		if tags[0] == tags[1] || tags[0] == "" || tags[1] == "" {
+			t.Errorf("%s has the tags %v", path, tags)
+		}
+		for i, encoding := range []string{"identity", "gzip"} {
+			for j, tag := range tags {
+				response, body := send(t, "GET", "http://"+address+path, "Accept-Encoding", encoding, "If-None-Match", tag)
+				if want := map[bool]int{true: 304, false: 200}[i == j]; response.StatusCode != want || want == 304 && len(body) > 0 {
+					t.Errorf("%s in %s with tag %d answers %s", path, encoding, j, response.Status)
+				}
+				if !slices.Contains(response.Header.Values("Vary"), "Accept-Encoding") {
+					t.Errorf("%s varies by %v", path, response.Header.Values("Vary"))
+				}
+			}
+		}
+	}
+	whole, content := send(t, "GET", "http://"+address+"/summitry.db", "Accept-Encoding", "gzip")
+	part, rest := send(t, "GET", "http://"+address+"/summitry.db", "Accept-Encoding", "gzip", "Range", "bytes=1000-", "If-Range", whole.Header.Get("ETag"))
+	if part.StatusCode != http.StatusPartialContent || string(rest) != string(content[1000:]) || whole.Header.Get("Content-Encoding") != "" {
+		t.Errorf("a download is taken up with %s %v", part.Status, part.Header)
+	}
+}
+
+func unpack(t *testing.T, content []byte) string {
+	t.Helper()
+	packed, err := gzip.NewReader(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
