@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 // command is the server as a process with nothing in its environment: no HOME, no folder for temporary files.
 func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	t.Cleanup(cancel)
 	c := exec.CommandContext(ctx, os.Args[0], args...)
 	c.Env = []string{asServer + "=1", "TMPDIR=/nowhere", "SQLITE_TMPDIR=/nowhere"}

@@ -76,7 +76,7 @@ func (p *persisted) resolve(q *request) error {
 	case q.documentID != "":
 		text, found := p.find(strings.TrimPrefix(q.documentID, "sha256:"))
 		if !found {
-			return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), persistedNotFound)}
+			return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), badInput)}
 		}
 		q.Query = text
 	case automatic:

@@ -71,8 +71,14 @@ func TestPersistedQueries(t *testing.T) {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
-	if status := statusOf(asResponse, p.resolve(asks(query, "00"))); status != http.StatusBadRequest {
-		t.Errorf("a wrong hash has status %d", status)
+	for hash, want := range map[string]int{hashOf(query): http.StatusBadRequest, hashOf("{ unknown }"): http.StatusOK} {
+		asked := asks("", hash)
+		if want == http.StatusBadRequest {
+			asked.Query = "{ other }"
+		}
+		if status := statusOf(asResponse, p.resolve(asked)); status != want {
+			t.Errorf("%s has status %d", hash, status)
+		}
 	}
 }
 

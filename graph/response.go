@@ -54,15 +54,20 @@ func mediaTypes() []string {
 // answer that has data, be it null, is a 200 with its errors inside.
 func statusOf(as *form, err error) int {
 	var refused refusal
-	var problems gqlerror.List
-	switch {
-	case errors.As(err, &refused):
+	if errors.As(err, &refused) {
 		return refused.status
-	case as.lenient:
+	}
+	code := any(badInput)
+	var problems gqlerror.List
+	if errors.As(err, &problems) {
+		code = problems[0].Extensions["code"]
+	}
+	switch {
+	case as.lenient, code == persistedNotFound: // which is a step of that protocol, and no failure: clients give up on others
 		return http.StatusOK
-	case errors.As(err, &problems) && problems[0].Extensions["code"] == internal:
+	case code == internal:
 		return http.StatusInternalServerError
-	case errors.As(err, &problems) && problems[0].Extensions["code"] == timedOut:
+	case code == timedOut:
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusBadRequest

@@ -1,0 +1,34 @@
+// The schema keeps what it has promised: it drops and loosens nothing of the last released one, nor of the contract.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { buildSchema, findBreakingChanges, findDangerousChanges, DangerousChangeType } from "graphql";
+
+const read = (file) => readFileSync(new URL(file, import.meta.url), "utf8");
+const ours = read("../../schema.graphqls");
+
+function broken(before, after) {
+  const [from, to] = [buildSchema(before), buildSchema(after)];
+  const defaults = findDangerousChanges(from, to).filter((c) => c.type === DangerousChangeType.ARG_DEFAULT_VALUE_CHANGE);
+  return [...findBreakingChanges(from, to), ...defaults].map((c) => c.description);
+}
+
+for (const file of ["../released.graphql", "../contract.graphql"]) {
+  test(`nothing of ${file} is dropped or loosened`, () => assert.deepEqual(broken(read(file), ours), []));
+}
+
+test("what is dropped or loosened is seen", () => {
+  const changes = {
+    "Person.sortName was removed.": ["  sortName: String!", "  sortedName: String!"],
+    "Query.dataset changed type from Dataset! to Dataset.": ["  dataset: Dataset!", "  dataset: Dataset"],
+    "PARAPHRASE was removed from enum type StatementKind.": ["  PARAPHRASE\n", "  REPORTED\n"],
+    "Person no longer implements interface Agent.": ["type Person implements Node & Cited & Agent", "type Person implements Node & Cited"],
+    "A required arg day on Query.dataset was added.": ["  dataset: Dataset!", "  dataset(day: Date!): Dataset!"],
+    "Query.views was removed.": ["  views: [View!]!", "  savedViews: [View!]!"],
+  };
+  for (const [description, [before, after]] of Object.entries(changes)) {
+    const changed = ours.replace(before, after);
+    assert.notEqual(changed, ours, `${before} is not in the schema`);
+    assert.ok(broken(ours, changed).includes(description), `${description} is not seen, but ${broken(ours, changed)}`);
+  }
+});

@@ -1,0 +1,80 @@
+// Command example asks Summitry with types that genqlient makes of the schema: what somebody said, or who was a member of the SCO
+// on a day.
+//
+//	go run . xi-jinping
+//	go run . 2023-03-30
+package main
+
+//go:generate go tool genqlient
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"regexp"
+	"time"
+
+	"github.com/Khan/genqlient/graphql"
+)
+
+func main() {
+	server := cmp.Or(os.Getenv("SUMMITRY_URL"), "http://localhost:8080")
+	// Queries by GET can be answered by every cache on the way.
+	client := graphql.NewClientUsingGet(server+"/graphql", &http.Client{Timeout: 30 * time.Second})
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "send a speaker, such as xi-jinping, or a day, such as 2023-03-30")
+		os.Exit(2)
+	}
+	ask := statementsOf
+	if regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`).MatchString(os.Args[1]) {
+		ask = membersOn
+	}
+	if err := ask(context.Background(), client, os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// statementsOf prints everything that somebody said, page after page.
+func statementsOf(ctx context.Context, client graphql.Client, speaker string) error {
+	var after *string
+	for {
+		answer, err := Statements(ctx, client, []string{speaker}, after)
+		if err != nil {
+			return err
+		}
+		for _, s := range answer.Statements.Nodes {
+			day := "no day"
+			if s.SaidOn != nil {
+				day = fmt.Sprintf("%s (%s)", s.SaidOn.Edtf, s.SaidOn.Basis)
+			}
+			fmt.Printf("%s  %s\n", day, s.Text)
+			for _, c := range s.Citations {
+				fmt.Printf("    “%s” (%s, %d to %d)\n", c.Exact, c.Document.FileName, c.Start, c.End)
+			}
+		}
+		page := answer.Statements.PageInfo
+		if !page.HasNextPage {
+			return nil
+		}
+		after = page.EndCursor
+	}
+}
+
+// membersOn prints what the record knows of every state on a day.
+func membersOn(ctx context.Context, client graphql.Client, day string) error {
+	answer, err := MembersOnADay(ctx, client, day)
+	if err != nil {
+		return err
+	}
+	for _, m := range answer.Organization.Memberships.Nodes {
+		certainty := "unknown"
+		if m.Certainty != nil {
+			certainty = string(*m.Certainty)
+		}
+		fmt.Printf("%-12s %-20s %s\n", m.State.GetName(), m.Status, certainty)
+	}
+	return nil
+}

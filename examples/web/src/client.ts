@@ -1,0 +1,24 @@
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
+import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
+import { relayStylePagination } from "@apollo/client/utilities";
+import possibleTypes from "./gql/possible-types";
+
+const server = import.meta.env.SUMMITRY_URL ?? "http://localhost:8080";
+
+/** The hash by which a query is asked for once the server has seen it. Browsers have crypto.subtle on https and localhost. */
+async function sha256(text: string): Promise<string> {
+  const sum = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Queries go out as GET with their hash alone, so that every cache on the way can answer them. */
+export const client = new ApolloClient({
+  link: ApolloLink.from([
+    new PersistedQueryLink({ sha256, useGETForHashedQueries: true }),
+    new HttpLink({ uri: `${server}/graphql` }),
+  ]),
+  cache: new InMemoryCache({
+    possibleTypes: possibleTypes.possibleTypes,
+    typePolicies: { Query: { fields: { statements: relayStylePagination(["filter", "order"]) } } },
+  }),
+});
