@@ -1,6 +1,8 @@
 package graph_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"strings"
@@ -101,5 +103,25 @@ func TestErrorsAreNotKept(t *testing.T) {
 	defer response.Body.Close()
 	if response.Header.Get("ETag") != "" || response.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("POST: %v", response.Header)
+	}
+}
+
+// A query that was sent with its hash is known by the hash from then on, but not one that is refused.
+func TestPersistedQueryOverHTTP(t *testing.T) {
+	at := serve(t)
+	ask := func(query string) (short, whole string) {
+		sum := sha256.Sum256([]byte(query))
+		extensions := `{"persistedQuery":{"version":1,"sha256Hash":"` + hex.EncodeToString(sum[:]) + `"}}`
+		short = "?" + url.Values{"extensions": {extensions}}.Encode()
+		return short, short + "&" + url.Values{"query": {query}}.Encode()
+	}
+	for query, known := range map[string]bool{question: true, "{ nothing }": false} {
+		short, whole := ask(query)
+		_, _, before := fetch(t, at+short)
+		fetch(t, at+whole)
+		_, _, after := fetch(t, at+short)
+		if !strings.Contains(before, "PersistedQueryNotFound") || strings.Contains(after, "PersistedQueryNotFound") == known {
+			t.Errorf("%s by its hash answers first %s and then %s", query, before, after)
+		}
 	}
 }
