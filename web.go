@@ -41,13 +41,16 @@ func compressed(next http.Handler) http.Handler {
 	if err != nil {
 		panic(err) // these settings are wrong
 	}
-	inner := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		encoding := accept.Best(r.Header.Values("Accept-Encoding"), "identity", "gzip")
 		r.Header.Del("Accept-Encoding")
 		if encoding == "gzip" {
 			r.Header.Set("Accept-Encoding", encoding)
 		}
-		inner(w, r)
+		read := *r
+		if r.Method == http.MethodHead {
+			read.Method = http.MethodGet // the headers of HEAD are those of GET, which gzhttp does not know
+		}
+		wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { next.ServeHTTP(w, r) }))(w, &read)
 	})
 }

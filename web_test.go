@@ -67,6 +67,12 @@ func TestCompression(t *testing.T) {
 		if packed.Header.Get("Content-Encoding") != "gzip" || plain.Header.Get("Content-Encoding") != "" || len(content) >= len(text)*2/3 {
 			t.Errorf("%s: %d bytes %v, %d bytes %v", path, len(text), plain.Header, len(content), packed.Header)
 		}
+		head, _ := send(t, "HEAD", "http://"+address+path, "Accept-Encoding", "gzip")
+		for _, name := range []string{"Content-Encoding", "Content-Type", "ETag", "Cache-Control"} {
+			if head.Header.Get(name) != packed.Header.Get(name) {
+				t.Errorf("HEAD %s has %s %q, and GET %q", path, name, head.Header.Get(name), packed.Header.Get(name))
+			}
+		}
 		if unpacked := unpack(t, content); unpacked != string(text) {
 			t.Errorf("%s: compressed it is another", path)
 		}
@@ -87,7 +93,7 @@ func TestCompression(t *testing.T) {
 		}
 	}
 	whole, content := send(t, "GET", "http://"+address+"/summitry.db", "Accept-Encoding", "gzip")
-	part, rest := send(t, "GET", "http://"+address+"/summitry.db", "Accept-Encoding", "gzip", "Range", "bytes=1000-", "If-Range", whole.Header.Get("ETag"))
+	part, rest := send(t, "GET", "http://"+address+"/summitry.db", "Range", "bytes=1000-", "If-Range", whole.Header.Get("ETag"))
 	if part.StatusCode != http.StatusPartialContent || string(rest) != string(content[1000:]) || whole.Header.Get("Content-Encoding") != "" {
 		t.Errorf("a download is taken up with %s %v", part.Status, part.Header)
 	}

@@ -43,9 +43,9 @@ var build = sync.OnceValue(func() string {
 	return time.Now().String()
 })
 
-// lifetime is how long an answer may be used without asking: a minute by browsers, ten by caches that many share. After that
+// Lifetime is how long an answer may be used without asking: a minute by browsers, ten by caches that many share. After that
 // it may be shown once more while it is asked for again, and for a day when the server does not answer.
-const lifetime = "public, max-age=60, s-maxage=600, stale-while-revalidate=60, stale-if-error=86400"
+const Lifetime = "public, max-age=60, s-maxage=600, stale-while-revalidate=60, stale-if-error=86400"
 
 // cache says how long an answer may be kept: not at all if it has no tag, as by POST, or has errors.
 func cache(w http.ResponseWriter, tag string, problems gqlerror.List) {
@@ -54,7 +54,7 @@ func cache(w http.ResponseWriter, tag string, problems gqlerror.List) {
 		return
 	}
 	w.Header().Set("ETag", tag)
-	w.Header().Set("Cache-Control", lifetime)
+	w.Header().Set("Cache-Control", Lifetime)
 }
 
 // unchanged answers 304 to whoever has the answer of this tag already.

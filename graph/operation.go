@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,7 +21,11 @@ import (
 )
 
 // schema is the one that is served, for what it says about its own types.
-var schema = gen.NewExecutableSchema(gen.Config{}).Schema()
+var schema = func() *ast.Schema {
+	s := gen.NewExecutableSchema(gen.Config{}).Schema()
+	delete(s.Directives, "defer") // which gqlgen adds, and which needs answers in several parts
+	return s
+}()
 
 // validation is what the specification asks of an operation's text, literals of our scalars included.
 var validation = func() *rules.Rules {
@@ -29,16 +34,27 @@ var validation = func() *rules.Rules {
 	return all
 }()
 
-// literalsOfScalars refuses what gqlparser lets pass: an Int of more than 32 bits, and a text that is no Date.
+// literalsOfScalars refuses what gqlparser lets pass: an Int of more than 32 bits, a text that is no Date, and {} for any of them.
 func literalsOfScalars(observers *core.Events, addError core.AddErrFunc) {
 	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
-		custom := v.Definition != nil && v.Definition.Kind == ast.Scalar && (v.Kind == ast.IntValue || !v.Definition.BuiltIn)
-		if !custom || v.Kind == ast.Variable || v.Kind == ast.NullValue || v.Kind == ast.ListValue && v.ExpectedType.Elem != nil {
+		if v.Definition == nil || v.ExpectedType == nil || !v.Definition.IsLeafType() {
 			return
 		}
+		switch {
+		case v.Kind == ast.Variable, v.Kind == ast.NullValue, v.Kind == ast.ListValue && v.ExpectedType.Elem != nil:
+			return
+		case v.Kind == ast.ObjectValue && len(v.Children) == 0:
+			addError(core.Message("{} is no %s: send a value", v.Definition.Name), core.At(v.Position))
+			return
+		case v.Definition.BuiltIn && v.Kind != ast.IntValue, v.Definition.Kind == ast.Enum:
+			return // gqlparser is right about these
+		}
 		value, err := v.Value(nil)
-		if err != nil {
-			return // gqlparser has said so
+		switch {
+		case err != nil && v.Definition.BuiltIn:
+			return // gqlparser says that the number is too large
+		case err != nil:
+			value = json.RawMessage(v.Raw)
 		}
 		if _, err := scalarOf(v.Definition, value); err != nil {
 			addError(core.Message("%v", err), core.At(v.Position))
@@ -70,7 +86,7 @@ func (a *API) operation(params *graphql.RawParams) (*graphql.OperationContext, g
 		return o, gqlerror.List{noOperation(o)}
 	}
 	var problems gqlerror.List
-	o.Variables, problems = coerceVariables(o.Operation, params.Variables)
+	o.Variables, problems = coerceVariables(o.Doc, o.Operation, params.Variables)
 	return o, problems
 }
 
@@ -99,14 +115,20 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	return coded(&gqlerror.Error{}, fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), badInput)
 }
 
-// answer executes an operation, within its time.
-func (a *API) answer(ctx context.Context, o *graphql.OperationContext) *graphql.Response {
+// answer executes an operation, within its time. Without data the answer holds only what went wrong.
+func (a *API) answer(ctx context.Context, o *graphql.OperationContext) (response *graphql.Response) {
 	ctx, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
 	o.Stats.OperationStart = time.Now()
 	ctx = graphql.WithOperationContext(withOperation(ctx, a.store), o)
 	ctx = graphql.WithResponseContext(ctx, presenter(a.log), o.RecoverFunc)
-	response := a.executable.Exec(ctx)(ctx)
+	defer func() {
+		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not look
+			graphql.AddError(ctx, o.RecoverFunc(ctx, cause))
+			response = &graphql.Response{Errors: graphql.GetErrors(ctx)}
+		}
+	}()
+	response = a.executable.Exec(ctx)(ctx)
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
 	return response
 }

@@ -3,6 +3,7 @@ package graph
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -23,7 +24,8 @@ const (
 // persisted knows operations by the sha256 of their text, in lower-case hexadecimal digits: those of the saved views always, and
 // those that clients have sent until they are pushed out by what others use.
 type persisted struct {
-	saved map[string]string // by hash, and by the view's name
+	named map[string]string // the views, by name
+	saved map[string]string // the views, by hash
 
 	mu    sync.Mutex
 	sent  *simplelru.LRU[string, string]
@@ -31,22 +33,23 @@ type persisted struct {
 }
 
 func newPersisted(saved []*views.View) *persisted {
-	p := &persisted{saved: make(map[string]string)}
+	p := &persisted{named: make(map[string]string), saved: make(map[string]string)}
 	for _, v := range saved {
-		p.saved[v.Name], p.saved[v.SHA256()] = v.Operation, v.Operation
+		p.named[v.Name], p.saved[v.SHA256()] = v.Operation, v.Operation
 	}
 	p.sent, _ = simplelru.NewLRU(MaxPersisted, func(_, text string) { p.bytes -= len(text) }) // only a size below 1 is an error
 	return p
 }
 
-// find gives the text of an operation.
-func (p *persisted) find(id string) (text string, found bool) {
-	if text, found = p.saved[id]; found {
+// find gives the text of an operation by its hash.
+func (p *persisted) find(hash string) (text string, found bool) {
+	hash = strings.ToLower(hash)
+	if text, found = p.saved[hash]; found {
 		return text, true
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.sent.Get(id)
+	return p.sent.Get(hash)
 }
 
 // keep keeps a text by its hash, if that is given.
@@ -69,29 +72,38 @@ func (p *persisted) keep(hash, text string) {
 // resolve finds the query of a request that names a persisted one: by documentId (a saved view's name, or sha256: and the hash), as
 // the draft of GraphQL over HTTP has it, or by extensions.persistedQuery, as Apollo's automatic persisted queries do.
 func (p *persisted) resolve(q *request) error {
-	extension, automatic := q.Extensions["persistedQuery"].(map[string]any)
+	extension, automatic := q.Extensions["persistedQuery"]
 	switch {
 	case q.documentID != "" && (q.Query != "" || automatic):
 		return refusal{http.StatusBadRequest, "documentId names the whole operation: send no query with it"}
 	case q.documentID != "":
-		text, found := p.find(strings.TrimPrefix(q.documentID, "sha256:"))
-		if !found {
-			return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), badInput)}
-		}
-		q.Query = text
+		return p.resolveDocument(q)
 	case automatic:
 		return p.resolveAutomatic(q, extension)
-	}
-	if q.Query == "" {
+	case q.Query == "":
 		return refusal{http.StatusBadRequest, `there is no query: send one, such as {"query": "{ dataset { version } }"}`}
 	}
 	return nil
 }
 
-func (p *persisted) resolveAutomatic(q *request, extension map[string]any) error {
-	hash, _ := extension["sha256Hash"].(string)
+func (p *persisted) resolveDocument(q *request) error {
+	text, found := p.named[q.documentID]
+	if hash, isHash := strings.CutPrefix(q.documentID, "sha256:"); isHash {
+		text, found = p.find(hash)
+	}
+	if !found {
+		return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), badInput)}
+	}
+	q.Query = text
+	return nil
+}
+
+func (p *persisted) resolveAutomatic(q *request, extension any) error {
+	fields, _ := extension.(map[string]any)
+	version, _ := fields["version"].(json.Number)
+	hash, _ := fields["sha256Hash"].(string)
 	hash = strings.ToLower(hash)
-	if version := fmt.Sprint(extension["version"]); version != "1" || hash == "" {
+	if v, err := version.Float64(); err != nil || v != 1 || hash == "" {
 		return refusal{http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}`}
 	}
 	if q.Query == "" {

@@ -3,6 +3,7 @@ package graph
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -19,7 +20,7 @@ func hashOf(text string) string {
 // asks makes a request with a hash, as Apollo Client sends it.
 func asks(query, hash string) *request {
 	q := &request{}
-	q.Query, q.Extensions = query, map[string]any{"persistedQuery": map[string]any{"version": 1, "sha256Hash": hash}}
+	q.Query, q.Extensions = query, map[string]any{"persistedQuery": map[string]any{"version": json.Number("1"), "sha256Hash": hash}}
 	return q
 }
 
@@ -45,7 +46,7 @@ func TestPersistedQueries(t *testing.T) {
 		}
 	}
 	view := all[0]
-	for _, id := range []string{view.Name, "sha256:" + view.SHA256(), "sha256:" + hashOf(query)} {
+	for _, id := range []string{view.Name, "sha256:" + view.SHA256(), "sha256:" + strings.ToUpper(view.SHA256()), "sha256:" + hashOf(query)} {
 		byID := &request{documentID: id}
 		if err := p.resolve(byID); err != nil || byID.Query != view.Operation && byID.Query != query {
 			t.Errorf("%s: %q %v", id, byID.Query, err)
@@ -59,11 +60,15 @@ func TestPersistedQueries(t *testing.T) {
 	both := &request{documentID: view.Name}
 	both.Query = query
 	unversioned := asks(query, hashOf(query))
-	unversioned.Extensions["persistedQuery"].(map[string]any)["version"] = 2
+	unversioned.Extensions["persistedQuery"].(map[string]any)["version"] = json.Number("2")
+	shapeless := asks(query, "")
+	shapeless.Extensions["persistedQuery"] = true
 	for want, q := range map[string]*request{
 		"is not the hash of the query":         asks(query, hashOf("{ other }")),
 		"send no query with it":                both,
 		`must be {"version": 1`:                unversioned,
+		`must be {"version": 1, `:              shapeless,
+		"PersistedQueryNotFound":               asks("", view.Name),
 		"there is no query":                    {},
 		`there is no document "nothing": send`: {documentID: "nothing"},
 	} {
@@ -108,7 +113,7 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 	if held != p.bytes || held > MaxPersistedBytes || held < MaxPersistedBytes/2 {
 		t.Errorf("%d bytes are kept, and %d counted", held, p.bytes)
 	}
-	if text, found := p.find("view"); !found || text != "{ view }" {
+	if text, found := p.find(hashOf("{ view }")); !found || text != "{ view }" {
 		t.Error("the view is gone")
 	}
 }

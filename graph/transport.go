@@ -90,6 +90,10 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		return
 	}
 	response := a.answer(r.Context(), o)
+	if response.Data == nil {
+		a.fail(w, asked.as, response.Errors)
+		return
+	}
 	cache(w, tag, response.Errors)
 	a.write(w, asked.as, http.StatusOK, response)
 }

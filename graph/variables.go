@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/core"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/scalar"
@@ -17,13 +20,15 @@ import (
 // coerceVariables makes of the JSON that was sent the values that an operation's variables ask for, as the specification has it
 // (CoerceVariableValues). gqlparser's own takes "3" for an Int, refuses 3.0, and does not mind the case of enum values. What
 // the operation does not define is passed over.
-func coerceVariables(o *ast.OperationDefinition, sent map[string]any) (map[string]any, gqlerror.List) {
+func coerceVariables(document *ast.QueryDocument, o *ast.OperationDefinition, sent map[string]any) (map[string]any, gqlerror.List) {
 	values := make(map[string]any)
 	var problems gqlerror.List
 	for _, v := range o.VariableDefinitions {
 		value, given := sent[v.Variable]
 		message := ""
 		switch {
+		case given && value == nil && isNeeded(document, v):
+			message = fmt.Sprintf("Variable %q got invalid value: null has no place where it is used: send a value, or leave it out", "$"+v.Variable)
 		case given:
 			coerced, err := coerce(v.Type, value)
 			if err != nil {
@@ -40,6 +45,16 @@ func coerceVariables(o *ast.OperationDefinition, sent map[string]any) (map[strin
 		}
 	}
 	return values, problems
+}
+
+// isNeeded tells whether a variable that may be null is used where a null may not be, as one with a default may.
+func isNeeded(document *ast.QueryDocument, variable *ast.VariableDefinition) (needed bool) {
+	var uses core.Events
+	uses.OnValue(func(_ *core.Walker, v *ast.Value) {
+		needed = needed || v.Kind == ast.Variable && v.VariableDefinition == variable && v.ExpectedType != nil && v.ExpectedType.NonNull
+	})
+	core.Walk(schema, document, &uses)
+	return needed
 }
 
 // coerce makes of a JSON value one of a type, or says what to send instead.
@@ -140,8 +155,8 @@ func scalarOf(definition *ast.Definition, value any) (any, error) {
 		case int64:
 			return fmt.Sprint(value), nil
 		case json.Number:
-			if n, err := value.Int64(); err == nil {
-				return fmt.Sprint(n), nil
+			if n, err := value.Float64(); err == nil && n == math.Trunc(n) {
+				return strconv.FormatFloat(n+0, 'f', -1, 64), nil
 			}
 		}
 		return nil, scalar.Refused(value, definition.Name, "a text")
