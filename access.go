@@ -19,7 +19,7 @@ func logged(next http.Handler, log *slog.Logger) http.Handler {
 	})
 }
 
-// An outcome is a response that remembers its status and length.
+// An outcome is a response that remembers its status and length, and sees to it that no error is kept by caches.
 type outcome struct {
 	http.ResponseWriter
 	status, bytes int
@@ -27,6 +27,9 @@ type outcome struct {
 
 func (o *outcome) WriteHeader(status int) {
 	o.status = status
+	if status >= http.StatusBadRequest && o.Header().Get("Cache-Control") == "" {
+		o.Header().Set("Cache-Control", "no-store")
+	}
 	o.ResponseWriter.WriteHeader(status)
 }
 

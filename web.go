@@ -22,7 +22,7 @@ func sharedWith(origins string) (func(http.Handler) http.Handler, error) {
 		Origins:         list,
 		Methods:         []string{http.MethodGet, http.MethodHead, http.MethodPost},
 		RequestHeaders:  []string{"*"},
-		ResponseHeaders: []string{"Content-Disposition", "ETag", "Retry-After"},
+		ResponseHeaders: []string{"Content-Disposition", "Content-Range", "ETag", "Retry-After"},
 		MaxAgeInSeconds: 86400,
 	})
 	if err != nil {
@@ -51,6 +51,9 @@ func compressed(next http.Handler) http.Handler {
 		if r.Method == http.MethodHead {
 			read.Method = http.MethodGet // the headers of HEAD are those of GET, which gzhttp does not know
 		}
-		wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { next.ServeHTTP(w, r) }))(w, &read)
+		wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Vary", strings.Join(w.Header().Values("Vary"), ", ")) // some caches heed one line only
+			next.ServeHTTP(w, r)
+		}))(w, &read)
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
-	"slices"
+	"strings"
 	"testing"
 )
 
@@ -86,7 +86,7 @@ func TestCompression(t *testing.T) {
 				if want := map[bool]int{true: 304, false: 200}[i == j]; response.StatusCode != want || want == 304 && len(body) > 0 {
 					t.Errorf("%s in %s with tag %d answers %s", path, encoding, j, response.Status)
 				}
-				if !slices.Contains(response.Header.Values("Vary"), "Accept-Encoding") {
+				if vary := response.Header.Values("Vary"); len(vary) != 1 || !strings.HasPrefix(vary[0], "Accept-Encoding") {
 					t.Errorf("%s varies by %v", path, response.Header.Values("Vary"))
 				}
 			}

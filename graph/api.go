@@ -59,7 +59,8 @@ func checkView(v *views.View) error {
 			return fmt.Errorf("the address takes %s for itself: name the variable otherwise", variable.Variable)
 		}
 	}
-	return nil
+	_, err := variablesOf(v, v.Example)
+	return err
 }
 
 var _ http.Handler = (*API)(nil)

@@ -17,7 +17,13 @@ const (
 
 // spend takes records from what the operation may have, and refuses when there is nothing left.
 func (o *operation) spend(records int) error {
-	if o.records.Add(int64(records)) > MaxRecords {
+	o.records.Add(int64(records))
+	return o.overspent()
+}
+
+// overspent refuses an operation that has asked for more than it may have.
+func (o *operation) overspent() error {
+	if o.records.Load() > MaxRecords {
 		return data.Invalid(fmt.Sprintf("the answer would have more than %d records: ask for smaller pages, or for fewer lists inside of lists", MaxRecords))
 	}
 	return nil

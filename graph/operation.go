@@ -1,10 +1,12 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +25,10 @@ import (
 // schema is the one that is served, for what it says about its own types.
 var schema = func() *ast.Schema {
 	s := gen.NewExecutableSchema(gen.Config{}).Schema()
-	delete(s.Directives, "defer") // which gqlgen adds, and which needs answers in several parts
+	// gqlparser adds what we do not do, @defer, and a place that other implementations do not know yet and refuse.
+	delete(s.Directives, "defer")
+	deprecated := s.Directives["deprecated"]
+	deprecated.Locations = slices.DeleteFunc(deprecated.Locations, func(l ast.DirectiveLocation) bool { return l == "DIRECTIVE_DEFINITION" })
 	return s
 }()
 
@@ -115,7 +120,8 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	return coded(&gqlerror.Error{}, fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), badInput)
 }
 
-// answer executes an operation, within its time. Without data the answer holds only what went wrong.
+// answer executes an operation. One that runs out of what it may have is answered without data: a null that was not reached would
+// look like one that is a fact.
 func (a *API) answer(ctx context.Context, o *graphql.OperationContext) (response *graphql.Response) {
 	ctx, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
@@ -129,6 +135,9 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext) (response
 		}
 	}()
 	response = a.executable.Exec(ctx)(ctx)
+	if err := cmp.Or(operationOf(ctx).overspent(), ctx.Err()); err != nil {
+		return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(ctx, err)}}
+	}
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
 	return response
 }

@@ -75,6 +75,8 @@ type listedView struct {
 	CSV         string            `json:"csv"`
 	NDJSON      string            `json:"ndjson"`
 	DocumentID  string            `json:"documentId"` // for /graphql
+	Operation   string            `json:"operation"`
+	Example     map[string]any    `json:"example"` // the same values as variables
 }
 
 func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
@@ -95,7 +97,11 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 				variables[d.Variable] += " = " + d.DefaultValue.String()
 			}
 		}
-		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson"), "sha256:" + v.SHA256()})
+		example, err := variablesOf(v, v.Example)
+		if err != nil {
+			panic(err) // New has checked it
+		}
+		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
 	}
 	cache(w, tag, nil)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")

@@ -98,6 +98,7 @@ func TestViewsRefuse(t *testing.T) {
 		"member-states-on-a-day.csv?day=2023-02-30":     {400, "is no day"},
 		"road-to-membership.csv?state=iran&state=india": {400, "state: it is given 2 times: send it once"},
 		"timeline.csv?from=2024-01-01&to=2023-01-01":    {400, "from 2024-01-01 lies after to 2023-01-01"},
+		"statements.json?first=500":                     {400, "first: 500 is no size of a page"},
 		"statements.csv?topic=%zz":                      {400, "the parameters of the address cannot be read"},
 		"statements.csv?topic=sanctions;kind=DIRECT":    {400, "percent-encode"},
 		"statements.csv?rows=people":                    {400, `there is no list \"people\"`},

@@ -41,7 +41,7 @@ type request struct {
 // own transports does what the draft of that specification asks for, and they repeat a broken body in words of Go.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Add("Vary", "Accept")
+	w.Header().Set("Vary", strings.Join(append(w.Header().Values("Vary"), "Accept"), ", ")) // some caches heed one line only
 	if r.Method == http.MethodOptions {
 		w.Header().Set("Allow", allowed)
 		w.WriteHeader(http.StatusNoContent)
@@ -90,7 +90,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		return
 	}
 	response := a.answer(r.Context(), o)
-	if response.Data == nil {
+	if response.Data == nil || asked.as == asFile && len(response.Errors) > 0 {
 		a.fail(w, asked.as, response.Errors)
 		return
 	}

@@ -2,7 +2,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { buildSchema, findBreakingChanges, findDangerousChanges, DangerousChangeType } from "graphql";
+import {
+  buildClientSchema,
+  buildSchema,
+  DangerousChangeType,
+  findBreakingChanges,
+  findDangerousChanges,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+  specifiedDirectives,
+} from "graphql";
+
+const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
 
 const read = (file) => readFileSync(new URL(file, import.meta.url), "utf8");
 const ours = read("../../schema.graphqls");
@@ -16,6 +28,18 @@ function broken(before, after) {
 for (const file of ["../released.graphql", "../contract.graphql"]) {
   test(`nothing of ${file} is dropped or loosened`, () => assert.deepEqual(broken(read(file), ours), []));
 }
+
+test("introspection tells what the schema's file tells, and has no directives but the specified", async () => {
+  const address = `${server}/graphql?query=${encodeURIComponent(getIntrospectionQuery({ specifiedByUrl: true }))}`;
+  const { data } = await (await fetch(address)).json();
+  const print = (schema) => printSchema(lexicographicSortSchema(schema));
+  const served = buildClientSchema(data);
+  assert.equal(print(served), print(buildSchema(ours)));
+  const names = (directives) => directives.map((d) => d.name).sort();
+  assert.deepEqual(names(served.getDirectives()), names(specifiedDirectives));
+  const known = { locations: specifiedDirectives.find((d) => d.name === "deprecated").locations };
+  assert.deepEqual([...served.getDirective("deprecated").locations].sort(), [...known.locations].sort());
+});
 
 test("what is dropped or loosened is seen", () => {
   const changes = {

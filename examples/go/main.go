@@ -45,6 +45,9 @@ func statementsOf(ctx context.Context, client graphql.Client, speaker string) er
 		if err != nil {
 			return err
 		}
+		if after == nil && len(answer.Statements.Nodes) == 0 {
+			return fmt.Errorf("the record has no statements of %s", speaker)
+		}
 		for _, s := range answer.Statements.Nodes {
 			day := "no day"
 			if s.SaidOn != nil {
