@@ -6,12 +6,15 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	browsers "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -67,6 +70,7 @@ func browse(t *testing.T) *browser {
 	get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
 		return cdp.Call(ctx, target, network.Enable, network.EnableParams{})
 	})
+	b.do(t, chromedp.EmulateViewport(1400, 900))
 	return b
 }
 
@@ -92,6 +96,62 @@ func get[T any](t *testing.T, b *browser, action chromedp.Action[T]) T {
 		t.Fatal(err)
 	}
 	return value
+}
+
+// shows waits until an element has some text in it. Monaco writes spaces that do not break.
+func (b *browser) shows(t *testing.T, selector, text string) {
+	t.Helper()
+	content := fmt.Sprintf(`document.querySelector(%q)?.innerText.replaceAll("\u00a0", " ") ?? ""`, selector)
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		got := get(t, b, chromedp.Evaluate[string](content))
+		if strings.Contains(got, text) {
+			return
+		}
+		if time.Now().After(deadline) {
+			b.screenshot(t, filepath.Join(os.TempDir(), "summitry-failed.png"))
+			t.Fatalf("%s does not show %q, but %q", selector, text, got)
+		}
+	}
+}
+
+// downloads has the window save files in a folder.
+func (b *browser) downloads(t *testing.T, folder string) {
+	t.Helper()
+	get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
+		return cdp.Call(ctx, target, browsers.SetDownloadBehavior, browsers.SetDownloadBehaviorParams{Behavior: "allow", DownloadPath: folder})
+	})
+}
+
+// look takes pictures of a page, wide and narrow, light and dark, and fails if the page is wider than the window.
+func look(t *testing.T, name, address string) {
+	t.Helper()
+	for _, width := range []int64{1400, 420} {
+		for _, scheme := range []string{"light", "dark"} {
+			b := browse(t)
+			get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
+				preference := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
+				return cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{preference}})
+			})
+			b.do(t, chromedp.EmulateViewport(width, 900), chromedp.Navigate(address), chromedp.Sleep(3*time.Second))
+			b.screenshot(t, filepath.Join(os.TempDir(), fmt.Sprintf("summitry-%s-%d-%s.png", name, width, scheme)))
+			if over := get(t, b, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); over > width {
+				t.Errorf("%s is %d wide in a window of %d", address, over, width)
+			}
+			b.wasQuiet(t)
+		}
+	}
+}
+
+// stayedAt fails if the window asked anybody else.
+func (b *browser) stayedAt(t *testing.T, address string) {
+	t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.asked {
+		if !strings.HasPrefix(r.URL, "http://"+address+"/") && !strings.HasPrefix(r.URL, "data:") && !strings.HasPrefix(r.URL, "blob:http://"+address+"/") {
+			t.Errorf("the page asked for %s", r.URL)
+		}
+	}
 }
 
 // operations tells how a server's /graphql was asked, in short.

@@ -22,6 +22,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/playground"
 )
 
 //go:generate go tool gqlgen generate
@@ -125,7 +126,11 @@ func run(s settings, log *slog.Logger) error {
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	log.Info("Summitry is listening", "graphql", "http://"+listener.Addr().String()+"/graphql", "database", s.database)
+	address := "http://" + listener.Addr().String()
+	log.Info("Summitry is listening", "graphql", address+"/graphql", "playground", address+"/playground", "database", s.database)
+	if !playground.Built() {
+		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
@@ -156,6 +161,8 @@ func routes(api *graph.API, files fs.FS, database string) http.Handler {
 	mux.HandleFunc("GET /views", api.ServeView)
 	mux.HandleFunc("GET /views/{file}", api.ServeView)
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
+	mux.Handle("/playground", playground.Handler())
+	mux.Handle("/playground/", playground.Handler())
 	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, files, database) })
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, front) })
@@ -186,6 +193,8 @@ const front = `Summitry: who said what, where and when at the summits of the Sha
 
 Ask by GraphQL at /graphql: POST {"query": "{ dataset { version counts { statements } } }"} as application/json,
 or GET /graphql?query={dataset{version}}. The schema describes itself: ask for __schema.
+
+To try it out, with examples: /playground.
 
 Saved questions and their addresses, for browsers and spreadsheets: /views. Everything as an SQLite file: /summitry.db.
 The schema, for clients that are generated from it: /schema.graphql.

@@ -46,7 +46,12 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 // start runs the server on a free port and gives its address.
 func start(t *testing.T, args ...string) (*exec.Cmd, string) {
 	t.Helper()
-	c := command(t, append([]string{"-listen", "127.0.0.1:0"}, args...)...)
+	return serveBy(t, command(t, append([]string{"-listen", "127.0.0.1:0"}, args...)...))
+}
+
+// serveBy runs a server by a command and gives its address.
+func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
+	t.Helper()
 	output, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,79 @@
+const at = (id) => document.getElementById(id);
+const [view, query, variables, answer] = ["view", "query", "variables", "answer"].map(at);
+
+/** Asks for what stands in the form, in a form of answer. What cannot be read is told in an error. */
+function ask(operation, accept) {
+  return fetch("/graphql", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: accept },
+    body: JSON.stringify(operation),
+  });
+}
+
+function operation() {
+  const text = variables.value.trim();
+  try {
+    return { query: query.value, variables: text ? JSON.parse(text) : {} };
+  } catch (problem) {
+    throw new Error(`The variables are no JSON: ${problem.message}`);
+  }
+}
+
+async function run() {
+  answer.textContent = "Asking …";
+  const response = await ask(operation(), "application/json");
+  answer.textContent = JSON.stringify(await response.json(), null, 2);
+}
+
+async function download() {
+  const response = await ask(operation(), "text/csv");
+  if (!response.headers.get("Content-Type").startsWith("text/csv")) {
+    const { errors } = await response.json();
+    throw new Error(errors.map((error) => error.message).join("\n"));
+  }
+  const anchor = document.createElement("a");
+  anchor.href = URL.createObjectURL(await response.blob());
+  anchor.download = `${view.value || "answer"}.csv`;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 60_000);
+}
+
+/** The link stands behind the #, so that it is in no server's log. */
+async function link() {
+  const parameters = new URLSearchParams({ query: query.value, variables: variables.value });
+  history.replaceState(null, "", `#${parameters}`);
+  await navigator.clipboard.writeText(location.href).catch(() => {}); // not everywhere allowed; the address bar has it too
+}
+
+const reporting = (action) => () => action().catch((problem) => (answer.textContent = problem.message));
+
+at("operation").addEventListener("submit", (event) => {
+  event.preventDefault();
+  reporting(run)();
+});
+at("csv").addEventListener("click", reporting(download));
+at("link").addEventListener("click", reporting(link));
+
+function show(chosen) {
+  view.value = chosen.name;
+  at("description").textContent = chosen.description;
+  query.value = chosen.operation;
+  variables.value = Object.keys(chosen.example).length > 0 ? JSON.stringify(chosen.example, null, 2) : "";
+}
+
+const { views } = await (await fetch("/views", { headers: { Accept: "application/json" } })).json();
+for (const { name, title } of views) view.add(new Option(title, name));
+view.addEventListener("change", () => show(views.find(({ name }) => name === view.value)));
+
+const asked = new URLSearchParams(location.hash.slice(1));
+show(views.find(({ name }) => name === (asked.get("view") ?? "statements")) ?? views[0]);
+if (asked.has("query")) {
+  view.selectedIndex = -1;
+  at("description").textContent = "";
+  query.value = asked.get("query");
+  variables.value = asked.get("variables") ?? "";
+}
+
+const { data } = await (await ask({ query: "{ dataset { version sha256 } }" }, "application/json")).json();
+at("citation").textContent =
+  `Cite as: Summitry, dataset ${data.dataset.version} (sha256 of the records ${data.dataset.sha256}), CC BY 4.0. Passages belong to their authors.`;

@@ -1,0 +1,38 @@
+import type { Fetcher } from "@graphiql/toolkit";
+
+/** Where the server answers, beside this page. */
+const graphql = new URL("/graphql", location.href);
+
+export interface Operation {
+  query: string;
+  variables?: Record<string, unknown> | undefined;
+  operationName?: string | undefined;
+}
+
+function post(operation: Operation, accept: string): Promise<Response> {
+  return fetch(graphql, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: accept },
+    body: JSON.stringify(operation),
+  });
+}
+
+/** Asks for an answer to be shown. What asks about the schema goes out by GET, which the browser keeps. */
+export const fetcher: Fetcher = async ({ query, variables, operationName }) => {
+  if (operationName === "IntrospectionQuery") {
+    const address = new URL(graphql);
+    address.searchParams.set("query", query);
+    address.searchParams.set("operationName", operationName);
+    return (await fetch(address, { headers: { Accept: "application/json" } })).json();
+  }
+  const response = await post({ query, variables, operationName: operationName ?? undefined }, "application/json");
+  return response.json();
+};
+
+/** Asks for the answer as a table. What cannot be one is told in the error's message. */
+export async function csvOf(operation: Operation): Promise<Blob> {
+  const response = await post(operation, "text/csv");
+  if (response.ok && response.headers.get("Content-Type")?.startsWith("text/csv")) return response.blob();
+  const { errors } = (await response.json()) as { errors: { message: string }[] };
+  throw new Error(errors.map((error) => error.message).join("\n"));
+}

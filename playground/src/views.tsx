@@ -1,0 +1,68 @@
+import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+
+/** A saved view, as /views lists it. */
+export interface View {
+  name: string;
+  title: string;
+  description: string;
+  operation: string;
+  example: Record<string, unknown>;
+}
+
+export async function savedViews(): Promise<View[]> {
+  const response = await fetch("/views", { headers: { Accept: "application/json" } });
+  return ((await response.json()) as { views: View[] }).views;
+}
+
+/** A view as a tab holds it: what it answers, above its operation, and its example as variables. */
+export function tabOf({ title, description, operation, example }: View) {
+  const lines = `${title}\n\n${description}`.split("\n").flatMap(wrap);
+  return {
+    query: lines.map((line) => `# ${line}`.trimEnd()).join("\n") + `\n\n${operation}`,
+    variables: Object.keys(example).length > 0 ? JSON.stringify(example, null, 2) : "",
+  };
+}
+
+/** Breaks a line of text after 72 characters at most. */
+function wrap(line: string): string[] {
+  return line.match(/.{1,72}(?:\s|$)/g) ?? [""];
+}
+
+/** The pane that lists all views, each of which opens in a tab of its own. */
+export function viewsPlugin(views: View[]): GraphiQLPlugin {
+  function Views() {
+    const { addTab, updateActiveTabValues } = useGraphiQLActions();
+    const { queryEditor, variableEditor } = useGraphiQL(({ queryEditor, variableEditor }) => ({ queryEditor, variableEditor }));
+    const open = (view: View) => {
+      const tab = tabOf(view);
+      addTab();
+      queryEditor?.setValue(tab.query);
+      variableEditor?.setValue(tab.variables);
+      updateActiveTabValues(tab);
+    };
+    return (
+      <section className="views">
+        <h2>Views</h2>
+        <p>Questions to begin with. Each opens in a tab, to be changed.</p>
+        <ul>
+          {views.map((view) => (
+            <li key={view.name}>
+              <button type="button" className="graphiql-un-styled" title={view.description} onClick={() => open(view)}>
+                {view.title}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  }
+  return { title: "Views", icon: ViewsIcon, content: Views };
+}
+
+function ViewsIcon() {
+  return (
+    <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
+      <path d="M2 3h12M2 8h12M2 13h8" />
+    </svg>
+  );
+}

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+const built = "built/app";
+
+/** Leaves each file in gzip alone: so it is embedded, and so it is served. */
+const compressed: Plugin = {
+  name: "compressed",
+  closeBundle() {
+    for (const entry of readdirSync(built, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = join(entry.parentPath, entry.name);
+      writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+      rmSync(file);
+    }
+  },
+};
+
+export default defineConfig({
+  base: "/playground/",
+  plugins: [react(), compressed],
+  build: { outDir: built, emptyOutDir: true, target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 4000 },
+});
