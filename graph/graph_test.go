@@ -461,7 +461,7 @@ func TestLimits(t *testing.T) {
 		`{ node(id: "organization:sco") ` + cited + ` }`:                              "the answer would have more than 20000 records",
 		`{ documents { nodes ` + paged + ` } }`:                                       "the answer would have more than 20000 records",
 		strings.Replace("{ statements "+nested+" }", "{ slug }", "{ totalCount }", 1): "the answer would have more than 20000 records",
-		"{" + strings.Repeat(" __typename", 3000) + " }":                              "2000",
+		"{" + strings.Repeat(" __typename", 3000) + " }":                              "the operation has more than 2000 tokens",
 	} {
 		a := ask(t, url, query, nil)
 		if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, want) {

@@ -78,7 +78,7 @@ func (a *API) operation(params *graphql.RawParams) (*graphql.OperationContext, g
 	}
 	var err error
 	if o.Doc, err = parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, MaxTokens); err != nil {
-		return o, problemsOf(err, errcode.ParseFailed)
+		return o, problemsOf(err)
 	}
 	o.Operation = o.Doc.Operations.ForName(params.OperationName)
 	if problems := validator.ValidateWithRules(schema, o.Doc, validation); len(problems) > 0 {
@@ -95,13 +95,16 @@ func (a *API) operation(params *graphql.RawParams) (*graphql.OperationContext, g
 	return o, problems
 }
 
-// problemsOf makes a list of an error that a parser gave.
-func problemsOf(err error, code string) gqlerror.List {
+// problemsOf makes a list of an error that the parser gave.
+func problemsOf(err error) gqlerror.List {
 	var problem *gqlerror.Error
 	if !errors.As(err, &problem) {
 		problem = gqlerror.Wrap(err)
 	}
-	errcode.Set(problem, code)
+	if strings.HasPrefix(problem.Message, "exceeded token limit") {
+		return gqlerror.List{coded(problem, fmt.Sprintf("the operation has more than %d tokens (names, signs and values): ask for less at a time", MaxTokens), badInput)}
+	}
+	errcode.Set(problem, errcode.ParseFailed)
 	return gqlerror.List{problem}
 }
 
