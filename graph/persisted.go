@@ -43,7 +43,6 @@ func newPersisted(saved []*views.View) *persisted {
 
 // find gives the text of an operation by its hash.
 func (p *persisted) find(hash string) (text string, found bool) {
-	hash = strings.ToLower(hash)
 	if text, found = p.saved[hash]; found {
 		return text, true
 	}
@@ -89,7 +88,7 @@ func (p *persisted) resolve(q *request) error {
 func (p *persisted) resolveDocument(q *request) error {
 	text, found := p.named[q.documentID]
 	if hash, isHash := strings.CutPrefix(q.documentID, "sha256:"); isHash {
-		text, found = p.find(hash)
+		text, found = p.find(strings.ToLower(hash))
 	}
 	if !found {
 		return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), badInput)}

@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"embed"
 	"io"
+	"io/fs"
 	"net/http"
 	"path"
 
@@ -33,7 +34,7 @@ var media = map[string]string{
 
 // Built tells whether GraphiQL is in this program.
 func Built() bool {
-	_, err := files.Open("built/app/index.html.gz")
+	_, err := fs.Stat(files, "built/app/index.html.gz")
 	return err == nil
 }
 
