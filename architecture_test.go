@@ -16,7 +16,7 @@ const module = "github.com/summitry/summitry"
 
 // mayImport says which other packages of ours, and which modules, the code of a package may import; tests may more.
 var mayImport = map[string][]string{
-	".":                     {module + "/accept", module + "/graph", module + "/data", module + "/playground", "github.com/jub0bs/cors", "github.com/klauspost/compress"},
+	".":                     {module + "/accept", module + "/graph", module + "/data", module + "/pages", module + "/playground", "github.com/jub0bs/cors", "github.com/klauspost/compress"},
 	"graph":                 {module + "/accept", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", "github.com/hashicorp/golang-lru/v2"},
 	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
@@ -28,12 +28,13 @@ var mayImport = map[string][]string{
 	"views":                 {},
 	"accept":                {},
 	"playground":            {module + "/accept"},
+	"pages":                 {module + "/accept", module + "/graph", module + "/data", module + "/views", "github.com/agnivade/levenshtein"},
 	"cmd/generate":          {module + "/data/generate"},
 }
 
 // mayUse says who speaks HTTP and SQL.
 var mayUse = map[string][]string{
-	"net/http":     {".", "graph", "playground"},
+	"net/http":     {".", "graph", "pages", "playground"},
 	"database/sql": {".", "data", "data/curate", "data/generate"}, // the server opens and closes, the compilers write
 }
 

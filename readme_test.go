@@ -60,7 +60,11 @@ func TestREADMEListsTheViews(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range all {
-		if row := "| [" + v.Name + "](views/" + v.Name + ".graphql) | " + v.Title + " |"; !strings.Contains(string(text), row) {
+		folder := "views/"
+		if v.OfPage {
+			folder += "pages/"
+		}
+		if row := "| [" + v.Name + "](" + folder + v.Name + ".graphql) | " + v.Title + " |"; !strings.Contains(string(text), row) {
 			t.Errorf("the README has no row %s", row)
 		}
 	}

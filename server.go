@@ -22,6 +22,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
 )
 
@@ -109,6 +110,10 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	site, err := pages.Handler(api, log)
+	if err != nil {
+		return err
+	}
 	shared, err := sharedWith(s.origins)
 	if err != nil {
 		return err
@@ -118,7 +123,7 @@ func run(s settings, log *slog.Logger) error {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
 	}
 	server := &http.Server{
-		Handler:           logged(shared(compressed(routes(api, files, name))), log),
+		Handler:           logged(shared(compressed(routes(api, site, files, name))), log),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      30 * time.Second, // from the end of the headers: reading, answering and writing
@@ -155,18 +160,16 @@ func dataset(database string) (files fs.FS, name string, err error) {
 }
 
 // routes are the addresses of the server.
-func routes(api *graph.API, files fs.FS, database string) http.Handler {
+func routes(api *graph.API, site http.Handler, files fs.FS, database string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
-	mux.HandleFunc("GET /views", api.ServeView)
-	mux.HandleFunc("GET /views/{file}", api.ServeView)
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
-	pages := playground.Handler()
-	mux.Handle("/playground", pages)
-	mux.Handle("/playground/", pages)
+	play := playground.Handler()
+	mux.Handle("/playground", play)
+	mux.Handle("/playground/", play)
+	mux.Handle("/", site)
 	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, files, database) })
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, front) })
 	return mux
 }
 
@@ -188,15 +191,3 @@ func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, files
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))
 	http.ServeFileFS(w, r, files, name)
 }
-
-// front tells a visitor with a browser where to go.
-const front = `Summitry: who said what, where and when at the summits of the Shanghai Cooperation Organisation.
-
-Ask by GraphQL at /graphql: POST {"query": "{ dataset { version counts { statements } } }"} as application/json,
-or GET /graphql?query={dataset{version}}. The schema describes itself: ask for __schema.
-
-To try it out, with examples: /playground.
-
-Saved questions and their addresses, for browsers and spreadsheets: /views. Everything as an SQLite file: /summitry.db.
-The schema, for clients that are generated from it: /schema.graphql.
-`

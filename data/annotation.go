@@ -12,9 +12,10 @@ type Annotation struct {
 // AnnotationKind tells what is the matter with the text.
 type AnnotationKind string
 
-func (a *Annotation) ID() string { return "annotation:" + a.Slug }
-func (a *Annotation) Fact() Fact { return wholeRecord(a.Key) }
-func (*Annotation) node()        {}
+func (a *Annotation) ID() string  { return idOf("annotation", a.Slug) }
+func (a *Annotation) URL() string { return urlOf("annotation", a.Slug) }
+func (a *Annotation) Fact() Fact  { return wholeRecord(a.Key) }
+func (*Annotation) node()         {}
 
 func (a *Annotation) columns() []column {
 	return []column{{"id", &a.Key}, {"slug", &a.Slug}, {"kind", &a.Kind}, {"note", &a.Note}, {"reading", &a.Reading}}

@@ -17,8 +17,9 @@ type Citation struct {
 	End         int32
 }
 
-func (c *Citation) ID() string { return "citation:" + c.Slug }
-func (*Citation) node()        {}
+func (c *Citation) ID() string  { return idOf("citation", c.Slug) }
+func (c *Citation) URL() string { return urlOf("citation", c.Slug) }
+func (*Citation) node()         {}
 
 // A Subject is the record that a citation, claim or discrepancy is about. Space tells which relation finds it: agent,
 // event, membership, statement or annotation.

@@ -30,8 +30,9 @@ type Discrepancy struct {
 	Note     string
 }
 
-func (d *Discrepancy) ID() string { return "discrepancy:" + d.Slug }
-func (*Discrepancy) node()        {}
+func (d *Discrepancy) ID() string  { return idOf("discrepancy", d.Slug) }
+func (d *Discrepancy) URL() string { return urlOf("discrepancy", d.Slug) }
+func (*Discrepancy) node()         {}
 
 func (d *Discrepancy) columns() []column {
 	return []column{

@@ -12,18 +12,18 @@ type MemberState agent
 // An OtherCountry is a country of which the documents tell no membership.
 type OtherCountry agent
 
-func countryID(slug string) string { return "country:" + slug }
-
-func (s *MemberState) ID() string  { return countryID(s.Slug) }
-func (s *MemberState) Fact() Fact  { return wholeRecord(s.Key) }
-func (*MemberState) node()         {}
-func (*MemberState) agent()        {}
-func (*MemberState) country()      {}
-func (c *OtherCountry) ID() string { return countryID(c.Slug) }
-func (c *OtherCountry) Fact() Fact { return wholeRecord(c.Key) }
-func (*OtherCountry) node()        {}
-func (*OtherCountry) agent()       {}
-func (*OtherCountry) country()     {}
+func (s *MemberState) ID() string   { return idOf("country", s.Slug) }
+func (s *MemberState) URL() string  { return urlOf("country", s.Slug) }
+func (s *MemberState) Fact() Fact   { return wholeRecord(s.Key) }
+func (*MemberState) node()          {}
+func (*MemberState) agent()         {}
+func (*MemberState) country()       {}
+func (c *OtherCountry) ID() string  { return idOf("country", c.Slug) }
+func (c *OtherCountry) URL() string { return urlOf("country", c.Slug) }
+func (c *OtherCountry) Fact() Fact  { return wholeRecord(c.Key) }
+func (*OtherCountry) node()         {}
+func (*OtherCountry) agent()        {}
+func (*OtherCountry) country()      {}
 
 func (a *agent) country() Country {
 	if a.kind == "MEMBER_STATE" {

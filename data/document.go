@@ -14,8 +14,9 @@ type Document struct {
 	FileName        string
 }
 
-func (d *Document) ID() string { return "document:" + d.Slug }
-func (*Document) node()        {}
+func (d *Document) ID() string  { return idOf("document", d.Slug) }
+func (d *Document) URL() string { return urlOf("document", d.Slug) }
+func (*Document) node()         {}
 
 func (d *Document) columns() []column {
 	return append([]column{

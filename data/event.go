@@ -42,17 +42,20 @@ type Meeting event
 // An Incident is an event that nobody convened, such as a rebellion.
 type Incident event
 
-func (s *Summit) ID() string        { return "event:" + s.Slug }
+func (s *Summit) ID() string        { return idOf("event", s.Slug) }
+func (s *Summit) URL() string       { return urlOf("event", s.Slug) }
 func (s *Summit) Fact() Fact        { return wholeRecord(s.Key) }
 func (s *Summit) Organizer() *Key   { return s.OrganizationKey }
 func (*Summit) node()               {}
 func (*Summit) event()              {}
-func (m *Meeting) ID() string       { return "event:" + m.Slug }
+func (m *Meeting) ID() string       { return idOf("event", m.Slug) }
+func (m *Meeting) URL() string      { return urlOf("event", m.Slug) }
 func (m *Meeting) Fact() Fact       { return wholeRecord(m.Key) }
 func (m *Meeting) Organizer() *Key  { return m.OrganizationKey }
 func (*Meeting) node()              {}
 func (*Meeting) event()             {}
-func (i *Incident) ID() string      { return "event:" + i.Slug }
+func (i *Incident) ID() string      { return idOf("event", i.Slug) }
+func (i *Incident) URL() string     { return urlOf("event", i.Slug) }
 func (i *Incident) Fact() Fact      { return wholeRecord(i.Key) }
 func (i *Incident) Organizer() *Key { return i.OrganizationKey }
 func (*Incident) node()             {}

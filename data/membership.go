@@ -18,9 +18,10 @@ type Membership struct {
 	OccasionKey     *Key
 }
 
-func (m *Membership) ID() string { return "membership:" + m.Slug }
-func (m *Membership) Fact() Fact { return wholeRecord(m.Key) }
-func (*Membership) node()        {}
+func (m *Membership) ID() string  { return idOf("membership", m.Slug) }
+func (m *Membership) URL() string { return urlOf("membership", m.Slug) }
+func (m *Membership) Fact() Fact  { return wholeRecord(m.Key) }
+func (*Membership) node()         {}
 
 // MembershipStatus tells what a country is to an organization.
 type MembershipStatus string

@@ -3,10 +3,11 @@ package data
 // An Organization is a body that has members, speaks, employs or fights.
 type Organization agent
 
-func (o *Organization) ID() string { return "organization:" + o.Slug }
-func (o *Organization) Fact() Fact { return wholeRecord(o.Key) }
-func (*Organization) node()        {}
-func (*Organization) agent()       {}
+func (o *Organization) ID() string  { return idOf("organization", o.Slug) }
+func (o *Organization) URL() string { return urlOf("organization", o.Slug) }
+func (o *Organization) Fact() Fact  { return wholeRecord(o.Key) }
+func (*Organization) node()         {}
+func (*Organization) agent()        {}
 
 var organizations = describe("agent", (*agent).columns, func(a *agent) *Organization { return (*Organization)(a) })
 

@@ -8,10 +8,11 @@ import (
 // A Person is somebody whom a document names.
 type Person agent
 
-func (p *Person) ID() string { return "person:" + p.Slug }
-func (p *Person) Fact() Fact { return wholeRecord(p.Key) }
-func (*Person) node()        {}
-func (*Person) agent()       {}
+func (p *Person) ID() string  { return idOf("person", p.Slug) }
+func (p *Person) URL() string { return urlOf("person", p.Slug) }
+func (p *Person) Fact() Fact  { return wholeRecord(p.Key) }
+func (*Person) node()         {}
+func (*Person) agent()        {}
 
 var people = describe("agent", (*agent).columns, func(a *agent) *Person { return (*Person)(a) })
 

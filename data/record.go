@@ -4,10 +4,32 @@ package data
 // the program records have ids (Node) and slugs.
 type Key = int64
 
-// A Node is a record with an id of its own, the Node of the Relay specification.
+// A Node is a record with an id of its own, the Node of the Relay specification, and a page.
 type Node interface {
 	ID() string
+	URL() string // of the page, without scheme and host
 	node()
+}
+
+// NameOf is what an agent or an event is called.
+func NameOf(n Node) string {
+	switch n := n.(type) {
+	case *Person:
+		return n.Name
+	case *Organization:
+		return n.Name
+	case *MemberState:
+		return n.Name
+	case *OtherCountry:
+		return n.Name
+	case *Summit:
+		return n.Name
+	case *Meeting:
+		return n.Name
+	case *Incident:
+		return n.Name
+	}
+	return ""
 }
 
 // Cited is whatever passages support.

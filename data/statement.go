@@ -12,12 +12,25 @@ type Statement struct {
 	OccasionNote *string
 }
 
-func (s *Statement) ID() string { return "statement:" + s.Slug }
-func (s *Statement) Fact() Fact { return wholeRecord(s.Key) }
-func (*Statement) node()        {}
+func (s *Statement) ID() string  { return idOf("statement", s.Slug) }
+func (s *Statement) URL() string { return urlOf("statement", s.Slug) }
+func (s *Statement) Fact() Fact  { return wholeRecord(s.Key) }
+func (*Statement) node()         {}
 
 // StatementKind tells how much of what is reported stands in quotation marks.
 type StatementKind string
+
+// QuotedInPart has some words in quotation marks, Paraphrase none; the third kind, DIRECT, has them all.
+const (
+	QuotedInPart StatementKind = "MIXED"
+	Paraphrase StatementKind = "PARAPHRASE"
+)
+
+// CitationStyle is a form of a citation of a statement.
+type CitationStyle string
+
+// BibTeX is for bibliographies; the other style is TEXT.
+const BibTeX CitationStyle = "BIBTEX"
 
 // A Span is a piece of a text, in Unicode code points, the end exclusive.
 type Span struct {

@@ -7,8 +7,9 @@ type Topic struct {
 	Name string
 }
 
-func (t *Topic) ID() string { return "topic:" + t.Slug }
-func (*Topic) node()        {}
+func (t *Topic) ID() string  { return idOf("topic", t.Slug) }
+func (t *Topic) URL() string { return urlOf("topic", t.Slug) }
+func (*Topic) node()         {}
 
 func (t *Topic) columns() []column {
 	return []column{{"id", &t.Key}, {"slug", &t.Slug}, {"name", &t.Name}}

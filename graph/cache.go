@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // ETag names what a GET or HEAD request is answered with. An answer is a function of the dataset, the program with its schema,
@@ -47,9 +45,9 @@ var build = sync.OnceValue(func() string {
 // it may be shown once more while it is asked for again, and for a day when the server does not answer.
 const Lifetime = "public, max-age=60, s-maxage=600, stale-while-revalidate=60, stale-if-error=86400"
 
-// cache says how long an answer may be kept: not at all if it has no tag, as by POST, or has errors.
-func cache(w http.ResponseWriter, tag string, problems gqlerror.List) {
-	if tag == "" || len(problems) > 0 {
+// Keep lets an answer be kept under its tag; one without a tag, as by POST or with errors, is not kept at all.
+func Keep(w http.ResponseWriter, tag string) {
+	if tag == "" {
 		w.Header().Set("Cache-Control", "no-store")
 		return
 	}
@@ -57,11 +55,11 @@ func cache(w http.ResponseWriter, tag string, problems gqlerror.List) {
 	w.Header().Set("Cache-Control", Lifetime)
 }
 
-// unchanged answers 304 to whoever has the answer of this tag already.
-func unchanged(w http.ResponseWriter, r *http.Request, tag string) bool {
+// Unchanged answers 304 to whoever has the answer of a tag already, and tells whether it did.
+func Unchanged(w http.ResponseWriter, r *http.Request, tag string) bool {
 	for held := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
 		if strings.TrimPrefix(strings.TrimSpace(held), "W/") == tag {
-			cache(w, tag, nil)
+			Keep(w, tag)
 			w.WriteHeader(http.StatusNotModified)
 			return true
 		}

@@ -19,3 +19,12 @@ func (document) Annotations(ctx context.Context, d *data.Document) ([]*data.Anno
 func (document) Passages(ctx context.Context, d *data.Document, first *int32, after *string, last *int32, before *string) (*data.CitationConnection, error) {
 	return pages(ctx, &data.PassagesOfDocument, d.Key, first, after, last, before)
 }
+
+func (document) Opening(ctx context.Context, d *data.Document) (*data.Citation, error) {
+	first := int32(1)
+	page, err := pages(ctx, &data.PassagesOfDocument, d.Key, &first, nil, nil, nil)
+	if err != nil || len(page.Edges) == 0 {
+		return nil, err
+	}
+	return page.Edges[0].Node, nil
+}

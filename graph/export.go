@@ -40,7 +40,7 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 		}
 		connection.SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
 		if out == nil {
-			cache(w, tag, nil)
+			Keep(w, tag)
 			w.Header().Set("Content-Type", asked.as.media+"; charset=utf-8")
 			w.Header().Set("Content-Disposition", `attachment; filename="`+asked.file+"."+asked.as.extension+`"`)
 			if asked.as == asCSV && asked.marked {

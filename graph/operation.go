@@ -71,7 +71,7 @@ func literalsOfScalars(observers *core.Events, addError core.AddErrFunc) {
 // as that can be told.
 func (a *API) operation(params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	o := &graphql.OperationContext{
-		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions, Headers: params.Headers,
+		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
 		RecoverFunc:            recovered(a.log),
 		ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },

@@ -51,9 +51,15 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked := &request{as: forms[at], file: name, rows: address.Get("rows"), marked: address.Get("bom") == "1"}
-	asked.Query, asked.Headers = view.Operation, r.Header
-	asked.Variables, err = variablesOf(view, address)
+	return savedRequest(view, forms[at], address)
+}
+
+// savedRequest asks for a view in a form.
+func savedRequest(view *views.View, as *form, parameters url.Values) (*request, error) {
+	asked := &request{as: as, file: view.Name, rows: parameters.Get("rows"), marked: parameters.Get("bom") == "1"}
+	asked.Query = view.Operation
+	var err error
+	asked.Variables, err = variablesOf(view, parameters)
 	return asked, err
 }
 
@@ -81,7 +87,7 @@ type listedView struct {
 
 func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	tag := a.ETag(r, "views")
-	if unchanged(w, r, tag) {
+	if Unchanged(w, r, tag) {
 		return
 	}
 	list := []listedView{}
@@ -91,10 +97,10 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 			return u.String()
 		}
 		variables := map[string]string{}
-		for _, d := range definitions(v) {
-			variables[d.Variable] = d.Type.String()
-			if d.DefaultValue != nil {
-				variables[d.Variable] += " = " + d.DefaultValue.String()
+		for _, d := range Variables(v) {
+			variables[d.Name] = d.Type
+			if d.Default != "" {
+				variables[d.Name] += " = " + d.Default
 			}
 		}
 		example, err := variablesOf(v, v.Example)
@@ -103,7 +109,7 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 		}
 		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
 	}
-	cache(w, tag, nil)
+	Keep(w, tag)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	json.NewEncoder(w).Encode(map[string]any{"views": list})
 }

@@ -87,7 +87,7 @@ func TestViewsRefuse(t *testing.T) {
 		status int
 		want   string
 	}{
-		"statement.csv":                                 {404, `there is no view \"statement\": send one of annotations,`},
+		"statment.csv":                                  {404, `there is no view \"statment\": send one of annotations,`},
 		"statements":                                    {404, "statements.json, statements.csv or statements.ndjson"},
 		"statements.xml":                                {404, "statements.json, statements.csv or statements.ndjson"},
 		"statements.csv?speakr=x":                       {400, `\"speakr\" is no variable of statements: send one of speaker, country,`},

@@ -8,10 +8,10 @@ import (
 // ServeSchema answers with the schema as it stands in schema.graphqls, descriptions and all.
 func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 	tag := a.ETag(r, "schema")
-	if unchanged(w, r, tag) {
+	if Unchanged(w, r, tag) {
 		return
 	}
-	cache(w, tag, nil)
+	Keep(w, tag)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // so that browsers show it
 	io.WriteString(w, schema.Query.Position.Src.Input)

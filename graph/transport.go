@@ -70,7 +70,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	tag := ""
 	if reads {
 		tag = a.ETag(r, asked.as.media, asked.Query, asked.OperationName, asked.Variables, asked.rows, asked.marked)
-		if unchanged(w, r, tag) {
+		if Unchanged(w, r, tag) {
 			return
 		}
 	}
@@ -94,7 +94,10 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		a.fail(w, asked.as, response.Errors)
 		return
 	}
-	cache(w, tag, response.Errors)
+	if len(response.Errors) > 0 {
+		tag = ""
+	}
+	Keep(w, tag)
 	a.write(w, asked.as, http.StatusOK, response)
 }
 
@@ -106,7 +109,7 @@ func (q *request) read(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q.Headers, q.rows, q.marked = r.Header, address.Get("rows"), address.Get("bom") == "1"
+	q.rows, q.marked = address.Get("rows"), address.Get("bom") == "1"
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		return q.fromURL(address)

@@ -1,5 +1,6 @@
-// Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its own. A file
-// begins with comments: its title, a blank one, what it answers, and example values for its variables.
+// Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its own, and in pages/
+// those that the pages for people are made of. A file begins with comments: its title, a blank one, what it answers, and example
+// values for its variables.
 package views
 
 import (
@@ -14,12 +15,13 @@ import (
 	"strings"
 )
 
-//go:embed *.graphql
+//go:embed *.graphql pages/*.graphql
 var files embed.FS
 
 // A View is a saved operation.
 type View struct {
 	Name        string // of the file
+	OfPage      bool   // a page is made of it
 	Title       string
 	Description string
 	Operation   string     // as it stands in the file, without the comments before it
@@ -32,23 +34,26 @@ func (v *View) SHA256() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// All reads every view, by name.
+// All reads every view: the questions by name, then those of pages.
 func All() ([]*View, error) {
-	names, err := fs.Glob(files, "*.graphql")
-	if err != nil {
-		return nil, err
-	}
 	var all []*View
-	for _, file := range names {
-		text, err := files.ReadFile(file)
+	for _, pattern := range []string{"*.graphql", "pages/*.graphql"} {
+		names, err := fs.Glob(files, pattern)
 		if err != nil {
 			return nil, err
 		}
-		v, err := read(strings.TrimSuffix(path.Base(file), ".graphql"), string(text))
-		if err != nil {
-			return nil, fmt.Errorf("views/%s: %w", file, err)
+		for _, file := range names {
+			text, err := files.ReadFile(file)
+			if err != nil {
+				return nil, err
+			}
+			v, err := read(strings.TrimSuffix(path.Base(file), ".graphql"), string(text))
+			if err != nil {
+				return nil, fmt.Errorf("views/%s: %w", file, err)
+			}
+			v.OfPage = path.Dir(file) == "pages"
+			all = append(all, v)
 		}
-		all = append(all, v)
 	}
 	return all, nil
 }

@@ -87,6 +87,7 @@ type DiscrepancyResolver interface {
 	Claims(ctx context.Context, obj *data.Discrepancy) ([]*data.Claim, error)
 }
 type DocumentResolver interface {
+	Opening(ctx context.Context, obj *data.Document) (*data.Citation, error)
 	Statements(ctx context.Context, obj *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
 	Annotations(ctx context.Context, obj *data.Document) ([]*data.Annotation, error)
 	Passages(ctx context.Context, obj *data.Document, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Citation], error)
@@ -210,6 +211,7 @@ type StatementResolver interface {
 	Topics(ctx context.Context, obj *data.Statement) ([]*data.Topic, error)
 	Annotations(ctx context.Context, obj *data.Statement) ([]*data.Annotation, error)
 	Citations(ctx context.Context, obj *data.Statement, property *string) ([]*data.Citation, error)
+	Cite(ctx context.Context, obj *data.Statement, style data.CitationStyle, base *string) (string, error)
 }
 type SummitResolver interface {
 	Organization(ctx context.Context, obj *data.Summit) (*data.Organization, error)
@@ -756,10 +758,18 @@ A date in the Extended Date/Time Format, EDTF (ISO 8601-2): level 0 and as much 
 """
 scalar EDTF @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
 
+"""
+The address of a page, without scheme and host, such as ` + "`" + `/people/xi-jinping` + "`" + `: the answer is the same wherever the server stands. Put
+the server's own address before it to make a link, as in ` + "`" + `https://example.org/people/xi-jinping` + "`" + `.
+"""
+scalar URL @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3986#section-4.2")
+
 "Whatever has an id of its own and can be fetched by it, as in Relay's global object identification."
 interface Node {
   "Opaque, and unique across all types: keep it, compare it, hand it to ` + "`" + `node` + "`" + `, but read nothing into it."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
 }
 
 "Whatever rests on the documents, and can show the passages that it rests on."
@@ -778,6 +788,8 @@ let it speak: "India sought ..." has India as its speaker.
 interface Agent implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `sco` + "`" + `, ` + "`" + `russia` + "`" + ` or ` + "`" + `vladimir-putin` + "`" + `; never given to another."
   slug: String!
   "The name to show; a person goes by the fullest form that the documents print."
@@ -816,6 +828,8 @@ interface Agent implements Node & Cited {
 interface Country implements Node & Cited & Agent {
   "Opaque id, for ` + "`" + `node` + "`" + `; it outlives the change from ` + "`" + `OtherCountry` + "`" + ` to ` + "`" + `MemberState` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `iran` + "`" + `; never given to another country."
   slug: String!
   "The name to show, such as Iran."
@@ -871,6 +885,8 @@ and Popolo call it an Event too.
 interface Event implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
   "The name to show, such as that of a conference in its series; it tells the event from others."
@@ -926,6 +942,8 @@ schema.org's Organization.
 type Organization implements Node & Cited & Agent {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `sco` + "`" + `; never given to another organization."
   slug: String!
   "The name to show, such as Shanghai Cooperation Organization."
@@ -1022,6 +1040,8 @@ who was refused. What it was, and when, stands in its ` + "`" + `memberships` + 
 type MemberState implements Node & Cited & Agent & Country {
   "Opaque id, for ` + "`" + `node` + "`" + `; the same as when the country was still an ` + "`" + `OtherCountry` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `iran` + "`" + `; never given to another country."
   slug: String!
   "The name to show, such as Iran."
@@ -1107,6 +1127,8 @@ documents hold, not what the world does.
 type OtherCountry implements Node & Cited & Agent & Country {
   "Opaque id, for ` + "`" + `node` + "`" + `; it stays the same if the country becomes a ` + "`" + `MemberState` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters; never given to another country."
   slug: String!
   "The name to show, such as United States."
@@ -1160,6 +1182,8 @@ refused applicant, accession agreed, full member. The sources stand here, with t
 type Membership implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "The state that has, or has had, this membership."
   state: MemberState!
   "The organization of which it is one."
@@ -1213,6 +1237,8 @@ enum MembershipStatus {
 type Person implements Node & Cited & Agent {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `xi-jinping` + "`" + `; never given to another person."
   slug: String!
   "The name to show: the fullest form that the documents print, even if it is no more than a surname (Jaishankar)."
@@ -1321,6 +1347,8 @@ type Mention {
 type Summit implements Node & Cited & Event {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
   """
@@ -1388,6 +1416,8 @@ type Summit implements Node & Cited & Event {
 type Meeting implements Node & Cited & Event {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
   """The name to show, such as "18th Conference of the Secretaries of Security Councils"."""
@@ -1436,6 +1466,8 @@ type Meeting implements Node & Cited & Event {
 type Incident implements Node & Cited & Event {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
   "What a document calls it, such as armed rebellion in Russia."
@@ -1561,6 +1593,8 @@ content ("said", "stressed", "vowed") makes one. It is what somebody said, not a
 type Statement implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters; never given to another statement."
   slug: String!
   "How much of it is verbatim: all, a part, or nothing."
@@ -1604,6 +1638,25 @@ type Statement implements Node & Cited {
     "Only the passages for this field, such as ` + "`" + `saidOn` + "`" + `; an unknown field is an error that names the known ones."
     property: String
   ): [Citation!]!
+
+  """
+  How to cite it: who said it, when and on which occasion, through whom, where it is printed, and where it was found: in this version
+  of the dataset, at this address. It says what the document does not print, and what is not taken from its words.
+  """
+  cite(
+    "In which form."
+    style: CitationStyle! = TEXT
+    "The server's own address, such as ` + "`" + `https://example.org` + "`" + `, to go before ` + "`" + `url` + "`" + `; absent, the citation has ` + "`" + `url` + "`" + ` as it is."
+    base: String
+  ): String!
+}
+
+"Forms of a citation."
+enum CitationStyle {
+  "A line for people, without the words that were said."
+  TEXT
+  "An entry for a bibliography, of type ` + "`" + `@misc` + "`" + `, with the words that were said as its title. For BibTeX and biber, in UTF-8."
+  BIBTEX
 }
 
 "One link in the chain by which a statement reached the document."
@@ -1651,6 +1704,8 @@ document gives them, so they carry no citations.
 type Topic implements Node {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters; never given to another topic."
   slug: String!
   "The label to show: the preferred label of SKOS."
@@ -1682,6 +1737,8 @@ cited from it.
 type Document implements Node {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "A readable name for addresses and filters; never given to another document."
   slug: String!
   "The headline, as printed; null if the document prints none."
@@ -1706,6 +1763,11 @@ type Document implements Node {
   citedCharacters: Int!
   "The name of the file, such as ` + "`" + `003_cf18570f8963b46e.txt` + "`" + `."
   fileName: String!
+  """
+  The passage that is cited from nearest to its beginning, by which somebody who has the article knows that it is this one; null if
+  nothing is cited.
+  """
+  opening: Citation
 
   "The statements that this document prints; ` + "`" + `order: {by: PRINTED}` + "`" + ` gives them in reading order."
   statements(
@@ -1746,6 +1808,8 @@ surrounds them (TextQuoteSelector), and by its place in the document (TextPositi
 type Citation implements Node {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "Where the passage is shown between what surrounds it, with the fingerprint of its document: an address on this server; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "The document in which the passage is printed."
   document: Document!
   "The record that the passage supports; for a part without an id, such as a position, the record that it belongs to."
@@ -1774,6 +1838,8 @@ type UncertainDate {
   something lasted, as a summit of two days did; otherwise some day or days in it.
   """
   edtf: EDTF!
+  "The same in English words: ` + "`" + `4 July 2023` + "`" + `, ` + "`" + `September 2021` + "`" + `, ` + "`" + `from 2005 on` + "`" + `."
+  inWords: String!
   "The first day that it may mean: ` + "`" + `2021-09-01` + "`" + ` for ` + "`" + `2021-09` + "`" + `. Null if it is open toward the past."
   earliest: Date
   "The last day that it may mean, inclusive: ` + "`" + `2021-09-30` + "`" + ` for ` + "`" + `2021-09` + "`" + `. Null if it is open toward the future."
@@ -1838,6 +1904,8 @@ these two and "Central Asian states". A change in the course of time, such as a 
 type Discrepancy implements Node {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "The record whose field is in question, such as the SCO."
   subject: Node!
   "The field in question, such as ` + "`" + `founders` + "`" + `."
@@ -1855,6 +1923,8 @@ A remark on a passage that is wrong, torn, ambiguous, or no part of the article.
 type Annotation implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
+  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  url: URL!
   "What is the matter with the printed text: wrong, torn, ambiguous, or no part of the article."
   kind: AnnotationKind!
   "The remark, in the curator's words."
@@ -2329,6 +2399,8 @@ func (ec *executionContext) childFields_Annotation(ctx context.Context, field gr
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Annotation_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Annotation_url(ctx, field)
 	case "kind":
 		return ec.fieldContext_Annotation_kind(ctx, field)
 	case "note":
@@ -2381,6 +2453,8 @@ func (ec *executionContext) childFields_Citation(ctx context.Context, field grap
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Citation_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Citation_url(ctx, field)
 	case "document":
 		return ec.fieldContext_Citation_document(ctx, field)
 	case "subject":
@@ -2501,6 +2575,8 @@ func (ec *executionContext) childFields_Discrepancy(ctx context.Context, field g
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Discrepancy_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Discrepancy_url(ctx, field)
 	case "subject":
 		return ec.fieldContext_Discrepancy_subject(ctx, field)
 	case "property":
@@ -2541,6 +2617,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Document_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Document_url(ctx, field)
 	case "slug":
 		return ec.fieldContext_Document_slug(ctx, field)
 	case "title":
@@ -2559,6 +2637,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_citedCharacters(ctx, field)
 	case "fileName":
 		return ec.fieldContext_Document_fileName(ctx, field)
+	case "opening":
+		return ec.fieldContext_Document_opening(ctx, field)
 	case "statements":
 		return ec.fieldContext_Document_statements(ctx, field)
 	case "annotations":
@@ -2635,6 +2715,8 @@ func (ec *executionContext) childFields_MemberState(ctx context.Context, field g
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_MemberState_id(ctx, field)
+	case "url":
+		return ec.fieldContext_MemberState_url(ctx, field)
 	case "slug":
 		return ec.fieldContext_MemberState_slug(ctx, field)
 	case "name":
@@ -2687,6 +2769,8 @@ func (ec *executionContext) childFields_Membership(ctx context.Context, field gr
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Membership_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Membership_url(ctx, field)
 	case "state":
 		return ec.fieldContext_Membership_state(ctx, field)
 	case "organization":
@@ -2749,6 +2833,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Organization_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Organization_url(ctx, field)
 	case "slug":
 		return ec.fieldContext_Organization_slug(ctx, field)
 	case "name":
@@ -2845,6 +2931,8 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Person_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Person_url(ctx, field)
 	case "slug":
 		return ec.fieldContext_Person_slug(ctx, field)
 	case "name":
@@ -2955,6 +3043,8 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Statement_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Statement_url(ctx, field)
 	case "slug":
 		return ec.fieldContext_Statement_slug(ctx, field)
 	case "kind":
@@ -2983,6 +3073,8 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_annotations(ctx, field)
 	case "citations":
 		return ec.fieldContext_Statement_citations(ctx, field)
+	case "cite":
+		return ec.fieldContext_Statement_cite(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
 }
@@ -3019,6 +3111,8 @@ func (ec *executionContext) childFields_Summit(ctx context.Context, field graphq
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Summit_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Summit_url(ctx, field)
 	case "slug":
 		return ec.fieldContext_Summit_slug(ctx, field)
 	case "name":
@@ -3111,6 +3205,8 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Topic_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Topic_url(ctx, field)
 	case "slug":
 		return ec.fieldContext_Topic_slug(ctx, field)
 	case "name":
@@ -3149,6 +3245,8 @@ func (ec *executionContext) childFields_UncertainDate(ctx context.Context, field
 	switch field.Name {
 	case "edtf":
 		return ec.fieldContext_UncertainDate_edtf(ctx, field)
+	case "inWords":
+		return ec.fieldContext_UncertainDate_inWords(ctx, field)
 	case "earliest":
 		return ec.fieldContext_UncertainDate_earliest(ctx, field)
 	case "latest":
@@ -5081,6 +5179,28 @@ func (ec *executionContext) field_Statement_citations_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Statement_cite_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "style",
+		func(ctx context.Context, v any) (data.CitationStyle, error) {
+			return ec.unmarshalNCitationStyle2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitationStyle(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["style"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "base",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["base"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Summit_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5298,6 +5418,29 @@ func (ec *executionContext) _Annotation_id(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Annotation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Annotation", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Annotation_url(ctx context.Context, field graphql.CollectedField, obj *data.Annotation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Annotation_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Annotation_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Annotation", field, true, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _Annotation_kind(ctx context.Context, field graphql.CollectedField, obj *data.Annotation) (ret graphql.Marshaler) {
@@ -5686,6 +5829,29 @@ func (ec *executionContext) _Citation_id(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Citation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Citation", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Citation_url(ctx context.Context, field graphql.CollectedField, obj *data.Citation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Citation_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Citation_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Citation", field, true, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _Citation_document(ctx context.Context, field graphql.CollectedField, obj *data.Citation) (ret graphql.Marshaler) {
@@ -6636,6 +6802,29 @@ func (ec *executionContext) fieldContext_Discrepancy_id(_ context.Context, field
 	return graphql.NewScalarFieldContext("Discrepancy", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
+func (ec *executionContext) _Discrepancy_url(ctx context.Context, field graphql.CollectedField, obj *data.Discrepancy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Discrepancy_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Discrepancy_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Discrepancy", field, true, false, errors.New("field of type URL does not have child fields"))
+}
+
 func (ec *executionContext) _Discrepancy_subject(ctx context.Context, field graphql.CollectedField, obj *data.Discrepancy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6943,6 +7132,29 @@ func (ec *executionContext) fieldContext_Document_id(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Document", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
+func (ec *executionContext) _Document_url(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Document", field, true, false, errors.New("field of type URL does not have child fields"))
+}
+
 func (ec *executionContext) _Document_slug(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7157,6 +7369,38 @@ func (ec *executionContext) _Document_fileName(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Document_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Document_opening(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Document().Opening(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Citation) graphql.Marshaler {
+			return ec.marshalOCitation2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Document_opening(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Document",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Document_statements(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
@@ -7751,6 +7995,29 @@ func (ec *executionContext) fieldContext_Incident_id(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Incident", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
+func (ec *executionContext) _Incident_url(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Incident", field, true, false, errors.New("field of type URL does not have child fields"))
+}
+
 func (ec *executionContext) _Incident_slug(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8103,6 +8370,29 @@ func (ec *executionContext) _Meeting_id(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Meeting_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Meeting", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Meeting_url(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Meeting_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Meeting_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Meeting", field, true, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _Meeting_slug(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
@@ -8480,6 +8770,29 @@ func (ec *executionContext) _MemberState_id(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_MemberState_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MemberState", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _MemberState_url(ctx context.Context, field graphql.CollectedField, obj *data.MemberState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberState_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MemberState_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberState", field, true, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _MemberState_slug(ctx context.Context, field graphql.CollectedField, obj *data.MemberState) (ret graphql.Marshaler) {
@@ -9012,6 +9325,29 @@ func (ec *executionContext) _Membership_id(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Membership_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Membership", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Membership_url(ctx context.Context, field graphql.CollectedField, obj *data.Membership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Membership_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Membership_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Membership", field, true, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _Membership_state(ctx context.Context, field graphql.CollectedField, obj *data.Membership) (ret graphql.Marshaler) {
@@ -9599,6 +9935,29 @@ func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Organization_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_url(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _Organization_slug(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
@@ -10197,6 +10556,29 @@ func (ec *executionContext) fieldContext_OtherCountry_id(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("OtherCountry", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
+func (ec *executionContext) _OtherCountry_url(ctx context.Context, field graphql.CollectedField, obj *data.OtherCountry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OtherCountry_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OtherCountry_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OtherCountry", field, true, false, errors.New("field of type URL does not have child fields"))
+}
+
 func (ec *executionContext) _OtherCountry_slug(ctx context.Context, field graphql.CollectedField, obj *data.OtherCountry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10778,6 +11160,29 @@ func (ec *executionContext) _Person_id(ctx context.Context, field graphql.Collec
 }
 func (ec *executionContext) fieldContext_Person_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Person_url(ctx context.Context, field graphql.CollectedField, obj *data.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _Person_slug(ctx context.Context, field graphql.CollectedField, obj *data.Person) (ret graphql.Marshaler) {
@@ -13010,6 +13415,29 @@ func (ec *executionContext) fieldContext_Statement_id(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Statement", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
+func (ec *executionContext) _Statement_url(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, true, false, errors.New("field of type URL does not have child fields"))
+}
+
 func (ec *executionContext) _Statement_slug(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13434,6 +13862,50 @@ func (ec *executionContext) fieldContext_Statement_citations(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Statement_cite(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_cite(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Statement().Cite(ctx, obj, fc.Args["style"].(data.CitationStyle), fc.Args["base"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_cite(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Statement_cite_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _StatementConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13717,6 +14189,29 @@ func (ec *executionContext) _Summit_id(ctx context.Context, field graphql.Collec
 }
 func (ec *executionContext) fieldContext_Summit_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Summit", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Summit_url(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Summit_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Summit_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Summit", field, true, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _Summit_slug(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
@@ -14621,6 +15116,29 @@ func (ec *executionContext) fieldContext_Topic_id(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
+func (ec *executionContext) _Topic_url(ctx context.Context, field graphql.CollectedField, obj *data.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type URL does not have child fields"))
+}
+
 func (ec *executionContext) _Topic_slug(ctx context.Context, field graphql.CollectedField, obj *data.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14906,6 +15424,29 @@ func (ec *executionContext) _UncertainDate_edtf(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_UncertainDate_edtf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type EDTF does not have child fields"))
+}
+
+func (ec *executionContext) _UncertainDate_inWords(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UncertainDate_inWords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InWords(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UncertainDate_inWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UncertainDate", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _UncertainDate_earliest(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
@@ -16868,6 +17409,11 @@ func (ec *executionContext) _Annotation(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "url":
+			out.Values[i] = ec._Annotation_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "kind":
 			out.Values[i] = ec._Annotation_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17166,6 +17712,11 @@ func (ec *executionContext) _Citation(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = graphql.MarshalString("Citation")
 		case "id":
 			out.Values[i] = ec._Citation_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.Values[i] = ec._Citation_url(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -17778,6 +18329,11 @@ func (ec *executionContext) _Discrepancy(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "url":
+			out.Values[i] = ec._Discrepancy_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "subject":
 			field := field
 
@@ -18031,6 +18587,11 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "url":
+			out.Values[i] = ec._Document_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "slug":
 			out.Values[i] = ec._Document_slug(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -18076,6 +18637,44 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "opening":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Document_opening(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "statements":
 			field := field
 
@@ -18572,6 +19171,11 @@ func (ec *executionContext) _Incident(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "url":
+			out.Values[i] = ec._Incident_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "slug":
 			out.Values[i] = ec._Incident_slug(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -18827,6 +19431,11 @@ func (ec *executionContext) _Meeting(ctx context.Context, sel ast.SelectionSet, 
 			out.Values[i] = graphql.MarshalString("Meeting")
 		case "id":
 			out.Values[i] = ec._Meeting_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.Values[i] = ec._Meeting_url(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -19090,6 +19699,11 @@ func (ec *executionContext) _MemberState(ctx context.Context, sel ast.SelectionS
 			out.Values[i] = graphql.MarshalString("MemberState")
 		case "id":
 			out.Values[i] = ec._MemberState_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.Values[i] = ec._MemberState_url(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -19472,6 +20086,11 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 			out.Values[i] = graphql.MarshalString("Membership")
 		case "id":
 			out.Values[i] = ec._Membership_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.Values[i] = ec._Membership_url(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -19966,6 +20585,11 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "url":
+			out.Values[i] = ec._Organization_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "slug":
 			out.Values[i] = ec._Organization_slug(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20388,6 +21012,11 @@ func (ec *executionContext) _OtherCountry(ctx context.Context, sel ast.Selection
 			out.Values[i] = graphql.MarshalString("OtherCountry")
 		case "id":
 			out.Values[i] = ec._OtherCountry_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.Values[i] = ec._OtherCountry_url(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -20851,6 +21480,11 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = graphql.MarshalString("Person")
 		case "id":
 			out.Values[i] = ec._Person_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.Values[i] = ec._Person_url(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -22278,6 +22912,11 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "url":
+			out.Values[i] = ec._Statement_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "slug":
 			out.Values[i] = ec._Statement_slug(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -22612,6 +23251,44 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cite":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_cite(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -22852,6 +23529,11 @@ func (ec *executionContext) _Summit(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = graphql.MarshalString("Summit")
 		case "id":
 			out.Values[i] = ec._Summit_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.Values[i] = ec._Summit_url(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -23538,6 +24220,11 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "url":
+			out.Values[i] = ec._Topic_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "slug":
 			out.Values[i] = ec._Topic_slug(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -23750,6 +24437,11 @@ func (ec *executionContext) _UncertainDate(ctx context.Context, sel ast.Selectio
 			out.Values[i] = graphql.MarshalString("UncertainDate")
 		case "edtf":
 			out.Values[i] = ec._UncertainDate_edtf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inWords":
+			out.Values[i] = ec._UncertainDate_inWords(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -24447,6 +25139,23 @@ func (ec *executionContext) marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsu
 		return graphql.Null
 	}
 	return ec._CitationEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCitationStyle2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitationStyle(ctx context.Context, v any) (data.CitationStyle, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := data.CitationStyle(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCitationStyle2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitationStyle(ctx context.Context, sel ast.SelectionSet, v data.CitationStyle) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNClaim2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Claim) graphql.Marshaler {
@@ -25764,6 +26473,22 @@ func (ec *executionContext) marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummi
 	return ec._TopicEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNURL2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDateᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.UncertainDate) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -26054,6 +26779,13 @@ func (ec *executionContext) marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummi
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOCitation2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitation(ctx context.Context, sel ast.SelectionSet, v *data.Citation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Citation(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCountry2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCountry(ctx context.Context, sel ast.SelectionSet, v data.Country) graphql.Marshaler {

@@ -1,0 +1,119 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/views"
+)
+
+// A Problem is why a view has no answer: a message for people, and the status that says so over HTTP.
+type Problem struct {
+	Status  int
+	Message string
+}
+
+func (p *Problem) Error() string { return p.Message }
+
+// problem makes one of what fail would have been told.
+func problem(err error) *Problem {
+	message := err.Error()
+	var problems gqlerror.List
+	if errors.As(err, &problems) {
+		message = problems[0].Message
+	}
+	return &Problem{statusOf(asFile, err), message}
+}
+
+// Dataset tells which dataset answers.
+func (a *API) Dataset() *data.Dataset { return a.dataset }
+
+// Views are the saved views.
+func (a *API) Views() []*views.View { return a.views }
+
+// Ask answers a saved view, with parameters of an address as variables: its data, decoded, with numbers as json.Number. It is asked
+// like any other operation, within the same limits. An error is a *Problem.
+func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (map[string]any, error) {
+	asked, err := savedRequest(view, asFile, parameters)
+	if err != nil {
+		return nil, problem(err)
+	}
+	o, problems := a.operation(&asked.RawParams)
+	if len(problems) > 0 {
+		return nil, problem(problems)
+	}
+	response := a.answer(ctx, o)
+	if len(response.Errors) > 0 {
+		return nil, problem(response.Errors)
+	}
+	var answer map[string]any
+	if err := decode(response.Data, &answer); err != nil {
+		panic(err) // it was encoded just now
+	}
+	return answer, nil
+}
+
+// A Page is a part of a view's table: its columns, rows as table.Rows makes them, and the cursor of what follows, if anything does.
+type Page struct {
+	Columns []string
+	Rows    [][]any
+	Next    string
+}
+
+// Page answers a saved view with the first page of its table, from the cursor in the parameter after on. An error is a *Problem.
+func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values) (*Page, error) {
+	asked, err := savedRequest(view, asCSV, parameters)
+	if err != nil {
+		return nil, problem(err)
+	}
+	page, problems := a.tablePage(ctx, asked, "")
+	if len(problems) > 0 {
+		return nil, problem(problems)
+	}
+	return &Page{page.columns, page.rows, page.after}, nil
+}
+
+// A Variable is what a view lets its users choose.
+type Variable struct {
+	Name     string
+	Type     string   // as GraphQL writes it, such as [String!]
+	Default  string   // likewise; empty if there is none
+	Required bool     // it must be given
+	Many     bool     // it may be given several times
+	Values   []string // that it may have; nil if there are too many to tell
+}
+
+// Variables tells what can be chosen in a view.
+func Variables(view *views.View) []Variable {
+	var all []Variable
+	for _, d := range definitions(view) {
+		v := Variable{Name: d.Variable, Type: d.Type.String(), Required: d.Type.NonNull && d.DefaultValue == nil, Many: d.Type.Elem != nil}
+		if d.DefaultValue != nil {
+			v.Default = d.DefaultValue.String()
+		}
+		for _, value := range schema.Types[d.Type.Name()].EnumValues {
+			v.Values = append(v.Values, value.Name)
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// VariablesOf reads a view's variables from parameters of an address, as JSON has them. An error is a *Problem.
+func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error) {
+	variables, err := variablesOf(view, parameters)
+	if err != nil {
+		return nil, problem(err)
+	}
+	return variables, nil
+}
+
+// Refuse answers with an error, in JSON, with a status that says so.
+func (a *API) Refuse(w http.ResponseWriter, status int, message string) {
+	a.fail(w, asFile, refusal{status, message})
+}

@@ -1,0 +1,197 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/summitry/summitry/data"
+)
+
+// Cite tells where a statement is from, in one of two styles.
+func (statement) Cite(ctx context.Context, s *data.Statement, style data.CitationStyle, base *string) (string, error) {
+	address := s.URL()
+	if base != nil {
+		site, err := siteOf(*base)
+		if err != nil {
+			return "", err
+		}
+		address = site + address
+	}
+	r, err := reference(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	if style == data.BibTeX {
+		return r.bibTeX(address), nil
+	}
+	return r.text(address), nil
+}
+
+// siteOf reads the address of a server, which goes before those of its pages.
+func siteOf(base string) (string, error) {
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(base, "{}\\") {
+		return "", data.Invalid(fmt.Sprintf("base: %.60q is no address of a server: send one such as https://example.org", base))
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// A cited statement is one with all that a citation of it says.
+type citedStatement struct {
+	*data.Statement
+	speakers    []string
+	attribution []*data.Attribution
+	occasion    string
+	passage     *data.Citation
+	document    *data.Document
+	dataset     *data.Dataset
+}
+
+func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) {
+	r := &citedStatement{Statement: s}
+	mentions, err := statement{}.Speakers(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range mentions {
+		name, err := nameOf(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		r.speakers = append(r.speakers, name)
+	}
+	if r.attribution, err = (statement{}).Attribution(ctx, s); err != nil {
+		return nil, err
+	}
+	occasion, err := statement{}.Occasion(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if occasion != nil {
+		r.occasion = data.NameOf(occasion)
+	}
+	passages, err := statement{}.Citations(ctx, s, nil)
+	if err != nil {
+		return nil, err
+	}
+	whole := slices.IndexFunc(passages, func(c *data.Citation) bool { return c.Property == nil })
+	if whole < 0 {
+		return nil, fmt.Errorf("%s has no passage of its own", s.ID())
+	}
+	r.passage = passages[whole]
+	if r.document, err = (citation{}).Document(ctx, r.passage); err != nil {
+		return nil, err
+	}
+	r.dataset, err = query{}.Dataset(ctx)
+	return r, err
+}
+
+// nameOf is what a citation calls somebody: by name, or by the printed words if they do not say who it is.
+func nameOf(ctx context.Context, m *data.Mention) (string, error) {
+	agent, err := maybe(ctx, &data.AgentByKey, m.AgentKey)
+	if err != nil || agent == nil {
+		return m.NamedAs, err
+	}
+	return data.NameOf(agent), nil
+}
+
+func (r *citedStatement) text(address string) string {
+	return fmt.Sprintf("%s. Printed in %s. Summitry, dataset %s, %s", strings.Join(append([]string{r.who()}, r.circumstances()...), ", "), r.source(), r.dataset.Version, address)
+}
+
+// who says who said it, and how much of it is verbatim.
+func (r *citedStatement) who() string {
+	who := inARow(r.speakers)
+	switch r.Kind {
+	case data.Paraphrase:
+		return who + " (paraphrased)"
+	case data.QuotedInPart:
+		return who + " (quoted in part)"
+	}
+	return who
+}
+
+// circumstances say through whom, where and when it was said.
+func (r *citedStatement) circumstances() []string {
+	var all []string
+	for _, a := range r.attribution {
+		all = append(all, fmt.Sprintf("through %s (“%s”)", a.NamedAs, a.Cue))
+	}
+	switch {
+	case r.occasion != "" && r.OccasionNote != nil:
+		all = append(all, fmt.Sprintf("at “%s” (inferred)", r.occasion))
+	case r.occasion != "":
+		all = append(all, "at “"+r.occasion+"”")
+	}
+	if r.SaidOn == nil {
+		return append(all, "day not known")
+	}
+	return append(all, r.SaidOn.InWords()+map[data.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
+}
+
+// source identifies the document and the passage, and says what the document does not print.
+func (r *citedStatement) source() string {
+	d := r.document
+	title, unprinted := "an article", []string{}
+	if d.Title != nil {
+		title = "“" + *d.Title + "”"
+	} else {
+		unprinted = append(unprinted, "title")
+	}
+	if d.Publisher != nil {
+		title += ", " + *d.Publisher
+	} else {
+		unprinted = append(unprinted, "publisher")
+	}
+	if d.Published != nil && d.Published.Basis == data.Stated {
+		title += ", " + d.Published.InWords()
+	} else {
+		unprinted = append(unprinted, "date")
+	}
+	unprinted = append(unprinted, "address") // no document prints its own
+	return fmt.Sprintf("%s (%s not printed; file %s, SHA-256 %s), characters %d–%d", title, inARow(unprinted), d.FileName, d.SHA256, r.passage.Start, r.passage.End)
+}
+
+func (r *citedStatement) bibTeX(address string) string {
+	authors := make([]string, len(r.speakers))
+	for i, s := range r.speakers {
+		authors[i] = "{" + escaped(s) + "}" // braces keep a name in one piece
+	}
+	fields := [][2]string{
+		{"author", strings.Join(authors, " and ")},
+		{"title", "{" + escaped(r.Text) + "}"},
+	}
+	if d := r.SaidOn; d != nil && d.Earliest != nil && d.Latest != nil && (*d.Earliest)[:4] == (*d.Latest)[:4] {
+		fields = append(fields, [2]string{"year", string((*d.Earliest)[:4])})
+	}
+	fields = append(fields,
+		[2]string{"howpublished", "Summitry, dataset " + escaped(r.dataset.Version)},
+		[2]string{"note", escaped(strings.Join(append(r.circumstances(), "printed in "+r.source()), ", "))},
+		[2]string{"url", address},
+	)
+	var entry strings.Builder
+	fmt.Fprintf(&entry, "@misc{summitry-%s", r.Slug)
+	for _, f := range fields {
+		fmt.Fprintf(&entry, ",\n  %s = {%s}", f[0], f[1])
+	}
+	entry.WriteString("\n}\n")
+	return entry.String()
+}
+
+// escaped keeps signs of a text from being commands of TeX, or the end of a field.
+func escaped(text string) string {
+	return strings.NewReplacer(
+		`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`, "%", `\%`, "#", `\#`, "_", `\_`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`,
+	).Replace(text)
+}
+
+// inARow joins names: A, B and C.
+func inARow(names []string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
+}

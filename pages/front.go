@@ -1,0 +1,31 @@
+package pages
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/summitry/summitry/views"
+)
+
+// front answers with the front page.
+func (s *site) front(w http.ResponseWriter, r *http.Request) {
+	s.once(w, r, func() error {
+		overview, err := s.answerOf(r, "overview", url.Values{})
+		if err != nil {
+			return err
+		}
+		statements := overview["statements"].(map[string]any)
+		return s.show(w, http.StatusOK, "front", page{Title: "Summitry", Body: map[string]any{
+			"overview": overview, "questions": byTitle(s.api.Views()), "picture": draw(statements["nodes"].([]any)),
+		}})
+	})
+}
+
+// byTitle are the views that are questions, in the order of their words.
+func byTitle(all []*views.View) []*views.View {
+	questions := slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool { return v.OfPage })
+	slices.SortFunc(questions, func(a, b *views.View) int { return cmp.Compare(a.Title, b.Title) })
+	return questions
+}

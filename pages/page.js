@@ -1,0 +1,32 @@
+// Addresses on a page go without the server's own; for reading, copying and printing they get it.
+for (const element of document.querySelectorAll("[data-address]")) {
+  const { address } = element.dataset;
+  element.textContent = element.textContent.replace(address, () => new URL(address, location.origin).href);
+}
+
+const button = document.getElementById("copy");
+
+/** Where there is no clipboard, as on pages by HTTP, the text is selected and copied as a reader would. */
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.body.appendChild(Object.assign(document.createElement("textarea"), { value: text }));
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (!copied) throw new Error("the browser does not let it be copied");
+}
+
+button?.addEventListener("click", async () => {
+  const citation = document.getElementById("citation");
+  const told = document.getElementById("copied");
+  try {
+    await copy(`${citation.dataset.text}\n— ${citation.textContent}`);
+    told.textContent = "Copied.";
+  } catch {
+    told.textContent = "This browser does not allow it: select the text above.";
+  }
+  button.focus();
+});
+
+// What is folded away is printed.
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((details) => (details.open = true)));

@@ -1,0 +1,123 @@
+// Package pages serves the pages for people who read: the front page, one for each record and one for each saved view. They are made
+// of the answers to saved views, asked in the same way as anybody asks them.
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/summitry/summitry/accept"
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/views"
+)
+
+//go:embed templates style.css page.js icon.svg
+var files embed.FS
+
+// A site makes pages of what an API answers.
+type site struct {
+	api       *graph.API
+	templates map[string]*template.Template
+	log       *slog.Logger
+}
+
+// Handler answers /, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages load. Where a page
+// could not be made is told to log.
+func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
+	templates, err := parse()
+	if err != nil {
+		return nil, err
+	}
+	s := &site{api, templates, log}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.front)
+	mux.HandleFunc("GET /views", s.questions)
+	mux.HandleFunc("GET /views/{name}", s.view)
+	mux.HandleFunc("GET /{folder}/{slug}", s.record)
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.missing(w, r, "") })
+	for name, media := range map[string]string{"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"} {
+		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
+			s.once(w, r, func() error {
+				content, _ := files.ReadFile(name) // embedded by that name
+				w.Header().Set("Content-Type", media)
+				w.Write(content) // an error is a client that is gone
+				return nil
+			})
+		})
+	}
+	return mux, nil
+}
+
+// A page is what the layout is filled with.
+type page struct {
+	Title   string
+	Forms   []form // in which the same can be had
+	Dataset *data.Dataset
+	Body    any // for the template of the page
+}
+
+// A form is one in which a page can be had.
+type form struct{ Name, Media, Address string }
+
+// policy lets pages load nothing but what this server has, and lets nobody frame them.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// show writes a page.
+func (s *site) show(w http.ResponseWriter, status int, name string, p page) error {
+	p.Dataset = s.api.Dataset()
+	var text bytes.Buffer
+	if err := s.templates[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.WriteHeader(status)
+	w.Write(text.Bytes()) // an error is a client that is gone
+	return nil
+}
+
+// once answers 304 to whoever has the answer already, and otherwise with what answer writes. Errors are answered with a page.
+func (s *site) once(w http.ResponseWriter, r *http.Request, answer func() error, of ...any) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	tag := s.api.ETag(r, append([]any{"page", r.URL.Path, r.URL.RawQuery}, of...)...)
+	if graph.Unchanged(w, r, tag) {
+		return
+	}
+	graph.Keep(w, tag)
+	if err := answer(); err != nil {
+		s.fail(w, err)
+	}
+}
+
+// fail answers with a page that says what went wrong.
+func (s *site) fail(w http.ResponseWriter, err error) {
+	w.Header().Del("ETag")
+	graph.Keep(w, "")
+	var failure *graph.Problem
+	if !errors.As(err, &failure) {
+		s.log.Error("a page could not be made", "error", err)
+		failure = &graph.Problem{Status: http.StatusInternalServerError, Message: "the server failed to make this page; it is not your fault"}
+	}
+	if err := s.show(w, failure.Status, "failure", page{Title: "No answer", Body: failure}); err != nil {
+		panic(err) // the template is wrong
+	}
+}
+
+// answerOf asks the view that a page is made of.
+func (s *site) answerOf(r *http.Request, name string, parameters url.Values) (map[string]any, error) {
+	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), parameters)
+}
+
+// vary says that an address is answered by what the client accepts, and gives the form that it likes best.
+func vary(w http.ResponseWriter, r *http.Request, standard string, others ...string) string {
+	w.Header().Set("Vary", strings.Join(append(w.Header().Values("Vary"), "Accept"), ", "))
+	return accept.Best(r.Header.Values("Accept"), standard, others...)
+}

@@ -1,0 +1,176 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A picture shows statements as columns by the day on which they were made: above who spoke, below through whom it is known, if
+// through anybody, and on what.
+type picture struct {
+	Width, Height int
+	Days          []dayOfPicture
+	Bands         []*band
+	Marks         []mark
+	Left          int // where the columns begin
+}
+
+// A dayOfPicture is the head of the columns of one day.
+type dayOfPicture struct {
+	X, Width, Middle int
+	Words            string
+}
+
+// A band is a group of rows.
+type band struct {
+	Name string
+	Y    int
+	Rows []*row
+}
+
+// A row stands for somebody who speaks or passes words on, or for a topic.
+type row struct {
+	Name, Address string
+	Y             int
+	key           string
+	count         int
+}
+
+// A mark is one statement: a column with a dot in each row that has to do with it.
+type mark struct {
+	X, Top, Bottom int
+	Address, Words string
+	Kind           string
+	Who            []int // where the dots are
+	Through        []int
+	Topics         []int
+}
+
+// Sizes in the picture, in its own units: about a pixel each.
+const (
+	columnWidth = 15
+	rowHeight   = 16
+	headHeight  = 26
+	dayGap      = 12
+	namesWidth  = 224
+	maxRows     = 18 // of one band; what is rarer is left out
+	maxName     = 36 // letters of the name of a row
+)
+
+// draw lays statements out, which must be in the order of their days.
+func draw(statements []any) *picture {
+	p := &picture{Left: namesWidth}
+	who, through, topics := &band{Name: "who"}, &band{Name: "through whom"}, &band{Name: "on what"}
+	for _, s := range statements {
+		statement := s.(map[string]any)
+		who.count(statement["speakers"])
+		through.count(statement["attribution"])
+		topics.count(statement["topics"])
+	}
+	y := headHeight
+	for _, b := range []*band{who, through, topics} {
+		if y = b.place(y); len(b.Rows) > 0 {
+			p.Bands = append(p.Bands, b)
+		}
+	}
+	p.Height = y
+	x, day := namesWidth, "none yet"
+	for _, s := range statements {
+		statement := s.(map[string]any)
+		if words := dayInWords(statement); words != day {
+			x, day = x+dayGap, words
+			p.Days = append(p.Days, dayOfPicture{X: x, Words: words})
+		}
+		m := mark{X: x + columnWidth/2, Address: statement["url"].(string), Words: inWords(statement), Kind: statement["kind"].(string)}
+		m.Who, m.Through, m.Topics = who.places(statement["speakers"]), through.places(statement["attribution"]), topics.places(statement["topics"])
+		if all := slices.Concat(m.Who, m.Through, m.Topics); len(all) > 0 {
+			m.Top, m.Bottom = slices.Min(all), slices.Max(all)
+		}
+		p.Marks = append(p.Marks, m)
+		x += columnWidth
+		last := &p.Days[len(p.Days)-1]
+		last.Width, last.Middle = x-last.X, (last.X+x)/2
+	}
+	p.Width = x + dayGap
+	return p
+}
+
+// keyOf tells rows apart: by address, or by the printed words of whom they do not settle.
+func keyOf(record map[string]any) (name, address string) {
+	if words, isMention := record["namedAs"].(string); isMention {
+		agent, known := record["agent"].(map[string]any)
+		if !known {
+			return "“" + words + "”", ""
+		}
+		record = agent
+	}
+	return record["name"].(string), record["url"].(string)
+}
+
+// count adds those of one statement to a band.
+func (b *band) count(records any) {
+	for _, r := range records.([]any) {
+		name, address := keyOf(r.(map[string]any))
+		at := b.find(name, address)
+		if at == nil {
+			at = &row{key: name + address, Name: shortened(name, maxName), Address: address}
+			b.Rows = append(b.Rows, at)
+		}
+		at.count++
+	}
+}
+
+func (b *band) find(name, address string) *row {
+	for _, r := range b.Rows {
+		if r.key == name+address {
+			return r
+		}
+	}
+	return nil
+}
+
+// place gives the rows their places, the most frequent at the top, and tells where the band ends.
+func (b *band) place(y int) int {
+	slices.SortStableFunc(b.Rows, func(a, b *row) int { return cmp.Compare(b.count, a.count) })
+	b.Rows = b.Rows[:min(len(b.Rows), maxRows)]
+	if len(b.Rows) == 0 {
+		return y
+	}
+	b.Y = y + rowHeight
+	y += rowHeight + rowHeight/2
+	for _, r := range b.Rows {
+		r.Y = y + rowHeight/2
+		y += rowHeight
+	}
+	return y
+}
+
+// places are where the dots for some records are.
+func (b *band) places(records any) []int {
+	var all []int
+	for _, r := range records.([]any) {
+		if at := b.find(keyOf(r.(map[string]any))); at != nil && !slices.Contains(all, at.Y) {
+			all = append(all, at.Y)
+		}
+	}
+	return all
+}
+
+func dayInWords(statement map[string]any) string {
+	if day, known := statement["saidOn"].(map[string]any); known {
+		return day["inWords"].(string)
+	}
+	return "day not known"
+}
+
+// inWords says what a mark shows.
+func inWords(statement map[string]any) string {
+	words := namesOf(statement["speakers"]) + ", " + dayInWords(statement)
+	if through := statement["attribution"]; len(through.([]any)) > 0 {
+		words += ", through " + namesOf(through)
+	}
+	for i, t := range statement["topics"].([]any) {
+		words += []string{", on ", " and "}[min(i, 1)] + t.(map[string]any)["name"].(string)
+	}
+	return words + ": " + shortened(statement["text"].(string), 100)
+}

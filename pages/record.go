@@ -1,0 +1,118 @@
+package pages
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/summitry/summitry/data"
+)
+
+// The forms of a record, by what its address may end in.
+const (
+	asHTML   = "text/html"
+	asJSON   = "application/json"
+	asJSONLD = "application/ld+json"
+)
+
+// record answers with the page of one record, with the answer to its view as JSON, or with JSON-LD: as the end of the address says
+// (.json, .jsonld), otherwise as the client accepts.
+func (s *site) record(w http.ResponseWriter, r *http.Request) {
+	path, media := r.URL.Path, ""
+	for ending, m := range map[string]string{".json": asJSON, ".jsonld": asJSONLD} {
+		if at, has := strings.CutSuffix(path, ending); has {
+			path, media = at, m
+		}
+	}
+	if media == "" {
+		media = vary(w, r, asHTML, asJSON, asJSONLD)
+	}
+	kind, id, ok := data.RecordAt(path)
+	if !ok {
+		s.missing(w, r, "")
+		return
+	}
+	s.once(w, r, func() error {
+		parameters := url.Values{"id": {id}}
+		if after := r.URL.Query().Get("after"); after != "" {
+			parameters.Set("after", after)
+		}
+		answer, err := s.answerOf(r, kind, parameters)
+		if err != nil {
+			return err
+		}
+		record, _ := answer["node"].(map[string]any)
+		switch {
+		case record["url"] == nil:
+			s.missing(w, r, media)
+		case record["url"] != path: // an alias, or other capitals
+			http.Redirect(w, r, record["url"].(string)+strings.TrimPrefix(r.URL.Path, path), http.StatusFound)
+		case media == asJSON:
+			s.viewAsJSON(w, r, kind, parameters)
+		case media == asJSONLD:
+			w.Header().Set("Content-Type", asJSONLD)
+			return json.NewEncoder(w).Encode(linked(kind, record))
+		default:
+			return s.show(w, http.StatusOK, kind, page{Title: titleOf(kind, record), Body: record, Forms: []form{
+				{"JSON", asJSON, path + ".json"}, {"JSON-LD", asJSONLD, path + ".jsonld"}, {"its view", "", viewAddress(kind, parameters)},
+			}})
+		}
+		return nil
+	}, media)
+}
+
+// viewAsJSON answers as /views/NAME.json does.
+func (s *site) viewAsJSON(w http.ResponseWriter, r *http.Request, name string, parameters url.Values) {
+	asked := r.Clone(r.Context())
+	asked.URL = &url.URL{Path: "/views/" + name + ".json", RawQuery: parameters.Encode()}
+	s.api.ServeView(w, asked)
+}
+
+func viewAddress(name string, parameters url.Values) string {
+	return (&url.URL{Path: "/views/" + name, RawQuery: parameters.Encode()}).String()
+}
+
+// titleOf is what a page is called in tabs and bookmarks.
+func titleOf(kind string, record map[string]any) string {
+	switch kind {
+	case "statement":
+		return namesOf(record["speakers"]) + ": " + shortened(record["text"].(string), 80)
+	case "membership":
+		return label(record, "MEMBERSHIP")
+	case "citation":
+		return "Passage: " + shortened(record["exact"].(string), 80)
+	case "annotation":
+		return "Remark: " + shortened(record["note"].(string), 80)
+	case "discrepancy":
+		return shortened(record["note"].(string), 80)
+	case "document":
+		if title, has := record["title"].(string); has {
+			return title
+		}
+		return record["fileName"].(string)
+	}
+	return record["name"].(string)
+}
+
+// missing answers where there is no page, with those that may have been meant.
+func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
+	w.Header().Del("ETag")
+	near, err := s.near(r)
+	if err != nil {
+		s.fail(w, err)
+		return
+	}
+	if media == asJSON || media == asJSONLD {
+		message := "there is no such record"
+		for i, n := range near {
+			message += []string{": did you mean ", ", "}[min(i, 1)] + n.Address
+		}
+		s.api.Refuse(w, http.StatusNotFound, message)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if err := s.show(w, http.StatusNotFound, "missing", page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "near": near}}); err != nil {
+		panic(err) // the template is wrong
+	}
+}
