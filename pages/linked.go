@@ -1,17 +1,17 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 )
 
 // vocabulary gives the terms of linked data their meaning: those of schema.org, and beside them those of Web Annotation for passages,
 // of SKOS for topics and of W3C's organization ontology, which is Popolo's, for memberships. It is written out, so that no program
 // has to fetch it.
-var vocabulary = map[string]any{
+var vocabulary = thing{
 	"@vocab": "https://schema.org/", "oa": "http://www.w3.org/ns/oa#", "skos": "http://www.w3.org/2004/02/skos/core#", "org": "http://www.w3.org/ns/org#",
-	"as": "https://www.w3.org/ns/activitystreams#", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dcterms": "http://purl.org/dc/terms/",
-	"edtf": "http://id.loc.gov/datatypes/edtf/",
-	"id":   "@id", "type": "@type",
+	"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dcterms": "http://purl.org/dc/terms/", "edtf": "http://id.loc.gov/datatypes/edtf/",
+	"id": "@id", "type": "@type",
 }
 
 // A thing is a node of linked data.
@@ -20,13 +20,24 @@ type thing = map[string]any
 // linked makes linked data of what the view of a record's page has answered. What is unknown is left out.
 func linked(kind string, record map[string]any) thing {
 	t := describers[kind](record)
-	t["id"] = record["url"]
-	if passages, cited := record["citations"].([]any); cited && kind != "annotation" {
-		t["citation"] = each(passages, annotationOf(record["url"]))
+	t["id"], t["@context"] = record["url"], vocabulary
+	if kind != "annotation" {
+		leadingTo(t, "oa:hasBody", each(record["citations"], annotationOf))
 	}
-	t = known(t)
-	t["@context"] = vocabulary
-	return t
+	return known(t)
+}
+
+// leadingTo says which others have the thing as the value of a property.
+func leadingTo(t thing, property string, others []any) {
+	if len(others) == 0 {
+		return
+	}
+	reverse, already := t["@reverse"].(thing)
+	if !already {
+		reverse = thing{}
+		t["@reverse"] = reverse
+	}
+	reverse[property] = others
 }
 
 // describers make a thing of each kind of record.
@@ -39,49 +50,35 @@ var describers = map[string]func(map[string]any) thing{
 		}
 	},
 	"person": func(r map[string]any) thing {
-		return thing{
-			"type": "Person", "name": r["name"], "alternateName": r["otherNames"], "nationality": reference("Country", r["country"]),
-			"hasOccupation": each(r["positions"], func(p map[string]any) thing {
-				return thing{"type": "Role", "roleName": p["title"], "startDate": date(p["start"]), "endDate": date(p["end"]), "memberOf": reference("Organization", p["of"])}
-			}),
-			"performerIn": each(nodes(r["events"]), event), "subjectOf": each(nodes(r["statements"]), quotation),
-		}
+		t := named("Person", r)
+		t["nationality"], t["performerIn"] = reference("Country", r["country"]), each(nodes(r["events"]), event)
+		t["memberOf"] = each(r["positions"], func(p map[string]any) thing {
+			return thing{"type": "OrganizationRole", "roleName": p["title"], "startDate": date(p["start"]), "endDate": date(p["end"]), "memberOf": reference(nil, p["of"])}
+		})
+		return t
 	},
 	"organization": func(r map[string]any) thing {
-		return thing{
-			"type": "Organization", "name": r["name"], "alternateName": append([]any{r["acronym"]}, r["otherNames"].([]any)...),
-			"foundingDate": date(r["founded"]), "founder": each(r["founders"], who), "location": r["headquarters"],
-			"event": each(nodes(r["summits"]), event), "subjectOf": each(nodes(r["statements"]), quotation),
-			"org:hasMembership": each(nodes(r["memberships"]), func(m map[string]any) thing {
-				return thing{"id": m["url"], "type": "org:Membership", "org:member": reference("Country", m["state"]), "roleName": m["status"], "startDate": date(m["start"]), "endDate": date(m["end"])}
-			}),
-		}
+		t := named("Organization", r)
+		t["foundingDate"], t["founder"], t["location"], t["event"] = date(r["founded"]), each(r["founders"], who), r["headquarters"], each(nodes(r["summits"]), event)
+		leadingTo(t, "org:organization", each(nodes(r["memberships"]), membership))
+		return t
 	},
 	"country": func(r map[string]any) thing {
-		return thing{
-			"type": "Country", "name": r["name"], "alternateName": r["otherNames"], "identifier": []any{r["isoAlpha2"], r["isoAlpha3"]},
-			"subjectOf": each(nodes(r["statements"]), quotation),
-			"org:hasMembership": each(nodes(r["memberships"]), func(m map[string]any) thing {
-				return thing{"id": m["url"], "type": "org:Membership", "org:organization": reference("Organization", m["organization"]), "roleName": m["status"], "startDate": date(m["start"]), "endDate": date(m["end"])}
-			}),
-		}
+		t := named("Country", r)
+		t["identifier"] = []any{r["isoAlpha2"], r["isoAlpha3"]}
+		leadingTo(t, "org:member", each(nodes(r["memberships"]), membership))
+		return t
 	},
-	"membership": func(r map[string]any) thing {
-		return thing{
-			"type": "org:Membership", "org:member": reference("Country", r["state"]), "org:organization": reference("Organization", r["organization"]),
-			"roleName": r["status"], "startDate": date(r["start"]), "endDate": date(r["end"]), "recordedAt": reference("Event", r["occasion"]),
-		}
-	},
+	"membership": membership,
 	"event": func(r map[string]any) thing {
 		t := event(r)
-		t["organizer"], t["location"] = reference("Organization", r["organization"]), r["place"]
-		t["attendee"] = each(r["participants"], who)
+		t["organizer"], t["location"], t["attendee"] = reference("Organization", r["organization"]), r["place"], each(r["participants"], who)
 		t["recordedIn"] = each(nodes(r["statements"]), quotation)
 		return t
 	},
 	"document": func(r map[string]any) thing {
 		t := article(r)
-		t["hasPart"] = each(nodes(r["passages"]), annotationOf(nil))
+		leadingTo(t, "oa:hasTarget", each(nodes(r["passages"]), func(p map[string]any) thing { return thing{"id": p["url"], "type": "oa:Annotation"} }))
 		return t
 	},
 	"topic": func(r map[string]any) thing {
@@ -91,21 +88,43 @@ var describers = map[string]func(map[string]any) thing{
 	},
 	"discrepancy": func(r map[string]any) thing {
 		return thing{
-			"type": "Review", "about": thing{"id": r["subject"].(map[string]any)["url"]}, "reviewAspect": r["property"], "reviewBody": r["note"],
-			"itemReviewed": each(r["claims"], func(c map[string]any) thing {
-				return thing{"type": "Claim", "text": c["value"], "citation": each(c["citations"], annotationOf(nil))}
+			"type": "Collection", "about": thing{"id": r["subject"].(map[string]any)["url"]}, "name": r["property"], "description": r["note"],
+			"hasPart": each(r["claims"], func(c map[string]any) thing {
+				claim := thing{"type": "Claim", "text": c["value"]}
+				leadingTo(claim, "oa:hasBody", each(c["citations"], annotationOf))
+				return claim
 			}),
 		}
 	},
 	"annotation": func(r map[string]any) thing {
 		return thing{
-			"type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:commenting"}, "oa:hasBody": thing{"type": "oa:TextualBody", "rdf:value": r["note"], "dcterms:type": r["kind"]},
-			"oa:hasTarget": each(r["citations"], target),
+			"type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:commenting"}, "oa:hasTarget": each(r["citations"], target),
+			"oa:hasBody": thing{"type": "oa:TextualBody", "rdf:value": r["note"], "dcterms:type": r["kind"]},
 		}
 	},
 	"citation": func(r map[string]any) thing {
-		return annotationOf(r["subject"].(map[string]any)["url"])(r)
+		t := annotationOf(r)
+		t["oa:hasBody"] = thing{"id": r["subject"].(map[string]any)["url"]}
+		return t
 	},
+}
+
+// named is an agent with its names and, the other way round, its statements.
+func named(kind string, r map[string]any) thing {
+	names := r["otherNames"].([]any)
+	if acronym, has := r["acronym"].(string); has {
+		names = append([]any{acronym}, names...)
+	}
+	t := thing{"type": kind, "name": r["name"], "alternateName": names}
+	leadingTo(t, "spokenByCharacter", each(nodes(r["statements"]), quotation))
+	return t
+}
+
+func membership(r map[string]any) thing {
+	return thing{
+		"id": r["url"], "type": "org:Membership", "org:member": reference("Country", r["state"]), "org:organization": reference("Organization", r["organization"]),
+		"roleName": r["status"], "startDate": date(r["start"]), "endDate": date(r["end"]),
+	}
 }
 
 // each describes every record of a list.
@@ -124,8 +143,8 @@ func nodes(connection any) any {
 	return c["nodes"]
 }
 
-// reference names a record that may not be there.
-func reference(kind string, record any) any {
+// reference names a record that may not be there, and says its type, if that is known.
+func reference(kind, record any) any {
 	r, there := record.(map[string]any)
 	if !there {
 		return nil
@@ -156,7 +175,7 @@ func topic(r map[string]any) thing {
 func article(r map[string]any) thing {
 	return thing{
 		"id": r["url"], "type": "NewsArticle", "headline": r["title"], "publisher": r["publisher"], "datePublished": date(r["published"]),
-		"inLanguage": r["language"], "sha256": r["sha256"], "name": r["fileName"],
+		"inLanguage": r["language"], "name": r["fileName"], "identifier": thing{"type": "PropertyValue", "propertyID": "SHA-256", "value": r["sha256"]},
 	}
 }
 
@@ -168,29 +187,19 @@ func printedIn(statement map[string]any) any {
 	return nil
 }
 
-// annotationOf makes an annotation of a passage, which tells what it supports: the record at an address, if it is given.
-func annotationOf(subject any) func(map[string]any) thing {
-	return func(passage map[string]any) thing {
-		t := thing{"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:identifying"}, "oa:hasTarget": target(passage)}
-		if subject != nil {
-			t["oa:hasBody"] = thing{"id": subject}
-		}
-		return t
-	}
+// annotationOf makes an annotation of a passage: it identifies what the passage supports.
+func annotationOf(passage map[string]any) thing {
+	return thing{"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:identifying"}, "oa:hasTarget": target(passage)}
 }
 
 // target is the place of a passage, by its words and by its characters.
 func target(passage map[string]any) thing {
-	t := thing{
-		"type": "oa:SpecificResource", "oa:hasSelector": []any{
-			known(thing{"type": "oa:TextQuoteSelector", "oa:exact": passage["exact"], "oa:prefix": passage["prefix"], "oa:suffix": passage["suffix"]}),
+	return thing{
+		"type": "oa:SpecificResource", "oa:hasSource": reference("NewsArticle", passage["document"]), "oa:hasSelector": []any{
+			thing{"type": "oa:TextQuoteSelector", "oa:exact": passage["exact"], "oa:prefix": passage["prefix"], "oa:suffix": passage["suffix"]},
 			thing{"type": "oa:TextPositionSelector", "oa:start": passage["start"], "oa:end": passage["end"]},
 		},
 	}
-	if document, there := passage["document"].(map[string]any); there {
-		t["oa:hasSource"] = known(article(document))
-	}
-	return t
 }
 
 // date is a day as schema.org has it, or what is known of it in EDTF.
@@ -210,25 +219,22 @@ func date(value any) any {
 func known(t thing) thing {
 	for name, value := range t {
 		switch value := value.(type) {
-		case nil:
-			delete(t, name)
-		case string:
-			if value == "" && name != "@value" {
-				delete(t, name)
-			}
 		case thing:
 			known(value)
 		case []any:
-			left := []any{}
+			value = slices.DeleteFunc(slices.Clone(value), func(v any) bool { return v == nil })
 			for _, v := range value {
 				if below, isThing := v.(thing); isThing {
-					left = append(left, known(below))
-				} else if v != nil {
-					left = append(left, v)
+					known(below)
 				}
 			}
-			t[name] = left
-			if len(left) == 0 {
+			if t[name] = value; len(value) == 0 {
+				delete(t, name)
+			}
+		case nil:
+			delete(t, name)
+		case string:
+			if value == "" {
 				delete(t, name)
 			}
 		}

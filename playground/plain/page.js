@@ -71,8 +71,9 @@ if (asked.has("query")) {
   view.selectedIndex = -1;
   at("description").textContent = "";
   query.value = asked.get("query");
-  variables.value = asked.get("variables") ?? "";
+  variables.value = "";
 }
+if (asked.has("variables")) variables.value = asked.get("variables");
 
 const { data } = await (await ask({ query: "{ dataset { version sha256 } }" }, "application/json")).json();
 at("citation").textContent =

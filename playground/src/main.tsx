@@ -34,7 +34,7 @@ function Citation({ version, sha256 }: Dataset) {
 const [views, about] = await Promise.all([savedViews(), dataset()]);
 const asked = linked();
 const view = views.find((v) => v.name === asked.view);
-const shared = view ? tabOf(view) : asked.query !== undefined ? { query: asked.query, variables: asked.variables ?? "" } : undefined;
+const shared = view ? { ...tabOf(view), ...(asked.variables !== undefined && { variables: asked.variables }) } : asked.query !== undefined ? { query: asked.query, variables: asked.variables ?? "" } : undefined;
 const tabs = first.flatMap((name) => views.filter((v) => v.name === name)).map(tabOf);
 const visited = localStorage.getItem("graphiql:tabState") !== null; // GraphiQL brings back its tabs
 const opened = shared ?? (visited ? undefined : tabs[0]);
