@@ -9,7 +9,7 @@ test: graphiql
 	go test -timeout 20m ./...
 
 clients: graphiql
-	go test -timeout 20m -tags clients -run 'Conformance|Example|Playground' .
+	go test -timeout 20m -tags clients -run 'Conformance|Example|Playground|Pages' .
 
 graphiql:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(graphiql); \

@@ -122,22 +122,24 @@ func (b *browser) downloads(t *testing.T, folder string) {
 	})
 }
 
-// look takes pictures of a page, wide and narrow, light and dark, and fails if the page is wider than the window.
-func look(t *testing.T, name, address string) {
+// look takes pictures of pages in a wide, light window and in a narrow, dark one, when they have settled; it fails if one is wider than
+// the window, and hands each over to be looked at more closely.
+func look(t *testing.T, address string, paths map[string]string, settle time.Duration, closely func(t *testing.T, b *browser)) {
 	t.Helper()
-	for _, width := range []int64{1400, 420} {
-		for _, scheme := range []string{"light", "dark"} {
-			b := browse(t)
-			get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
-				preference := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
-				return cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{preference}})
-			})
-			b.do(t, chromedp.EmulateViewport(width, 900), chromedp.Navigate(address), chromedp.Sleep(3*time.Second))
+	for scheme, width := range map[string]int64{"light": 1400, "dark": 420} {
+		b := browse(t)
+		get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
+			preference := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
+			return cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{preference}})
+		})
+		b.do(t, chromedp.EmulateViewport(width, 900))
+		for name, path := range paths {
+			b.do(t, chromedp.Navigate("http://"+address+path), chromedp.Sleep(settle))
 			b.screenshot(t, filepath.Join(os.TempDir(), fmt.Sprintf("summitry-%s-%d-%s.png", name, width, scheme)))
 			if over := get(t, b, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); over > width {
-				t.Errorf("%s is %d wide in a window of %d", address, over, width)
+				t.Errorf("%s is %d wide in a window of %d", path, over, width)
 			}
-			b.wasQuiet(t)
+			closely(t, b)
 		}
 	}
 }
@@ -170,6 +172,11 @@ func (b *browser) operations(address string) string {
 		all = append(all, fmt.Sprintf("%s %s %d", r.Method, query, b.statuses[r.Method+" "+r.URL]))
 	}
 	return strings.Join(all, ", ")
+}
+
+// fill puts a text into a field of a form.
+func fill(selector, text string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`{ const field = document.querySelector(%q); field.value = %q; field.dispatchEvent(new Event("change")) }`, selector, text))
 }
 
 // wasQuiet fails if the console was told of an error or a warning.

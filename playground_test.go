@@ -93,7 +93,7 @@ func TestPlayground(t *testing.T) {
 		other.wasQuiet(t)
 		other.stayedAt(t, address)
 	})
-	look(t, "graphiql", "http://"+address+"/playground")
+	look(t, address, map[string]string{"graphiql": "/playground"}, 3*time.Second, func(t *testing.T, b *browser) { b.wasQuiet(t) })
 	b.wasQuiet(t)
 	b.stayedAt(t, address)
 }
@@ -136,20 +136,15 @@ func withoutGraphiQL(t *testing.T) string {
 	return program
 }
 
-// fill puts a text into a field of a form.
-func fill(id, text string) chromedp.Action[chromedp.Void] {
-	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`{ const field = document.getElementById(%q); field.value = %q; field.dispatchEvent(new Event("change")) }`, id, text))
-}
-
 // Without GraphiQL the same address serves a page that needs no building.
 func TestPlainPlayground(t *testing.T) {
 	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
 	b.shows(t, "#description", "Every statement with its speakers")
-	b.do(t, fill("query", "{ dataset { version } }"), fill("variables", ""), chromedp.Click(chromedp.CSS("form button")))
+	b.do(t, fill("#query", "{ dataset { version } }"), fill("#variables", ""), chromedp.Click(chromedp.CSS("form button")))
 	b.shows(t, "#answer", `"version": "0.`)
-	b.do(t, fill("view", "summits"))
+	b.do(t, fill("#view", "summits"))
 	folder := t.TempDir()
 	b.downloads(t, folder)
 	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
@@ -165,11 +160,11 @@ func TestPlainPlayground(t *testing.T) {
 	wrong := browse(t)
 	wrong.do(t, chromedp.Navigate("http://"+address+"/playground"))
 	wrong.shows(t, "#description", "Every statement")
-	wrong.do(t, fill("variables", "{"), chromedp.Click(chromedp.CSS("form button")))
+	wrong.do(t, fill("#variables", "{"), chromedp.Click(chromedp.CSS("form button")))
 	wrong.shows(t, "#answer", "The variables are no JSON")
-	wrong.do(t, fill("variables", ""), fill("query", "{ topics { nodes { name } } people { nodes { name } } }"), chromedp.Click(chromedp.CSS("#csv")))
+	wrong.do(t, fill("#variables", ""), fill("#query", "{ topics { nodes { name } } people { nodes { name } } }"), chromedp.Click(chromedp.CSS("#csv")))
 	wrong.shows(t, "#answer", "rows=")
-	look(t, "plain", "http://"+address+"/playground")
+	look(t, address, map[string]string{"plain": "/playground"}, 3*time.Second, func(t *testing.T, b *browser) { b.wasQuiet(t) })
 	b.wasQuiet(t)
 	b.stayedAt(t, address)
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,7 +11,7 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// A neighbour is a record that may have been meant.
+// A neighbour is a record or a view that may have been meant.
 type neighbour struct {
 	Name, Address string
 	Slug          string
@@ -18,7 +19,7 @@ type neighbour struct {
 
 const maxNear = 8
 
-// near gives the records whose slugs are like the end of an address, or of whose names its words are a part.
+// near gives the records and views whose slugs are like the end of an address, or of whose names its words are a part.
 func (s *site) near(r *http.Request) ([]neighbour, error) {
 	asked := strings.ToLower(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:])
 	asked, _, _ = strings.Cut(asked, ".")
@@ -30,8 +31,11 @@ func (s *site) near(r *http.Request) ([]neighbour, error) {
 		return nil, err
 	}
 	var every []neighbour
-	for _, sort := range all {
-		every = append(every, sort...)
+	for _, sort := range slices.Sorted(maps.Keys(all)) {
+		every = append(every, all[sort]...)
+	}
+	for _, v := range s.api.Views() {
+		every = append(every, neighbour{v.Title, "/views/" + v.Name, v.Name})
 	}
 	found := alike(asked, every)
 	if words := strings.Join(strings.FieldsFunc(asked, func(r rune) bool { return r == '-' || r == '_' }), " "); len(found) < maxNear && words != "" {

@@ -92,8 +92,11 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	q := &question{View: view}
 	variables := graph.Variables(view)
 	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
-	if q.Example = required && r.URL.RawQuery == ""; q.Example || view.OfPage && len(asked) == 0 {
+	if q.Example = required && r.URL.RawQuery == ""; q.Example {
 		asked = maps.Clone(view.Example)
+	}
+	if rows := view.Example["rows"]; rows != nil && !asked.Has("rows") {
+		asked["rows"] = rows // one of several lists, and a reader need not choose
 	}
 	if q.Fields, err = s.fields(r, variables, asked); err != nil {
 		return nil, err

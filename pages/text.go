@@ -46,6 +46,7 @@ var functions = template.FuncMap{
 	"supports":  supports,
 	"places":    places,
 	"bySubject": bySubject,
+	"contested": contested,
 	"percent":   percent,
 	"plural":    plural,
 	"short":     func(text string) string { return shortened(text, 140) },
@@ -196,6 +197,26 @@ func bySubject(passages []any) []*subject {
 		known[address].Passages = append(known[address].Passages, p)
 	}
 	return all
+}
+
+// An argument is a property for which the documents give several values.
+type argument struct {
+	Property string
+	Claims   []any
+}
+
+// contested picks the claims that are not alone on their property.
+func contested(claims []any) []argument {
+	var all []argument
+	for _, c := range claims {
+		property := c.(map[string]any)["property"].(string)
+		if n := len(all); n > 0 && all[n-1].Property == property {
+			all[n-1].Claims = append(all[n-1].Claims, c)
+		} else {
+			all = append(all, argument{property, []any{c}})
+		}
+	}
+	return slices.DeleteFunc(all, func(a argument) bool { return len(a.Claims) < 2 })
 }
 
 // percent is a part of a whole, of which there is something.

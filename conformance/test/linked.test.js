@@ -1,0 +1,31 @@
+// JSON-LD: its reference implementation, in the mode in which it refuses whatever it would drop.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import jsonld from "jsonld";
+
+const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+
+/** Nothing is fetched: a context says itself what its terms mean. */
+const documentLoader = (url) => Promise.reject(new Error(`${url} would have to be fetched`));
+
+const query = `{
+  people(first: 3) { nodes { url } } organizations(first: 100) { nodes { url } } countries(first: 100) { nodes { url } } events { nodes { url } }
+  statements(first: 100) { nodes { url citations { url } } } topics(first: 1) { nodes { url } } documents { nodes { url } }
+  discrepancies { nodes { url } } annotations(first: 3) { nodes { url } } memberState(slug: "iran") { memberships { nodes { url } } }
+}`;
+
+const { data } = await (await fetch(`${server}/graphql?${new URLSearchParams({ query })}`)).json();
+const addresses = [...new Set(JSON.stringify(data).match(/\/[a-z]+\/[a-z0-9-]+/g))];
+
+test("there is something to expand", () => assert.ok(addresses.length > 100));
+
+test("every record is linked data", async () => {
+  for (const address of addresses) {
+    const response = await fetch(server + address, { headers: { Accept: "application/ld+json" } });
+    assert.equal(response.headers.get("Content-Type"), "application/ld+json");
+    const [thing] = await jsonld.expand(await response.json(), { base: server + address, safe: true, documentLoader });
+    assert.equal(thing["@id"], server + address);
+    assert.ok(thing["@type"].every((type) => URL.canParse(type)), address);
+    await jsonld.toRDF(thing, { safe: true });
+  }
+});

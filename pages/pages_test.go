@@ -1,0 +1,360 @@
+package pages_test
+
+import (
+	"database/sql"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/pages"
+
+	_ "modernc.org/sqlite"
+)
+
+// serve runs the pages of the dataset in a folder, and gives their address.
+func serve(t *testing.T, folder string) string {
+	t.Helper()
+	db, err := data.Open(t.Context(), os.DirFS(folder), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	api, err := graph.New(t.Context(), data.NewStore(db), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := pages.Handler(api, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", api)
+	mux.Handle("/", site)
+	server := httptest.NewServer(mux)
+	t.Cleanup(func() {
+		server.Close()
+		db.Close()
+	})
+	return server.URL
+}
+
+// get asks for an address with headers, and does not follow where it leads.
+func get(t *testing.T, address string, headers ...string) (response *http.Response, body string) {
+	t.Helper()
+	r, err := http.NewRequest("GET", address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 1; i < len(headers); i += 2 {
+		r.Header.Set(headers[i-1], headers[i])
+	}
+	response, err = http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, string(text)
+}
+
+// ask gives the data of an operation.
+func ask(t *testing.T, server, query string) map[string]any {
+	t.Helper()
+	_, body := get(t, server+"/graphql?query="+url.QueryEscape(query))
+	var answer struct{ Data map[string]any }
+	if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Data == nil {
+		t.Fatalf("%s answers %s (%v)", query, body, err)
+	}
+	return answer.Data
+}
+
+// elements gives every element of a page.
+func elements(t *testing.T, page string) []*html.Node {
+	t.Helper()
+	document, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*html.Node
+	for n := range document.Descendants() {
+		if n.Type == html.ElementNode {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// Everything that a reader can reach by links is there, and every page is whole: titled, in one piece, safe to show.
+func TestEveryLink(t *testing.T) {
+	server := serve(t, "../data")
+	queue, from := []string{"/"}, map[string]string{"/": ""}
+	for i := 0; i < len(queue); i++ {
+		address := queue[i]
+		response, body := get(t, server+address, "Accept", "text/html")
+		if response.StatusCode != http.StatusOK {
+			t.Errorf("%s, to which %s leads, answers %s", address, from[address], response.Status)
+			continue
+		}
+		if !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		headings, identified := 0, map[string]bool{}
+		for _, e := range elements(t, body) {
+			if id := attribute(e, "id"); id != "" && identified[id] {
+				t.Errorf("%s has the id %s twice", address, id)
+			} else {
+				identified[id] = true
+			}
+			if e.Data == "h1" {
+				headings++
+			}
+			if attribute(e, "style") != "" || e.Data == "style" || e.Data == "script" && attribute(e, "src") == "" {
+				t.Errorf("%s has what its policy forbids: %s", address, e.Data)
+			}
+			for _, name := range []string{"href", "src"} {
+				to, _, _ := strings.Cut(attribute(e, name), "#")
+				played := strings.HasPrefix(to, "/playground") || to == "/schema.graphql" || to == "/summitry.db" // served by others
+				form := strings.Contains(to, "json")                                                              // TestRecords asks for these
+				if _, seen := from[to]; strings.HasPrefix(to, "/") && !seen && !played && !form {
+					queue, from[to] = append(queue, to), address
+				}
+			}
+		}
+		if title := body[strings.Index(body, "<title>")+7 : strings.Index(body, "</title>")]; title == "" || headings != 1 {
+			t.Errorf("%s has the title %q and %d headings of the first order", address, title, headings)
+		}
+		if strings.Contains(body, "no value") || strings.Contains(body, "map[") || strings.Contains(body, "%!") {
+			t.Errorf("%s shows the inside of the program", address)
+		}
+		for name, want := range map[string]string{"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "ETag": `"`, "Cache-Control": "public"} {
+			if !strings.HasPrefix(response.Header.Get(name), want) {
+				t.Errorf("%s has %s %q", address, name, response.Header.Get(name))
+			}
+		}
+	}
+	t.Log(len(queue))
+	if len(queue) < 600 {
+		t.Errorf("links lead to %d addresses only", len(queue))
+	}
+}
+
+// everyRecord asks for records of every kind.
+const everyRecord = `{
+  people(first: 100) { nodes { ...record } } organizations(first: 100) { nodes { ...record } } countries(first: 100) { nodes { ...record } }
+  events(first: 100) { nodes { ...record } } topics(first: 100) { nodes { ...record } } discrepancies(first: 100) { nodes { ...record } }
+  annotations(first: 100) { nodes { ...record } } statements(first: 100) { nodes { ...record citations { ...record } } }
+  memberStates(first: 100) { nodes { memberships(first: 100) { nodes { ...record } } } } documents { nodes { ...record } }
+}
+fragment record on Node { id url }`
+
+// Every record has its page at its url, in each of its forms, which all are about the same record.
+func TestRecords(t *testing.T) {
+	server := serve(t, "../data")
+	kinds := map[string]int{}
+	var visit func(any)
+	visit = func(value any) {
+		switch value := value.(type) {
+		case []any:
+			for _, v := range value {
+				visit(v)
+			}
+		case map[string]any:
+			if address, is := value["url"].(string); is {
+				kind, id, _ := data.RecordAt(address)
+				kinds[kind]++
+				if id != value["id"] {
+					t.Errorf("%s is the address of %s, and not of %s", address, id, value["id"])
+				}
+				hasForms(t, server, address)
+			}
+			for _, v := range value {
+				visit(v)
+			}
+		}
+	}
+	visit(ask(t, server, everyRecord))
+	if len(kinds) != 11 {
+		t.Errorf("records of the kinds %v have pages", kinds)
+	}
+}
+
+// hasForms fails unless a record is there as a page, as JSON and as JSON-LD, by ending and by header.
+func hasForms(t *testing.T, server, address string) {
+	t.Helper()
+	for media, c := range map[string]struct{ ending, holds string }{
+		"text/html":           {"", `<main id="main">`},
+		"application/json":    {".json", `{"data":{"node":{`},
+		"application/ld+json": {".jsonld", `"id":"` + address + `"`},
+	} {
+		response, body := get(t, server+address, "Accept", media)
+		if got := response.Header.Get("Content-Type"); response.StatusCode != http.StatusOK || !strings.HasPrefix(got, media) || !strings.Contains(body, c.holds) {
+			t.Errorf("%s as %s answers %s, %s: %.200s", address, media, response.Status, got, body)
+		}
+		byEnding, same := get(t, server+address+c.ending, "Accept", "text/html")
+		if same != body || byEnding.Header.Get("Content-Type") != response.Header.Get("Content-Type") {
+			t.Errorf("%s%s is another than %[1]s as %s", address, c.ending, media)
+		}
+		if again, _ := get(t, server+address, "Accept", media, "If-None-Match", response.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
+			t.Errorf("%s as %s is sent twice to who has it", address, media)
+		}
+		if !slices.Contains(response.Header.Values("Vary"), "Accept") {
+			t.Errorf("%s does not say that it varies", address)
+		}
+	}
+}
+
+// A wrong address is answered with what may have been meant, and an alias leads to its record.
+func TestWrongAddresses(t *testing.T) {
+	server := serve(t, "../data")
+	for address, near := range map[string]string{
+		"/people/putin":                    "/people/vladimir-putin",
+		"/people/vladmir-putin":            "/people/vladimir-putin",
+		"/people/russia":                   "/countries/russia",
+		"/organizations/shanghai":          "/organizations/sco",
+		"/statements/xi-cold-war":          "/statements/xi-cold-war-mentality",
+		"/views/statments":                 "/views/statements",
+		"/people/vladmir-putin.json":       "/people/vladimir-putin",
+		"/nothing":                         `href="/views"`,
+		"/people/" + "a%22%3E%3Cscript%3E": "There is nothing",
+	} {
+		response, body := get(t, server+address)
+		if response.StatusCode != http.StatusNotFound || !strings.Contains(body, near) || response.Header.Get("Cache-Control") != "no-store" || strings.Contains(body, "<script>") {
+			t.Errorf("%s answers %s without %s: %s", address, response.Status, near, body)
+		}
+	}
+	for address, to := range map[string]string{
+		"/countries/RU": "/countries/russia", "/countries/rus.json": "/countries/russia.json", "/people/Xi-Jinping": "/people/xi-jinping",
+	} {
+		if response, _ := get(t, server+address); response.StatusCode != http.StatusFound || response.Header.Get("Location") != to {
+			t.Errorf("%s leads by %s to %s", address, response.Status, response.Header.Get("Location"))
+		}
+	}
+}
+
+// The page of a view shows the rows of its table, says what can be chosen and what was wrong, and does not ask for what is empty.
+func TestViews(t *testing.T) {
+	server := serve(t, "../data")
+	for address, c := range map[string]struct {
+		status int
+		shows  []string
+	}{
+		"/views/statements?topic=sanctions":        {200, []string{`value="sanctions"`, `<option value="unity">`, `href="/views/statements.csv?topic=sanctions"`, "3 rows"}},
+		"/views/statements?topic=&speaker=&kind=":  {200, []string{"38 rows"}},
+		"/views/statements?topic=sanktions":        {200, []string{"Nothing is found", "Did you mean <b>sanctions</b>"}},
+		"/views/member-states-on-a-day":            {200, []string{"the answer to an example", `value="2023-03-30"`, "day=2023-03-30"}},
+		"/views/member-states-on-a-day?day=soon":   {400, []string{`&#34;soon&#34; is no day`, `value="soon"`}},
+		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
+		"/views/statements?kind=MIXED&kind=DIRECT": {200, []string{`value="MIXED" checked`, `value="DIRECT" checked`}},
+		"/views/statements?first=7":                {200, []string{"7 rows on this page", "after="}},
+		"/views/statements?colour=red":             {400, []string{"is no variable of statements"}},
+		"/views/statements?topic=%zz":              {400, []string{"percent-encode"}},
+		"/views/country":                           {200, []string{"Iran"}},
+	} {
+		response, body := get(t, server+address)
+		for _, want := range c.shows {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s does not show %s: %s", address, want, body)
+			}
+		}
+		if kept := response.Header.Get("ETag") != ""; response.StatusCode != c.status || kept != (c.status == 200) {
+			t.Errorf("%s answers %s, to be kept: %v", address, response.Status, kept)
+		}
+	}
+	if _, body := get(t, server+"/views"); !strings.HasPrefix(body, `{"views":`) {
+		t.Errorf("/views is for programs what it was: %.200s", body)
+	}
+}
+
+// The front page shows every statement, each mark with the words that say what it shows.
+func TestFront(t *testing.T) {
+	server := serve(t, "../data")
+	_, body := get(t, server+"/")
+	marks := 0
+	for _, e := range elements(t, body) {
+		if e.Data == "a" && strings.HasPrefix(attribute(e, "class"), "mark ") {
+			marks++
+			if !strings.HasPrefix(attribute(e, "href"), "/statements/") || len(attribute(e, "aria-label")) < 20 {
+				t.Errorf("a mark leads to %s and says %q", attribute(e, "href"), attribute(e, "aria-label"))
+			}
+		}
+	}
+	if marks != 38 {
+		t.Errorf("there are %d marks", marks)
+	}
+	if want := "Xi Jinping, 4 July 2024, through Xinhua news agency, on Non-interference and Unity and solidarity: “SCO members"; !strings.Contains(body, want) {
+		t.Errorf("no mark says %s", want)
+	}
+}
+
+// What documents print is shown, never obeyed, whatever it is.
+func TestHostileWords(t *testing.T) {
+	folder := t.TempDir()
+	content, err := os.ReadFile("../data/summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, "summitry.db")
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const hostile = `</script><script>alert(1)</script>"'><img src=x onerror=alert(2)> {{.}} javascript:alert(3) 𝒳`
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, columns := range map[string][]string{
+		"agent": {"name", "headquarters"}, "event": {"name", "place"}, "statement": {"text", "occasion_note", "said_note", "said_as_printed"}, "topic": {"name"},
+		"document": {"title", "publisher"}, "citation": {"exact", "prefix", "suffix"}, "annotation": {"note", "reading"}, "discrepancy": {"note"},
+		"speaker": {"named_as"}, "claim": {"value", "reason"}, "attribution": {"cue"},
+	} {
+		for _, column := range columns {
+			if _, err := db.Exec("UPDATE "+table+" SET "+column+" = ?", hostile); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	db.Exec("UPDATE statement SET quoted_spans = '[]'")
+	db.Close()
+	server := serve(t, folder)
+	seen := 0
+	for _, address := range []string{
+		"/", "/views/statements", "/views/disagreements", "/people/xi-jinping", "/organizations/sco", "/countries/iran", "/events/sco-summit-2024", "/topics/unity",
+		"/documents/putin-thanks-allies", "/statements/xi-cold-war-mentality", "/annotations/oic-for-sco", "/discrepancies/sco-founders", "/citations/b5e575194357",
+		"/memberships/sco-iran-observer", "/people/xi",
+	} {
+		_, body := get(t, server+address)
+		for _, e := range elements(t, body) {
+			if e.Data == "img" || attribute(e, "onerror") != "" || e.Data == "script" && attribute(e, "src") != "/page.js" || strings.HasPrefix(attribute(e, "href"), "javascript:") {
+				t.Errorf("%s obeys: %s %v", address, e.Data, e.Attr)
+			}
+		}
+		seen += strings.Count(body, "alert(1)&lt;/script&gt;")
+	}
+	if seen < 50 {
+		t.Errorf("the words are shown %d times only", seen)
+	}
+}
