@@ -148,9 +148,12 @@ var suggested = map[string][]string{
 
 // fields are the variables that a reader may want to choose: not where a page begins and ends.
 func (s *site) fields(r *http.Request, variables []graph.Variable, asked url.Values) ([]field, error) {
-	slugs, err := s.slugs(r)
-	if err != nil {
-		return nil, err
+	var slugs map[string][]neighbour
+	if slices.ContainsFunc(variables, func(v graph.Variable) bool { return suggested[v.Name] != nil }) {
+		var err error
+		if slugs, err = s.slugs(r); err != nil {
+			return nil, err
+		}
 	}
 	var all []field
 	for _, v := range variables {

@@ -47,6 +47,7 @@ var functions = template.FuncMap{
 	"places":    places,
 	"bySubject": bySubject,
 	"contested": contested,
+	"fewer":     fewer,
 	"percent":   percent,
 	"plural":    plural,
 	"short":     func(text string) string { return shortened(text, 140) },
@@ -217,6 +218,11 @@ func contested(claims []any) []argument {
 		}
 	}
 	return slices.DeleteFunc(all, func(a argument) bool { return len(a.Claims) < 2 })
+}
+
+// fewer tells whether a page of a list is not all of it.
+func fewer(connection map[string]any) bool {
+	return len(connection["nodes"].([]any)) < number(connection["totalCount"])
 }
 
 // percent is a part of a whole, of which there is something.

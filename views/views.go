@@ -1,6 +1,6 @@
 // Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its own, and in pages/
-// those that the pages for people are made of. A file begins with comments: its title, a blank one, what it answers, and example
-// values for its variables.
+// those that the pages for people are made of, with fragments that these share. A file begins with comments: its title, a blank one,
+// what it answers, and example values for its variables.
 package views
 
 import (
@@ -11,11 +11,12 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
 
-//go:embed *.graphql pages/*.graphql
+//go:embed *.graphql pages/*.graphql pages/fragments/*.graphql
 var files embed.FS
 
 // A View is a saved operation.
@@ -24,7 +25,7 @@ type View struct {
 	OfPage      bool   // a page is made of it
 	Title       string
 	Description string
-	Operation   string     // as it stands in the file, without the comments before it
+	Operation   string     // as it stands in the file, without the comments before it, and with the fragments that it shares
 	Example     url.Values // of its variables
 }
 
@@ -51,11 +52,34 @@ func All() ([]*View, error) {
 			if err != nil {
 				return nil, fmt.Errorf("views/%s: %w", file, err)
 			}
-			v.OfPage = path.Dir(file) == "pages"
+			if v.OfPage = path.Dir(file) == "pages"; v.OfPage {
+				if err := v.addFragments(); err != nil {
+					return nil, fmt.Errorf("views/%s: %w", file, err)
+				}
+			}
 			all = append(all, v)
 		}
 	}
 	return all, nil
+}
+
+var spread = regexp.MustCompile(`\.\.\.(\w+)`)
+
+// addFragments writes the fragments that an operation spreads behind it, each once, by name.
+func (v *View) addFragments() error {
+	var names []string
+	for _, found := range spread.FindAllStringSubmatch(v.Operation, -1) {
+		names = append(names, found[1])
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		text, err := files.ReadFile("pages/fragments/" + name + ".graphql")
+		if err != nil {
+			return fmt.Errorf("there is no fragment %s: write it, or spread another", name)
+		}
+		v.Operation += "\n" + string(text)
+	}
+	return nil
 }
 
 // Find gives the view of a name, or nil.
