@@ -6,6 +6,7 @@ type Document struct {
 	Slug            string
 	Title           *string
 	Publisher       *string
+	PublisherNote   *string
 	Published       *UncertainDate
 	Language        string
 	SHA256          string
@@ -20,7 +21,7 @@ func (*Document) node()         {}
 
 func (d *Document) columns() []column {
 	return append([]column{
-		{"id", &d.Key}, {"slug", &d.Slug}, {"title", &d.Title}, {"publisher", &d.Publisher}, {"language", &d.Language},
+		{"id", &d.Key}, {"slug", &d.Slug}, {"title", &d.Title}, {"publisher", &d.Publisher}, {"publisher_note", &d.PublisherNote}, {"language", &d.Language},
 		{"sha256", &d.SHA256}, {"characters", &d.Characters}, {"cited_characters", &d.CitedCharacters}, {"file_name", &d.FileName},
 	}, date("published", &d.Published)...)
 }

@@ -158,6 +158,7 @@ CREATE TABLE document (
   slug              TEXT NOT NULL UNIQUE,
   title             TEXT,
   publisher         TEXT,
+  publisher_note    TEXT, -- what leaves a doubt
   published_edtf    TEXT, published_earliest TEXT, published_latest TEXT, published_as_printed TEXT,
   published_basis   TEXT CHECK (published_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), published_note TEXT,
   language          TEXT NOT NULL, -- BCP 47

@@ -44,6 +44,7 @@ type citedStatement struct {
 	*data.Statement
 	speakers    []string
 	attribution []*data.Attribution
+	annotations []*data.Annotation
 	occasion    string
 	passage     *data.Citation
 	document    *data.Document
@@ -64,6 +65,9 @@ func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) 
 		r.speakers = append(r.speakers, name)
 	}
 	if r.attribution, err = (statement{}).Attribution(ctx, s); err != nil {
+		return nil, err
+	}
+	if r.annotations, err = (statement{}).Annotations(ctx, s); err != nil {
 		return nil, err
 	}
 	occasion, err := statement{}.Occasion(ctx, s)
@@ -98,25 +102,43 @@ func nameOf(ctx context.Context, m *data.Mention) (string, error) {
 	return data.NameOf(agent), nil
 }
 
+// text has the beginning of the document's fingerprint only, which is enough to tell files apart.
 func (r *citedStatement) text(address string) string {
-	return fmt.Sprintf("%s. Printed in %s. Summitry, dataset %s, %s", strings.Join(append([]string{r.who()}, r.circumstances()...), ", "), r.source(), r.dataset.Version, address)
-}
-
-// who says who said it, and how much of it is verbatim.
-func (r *citedStatement) who() string {
-	who := inARow(r.speakers)
-	switch r.Kind {
-	case data.Paraphrase:
-		return who + " (paraphrased)"
-	case data.QuotedInPart:
-		return who + " (quoted in part)"
+	parts := []string{
+		strings.Join(append([]string{inARow(r.speakers)}, r.circumstances()...), ", "),
+		"Printed in " + r.source(r.document.SHA256[:12]+"…"),
 	}
-	return who
+	if remarks := r.remarks(); remarks != "" {
+		parts = append(parts, remarks)
+	}
+	return strings.Join(append(parts, fmt.Sprintf("Summitry, dataset %s, %s", r.dataset.Version, address)), ". ")
 }
 
-// circumstances say through whom, where and when it was said.
+// remarks are those on the printed words, so that they go wherever the words go.
+func (r *citedStatement) remarks() string {
+	var all []string
+	for _, a := range r.annotations {
+		remark := strings.TrimSuffix(a.Note, ".")
+		if a.Reading != nil {
+			remark += ": read " + *a.Reading
+		}
+		all = append(all, remark)
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "On what is printed: " + strings.Join(all, "; ")
+}
+
+// circumstances say how much of it is verbatim, and through whom, where and when it was said.
 func (r *citedStatement) circumstances() []string {
 	var all []string
+	switch r.Kind {
+	case data.Paraphrase:
+		all = append(all, "paraphrased")
+	case data.QuotedInPart:
+		all = append(all, "quoted in part")
+	}
 	for _, a := range r.attribution {
 		all = append(all, fmt.Sprintf("through %s (“%s”)", a.NamedAs, a.Cue))
 	}
@@ -133,7 +155,7 @@ func (r *citedStatement) circumstances() []string {
 }
 
 // source identifies the document and the passage, and says what the document does not print.
-func (r *citedStatement) source() string {
+func (r *citedStatement) source(fingerprint string) string {
 	d := r.document
 	title, unprinted := "an article", []string{}
 	if d.Title != nil {
@@ -142,7 +164,11 @@ func (r *citedStatement) source() string {
 		unprinted = append(unprinted, "title")
 	}
 	if d.Publisher != nil {
-		title += ", " + *d.Publisher
+		if d.PublisherNote != nil {
+			title += ", perhaps by " + *d.Publisher
+		} else {
+			title += ", " + *d.Publisher
+		}
 	} else {
 		unprinted = append(unprinted, "publisher")
 	}
@@ -152,7 +178,7 @@ func (r *citedStatement) source() string {
 		unprinted = append(unprinted, "date")
 	}
 	unprinted = append(unprinted, "address") // no document prints its own
-	return fmt.Sprintf("%s (%s not printed; file %s, SHA-256 %s), characters %d–%d", title, inARow(unprinted), d.FileName, d.SHA256, r.passage.Start, r.passage.End)
+	return fmt.Sprintf("%s (%s not printed; file %s, SHA-256 %s), characters %d–%d", title, inARow(unprinted), d.FileName, fingerprint, r.passage.Start, r.passage.End)
 }
 
 func (r *citedStatement) bibTeX(address string) string {
@@ -169,7 +195,7 @@ func (r *citedStatement) bibTeX(address string) string {
 	}
 	fields = append(fields,
 		[2]string{"howpublished", "Summitry, dataset " + escaped(r.dataset.Version)},
-		[2]string{"note", escaped(strings.Join(append(r.circumstances(), "printed in "+r.source()), ", "))},
+		[2]string{"note", escaped(r.note())},
 		[2]string{"url", address},
 	)
 	var entry strings.Builder
@@ -181,10 +207,19 @@ func (r *citedStatement) bibTeX(address string) string {
 	return entry.String()
 }
 
+// note is what a bibliography has no fields for.
+func (r *citedStatement) note() string {
+	note := strings.Join(append(r.circumstances(), "printed in "+r.source(r.document.SHA256)), ", ")
+	if remarks := r.remarks(); remarks != "" {
+		note += ". " + remarks
+	}
+	return note
+}
+
 // escaped keeps signs of a text from being commands of TeX, or the end of a field.
 func escaped(text string) string {
 	return strings.NewReplacer(
-		`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`, "%", `\%`, "#", `\#`, "_", `\_`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`,
+		`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`, "$", `\$`, "&", `\&`, "%", `\%`, "#", `\#`, "_", `\_`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`,
 	).Replace(text)
 }
 

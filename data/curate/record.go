@@ -103,6 +103,8 @@ type documentFile struct {
 	Title word `yaml:"title"`
 	// The publisher whom the document names.
 	Publisher word `yaml:"publisher"`
+	// What leaves a doubt whether this is the publisher, such as that only a picture is credited to it.
+	PublisherNote word `yaml:"publisherNote"`
 	// When it was published.
 	Published *date `yaml:"published"`
 	// The language, as a BCP 47 tag such as en.

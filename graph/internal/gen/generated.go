@@ -1748,6 +1748,8 @@ type Document implements Node {
   if it names none.
   """
   publisher: String
+  "What leaves a doubt whether ` + "`" + `publisher` + "`" + ` published it, such as that only a picture is credited to it; null if nothing does."
+  publisherNote: String
   "When it was published, such as ` + "`" + `2023-03-30` + "`" + `; null if the document does not say."
   published: UncertainDate
   "The language in which it is written, as a BCP 47 tag such as ` + "`" + `en` + "`" + `."
@@ -2625,6 +2627,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_title(ctx, field)
 	case "publisher":
 		return ec.fieldContext_Document_publisher(ctx, field)
+	case "publisherNote":
+		return ec.fieldContext_Document_publisherNote(ctx, field)
 	case "published":
 		return ec.fieldContext_Document_published(ctx, field)
 	case "language":
@@ -7221,6 +7225,29 @@ func (ec *executionContext) _Document_publisher(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Document_publisher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Document_publisherNote(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_publisherNote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublisherNote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Document_publisherNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -18604,6 +18631,11 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "publisher":
 			out.Values[i] = ec._Document_publisher(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "publisherNote":
+			out.Values[i] = ec._Document_publisherNote(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
