@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -28,15 +27,6 @@ func (statement) Cite(ctx context.Context, s *data.Statement, style data.Citatio
 		return r.bibTeX(address), nil
 	}
 	return r.text(address), nil
-}
-
-// siteOf reads the address of a server, which goes before those of its pages.
-func siteOf(base string) (string, error) {
-	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(base, "{}\\") {
-		return "", data.Invalid(fmt.Sprintf("base: %.60q is no address of a server: send one such as https://example.org", base))
-	}
-	return strings.TrimRight(u.String(), "/"), nil
 }
 
 // A cited statement is one with all that a citation of it says.

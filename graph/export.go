@@ -80,6 +80,11 @@ func (a *API) tablePage(ctx context.Context, asked *request, after string) (page
 	if err == nil {
 		err = t.Continue(after)
 	}
+	if err == nil && asked.base != "" {
+		var site string
+		site, err = siteOf(asked.base)
+		t.Complete(site)
+	}
 	if err != nil {
 		return page, invalid(err)
 	}

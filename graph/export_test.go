@@ -59,6 +59,23 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// Addresses of pages become links where the address of the server is given, also those in a list in one cell.
+func TestTablesLink(t *testing.T) {
+	server := serve(t)
+	const query = `{ statements(filter: {speaker: ["xi-jinping"]}, first: 1) { nodes { slug url summit { url } topics { url } } } }`
+	_, _, plain := fetch(t, server+"/graphql"+encoded(query), "Accept", "text/csv")
+	_, _, linked := fetch(t, server+"/graphql"+encoded(query)+"&base=https://example.org/", "Accept", "text/csv")
+	for _, path := range []string{"/statements/", "/events/", "/topics/"} {
+		plain = strings.ReplaceAll(plain, path, "https://example.org"+path)
+	}
+	if linked != plain || strings.Count(linked, "https://") < 8 || !strings.Contains(linked, " | https://example.org/topics/") {
+		t.Errorf("%s\nand not\n%s", linked, plain)
+	}
+	if status, _, body := fetch(t, server+"/views/summits.csv?base=example.org"); status != http.StatusBadRequest || !strings.Contains(body, "base: ") {
+		t.Errorf("a base that is none is answered with %d %s", status, body)
+	}
+}
+
 // What goes wrong before the first byte is an error of HTTP.
 func TestTablesRefuse(t *testing.T) {
 	server := serve(t)

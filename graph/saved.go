@@ -17,7 +17,7 @@ import (
 )
 
 // reserved are parameters of an address that are no variables.
-var reserved = map[string]bool{"rows": true, "bom": true}
+var reserved = map[string]bool{"rows": true, "bom": true, "base": true}
 
 // ServeView answers /views, the list of the saved views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
@@ -56,7 +56,8 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 
 // savedRequest asks for a view in a form.
 func savedRequest(view *views.View, as *form, parameters url.Values) (*request, error) {
-	asked := &request{as: as, file: view.Name, rows: parameters.Get("rows"), marked: parameters.Get("bom") == "1"}
+	asked := &request{as: as, file: view.Name}
+	asked.presented(parameters)
 	asked.Query = view.Operation
 	var err error
 	asked.Variables, err = variablesOf(view, parameters)

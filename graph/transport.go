@@ -35,6 +35,7 @@ type request struct {
 	file       string // the name of a table that is saved
 	rows       string // which of several lists makes the rows of a table
 	marked     bool   // a table begins with a byte order mark
+	base       string // what goes before the addresses of pages in a table
 }
 
 // ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No mix of gqlgen's
@@ -69,7 +70,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	reads := r.Method != http.MethodPost
 	tag := ""
 	if reads {
-		tag = a.ETag(r, asked.as.media, asked.Query, asked.OperationName, asked.Variables, asked.rows, asked.marked)
+		tag = a.ETag(r, asked.as.media, asked.Query, asked.OperationName, asked.Variables, asked.rows, asked.marked, asked.base)
 		if Unchanged(w, r, tag) {
 			return
 		}
@@ -109,7 +110,7 @@ func (q *request) read(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q.rows, q.marked = address.Get("rows"), address.Get("bom") == "1"
+	q.presented(address)
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		return q.fromURL(address)
@@ -127,6 +128,11 @@ func parametersOf(r *http.Request) (url.Values, error) {
 		return nil, refusal{http.StatusBadRequest, "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
 	}
 	return values, nil
+}
+
+// presented takes from the parameters of an address how a table is to look.
+func (q *request) presented(address url.Values) {
+	q.rows, q.marked, q.base = address.Get("rows"), address.Get("bom") == "1", address.Get("base")
 }
 
 func (q *request) fromURL(values url.Values) error {

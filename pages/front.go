@@ -11,7 +11,7 @@ import (
 
 // front answers with the front page.
 func (s *site) front(w http.ResponseWriter, r *http.Request) {
-	s.once(w, r, func() error {
+	s.once(w, r, asHTML, func() error {
 		overview, err := s.answerOf(r, "overview", url.Values{})
 		if err != nil {
 			return err

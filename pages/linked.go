@@ -42,38 +42,38 @@ func leadingTo(t thing, property string, others []any) {
 
 // describers make a thing of each kind of record.
 var describers = map[string]func(map[string]any) thing{
-	"statement": func(r map[string]any) thing {
-		return thing{
-			"type": "Quotation", "text": r["text"], "spokenByCharacter": each(r["speakers"], who), "about": each(r["topics"], topic),
-			"dateCreated": date(r["saidOn"]), "recordedAt": reference("Event", r["occasion"]), "isPartOf": printedIn(r),
-			"audience": each(r["addressees"], func(m map[string]any) thing { return thing{"type": "Audience", "name": m["namedAs"]} }),
-		}
-	},
+	"statement": statement,
 	"person": func(r map[string]any) thing {
 		t := named("Person", r)
-		t["nationality"], t["performerIn"] = reference("Country", r["country"]), each(nodes(r["events"]), event)
-		t["memberOf"] = each(r["positions"], func(p map[string]any) thing {
-			return thing{"type": "OrganizationRole", "roleName": p["title"], "startDate": date(p["start"]), "endDate": date(p["end"]), "memberOf": reference(nil, p["of"])}
+		t["dcterms:relation"] = reference("Country", r["country"])
+		t["hasOccupation"] = each(r["positions"], func(p map[string]any) thing {
+			return thing{"type": "Occupation", "name": p["title"], "dcterms:relation": reference(nil, p["of"])}
 		})
 		return t
 	},
 	"organization": func(r map[string]any) thing {
 		t := named("Organization", r)
-		t["foundingDate"], t["founder"], t["location"], t["event"] = date(r["founded"]), each(r["founders"], who), r["headquarters"], each(nodes(r["summits"]), event)
-		leadingTo(t, "org:organization", each(nodes(r["memberships"]), membership))
+		t["founder"], t["location"], t["event"] = each(r["founders"], who), r["headquarters"], each(nodes(r["summits"]), event)
+		dated(t, "foundingDate", r["founded"])
+		leadingTo(t, "dcterms:relation", each(nodes(r["memberships"]), membership))
 		return t
 	},
 	"country": func(r map[string]any) thing {
 		t := named("Country", r)
 		t["identifier"] = []any{r["isoAlpha2"], r["isoAlpha3"]}
-		leadingTo(t, "org:member", each(nodes(r["memberships"]), membership))
+		leadingTo(t, "dcterms:relation", each(nodes(r["memberships"]), membership))
 		return t
 	},
 	"membership": membership,
 	"event": func(r map[string]any) thing {
 		t := event(r)
-		t["organizer"], t["location"], t["attendee"] = reference("Organization", r["organization"]), r["place"], each(r["participants"], who)
-		t["recordedIn"] = each(nodes(r["statements"]), quotation)
+		t["organizer"], t["location"] = reference("Organization", r["organization"]), r["place"]
+		with := "attendee"
+		if r["kind"] == "INCIDENT" { // those in it did not attend it
+			with = "about"
+		}
+		t[with] = each(r["participants"], who)
+		t["recordedIn"] = each(nodes(r["statements"]), utterance)
 		return t
 	},
 	"document": func(r map[string]any) thing {
@@ -83,14 +83,14 @@ var describers = map[string]func(map[string]any) thing{
 	},
 	"topic": func(r map[string]any) thing {
 		t := topic(r)
-		t["subjectOf"] = each(nodes(r["statements"]), quotation)
+		t["subjectOf"] = each(nodes(r["statements"]), utterance)
 		return t
 	},
 	"discrepancy": func(r map[string]any) thing {
 		return thing{
 			"type": "Collection", "about": thing{"id": r["subject"].(map[string]any)["url"]}, "name": r["property"], "description": r["note"],
 			"hasPart": each(r["claims"], func(c map[string]any) thing {
-				claim := thing{"type": "Claim", "text": c["value"]}
+				claim := thing{"type": "Claim", "text": c["value"], "creativeWorkStatus": c["rank"], "description": c["reason"]}
 				leadingTo(claim, "oa:hasBody", each(c["citations"], annotationOf))
 				return claim
 			}),
@@ -109,22 +109,69 @@ var describers = map[string]func(map[string]any) thing{
 	},
 }
 
-// named is an agent with its names and, the other way round, its statements.
+// statement is an utterance with who passed it on, where it was made and where it is printed.
+func statement(r map[string]any) thing {
+	t := utterance(r)
+	t[speaking(r)], t["about"], t["isPartOf"] = each(r["speakers"], who), each(r["topics"], topic), printedIn(r)
+	t["audience"] = each(r["addressees"], func(m map[string]any) thing { return thing{"type": "Audience", "name": m["namedAs"]} })
+	t["isBasedOn"] = each(r["attribution"], func(a map[string]any) thing {
+		return thing{"type": "CreativeWork", "publisher": who(a), "description": a["cue"]}
+	})
+	if r["occasionNote"] == nil {
+		t["recordedAt"] = reference("Event", r["occasion"])
+	} else {
+		t["dcterms:relation"] = reference("Event", r["occasion"]) // inferred
+	}
+	dated(t, "dateCreated", r["saidOn"])
+	return t
+}
+
+// utterance is a quotation where all of it is quoted, and else a claim, in the words of the document.
+func utterance(r map[string]any) thing {
+	kind := "Claim"
+	if r["kind"] == "DIRECT" {
+		kind = "Quotation"
+	}
+	return thing{"id": r["url"], "type": kind, "text": r["text"], "genre": r["kind"]}
+}
+
+// speaking is the property that leads from an utterance to who makes it.
+func speaking(r map[string]any) string {
+	if r["kind"] == "DIRECT" {
+		return "spokenByCharacter"
+	}
+	return "creator"
+}
+
+// named is an agent with its names and, the other way round, what it says.
 func named(kind string, r map[string]any) thing {
 	names := r["otherNames"].([]any)
 	if acronym, has := r["acronym"].(string); has {
 		names = append([]any{acronym}, names...)
 	}
 	t := thing{"type": kind, "name": r["name"], "alternateName": names}
-	leadingTo(t, "spokenByCharacter", each(nodes(r["statements"]), quotation))
+	said := map[string][]any{}
+	for _, n := range nodes(r["statements"]).([]any) {
+		s := n.(map[string]any)
+		said[speaking(s)] = append(said[speaking(s)], utterance(s))
+	}
+	for property, statements := range said {
+		leadingTo(t, property, statements)
+	}
 	return t
 }
 
+// membership is a role. Only full members are members in the sense of other vocabularies; a refused applicant has a role too.
 func membership(r map[string]any) thing {
-	return thing{
-		"id": r["url"], "type": "org:Membership", "org:member": reference("Country", r["state"]), "org:organization": reference("Organization", r["organization"]),
-		"roleName": r["status"], "startDate": date(r["start"]), "endDate": date(r["end"]),
+	t := thing{"id": r["url"], "type": []any{"Role"}, "roleName": r["status"]}
+	state, organization := reference("Country", r["state"]), reference("Organization", r["organization"])
+	if r["status"] == "FULL_MEMBER" {
+		t["type"], t["org:member"], t["org:organization"] = []any{"Role", "org:Membership"}, state, organization
 	}
+	t["dcterms:relation"] = []any{state, organization}
+	dated(t, "startDate", r["start"])
+	dated(t, "endDate", r["end"])
+	return t
 }
 
 // each describes every record of a list.
@@ -161,11 +208,9 @@ func who(mention map[string]any) thing {
 }
 
 func event(r map[string]any) thing {
-	return thing{"id": r["url"], "type": "Event", "name": r["name"], "startDate": date(r["when"])}
-}
-
-func quotation(r map[string]any) thing {
-	return thing{"id": r["url"], "type": "Quotation", "text": r["text"]}
+	t := thing{"id": r["url"], "type": "Event", "name": r["name"]}
+	dated(t, "startDate", r["when"])
+	return t
 }
 
 func topic(r map[string]any) thing {
@@ -173,10 +218,15 @@ func topic(r map[string]any) thing {
 }
 
 func article(r map[string]any) thing {
-	return thing{
-		"id": r["url"], "type": "NewsArticle", "headline": r["title"], "publisher": r["publisher"], "datePublished": date(r["published"]),
-		"inLanguage": r["language"], "name": r["fileName"], "identifier": thing{"type": "PropertyValue", "propertyID": "SHA-256", "value": r["sha256"]},
+	t := thing{
+		"id": r["url"], "type": "NewsArticle", "headline": r["title"], "inLanguage": r["language"], "name": r["fileName"],
+		"identifier": thing{"type": "PropertyValue", "propertyID": "SHA-256", "value": r["sha256"]},
 	}
+	if r["publisherNote"] == nil {
+		t["publisher"] = r["publisher"]
+	}
+	dated(t, "datePublished", r["published"])
+	return t
 }
 
 // printedIn is the document of a statement's own passage.
@@ -187,9 +237,13 @@ func printedIn(statement map[string]any) any {
 	return nil
 }
 
-// annotationOf makes an annotation of a passage: it identifies what the passage supports.
+// annotationOf makes an annotation of a passage: it identifies what the passage supports, or describes one property of it.
 func annotationOf(passage map[string]any) thing {
-	return thing{"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:identifying"}, "oa:hasTarget": target(passage)}
+	t := thing{"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:identifying"}, "oa:hasTarget": target(passage)}
+	if property := passage["property"]; property != nil {
+		t["oa:motivatedBy"], t["dcterms:subject"] = thing{"id": "oa:describing"}, property
+	}
+	return t
 }
 
 // target is the place of a passage, by its words and by its characters.
@@ -202,17 +256,24 @@ func target(passage map[string]any) thing {
 	}
 }
 
-// date is a day as schema.org has it, or what is known of it in EDTF.
-func date(value any) any {
+// dated gives a thing a date. Only what is printed is a plain value; what is inferred or known from outside is a period that says so.
+func dated(t thing, property string, value any) {
 	d, there := value.(map[string]any)
 	if !there {
-		return nil
+		return
 	}
-	text := d["edtf"].(string)
-	if strings.ContainsAny(text, "/.?~%X") {
-		return thing{"@type": "edtf:EDTF", "@value": text}
+	var date any = d["edtf"]
+	if strings.ContainsAny(d["edtf"].(string), "/.?~%X") {
+		date = thing{"@type": "edtf:EDTF", "@value": date}
 	}
-	return text
+	if d["basis"] == "STATED" {
+		t[property] = date
+		return
+	}
+	periods, _ := t["dcterms:temporal"].([]any)
+	t["dcterms:temporal"] = append(periods, thing{
+		"type": "dcterms:PeriodOfTime", "name": property, "dcterms:date": date, "dcterms:provenance": d["basis"], "description": d["note"],
+	})
 }
 
 // known leaves out what is unknown or empty, at every depth.

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"net/http"
-	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -19,10 +19,11 @@ type neighbour struct {
 
 const maxNear = 8
 
-// near gives the records and views whose slugs are like the end of an address, or of whose names its words are a part.
+// near gives the records and views whose slugs or names are like the end of an address, those of the sort that the address names
+// before others, and then what its words are found in.
 func (s *site) near(r *http.Request) ([]neighbour, error) {
-	asked := strings.ToLower(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:])
-	asked, _, _ = strings.Cut(asked, ".")
+	folder, asked := path.Split(strings.ToLower(r.URL.Path))
+	asked = strings.TrimSuffix(strings.TrimSuffix(asked, ".jsonld"), ".json")
 	if len(asked) > 100 || asked == "" {
 		return nil, nil // nobody's slug
 	}
@@ -38,20 +39,30 @@ func (s *site) near(r *http.Request) ([]neighbour, error) {
 		every = append(every, neighbour{v.Title, "/views/" + v.Name, v.Name})
 	}
 	found := alike(asked, every)
-	if words := strings.Join(strings.FieldsFunc(asked, func(r rune) bool { return r == '-' || r == '_' }), " "); len(found) < maxNear && words != "" {
-		hits, err := s.answerOf(r, "words", url.Values{"words": {words}, "first": {"8"}})
+	slices.SortStableFunc(found, func(a, b neighbour) int {
+		return cmp.Compare(rank(strings.HasPrefix(a.Address, folder)), rank(strings.HasPrefix(b.Address, folder)))
+	})
+	words := strings.Join(strings.FieldsFunc(asked, func(r rune) bool { return strings.ContainsRune("-_.", r) }), " ")
+	if len(found) < maxNear && words != "" {
+		hits, err := s.found(r, words)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range hits["search"].(map[string]any)["edges"].([]any) {
-			edge := e.(map[string]any)
-			address := edge["page"].(map[string]any)["url"].(string)
-			if !slices.ContainsFunc(found, func(n neighbour) bool { return n.Address == address }) {
-				found = append(found, neighbour{Name: shortened(edge["excerpt"].(string), 80), Address: address})
+		for _, hit := range hits {
+			if !slices.ContainsFunc(found, func(n neighbour) bool { return n.Address == hit.Address }) {
+				found = append(found, neighbour{hit.Label, hit.Address, ""})
 			}
 		}
 	}
 	return found[:min(len(found), maxNear)], nil
+}
+
+// rank puts what is true before what is not.
+func rank(true bool) int {
+	if true {
+		return 0
+	}
+	return 1
 }
 
 // slugs gives the names of records, the first hundred of each sort, by sort.
@@ -70,12 +81,12 @@ func (s *site) slugs(r *http.Request) (map[string][]neighbour, error) {
 	return all, nil
 }
 
-// alike picks those whose slug differs from a text in a few letters, or has it as a part, the most alike first.
+// alike picks those whose slug or name differs from a text in a few letters, or has it as a part, the most alike first.
 func alike(text string, all []neighbour) []neighbour {
 	distances := map[string]int{}
 	var found []neighbour
 	for _, n := range all {
-		distance := levenshtein.ComputeDistance(text, n.Slug)
+		distance := min(levenshtein.ComputeDistance(text, n.Slug), levenshtein.ComputeDistance(text, strings.ToLower(n.Name)))
 		for _, part := range strings.Split(n.Slug, "-") {
 			distance = min(distance, 1+levenshtein.ComputeDistance(text, part))
 		}
@@ -85,5 +96,5 @@ func alike(text string, all []neighbour) []neighbour {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b neighbour) int { return cmp.Compare(distances[a.Address], distances[b.Address]) })
-	return found[:min(len(found), maxNear)]
+	return found
 }

@@ -4,6 +4,13 @@ for (const element of document.querySelectorAll("[data-address]")) {
   element.textContent = element.textContent.replace(address, () => new URL(address, location.origin).href);
 }
 
+// A table that is taken away leads back by whole addresses.
+for (const link of document.querySelectorAll("a[download]")) {
+  const address = new URL(link.href);
+  address.searchParams.set("base", location.origin);
+  link.href = address.href;
+}
+
 const button = document.getElementById("copy");
 
 /** Where there is no clipboard, as on pages by HTTP, the text is selected and copied as a reader would. */
@@ -28,5 +35,5 @@ button?.addEventListener("click", async () => {
   button.focus();
 });
 
-// What is folded away is printed.
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+// Passages that are folded away are printed.
+addEventListener("beforeprint", () => document.querySelectorAll(".sources").forEach((details) => (details.open = true)));

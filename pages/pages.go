@@ -4,6 +4,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"html/template"
@@ -28,7 +29,7 @@ type site struct {
 	log       *slog.Logger
 }
 
-// Handler answers /, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages load. Where a page
+// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages load. Where a page
 // could not be made is told to log.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	templates, err := parse()
@@ -38,13 +39,16 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	s := &site{api, templates, log}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.front)
+	mux.HandleFunc("GET /records", s.records)
+	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /views", s.questions)
 	mux.HandleFunc("GET /views/{name}", s.view)
 	mux.HandleFunc("GET /{folder}/{slug}", s.record)
-	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.missing(w, r, "") })
+	mux.HandleFunc("GET /{folder}", s.folder)
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.missing(w, r, asHTML) })
 	for name, media := range map[string]string{"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
-			s.once(w, r, func() error {
+			s.once(w, r, name, func() error {
 				content, _ := files.ReadFile(name) // embedded by that name
 				w.Header().Set("Content-Type", media)
 				w.Write(content) // an error is a client that is gone
@@ -78,33 +82,43 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
 	w.Write(text.Bytes()) // an error is a client that is gone
 	return nil
 }
 
-// once answers 304 to whoever has the answer already, and otherwise with what answer writes. Errors are answered with a page.
-func (s *site) once(w http.ResponseWriter, r *http.Request, answer func() error, of ...any) {
+// once answers 304 to whoever has the answer in this form already, and otherwise with what answer writes.
+func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func() error) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	tag := s.api.ETag(r, append([]any{"page", r.URL.Path, r.URL.RawQuery}, of...)...)
+	tag := s.api.ETag(r, "page", media, r.URL.Path, r.URL.RawQuery)
 	if graph.Unchanged(w, r, tag) {
 		return
 	}
 	graph.Keep(w, tag)
 	if err := answer(); err != nil {
-		s.fail(w, err)
+		s.fail(w, media, err)
 	}
 }
 
-// fail answers with a page that says what went wrong.
-func (s *site) fail(w http.ResponseWriter, err error) {
+// forgotten takes back that an answer may be kept.
+func forgotten(w http.ResponseWriter) {
 	w.Header().Del("ETag")
 	graph.Keep(w, "")
+}
+
+// fail says what went wrong.
+func (s *site) fail(w http.ResponseWriter, media string, err error) {
+	forgotten(w)
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
 		s.log.Error("a page could not be made", "error", err)
 		failure = &graph.Problem{Status: http.StatusInternalServerError, Message: "the server failed to make this page; it is not your fault"}
+	}
+	if media != asHTML {
+		s.api.Refuse(w, failure.Status, failure.Message)
+		return
 	}
 	if err := s.show(w, failure.Status, "failure", page{Title: "No answer", Body: failure}); err != nil {
 		panic(err) // the template is wrong
@@ -116,8 +130,9 @@ func (s *site) answerOf(r *http.Request, name string, parameters url.Values) (ma
 	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), parameters)
 }
 
-// vary says that an address is answered by what the client accepts, and gives the form that it likes best.
+// vary says that an address is answered by what the client accepts, and gives the form that it likes best. Who accepts none gets
+// the standard one.
 func vary(w http.ResponseWriter, r *http.Request, standard string, others ...string) string {
 	w.Header().Set("Vary", strings.Join(append(w.Header().Values("Vary"), "Accept"), ", "))
-	return accept.Best(r.Header.Values("Accept"), standard, others...)
+	return cmp.Or(accept.Best(r.Header.Values("Accept"), standard, others...), standard)
 }

@@ -156,7 +156,6 @@ func TestEveryLink(t *testing.T) {
 			}
 		}
 	}
-	t.Log(len(queue))
 	if len(queue) < 600 {
 		t.Errorf("links lead to %d addresses only", len(queue))
 	}
@@ -166,8 +165,8 @@ func TestEveryLink(t *testing.T) {
 const everyRecord = `{
   people(first: 100) { nodes { ...record } } organizations(first: 100) { nodes { ...record } } countries(first: 100) { nodes { ...record } }
   events(first: 100) { nodes { ...record } } topics(first: 100) { nodes { ...record } } discrepancies(first: 100) { nodes { ...record } }
-  annotations(first: 100) { nodes { ...record } } statements(first: 100) { nodes { ...record citations { ...record } } }
-  memberStates(first: 100) { nodes { memberships(first: 100) { nodes { ...record } } } } documents { nodes { ...record } }
+  annotations(first: 100) { nodes { ...record } } statements(first: 100) { nodes { ...record } }
+  memberStates(first: 100) { nodes { memberships(first: 100) { nodes { ...record } } } } documents { nodes { ...record passages(first: 9) { nodes { ...record } } } }
 }
 fragment record on Node { id url }`
 
@@ -231,7 +230,8 @@ func hasForms(t *testing.T, server, address string) {
 func TestWrongAddresses(t *testing.T) {
 	server := serve(t, "../data")
 	for address, near := range map[string]string{
-		"/people/putin":                    "/people/vladimir-putin",
+		"/people/putin":                    "<ul><li><a href=\"/people/vladimir-putin\">Vladimir Putin</a>",
+		"/unknown/xi-jinping":              "/people/xi-jinping",
 		"/people/vladmir-putin":            "/people/vladimir-putin",
 		"/people/russia":                   "/countries/russia",
 		"/organizations/shanghai":          "/organizations/sco",
@@ -247,9 +247,9 @@ func TestWrongAddresses(t *testing.T) {
 		}
 	}
 	for address, to := range map[string]string{
-		"/countries/RU": "/countries/russia", "/countries/rus.json": "/countries/russia.json", "/people/Xi-Jinping": "/people/xi-jinping",
+		"/countries/RU": "/countries/russia", "/countries/RUS?x=1": "/countries/russia?x=1", "/people/xi-jinping/": "/people/xi-jinping", "/people": "/records#people", "/countries/rus.json": "/countries/russia.json", "/people/Xi-Jinping": "/people/xi-jinping",
 	} {
-		if response, _ := get(t, server+address); response.StatusCode != http.StatusFound || response.Header.Get("Location") != to {
+		if response, _ := get(t, server+address); response.StatusCode != http.StatusFound || response.Header.Get("Location") != to || response.Header.Get("ETag") != "" {
 			t.Errorf("%s leads by %s to %s", address, response.Status, response.Header.Get("Location"))
 		}
 	}
@@ -262,9 +262,9 @@ func TestViews(t *testing.T) {
 		status int
 		shows  []string
 	}{
-		"/views/statements?topic=sanctions":        {200, []string{`value="sanctions"`, `<option value="unity">`, `href="/views/statements.csv?topic=sanctions"`, "3 rows"}},
+		"/views/statements?topic=sanctions":        {200, []string{`value="sanctions"`, `<option value="unity">`, `href="/views/statements.csv?bom=1&amp;topic=sanctions"`, "3 rows"}},
 		"/views/statements?topic=&speaker=&kind=":  {200, []string{"38 rows"}},
-		"/views/statements?topic=sanktions":        {200, []string{"Nothing is found", "Did you mean <b>sanctions</b>"}},
+		"/views/statements?topic=sanktions":        {200, []string{"Nothing is found", `Did you mean <a href="?topic=sanctions">sanctions</a>`}},
 		"/views/member-states-on-a-day":            {200, []string{"the answer to an example", `value="2023-03-30"`, "day=2023-03-30"}},
 		"/views/member-states-on-a-day?day=soon":   {400, []string{`&#34;soon&#34; is no day`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
@@ -273,6 +273,10 @@ func TestViews(t *testing.T) {
 		"/views/statements?colour=red":             {400, []string{"is no variable of statements"}},
 		"/views/statements?topic=%zz":              {400, []string{"percent-encode"}},
 		"/views/country":                           {200, []string{"Iran"}},
+		"/views/person?id=person:xi-jinping":       {200, []string{"Xi Jinping", "rows=node.statements"}},
+		"/search?words=external+inter":             {200, []string{"Xi Jinping: “SCO members", "<mark>external</mark>"}},
+		"/search?words=":                           {200, []string{"no words"}},
+		"/search?words=zzz":                        {200, []string{"Nothing has all"}},
 	} {
 		response, body := get(t, server+address)
 		for _, want := range c.shows {
@@ -284,8 +288,36 @@ func TestViews(t *testing.T) {
 			t.Errorf("%s answers %s, to be kept: %v", address, response.Status, kept)
 		}
 	}
+	for media, begins := range map[string]string{"application/json": `{"data":`, "text/csv": "slug,", "application/x-ndjson": `{"slug":`, "*/*": "<!doctype html>", "image/png": "<!doctype html>"} {
+		if _, body := get(t, server+"/views/summits", "Accept", media); !strings.HasPrefix(body, begins) {
+			t.Errorf("the view as %s begins with %.50s", media, body)
+		}
+	}
 	if _, body := get(t, server+"/views"); !strings.HasPrefix(body, `{"views":`) {
 		t.Errorf("/views is for programs what it was: %.200s", body)
+	}
+}
+
+// Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day that no document
+// prints is not among its plain properties.
+func TestLinkedData(t *testing.T) {
+	server := serve(t, "../data")
+	for address, c := range map[string]struct{ says, not string }{
+		"/memberships/sco-iran-application-refused":   {`"startDate":"2020"`, "org:Membership"},
+		"/memberships/sco-russia-full-member":         {`"org:member":{"id":"/countries/russia"`, "startDate"},
+		"/events/wagner-rebellion-2023":               {`"about":[{"id":"/organizations/wagner"`, "attendee"},
+		"/events/sco-summit-2024":                     {`"attendee":[{"id":"/people/xi-jinping"`, `"startDate":"`},
+		"/statements/xi-oppose-external-interference": {`"spokenByCharacter":[{"id":"/people/xi-jinping"`, `"dateCreated":"`},
+		"/statements/putin-blames-the-west":           {`"type":"Claim"`, "spokenByCharacter"},
+		"/statements/xi-maintain-regional-peace":      {`"type":"Quotation"`, `"publisher"`},
+		"/discrepancies/sco-founders":                 {`"creativeWorkStatus":"PREFERRED"`, "null"},
+		"/documents/patrushev-in-india":               {`"datePublished":"2023-03-30"`, "dcterms:temporal"},
+	} {
+		_, body := get(t, server+address+".jsonld")
+		_, body, _ = strings.Cut(body, `"type":"@type"}`) // which ends the vocabulary
+		if !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
+			t.Errorf("%s says not %s, or %s: %s", address, c.says, c.not, body)
+		}
 	}
 }
 
@@ -344,7 +376,7 @@ func TestHostileWords(t *testing.T) {
 	for _, address := range []string{
 		"/", "/views/statements", "/views/disagreements", "/people/xi-jinping", "/organizations/sco", "/countries/iran", "/events/sco-summit-2024", "/topics/unity",
 		"/documents/putin-thanks-allies", "/statements/xi-cold-war-mentality", "/annotations/oic-for-sco", "/discrepancies/sco-founders", "/citations/b5e575194357",
-		"/memberships/sco-iran-observer", "/people/xi",
+		"/memberships/sco-iran-observer", "/people/xi", "/records", "/search?words=alert",
 	} {
 		_, body := get(t, server+address)
 		for _, e := range elements(t, body) {

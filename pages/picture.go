@@ -2,6 +2,9 @@ package pages
 
 import (
 	"cmp"
+	"fmt"
+	"net/url"
+	"path"
 	"slices"
 )
 
@@ -9,6 +12,7 @@ import (
 // through anybody, and on what.
 type picture struct {
 	Width, Height int
+	Size          string // its width in letters of the page, so that it grows with them
 	Days          []dayOfPicture
 	Bands         []*band
 	Marks         []mark
@@ -23,9 +27,10 @@ type dayOfPicture struct {
 
 // A band is a group of rows.
 type band struct {
-	Name string
-	Y    int
-	Rows []*row
+	Name   string
+	Y      int
+	Rows   []*row
+	others *row // the last one, if it stands for several
 }
 
 // A row stands for somebody who speaks or passes words on, or for a topic.
@@ -53,7 +58,7 @@ const (
 	headHeight  = 26
 	dayGap      = 12
 	namesWidth  = 224
-	maxRows     = 18 // of one band; what is rarer is left out
+	maxRows     = 18 // of one band; what is rarer shares the last
 	maxName     = 36 // letters of the name of a row
 )
 
@@ -66,6 +71,11 @@ func draw(statements []any) *picture {
 		who.count(statement["speakers"])
 		through.count(statement["attribution"])
 		topics.count(statement["topics"])
+	}
+	for _, r := range through.Rows {
+		if r.Address != "" {
+			r.Address = viewAddress("through-an-agency", url.Values{"agency": {path.Base(r.Address)}})
+		}
 	}
 	y := headHeight
 	for _, b := range []*band{who, through, topics} {
@@ -81,7 +91,7 @@ func draw(statements []any) *picture {
 			x, day = x+dayGap, words
 			p.Days = append(p.Days, dayOfPicture{X: x, Words: words})
 		}
-		m := mark{X: x + columnWidth/2, Address: statement["url"].(string), Words: inWords(statement), Kind: statement["kind"].(string)}
+		m := mark{X: x + columnWidth/2, Address: statement["url"].(string), Words: sentence(statement), Kind: statement["kind"].(string)}
 		m.Who, m.Through, m.Topics = who.places(statement["speakers"]), through.places(statement["attribution"]), topics.places(statement["topics"])
 		if all := slices.Concat(m.Who, m.Through, m.Topics); len(all) > 0 {
 			m.Top, m.Bottom = slices.Min(all), slices.Max(all)
@@ -92,6 +102,7 @@ func draw(statements []any) *picture {
 		last.Width, last.Middle = x-last.X, (last.X+x)/2
 	}
 	p.Width = x + dayGap
+	p.Size = fmt.Sprintf("%.2frem", float64(p.Width)/16)
 	return p
 }
 
@@ -132,7 +143,10 @@ func (b *band) find(name, address string) *row {
 // place gives the rows their places, the most frequent at the top, and tells where the band ends.
 func (b *band) place(y int) int {
 	slices.SortStableFunc(b.Rows, func(a, b *row) int { return cmp.Compare(b.count, a.count) })
-	b.Rows = b.Rows[:min(len(b.Rows), maxRows)]
+	if rarer := len(b.Rows) - maxRows + 1; rarer > 1 {
+		b.others = &row{Name: fmt.Sprintf("%d others", rarer)}
+		b.Rows = append(b.Rows[:maxRows-1], b.others)
+	}
 	if len(b.Rows) == 0 {
 		return y
 	}
@@ -149,7 +163,11 @@ func (b *band) place(y int) int {
 func (b *band) places(records any) []int {
 	var all []int
 	for _, r := range records.([]any) {
-		if at := b.find(keyOf(r.(map[string]any))); at != nil && !slices.Contains(all, at.Y) {
+		at := b.find(keyOf(r.(map[string]any)))
+		if at == nil {
+			at = b.others
+		}
+		if !slices.Contains(all, at.Y) {
 			all = append(all, at.Y)
 		}
 	}
@@ -163,8 +181,8 @@ func dayInWords(statement map[string]any) string {
 	return "day not known"
 }
 
-// inWords says what a mark shows.
-func inWords(statement map[string]any) string {
+// sentence says what a mark shows.
+func sentence(statement map[string]any) string {
 	words := namesOf(statement["speakers"]) + ", " + dayInWords(statement)
 	if through := statement["attribution"]; len(through.([]any)) > 0 {
 		words += ", through " + namesOf(through)

@@ -15,15 +15,23 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
+// Forms of a view beside JSON, and how the addresses of its forms end.
+const (
+	asCSV    = "text/csv"
+	asNDJSON = "application/x-ndjson"
+)
+
+var endings = map[string]string{asJSON: ".json", asCSV: ".csv", asNDJSON: ".ndjson"}
+
 // questions answers with the list of the saved views: a page for who asks for one, otherwise JSON.
 func (s *site) questions(w http.ResponseWriter, r *http.Request) {
 	if vary(w, r, asJSON, asHTML) != asHTML {
 		s.api.ServeView(w, r)
 		return
 	}
-	s.once(w, r, func() error {
+	s.once(w, r, asHTML, func() error {
 		return s.show(w, http.StatusOK, "questions", page{Title: "Questions", Body: s.api.Views(), Forms: []form{{"JSON", asJSON, "/views"}}})
-	}, asHTML)
+	})
 }
 
 // view answers with the page of a saved view, or hands what has the ending of a form to the API.
@@ -34,9 +42,13 @@ func (s *site) view(w http.ResponseWriter, r *http.Request) {
 	case strings.Contains(name, "."):
 		s.api.ServeView(w, r)
 	case view == nil:
-		s.missing(w, r, "")
+		s.missing(w, r, asHTML)
 	default:
-		s.once(w, r, func() error {
+		if media := vary(w, r, asHTML, asJSON, asCSV, asNDJSON); media != asHTML {
+			s.viewAs(w, r, name+endings[media], r.URL.Query())
+			return
+		}
+		s.once(w, r, asHTML, func() error {
 			q, err := s.question(r, view)
 			if err != nil {
 				return err
@@ -44,11 +56,10 @@ func (s *site) view(w http.ResponseWriter, r *http.Request) {
 			status := http.StatusOK
 			if q.Problem != "" {
 				status = q.status
-				w.Header().Del("ETag")
-				graph.Keep(w, "")
+				forgotten(w)
 			}
 			return s.show(w, status, "question", page{Title: view.Title, Body: q})
-		}, asHTML)
+		})
 	}
 }
 
@@ -107,13 +118,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 		q.Problem, q.status = problem.Message, problem.Status
 		return q, nil
 	}
-	if at := slices.Index(table.Columns, "url"); at > 0 { // where readers begin
-		toFront(table.Columns, at)
-		for _, row := range table.Rows {
-			toFront(row, at)
-		}
-	}
-	q.Columns, q.Rows = table.Columns, cells(table)
+	q.Columns, q.Rows = withLinks(table)
 	return q, q.addresses(asked, table.Next)
 }
 
@@ -136,7 +141,8 @@ func (q *question) addresses(asked url.Values, next string) error {
 	}
 	whole := maps.Clone(asked)
 	whole.Del("after")
-	q.CSV, q.NDJSON, q.JSON = viewAddress(q.Name+".csv", whole), viewAddress(q.Name+".ndjson", whole), viewAddress(q.Name+".json", whole)
+	q.NDJSON, q.JSON = viewAddress(q.Name+".ndjson", whole), viewAddress(q.Name+".json", whole)
+	q.CSV = tableAddress(q.Name, whole)
 	return nil
 }
 
@@ -166,7 +172,12 @@ func (s *site) fields(r *http.Request, variables []graph.Variable, asked url.Val
 		}
 		for _, given := range f.Given {
 			if f.Suggestions != nil && !slices.ContainsFunc(f.Suggestions, func(n neighbour) bool { return n.Slug == strings.ToLower(given) }) {
-				f.Meant = append(f.Meant, alike(strings.ToLower(given), f.Suggestions)...)
+				for _, n := range alike(strings.ToLower(given), f.Suggestions) {
+					instead := maps.Clone(asked)
+					instead[v.Name] = append(slices.DeleteFunc(slices.Clone(asked[v.Name]), func(text string) bool { return text == given }), n.Slug)
+					n.Address = "?" + instead.Encode()
+					f.Meant = append(f.Meant, n)
+				}
 			}
 		}
 		all = append(all, f)
@@ -199,13 +210,6 @@ func (f field) Kind() string {
 	return "text"
 }
 
-// toFront moves one element of a list before all others.
-func toFront[T any](list []T, at int) {
-	first := list[at]
-	copy(list[1:], list[:at])
-	list[0] = first
-}
-
 // A cell is what stands in a table: texts, each below the other, or the address of a page.
 type cell struct {
 	Texts   []string
@@ -214,14 +218,31 @@ type cell struct {
 	Long    bool // it needs room
 }
 
-func cells(t *graph.Page) [][]cell {
-	all := make([][]cell, len(t.Rows))
+// withLinks makes cells of a table. The page of a row is linked from its slug, or else stands first: readers begin there.
+func withLinks(t *graph.Page) ([]string, [][]cell) {
+	at, to := slices.Index(t.Columns, "url"), slices.Index(t.Columns, "slug")
+	columns, rows := t.Columns, make([][]cell, len(t.Rows))
 	for i, row := range t.Rows {
 		for j, value := range row {
-			all[i] = append(all[i], cellOf(t.Columns[j], value))
+			rows[i] = append(rows[i], cellOf(t.Columns[j], value))
+		}
+		if at < 0 {
+			continue
+		}
+		link := rows[i][at]
+		if rows[i] = slices.Delete(rows[i], at, at+1); to >= 0 {
+			rows[i][to].Address = link.Address
+		} else {
+			rows[i] = slices.Insert(rows[i], 0, link)
 		}
 	}
-	return all
+	if at >= 0 {
+		columns = slices.Delete(columns, at, at+1)
+	}
+	if at >= 0 && to < 0 {
+		columns = slices.Insert(columns, 0, "url")
+	}
+	return columns, rows
 }
 
 func cellOf(column string, value any) cell {

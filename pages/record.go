@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -30,12 +31,12 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 	}
 	kind, id, ok := data.RecordAt(path)
 	if !ok {
-		s.missing(w, r, "")
+		s.missing(w, r, media)
 		return
 	}
-	s.once(w, r, func() error {
+	s.once(w, r, media, func() error {
 		parameters := url.Values{"id": {id}}
-		if after := r.URL.Query().Get("after"); after != "" {
+		if after := r.URL.Query().Get("after"); after != "" && kind == "document" { // whose passages come by the page
 			parameters.Set("after", after)
 		}
 		answer, err := s.answerOf(r, kind, parameters)
@@ -47,30 +48,53 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 		case record["url"] == nil:
 			s.missing(w, r, media)
 		case record["url"] != path: // an alias, or other capitals
-			http.Redirect(w, r, record["url"].(string)+strings.TrimPrefix(r.URL.Path, path), http.StatusFound)
+			s.redirect(w, r, record["url"].(string)+strings.TrimPrefix(r.URL.Path, path))
 		case media == asJSON:
-			s.viewAsJSON(w, r, kind, parameters)
+			s.viewAs(w, r, kind+".json", parameters)
 		case media == asJSONLD:
 			w.Header().Set("Content-Type", asJSONLD)
 			return json.NewEncoder(w).Encode(linked(kind, record))
 		default:
 			return s.show(w, http.StatusOK, kind, page{Title: titleOf(kind, record), Body: record, Forms: []form{
-				{"JSON", asJSON, path + ".json"}, {"JSON-LD", asJSONLD, path + ".jsonld"}, {"its view", "", viewAddress(kind, parameters)},
+				{"JSON", asJSON, path + ".json"}, {"JSON-LD", asJSONLD, path + ".jsonld"}, {"a table", "", viewAddress(kind, parameters)},
 			}})
 		}
 		return nil
-	}, media)
+	})
 }
 
-// viewAsJSON answers as /views/NAME.json does.
-func (s *site) viewAsJSON(w http.ResponseWriter, r *http.Request, name string, parameters url.Values) {
+// redirect leads to where something is.
+func (s *site) redirect(w http.ResponseWriter, r *http.Request, path string) {
+	forgotten(w)
+	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
+}
+
+// folder answers for the address of all records of a sort, such as /people.
+func (s *site) folder(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("folder")
+	if _, _, ok := data.RecordAt("/" + name + "/any"); !ok {
+		s.missing(w, r, asHTML)
+		return
+	}
+	http.Redirect(w, r, "/records#"+name, http.StatusFound)
+}
+
+// viewAs answers as /views/NAME.json does, and other forms likewise.
+func (s *site) viewAs(w http.ResponseWriter, r *http.Request, file string, parameters url.Values) {
 	asked := r.Clone(r.Context())
-	asked.URL = &url.URL{Path: "/views/" + name + ".json", RawQuery: parameters.Encode()}
+	asked.URL = &url.URL{Path: "/views/" + file, RawQuery: parameters.Encode()}
 	s.api.ServeView(w, asked)
 }
 
 func viewAddress(name string, parameters url.Values) string {
 	return (&url.URL{Path: "/views/" + name, RawQuery: parameters.Encode()}).String()
+}
+
+// tableAddress is that of a view as a table for spreadsheets, which need a mark to know UTF-8.
+func tableAddress(name string, parameters url.Values) string {
+	marked := maps.Clone(parameters)
+	marked.Set("bom", "1")
+	return viewAddress(name+".csv", marked)
 }
 
 // titleOf is what a page is called in tabs and bookmarks.
@@ -87,23 +111,24 @@ func titleOf(kind string, record map[string]any) string {
 	case "discrepancy":
 		return shortened(record["note"].(string), 80)
 	case "document":
-		if title, has := record["title"].(string); has {
-			return title
-		}
-		return record["fileName"].(string)
+		return documentName(record)
 	}
 	return record["name"].(string)
 }
 
-// missing answers where there is no page, with those that may have been meant.
+// missing answers where there is no page, with those that may have been meant. A slash at the end is one too many.
 func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
-	w.Header().Del("ETag")
-	near, err := s.near(r)
-	if err != nil {
-		s.fail(w, err)
+	if path := strings.TrimRight(r.URL.Path, "/"); path != r.URL.Path && path != "" && !strings.HasPrefix(path, "//") {
+		s.redirect(w, r, path)
 		return
 	}
-	if media == asJSON || media == asJSONLD {
+	near, err := s.near(r)
+	if err != nil {
+		s.fail(w, media, err)
+		return
+	}
+	forgotten(w)
+	if media != asHTML {
 		message := "there is no such record"
 		for i, n := range near {
 			message += []string{": did you mean ", ", "}[min(i, 1)] + n.Address
@@ -111,7 +136,6 @@ func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
 		s.api.Refuse(w, http.StatusNotFound, message)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	if err := s.show(w, http.StatusNotFound, "missing", page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "near": near}}); err != nil {
 		panic(err) // the template is wrong
 	}

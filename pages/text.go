@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -10,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -40,7 +42,13 @@ func parse() (map[string]*template.Template, error) {
 
 // functions are what templates can do beside what every template can.
 var functions = template.FuncMap{
-	"said":      func(constant any) string { return sayings[constant.(string)] },
+	"said":   func(constant any) string { return sayings[constant.(string)] },
+	"value":  func(text string) string { return cmp.Or(sayings[text], text) },
+	"words":  inWords,
+	"nameOf": documentName,
+	"whole": func(all []piece) bool {
+		return !slices.ContainsFunc(all, func(p piece) bool { return !p.Quoted && strings.ContainsFunc(p.Text, unicode.IsLetter) })
+	},
 	"label":     func(record map[string]any) string { return label(record, record["__typename"].(string)) },
 	"pieces":    pieces,
 	"supports":  supports,
@@ -48,25 +56,26 @@ var functions = template.FuncMap{
 	"bySubject": bySubject,
 	"contested": contested,
 	"fewer":     fewer,
+	"count":     number,
 	"percent":   percent,
 	"plural":    plural,
 	"short":     func(text string) string { return shortened(text, 140) },
 	"view":      func(name string, pairs ...string) template.URL { return template.URL(viewAddress(name, values(pairs))) },
 	"table": func(name string, pairs ...string) template.URL {
-		return template.URL(viewAddress(name+".csv", values(pairs)))
+		return template.URL(tableAddress(name, values(pairs)))
 	},
 }
 
 // sayings are the words of the schema's constants.
 var sayings = map[string]string{
-	"DIRECT": "quoted", "MIXED": "partly quoted", "PARAPHRASE": "paraphrased",
+	"DIRECT": "quoted", "MIXED": "quoted in part", "PARAPHRASE": "paraphrased",
 	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "known from outside",
 	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed", "APPLICATION_REFUSED": "application refused", "OBSERVER": "observer",
 	"SUMMIT": "summit", "CONFERENCE": "conference", "BILATERAL_MEETING": "bilateral meeting", "INCIDENT": "incident",
 	"IN_PERSON": "in person", "VIRTUAL": "by videoconference", "HYBRID": "partly by videoconference",
 	"SCHEDULED": "announced", "HELD": "held",
 	"HOST": "host", "PARTICIPANT": "participant", "LEADER": "leader", "TARGET": "target", "MEDIATOR": "mediator",
-	"PREFERRED": "preferred", "NORMAL": "as good as any", "DEPRECATED": "held to be wrong",
+	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "held to be wrong",
 	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice", "CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
 }
 
@@ -85,7 +94,30 @@ func label(record map[string]any, kind string) string {
 	case "ANNOTATION":
 		return "Remark: " + shortened(record["note"].(string), 80)
 	}
-	return record["name"].(string)
+	if name, has := record["name"].(string); has {
+		return name
+	}
+	return documentName(record)
+}
+
+// documentName is the title of a document or, where none is printed, what the curators call it in its address.
+func documentName(document map[string]any) string {
+	if title, printed := document["title"].(string); printed {
+		return title
+	}
+	return path.Base(document["url"].(string))
+}
+
+// inWords writes the name of a field or type as people do: placeAsPrinted is "place as printed".
+func inWords(name string) string {
+	var words strings.Builder
+	for i, r := range name {
+		if unicode.IsUpper(r) && i > 0 {
+			words.WriteByte(' ')
+		}
+		words.WriteRune(unicode.ToLower(r))
+	}
+	return words.String()
 }
 
 // namesOf joins those whom mentions are of, by their names or, if it does not matter or is not known who they are, as printed.
@@ -128,7 +160,7 @@ func pieces(text string, spans []any) []piece {
 	letters, at := []rune(text), 0
 	var all []piece
 	add := func(to int, quoted bool) {
-		if to > at {
+		if to = min(to, len(letters)); to > at {
 			all = append(all, piece{string(letters[at:to]), quoted})
 			at = to
 		}
@@ -164,6 +196,7 @@ func places(citations []any) []map[string]any {
 	for _, c := range citations {
 		passage := c.(map[string]any)
 		property, _ := passage["property"].(string)
+		property = inWords(property)
 		at := slices.IndexFunc(all, func(p map[string]any) bool {
 			return p["start"] == passage["start"] && p["end"] == passage["end"] && p["document"].(map[string]any)["url"] == passage["document"].(map[string]any)["url"]
 		})

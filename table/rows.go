@@ -11,7 +11,9 @@ func (t *Table) Rows(answer map[string]any, row func([]any)) error {
 func (t *Table) rows(at int, record map[string]any, cells []any, row func([]any)) error {
 	for i, c := range t.columns {
 		if c.level == at {
-			cells[i] = dig(record, c.path)
+			if cells[i] = dig(record, c.path); c.isURL {
+				cells[i] = completed(cells[i], t.base)
+			}
 		} else if c.level > at {
 			cells[i] = nil
 		}
@@ -36,6 +38,21 @@ func (t *Table) rows(at int, record map[string]any, cells []any, row func([]any)
 		}
 	}
 	return nil
+}
+
+// Complete puts the address of a server before the addresses of pages, which makes links of them.
+func (t *Table) Complete(base string) { t.base = base }
+
+func completed(value any, base string) any {
+	switch value := value.(type) {
+	case string:
+		return base + value
+	case []any:
+		for i := range value {
+			value[i] = completed(value[i], base)
+		}
+	}
+	return value
 }
 
 // items are the records of a connection, each under the keys by which it was asked for: nodes, edges, or both.

@@ -17,6 +17,7 @@ type Table struct {
 	columns   []column
 	levels    []level
 	variables map[string]any
+	base      string // goes before addresses of pages
 }
 
 // A column is one leaf of the operation.
@@ -24,6 +25,7 @@ type column struct {
 	name  string
 	level int      // how many connections lie above it
 	path  []string // response keys, from the record of the level
+	isURL bool     // its values are addresses of pages
 }
 
 // A level is a connection that makes rows.
@@ -209,7 +211,7 @@ func (t *Table) addColumns(at *field) error {
 				return data.Invalid(fmt.Sprintf("%s is a list inside of a plain one, which has one cell: ask for it from another side", strings.Join(names, ".")))
 			}
 			if len(c.asts[0].SelectionSet) == 0 {
-				t.columns = append(t.columns, column{strings.Join(names, "."), level, keys})
+				t.columns = append(t.columns, column{strings.Join(names, "."), level, keys, c.definition().Type.Name() == "URL"})
 			} else if err := add(c, names, keys, inList); err != nil {
 				return err
 			}
