@@ -16,4 +16,5 @@ graphiql:
 	else echo "There is no npm here: /playground will be the plain page. Install Node.js 20 or later for GraphiQL."; fi
 
 $(graphiql): $(addprefix playground/, package-lock.json vite.config.ts tsconfig.json index.html) $(wildcard playground/src/*)
+	@echo "Building GraphiQL for the playground: some minutes, once. (go run . starts without it.)"
 	cd playground && npm ci --no-audit --no-fund --ignore-scripts && npm run build

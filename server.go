@@ -132,7 +132,7 @@ func run(s settings, log *slog.Logger) error {
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	address := "http://" + listener.Addr().String()
-	log.Info("Summitry is listening", "graphql", address+"/graphql", "playground", address+"/playground", "database", s.database)
+	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql", "playground", address+"/playground", "database", s.database)
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
 	}

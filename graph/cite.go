@@ -110,14 +110,14 @@ func (r *citedStatement) remarks() string {
 	for _, a := range r.annotations {
 		remark := strings.TrimSuffix(a.Note, ".")
 		if a.Reading != nil {
-			remark += ": read " + *a.Reading
+			remark += " (read " + *a.Reading + ")"
 		}
 		all = append(all, remark)
 	}
 	if len(all) == 0 {
 		return ""
 	}
-	return "On what is printed: " + strings.Join(all, "; ")
+	return "On what is printed: " + strings.Join(all, ". ")
 }
 
 // circumstances say how much of it is verbatim, and through whom, where and when it was said.

@@ -27,7 +27,7 @@ func TestCitations(t *testing.T) {
   title = {{thanked OIC leaders for their "support" during the rebellion}},
   year = {2023},
   howpublished = {Summitry, dataset VERSION},
-  note = {quoted in part, at “virtual summit of the Shanghai Cooperation Organization” (inferred), 4 July 2023 (date known from outside the document), printed in an article, perhaps by Anatolia (title, date and address not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 654fe426bd186b3d38544ee07969a25d1b51cec396cc3c17ba968866a857f22f), characters 681–747. On what is printed: OIC is explained nowhere; the sentence and the quotation in it speak of the SCO and its countries: read SCO},
+  note = {quoted in part, at “virtual summit of the Shanghai Cooperation Organization” (inferred), 4 July 2023 (date known from outside the document), printed in an article, perhaps by Anatolia (title, date and address not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 654fe426bd186b3d38544ee07969a25d1b51cec396cc3c17ba968866a857f22f), characters 681–747. On what is printed: OIC is explained nowhere; the sentence and the quotation in it speak of the SCO and its countries (read SCO)},
   url = {https://example.org/summitry/statements/putin-thanks-for-support}
 }
 `

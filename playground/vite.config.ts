@@ -21,6 +21,7 @@ const compressed: Plugin = {
 
 export default defineConfig({
   base: "/playground/",
+  logLevel: "error",
   plugins: [react(), compressed],
   build: { outDir: built, emptyOutDir: true, target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 4000 },
 });
