@@ -65,19 +65,24 @@ func All() ([]*View, error) {
 
 var spread = regexp.MustCompile(`\.\.\.(\w+)`)
 
-// addFragments writes the fragments that an operation spreads behind it, each once, by name.
+// addFragments writes the fragments that an operation spreads behind it, and those that these spread, each once.
 func (v *View) addFragments() error {
-	var names []string
-	for _, found := range spread.FindAllStringSubmatch(v.Operation, -1) {
-		names = append(names, found[1])
-	}
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
-		text, err := files.ReadFile("pages/fragments/" + name + ".graphql")
-		if err != nil {
-			return fmt.Errorf("there is no fragment %s: write it, or spread another", name)
+	for text, added := v.Operation, map[string]bool{}; text != ""; {
+		var more string
+		for _, found := range spread.FindAllStringSubmatch(text, -1) {
+			name := found[1]
+			if added[name] {
+				continue
+			}
+			fragment, err := files.ReadFile("pages/fragments/" + name + ".graphql")
+			if err != nil {
+				return fmt.Errorf("there is no fragment %s: write it, or spread another", name)
+			}
+			added[name] = true
+			more += "\n" + string(fragment)
 		}
-		v.Operation += "\n" + string(text)
+		v.Operation += more
+		text = more
 	}
 	return nil
 }
