@@ -39,9 +39,13 @@ func (s *site) near(r *http.Request) ([]neighbour, error) {
 		every = append(every, neighbour{v.Title, "/views/" + v.Name, v.Name})
 	}
 	found := alike(asked, every)
-	slices.SortStableFunc(found, func(a, b neighbour) int {
-		return cmp.Compare(rank(strings.HasPrefix(a.Address, folder)), rank(strings.HasPrefix(b.Address, folder)))
-	})
+	elsewhere := func(n neighbour) int {
+		if strings.HasPrefix(n.Address, folder) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(found, func(a, b neighbour) int { return cmp.Compare(elsewhere(a), elsewhere(b)) })
 	words := strings.Join(strings.FieldsFunc(asked, func(r rune) bool { return strings.ContainsRune("-_.", r) }), " ")
 	if len(found) < maxNear && words != "" {
 		hits, err := s.found(r, words)
@@ -55,14 +59,6 @@ func (s *site) near(r *http.Request) ([]neighbour, error) {
 		}
 	}
 	return found[:min(len(found), maxNear)], nil
-}
-
-// rank puts what is true before what is not.
-func rank(true bool) int {
-	if true {
-		return 0
-	}
-	return 1
 }
 
 // slugs gives the names of records, the first hundred of each sort, by sort.
