@@ -41,11 +41,11 @@ func TestPieces(t *testing.T) {
 	} {
 		got := pieces(c.text, c.spans)
 		if len(got) != len(c.want) {
-			t.Fatalf("%q is cut into %q", c.text, got)
+			t.Fatalf("%q is cut into %v", c.text, got)
 		}
 		for i := range got {
 			if got[i] != c.want[i] {
-				t.Errorf("%q is cut into %q", c.text, got)
+				t.Errorf("%q is cut into %v", c.text, got)
 			}
 		}
 	}
