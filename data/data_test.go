@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -73,7 +74,7 @@ func made(t *testing.T, statement string) (file []byte) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(t.Context(), data.DDL+"INSERT INTO dataset VALUES (2, '', '', 0, 0, 0, 0, 0, 0, 0);"+statement); err != nil {
+	if _, err := conn.ExecContext(t.Context(), fmt.Sprintf("%sINSERT INTO dataset VALUES (%d, '', '', 0, 0, 0, 0, 0, 0, 0);%s", data.DDL, data.Format, statement)); err != nil {
 		t.Fatal(err)
 	}
 	err = conn.Raw(func(driver any) (err error) {
