@@ -23,7 +23,7 @@ type StatementKind string
 // QuotedInPart has some words in quotation marks, Paraphrase none; the third kind, DIRECT, has them all.
 const (
 	QuotedInPart StatementKind = "MIXED"
-	Paraphrase StatementKind = "PARAPHRASE"
+	Paraphrase   StatementKind = "PARAPHRASE"
 )
 
 // CitationStyle is a form of a citation of a statement.
