@@ -9,7 +9,7 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: { unmaskFunctionName: "readFragment" } },
       config: {
         strictScalars: true,
-        scalars: { Date: "string", EDTF: "string" },
+        scalars: { Date: "string", EDTF: "string", URL: "string" },
         enumsAsTypes: true,
         useTypeImports: true,
       },
