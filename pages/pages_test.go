@@ -298,6 +298,15 @@ func TestViews(t *testing.T) {
 	}
 }
 
+// The page of an organization shows what the documents differ on, and not what nobody disputes.
+func TestDifferences(t *testing.T) {
+	server := serve(t, "../data")
+	_, body := get(t, server+"/organizations/sco")
+	if !strings.Contains(body, "<h3>founders</h3>") || strings.Contains(body, "<h3>headquarters</h3>") {
+		t.Errorf("it differs on %s", body)
+	}
+}
+
 // Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day that no document
 // prints is not among its plain properties.
 func TestLinkedData(t *testing.T) {
