@@ -73,7 +73,15 @@ var describers = map[string]func(map[string]any) thing{
 			with = "about"
 		}
 		t[with] = each(r["participants"], who)
-		t["recordedIn"] = each(nodes(r["statements"]), utterance)
+		var printed, inferred []any
+		for _, n := range nodes(r["statements"]).([]any) {
+			if s := n.(map[string]any); s["occasionNote"] == nil {
+				printed = append(printed, utterance(s))
+			} else {
+				inferred = append(inferred, utterance(s))
+			}
+		}
+		t["recordedIn"], t["dcterms:relation"] = printed, inferred
 		return t
 	},
 	"document": func(r map[string]any) thing {

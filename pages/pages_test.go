@@ -307,6 +307,26 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
+// Where an occasion is inferred, lists say so as well as the statement's own page, and linked data does not take it as printed.
+func TestInferredOccasions(t *testing.T) {
+	server := serve(t, "../data")
+	_, event := get(t, server+"/events/sco-summit-2023")
+	_, person := get(t, server+"/people/vladimir-putin")
+	if strings.Count(event, "occasion inferred") != 4 || !strings.Contains(person, `</a> <span class="basis">inferred</span></span></li>`) {
+		t.Errorf("lists do not tell inferred occasions: %s", event)
+	}
+	_, body := get(t, server+"/events/sco-summit-2023.jsonld")
+	var linked map[string]any
+	if err := json.Unmarshal([]byte(body), &linked); err != nil {
+		t.Fatal(err)
+	}
+	recorded, _ := json.Marshal(linked["recordedIn"])
+	related, _ := json.Marshal(linked["dcterms:relation"])
+	if strings.Contains(string(recorded), "thanked OIC leaders") || !strings.Contains(string(related), "thanked OIC leaders") {
+		t.Errorf("recorded %s, related %s", recorded, related)
+	}
+}
+
 // Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day that no document
 // prints is not among its plain properties.
 func TestLinkedData(t *testing.T) {
