@@ -15,7 +15,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// From the front page to a quote with its citation in the clipboard, by keyboard alone where the mouse is not needed.
+// From the front page to a quote with its citation in the clipboard, which is copied by keyboard.
 func TestPagesToAQuote(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
@@ -70,13 +70,17 @@ func TestPagesToATable(t *testing.T) {
 	b.stayedAt(t, address)
 }
 
-// pagesOfEachSort are good ones, and those that say what is wrong, which the console reports by their status.
-var pagesOfEachSort, pagesThatRefuse = map[string]string{
-	"front": "/", "questions": "/views", "question": "/views/statements?topic=unity", "statement": "/statements/xi-oppose-external-interference",
-	"part": "/statements/putin-stand-up-to-western-pressure", "person": "/people/vladimir-putin", "organization": "/organizations/sco", "country": "/countries/iran",
-	"event": "/events/sco-summit-2024", "document": "/documents/eurasian-security-club", "topic": "/topics/unity", "discrepancy": "/discrepancies/sco-founders",
-	"membership": "/memberships/sco-iran-full-member", "annotation": "/annotations/oic-for-sco", "citation": "/citations/b5e575194357",
-}, map[string]string{"refused": "/views/statements?first=1000", "missing": "/people/putin"}
+// pagesOfEachSort are good ones.
+var pagesOfEachSort = map[string]string{
+	"front": "/", "records": "/records", "search": "/search?words=external", "questions": "/views", "question": "/views/statements?topic=unity",
+	"statement": "/statements/xi-oppose-external-interference", "part": "/statements/putin-stand-up-to-western-pressure", "person": "/people/vladimir-putin",
+	"organization": "/organizations/sco", "country": "/countries/iran", "event": "/events/sco-summit-2024", "document": "/documents/eurasian-security-club",
+	"topic": "/topics/unity", "discrepancy": "/discrepancies/sco-founders", "membership": "/memberships/sco-iran-full-member",
+	"annotation": "/annotations/oic-for-sco", "citation": "/citations/b5e575194357",
+}
+
+// pagesThatRefuse say what is wrong, and the console reports their statuses.
+var pagesThatRefuse = map[string]string{"refused": "/views/statements?first=1000", "missing": "/people/putin"}
 
 // No page shuts anybody out, by the rules of axe, and none is wider than a phone.
 func TestPagesAreAccessible(t *testing.T) {

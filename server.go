@@ -1,4 +1,4 @@
-// Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL.
+// Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS).
 package main

@@ -3,9 +3,11 @@ package graph
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
@@ -36,9 +38,15 @@ func (a *API) Dataset() *data.Dataset { return a.dataset }
 // Views are the saved views.
 func (a *API) Views() []*views.View { return a.views }
 
-// Ask answers a saved view, with parameters of an address as variables: its data, decoded, with numbers as json.Number. It is asked
-// like any other operation, within the same limits. An error is a *Problem.
-func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (map[string]any, error) {
+// An Answer is what a saved view was answered with: its data, decoded, with numbers as json.Number.
+type Answer struct {
+	Data    map[string]any
+	encoded *graphql.Response
+}
+
+// Ask answers a saved view, with parameters of an address as variables. It is asked like any other operation, within the same
+// limits. An error is a *Problem.
+func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (*Answer, error) {
 	asked, err := savedRequest(view, asFile, parameters)
 	if err != nil {
 		return nil, problem(err)
@@ -51,11 +59,16 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 	if len(response.Errors) > 0 {
 		return nil, problem(response.Errors)
 	}
-	var answer map[string]any
-	if err := decode(response.Data, &answer); err != nil {
+	answer := &Answer{encoded: response}
+	if err := decode(response.Data, &answer.Data); err != nil {
 		panic(err) // it was encoded just now
 	}
 	return answer, nil
+}
+
+// Show writes an answer as JSON, as the address of its view does.
+func (a *API) Show(w http.ResponseWriter, answer *Answer) {
+	a.write(w, asFile, http.StatusOK, answer.encoded)
 }
 
 // A Page is a part of a view's table: its columns, rows as table.Rows makes them, and the cursor of what follows, if anything does.
@@ -67,15 +80,17 @@ type Page struct {
 
 // Page answers a saved view with the first page of its table, from the cursor in the parameter after on. An error is a *Problem.
 func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values) (*Page, error) {
-	asked, err := savedRequest(view, asCSV, parameters)
+	from := maps.Clone(parameters)
+	from.Del("after") // which not every view has as a variable
+	asked, err := savedRequest(view, asCSV, from)
 	if err != nil {
 		return nil, problem(err)
 	}
-	page, problems := a.tablePage(ctx, asked, "")
+	page, problems := a.tablePage(ctx, asked, parameters.Get("after"))
 	if len(problems) > 0 {
 		return nil, problem(problems)
 	}
-	return &Page{page.columns, page.rows, page.after}, nil
+	return page, nil
 }
 
 // A Variable is what a view lets its users choose.

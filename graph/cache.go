@@ -45,14 +45,16 @@ var build = sync.OnceValue(func() string {
 // it may be shown once more while it is asked for again, and for a day when the server does not answer.
 const Lifetime = "public, max-age=60, s-maxage=600, stale-while-revalidate=60, stale-if-error=86400"
 
-// Keep lets an answer be kept under its tag; one without a tag, as by POST or with errors, is not kept at all.
+// Keep lets an answer be kept under its tag.
 func Keep(w http.ResponseWriter, tag string) {
-	if tag == "" {
-		w.Header().Set("Cache-Control", "no-store")
-		return
-	}
 	w.Header().Set("ETag", tag)
 	w.Header().Set("Cache-Control", Lifetime)
+}
+
+// Forget has an answer not be kept at all, whatever was said before.
+func Forget(w http.ResponseWriter) {
+	w.Header().Del("ETag")
+	w.Header().Set("Cache-Control", "no-store")
 }
 
 // Unchanged answers 304 to whoever has the answer of a tag already, and tells whether it did.

@@ -35,7 +35,7 @@ func TestCitations(t *testing.T) {
 	if entry := got.Data["statement"].(map[string]any)["cite"]; entry != strings.Replace(want, "VERSION", version, 1) {
 		t.Errorf("the entry is %s", entry)
 	}
-	for _, base := range []string{"example.org", "javascript:alert(1)", "https://example.org?x", "https://a:b@example.org", "https://example.org/}", "https:///x", "http://"} {
+	for _, base := range []string{"example.org", "javascript:alert(1)", "https://example.org?x", "https://example.org?", "https://a:b@example.org", "https://example.org/}", "https:///x", "http://"} {
 		if got := ask(t, url, fmt.Sprintf(`{ statement(slug: "putin-thanks-for-support") { cite(base: %q) } }`, base), nil); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "is no address of a server: send one such as https://example.org") {
 			t.Errorf("base %s is answered with %v", base, got)
 		}

@@ -28,9 +28,9 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 	}
 	connection := http.NewResponseController(w)
 	var out *table.Writer
-	for page := (tablePage{}); out == nil || page.after != ""; {
+	for page := (&Page{}); out == nil || page.Next != ""; {
 		var problems gqlerror.List
-		if page, problems = a.tablePage(r.Context(), asked, page.after); len(problems) > 0 {
+		if page, problems = a.tablePage(r.Context(), asked, page.Next); len(problems) > 0 {
 			if out != nil {
 				a.log.Warn("a table broke off", "error", problems[0].Message)
 				panic(http.ErrAbortHandler)
@@ -46,9 +46,9 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 			if asked.as == asCSV && asked.marked {
 				io.WriteString(w, byteOrderMark)
 			}
-			out = asked.as.table(w, page.columns)
+			out = asked.as.table(w, page.Columns)
 		}
-		for _, row := range page.rows {
+		for _, row := range page.Rows {
 			out.Row(row)
 		}
 		if err := out.Flush(); err != nil || connection.Flush() != nil {
@@ -60,18 +60,11 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 	}
 }
 
-// A tablePage is what one operation gives to a table.
-type tablePage struct {
-	columns []string
-	rows    [][]any
-	after   string // cursor of the next page, if there is one
-}
-
 // tablePage asks for one page of a table, after a cursor of the outermost list.
-func (a *API) tablePage(ctx context.Context, asked *request, after string) (page tablePage, problems gqlerror.List) {
+func (a *API) tablePage(ctx context.Context, asked *request, after string) (*Page, gqlerror.List) {
 	o, problems := a.operation(&asked.RawParams)
 	if len(problems) > 0 {
-		return page, problems
+		return nil, problems
 	}
 	invalid := func(err error) gqlerror.List {
 		return gqlerror.List{coded(&gqlerror.Error{}, err.Error(), badInput)}
@@ -86,19 +79,19 @@ func (a *API) tablePage(ctx context.Context, asked *request, after string) (page
 		t.Complete(site)
 	}
 	if err != nil {
-		return page, invalid(err)
+		return nil, invalid(err)
 	}
 	response := a.answer(ctx, o)
 	if len(response.Errors) > 0 {
-		return page, response.Errors
+		return nil, response.Errors
 	}
 	var answer map[string]any
 	if err := decode(response.Data, &answer); err != nil {
 		panic(err) // it was encoded just now
 	}
-	page.columns, page.after = t.Columns(), t.After(answer)
-	if err := t.Rows(answer, func(cells []any) { page.rows = append(page.rows, slices.Clone(cells)) }); err != nil {
-		return page, invalid(err)
+	page := &Page{Columns: t.Columns(), Next: t.After(answer)}
+	if err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) }); err != nil {
+		return nil, invalid(err)
 	}
 	return page, nil
 }

@@ -83,7 +83,7 @@ func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 		}
 		problems = gqlerror.List{coded(&gqlerror.Error{}, err.Error(), code)}
 	}
-	Keep(w, "")
+	Forget(w)
 	a.write(w, as, statusOf(as, err), &graphql.Response{Errors: problems})
 }
 

@@ -95,10 +95,11 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		a.fail(w, asked.as, response.Errors)
 		return
 	}
-	if len(response.Errors) > 0 {
-		tag = ""
+	if tag == "" || len(response.Errors) > 0 {
+		Forget(w)
+	} else {
+		Keep(w, tag)
 	}
-	Keep(w, tag)
 	a.write(w, asked.as, http.StatusOK, response)
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/summitry/summitry/graph"
 )
 
-// A cell is what stands in a table: texts, each below the other, or the address of a page.
+// A cell is what stands in a table: texts, each below the other, and the page that they lead to, if any.
 type cell struct {
 	Texts   []string
 	Address string
@@ -21,6 +21,9 @@ type cell struct {
 // withLinks makes cells of a table. The page of a row is linked from its slug, or else stands first: readers begin there.
 func withLinks(t *graph.Page) ([]string, [][]cell) {
 	at, to := slices.Index(t.Columns, "url"), slices.Index(t.Columns, "slug")
+	if at >= 0 && at < to {
+		to-- // where it is without the other
+	}
 	columns, rows := t.Columns, make([][]cell, len(t.Rows))
 	for i, row := range t.Rows {
 		for j, value := range row {

@@ -8,44 +8,67 @@ import (
 // A hit is a record that words were found in.
 type hit struct {
 	Kind, Label, Address string
-	Excerpt              []piece // the words found are marked as quoted
+	Excerpt              []piece // the words found are marked
+}
+
+// A result is a page of hits, the best first, of all that there are.
+type result struct {
+	Words string
+	Hits  []hit
+	Total int
+	Next  string // the address of the following hits
 }
 
 // search answers with what some words are found in.
 func (s *site) search(w http.ResponseWriter, r *http.Request) {
 	s.once(w, r, asHTML, func() error {
-		words := r.URL.Query().Get("words")
-		hits, err := s.found(r, words)
+		asked, err := parametersOf(r)
 		if err != nil {
 			return err
 		}
-		return s.show(w, http.StatusOK, "search", page{Title: "Found", Body: map[string]any{"words": words, "hits": hits}})
+		found, err := s.found(r, asked.Get("words"), asked.Get("after"))
+		if err != nil {
+			return err
+		}
+		return s.show(w, http.StatusOK, "search", page{Title: "Search: " + shortened(found.Words, 60), Body: found})
 	})
 }
 
-// found gives the best hits for some words.
-func (s *site) found(r *http.Request, words string) ([]hit, error) {
-	answer, err := s.answerOf(r, "search", url.Values{"words": {words}})
+// found gives the best hits for some words, or those that follow a cursor.
+func (s *site) found(r *http.Request, words, after string) (*result, error) {
+	asked := url.Values{"words": {words}}
+	if after != "" {
+		asked.Set("after", after)
+	}
+	answer, err := s.answerOf(r, "search", asked)
 	if err != nil {
 		return nil, err
 	}
-	var hits []hit
-	for _, e := range answer["search"].(map[string]any)["edges"].([]any) {
+	connection := answer.Data["search"].(map[string]any)
+	found := &result{Words: words, Total: number(connection["totalCount"])}
+	for _, e := range connection["edges"].([]any) {
 		edge := e.(map[string]any)
 		node := edge["node"].(map[string]any)
 		kind := node["__typename"].(string)
-		hits = append(hits, hit{kind, label(node, kind), node["url"].(string), pieces(edge["excerpt"].(string), edge["matches"].([]any))})
+		found.Hits = append(found.Hits, hit{kind, label(node, kind), node["url"].(string), pieces(edge["excerpt"].(string), edge["matches"].([]any))})
 	}
-	return hits, nil
+	if info := connection["pageInfo"].(map[string]any); info["hasNextPage"] == true {
+		asked.Set("after", info["endCursor"].(string))
+		found.Next = address("/search", asked)
+	}
+	return found, nil
 }
 
-// records answers with the names of all records that have one, by sort.
+// listed are the sorts of records that have names, as their addresses have them.
+var listed = []string{"people", "countries", "organizations", "events", "topics", "documents", "statements"}
+
+// records answers with the names of records, the first hundred of each sort.
 func (s *site) records(w http.ResponseWriter, r *http.Request) {
 	s.once(w, r, asHTML, func() error {
-		all, err := s.slugs(r)
+		answer, err := s.answerOf(r, "slugs", nil)
 		if err != nil {
 			return err
 		}
-		return s.show(w, http.StatusOK, "records", page{Title: "All records", Body: all})
+		return s.show(w, http.StatusOK, "records", page{Title: "All records", Body: map[string]any{"sorts": listed, "records": answer.Data}})
 	})
 }

@@ -42,19 +42,24 @@ func (s *site) fields(r *http.Request, variables []graph.Variable, asked url.Val
 		for _, sort := range suggested[v.Name] {
 			f.Suggestions = append(f.Suggestions, slugs[sort]...)
 		}
-		for _, given := range f.Given {
-			if f.Suggestions != nil && !slices.ContainsFunc(f.Suggestions, func(n neighbour) bool { return n.Slug == strings.ToLower(given) }) {
-				for _, n := range alike(strings.ToLower(given), f.Suggestions) {
-					instead := maps.Clone(asked)
-					instead[v.Name] = append(slices.DeleteFunc(slices.Clone(asked[v.Name]), func(text string) bool { return text == given }), n.Slug)
-					n.Address = "?" + instead.Encode()
-					f.Meant = append(f.Meant, n)
-				}
-			}
-		}
 		all = append(all, f)
 	}
 	return all, nil
+}
+
+// suggest looks for what may have been meant by values that are no slugs, where nothing was found.
+func (f *field) suggest(asked url.Values) {
+	for _, given := range f.Given {
+		if slices.ContainsFunc(f.Suggestions, func(n neighbour) bool { return n.Slug == strings.ToLower(given) }) {
+			continue
+		}
+		for _, n := range alike(strings.ToLower(given), f.Suggestions) {
+			instead := maps.Clone(asked)
+			instead[f.Name] = append(slices.DeleteFunc(slices.Clone(asked[f.Name]), func(text string) bool { return text == given }), n.Slug)
+			n.Address = "?" + instead.Encode()
+			f.Meant = append(f.Meant, n)
+		}
+	}
 }
 
 // Inputs are the values of the fields of a form: those given, and room for one more.

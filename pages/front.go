@@ -12,10 +12,11 @@ import (
 // front answers with the front page.
 func (s *site) front(w http.ResponseWriter, r *http.Request) {
 	s.once(w, r, asHTML, func() error {
-		overview, err := s.answerOf(r, "overview", url.Values{})
+		answer, err := s.answerOf(r, "overview", url.Values{})
 		if err != nil {
 			return err
 		}
+		overview := answer.Data
 		statements := overview["statements"].(map[string]any)
 		return s.show(w, http.StatusOK, "front", page{Title: "Summitry", Body: map[string]any{
 			"overview": overview, "questions": byTitle(s.api.Views()), "picture": draw(statements["nodes"].([]any)),

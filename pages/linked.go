@@ -20,11 +20,12 @@ type thing = map[string]any
 // linked makes linked data of what the view of a record's page has answered. What is unknown is left out.
 func linked(kind string, record map[string]any) thing {
 	t := describers[kind](record)
-	t["id"], t["@context"] = record["url"], vocabulary
+	t["id"] = record["url"]
 	if kind != "annotation" {
 		leadingTo(t, "oa:hasBody", each(record["citations"], annotationOf))
 	}
-	return known(t)
+	known(t)["@context"] = vocabulary
+	return t
 }
 
 // leadingTo says which others have the thing as the value of a property.

@@ -2,13 +2,15 @@ package pages
 
 import (
 	"cmp"
-	"maps"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/summitry/summitry/data"
 )
 
 // A neighbour is a record or a view that may have been meant.
@@ -24,41 +26,40 @@ const maxNear = 8
 func (s *site) near(r *http.Request) ([]neighbour, error) {
 	folder, asked := path.Split(strings.ToLower(r.URL.Path))
 	asked = strings.TrimSuffix(strings.TrimSuffix(asked, ".jsonld"), ".json")
-	if len(asked) > 100 || asked == "" {
-		return nil, nil // nobody's slug
-	}
 	all, err := s.slugs(r)
 	if err != nil {
 		return nil, err
 	}
-	var every []neighbour
-	for _, sort := range slices.Sorted(maps.Keys(all)) {
-		every = append(every, all[sort]...)
+	var here, elsewhere []neighbour
+	add := func(n neighbour) {
+		if strings.HasPrefix(n.Address, folder) {
+			here = append(here, n)
+		} else {
+			elsewhere = append(elsewhere, n)
+		}
+	}
+	for _, sort := range listed {
+		for _, n := range all[sort] {
+			add(n)
+		}
 	}
 	for _, v := range s.api.Views() {
-		every = append(every, neighbour{v.Title, "/views/" + v.Name, v.Name})
+		add(neighbour{v.Title, "/views/" + v.Name, v.Name})
 	}
-	found := alike(asked, every)
-	elsewhere := func(n neighbour) int {
-		if strings.HasPrefix(n.Address, folder) {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(found, func(a, b neighbour) int { return cmp.Compare(elsewhere(a), elsewhere(b)) })
-	words := strings.Join(strings.FieldsFunc(asked, func(r rune) bool { return strings.ContainsRune("-_.", r) }), " ")
-	if len(found) < maxNear && words != "" {
-		hits, err := s.found(r, words)
+	near := append(alike(asked, here), alike(asked, elsewhere)...)
+	words := strings.FieldsFunc(asked, func(r rune) bool { return strings.ContainsRune("-_.", r) })
+	if len(near) < maxNear && len(words) > 0 && len(words) <= data.MaxWords {
+		found, err := s.found(r, strings.Join(words, " "), "")
 		if err != nil {
 			return nil, err
 		}
-		for _, hit := range hits {
-			if !slices.ContainsFunc(found, func(n neighbour) bool { return n.Address == hit.Address }) {
-				found = append(found, neighbour{hit.Label, hit.Address, ""})
+		for _, hit := range found.Hits {
+			if !slices.ContainsFunc(near, func(n neighbour) bool { return n.Address == hit.Address }) {
+				near = append(near, neighbour{hit.Label, hit.Address, ""})
 			}
 		}
 	}
-	return found[:min(len(found), maxNear)], nil
+	return near[:min(len(near), maxNear)], nil
 }
 
 // slugs gives the names of records, the first hundred of each sort, by sort.
@@ -68,7 +69,7 @@ func (s *site) slugs(r *http.Request) (map[string][]neighbour, error) {
 		return nil, err
 	}
 	all := map[string][]neighbour{}
-	for sort, list := range answer {
+	for sort, list := range answer.Data {
 		for _, n := range list.(map[string]any)["nodes"].([]any) {
 			record := n.(map[string]any)
 			all[sort] = append(all[sort], neighbour{shortened(record["name"].(string), 80), record["url"].(string), record["slug"].(string)})
@@ -77,8 +78,15 @@ func (s *site) slugs(r *http.Request) (map[string][]neighbour, error) {
 	return all, nil
 }
 
+// maxSlug is how long a text may be that is held against slugs and names, in letters.
+const maxSlug = 100
+
 // alike picks those whose slug or name differs from a text in a few letters, or has it as a part, the most alike first.
 func alike(text string, all []neighbour) []neighbour {
+	letters := utf8.RuneCountInString(text)
+	if letters == 0 || letters > maxSlug {
+		return nil
+	}
 	distances := map[string]int{}
 	var found []neighbour
 	for _, n := range all {
@@ -86,11 +94,11 @@ func alike(text string, all []neighbour) []neighbour {
 		for _, part := range strings.Split(n.Slug, "-") {
 			distance = min(distance, 1+levenshtein.ComputeDistance(text, part))
 		}
-		if distance <= max(1, len(text)/3) {
+		if distance <= max(1, letters/3) {
 			distances[n.Address] = distance
 			found = append(found, n)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b neighbour) int { return cmp.Compare(distances[a.Address], distances[b.Address]) })
-	return found
+	return found[:min(len(found), maxNear)]
 }

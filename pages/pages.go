@@ -29,8 +29,8 @@ type site struct {
 	log       *slog.Logger
 }
 
-// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages load. Where a page
-// could not be made is told to log.
+// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages
+// load. log is told of pages that could not be made.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	templates, err := parse()
 	if err != nil {
@@ -45,10 +45,10 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	mux.HandleFunc("GET /views/{name}", s.view)
 	mux.HandleFunc("GET /{folder}/{slug}", s.record)
 	mux.HandleFunc("GET /{folder}", s.folder)
-	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.missing(w, r, asHTML) })
+	mux.HandleFunc("GET /", s.nothing)
 	for name, media := range map[string]string{"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
-			s.once(w, r, name, func() error {
+			s.once(w, r, media, func() error {
 				content, _ := files.ReadFile(name) // embedded by that name
 				w.Header().Set("Content-Type", media)
 				w.Write(content) // an error is a client that is gone
@@ -89,7 +89,7 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 	return nil
 }
 
-// once answers 304 to whoever has the answer in this form already, and otherwise with what answer writes.
+// once answers 304 to whoever has the answer of this media type already, and otherwise with what answer writes.
 func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func() error) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	tag := s.api.ETag(r, "page", media, r.URL.Path, r.URL.RawQuery)
@@ -102,21 +102,15 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 	}
 }
 
-// forgotten takes back that an answer may be kept.
-func forgotten(w http.ResponseWriter) {
-	w.Header().Del("ETag")
-	graph.Keep(w, "")
-}
-
 // fail says what went wrong.
 func (s *site) fail(w http.ResponseWriter, media string, err error) {
-	forgotten(w)
+	graph.Forget(w)
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
 		s.log.Error("a page could not be made", "error", err)
 		failure = &graph.Problem{Status: http.StatusInternalServerError, Message: "the server failed to make this page; it is not your fault"}
 	}
-	if media != asHTML {
+	if media == asJSON || media == asJSONLD {
 		s.api.Refuse(w, failure.Status, failure.Message)
 		return
 	}
@@ -126,8 +120,17 @@ func (s *site) fail(w http.ResponseWriter, media string, err error) {
 }
 
 // answerOf asks the view that a page is made of.
-func (s *site) answerOf(r *http.Request, name string, parameters url.Values) (map[string]any, error) {
+func (s *site) answerOf(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
 	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), parameters)
+}
+
+// parametersOf reads the parameters of an address, none of which is dropped for being broken.
+func parametersOf(r *http.Request) (url.Values, error) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, &graph.Problem{Status: http.StatusBadRequest, Message: "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
+	}
+	return values, nil
 }
 
 // vary says that an address is answered by what the client accepts, and gives the form that it likes best. Who accepts none gets

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/generate"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/pages"
 
@@ -138,7 +139,7 @@ func TestEveryLink(t *testing.T) {
 			for _, name := range []string{"href", "src"} {
 				to, _, _ := strings.Cut(attribute(e, name), "#")
 				played := strings.HasPrefix(to, "/playground") || to == "/schema.graphql" || to == "/summitry.db" // served by others
-				form := strings.Contains(to, "json")                                                              // TestRecords asks for these
+				form := strings.Contains(to, "json")                                                              // the same answers once more; other tests ask for these
 				if _, seen := from[to]; strings.HasPrefix(to, "/") && !seen && !played && !form {
 					queue, from[to] = append(queue, to), address
 				}
@@ -213,15 +214,18 @@ func hasForms(t *testing.T, server, address string) {
 		if got := response.Header.Get("Content-Type"); response.StatusCode != http.StatusOK || !strings.HasPrefix(got, media) || !strings.Contains(body, c.holds) {
 			t.Errorf("%s as %s answers %s, %s: %.200s", address, media, response.Status, got, body)
 		}
-		byEnding, same := get(t, server+address+c.ending, "Accept", "text/html")
-		if same != body || byEnding.Header.Get("Content-Type") != response.Header.Get("Content-Type") {
-			t.Errorf("%s%s is another than %[1]s as %s", address, c.ending, media)
-		}
 		if again, _ := get(t, server+address, "Accept", media, "If-None-Match", response.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
 			t.Errorf("%s as %s is sent twice to who has it", address, media)
 		}
 		if !slices.Contains(response.Header.Values("Vary"), "Accept") {
 			t.Errorf("%s does not say that it varies", address)
+		}
+		if c.ending == "" {
+			continue
+		}
+		byEnding, same := get(t, server+address+c.ending, "Accept", "text/html")
+		if same != body || byEnding.Header.Get("Content-Type") != response.Header.Get("Content-Type") {
+			t.Errorf("%s%s is another than %[1]s as %s", address, c.ending, media)
 		}
 	}
 }
@@ -230,7 +234,10 @@ func hasForms(t *testing.T, server, address string) {
 func TestWrongAddresses(t *testing.T) {
 	server := serve(t, "../data")
 	for address, near := range map[string]string{
-		"/people/putin":                    "<ul><li><a href=\"/people/vladimir-putin\">Vladimir Putin</a>",
+		"/people/putin": "<ul><li><a href=\"/people/vladimir-putin\">Vladimir Putin</a>",
+		"/people/习近平":   "Start from the",
+		"/people/a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z-0-1-2-3-4-5-6": "There is nothing",
+		"/citations":                       "There is nothing",
 		"/unknown/xi-jinping":              "/people/xi-jinping",
 		"/people/vladmir-putin":            "/people/vladimir-putin",
 		"/people/russia":                   "/countries/russia",
@@ -276,6 +283,10 @@ func TestViews(t *testing.T) {
 		"/views/person?id=person:xi-jinping":       {200, []string{"Xi Jinping", "rows=node.statements"}},
 		"/search?words=external+inter":             {200, []string{"Xi Jinping: “SCO members", "<mark>external</mark>"}},
 		"/search?words=":                           {200, []string{"no words"}},
+		"/search?words=%zz":                        {400, []string{"percent-encode"}},
+		"/search?words=the":                        {200, []string{"60 records", "More records"}},
+		"/views/statements?country=IRN&topic=none": {200, []string{"Nothing is found"}},
+		"/views/countries-that-speak":              {200, []string{"required>"}},
 		"/search?words=zzz":                        {200, []string{"Nothing has all"}},
 	} {
 		response, body := get(t, server+address)
@@ -350,6 +361,47 @@ func TestLinkedData(t *testing.T) {
 	}
 }
 
+// A wrong address, or a wrong parameter, is told in the form that is asked for.
+func TestWrongForPrograms(t *testing.T) {
+	server := serve(t, "../data")
+	for address, status := range map[string]int{"/people/putin": 404, "/views/statments": 404, "/nothing": 404, "/a/b/c": 404, "/views/statements?topic=%zz": 400} {
+		response, body := get(t, server+address, "Accept", "application/json")
+		if response.StatusCode != status || !strings.HasPrefix(body, `{"errors":`) {
+			t.Errorf("%s answers %s %.100s", address, response.Status, body)
+		}
+	}
+}
+
+// A list goes on where its page ends, also in views that have no variable for that.
+func TestMoreRows(t *testing.T) {
+	folder := t.TempDir()
+	if err := generate.File(t.Context(), filepath.Join(folder, "summitry.db"), 1, 400); err != nil {
+		t.Fatal(err)
+	}
+	server := serve(t, folder)
+	first := map[string]bool{}
+	for address, pages := "/views/slugs?rows=statements", 0; address != ""; pages++ {
+		response, body := get(t, server+address)
+		next := ""
+		for _, e := range elements(t, body) {
+			to := attribute(e, "href")
+			if attribute(e, "rel") == "next" {
+				next = to
+			}
+			if strings.HasPrefix(to, "/statements/") {
+				first[to] = true
+			}
+		}
+		if response.StatusCode != http.StatusOK || pages > 9 {
+			t.Fatalf("%s answers %s", address, response.Status)
+		}
+		address = next
+	}
+	if len(first) != 400 {
+		t.Errorf("%d of 400 statements are reached", len(first))
+	}
+}
+
 // The front page shows every statement, each mark with the words that say what it shows.
 func TestFront(t *testing.T) {
 	server := serve(t, "../data")
@@ -398,7 +450,9 @@ func TestHostileWords(t *testing.T) {
 			}
 		}
 	}
-	db.Exec("UPDATE statement SET quoted_spans = '[]'")
+	if _, err := db.Exec("UPDATE statement SET quoted_spans = '[]'"); err != nil {
+		t.Fatal(err)
+	}
 	db.Close()
 	server := serve(t, folder)
 	seen := 0

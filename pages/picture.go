@@ -17,6 +17,9 @@ type picture struct {
 	Bands         []*band
 	Marks         []mark
 	Left          int // where the columns begin
+	NamesEnd      int // where the names of rows end
+	Top, Depth    int // of what the days are shaded by
+	WordsAt       int // where the words for the days stand
 }
 
 // A dayOfPicture is the head of the columns of one day.
@@ -37,7 +40,7 @@ type band struct {
 type row struct {
 	Name, Address string
 	Y             int
-	key           string
+	key           string // its whole name and address
 	count         int
 }
 
@@ -64,7 +67,7 @@ const (
 
 // draw lays statements out, which must be in the order of their days.
 func draw(statements []any) *picture {
-	p := &picture{Left: namesWidth}
+	p := &picture{Left: namesWidth, NamesEnd: namesWidth - 7, Top: headHeight - 8, WordsAt: headHeight - 14}
 	who, through, topics := &band{Name: "who"}, &band{Name: "through whom"}, &band{Name: "on what"}
 	for _, s := range statements {
 		statement := s.(map[string]any)
@@ -83,7 +86,7 @@ func draw(statements []any) *picture {
 			p.Bands = append(p.Bands, b)
 		}
 	}
-	p.Height = y
+	p.Height, p.Depth = y, y-p.Top
 	x, day := namesWidth, "none yet"
 	for _, s := range statements {
 		statement := s.(map[string]any)
@@ -106,8 +109,8 @@ func draw(statements []any) *picture {
 	return p
 }
 
-// keyOf tells rows apart: by address, or by the printed words of whom they do not settle.
-func keyOf(record map[string]any) (name, address string) {
+// rowOf names what a row stands for, and its page: an agent or a topic, or the printed words where it is not clear who is meant.
+func rowOf(record map[string]any) (name, address string) {
 	if words, isMention := record["namedAs"].(string); isMention {
 		agent, known := record["agent"].(map[string]any)
 		if !known {
@@ -121,7 +124,7 @@ func keyOf(record map[string]any) (name, address string) {
 // count adds those of one statement to a band.
 func (b *band) count(records any) {
 	for _, r := range records.([]any) {
-		name, address := keyOf(r.(map[string]any))
+		name, address := rowOf(r.(map[string]any))
 		at := b.find(name, address)
 		if at == nil {
 			at = &row{key: name + address, Name: shortened(name, maxName), Address: address}
@@ -132,10 +135,8 @@ func (b *band) count(records any) {
 }
 
 func (b *band) find(name, address string) *row {
-	for _, r := range b.Rows {
-		if r.key == name+address {
-			return r
-		}
+	if i := slices.IndexFunc(b.Rows, func(r *row) bool { return r.key == name+address }); i >= 0 {
+		return b.Rows[i]
 	}
 	return nil
 }
@@ -163,7 +164,7 @@ func (b *band) place(y int) int {
 func (b *band) places(records any) []int {
 	var all []int
 	for _, r := range records.([]any) {
-		at := b.find(keyOf(r.(map[string]any)))
+		at := b.find(rowOf(r.(map[string]any)))
 		if at == nil {
 			at = b.others
 		}
@@ -187,8 +188,12 @@ func sentence(statement map[string]any) string {
 	if through := statement["attribution"]; len(through.([]any)) > 0 {
 		words += ", through " + namesOf(through)
 	}
-	for i, t := range statement["topics"].([]any) {
-		words += []string{", on ", " and "}[min(i, 1)] + t.(map[string]any)["name"].(string)
+	var topics []string
+	for _, t := range statement["topics"].([]any) {
+		topics = append(topics, t.(map[string]any)["name"].(string))
+	}
+	if len(topics) > 0 {
+		words += ", on " + inARow(topics)
 	}
 	return words + ": " + shortened(statement["text"].(string), 100)
 }

@@ -28,7 +28,7 @@ func (s *site) questions(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.once(w, r, asHTML, func() error {
-		return s.show(w, http.StatusOK, "questions", page{Title: "Questions", Body: s.api.Views(), Forms: []form{{"JSON", asJSON, "/views"}}})
+		return s.show(w, http.StatusOK, "questions", page{Title: "Questions", Body: s.api.Views()})
 	})
 }
 
@@ -40,10 +40,12 @@ func (s *site) view(w http.ResponseWriter, r *http.Request) {
 	case strings.Contains(name, "."):
 		s.api.ServeView(w, r)
 	case view == nil:
-		s.missing(w, r, asHTML)
+		s.nothing(w, r)
 	default:
 		if media := vary(w, r, asHTML, asJSON, asCSV, asNDJSON); media != asHTML {
-			s.viewAs(w, r, name+endings[media], r.URL.Query())
+			asked := r.Clone(r.Context())
+			asked.URL.Path += endings[media]
+			s.api.ServeView(w, asked)
 			return
 		}
 		s.once(w, r, asHTML, func() error {
@@ -54,7 +56,7 @@ func (s *site) view(w http.ResponseWriter, r *http.Request) {
 			status := http.StatusOK
 			if q.Problem != "" {
 				status = q.status
-				forgotten(w)
+				graph.Forget(w)
 			}
 			return s.show(w, status, "question", page{Title: view.Title, Body: q})
 		})
@@ -65,7 +67,7 @@ func (s *site) view(w http.ResponseWriter, r *http.Request) {
 type question struct {
 	*views.View
 	Fields     []field
-	Example    bool // nothing was asked for, so the view's example is shown
+	IsExample  bool // nothing was asked for, so the view's example is shown
 	Problem    string
 	status     int
 	Columns    []string
@@ -80,9 +82,9 @@ type question struct {
 
 // question asks a view what an address asks. What is left empty in the form is not asked for.
 func (s *site) question(r *http.Request, view *views.View) (*question, error) {
-	asked, err := url.ParseQuery(r.URL.RawQuery)
+	asked, err := parametersOf(r)
 	if err != nil {
-		return nil, &graph.Problem{Status: http.StatusBadRequest, Message: "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
+		return nil, err
 	}
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
@@ -93,7 +95,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	q := &question{View: view}
 	variables := graph.Variables(view)
 	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
-	if q.Example = required && r.URL.RawQuery == ""; q.Example {
+	if q.IsExample = required && r.URL.RawQuery == ""; q.IsExample {
 		asked = maps.Clone(view.Example)
 	}
 	if rows := view.Example["rows"]; rows != nil && !asked.Has("rows") {
@@ -108,13 +110,19 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 		q.Problem, q.status = problem.Message, problem.Status
 		return q, nil
 	}
-	q.Columns, q.Rows = withLinks(table)
+	if q.Columns, q.Rows = withLinks(table); len(q.Rows) == 0 {
+		for i := range q.Fields {
+			q.Fields[i].suggest(asked)
+		}
+	}
 	return q, q.addresses(asked, table.Next)
 }
 
 // addresses are where the same question has other answers: the rest of its table, other forms, the playground.
 func (q *question) addresses(asked url.Values, next string) error {
-	values, err := graph.VariablesOf(q.View, asked)
+	whole := maps.Clone(asked)
+	whole.Del("after")
+	values, err := graph.VariablesOf(q.View, whole)
 	if err != nil {
 		return err
 	}
@@ -129,8 +137,6 @@ func (q *question) addresses(asked url.Values, next string) error {
 		following.Set("after", next)
 		q.Next = viewAddress(q.Name, following)
 	}
-	whole := maps.Clone(asked)
-	whole.Del("after")
 	q.NDJSON, q.JSON = viewAddress(q.Name+".ndjson", whole), viewAddress(q.Name+".json", whole)
 	q.CSV = tableAddress(q.Name, whole)
 	return nil

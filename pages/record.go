@@ -5,9 +5,11 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph"
 )
 
 // The forms of a record, by what its address may end in.
@@ -43,20 +45,22 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
-		record, _ := answer["node"].(map[string]any)
+		record, _ := answer.Data["node"].(map[string]any)
 		switch {
 		case record["url"] == nil:
 			s.missing(w, r, media)
 		case record["url"] != path: // an alias, or other capitals
 			s.redirect(w, r, record["url"].(string)+strings.TrimPrefix(r.URL.Path, path))
 		case media == asJSON:
-			s.viewAs(w, r, kind+".json", parameters)
+			s.api.Show(w, answer)
 		case media == asJSONLD:
 			w.Header().Set("Content-Type", asJSONLD)
 			return json.NewEncoder(w).Encode(linked(kind, record))
 		default:
+			parameters.Del("id")
 			return s.show(w, http.StatusOK, kind, page{Title: titleOf(kind, record), Body: record, Forms: []form{
-				{"JSON", asJSON, path + ".json"}, {"JSON-LD", asJSONLD, path + ".jsonld"}, {"a table", "", viewAddress(kind, parameters)},
+				{"JSON", asJSON, address(path+".json", parameters)}, {"JSON-LD", asJSONLD, address(path+".jsonld", parameters)},
+				{"a table", "", viewAddress(kind, url.Values{"id": {id}})},
 			}})
 		}
 		return nil
@@ -65,29 +69,26 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 
 // redirect leads to where something is.
 func (s *site) redirect(w http.ResponseWriter, r *http.Request, path string) {
-	forgotten(w)
+	graph.Forget(w)
 	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
 }
 
 // folder answers for the address of all records of a sort, such as /people.
 func (s *site) folder(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("folder")
-	if _, _, ok := data.RecordAt("/" + name + "/any"); !ok {
-		s.missing(w, r, asHTML)
+	if !slices.Contains(listed, name) {
+		s.nothing(w, r)
 		return
 	}
 	http.Redirect(w, r, "/records#"+name, http.StatusFound)
 }
 
-// viewAs answers as /views/NAME.json does, and other forms likewise.
-func (s *site) viewAs(w http.ResponseWriter, r *http.Request, file string, parameters url.Values) {
-	asked := r.Clone(r.Context())
-	asked.URL = &url.URL{Path: "/views/" + file, RawQuery: parameters.Encode()}
-	s.api.ServeView(w, asked)
+func address(path string, parameters url.Values) string {
+	return (&url.URL{Path: path, RawQuery: parameters.Encode()}).String()
 }
 
 func viewAddress(name string, parameters url.Values) string {
-	return (&url.URL{Path: "/views/" + name, RawQuery: parameters.Encode()}).String()
+	return address("/views/"+name, parameters)
 }
 
 // tableAddress is that of a view as a table for spreadsheets, which need a mark to know UTF-8.
@@ -100,20 +101,17 @@ func tableAddress(name string, parameters url.Values) string {
 // titleOf is what a page is called in tabs and bookmarks.
 func titleOf(kind string, record map[string]any) string {
 	switch kind {
-	case "statement":
-		return namesOf(record["speakers"]) + ": " + shortened(record["text"].(string), 80)
-	case "membership":
-		return label(record, "MEMBERSHIP")
 	case "citation":
 		return "Passage: " + shortened(record["exact"].(string), 80)
-	case "annotation":
-		return "Remark: " + shortened(record["note"].(string), 80)
 	case "discrepancy":
 		return shortened(record["note"].(string), 80)
-	case "document":
-		return documentName(record)
 	}
-	return record["name"].(string)
+	return label(record, kind)
+}
+
+// nothing answers where no page can be.
+func (s *site) nothing(w http.ResponseWriter, r *http.Request) {
+	s.missing(w, r, vary(w, r, asHTML, asJSON, asJSONLD))
 }
 
 // missing answers where there is no page, with those that may have been meant. A slash at the end is one too many.
@@ -127,7 +125,7 @@ func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
 		s.fail(w, media, err)
 		return
 	}
-	forgotten(w)
+	graph.Forget(w)
 	if media != asHTML {
 		message := "there is no such record"
 		for i, n := range near {

@@ -6,13 +6,11 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
-	"unicode"
 )
 
-// parse reads the templates, each page's with the layout and the parts that pages share. A page that asks for what its view does
-// not answer is an error.
+// parse reads the templates of pages, each with the layout and the parts that they share. A page that asks for what its view does not
+// answer is an error, except by index.
 func parse() (map[string]*template.Template, error) {
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
@@ -25,6 +23,9 @@ func parse() (map[string]*template.Template, error) {
 	all := make(map[string]*template.Template)
 	for _, name := range names {
 		base := strings.TrimSuffix(path.Base(name), ".html")
+		if base == "layout" || base == "parts" {
+			continue
+		}
 		of, err := shared.Clone()
 		if err != nil {
 			return nil, err
@@ -38,13 +39,12 @@ func parse() (map[string]*template.Template, error) {
 
 // functions are what templates can do beside what every template can.
 var functions = template.FuncMap{
-	"said":   func(constant any) string { return sayings[constant.(string)] },
-	"value":  func(text string) string { return cmp.Or(sayings[text], text) },
-	"words":  inWords,
-	"nameOf": documentName,
-	"whole": func(all []piece) bool {
-		return !slices.ContainsFunc(all, func(p piece) bool { return !p.Quoted && strings.ContainsFunc(p.Text, unicode.IsLetter) })
-	},
+	"said":      func(constant any) string { return sayings[constant.(string)] },
+	"value":     func(text string) string { return cmp.Or(sayings[text], text) },
+	"words":     inWords,
+	"nameOf":    documentName,
+	"whole":     whole,
+	"names":     namesOf,
 	"label":     func(record map[string]any) string { return label(record, record["__typename"].(string)) },
 	"pieces":    pieces,
 	"supports":  supports,

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,6 +19,7 @@ var sayings = map[string]string{
 	"IN_PERSON": "in person", "VIRTUAL": "by videoconference", "HYBRID": "partly by videoconference",
 	"SCHEDULED": "announced", "HELD": "held",
 	"HOST": "host", "PARTICIPANT": "participant", "LEADER": "leader", "TARGET": "target", "MEDIATOR": "mediator",
+	"CERTAIN": "certain", "POSSIBLE": "possible",
 	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "held to be wrong",
 	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice", "CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
 }
@@ -63,17 +65,22 @@ func inWords(name string) string {
 	return words.String()
 }
 
-// namesOf joins those whom mentions are of, by their names or, if it does not matter or is not known who they are, as printed.
+// namesOf joins those whom mentions are of, by their names or, where it is not clear who they are, in the words of the text.
 func namesOf(mentions any) string {
 	var names []string
 	for _, m := range mentions.([]any) {
 		mention := m.(map[string]any)
-		name := mention["namedAs"].(string)
+		name := "“" + mention["namedAs"].(string) + "”"
 		if agent, known := mention["agent"].(map[string]any); known {
 			name = agent["name"].(string)
 		}
 		names = append(names, name)
 	}
+	return inARow(names)
+}
+
+// inARow joins names: A, B and C.
+func inARow(names []string) string {
 	if n := len(names); n > 1 {
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}
@@ -92,19 +99,19 @@ func shortened(text string, most int) string {
 	return strings.TrimRight(cut, " ,;:") + " …"
 }
 
-// A piece is a part of a statement's text, verbatim or not.
+// A piece is a part of a text: marked, as what is verbatim in a statement or was found in an excerpt, or not.
 type piece struct {
 	Text   string
-	Quoted bool
+	Marked bool
 }
 
-// pieces cuts a statement's text at its quoted spans.
+// pieces cuts a text at the spans that are to be marked.
 func pieces(text string, spans []any) []piece {
 	letters, at := []rune(text), 0
 	var all []piece
-	add := func(to int, quoted bool) {
+	add := func(to int, marked bool) {
 		if to = min(to, len(letters)); to > at {
-			all = append(all, piece{string(letters[at:to]), quoted})
+			all = append(all, piece{string(letters[at:to]), marked})
 			at = to
 		}
 	}
@@ -117,7 +124,16 @@ func pieces(text string, spans []any) []piece {
 	return all
 }
 
+// whole tells whether every letter of a text is marked.
+func whole(all []piece) bool {
+	return !slices.ContainsFunc(all, func(p piece) bool { return !p.Marked && strings.ContainsFunc(p.Text, unicode.IsLetter) })
+}
+
+// number is a number of an answer, or any other.
 func number(value any) int {
+	if n, counted := value.(int); counted {
+		return n
+	}
 	n, _ := value.(json.Number).Int64()
 	return int(n)
 }

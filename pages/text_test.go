@@ -16,7 +16,7 @@ func TestSayings(t *testing.T) {
 		t.Fatal(err)
 	}
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
-	for _, name := range []string{"StatementKind", "DateBasis", "MembershipStatus", "EventKind", "SummitFormat", "SummitStatus", "ParticipantRole", "Rank", "AnnotationKind"} {
+	for _, name := range []string{"StatementKind", "Certainty", "DateBasis", "MembershipStatus", "EventKind", "SummitFormat", "SummitStatus", "ParticipantRole", "Rank", "AnnotationKind"} {
 		for _, v := range schema.Types[name].EnumValues {
 			if sayings[v.Name] == "" {
 				t.Errorf("there are no words for %s of %s", v.Name, name)

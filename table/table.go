@@ -42,8 +42,9 @@ type field struct {
 	children []*field
 }
 
-// Of reads a valid operation, and changes it so that its answers can be read by page. rows names the connection that makes rows, as its path of response keys joined by dots and
-// without nodes, edges and node; it is needed only where connections stand side by side. Those beside and below it make no columns.
+// Of reads a valid operation, and changes it so that its answers can be read by page. rows names the connection that makes rows, as its
+// path of response keys joined by dots and without nodes, edges and node; it is needed only where connections stand side by side.
+// Those beside and below it make no columns.
 // Errors are data.Invalid.
 func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string) (*Table, error) {
 	left := maxSelections

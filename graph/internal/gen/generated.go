@@ -768,7 +768,7 @@ scalar URL @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3986#section-4.2
 interface Node {
   "Opaque, and unique across all types: keep it, compare it, hand it to ` + "`" + `node` + "`" + `, but read nothing into it."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
 }
 
@@ -788,7 +788,7 @@ let it speak: "India sought ..." has India as its speaker.
 interface Agent implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `sco` + "`" + `, ` + "`" + `russia` + "`" + ` or ` + "`" + `vladimir-putin` + "`" + `; never given to another."
   slug: String!
@@ -828,7 +828,7 @@ interface Agent implements Node & Cited {
 interface Country implements Node & Cited & Agent {
   "Opaque id, for ` + "`" + `node` + "`" + `; it outlives the change from ` + "`" + `OtherCountry` + "`" + ` to ` + "`" + `MemberState` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `iran` + "`" + `; never given to another country."
   slug: String!
@@ -885,7 +885,7 @@ and Popolo call it an Event too.
 interface Event implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
@@ -942,7 +942,7 @@ schema.org's Organization.
 type Organization implements Node & Cited & Agent {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `sco` + "`" + `; never given to another organization."
   slug: String!
@@ -1040,7 +1040,7 @@ who was refused. What it was, and when, stands in its ` + "`" + `memberships` + 
 type MemberState implements Node & Cited & Agent & Country {
   "Opaque id, for ` + "`" + `node` + "`" + `; the same as when the country was still an ` + "`" + `OtherCountry` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `iran` + "`" + `; never given to another country."
   slug: String!
@@ -1127,7 +1127,7 @@ documents hold, not what the world does.
 type OtherCountry implements Node & Cited & Agent & Country {
   "Opaque id, for ` + "`" + `node` + "`" + `; it stays the same if the country becomes a ` + "`" + `MemberState` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters; never given to another country."
   slug: String!
@@ -1182,7 +1182,7 @@ refused applicant, accession agreed, full member. The sources stand here, with t
 type Membership implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "The state that has, or has had, this membership."
   state: MemberState!
@@ -1237,7 +1237,7 @@ enum MembershipStatus {
 type Person implements Node & Cited & Agent {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters, such as ` + "`" + `xi-jinping` + "`" + `; never given to another person."
   slug: String!
@@ -1347,7 +1347,7 @@ type Mention {
 type Summit implements Node & Cited & Event {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
@@ -1416,7 +1416,7 @@ type Summit implements Node & Cited & Event {
 type Meeting implements Node & Cited & Event {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
@@ -1466,7 +1466,7 @@ type Meeting implements Node & Cited & Event {
 type Incident implements Node & Cited & Event {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters; never given to another event."
   slug: String!
@@ -1593,7 +1593,7 @@ content ("said", "stressed", "vowed") makes one. It is what somebody said, not a
 type Statement implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters; never given to another statement."
   slug: String!
@@ -1704,7 +1704,7 @@ document gives them, so they carry no citations.
 type Topic implements Node {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters; never given to another topic."
   slug: String!
@@ -1737,7 +1737,7 @@ cited from it.
 type Document implements Node {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "A readable name for addresses and filters; never given to another document."
   slug: String!
@@ -1906,7 +1906,7 @@ these two and "Central Asian states". A change in the course of time, such as a 
 type Discrepancy implements Node {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "The record whose field is in question, such as the SCO."
   subject: Node!
@@ -1925,7 +1925,7 @@ A remark on a passage that is wrong, torn, ambiguous, or no part of the article.
 type Annotation implements Node & Cited {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
-  "The address of its page on this server, where everything about it stands; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
   url: URL!
   "What is the matter with the printed text: wrong, torn, ambiguous, or no part of the article."
   kind: AnnotationKind!
