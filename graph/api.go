@@ -23,6 +23,7 @@ type API struct {
 	dataset    *data.Dataset
 	views      []*views.View
 	persisted  *persisted
+	lanes      *lanes
 	log        *slog.Logger
 }
 
@@ -42,7 +43,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		return nil, err
 	}
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{saved}})
-	return &API{executable, store, dataset[data.Everything], saved, newPersisted(saved), log}, nil
+	return &API{executable, store, dataset[data.Everything], saved, newPersisted(saved), newLanes(), log}, nil
 }
 
 // checkView refuses a view that is no operation of the schema, or not exactly one.

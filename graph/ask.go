@@ -55,7 +55,8 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 	if len(problems) > 0 {
 		return nil, problem(problems)
 	}
-	response := a.answer(ctx, o)
+	response, done := a.answer(ctx, o, false)
+	done() // a page is small
 	if len(response.Errors) > 0 {
 		return nil, problem(response.Errors)
 	}
@@ -86,7 +87,8 @@ func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values)
 	if err != nil {
 		return nil, problem(err)
 	}
-	page, problems := a.tablePage(ctx, asked, parameters.Get("after"))
+	page, done, problems := a.tablePage(ctx, asked, parameters.Get("after"), false)
+	done()
 	if len(problems) > 0 {
 		return nil, problem(problems)
 	}

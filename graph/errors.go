@@ -19,6 +19,7 @@ const (
 	badInput          = "BAD_USER_INPUT"
 	internal          = "INTERNAL_SERVER_ERROR"
 	timedOut          = "TIMEOUT"
+	overloaded        = "OVERLOADED"
 	persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 )
 
@@ -26,6 +27,9 @@ const (
 // something failed here.
 func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
+		if operationOf(ctx).overspent() != nil {
+			return spent
+		}
 		shown := graphql.DefaultErrorPresenter(ctx, err)
 		var invalid data.Invalid
 		switch {
@@ -41,6 +45,9 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		}
 	}
 }
+
+// spent stands for what every field says that comes too late. It is never shown: execute says it once.
+var spent = &gqlerror.Error{}
 
 func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Path: e.Path, Locations: e.Locations, Extensions: map[string]any{"code": code}}

@@ -15,6 +15,7 @@ import (
 // A client is told what it can mend; the rest is for the log.
 func TestPresenter(t *testing.T) {
 	present := presenter(slog.New(slog.DiscardHandler))
+	ctx := withOperation(t.Context(), nil)
 	for name, c := range map[string]struct {
 		err           error
 		message, code string
@@ -24,12 +25,12 @@ func TestPresenter(t *testing.T) {
 		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask for less at a time", timedOut},
 		"failure":     {errors.New("SQL logic error near /data"), "the server failed to answer this; it is not your query's fault", internal},
 	} {
-		shown := present(t.Context(), c.err)
+		shown := present(ctx, c.err)
 		if shown.Message != c.message || shown.Extensions["code"] != c.code {
 			t.Errorf("%s: %q %v", name, shown.Message, shown.Extensions)
 		}
 	}
-	if shown := present(t.Context(), gqlerror.Errorf("no such field")); shown.Message != "no such field" {
+	if shown := present(ctx, gqlerror.Errorf("no such field")); shown.Message != "no such field" {
 		t.Errorf("an error of the operation's text is shown as %q", shown.Message)
 	}
 }

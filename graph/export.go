@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/table"
@@ -26,32 +27,26 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 		a.fail(w, asked.as, refusal{http.StatusHTTPVersionNotSupported, "HTTP/1.0 cannot tell a table that breaks off from a whole one: ask by HTTP/1.1"})
 		return
 	}
-	connection := http.NewResponseController(w)
 	var out *table.Writer
 	for page := (&Page{}); out == nil || page.Next != ""; {
+		begun := out != nil
+		var done func()
 		var problems gqlerror.List
-		if page, problems = a.tablePage(r.Context(), asked, page.Next); len(problems) > 0 {
-			if out != nil {
+		if page, done, problems = a.tablePage(r.Context(), asked, page.Next, begun); len(problems) > 0 {
+			if begun {
 				a.log.Warn("a table broke off", "error", problems[0].Message)
 				panic(http.ErrAbortHandler)
 			}
 			a.fail(w, asked.as, problems)
 			return
 		}
-		connection.SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
-		if out == nil {
+		if !begun {
 			Keep(w, tag)
-			w.Header().Set("Content-Type", asked.as.media+"; charset=utf-8")
-			w.Header().Set("Content-Disposition", `attachment; filename="`+asked.file+"."+asked.as.extension+`"`)
-			if asked.as == asCSV && asked.marked {
-				io.WriteString(w, byteOrderMark)
-			}
-			out = asked.as.table(w, page.Columns)
+			out = asked.begin(w, page.Columns)
 		}
-		for _, row := range page.Rows {
-			out.Row(row)
-		}
-		if err := out.Flush(); err != nil || connection.Flush() != nil {
+		err := writePage(w, out, page.Rows)
+		done()
+		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
 		if r.Method == http.MethodHead {
@@ -60,38 +55,73 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 	}
 }
 
-// tablePage asks for one page of a table, after a cursor of the outermost list.
-func (a *API) tablePage(ctx context.Context, asked *request, after string) (*Page, gqlerror.List) {
+// begin writes what stands before the rows of a table.
+func (q *request) begin(w http.ResponseWriter, columns []string) *table.Writer {
+	w.Header().Set("Content-Type", q.as.media+"; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+q.file+"."+q.as.extension+`"`)
+	if q.as == asCSV && q.marked {
+		io.WriteString(w, byteOrderMark)
+	}
+	return q.as.table(w, columns)
+}
+
+// writePage sends rows to the client, which has perPage to take them.
+func writePage(w http.ResponseWriter, out *table.Writer, rows [][]any) error {
+	connection := http.NewResponseController(w)
+	connection.SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
+	for _, row := range rows {
+		out.Row(row)
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	return connection.Flush()
+}
+
+// tablePage asks for one page of a table, after a cursor of the outermost list. The caller is done with it when it has been written.
+func (a *API) tablePage(ctx context.Context, asked *request, after string, begun bool) (page *Page, done func(), problems gqlerror.List) {
 	o, problems := a.operation(&asked.RawParams)
 	if len(problems) > 0 {
-		return nil, problems
+		return nil, func() {}, problems
 	}
-	invalid := func(err error) gqlerror.List {
-		return gqlerror.List{coded(&gqlerror.Error{}, err.Error(), badInput)}
-	}
-	t, err := table.Of(schema, o.Operation, o.Variables, asked.rows)
-	if err == nil {
-		err = t.Continue(after)
-	}
-	if err == nil && asked.base != "" {
-		var site string
-		site, err = siteOf(asked.base)
-		t.Complete(site)
-	}
+	t, err := tableOf(asked, o, after)
 	if err != nil {
-		return nil, invalid(err)
+		return nil, func() {}, invalid(err)
 	}
-	response := a.answer(ctx, o)
+	response, done := a.answer(ctx, o, begun)
 	if len(response.Errors) > 0 {
-		return nil, response.Errors
+		return nil, done, response.Errors
 	}
 	var answer map[string]any
 	if err := decode(response.Data, &answer); err != nil {
 		panic(err) // it was encoded just now
 	}
-	page := &Page{Columns: t.Columns(), Next: t.After(answer)}
+	page = &Page{Columns: t.Columns(), Next: t.After(answer)}
 	if err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) }); err != nil {
-		return nil, invalid(err)
+		return nil, done, invalid(err)
 	}
-	return page, nil
+	return page, done, nil
+}
+
+// tableOf makes the table of an operation, which then asks for what follows after a cursor.
+func tableOf(asked *request, o *graphql.OperationContext, after string) (*table.Table, error) {
+	t, err := table.Of(schema, o.Operation, o.Variables, asked.rows)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.Continue(after); err != nil {
+		return nil, err
+	}
+	if asked.base != "" {
+		site, err := siteOf(asked.base)
+		if err != nil {
+			return nil, err
+		}
+		t.Complete(site)
+	}
+	return t, nil
+}
+
+func invalid(err error) gqlerror.List {
+	return gqlerror.List{coded(&gqlerror.Error{}, err.Error(), badInput)}
 }

@@ -15,10 +15,10 @@ import (
 // An operation gathers what its resolvers ask at the same time, so that the store is asked once for all of it: a batch goes
 // off when no resolver has asked anything new for a moment. Answers are kept for as long as the operation lasts.
 type operation struct {
+	purse
 	context   context.Context
 	store     *data.Store
 	asked     atomic.Int64 // how often a resolver came with a new key
-	records   atomic.Int64 // handed out so far
 	mu        sync.Mutex
 	gatherers map[question]any // *gatherer of the question's types
 }

@@ -58,6 +58,9 @@ type answer struct {
 		Path       []any
 		Extensions map[string]any
 	}
+	Extensions struct {
+		Cost struct{ Records int }
+	}
 }
 
 func ask(t *testing.T, url, query string, variables map[string]any) answer {
@@ -445,31 +448,6 @@ func TestRequestsThatAreRefused(t *testing.T) {
 	}
 }
 
-// A small query that asks for a large answer is refused before it can hurt, and so is one of too many tokens.
-func TestLimits(t *testing.T) {
-	url := serve(t)
-	nested := "{ slug }"
-	for range 12 {
-		nested = "{ nodes { speakers { agent { statements " + nested + " } } } }"
-	}
-	cited, paged := "{ id }", "{ slug }"
-	for range 5 {
-		cited = "{ ... on Cited { citations { subject " + cited + " } } }"
-		paged = "{ passages(first: 100) { nodes { document " + paged + " } } }"
-	}
-	for query, want := range map[string]string{
-		`{ node(id: "organization:sco") ` + cited + ` }`:                              "the answer would have more than 20000 records",
-		`{ documents { nodes ` + paged + ` } }`:                                       "the answer would have more than 20000 records",
-		strings.Replace("{ statements "+nested+" }", "{ slug }", "{ totalCount }", 1): "the answer would have more than 20000 records",
-		"{" + strings.Repeat(" __typename", 3000) + " }":                              "the operation has more than 2000 tokens",
-	} {
-		a := ask(t, url, query, nil)
-		if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, want) {
-			t.Errorf("%.60s… answers %.300v and not %s", query, a.Errors, want)
-		}
-	}
-}
-
 // A filter that is refused spoils no other list of the operation.
 func TestRefusedFilterBesideAnother(t *testing.T) {
 	url := serve(t)
@@ -522,7 +500,7 @@ func TestSearch(t *testing.T) {
 	same(t, "count", at(a, "search.totalCount"), len(seen))
 	for _, query := range []string{"", "😀", `"*(`} {
 		a := ask(t, url, `query($q: String!) { search(query: $q) { totalCount nodes { id } } }`, map[string]any{"q": query})
-		same(t, "nothing", a, answer{Data: map[string]any{"search": map[string]any{"totalCount": 0, "nodes": []any{}}}})
+		same(t, "nothing", a.Data, map[string]any{"search": map[string]any{"totalCount": 0, "nodes": []any{}}})
 	}
 	other := at(a, "search.pageInfo.endCursor").(string)
 	if a := ask(t, url, `{ search(query: "unity", after: "`+other+`") { totalCount } }`, nil); len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, "is no cursor of this list") {

@@ -1,30 +1,81 @@
 package graph
 
 import (
+	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
 )
 
-// What one operation may cost.
+// What the text of an operation may hold. Each is checked before validation, which is quadratic in some of them.
 const (
-	MaxTokens  = 2000             // of its text
-	MaxRecords = 20_000           // in all lists of its answer together
-	MaxTime    = 10 * time.Second // until its answer is there
-	MaxErrors  = 10               // that are shown
+	MaxQuery       = 16 << 10 // bytes
+	MaxTokens      = 2000     // names, signs and values
+	MaxName        = 100      // letters of a name or an alias
+	MaxDepth       = 15       // fields inside of each other
+	MaxInspection  = 25       // likewise, from __schema or __type on
+	MaxAliases     = 30
+	MaxDirectives  = 30
+	MaxRepeats     = 30 // fields of one selection set that share a response key, fragments merged
+	MaxFragments   = 30
+	MaxSpreads     = 60
+	MaxSelections  = 10_000    // fields and fragments, with the fragments written out wherever they are spread
+	MaxErrors      = 10        // that are shown
+	MaxBody        = 128 << 10 // bytes of a request
+	reportedNested = 3         // lists that a refusal names
 )
 
-// spend takes records from what the operation may have, and refuses when there is nothing left.
-func (o *operation) spend(records int) error {
-	o.records.Add(int64(records))
-	return o.overspent()
+// What one operation may cost.
+const (
+	MaxRecords = 20_000  // in all lists of its answer together
+	MaxValues  = 200_000 // of fields in its answer
+	MaxText    = 4 << 20 // bytes of texts in its answer
+	MaxTypes   = 100_000 // that introspection may tell of: types, fields, arguments, values of enums
+	MaxTime    = 5 * time.Second
+)
+
+// A purse is what an operation has used so far of what it may have.
+type purse struct{ records, values, text atomic.Int64 }
+
+// spend takes records, and refuses when there is nothing left.
+func (p *purse) spend(records int) error {
+	p.records.Add(int64(records))
+	return p.overspent()
 }
 
-// overspent refuses an operation that has asked for more than it may have.
-func (o *operation) overspent() error {
-	if o.records.Load() > MaxRecords {
-		return data.Invalid(fmt.Sprintf("the answer would have more than %d records: ask for smaller pages, or for fewer lists inside of lists", MaxRecords))
+// overspent refuses an operation that has used more than it may have.
+func (p *purse) overspent() error {
+	for _, of := range []struct {
+		used  *atomic.Int64
+		limit int64
+		what  string
+	}{{&p.records, MaxRecords, "records"}, {&p.values, MaxValues, "values of fields"}, {&p.text, MaxText, "bytes of text"}} {
+		if of.used.Load() > of.limit {
+			return data.Invalid(fmt.Sprintf("the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists", of.limit, of.what))
+		}
 	}
 	return nil
+}
+
+// metered takes each field that is answered from its operation's purse, and the text that it gives.
+func metered(ctx context.Context, next graphql.Resolver) (any, error) {
+	p := &operationOf(ctx).purse
+	if err := p.overspent(); err != nil {
+		return nil, err
+	}
+	value, err := next(ctx)
+	p.values.Add(1)
+	switch text := value.(type) {
+	case string:
+		p.text.Add(int64(len(text)))
+	case *string:
+		if text != nil {
+			p.text.Add(int64(len(*text)))
+		}
+	}
+	return value, err
 }

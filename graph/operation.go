@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -73,14 +72,20 @@ func (a *API) operation(params *graphql.RawParams) (*graphql.OperationContext, g
 	o := &graphql.OperationContext{
 		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
 		RecoverFunc:            recovered(a.log),
-		ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
+		ResolverMiddleware:     metered,
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 	}
+	if err := tooLong(params.Query); err != nil {
+		return o, gqlerror.List{err}
+	}
 	var err error
-	if o.Doc, err = parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, MaxTokens); err != nil {
+	if o.Doc, err = parser.ParseQuery(&ast.Source{Input: params.Query}); err != nil {
 		return o, problemsOf(err)
 	}
 	o.Operation = o.Doc.Operations.ForName(params.OperationName)
+	if problems := misshapen(o.Doc); len(problems) > 0 {
+		return o, problems
+	}
 	if problems := validator.ValidateWithRules(schema, o.Doc, validation); len(problems) > 0 {
 		for _, p := range problems {
 			errcode.Set(p, errcode.ValidationFailed)
@@ -101,9 +106,6 @@ func problemsOf(err error) gqlerror.List {
 	if !errors.As(err, &problem) {
 		problem = gqlerror.Wrap(err)
 	}
-	if strings.HasPrefix(problem.Message, "exceeded token limit") {
-		return gqlerror.List{coded(problem, fmt.Sprintf("the operation has more than %d tokens (names, signs and values): ask for less at a time", MaxTokens), badInput)}
-	}
 	errcode.Set(problem, errcode.ParseFailed)
 	return gqlerror.List{problem}
 }
@@ -123,9 +125,32 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	return coded(&gqlerror.Error{}, fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), badInput)
 }
 
-// answer executes an operation. One that runs out of what it may have is answered without data: a null that was not reached would
+// answer executes an operation that has a place for its cost. begun tells that it belongs to an answer of which a part has been
+// sent. The caller is done with the response when it has been written.
+func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun bool) (response *graphql.Response, done func()) {
+	refused := func(problem *gqlerror.Error) (*graphql.Response, func()) {
+		return &graphql.Response{Errors: gqlerror.List{problem}}, func() {}
+	}
+	cost, problem := a.costOf(o)
+	if problem != nil {
+		return refused(problem)
+	}
+	leave, problem := a.lanes.enter(ctx, cost, begun)
+	if problem != nil {
+		return refused(problem)
+	}
+	defer leave()
+	response = a.execute(ctx, o)
+	if done, problem = a.lanes.hold(ctx, len(response.Data), begun); problem != nil {
+		return refused(problem)
+	}
+	response.Extensions = map[string]any{"cost": cost.told()}
+	return response, done
+}
+
+// execute executes an operation. One that runs out of what it may have is answered without data: a null that was not reached would
 // look like one that is a fact.
-func (a *API) answer(ctx context.Context, o *graphql.OperationContext) (response *graphql.Response) {
+func (a *API) execute(ctx context.Context, o *graphql.OperationContext) (response *graphql.Response) {
 	ctx, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
 	o.Stats.OperationStart = time.Now()
@@ -138,7 +163,10 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext) (response
 		}
 	}()
 	response = a.executable.Exec(ctx)(ctx)
-	if err := cmp.Or(operationOf(ctx).overspent(), ctx.Err()); err != nil {
+	if err := operationOf(ctx).overspent(); err != nil {
+		return &graphql.Response{Errors: invalid(err)}
+	}
+	if err := ctx.Err(); err != nil {
 		return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(ctx, err)}}
 	}
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)

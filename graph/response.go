@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -63,6 +64,8 @@ func statusOf(as *form, err error) int {
 		code = problems[0].Extensions["code"]
 	}
 	switch {
+	case code == overloaded:
+		return http.StatusServiceUnavailable
 	case as.lenient, code == persistedNotFound: // which is a step of that protocol, and no failure: clients give up on others
 		return http.StatusOK
 	case code == internal:
@@ -84,7 +87,11 @@ func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 		problems = gqlerror.List{coded(&gqlerror.Error{}, err.Error(), code)}
 	}
 	Forget(w)
-	a.write(w, as, statusOf(as, err), &graphql.Response{Errors: problems})
+	status := statusOf(as, err)
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", RetryAfter)
+	}
+	a.write(w, as, status, &graphql.Response{Errors: problems})
 }
 
 // write writes an answer, with the version of the dataset that it is of. Without data it has no key of that name.
@@ -95,13 +102,34 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 	}
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(struct { // an error is a client that is gone
-		Errors     gqlerror.List   `json:"errors,omitempty"`
-		Data       json.RawMessage `json:"data,omitempty"`
-		Extensions map[string]any  `json:"extensions"`
-	}{
-		response.Errors[:min(len(response.Errors), MaxErrors)],
-		response.Data,
-		map[string]any{"dataset": map[string]any{"version": a.dataset.Version}},
-	})
+	told := extensions{Cost: response.Extensions["cost"]}
+	told.Dataset.Version = a.dataset.Version
+	io.WriteString(w, "{") // errors of writing are a client that is gone
+	if problems := response.Errors; len(problems) > 0 {
+		writeKey(w, "errors", problems[:min(len(problems), MaxErrors)])
+		io.WriteString(w, ",")
+	}
+	if response.Data != nil {
+		io.WriteString(w, `"data":`)
+		w.Write(response.Data) // which may be large, and is JSON already
+		io.WriteString(w, ",")
+	}
+	writeKey(w, "extensions", told)
+	io.WriteString(w, "}\n")
+}
+
+// extensions are what an answer tells of itself.
+type extensions struct {
+	Dataset struct {
+		Version string `json:"version"`
+	} `json:"dataset"`
+	Cost any `json:"cost,omitempty"`
+}
+
+func writeKey(w io.Writer, key string, value any) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // there is nothing in it that JSON has not
+	}
+	fmt.Fprintf(w, "%q:%s", key, text)
 }

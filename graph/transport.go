@@ -15,9 +15,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// MaxBody bounds the body of a request, in bytes.
-const MaxBody = 128 << 10
-
 // A refusal is a request that is not understood: the status that says so, and what to send instead.
 type refusal struct {
 	status  int
@@ -90,7 +87,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		a.serveTable(w, r, asked, tag)
 		return
 	}
-	response := a.answer(r.Context(), o)
+	response, done := a.answer(r.Context(), o, false)
+	defer done()
 	if response.Data == nil || asked.as == asFile && len(response.Errors) > 0 {
 		a.fail(w, asked.as, response.Errors)
 		return

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -22,12 +23,13 @@ import (
 // the operation does not define is passed over.
 func coerceVariables(document *ast.QueryDocument, o *ast.OperationDefinition, sent map[string]any) (map[string]any, gqlerror.List) {
 	values := make(map[string]any)
+	needed := sync.OnceValue(func() map[*ast.VariableDefinition]bool { return neededIn(document) })
 	var problems gqlerror.List
 	for _, v := range o.VariableDefinitions {
 		value, given := sent[v.Variable]
 		message := ""
 		switch {
-		case given && value == nil && isNeeded(document, v):
+		case given && value == nil && needed()[v]:
 			message = fmt.Sprintf("Variable %q got invalid value: null has no place where it is used: send a value, or leave it out", "$"+v.Variable)
 		case given:
 			coerced, err := coerce(v.Type, value)
@@ -47,11 +49,14 @@ func coerceVariables(document *ast.QueryDocument, o *ast.OperationDefinition, se
 	return values, problems
 }
 
-// isNeeded tells whether a variable that may be null is used where a null may not be, as one with a default may.
-func isNeeded(document *ast.QueryDocument, variable *ast.VariableDefinition) (needed bool) {
+// neededIn tells which variables that may be null are used where a null may not be, as one with a default may.
+func neededIn(document *ast.QueryDocument) map[*ast.VariableDefinition]bool {
+	needed := make(map[*ast.VariableDefinition]bool)
 	var uses core.Events
 	uses.OnValue(func(_ *core.Walker, v *ast.Value) {
-		needed = needed || v.Kind == ast.Variable && v.VariableDefinition == variable && v.ExpectedType != nil && v.ExpectedType.NonNull
+		if v.Kind == ast.Variable && v.ExpectedType != nil && v.ExpectedType.NonNull {
+			needed[v.VariableDefinition] = true
+		}
 	})
 	core.Walk(schema, document, &uses)
 	return needed

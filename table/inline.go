@@ -8,16 +8,10 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// maxSelections bounds the selections of an operation with its fragments written out, which can be many more than its text has.
-const maxSelections = 10_000
-
 // inlined copies selections and writes fragments out, so that what is changed in one place is changed nowhere else.
-func inlined(selections ast.SelectionSet, left *int) (ast.SelectionSet, error) {
+func inlined(selections ast.SelectionSet) (ast.SelectionSet, error) {
 	var all ast.SelectionSet
 	for _, s := range selections {
-		if *left--; *left < 0 {
-			return nil, data.Invalid(fmt.Sprintf("the operation has more than %d fields with its fragments written out: ask for fewer", maxSelections))
-		}
 		var below *ast.SelectionSet
 		switch s := s.(type) {
 		case *ast.Field:
@@ -36,7 +30,7 @@ func inlined(selections ast.SelectionSet, left *int) (ast.SelectionSet, error) {
 			all, below = append(all, fragment), &fragment.SelectionSet
 		}
 		var err error
-		if *below, err = inlined(*below, left); err != nil {
+		if *below, err = inlined(*below); err != nil {
 			return nil, err
 		}
 	}

@@ -42,13 +42,12 @@ type field struct {
 	children []*field
 }
 
-// Of reads a valid operation, and changes it so that its answers can be read by page. rows names the connection that makes rows, as its
-// path of response keys joined by dots and without nodes, edges and node; it is needed only where connections stand side by side.
-// Those beside and below it make no columns.
+// Of reads a valid operation, and changes it so that its answers can be read by page. It writes fragments out: who lets strangers
+// ask bounds what that comes to. rows names the connection that makes rows, as its path of response keys joined by dots and without
+// nodes, edges and node; it is needed only where connections stand side by side. Those beside and below it make no columns.
 // Errors are data.Invalid.
 func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string) (*Table, error) {
-	left := maxSelections
-	selections, err := inlined(operation.SelectionSet, &left)
+	selections, err := inlined(operation.SelectionSet)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,217 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/data"
+)
+
+// A cost is what an operation may ask for at the most, as its text and variables tell before anything is asked.
+type cost struct {
+	records int // in lists that have pages: for each, the product of the page sizes from the outermost list to it
+	types   int // that introspection tells of
+	work    int // fields to be answered, and what is looked at for counts and searches: a guess, to tell heavy from light
+}
+
+// told is how a client is told of it.
+func (c cost) told() map[string]int {
+	return map[string]int{"records": c.records, "maxRecords": MaxRecords}
+}
+
+const (
+	usualList = 5  // records of a list that one record owns: it has 50 at the most, and seldom more than these
+	perValue  = 10 // records that are looked at, for a count or a search, while a field is answered
+)
+
+// beyond bounds every product, so that none overflows.
+const beyond = 1 << 30
+
+// A listed is a list of an operation.
+type listed struct {
+	path                 string
+	size, records, below int // its page size, its records in all, and those with what lies in them
+}
+
+// A reckoning adds up what an operation may cost. Its selections are few enough to be gone through with fragments written out.
+type reckoning struct {
+	cost
+	variables map[string]any
+	views     int // that there are
+	counted   int // that are looked at to count or search a whole list
+	lists     []*listed
+}
+
+// costOf tells what an operation may cost, or refuses it as too much.
+func (a *API) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
+	r := &reckoning{variables: o.Variables, views: len(a.views), counted: int(a.dataset.Counts.Statements) / perValue}
+	r.add(o.Operation.SelectionSet, nil, place{times: 1, answered: 1})
+	var problem *gqlerror.Error
+	switch {
+	case r.records > MaxRecords:
+		problem = coded(&gqlerror.Error{}, r.tooManyRecords(), badInput)
+	case r.types > MaxTypes:
+		problem = over("types and fields to tell of by introspection", r.types, MaxTypes, "ask for one type at a time (__type), or load /schema.graphql")
+	}
+	if problem != nil {
+		problem.Extensions["cost"] = r.told()
+	}
+	return r.cost, problem
+}
+
+// tooManyRecords says which lists cost most, and which page of the worst would do.
+func (r *reckoning) tooManyRecords() string {
+	slices.SortStableFunc(r.lists, func(a, b *listed) int { return b.records - a.records })
+	var costs []string
+	for _, l := range r.lists[:min(len(r.lists), 3)] {
+		costs = append(costs, fmt.Sprintf("%s up to %d", l.path, l.records))
+	}
+	worst := r.lists[0]
+	instead := "leave out one of these lists, or start a second operation from the records found"
+	if fits := (MaxRecords - (r.records - worst.below)) * worst.size / max(worst.below, 1); fits > 0 && fits < worst.size {
+		instead = fmt.Sprintf("ask for %d at most in %s (first: %d), and read on from its cursors", fits, worst.path, fits)
+	}
+	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.records, MaxRecords, strings.Join(costs, ", "), instead)
+}
+
+// A place is where a selection set stands.
+type place struct {
+	times    int  // the product of the page sizes around it
+	answered int  // how often it may be answered, with lists that have no pages
+	page     int  // the page size of the connection that it is of
+	filtered bool // that connection
+}
+
+// add adds a selection set.
+func (r *reckoning) add(set ast.SelectionSet, path []string, in place) {
+	for _, selection := range set {
+		switch selected := selection.(type) {
+		case *ast.Field:
+			if r.included(selected.Directives) {
+				r.addField(selected, append(path, selected.Alias), in)
+			}
+		case *ast.InlineFragment:
+			if r.included(selected.Directives) {
+				r.add(selected.SelectionSet, path, in)
+			}
+		case *ast.FragmentSpread:
+			if r.included(selected.Directives) {
+				r.add(selected.Definition.SelectionSet, path, in)
+			}
+		}
+	}
+}
+
+func (r *reckoning) addField(f *ast.Field, path []string, in place) {
+	if strings.HasPrefix(f.ObjectDefinition.Name, "__") || f.Name == "__schema" || f.Name == "__type" {
+		if n := inspected[f.Name]; n > 0 {
+			in.times = bounded(in.times * n)
+			r.types = bounded(r.types + in.times)
+		}
+		r.add(f.SelectionSet, path, in)
+		return
+	}
+	arguments := f.ArgumentMap(r.variables)
+	filter, _ := arguments["filter"].(map[string]any)
+	r.work = bounded(r.work + in.answered)
+	if looksAtAll(f.Name, filter, in.filtered) {
+		r.work = bounded(r.work + in.answered*r.counted)
+	}
+	size, isPage := r.sizeOf(f, arguments)
+	below := place{times: in.times, answered: in.answered}
+	switch {
+	case isPage && isConnection(f.Definition.Type.Name()): // its nodes and edges are as many
+		below.page, below.filtered = size, len(filter) > 0
+		r.addList(f, path, in.times, size, below)
+	case isPage:
+		r.addList(f, path, in.times, size, below.each(size, size))
+	case f.Definition.Type.Elem == nil:
+		r.add(f.SelectionSet, path, below)
+	case isConnection(f.ObjectDefinition.Name):
+		r.add(f.SelectionSet, path, below.each(in.page, in.page))
+	default:
+		r.add(f.SelectionSet, path, below.each(1, usualList))
+	}
+}
+
+// each is the place of the elements of a list.
+func (p place) each(size, usual int) place {
+	return place{times: bounded(p.times * size), answered: bounded(p.answered * usual)}
+}
+
+// looksAtAll tells whether a field looks at all records that there are, or at many of them, to give few or none.
+func looksAtAll(name string, filter map[string]any, filtered bool) bool {
+	switch name {
+	case "search", "facets", "facetCount":
+		return true
+	case "totalCount":
+		return filtered
+	}
+	return filter["text"] != nil || filter["name"] != nil
+}
+
+// addList adds a list of a size that is asked for so many times, and what lies in it.
+func (r *reckoning) addList(f *ast.Field, path []string, times, size int, inside place) {
+	l := &listed{path: strings.Join(path, "."), size: size, records: bounded(times * size)}
+	r.lists = append(r.lists, l)
+	before := r.records
+	r.records = bounded(r.records + l.records)
+	r.add(f.SelectionSet, path, inside)
+	l.below = r.records - before
+}
+
+func bounded(n int) int { return min(n, beyond) }
+
+func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
+
+// sizeOf tells how many records a field may give, if it is a list that the client sets bounds to. Sizes that are not possible are
+// refused elsewhere.
+func (r *reckoning) sizeOf(f *ast.Field, arguments map[string]any) (size int, isPage bool) {
+	for _, name := range []string{"first", "last"} {
+		if n, ok := arguments[name].(int64); ok {
+			return int(max(0, min(n, data.MaxPageSize))), true
+		}
+	}
+	ids, isNodes := arguments["ids"].([]any)
+	switch {
+	case isConnection(f.Definition.Type.Name()):
+		return data.DefaultPageSize, true
+	case isNodes:
+		return min(len(ids), data.MaxPageSize), true
+	case f.Name == "views":
+		return r.views, true
+	}
+	return 0, false
+}
+
+// included tells whether @skip and @include leave a selection in.
+func (r *reckoning) included(directives ast.DirectiveList) bool {
+	for _, d := range directives {
+		if held, ok := d.ArgumentMap(r.variables)["if"].(bool); ok && held == (d.Name == "skip") {
+			return false
+		}
+	}
+	return true
+}
+
+// inspected says how long a list of introspection may be, by its field.
+var inspected = func() map[string]int {
+	longest := map[string]int{"types": len(schema.Types), "directives": len(schema.Directives)}
+	longer := func(name string, n int) { longest[name] = max(longest[name], n) }
+	for _, d := range schema.Types {
+		longer("fields", len(d.Fields))
+		longer("inputFields", len(d.Fields))
+		longer("interfaces", len(d.Interfaces))
+		longer("possibleTypes", len(schema.GetPossibleTypes(d)))
+		longer("enumValues", len(d.EnumValues))
+		for _, f := range d.Fields {
+			longer("args", len(f.Arguments))
+		}
+	}
+	return longest
+}()

@@ -1,0 +1,179 @@
+package graph_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/views"
+)
+
+// times writes something as often, with its number for each %d.
+func times(n int, text string) string {
+	var all strings.Builder
+	for i := range n {
+		all.WriteString(strings.ReplaceAll(text, "%d", fmt.Sprint(i)))
+	}
+	return all.String()
+}
+
+// around writes something into itself.
+func around(n int, before, within, after string) string {
+	return strings.Repeat(before, n) + within + strings.Repeat(after, n)
+}
+
+// Each limit of an operation's text lets pass what it allows, and says of more what it is, how much there is, and what to do.
+func TestLimitsOfText(t *testing.T) {
+	url := serve(t)
+	for name, c := range map[string]struct {
+		of    func(n int) string
+		limit int
+		want  string
+	}{
+		"bytes":      {func(n int) string { return fmt.Sprintf("%-*s", n, "{__typename}") }, graph.MaxQuery, "16385 bytes of query, and may have 16384: send"},
+		"tokens":     {func(n int) string { return `{views{name(a:[` + strings.Repeat(" 1", n-12) + `])}}` }, graph.MaxTokens, "2001 tokens (names, signs and values), and may have 2000: send"},
+		"names":      {func(n int) string { return "{" + strings.Repeat("a", n) + ":__typename}" }, graph.MaxName, "101 letters in the name aaaaaaaaaaaaaaaaaaaa..., and may have 100: choose"},
+		"depth":      {func(n int) string { return around(n-2, "{dataset", "{counts{people}}", "}") }, graph.MaxDepth, "16 fields inside of each other, and may have 15: start"},
+		"inspection": {func(n int) string { return `{__type(name:"Query")` + around(n-2, "{ofType", "{name}", "}") + "}" }, graph.MaxInspection, "26 fields inside of each other, and may have 25: start"},
+		"aliases":    {func(n int) string { return "{" + times(n, " a%d:__typename") + "}" }, graph.MaxAliases, "31 aliases, and may have 30: send"},
+		"directives": {func(n int) string { return "{" + times(n, " ...@skip(if:false){__typename}") + "}" }, graph.MaxDirectives, "31 directives, and may have 30: put"},
+		"repeats":    {func(n int) string { return "{" + strings.Repeat(" __typename", n) + "}" }, graph.MaxRepeats, "31 fields called __typename in one place, and may have 30: ask"},
+		"repeats in fragments": {func(n int) string {
+			return "{dataset{version ...a ...a ...b}dataset{version}} fragment a on Dataset{version ...b} fragment b on Dataset{" + strings.Repeat(" version", n-3) + "}"
+		}, graph.MaxRepeats, "31 fields called version in one place, and may have 30: ask"},
+		"repeats below": {func(n int) string {
+			return "{" + strings.Repeat("dataset{counts{people}}", 2) + "dataset{" + strings.Repeat(" counts{people}", n-2) + "}}"
+		}, graph.MaxRepeats, "31 fields called counts in one place, and may have 30: ask"},
+		"fragments": {func(n int) string {
+			return "{" + times(n, " ...f%d") + "}" + times(n, " fragment f%d on Query{views{name}}")
+		}, graph.MaxFragments, "31 fragments, and may have 30: send"},
+		"spreads": {func(n int) string { return "{" + strings.Repeat(" ...f", n) + "} fragment f on Query{views{name}}" }, graph.MaxSpreads, "61 spreads of fragments, and may have 60: write"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, e := range ask(t, url, c.of(c.limit), nil).Errors {
+				if strings.Contains(e.Message, "and may have") {
+					t.Errorf("%d are refused: %s", c.limit, e.Message)
+				}
+			}
+			a := ask(t, url, c.of(c.limit+1), nil)
+			if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, c.want) || a.Errors[0].Extensions["code"] != "BAD_USER_INPUT" {
+				t.Errorf("%d are answered with %+v, not %s", c.limit+1, a.Errors, c.want)
+			}
+		})
+	}
+}
+
+// Texts that are small and would take long are refused, or answered, as soon as others.
+func TestSmallTextsThatGrow(t *testing.T) {
+	url := serve(t)
+	doubling := func(spreads, levels int) string {
+		text := "{...f0}"
+		for i := range levels {
+			text += fmt.Sprintf(" fragment f%d on Query{%s}", i, strings.Repeat(fmt.Sprintf(" ...f%d", i+1), spreads))
+		}
+		return text + fmt.Sprintf(" fragment f%d on Query{dataset{version}}", levels)
+	}
+	wide := ""
+	for i := range 25 {
+		wide += fmt.Sprintf(" fragment w%d on Event{organization{summits{nodes{...w%d statements{nodes{occasion{...w%d}}}}}}}", i, i+1, i+1)
+	}
+	for name, query := range map[string]string{
+		"fragments that double":    doubling(2, 28),
+		"fragments in circles":     "{" + strings.Repeat("__typename ", 500) + "...a} fragment a on Query{...b ...b} fragment b on Query{...a}",
+		"a fragment in itself":     `{__type(name:"Query"){...S}} fragment S on __Type{name ofType{...S ofType{...S ofType{...S}}}}`,
+		"a ladder of fragments":    "{events{nodes{...w0}}}" + wide + " fragment w25 on Event{id}",
+		"braces":                   strings.Repeat("{a", 8000),
+		"brackets":                 "{nodes(ids:" + strings.Repeat("[", 8000),
+		"introspection in circles": "{__schema{types" + around(8, "{fields{type", "{name}", "}}") + "}}",
+		"introspection, repeated":  "{" + times(30, " a%d:__schema{types{fields{args{type{name}}}}}") + "}",
+		"many unknown fields":      "{" + times(900, " unknown%d") + "}",
+		"many variables":           "query(" + times(400, "$v%d:Int ") + "){__typename}",
+		"conflicts":                "{" + strings.Repeat("a:views{b:name} ", 15) + strings.Repeat("a:views{b:title} ", 15) + "}",
+	} {
+		began := time.Now()
+		a := ask(t, url, query, nil)
+		if len(a.Errors) == 0 || a.Data != nil || len(a.Errors) > graph.MaxErrors {
+			t.Errorf("%s: %d errors, %.200v", name, len(a.Errors), a.Data)
+		}
+		if took := time.Since(began); took > graph.MaxTime {
+			t.Errorf("%s takes %v", name, took)
+		}
+	}
+}
+
+// The cost of an operation is the sum over its lists of the product of the pages from the outermost to each. It is told with the
+// answer; too much of it is refused before anything is asked, with what to ask instead.
+func TestCost(t *testing.T) {
+	url := serve(t)
+	for query, want := range map[string]int{
+		`{dataset{version}}`:        0,
+		`{statements{nodes{text}}}`: 20,
+		`{statements(first:7){nodes{text} edges{node{slug}} totalCount}}`:                                                                7,
+		`{statements(last:7){edges{node{speakers{agent{statements(first:3){nodes{slug}}}}}}}}`:                                           7 + 7*3,
+		`query($n:Int=5){summits(first:$n){nodes{statements(first:100){nodes{slug}}}}}`:                                                  5 + 500,
+		`{nodes(ids:["person:wang","country:iran"]){... on Agent{statements(first:10){nodes{slug}}}}}`:                                   2 + 20,
+		`{statements(first:0){facets(by:TOPIC first:30){label}}}`:                                                                        30,
+		`{a:people{nodes{name}} b:people(first:1){nodes{name}}}`:                                                                         21,
+		`query($no:Boolean=false){people @include(if:$no){nodes{name}} topics @skip(if:true){nodes{name}} __typename}`:                   0,
+		`{...q} fragment q on Query{people(first:2){...p}} fragment p on PersonConnection{nodes{country{people(first:4){nodes{name}}}}}`: 2 + 8,
+	} {
+		a := ask(t, url, query, nil)
+		if len(a.Errors) > 0 || a.Extensions.Cost.Records != want {
+			t.Errorf("%s costs %d, not %d %v", query, a.Extensions.Cost.Records, want, a.Errors)
+		}
+	}
+	for query, want := range map[string]string{
+		`{countries(first:100){nodes{statements(first:100){nodes{occasion{statements(first:100){nodes{slug}}}}}}}}`: "could have 1010100 records, and may have 20000: countries.nodes.statements.nodes.occasion.statements up to 1000000, countries.nodes.statements up to 10000, countries up to 100; leave out",
+		`{countries{nodes{statements(first:100){nodes{occasion{statements(first:100){nodes{slug}}}}}}}}`:            "ask for 8 at most in countries.nodes.statements.nodes.occasion.statements (first: 8), and read on from its cursors",
+		`{countries{nodes{statements(first:100){nodes{occasion{statements(first:8){nodes{slug}}}}}}}}`:              "",
+	} {
+		a := ask(t, url, query, nil)
+		if want == "" && len(a.Errors) == 0 {
+			continue
+		}
+		if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, want) || a.Errors[0].Extensions["cost"] == nil {
+			t.Errorf("%s answers %+v, not %s", query, a.Errors, want)
+		}
+	}
+}
+
+// Lists that have no pages are counted as they come.
+func TestPurse(t *testing.T) {
+	url := serve(t)
+	cited := "{ id }"
+	for range 6 {
+		cited = "{ ... on Cited { citations { subject " + cited + " } } }"
+	}
+	for query, want := range map[string]string{
+		`{ node(id: "organization:sco") ` + cited + ` }`: "the answer would have more than 20000 records: ask",
+		`{ statements(first:40) { nodes { occasion { statements(first:20) { nodes { speakers { agent { statements(first:20) { nodes {` + times(30, " t%d:text") + `} } } } } } } } } }`: "the answer would have more than 4194304 bytes of text: ask",
+	} {
+		a := ask(t, url, query, nil)
+		if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, want) {
+			t.Errorf("%s answers %.300v and not %s", query, a.Errors, want)
+		}
+	}
+}
+
+// Introspection as tools ask it passes, and so does every view.
+func TestWhatPasses(t *testing.T) {
+	url := serve(t)
+	ofType := around(9, "{kind name ofType", "{kind name}", "}")
+	value := "{name description type" + ofType + " defaultValue isDeprecated deprecationReason}"
+	get(t, url, `{__schema{description queryType{name} mutationType{name} subscriptionType{name} directives{name description isRepeatable locations args(includeDeprecated:true)`+value+`}
+		types{kind name description specifiedByURL fields(includeDeprecated:true){name description args(includeDeprecated:true)`+value+` type`+ofType+` isDeprecated deprecationReason}
+		inputFields(includeDeprecated:true)`+value+` interfaces`+ofType+` enumValues(includeDeprecated:true){name description isDeprecated deprecationReason} possibleTypes`+ofType+`}}}`)
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all {
+		for _, extension := range []string{"json", "csv"} {
+			if status, _, body := fetch(t, url+"/views/"+v.Name+"."+extension+"?"+v.Example.Encode()); status != 200 {
+				t.Errorf("%s.%s: %s", v.Name, extension, body)
+			}
+		}
+	}
+}
