@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -36,7 +37,7 @@ var embedded embed.FS
 type settings struct {
 	listen   string
 	database string
-	origins  string
+	origins  func(http.Handler) http.Handler // lets the pages of others ask
 }
 
 const embeddedDatabase = "embedded:"
@@ -47,6 +48,9 @@ const (
 	misasked = 2 // the command line is wrong
 )
 
+// memory is what the program may use before it collects its garbage more eagerly, in bytes.
+const memory = 64 << 20
+
 func main() {
 	s, err := parse(os.Args[1:], os.Getenv, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
@@ -54,6 +58,9 @@ func main() {
 	}
 	if err != nil {
 		os.Exit(misasked) // parse has said why
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memory)
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	if err := run(s, log); err != nil {
@@ -75,7 +82,8 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	}
 	set(&s.listen, "listen", "SUMMITRY_LISTEN", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	set(&s.database, "database", "SUMMITRY_DATABASE", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
-	set(&s.origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
+	var origins string
+	set(&origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -85,18 +93,23 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 		flags.Usage()
 		return s, err
 	}
+	var err error
 	if s.listen == "" || s.database == "" {
-		err := fmt.Errorf("-listen needs host:port, and -database needs a file or %s: leave the flag out for the default", embeddedDatabase)
-		fmt.Fprintln(output, err)
-		return s, err
+		err = fmt.Errorf("-listen needs host:port, and -database needs a file or %s: leave the flag out for the default", embeddedDatabase)
+	} else {
+		s.origins, err = sharedWith(origins)
 	}
-	return s, nil
+	if err != nil {
+		fmt.Fprintln(output, err)
+	}
+	return s, err
 }
 
 // run serves until it is told to stop, and then finishes what is under way.
 func run(s settings, log *slog.Logger) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	files, name, err := dataset(s.database)
 	if err != nil {
 		return err
@@ -114,27 +127,31 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	shared, err := sharedWith(s.origins)
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
-	}
-	server := &http.Server{
-		Handler:           logged(shared(compressed(routes(api, site, files, name))), log),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      30 * time.Second, // from the end of the headers: reading, answering and writing
-		IdleTimeout:       30 * time.Second,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	address := "http://" + listener.Addr().String()
 	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql", "playground", address+"/playground", "database", s.database)
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
+	}
+	return serve(ctx, listener, logged(guarded(s.origins(compressed(routes(api, site, files, name)))), log), log)
+}
+
+// serve answers by handler until ctx ends, and then finishes what is under way.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	open := newConnections()
+	server := &http.Server{
+		Handler:           open.attended(handler),
+		ConnState:         open.changed,
+		ConnContext:       known,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      15 * time.Second, // from the end of the headers: reading, answering and writing
+		IdleTimeout:       30 * time.Second,
+		MaxHeaderBytes:    12 << 10, // to which net/http adds 4096
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -142,13 +159,26 @@ func run(s settings, log *slog.Logger) error {
 	case err := <-ended:
 		return err
 	case <-ctx.Done():
-		stop() // from now on a second signal ends it at once
-		log.Info("Summitry is stopping: it finishes the requests under way")
-		patience, cancel := context.WithTimeout(context.Background(), graph.MaxTime+5*time.Second)
-		defer cancel()
-		return server.Shutdown(patience)
 	}
+	log.Info("Summitry is stopping: it finishes the requests under way")
+	open.stopping.Store(true)
+	listener.Close()
+	time.Sleep(leaveTaking)
+	patience, cancel := context.WithTimeout(context.Background(), finishing)
+	defer cancel()
+	if server.Shutdown(patience) != nil {
+		log.Warn("Clients that did not read their answers in time were cut off")
+		server.Close()
+	}
+	return nil
 }
+
+// How the server stops: for a while clients are told with their answers that their connections will be closed, as a request that
+// meets a closing connection would be lost. Then it waits for those that are still being answered.
+const (
+	leaveTaking = 500 * time.Millisecond
+	finishing   = 8 * time.Second
+)
 
 // dataset says where the dataset's file is.
 func dataset(database string) (files fs.FS, name string, err error) {

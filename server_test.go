@@ -182,7 +182,7 @@ func TestExits(t *testing.T) {
 		"unknown flag":      {args: []string{"-port", "80"}, status: misasked, want: "-port"},
 		"no flag":           {args: []string{"serve"}, status: misasked, want: `"serve" is no flag`},
 		"missing file":      {args: []string{"-database", "missing.db"}, status: failed, want: "missing.db: no such file"},
-		"no origin":         {args: []string{"-origins", "example.org"}, status: failed, want: "send origins such as https://example.org"},
+		"no origin":         {args: []string{"-origins", "example.org"}, status: misasked, want: "send origins such as https://example.org"},
 		"folder":            {args: []string{"-database", "data"}, status: failed, want: "not a regular file"},
 		"no database":       {args: []string{"-database", text}, status: failed, want: "not a Summitry dataset"},
 		"wrong environment": {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},

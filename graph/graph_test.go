@@ -407,7 +407,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		"another content type": {request{method: "POST", media: "text/plain", body: `{"query":"{dataset{version}}"}`}, 415, "application/json"},
 		"broken JSON":          {request{method: "POST", media: "application/json", body: `{"query": secret`}, 400, "no JSON object"},
 		"something after":      {request{method: "POST", media: "application/json", body: `{"query":"{dataset{version}}"} secret`}, 400, "no JSON object"},
-		"a batch":              {request{method: "POST", media: "application/json", body: `[{"query":"{dataset{version}}"}]`}, 400, "no JSON object"},
+		"a batch":              {request{method: "POST", media: "application/json", body: `[{"query":"{dataset{version}}"}]`}, 400, "a list of operations is not taken"},
 		"query of a number":    {request{method: "POST", media: "application/json", body: `{"query":5}`}, 400, "query must be a text"},
 		"variables of a list":  {request{method: "POST", media: "application/json", body: `{"query":"{dataset{version}}","variables":[]}`}, 400, "variables must be an object"},
 		"no body":              {request{method: "POST", media: "application/json"}, 400, "no JSON object"},

@@ -12,7 +12,6 @@ func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	Keep(w, tag)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // so that browsers show it
 	io.WriteString(w, schema.Query.Position.Src.Input)
 }

@@ -38,7 +38,6 @@ type request struct {
 // ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No mix of gqlgen's
 // own transports does what the draft of that specification asks for, and they repeat a broken body in words of Go.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Vary", strings.Join(append(w.Header().Values("Vary"), "Accept"), ", ")) // some caches heed one line only
 	if r.Method == http.MethodOptions {
 		w.Header().Set("Allow", allowed)
@@ -149,11 +148,17 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	if charset := parameters["charset"]; err != nil || media != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return refusal{http.StatusUnsupportedMediaType, "the Content-Type must be application/json, in UTF-8: send that header, and a JSON object"}
 	}
+	if r.Header.Get("Content-Encoding") != "" {
+		return refusal{http.StatusUnsupportedMediaType, "the body must not be compressed: send it without Content-Encoding"}
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes: send a smaller operation, or several", MaxBody)}
 	} else if err != nil {
 		return refusal{http.StatusBadRequest, "the body could not be read: send it again"}
+	}
+	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
+		return refusal{http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation"}
 	}
 	var fields map[string]json.RawMessage
 	if decode(body, &fields) != nil {

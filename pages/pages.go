@@ -82,8 +82,6 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", policy)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
 	w.Write(text.Bytes()) // an error is a client that is gone
 	return nil
@@ -91,7 +89,6 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 
 // once answers 304 to whoever has the answer of this media type already, and otherwise with what answer writes.
 func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func() error) {
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	tag := s.api.ETag(r, "page", media, r.URL.Path, r.URL.RawQuery)
 	if graph.Unchanged(w, r, tag) {
 		return

@@ -88,8 +88,6 @@ func servePacked(w http.ResponseWriter, r *http.Request, name string) {
 }
 
 func serve(w http.ResponseWriter, name string, content []byte) {
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.Header().Set("Content-Type", media[path.Ext(name)])
 	w.Write(content) // an error is a client that is gone
 }
