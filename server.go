@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -48,8 +49,9 @@ const (
 	misasked = 2 // the command line is wrong
 )
 
-// memory is what the program may use before it collects its garbage more eagerly, in bytes.
-const memory = 64 << 20
+// memory is what Go may use before it collects garbage more eagerly, in bytes, for each heavy operation that may run at a time. The
+// program itself and SQLite come on top.
+const memory = 32 << 20
 
 func main() {
 	s, err := parse(os.Args[1:], os.Getenv, os.Stderr)
@@ -60,7 +62,7 @@ func main() {
 		os.Exit(misasked) // parse has said why
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memory)
+		debug.SetMemoryLimit(memory * int64(max(runtime.GOMAXPROCS(0)-1, 1)))
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	if err := run(s, log); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/gen"
@@ -23,6 +24,7 @@ type API struct {
 	dataset    *data.Dataset
 	views      []*views.View
 	persisted  *persisted
+	documents  *kept[*ast.QueryDocument]
 	lanes      *lanes
 	log        *slog.Logger
 }
@@ -43,7 +45,10 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		return nil, err
 	}
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{saved}})
-	return &API{executable, store, dataset[data.Everything], saved, newPersisted(saved), newLanes(), log}, nil
+	return &API{
+		executable: executable, store: store, dataset: dataset[data.Everything], views: saved, persisted: newPersisted(saved),
+		documents: newKept[*ast.QueryDocument](MaxDocuments, MaxDocumentsBytes), lanes: newLanes(), log: log,
+	}, nil
 }
 
 // checkView refuses a view that is no operation of the schema, or not exactly one.

@@ -51,7 +51,7 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 	if err != nil {
 		return nil, problem(err)
 	}
-	o, problems := a.operation(&asked.RawParams)
+	o, problems := a.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, problem(problems)
 	}

@@ -80,7 +80,7 @@ func writePage(w http.ResponseWriter, out *table.Writer, rows [][]any) error {
 
 // tablePage asks for one page of a table, after a cursor of the outermost list. The caller is done with it when it has been written.
 func (a *API) tablePage(ctx context.Context, asked *request, after string, begun bool) (page *Page, done func(), problems gqlerror.List) {
-	o, problems := a.operation(&asked.RawParams)
+	o, problems := a.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, func() {}, problems
 	}

@@ -18,6 +18,7 @@ type operation struct {
 	purse
 	context   context.Context
 	store     *data.Store
+	yield     *yield       // to others, if it is heavy
 	asked     atomic.Int64 // how often a resolver came with a new key
 	mu        sync.Mutex
 	gatherers map[question]any // *gatherer of the question's types
@@ -32,8 +33,8 @@ type question struct {
 
 type operationKey struct{}
 
-func withOperation(ctx context.Context, store *data.Store) context.Context {
-	return context.WithValue(ctx, operationKey{}, &operation{context: ctx, store: store, gatherers: map[question]any{}})
+func withOperation(ctx context.Context, store *data.Store, to *yield) context.Context {
+	return context.WithValue(ctx, operationKey{}, &operation{context: ctx, store: store, yield: to, gatherers: map[question]any{}})
 }
 
 func operationOf(ctx context.Context) *operation { return ctx.Value(operationKey{}).(*operation) }
@@ -123,5 +124,11 @@ func (b *batch[K, V]) ask(o *operation, fetch func(context.Context, *data.Store,
 			b.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
+	over, err := o.yield.turn(o.context)
+	if err != nil {
+		b.err = err
+		return
+	}
+	defer over()
 	b.values, b.err = fetch(o.context, o.store, b.keys)
 }

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -10,13 +11,18 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// An operation is heavy that may cost more than this. Heavy operations wait for each other, light ones pass them by.
-var light = cost{records: 500, types: 30_000, work: 5000}
+// What is light passes what is not: operations that cost at most this, and texts of so many tokens.
+var (
+	light     = cost{records: 500, types: 5000, work: 5000}
+	lightText = 500
+)
 
-// How long an operation may wait, how many heavy ones may, and after how many seconds a client that was sent away may come again.
+// How long an operation may wait, how many heavy ones may, how late the others are sent away, as some come again at once, and after
+// how many seconds they should.
 const (
 	maxWait    = 2 * time.Second
 	maxQueue   = 16
+	lingering  = 500 * time.Millisecond
 	RetryAfter = "2"
 )
 
@@ -24,44 +30,58 @@ const (
 // network's at once.
 const (
 	smallAnswer = 64 << 10
-	maxOutbox   = 16 << 20
+	maxOutbox   = 8 << 20
 )
 
-// Lanes keep the machine free for others: heavy operations share all processors but one, light ones are held back by what memory
-// they take together, and answers by what of them has not been read.
+// Lanes keep the machine free for others: what is heavy, to validate or to answer, shares all processors but one; light operations
+// are held back by what memory they take together; answers by what of them has not been read.
 type lanes struct {
-	heavy, light, outbox *semaphore.Weighted
-	queue                atomic.Int64
+	texts, heavy, light, outbox *semaphore.Weighted
+	queue                       atomic.Int64
+	yield                       yield
 }
 
 func newLanes() *lanes {
 	processors := int64(runtime.GOMAXPROCS(0))
-	return &lanes{heavy: semaphore.NewWeighted(max(processors-1, 1)), light: semaphore.NewWeighted(8 * processors), outbox: semaphore.NewWeighted(maxOutbox)}
+	most := max(processors-1, 1)
+	return &lanes{
+		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most), light: semaphore.NewWeighted(8 * processors),
+		outbox: semaphore.NewWeighted(maxOutbox),
+		yield:  yield{statements: semaphore.NewWeighted(most)},
+	}
 }
 
-var overcrowded = coded(&gqlerror.Error{}, "the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for less at a time", overloaded)
+func overcrowded() *gqlerror.Error {
+	return coded(&gqlerror.Error{}, "the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for less at a time", overloaded)
+}
 
-// enter waits for a place to execute an operation, and gives what leaves it. What belongs to an answer that has begun is not sent
-// away, and waits as long as an operation may last.
-func (l *lanes) enter(ctx context.Context, c cost, begun bool) (leave func(), problem *gqlerror.Error) {
-	lane := l.light
-	if c.records > light.records || c.work > light.work || c.types > light.types {
-		lane = l.heavy
+// read waits for a place to validate a text of so many tokens, and gives what leaves it.
+func (l *lanes) read(ctx context.Context, tokens int) (leave func(), problem *gqlerror.Error) {
+	if tokens <= lightText {
+		return func() {}, nil
 	}
-	leave = func() { lane.Release(1) }
-	if lane.TryAcquire(1) {
-		return leave, nil
-	}
-	if lane == l.heavy {
-		defer l.queue.Add(-1)
-		if l.queue.Add(1) > maxQueue && !begun {
-			return nil, overcrowded
+	return wait(ctx, l.texts, 1, maxWait)
+}
+
+// enter waits for a place to execute an operation, and gives what leaves it, and the yield that it has to others. What belongs to
+// an answer that has begun is not sent away, and waits as long as an operation may last.
+func (l *lanes) enter(ctx context.Context, c cost, begun bool) (leave func(), to *yield, problem *gqlerror.Error) {
+	if c.records <= light.records && c.types <= light.types && c.work <= light.work {
+		free, problem := wait(ctx, l.light, 1, maxWait)
+		if problem != nil {
+			return nil, nil, problem
 		}
+		l.yield.begin()
+		return func() { l.yield.end(); free() }, nil, nil
 	}
-	if !acquire(ctx, lane, 1, begun) {
-		return nil, overcrowded
+	if l.queue.Add(1) > maxQueue && !begun {
+		l.queue.Add(-1)
+		linger(ctx)
+		return nil, nil, overcrowded()
 	}
-	return leave, nil
+	defer l.queue.Add(-1)
+	leave, problem = wait(ctx, l.heavy, 1, patience(begun))
+	return leave, &l.yield, problem
 }
 
 // hold waits for room to keep an answer until its client has read it, and gives what ends that.
@@ -69,19 +89,101 @@ func (l *lanes) hold(ctx context.Context, size int, begun bool) (done func(), pr
 	if size <= smallAnswer {
 		return func() {}, nil
 	}
-	room := int64(min(size, maxOutbox))
-	if !acquire(ctx, l.outbox, room, begun) {
-		return nil, overcrowded
-	}
-	return func() { l.outbox.Release(room) }, nil
+	return wait(ctx, l.outbox, int64(min(size, maxOutbox)), patience(begun))
 }
 
-func acquire(ctx context.Context, s *semaphore.Weighted, n int64, begun bool) bool {
-	patience := maxWait
+func patience(begun bool) time.Duration {
 	if begun {
-		patience = MaxTime
+		return MaxTime
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	return maxWait
+}
+
+func wait(ctx context.Context, s *semaphore.Weighted, n int64, at time.Duration) (leave func(), problem *gqlerror.Error) {
+	ctx, cancel := context.WithTimeout(ctx, at)
 	defer cancel()
-	return s.Acquire(ctx, n) == nil
+	if s.Acquire(ctx, n) != nil {
+		return nil, overcrowded()
+	}
+	return func() { s.Release(n) }, nil
+}
+
+func linger(ctx context.Context) {
+	select {
+	case <-time.After(lingering):
+	case <-ctx.Done():
+	}
+}
+
+// A yield has heavy operations pause while light ones run. It lasts shortly, and then not for as long again, so that heavy ones
+// come to their end however many light ones there are. Their statements take turns, so that connections to the store are left.
+type yield struct {
+	statements *semaphore.Weighted
+
+	mu      sync.Mutex
+	running int // light operations
+	rested  time.Time
+	paused  atomic.Pointer[chan struct{}]
+}
+
+// longestYield is how long it may last.
+const longestYield = 20 * time.Millisecond
+
+// begin tells of a light operation that runs.
+func (y *yield) begin() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.running++
+	if y.paused.Load() == nil && time.Since(y.rested) > longestYield {
+		over := make(chan struct{})
+		y.paused.Store(&over)
+		time.AfterFunc(longestYield, func() { y.resume(&over) })
+	}
+}
+
+// end tells of one that has ended.
+func (y *yield) end() {
+	y.mu.Lock()
+	y.running--
+	over := y.paused.Load()
+	last := y.running == 0
+	y.mu.Unlock()
+	if last && over != nil {
+		y.resume(over)
+	}
+}
+
+// resume ends a pause.
+func (y *yield) resume(over *chan struct{}) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if y.paused.CompareAndSwap(over, nil) {
+		y.rested = time.Now()
+		close(*over)
+	}
+}
+
+// pause waits while light operations run.
+func (y *yield) pause(ctx context.Context) {
+	if y == nil {
+		return
+	}
+	if over := y.paused.Load(); over != nil {
+		select {
+		case <-*over:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// turn waits until a heavy operation may send a statement to the store, and gives what ends it. Light ones may always.
+func (y *yield) turn(ctx context.Context) (over func(), err error) {
+	if y == nil {
+		return func() {}, nil
+	}
+	y.pause(ctx)
+	if err := y.statements.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	return func() { y.statements.Release(1) }, nil
 }

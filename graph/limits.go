@@ -29,10 +29,16 @@ const (
 	reportedNested = 3         // lists that a refusal names
 )
 
+// What is kept of the texts of operations that were valid. As documents they take about fifteen times their bytes.
+const (
+	MaxDocuments      = 500     // documents
+	MaxDocumentsBytes = 1 << 19 // of their texts together
+)
+
 // What one operation may cost.
 const (
 	MaxRecords = 20_000  // in all lists of its answer together
-	MaxValues  = 200_000 // of fields in its answer
+	MaxValues  = 100_000 // of fields in its answer
 	MaxText    = 4 << 20 // bytes of texts in its answer
 	MaxTypes   = 100_000 // that introspection may tell of: types, fields, arguments, values of enums
 	MaxTime    = 5 * time.Second
@@ -61,9 +67,12 @@ func (p *purse) overspent() error {
 	return nil
 }
 
-// metered takes each field that is answered from its operation's purse, and the text that it gives.
+// metered takes each field that is answered from its operation's purse, and the text that it gives. It is where heavy operations
+// make room for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
-	p := &operationOf(ctx).purse
+	o := operationOf(ctx)
+	o.yield.pause(ctx)
+	p := &o.purse
 	if err := p.overspent(); err != nil {
 		return nil, err
 	}

@@ -68,36 +68,60 @@ func literalsOfScalars(observers *core.Events, addError core.AddErrFunc) {
 
 // operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been, as far
 // as that can be told.
-func (a *API) operation(params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+func (a *API) operation(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	o := &graphql.OperationContext{
 		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
 		RecoverFunc:            recovered(a.log),
 		ResolverMiddleware:     metered,
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 	}
-	if err := tooLong(params.Query); err != nil {
-		return o, gqlerror.List{err}
-	}
-	var err error
-	if o.Doc, err = parser.ParseQuery(&ast.Source{Input: params.Query}); err != nil {
-		return o, problemsOf(err)
-	}
-	o.Operation = o.Doc.Operations.ForName(params.OperationName)
-	if problems := misshapen(o.Doc); len(problems) > 0 {
+	var problems gqlerror.List
+	if o.Doc, problems = a.document(ctx, params.Query); o.Doc == nil {
 		return o, problems
 	}
-	if problems := validator.ValidateWithRules(schema, o.Doc, validation); len(problems) > 0 {
-		for _, p := range problems {
-			errcode.Set(p, errcode.ValidationFailed)
-		}
+	if operation := o.Doc.Operations.ForName(params.OperationName); operation != nil {
+		ours := *operation // the document is everybody's
+		o.Operation = &ours
+	}
+	if len(problems) > 0 {
 		return o, problems
 	}
 	if o.Operation == nil {
 		return o, gqlerror.List{noOperation(o)}
 	}
-	var problems gqlerror.List
 	o.Variables, problems = coerceVariables(o.Doc, o.Operation, params.Variables)
 	return o, problems
+}
+
+// document parses and validates a text, or finds that done. Without problems it is shared, and must not be changed.
+func (a *API) document(ctx context.Context, query string) (*ast.QueryDocument, gqlerror.List) {
+	if document, found := a.documents.get(query); found {
+		return document, nil
+	}
+	tokens, problem := measure(query)
+	if problem != nil {
+		return nil, gqlerror.List{problem}
+	}
+	leave, problem := a.lanes.read(ctx, tokens)
+	if problem != nil {
+		return nil, gqlerror.List{problem}
+	}
+	defer leave()
+	document, err := parser.ParseQuery(&ast.Source{Input: query})
+	if err != nil {
+		return nil, problemsOf(err)
+	}
+	if problems := misshapen(document); len(problems) > 0 {
+		return document, problems
+	}
+	problems := validator.ValidateWithRules(schema, document, validation)
+	for _, p := range problems {
+		errcode.Set(p, errcode.ValidationFailed)
+	}
+	if len(problems) == 0 {
+		a.documents.keep(query, document, len(query))
+	}
+	return document, problems
 }
 
 // problemsOf makes a list of an error that the parser gave.
@@ -135,12 +159,12 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 	if problem != nil {
 		return refused(problem)
 	}
-	leave, problem := a.lanes.enter(ctx, cost, begun)
+	leave, to, problem := a.lanes.enter(ctx, cost, begun)
 	if problem != nil {
 		return refused(problem)
 	}
 	defer leave()
-	response = a.execute(ctx, o)
+	response = a.execute(ctx, o, to)
 	if done, problem = a.lanes.hold(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
 	}
@@ -150,11 +174,11 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 
 // execute executes an operation. One that runs out of what it may have is answered without data: a null that was not reached would
 // look like one that is a fact.
-func (a *API) execute(ctx context.Context, o *graphql.OperationContext) (response *graphql.Response) {
+func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yield) (response *graphql.Response) {
 	ctx, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
 	o.Stats.OperationStart = time.Now()
-	ctx = graphql.WithOperationContext(withOperation(ctx, a.store), o)
+	ctx = graphql.WithOperationContext(withOperation(ctx, a.store, to), o)
 	ctx = graphql.WithResponseContext(ctx, presenter(a.log), o.RecoverFunc)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not look

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 
-	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/views"
@@ -26,18 +24,14 @@ const (
 type persisted struct {
 	named map[string]string // the views, by name
 	saved map[string]string // the views, by hash
-
-	mu    sync.Mutex
-	sent  *simplelru.LRU[string, string]
-	bytes int
+	sent  *kept[string]
 }
 
 func newPersisted(saved []*views.View) *persisted {
-	p := &persisted{named: make(map[string]string), saved: make(map[string]string)}
+	p := &persisted{make(map[string]string), make(map[string]string), newKept[string](MaxPersisted, MaxPersistedBytes)}
 	for _, v := range saved {
 		p.named[v.Name], p.saved[v.SHA256()] = v.Operation, v.Operation
 	}
-	p.sent, _ = simplelru.NewLRU(MaxPersisted, func(_, text string) { p.bytes -= len(text) }) // only a size below 1 is an error
 	return p
 }
 
@@ -46,25 +40,13 @@ func (p *persisted) find(hash string) (text string, found bool) {
 	if text, found = p.saved[hash]; found {
 		return text, true
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.sent.Get(hash)
+	return p.sent.get(hash)
 }
 
 // keep keeps a text by its hash, if that is given.
 func (p *persisted) keep(hash, text string) {
-	if hash == "" || p.saved[hash] != "" {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.sent.Contains(hash) {
-		return
-	}
-	p.sent.Add(hash, text)
-	p.bytes += len(text)
-	for p.bytes > MaxPersistedBytes {
-		p.sent.RemoveOldest()
+	if hash != "" && p.saved[hash] == "" {
+		p.sent.keep(hash, text, len(text))
 	}
 }
 

@@ -94,8 +94,8 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 		text := fmt.Sprintf("{ a%d }", i)
 		p.keep(hashOf(text), text)
 	}
-	if p.sent.Len() != MaxPersisted {
-		t.Errorf("%d are kept", p.sent.Len())
+	if p.sent.values.Len() != MaxPersisted {
+		t.Errorf("%d are kept", p.sent.values.Len())
 	}
 	if _, found := p.find(hashOf("{ a0 }")); found {
 		t.Error("the first is still there")
@@ -107,11 +107,11 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 		p.keep(hashOf(text), text)
 	}
 	held := 0
-	for _, text := range p.sent.Values() {
-		held += len(text)
+	for _, text := range p.sent.values.Values() {
+		held += len(text.value)
 	}
-	if held != p.bytes || held > MaxPersistedBytes || held < MaxPersistedBytes/2 {
-		t.Errorf("%d bytes are kept, and %d counted", held, p.bytes)
+	if held != p.sent.bytes || held > MaxPersistedBytes || held < MaxPersistedBytes/2 {
+		t.Errorf("%d bytes are kept, and %d counted", held, p.sent.bytes)
 	}
 	if text, found := p.find(hashOf("{ view }")); !found || text != "{ view }" {
 		t.Error("the view is gone")

@@ -111,6 +111,11 @@ func (query) Search(ctx context.Context, words string, first *int32, after *stri
 		return nil, err
 	}
 	o := operationOf(ctx)
+	over, err := o.yield.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer over()
 	found, err := o.store.Search(ctx, words, slice)
 	if err != nil {
 		return nil, err

@@ -13,25 +13,24 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// tooLong refuses a text before it is parsed.
-func tooLong(query string) *gqlerror.Error {
+// measure counts the tokens of a text before it is parsed, and refuses one that is too long.
+func measure(query string) (tokens int, problem *gqlerror.Error) {
 	if len(query) > MaxQuery {
-		return over("bytes of query", len(query), MaxQuery, "send several operations, or values as variables")
+		return 0, over("bytes of query", len(query), MaxQuery, "send several operations, or values as variables")
 	}
-	tokens := 0
 	for l := lexer.New(&ast.Source{Input: query}); ; tokens++ {
 		token, err := l.ReadToken()
 		if err != nil || token.Kind == lexer.EOF { // the parser says what is wrong
 			break
 		}
 		if token.Kind == lexer.Name && len(token.Value) > MaxName {
-			return over("letters in the name "+token.Value[:20]+"...", len(token.Value), MaxName, "choose a shorter one")
+			return 0, over("letters in the name "+token.Value[:20]+"...", len(token.Value), MaxName, "choose a shorter one")
 		}
 	}
 	if tokens > MaxTokens {
-		return over("tokens (names, signs and values)", tokens, MaxTokens, "send several operations, or values as variables")
+		return 0, over("tokens (names, signs and values)", tokens, MaxTokens, "send several operations, or values as variables")
 	}
-	return nil
+	return tokens, nil
 }
 
 func over(what string, count, limit int, instead string) *gqlerror.Error {

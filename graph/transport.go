@@ -71,7 +71,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 			return
 		}
 	}
-	o, problems := a.operation(&asked.RawParams)
+	o, problems := a.operation(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
 		a.fail(w, asked.as, refusal{http.StatusMethodNotAllowed, "only queries can be asked by GET"})

@@ -1,0 +1,267 @@
+// Package attack starts the server as a stranger meets it, and does to it what strangers may do. Nothing here knows its code.
+package attack
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var program string
+
+func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
+
+// withProgram builds the server, with the race detector if the tests have it, where nobody but root needs to be able to look.
+func withProgram(run func() int) int {
+	folder, err := os.MkdirTemp("", "attack")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(folder)
+	os.Chmod(folder, 0o755)
+	program = filepath.Join(folder, "summitry")
+	build := exec.Command("go", append(buildFlags, "-o", program, "..")...)
+	if output, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v\n%s", err, output)
+		return 1
+	}
+	return run()
+}
+
+// A server is one that runs as a process of its own.
+type server struct {
+	*exec.Cmd
+	address string
+	log     *lockedBuffer
+	ended   chan struct{} // closed when the process has
+	idle    int           // bytes of memory when it had answered one light query
+}
+
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.text.Len() < 1<<20 {
+		b.text.Write(p)
+	}
+	return len(p), nil
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// start runs the server with flags, on a free port.
+func start(t testing.TB, flags ...string) *server {
+	t.Helper()
+	s := &server{Cmd: command(flags...), log: &lockedBuffer{}, ended: make(chan struct{})}
+	s.run(t)
+	if _, err := s.lightly(); err != nil {
+		t.Fatal(err)
+	}
+	s.idle = s.memory(t, "VmRSS")
+	return s
+}
+
+// command is the server with nothing in its environment.
+func command(flags ...string) *exec.Cmd {
+	c := exec.Command(program, append([]string{"-listen", "127.0.0.1:0"}, flags...)...)
+	c.Env = []string{}
+	return c
+}
+
+func (s *server) run(t testing.TB) {
+	t.Helper()
+	read, write := io.Pipe()
+	if s.Stderr == nil {
+		s.Stderr = io.MultiWriter(s.log, write)
+	}
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		s.Wait()
+		write.Close()
+		close(s.ended)
+	}()
+	t.Cleanup(func() {
+		s.Process.Kill()
+		<-s.ended
+	})
+	lines := bufio.NewScanner(read)
+	for lines.Scan() {
+		if found := regexp.MustCompile(`graphql=http://([^/]+)/graphql`).FindStringSubmatch(lines.Text()); found != nil {
+			s.address = found[1]
+			go io.Copy(io.Discard, read)
+			return
+		}
+	}
+	t.Fatalf("the server ended without saying where it listens:\n%s", s.log)
+}
+
+// alive tells whether the process still runs.
+func (s *server) alive() bool {
+	select {
+	case <-s.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// memory reads what the process holds (VmRSS) or has held at the most (VmHWM), in bytes.
+func (s *server) memory(t testing.TB, name string) int {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.Process.Pid))
+	found := regexp.MustCompile(name + `:\s+(\d+) kB`).FindSubmatch(text)
+	if found == nil {
+		t.Fatalf("the server's %s cannot be read: %v", name, err)
+	}
+	kilobytes, _ := strconv.Atoi(string(found[1]))
+	return kilobytes << 10
+}
+
+// An answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// client has connections of its own for each request.
+var client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true}}
+
+func (s *server) do(method, path, body string, headers ...string) (answer, error) {
+	r, err := http.NewRequest(method, "http://"+s.address+path, strings.NewReader(body))
+	if err != nil {
+		return answer{}, err
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := client.Do(r)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	return answer{response.StatusCode, response.Header, string(content)}, err
+}
+
+// ask sends an operation.
+func (s *server) ask(query string, variables any) (answer, error) {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		return answer{}, err
+	}
+	return s.do("POST", "/graphql", string(body), "Content-Type", "application/json")
+}
+
+// light is what an ordinary client asks while others attack.
+const light = `/graphql?query={person(slug:"xi-jinping"){name}}`
+
+// lightly asks it on a connection of its own, and tells how long that took.
+func (s *server) lightly() (time.Duration, error) {
+	began := time.Now()
+	a, err := s.do("GET", strings.ReplaceAll(light, `"`, url.QueryEscape(`"`)), "")
+	if err == nil && !strings.HasPrefix(a.body, `{"data":{"person":{"name":"Xi Jinping"}}`) {
+		err = fmt.Errorf("%d %s", a.status, a.body)
+	}
+	return time.Since(began), err
+}
+
+// leaks are words of what goes on inside, which no answer may hold.
+var leaks = regexp.MustCompile(`goroutine \d|\.go:\d|(?i:\bselect\b.{1,80}\bfrom\b)|sqlite|SQL logic|runtime error|nil pointer|panic|/root/|/home/|/tmp/|/usr/|summitry\.db:|modernc|gqlgen`)
+
+// decent checks an answer: it leaks nothing, and is JSON if it says so.
+func (a answer) decent() error {
+	if found := leaks.FindString(a.body); found != "" {
+		return fmt.Errorf("%d leaks %q: %.300s", a.status, found, a.body)
+	}
+	if strings.Contains(a.header.Get("Content-Type"), "json") && !json.Valid([]byte(a.body)) {
+		return fmt.Errorf("%d is no JSON: %.300s", a.status, a.body)
+	}
+	if a.status == http.StatusInternalServerError || strings.Contains(a.body, "INTERNAL_SERVER_ERROR") {
+		return fmt.Errorf("%d failed inside: %.300s", a.status, a.body)
+	}
+	return nil
+}
+
+// maxGrowth is how much more memory any attack may make the server hold.
+const maxGrowth = 32 << 20
+
+// under attacks from many clients at once for a while, and holds the server to what it promises: it lives, light queries come, and its
+// memory grows within bounds.
+func (s *server) under(t *testing.T, clients int, lasting time.Duration, attack func(ctx context.Context) error) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), lasting)
+	defer stop()
+	var attackers sync.WaitGroup
+	var once sync.Once
+	for range clients {
+		attackers.Go(func() {
+			for ctx.Err() == nil {
+				if err := attack(ctx); err != nil && ctx.Err() == nil {
+					once.Do(func() { t.Error(err) })
+				}
+			}
+		})
+	}
+	var times []time.Duration
+	for ctx.Err() == nil {
+		took, err := s.lightly()
+		if err != nil {
+			t.Errorf("a light query is answered with %v", err)
+			break
+		}
+		times = append(times, took)
+		time.Sleep(10 * time.Millisecond)
+	}
+	stop()
+	attackers.Wait()
+	grown := s.memory(t, "VmHWM") - s.idle
+	if len(times) == 0 {
+		return
+	}
+	slices.Sort(times)
+	t.Logf("%d light queries: p50 %v, p95 %v; memory %d MB and at most %d MB more", len(times), times[len(times)/2], times[len(times)*95/100], s.idle>>20, grown>>20)
+	if !s.alive() {
+		t.Fatalf("the server died:\n%s", s.log)
+	}
+	if grown > maxGrowth {
+		t.Errorf("its memory grew by %d bytes", grown)
+	}
+}
+
+// dial opens a connection and sends some bytes.
+func (s *server) dial(ctx context.Context, text string) (net.Conn, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", s.address)
+	if err != nil {
+		return nil, err
+	}
+	_, err = io.WriteString(conn, text)
+	return conn, err
+}

@@ -1,0 +1,139 @@
+package attack
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+func around(n int, before, within, after string) string {
+	return strings.Repeat(before, n) + within + strings.Repeat(after, n)
+}
+
+// numbered writes something as often, with its number for each %d.
+func numbered(n int, text string) string {
+	var all strings.Builder
+	for i := range n {
+		all.WriteString(strings.ReplaceAll(text, "%d", fmt.Sprint(i)))
+	}
+	return all.String()
+}
+
+// ladder makes fragments each of which spreads the next in several places.
+func ladder(rungs int, on, rung, last string) string {
+	var all strings.Builder
+	for i := range rungs {
+		fmt.Fprintf(&all, " fragment f%d on %s{%s}", i, on, strings.ReplaceAll(rung, "...", fmt.Sprintf("...f%d", i+1)))
+	}
+	return all.String() + fmt.Sprintf(" fragment f%d on %s{%s}", rungs, on, last)
+}
+
+// hostile are operations that would hurt who answers them as they are asked.
+var hostile = map[string]string{
+	"a fragment in itself":        `{__type(name:"Query"){...S}} fragment S on __Type{name ofType{...S ofType{...S ofType{...S}}}}`,
+	"two fragments in each other": `{...a} fragment a on Query{...b views{name}} fragment b on Query{...a}`,
+	"braces":                      strings.Repeat("{a", 8000),
+	"megabytes of braces":         strings.Repeat("{a", 60_000),
+	"brackets":                    `{nodes(ids:` + strings.Repeat("[", 16_000),
+	"objects":                     `{statements(filter:` + strings.Repeat("{said:", 1000) + "1" + strings.Repeat("}", 1000) + `){totalCount}}`,
+	"repeats":                     "{" + strings.Repeat(" __typename", 10_000) + "}",
+	"1,300 repeats":               "{" + strings.Repeat(" __typename", 1300) + "}",
+	"aliases":                     "{" + numbered(1000, " a%d:views{name}") + "}",
+	"directives":                  "{__typename" + strings.Repeat(" @skip(if:false)", 400) + "}",
+	"unknown directives":          "{__typename" + strings.Repeat("@x", 900) + "}",
+	"unknown fields":              "{" + numbered(990, " x%d") + "}",
+	"fields almost known":         "{" + numbered(990, " statment%d") + "}",
+	"a long name":                 "{" + strings.Repeat("a", 16_000) + "}",
+	"long names":                  "{" + strings.Repeat(strings.Repeat("a", 99)+" ", 160) + "}",
+	"variables":                   "query(" + numbered(399, "$v%d:Int ") + "){__typename}",
+	"operations":                  numbered(300, "query q%d{__typename} "),
+	"fragments that double":       "{...f0}" + ladder(28, "Query", "... ...", "views{name}"),
+	"fragments that double below": "{events{nodes{...f0}}}" + ladder(25, "Event", "organization{summits{nodes{...}} events:summits{nodes{...}}}", "id"),
+	"objects that double":         "{statements(first:100){nodes{...f0}}}" + ladder(6, "Statement", "a:occasion{statements(first:1){nodes{...}}} b:occasion{statements(first:1){nodes{...}}}", "slug"),
+	"width":                       `{organizations(first:100){nodes{statements(first:100){nodes{occasion{statements(first:100){nodes{text}}}}}}}}`,
+	"depth":                       "{statements" + around(40, "{nodes{occasion{statements", "{totalCount}", "}}}") + "}",
+	"introspection in circles":    "{__schema{types" + around(12, "{fields{type", "{name}", "}}") + "}}",
+	"introspection, aliased":      "{" + numbered(30, " a%d:__schema{types{fields{args{type{name}}}}}") + "}",
+	"introspection, two lists":    "{" + numbered(30, " a%d:__schema{types{fields{type{fields{name}}}}}") + "}",
+	"introspection of types":      "{" + numbered(30, ` a%d:__type(name:"Query"){fields{type{ofType{fields{args{name}}}}}}`) + "}",
+	"a block string":              `{person(slug:"""` + strings.Repeat(`\"""`, 4000) + `"""){name}}`,
+	"comments":                    strings.Repeat("#\n", 8000) + "{__typename}",
+	"commas":                      "{" + strings.Repeat(",", 16_000) + "__typename}",
+	"a mark in front":             "\ufeff{__typename}",
+	"no text":                     "\x00\xff\xfe{__typename}",
+	"half a character":            "{person(slug:\"\xc3\"){name}}",
+	"surrogates":                  `{person(slug:"\ud800\udfff\udc00"){name}}`,
+	"numbers":                     `{statements(first:` + strings.Repeat("9", 5000) + `){totalCount}}`,
+	"a large exponent":            `{statements(first:1e999999999){totalCount}}`,
+	"a subscription":              "subscription{views{name}}",
+	"a mutation":                  "mutation{__typename}",
+	"deferred":                    "{...@defer{views{name}}}",
+	"nothing":                     "",
+	"spaces":                      strings.Repeat(" ", 100_000),
+}
+
+// No text of an operation kills the server, or keeps it from answering others; each is answered in JSON.
+func TestOperations(t *testing.T) {
+	s := start(t)
+	for name, query := range hostile {
+		began := time.Now()
+		a, err := s.ask(query, nil)
+		if err == nil {
+			err = a.decent()
+		}
+		if took := time.Since(began); err != nil || took > 3*time.Second {
+			t.Errorf("%s: %v after %v", name, err, took)
+		}
+	}
+	names := make([]string, 0, len(hostile))
+	for name := range hostile {
+		names = append(names, name)
+	}
+	s.under(t, 16, 4*time.Second, func(context.Context) error {
+		name := names[rand.IntN(len(names))]
+		a, err := s.ask(hostile[name], nil)
+		if err == nil {
+			err = a.decent()
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	})
+}
+
+// greedy are operations that are allowed, and cost as much as one may.
+var greedy = map[string]string{
+	"records":       `{statements(first:100){nodes{speakers{agent{statements(first:100){nodes{speakers{agent{name}} topics{name} citations{exact}}}}}}}}`,
+	"texts":         `{statements(first:40){nodes{occasion{statements(first:20){nodes{speakers{agent{statements(first:20){nodes{` + numbered(12, " t%d:text") + `}}}}}}}}}}`,
+	"citations":     `{statements(first:100){nodes{occasion{statements(first:50){nodes{cite(style:BIBTEX) citations{exact prefix suffix}}}}}}}`,
+	"objects":       `{statements(first:100){nodes{` + numbered(30, " o%d:occasion{organization{name}}") + `}}}`,
+	"counts":        `{statements(first:0){` + numbered(30, ` f%d:facets(by:SPEAKER first:100){label count}`) + `}}`,
+	"searches":      `{` + numbered(30, ` s%d:search(query:"a" first:100){nodes{id} edges{matches{start end}} totalCount}`) + `}`,
+	"introspection": `{__schema{types{name description fields{name description args{name description} type{name ofType{name}}} inputFields{name} enumValues{name description} possibleTypes{name}}}}`,
+	"views":         `{` + numbered(30, " v%d:views{name description operation}") + `}`,
+}
+
+// Memory stays within bounds whatever is asked, by however many at once.
+func TestGreed(t *testing.T) {
+	for name, query := range greedy {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			a, err := s.ask(query, nil)
+			if err != nil || strings.Contains(a.body, `"errors"`) {
+				t.Fatalf("%v %.300s", err, a.body)
+			}
+			if err := a.decent(); err != nil {
+				t.Error(err)
+			}
+			t.Logf("%d bytes", len(a.body))
+			s.under(t, 16, 2*time.Second, func(context.Context) error {
+				_, err := s.ask(query, nil)
+				return err
+			})
+		})
+	}
+}
