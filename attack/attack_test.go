@@ -4,8 +4,10 @@ package attack
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -23,7 +25,11 @@ import (
 	"time"
 )
 
-var program string
+var (
+	program string
+	damages = flag.Int("damages", 20, "how many damaged datasets to try")
+	soaking = flag.Duration("soak", 5*time.Second, "how long to soak")
+)
 
 func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
 
@@ -54,6 +60,7 @@ type server struct {
 	idle    int           // bytes of memory when it had answered one light query
 }
 
+// A lockedBuffer keeps the end of a log.
 type lockedBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -62,10 +69,17 @@ type lockedBuffer struct {
 func (b *lockedBuffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.text.Len() < 1<<20 {
-		b.text.Write(p)
+	b.text.Write(p)
+	if b.text.Len() > 1<<21 {
+		b.text.Next(b.text.Len() - 1<<20)
 	}
 	return len(p), nil
+}
+
+func (b *lockedBuffer) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.text.Reset()
 }
 
 func (b *lockedBuffer) String() string {
@@ -89,7 +103,7 @@ func start(t testing.TB, flags ...string) *server {
 // command is the server with nothing in its environment.
 func command(flags ...string) *exec.Cmd {
 	c := exec.Command(program, append([]string{"-listen", "127.0.0.1:0"}, flags...)...)
-	c.Env = []string{}
+	c.Env = []string{"GORACE=halt_on_error=1"}
 	return c
 }
 
@@ -113,13 +127,32 @@ func (s *server) run(t testing.TB) {
 	})
 	lines := bufio.NewScanner(read)
 	for lines.Scan() {
-		if found := regexp.MustCompile(`graphql=http://([^/]+)/graphql`).FindStringSubmatch(lines.Text()); found != nil {
-			s.address = found[1]
+		if s.address = addressIn(lines.Text()); s.address != "" {
 			go io.Copy(io.Discard, read)
 			return
 		}
 	}
 	t.Fatalf("the server ended without saying where it listens:\n%s", s.log)
+}
+
+// addressIn finds in a log where the server listens.
+func addressIn(log string) string {
+	found := regexp.MustCompile(`graphql=http://([^/]+)/graphql`).FindStringSubmatch(log)
+	if found == nil {
+		return ""
+	}
+	return found[1]
+}
+
+func freePort(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	return port
 }
 
 // alive tells whether the process still runs.
@@ -167,7 +200,13 @@ func (s *server) do(method, path, body string, headers ...string) (answer, error
 		return answer{}, err
 	}
 	defer response.Body.Close()
-	content, err := io.ReadAll(response.Body)
+	plain := io.Reader(response.Body)
+	if response.Header.Get("Content-Encoding") == "gzip" {
+		if plain, err = gzip.NewReader(response.Body); err != nil {
+			return answer{}, err
+		}
+	}
+	content, err := io.ReadAll(plain)
 	return answer{response.StatusCode, response.Header, string(content)}, err
 }
 
@@ -201,7 +240,7 @@ func (a answer) decent() error {
 	if found := leaks.FindString(a.body); found != "" {
 		return fmt.Errorf("%d leaks %q: %.300s", a.status, found, a.body)
 	}
-	if strings.Contains(a.header.Get("Content-Type"), "json") && !json.Valid([]byte(a.body)) {
+	if regexp.MustCompile(`[/+]json\b`).MatchString(a.header.Get("Content-Type")) && !json.Valid([]byte(a.body)) {
 		return fmt.Errorf("%d is no JSON: %.300s", a.status, a.body)
 	}
 	if a.status == http.StatusInternalServerError || strings.Contains(a.body, "INTERNAL_SERVER_ERROR") {

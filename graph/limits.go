@@ -32,7 +32,7 @@ const (
 // What is kept of the texts of operations that were valid. As documents they take about fifteen times their bytes.
 const (
 	MaxDocuments      = 500     // documents
-	MaxDocumentsBytes = 1 << 19 // of their texts together
+	MaxDocumentsBytes = 1 << 18 // of their texts together
 )
 
 // What one operation may cost.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/summitry/summitry/data"
@@ -71,5 +72,9 @@ var subjects = map[string]func(context.Context, data.Key) (data.Node, error){
 }
 
 func subject(ctx context.Context, s data.Subject) (data.Node, error) {
-	return subjects[s.Space](ctx, s.Key)
+	find, known := subjects[s.Space]
+	if !known {
+		return nil, fmt.Errorf("the dataset is damaged: it has records in %q", s.Space)
+	}
+	return find(ctx, s.Key)
 }

@@ -1,0 +1,140 @@
+package attack
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// maxLeft is how much more memory the server may hold after a soak than when it was warm.
+const maxLeft = 8 << 20
+
+// Under everything at once for a long time, the server gives back what it took: memory, goroutines, descriptors. With -race it has the
+// race detector too, which ends it at the first race.
+func TestSoak(t *testing.T) {
+	s := start(t)
+	doing := everything(t, s)
+	s.soak(t, doing, max(*soaking/3, 5*time.Second))
+	s.rest()
+	memory, files := s.memory(t, "VmRSS"), s.descriptors(t)
+	requests := s.soak(t, doing, *soaking)
+	s.rest()
+	left := s.memory(t, "VmRSS") - memory
+	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards", requests, memory>>20, left>>10, files, s.descriptors(t))
+	if left > maxLeft {
+		t.Errorf("%d bytes of memory are left", left)
+	}
+	if now := s.descriptors(t); now > files {
+		t.Errorf("%d descriptors are open, and %d were", now, files)
+	}
+	fresh := start(t)
+	fresh.rest()
+	if before, after := fresh.goroutines(t), s.goroutines(t); after > before+2 {
+		t.Errorf("%d goroutines are left, and %d are there from the start:\n%s", after, before, s.log)
+	}
+}
+
+// everything is what the clients of a soak do, each as often as the others.
+func everything(t *testing.T, s *server) []func(context.Context) error {
+	var all []func(context.Context) error
+	checked := func(ask func() (answer, error)) func(context.Context) error {
+		return func(context.Context) error {
+			a, err := ask()
+			if err != nil {
+				return err
+			}
+			return a.decent()
+		}
+	}
+	for _, query := range greedy {
+		all = append(all, checked(func() (answer, error) { return s.ask(query, nil) }))
+	}
+	for _, query := range hostile {
+		all = append(all, checked(func() (answer, error) { return s.ask(query, nil) }))
+	}
+	for _, path := range []string{"/", "/views", "/views/statements", "/views/statements.csv", "/views/timeline.ndjson", "/search?words=sco", "/people/xi-jinping", "/people/xi-jinpin", "/people/xi-jinping.jsonld", "/documents/eurasian-security-club.json", "/playground", "/nothing/here"} {
+		all = append(all, checked(func() (answer, error) { return s.do("GET", path, "") }))
+		all = append(all, checked(func() (answer, error) { return s.do("GET", path, "", "Accept-Encoding", "gzip") }))
+	}
+	for range 20 {
+		all = append(all, func(context.Context) error { _, err := s.lightly(); return err })
+		all = append(all, checked(func() (answer, error) { // one that nobody has asked
+			return s.ask(fmt.Sprintf(`{a%d:person(slug:"xi-jinping"){name statements(first:%d){nodes{text}}}}`, rand.Int32(), rand.IntN(100)), nil)
+		}))
+	}
+	for _, c := range slow {
+		all = append(all, func(ctx context.Context) error {
+			conn, err := s.dial(ctx, c.begin)
+			if err != nil {
+				return nil // the time may be over
+			}
+			time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
+			return conn.Close()
+		})
+	}
+	return all
+}
+
+// soak has clients do this and that for a while, and tells how many requests they made.
+func (s *server) soak(t *testing.T, doing []func(context.Context) error, lasting time.Duration) (requests int) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), lasting)
+	defer stop()
+	var clients sync.WaitGroup
+	var mu sync.Mutex
+	for range 12 {
+		clients.Go(func() {
+			for ctx.Err() == nil {
+				err := doing[rand.IntN(len(doing))](ctx)
+				mu.Lock()
+				requests++
+				mu.Unlock()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	clients.Wait()
+	if !s.alive() || strings.Contains(s.log.String(), "DATA RACE") {
+		t.Fatalf("the server died, or has a race:\n%s", s.log)
+	}
+	return requests
+}
+
+// rest lets the server get over what it did: Go gives memory back within some seconds.
+func (s *server) rest() { time.Sleep(6 * time.Second) }
+
+func (s *server) descriptors(t *testing.T) int {
+	t.Helper()
+	all, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.Process.Pid))
+	if err != nil || len(all) == 0 {
+		t.Fatal("its descriptors cannot be seen", err)
+	}
+	return len(all)
+}
+
+// goroutines ends the server and counts what it says was running.
+func (s *server) goroutines(t *testing.T) int {
+	t.Helper()
+	s.log.forget()
+	s.Process.Signal(syscall.SIGQUIT)
+	select {
+	case <-s.ended:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it does not end")
+	}
+	n := len(regexp.MustCompile(`(?m)^goroutine \d+ `).FindAllString(s.log.String(), -1))
+	if n == 0 {
+		t.Fatal("it did not say what was running")
+	}
+	return n
+}
