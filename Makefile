@@ -1,7 +1,8 @@
-# make run starts Summitry, with GraphiQL if npm is there to build it; make test tests it; make clients tests it with what its users run.
+# make run starts Summitry, with GraphiQL if npm is there to build it; make test tests it; make clients tests it with what its users run;
+# make attack does to it what strangers may do, and make soak does that for long, with the race detector.
 graphiql := playground/built/app/index.html.gz
 
-.PHONY: run test clients graphiql
+.PHONY: run test clients attack soak check graphiql
 run: graphiql
 	go run .
 
@@ -10,6 +11,16 @@ test: graphiql
 
 clients: graphiql
 	go test -timeout 20m -tags clients -run 'Conformance|Example|Playground|Pages' .
+
+attack:
+	go test -timeout 20m -count 1 -tags attack ./attack
+
+soak:
+	CGO_ENABLED=1 go test -timeout 30m -count 1 -tags attack -race -run Soak -soak $(or $(for),60s) -v ./attack
+
+check:
+	go vet -tags attack,clients ./...
+	go tool staticcheck -tags attack,clients ./...
 
 graphiql:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(graphiql); \

@@ -141,6 +141,15 @@ func run(s settings, log *slog.Logger) error {
 	return serve(ctx, listener, logged(guarded(s.origins(compressed(routes(api, site, files, name)))), log), log)
 }
 
+// What clients may take.
+const (
+	maxHeaders    = 16 << 10 // bytes
+	headersWithin = 5 * time.Second
+	requestWithin = 10 * time.Second
+	answerWithin  = 15 * time.Second // from the end of the headers
+	nextWithin    = 30 * time.Second
+)
+
 // serve answers by handler until ctx ends, and then finishes what is under way.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	open := newConnections()
@@ -148,11 +157,11 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		Handler:           open.attended(handler),
 		ConnState:         open.changed,
 		ConnContext:       known,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      15 * time.Second, // from the end of the headers: reading, answering and writing
-		IdleTimeout:       30 * time.Second,
-		MaxHeaderBytes:    12 << 10, // to which net/http adds 4096
+		ReadHeaderTimeout: headersWithin,
+		ReadTimeout:       requestWithin,
+		WriteTimeout:      answerWithin,
+		IdleTimeout:       nextWithin,
+		MaxHeaderBytes:    maxHeaders - 4096, // which net/http adds
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)

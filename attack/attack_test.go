@@ -1,3 +1,5 @@
+//go:build attack
+
 // Package attack starts the server as a stranger meets it, and does to it what strangers may do. Nothing here knows its code.
 package attack
 

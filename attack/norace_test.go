@@ -1,4 +1,4 @@
-//go:build !race
+//go:build attack && !race
 
 package attack
 

@@ -9,7 +9,7 @@ import (
 // resolvers says who resolves each type. The store comes with the operation.
 type resolvers struct{ views []*views.View }
 
-func (r resolvers) Query() gen.QueryResolver                         { return query{r.views} }
+func (r resolvers) Query() gen.QueryResolver                         { return query(r) }
 func (resolvers) Organization() gen.OrganizationResolver             { return organization{} }
 func (resolvers) MemberState() gen.MemberStateResolver               { return memberState{} }
 func (resolvers) OtherCountry() gen.OtherCountryResolver             { return otherCountry{} }
