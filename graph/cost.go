@@ -25,7 +25,7 @@ func (c cost) told() map[string]int {
 }
 
 const (
-	usualList = 5  // records of a list that one record owns: it has 50 at the most, and seldom more than these
+	usualList = 3  // records of a list that one record owns: it has 50 at the most, and seldom more than these
 	perValue  = 10 // records that are looked at, for a count or a search, while a field is answered
 )
 

@@ -13,7 +13,7 @@ import (
 
 // What is light passes what is not: operations that cost at most this, and texts of so many tokens.
 var (
-	light     = cost{records: 500, types: 5000, work: 5000}
+	light     = cost{records: 1000, types: 5000, work: 7500}
 	lightText = 500
 )
 
@@ -45,7 +45,7 @@ func newLanes() *lanes {
 	processors := int64(runtime.GOMAXPROCS(0))
 	most := max(processors-1, 1)
 	return &lanes{
-		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most), light: semaphore.NewWeighted(8 * processors),
+		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most), light: semaphore.NewWeighted(4 * processors),
 		outbox: semaphore.NewWeighted(maxOutbox),
 		yield:  yield{statements: semaphore.NewWeighted(most)},
 	}

@@ -2,6 +2,9 @@ package graph_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	neturl "net/url"
 	"strings"
 	"testing"
 	"time"
@@ -173,6 +176,31 @@ func TestWhatPasses(t *testing.T) {
 		for _, extension := range []string{"json", "csv"} {
 			if status, _, body := fetch(t, url+"/views/"+v.Name+"."+extension+"?"+v.Example.Encode()); status != 200 {
 				t.Errorf("%s.%s: %s", v.Name, extension, body)
+			}
+		}
+	}
+}
+
+// A text that has been validated once is answered alike again, in every form.
+func TestTextsAreKept(t *testing.T) {
+	url := serve(t)
+	query := "/?query=" + neturl.QueryEscape(`query Q($n:Int=7){people(first:$n){nodes{name}} topics{nodes{name}}}`)
+	answers := map[string]string{}
+	for range 3 {
+		for _, accept := range []string{"application/json", "text/csv", "application/x-ndjson"} {
+			for _, more := range []string{"&rows=people", "&rows=topics", `&rows=people&variables={"n":2}`} {
+				r, _ := http.NewRequest("GET", url+query+strings.ReplaceAll(more, `"`, "%22"), nil)
+				r.Header.Set("Accept", accept)
+				response, err := http.DefaultClient.Do(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				body, _ := io.ReadAll(response.Body)
+				response.Body.Close()
+				if before, asked := answers[accept+more]; asked && before != string(body) || response.StatusCode != 200 {
+					t.Errorf("%s as %s: %s\nand before\n%s", more, accept, body, before)
+				}
+				answers[accept+more] = string(body)
 			}
 		}
 	}
