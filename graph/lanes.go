@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -113,77 +112,4 @@ func linger(ctx context.Context) {
 	case <-time.After(lingering):
 	case <-ctx.Done():
 	}
-}
-
-// A yield has heavy operations pause while light ones run. It lasts shortly, and then not for as long again, so that heavy ones
-// come to their end however many light ones there are. Their statements take turns, so that connections to the store are left.
-type yield struct {
-	statements *semaphore.Weighted
-
-	mu      sync.Mutex
-	running int // light operations
-	rested  time.Time
-	paused  atomic.Pointer[chan struct{}]
-}
-
-// longestYield is how long it may last.
-const longestYield = 20 * time.Millisecond
-
-// begin tells of a light operation that runs.
-func (y *yield) begin() {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	y.running++
-	if y.paused.Load() == nil && time.Since(y.rested) > longestYield {
-		over := make(chan struct{})
-		y.paused.Store(&over)
-		time.AfterFunc(longestYield, func() { y.resume(&over) })
-	}
-}
-
-// end tells of one that has ended.
-func (y *yield) end() {
-	y.mu.Lock()
-	y.running--
-	over := y.paused.Load()
-	last := y.running == 0
-	y.mu.Unlock()
-	if last && over != nil {
-		y.resume(over)
-	}
-}
-
-// resume ends a pause.
-func (y *yield) resume(over *chan struct{}) {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	if y.paused.CompareAndSwap(over, nil) {
-		y.rested = time.Now()
-		close(*over)
-	}
-}
-
-// pause waits while light operations run.
-func (y *yield) pause(ctx context.Context) {
-	if y == nil {
-		return
-	}
-	if over := y.paused.Load(); over != nil {
-		select {
-		case <-*over:
-		case <-ctx.Done():
-		}
-	}
-}
-
-// turn waits until a heavy operation may send a statement to the store, and gives what ends it. Light ones may always.
-func (y *yield) turn(ctx context.Context) (over func(), err error) {
-	if y == nil {
-		return func() {}, nil
-	}
-	y.pause(ctx)
-	if err := y.statements.Acquire(ctx, 1); err != nil {
-		return nil, err
-	}
-	return func() { y.statements.Release(1) }, nil
 }

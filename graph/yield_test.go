@@ -1,0 +1,66 @@
+package graph
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Heavy operations pause while light ones run, for half of the time at the most.
+func TestYield(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var y yield
+		var steps atomic.Int64
+		ctx, stop := context.WithCancel(t.Context())
+		var stepping sync.WaitGroup
+		defer func() { stop(); stepping.Wait() }()
+		stepping.Go(func() {
+			for ctx.Err() == nil {
+				y.pause(ctx)
+				steps.Add(1)
+				time.Sleep(time.Millisecond)
+			}
+		})
+		during := func(d time.Duration) int64 {
+			before := steps.Load()
+			time.Sleep(d)
+			synctest.Wait()
+			return steps.Load() - before
+		}
+		if n := during(100 * time.Millisecond); n < 99 {
+			t.Errorf("%d steps alone", n)
+		}
+		y.begin()
+		if n := during(10 * time.Millisecond); n > 1 {
+			t.Errorf("%d steps beside a light operation", n)
+		}
+		y.end()
+		if n := during(10 * time.Millisecond); n < 9 {
+			t.Errorf("%d steps after it", n)
+		}
+		time.Sleep(time.Second)
+		y.begin()
+		if n := during(longestYield + 10*time.Millisecond); n < 9 || n > 11 {
+			t.Errorf("%d steps beside one that lasts", n)
+		}
+		y.end()
+		time.Sleep(time.Second)
+		for range 1000 { // one after the other
+			y.begin()
+			time.Sleep(time.Millisecond)
+			y.end()
+		}
+		before := steps.Load()
+		for range 1000 {
+			y.begin()
+			time.Sleep(time.Millisecond)
+			y.end()
+		}
+		if n := steps.Load() - before; n < 400 {
+			t.Errorf("%d steps while there was always a light operation", n)
+		}
+	})
+}
