@@ -29,7 +29,7 @@ func (y *yield) begin() {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	y.running++
-	if y.paused.Load() == nil && time.Now().After(y.next) {
+	if y.paused.Load() == nil && !time.Now().Before(y.next) {
 		over := make(chan struct{})
 		y.began = time.Now()
 		y.paused.Store(&over)
