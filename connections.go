@@ -20,7 +20,7 @@ type connections struct {
 	stopping atomic.Bool // answers say that theirs will be closed
 
 	mu      sync.Mutex
-	open    int
+	open    map[net.Conn]bool
 	waiting *simplelru.LRU[net.Conn, struct{}]
 }
 
@@ -29,7 +29,7 @@ func newConnections() *connections {
 	if err != nil {
 		panic(err) // the size is wrong
 	}
-	return &connections{waiting: waiting}
+	return &connections{open: make(map[net.Conn]bool), waiting: waiting}
 }
 
 // changed is told when a connection is new, kept for another request, or closed (http.Server.ConnState).
@@ -38,17 +38,18 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 	defer c.mu.Unlock()
 	switch state {
 	case http.StateNew:
-		c.open++
+		c.open[conn] = true
 		c.waiting.Add(conn, struct{}{})
-		if c.open > maxConnections {
+		if len(c.open) > maxConnections {
 			if longest, _, found := c.waiting.RemoveOldest(); found {
-				longest.Close() // the server notices, and tells us
+				delete(c.open, longest)
+				longest.Close()
 			}
 		}
 	case http.StateIdle:
 		c.waiting.Add(conn, struct{}{})
 	case http.StateClosed, http.StateHijacked:
-		c.open--
+		delete(c.open, conn)
 		c.waiting.Remove(conn)
 	}
 }
@@ -69,7 +70,7 @@ func (c *connections) attended(next http.Handler) http.Handler {
 			defer c.mu.Unlock()
 			c.waiting.Remove(conn)
 		}
-		if r.Body == http.NoBody {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Body == http.NoBody {
 			read()
 		} else {
 			r.Body = &body{r.Body, read}

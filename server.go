@@ -215,7 +215,7 @@ func routes(api *graph.API, site http.Handler, files fs.FS, database string) htt
 }
 
 // download is how long a client may take to read the whole dataset.
-const download = 10 * time.Minute
+const download = 2 * time.Minute
 
 // serveDatabase answers with the dataset's file, or with the part of it that is still missing.
 func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, files fs.FS, name string) {

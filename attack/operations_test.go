@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +63,11 @@ var hostile = map[string]string{
 	"introspection, aliased":      "{" + numbered(30, " a%d:__schema{types{fields{args{type{name}}}}}") + "}",
 	"introspection, two lists":    "{" + numbered(30, " a%d:__schema{types{fields{type{fields{name}}}}}") + "}",
 	"introspection of types":      "{" + numbered(30, ` a%d:__type(name:"Query"){fields{type{ofType{fields{args{name}}}}}}`) + "}",
+	"values in fragments":         "{" + strings.Repeat("...f ", 60) + "} fragment f on Query{nodes(ids:[" + strings.Repeat("A ", 1680) + "]){id}}",
+	"some values in fragments":    "{" + strings.Repeat("...f ", 60) + "} fragment f on Query{nodes(ids:[" + strings.Repeat("A ", 150) + "]){id}}",
+	"mistakes in fragments":       "{" + strings.Repeat("...f ", 60) + "} fragment f on Query{" + numbered(150, strings.Repeat("a", 90)+"%d ") + "}",
+	"names without values":        `{statements(first:38){nodes{occasion{statements(first:38){nodes{speakers{agent{statements(first:12){nodes{...T}edges{node{...T}}}}}}}}}}} fragment T on Statement{` + numbered(30, strings.Repeat("b", 90)+"%d:__typename ") + "}",
+	"lists that wait":             `{statements(first:38){nodes{occasion{statements(first:38){nodes{speakers{agent{statements(first:12){nodes{` + numbered(30, " o%d:topics{name}") + `}}}}}}}}}}}`,
 	"a block string":              `{person(slug:"""` + strings.Repeat(`\"""`, 4000) + `"""){name}}`,
 	"comments":                    strings.Repeat("#\n", 8000) + "{__typename}",
 	"commas":                      "{" + strings.Repeat(",", 16_000) + "__typename}",
@@ -77,6 +84,16 @@ var hostile = map[string]string{
 	"spaces":                      strings.Repeat(" ", 100_000),
 }
 
+// variables that would hurt, and the operations that take them.
+var hostileVariables = map[string]struct {
+	query     string
+	variables any
+}{
+	"a long address in citations": {`query($v:String){statements(first:100){nodes{` + numbered(29, " c%d:cite(base:$v)") + `}}}`, map[string]any{"v": "https://" + strings.Repeat("a", 30_000) + ".org"}},
+	"many values":                 {`query($v:[String!]){statements(filter:{speaker:$v}){totalCount}}`, map[string]any{"v": strings.Split(strings.Repeat("x,", 30_000), ",")}},
+	"null for a default":          {`query($n:Int=5){people(first:$n){nodes{name}}}`, map[string]any{"n": nil}},
+}
+
 // No text of an operation kills the server, or keeps it from answering others; each is answered in JSON.
 func TestOperations(t *testing.T) {
 	s := start(t)
@@ -89,6 +106,17 @@ func TestOperations(t *testing.T) {
 		if took := time.Since(began); err != nil || took > 3*time.Second {
 			t.Errorf("%s: %v after %v", name, err, took)
 		}
+	}
+	for name, c := range hostileVariables {
+		t.Run(name, func(t *testing.T) {
+			s.under(t, 16, 2*time.Second, func(context.Context) error {
+				a, err := s.ask(c.query, c.variables)
+				if err == nil {
+					err = a.decent()
+				}
+				return err
+			})
+		})
 	}
 	names := make([]string, 0, len(hostile))
 	for name := range hostile {
@@ -107,6 +135,20 @@ func TestOperations(t *testing.T) {
 	})
 }
 
+// What is refused late gives back all that it held.
+func TestRefusedTables(t *testing.T) {
+	s := start(t)
+	query := url.QueryEscape(`{statements(first:38){nodes{` + numbered(25, " t%d:text") + `}} statement(slug:"xi-cold-war-mentality"){citations(property:"bogus"){id}}}`)
+	for range 100 {
+		if a, err := s.do("GET", "/graphql?query="+query, "", "Accept", "text/csv"); err != nil || a.status != http.StatusBadRequest {
+			t.Fatalf("%d %.200s %v", a.status, a.body, err)
+		}
+	}
+	if a, err := s.ask(greedy["views"], nil); err != nil || a.status != http.StatusOK {
+		t.Errorf("a large answer afterwards: %d %.200s %v", a.status, a.body, err)
+	}
+}
+
 // greedy are operations that are allowed, and cost as much as one may.
 var greedy = map[string]string{
 	"records":       `{statements(first:100){nodes{speakers{agent{statements(first:100){nodes{speakers{agent{name}} topics{name} citations{exact}}}}}}}}`,
@@ -116,6 +158,8 @@ var greedy = map[string]string{
 	"counts":        `{statements(first:0){` + numbered(30, ` f%d:facets(by:SPEAKER first:100){label count}`) + `}}`,
 	"searches":      `{` + numbered(30, ` s%d:search(query:"a" first:100){nodes{id} edges{matches{start end}} totalCount}`) + `}`,
 	"introspection": `{__schema{types{name description fields{name description args{name description} type{name ofType{name}}} inputFields{name} enumValues{name description} possibleTypes{name}}}}`,
+	"wide":          `{documents(first:4){nodes{passages(first:70){nodes{document{passages(first:70){nodes{subject{id}}}}}}}}}`,
+	"plain lists":   `{documents{nodes{` + around(4, "annotations{citations{document{", "slug", "}}}") + `}}}`,
 	"views":         `{` + numbered(30, " v%d:views{name description operation}") + `}`,
 }
 
@@ -125,7 +169,7 @@ func TestGreed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
 			a, err := s.ask(query, nil)
-			if err != nil || strings.Contains(a.body, `"errors"`) {
+			if err != nil || !strings.HasPrefix(a.body, `{"data":{`) && !strings.Contains(a.body, "more than 20000 records") {
 				t.Fatalf("%v %.300s", err, a.body)
 			}
 			if err := a.decent(); err != nil {

@@ -61,6 +61,9 @@ func everything(t *testing.T, s *server) []func(context.Context) error {
 	for _, query := range hostile {
 		all = append(all, checked(func() (answer, error) { return s.ask(query, nil) }))
 	}
+	for _, c := range hostileVariables {
+		all = append(all, checked(func() (answer, error) { return s.ask(c.query, c.variables) }))
+	}
 	for _, path := range []string{"/", "/views", "/views/statements", "/views/statements.csv", "/views/timeline.ndjson", "/search?words=sco", "/people/xi-jinping", "/people/xi-jinpin", "/people/xi-jinping.jsonld", "/documents/eurasian-security-club.json", "/playground", "/nothing/here"} {
 		all = append(all, checked(func() (answer, error) { return s.do("GET", path, "") }))
 		all = append(all, checked(func() (answer, error) { return s.do("GET", path, "", "Accept-Encoding", "gzip") }))

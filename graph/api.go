@@ -10,7 +10,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/gen"
@@ -24,7 +23,7 @@ type API struct {
 	dataset    *data.Dataset
 	views      []*views.View
 	persisted  *persisted
-	documents  *kept[*ast.QueryDocument]
+	documents  *kept[*valid]
 	lanes      *lanes
 	log        *slog.Logger
 }
@@ -47,7 +46,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{saved}})
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], views: saved, persisted: newPersisted(saved),
-		documents: newKept[*ast.QueryDocument](MaxDocuments, MaxDocumentsBytes), lanes: newLanes(), log: log,
+		documents: newKept[*valid](MaxDocuments, MaxDocumentsBytes), lanes: newLanes(), log: log,
 	}, nil
 }
 

@@ -56,7 +56,7 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 		return nil, problem(problems)
 	}
 	response, done := a.answer(ctx, o, false)
-	done() // a page is small
+	done() // the views are ours, and small
 	if len(response.Errors) > 0 {
 		return nil, problem(response.Errors)
 	}
@@ -88,10 +88,10 @@ func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values)
 		return nil, problem(err)
 	}
 	page, done, problems := a.tablePage(ctx, asked, parameters.Get("after"), false)
-	done()
 	if len(problems) > 0 {
 		return nil, problem(problems)
 	}
+	done() // the views are ours, and small
 	return page, nil
 }
 

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,14 +15,15 @@ import (
 
 // A cost is what an operation may ask for at the most, as its text and variables tell before anything is asked.
 type cost struct {
-	records int // in lists that have pages: for each, the product of the page sizes from the outermost list to it
-	types   int // that introspection tells of
-	work    int // fields to be answered, and what is looked at for counts and searches: a guess, to tell heavy from light
+	records int64 // in lists that have pages: for each, the product of the page sizes from the outermost list to it
+	keys    int64 // bytes of the names of fields, likewise
+	types   int64 // that introspection tells of
+	work    int64 // fields to be answered, and what is looked at for counts and searches: a guess, to tell heavy from light
 }
 
 // told is how a client is told of it.
-func (c cost) told() map[string]int {
-	return map[string]int{"records": c.records, "maxRecords": MaxRecords}
+func (c cost) told() map[string]int64 {
+	return map[string]int64{"records": c.records, "maxRecords": MaxRecords}
 }
 
 const (
@@ -29,34 +31,36 @@ const (
 	perValue  = 10 // records that are looked at, for a count or a search, while a field is answered
 )
 
-// beyond bounds every product, so that none overflows.
-const beyond = 1 << 30
+// beyond bounds every number, so that no product of two overflows.
+const beyond = 1 << 31
 
 // A listed is a list of an operation.
 type listed struct {
 	path                 string
-	size, records, below int // its page size, its records in all, and those with what lies in them
+	size, records, below int64 // its page size, its records in all, and those with what lies in them
 }
 
 // A reckoning adds up what an operation may cost. Its selections are few enough to be gone through with fragments written out.
 type reckoning struct {
 	cost
 	variables map[string]any
-	views     int // that there are
-	counted   int // that are looked at to count or search a whole list
+	views     int64 // that there are
+	counted   int64 // that are looked at to count or search a whole list
 	lists     []*listed
 }
 
 // costOf tells what an operation may cost, or refuses it as too much.
 func (a *API) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
-	r := &reckoning{variables: o.Variables, views: len(a.views), counted: int(a.dataset.Counts.Statements) / perValue}
+	r := &reckoning{variables: o.Variables, views: int64(len(a.views)), counted: int64(a.dataset.Counts.Statements) / perValue}
 	r.add(o.Operation.SelectionSet, nil, place{times: 1, answered: 1})
 	var problem *gqlerror.Error
 	switch {
 	case r.records > MaxRecords:
 		problem = coded(&gqlerror.Error{}, r.tooManyRecords(), badInput)
+	case r.keys > MaxKeys:
+		problem = over("bytes in the names of fields of its answer", int(r.keys), MaxKeys, "ask for smaller pages, fewer fields, or by shorter aliases")
 	case r.types > MaxTypes:
-		problem = over("types and fields to tell of by introspection", r.types, MaxTypes, "ask for one type at a time (__type), or load /schema.graphql")
+		problem = over("types and fields to tell of by introspection", int(r.types), MaxTypes, "ask for one type at a time (__type), or load /schema.graphql")
 	}
 	if problem != nil {
 		problem.Extensions["cost"] = r.told()
@@ -66,7 +70,7 @@ func (a *API) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
 
 // tooManyRecords says which lists cost most, and which page of the worst would do.
 func (r *reckoning) tooManyRecords() string {
-	slices.SortStableFunc(r.lists, func(a, b *listed) int { return b.records - a.records })
+	slices.SortStableFunc(r.lists, func(a, b *listed) int { return cmp.Compare(b.records, a.records) })
 	var costs []string
 	for _, l := range r.lists[:min(len(r.lists), 3)] {
 		costs = append(costs, fmt.Sprintf("%s up to %d", l.path, l.records))
@@ -81,10 +85,10 @@ func (r *reckoning) tooManyRecords() string {
 
 // A place is where a selection set stands.
 type place struct {
-	times    int  // the product of the page sizes around it
-	answered int  // how often it may be answered, with lists that have no pages
-	page     int  // the page size of the connection that it is of
-	filtered bool // that connection
+	times    int64 // the product of the page sizes around it
+	answered int64 // how often it may be answered, with lists that have no pages
+	page     int64 // the page size of the connection that it is of
+	filtered bool  // that connection
 }
 
 // add adds a selection set.
@@ -116,6 +120,7 @@ func (r *reckoning) addField(f *ast.Field, path []string, in place) {
 		r.add(f.SelectionSet, path, in)
 		return
 	}
+	r.keys = bounded(r.keys + in.times*int64(len(f.Alias)+4))
 	arguments := f.ArgumentMap(r.variables)
 	filter, _ := arguments["filter"].(map[string]any)
 	r.work = bounded(r.work + in.answered)
@@ -140,7 +145,7 @@ func (r *reckoning) addField(f *ast.Field, path []string, in place) {
 }
 
 // each is the place of the elements of a list.
-func (p place) each(size, usual int) place {
+func (p place) each(size, usual int64) place {
 	return place{times: bounded(p.times * size), answered: bounded(p.answered * usual)}
 }
 
@@ -156,7 +161,7 @@ func looksAtAll(name string, filter map[string]any, filtered bool) bool {
 }
 
 // addList adds a list of a size that is asked for so many times, and what lies in it.
-func (r *reckoning) addList(f *ast.Field, path []string, times, size int, inside place) {
+func (r *reckoning) addList(f *ast.Field, path []string, times, size int64, inside place) {
 	l := &listed{path: strings.Join(path, "."), size: size, records: bounded(times * size)}
 	r.lists = append(r.lists, l)
 	before := r.records
@@ -165,16 +170,16 @@ func (r *reckoning) addList(f *ast.Field, path []string, times, size int, inside
 	l.below = r.records - before
 }
 
-func bounded(n int) int { return min(n, beyond) }
+func bounded(n int64) int64 { return min(n, beyond) }
 
 func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
 
 // sizeOf tells how many records a field may give, if it is a list that the client sets bounds to. Sizes that are not possible are
 // refused elsewhere.
-func (r *reckoning) sizeOf(f *ast.Field, arguments map[string]any) (size int, isPage bool) {
+func (r *reckoning) sizeOf(f *ast.Field, arguments map[string]any) (size int64, isPage bool) {
 	for _, name := range []string{"first", "last"} {
 		if n, ok := arguments[name].(int64); ok {
-			return int(max(0, min(n, data.MaxPageSize))), true
+			return max(0, min(n, data.MaxPageSize)), true
 		}
 	}
 	ids, isNodes := arguments["ids"].([]any)
@@ -182,7 +187,7 @@ func (r *reckoning) sizeOf(f *ast.Field, arguments map[string]any) (size int, is
 	case isConnection(f.Definition.Type.Name()):
 		return data.DefaultPageSize, true
 	case isNodes:
-		return min(len(ids), data.MaxPageSize), true
+		return min(int64(len(ids)), data.MaxPageSize), true
 	case f.Name == "views":
 		return r.views, true
 	}
@@ -200,9 +205,9 @@ func (r *reckoning) included(directives ast.DirectiveList) bool {
 }
 
 // inspected says how long a list of introspection may be, by its field.
-var inspected = func() map[string]int {
-	longest := map[string]int{"types": len(schema.Types), "directives": len(schema.Directives)}
-	longer := func(name string, n int) { longest[name] = max(longest[name], n) }
+var inspected = func() map[string]int64 {
+	longest := map[string]int64{"types": int64(len(schema.Types)), "directives": int64(len(schema.Directives))}
+	longer := func(name string, n int) { longest[name] = max(longest[name], int64(n)) }
 	for _, d := range schema.Types {
 		longer("fields", len(d.Fields))
 		longer("inputFields", len(d.Fields))

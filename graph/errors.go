@@ -38,7 +38,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		case shown.Err == nil: // of the operation's text
 			return shown
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-			return coded(shown, "the operation was ended before it had an answer: ask for less at a time", timedOut)
+			return coded(shown, "the operation was ended before it had an answer: ask again, or for less at a time", timedOut)
 		default:
 			log.Error("an operation failed", "path", shown.Path.String(), "error", err)
 			return coded(shown, "the server failed to answer this; it is not your query's fault", internal)

@@ -21,8 +21,8 @@ func TestPresenter(t *testing.T) {
 		message, code string
 	}{
 		"bad input":   {fmt.Errorf("resolving: %w", data.Invalid("send less")), "send less", badInput},
-		"no time":     {fmt.Errorf("reading: %w", context.DeadlineExceeded), "the operation was ended before it had an answer: ask for less at a time", timedOut},
-		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask for less at a time", timedOut},
+		"no time":     {fmt.Errorf("reading: %w", context.DeadlineExceeded), "the operation was ended before it had an answer: ask again, or for less at a time", timedOut},
+		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask again, or for less at a time", timedOut},
 		"failure":     {errors.New("SQL logic error near /data"), "the server failed to answer this; it is not your query's fault", internal},
 	} {
 		shown := present(ctx, c.err)

@@ -28,19 +28,17 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 		return
 	}
 	var out *table.Writer
-	for page := (&Page{}); out == nil || page.Next != ""; {
-		begun := out != nil
-		var done func()
-		var problems gqlerror.List
-		if page, done, problems = a.tablePage(r.Context(), asked, page.Next, begun); len(problems) > 0 {
-			if begun {
-				a.log.Warn("a table broke off", "error", problems[0].Message)
-				panic(http.ErrAbortHandler)
-			}
+	for after := ""; out == nil || after != ""; {
+		page, done, problems := a.tablePage(r.Context(), asked, after, out != nil)
+		if len(problems) > 0 && out == nil {
 			a.fail(w, asked.as, problems)
 			return
 		}
-		if !begun {
+		if len(problems) > 0 {
+			a.log.Warn("a table broke off", "error", problems[0].Message)
+			panic(http.ErrAbortHandler)
+		}
+		if out == nil {
 			Keep(w, tag)
 			out = asked.begin(w, page.Columns)
 		}
@@ -49,7 +47,7 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
-		if r.Method == http.MethodHead {
+		if after = page.Next; r.Method == http.MethodHead {
 			return
 		}
 	}
@@ -78,29 +76,40 @@ func writePage(w http.ResponseWriter, out *table.Writer, rows [][]any) error {
 	return connection.Flush()
 }
 
-// tablePage asks for one page of a table, after a cursor of the outermost list. The caller is done with it when it has been written.
-func (a *API) tablePage(ctx context.Context, asked *request, after string, begun bool) (page *Page, done func(), problems gqlerror.List) {
+// tablePage asks for one page of a table, after a cursor of the outermost list. Without problems, the caller is done with it when it
+// has been written.
+func (a *API) tablePage(ctx context.Context, asked *request, after string, begun bool) (*Page, func(), gqlerror.List) {
 	o, problems := a.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
-		return nil, func() {}, problems
+		return nil, nil, problems
 	}
 	t, err := tableOf(asked, o, after)
 	if err != nil {
-		return nil, func() {}, invalid(err)
+		return nil, nil, invalid(err)
 	}
 	response, done := a.answer(ctx, o, begun)
+	page, problems := pageOf(t, response)
+	if len(problems) > 0 {
+		done()
+		return nil, nil, problems
+	}
+	return page, done, nil
+}
+
+// pageOf makes a page of an answer.
+func pageOf(t *table.Table, response *graphql.Response) (*Page, gqlerror.List) {
 	if len(response.Errors) > 0 {
-		return nil, done, response.Errors
+		return nil, response.Errors
 	}
 	var answer map[string]any
 	if err := decode(response.Data, &answer); err != nil {
 		panic(err) // it was encoded just now
 	}
-	page = &Page{Columns: t.Columns(), Next: t.After(answer)}
+	page := &Page{Columns: t.Columns(), Next: t.After(answer)}
 	if err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) }); err != nil {
-		return nil, done, invalid(err)
+		return nil, invalid(err)
 	}
-	return page, done, nil
+	return page, nil
 }
 
 // tableOf makes the table of an operation, which then asks for what follows after a cursor.

@@ -19,6 +19,7 @@ type operation struct {
 	context   context.Context
 	store     *data.Store
 	yield     *yield       // to others, if it is heavy
+	crowd     *crowd       // likewise
 	asked     atomic.Int64 // how often a resolver came with a new key
 	mu        sync.Mutex
 	gatherers map[question]any // *gatherer of the question's types
@@ -34,7 +35,11 @@ type question struct {
 type operationKey struct{}
 
 func withOperation(ctx context.Context, store *data.Store, to *yield) context.Context {
-	return context.WithValue(ctx, operationKey{}, &operation{context: ctx, store: store, yield: to, gatherers: map[question]any{}})
+	o := &operation{context: ctx, store: store, yield: to, gatherers: map[question]any{}}
+	if to != nil {
+		o.crowd = &crowd{before: runtime.NumGoroutine()}
+	}
+	return context.WithValue(ctx, operationKey{}, o)
 }
 
 func operationOf(ctx context.Context) *operation { return ctx.Value(operationKey{}).(*operation) }
@@ -48,13 +53,17 @@ type gatherer[K comparable, V any] struct {
 
 type batch[K comparable, V any] struct {
 	keys     []K
+	full     chan struct{}
 	answered chan struct{}
 	values   map[K]V
 	err      error
 }
 
-// quiet is how long nobody must have asked anything new before a batch goes off.
-const quiet = 500 * time.Microsecond
+// A batch goes off when nobody has asked anything new for as long as quiet, or when it has maxBatch keys.
+const (
+	quiet    = 500 * time.Microsecond
+	maxBatch = 1000
+)
 
 // gather asks a question for one key, together with whoever asks it for others. Without an answer the value is zero.
 func gather[K comparable, V any](ctx context.Context, q question, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) (V, error) {
@@ -90,26 +99,37 @@ func (g *gatherer[K, V]) batch(o *operation, key K, fetch func(context.Context, 
 	}
 	o.asked.Add(1)
 	if g.open == nil {
-		b := &batch[K, V]{answered: make(chan struct{})}
+		b := &batch[K, V]{full: make(chan struct{}), answered: make(chan struct{})}
 		g.open = b
 		go func() {
-			o.awaitQuiet()
+			o.awaitQuiet(b.full)
 			g.mu.Lock()
-			g.open = nil
+			if g.open == b {
+				g.open = nil
+			}
 			g.mu.Unlock()
 			b.ask(o, fetch)
 		}()
 	}
-	g.open.keys = append(g.open.keys, key)
-	g.batches[key] = g.open
-	return g.open
+	b := g.open
+	b.keys = append(b.keys, key)
+	g.batches[key] = b
+	if len(b.keys) == maxBatch {
+		g.open = nil
+		close(b.full)
+	}
+	return b
 }
 
-// awaitQuiet waits until every resolver that can go on has gone on. A resolver that is ready to run goes first.
-func (o *operation) awaitQuiet() {
+// awaitQuiet waits until every resolver that can go on has gone on, or a batch is full. A resolver that is ready to run goes first.
+func (o *operation) awaitQuiet(full <-chan struct{}) {
 	for {
 		before := o.asked.Load()
-		time.Sleep(quiet)
+		select {
+		case <-full:
+			return
+		case <-time.After(quiet):
+		}
 		runtime.Gosched()
 		if o.asked.Load() == before {
 			return

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// What is light passes what is not: operations that cost at most this, and texts of so many tokens.
+// What is light passes what is not: operations that cost at most this, and texts of so many fields and values, fragments written out.
 var (
 	light     = cost{records: 1000, types: 5000, work: 7500}
 	lightText = 500
@@ -25,19 +25,21 @@ const (
 	RetryAfter = "2"
 )
 
-// Answers that are larger than smallAnswer, in bytes, share maxOutbox for as long as their clients read them. Smaller ones are the
-// network's at once.
+// Answers that are larger than smallAnswer, in bytes, share maxOutbox for as long as their clients read them, and none counts for more
+// than a quarter of it; smaller ones are the network's at once. Bodies that are larger than smallBody share maxInbox for as long as their clients send them.
 const (
 	smallAnswer = 64 << 10
 	maxOutbox   = 8 << 20
+	smallBody   = 16 << 10
+	maxInbox    = 4 << 20
 )
 
 // Lanes keep the machine free for others: what is heavy, to validate or to answer, shares all processors but one; light operations
 // are held back by what memory they take together; answers by what of them has not been read.
 type lanes struct {
-	texts, heavy, light, outbox *semaphore.Weighted
-	queue                       atomic.Int64
-	yield                       yield
+	texts, heavy, light, inbox, outbox *semaphore.Weighted
+	queue                              atomic.Int64
+	yield                              yield
 }
 
 func newLanes() *lanes {
@@ -46,6 +48,7 @@ func newLanes() *lanes {
 	return &lanes{
 		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most), light: semaphore.NewWeighted(4 * processors),
 		outbox: semaphore.NewWeighted(maxOutbox),
+		inbox:  semaphore.NewWeighted(maxInbox),
 		yield:  yield{statements: semaphore.NewWeighted(most)},
 	}
 }
@@ -54,9 +57,9 @@ func overcrowded() *gqlerror.Error {
 	return coded(&gqlerror.Error{}, "the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for less at a time", overloaded)
 }
 
-// read waits for a place to validate a text of so many tokens, and gives what leaves it.
-func (l *lanes) read(ctx context.Context, tokens int) (leave func(), problem *gqlerror.Error) {
-	if tokens <= lightText {
+// read waits for a place to validate a text of so many fields and values, and gives what leaves it.
+func (l *lanes) read(ctx context.Context, size int) (leave func(), problem *gqlerror.Error) {
+	if size <= lightText {
 		return func() {}, nil
 	}
 	return wait(ctx, l.texts, 1, maxWait)
@@ -64,7 +67,7 @@ func (l *lanes) read(ctx context.Context, tokens int) (leave func(), problem *gq
 
 // enter waits for a place to execute an operation, and gives what leaves it, and the yield that it has to others. What belongs to
 // an answer that has begun is not sent away, and waits as long as an operation may last.
-func (l *lanes) enter(ctx context.Context, c cost, begun bool) (leave func(), to *yield, problem *gqlerror.Error) {
+func (l *lanes) enter(ctx context.Context, c cost, begun bool) (func(), *yield, *gqlerror.Error) {
 	if c.records <= light.records && c.types <= light.types && c.work <= light.work {
 		free, problem := wait(ctx, l.light, 1, maxWait)
 		if problem != nil {
@@ -79,7 +82,7 @@ func (l *lanes) enter(ctx context.Context, c cost, begun bool) (leave func(), to
 		return nil, nil, overcrowded()
 	}
 	defer l.queue.Add(-1)
-	leave, problem = wait(ctx, l.heavy, 1, patience(begun))
+	leave, problem := wait(ctx, l.heavy, 1, patience(begun))
 	return leave, &l.yield, problem
 }
 
@@ -88,7 +91,18 @@ func (l *lanes) hold(ctx context.Context, size int, begun bool) (done func(), pr
 	if size <= smallAnswer {
 		return func() {}, nil
 	}
-	return wait(ctx, l.outbox, int64(min(size, maxOutbox)), patience(begun))
+	return wait(ctx, l.outbox, int64(min(size, maxOutbox/4)), patience(begun))
+}
+
+// receive waits for room for a body of so many bytes, or of an unknown number below 0, and gives what ends that.
+func (l *lanes) receive(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
+	if size < 0 || size > MaxBody {
+		size = MaxBody
+	}
+	if size <= smallBody {
+		return func() {}, nil
+	}
+	return wait(ctx, l.inbox, 2*size, maxWait) // it is read into memory that doubles
 }
 
 func patience(begun bool) time.Duration {

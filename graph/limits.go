@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync/atomic"
@@ -13,20 +14,20 @@ import (
 
 // What the text of an operation may hold. Each is checked before validation, which is quadratic in some of them.
 const (
-	MaxQuery       = 16 << 10 // bytes
-	MaxTokens      = 2000     // names, signs and values
-	MaxName        = 100      // letters of a name or an alias
-	MaxDepth       = 15       // fields inside of each other
-	MaxInspection  = 25       // likewise, from __schema or __type on
-	MaxAliases     = 30
-	MaxDirectives  = 30
-	MaxRepeats     = 30 // fields of one selection set that share a response key, fragments merged
-	MaxFragments   = 30
-	MaxSpreads     = 60
-	MaxSelections  = 10_000    // fields and fragments, with the fragments written out wherever they are spread
-	MaxErrors      = 10        // that are shown
-	MaxBody        = 128 << 10 // bytes of a request
-	reportedNested = 3         // lists that a refusal names
+	MaxQuery      = 16 << 10 // bytes
+	MaxTokens     = 2000     // names, signs and values
+	MaxName       = 100      // letters of a name or an alias
+	MaxDepth      = 15       // fields inside of each other
+	MaxInspection = 25       // likewise, from __schema or __type on
+	MaxAliases    = 30
+	MaxDirectives = 30
+	MaxRepeats    = 30 // fields of one selection set that share a response key, fragments merged
+	MaxOperations = 10
+	MaxFragments  = 30
+	MaxSpreads    = 60
+	MaxSelections = 10_000    // fields and fragments, with the fragments written out wherever they are spread
+	MaxErrors     = 10        // that are shown
+	MaxBody       = 128 << 10 // bytes of a request
 )
 
 // What is kept of the texts of operations that were valid. As documents they take about fifteen times their bytes.
@@ -39,7 +40,9 @@ const (
 const (
 	MaxRecords = 20_000  // in all lists of its answer together
 	MaxValues  = 100_000 // of fields in its answer
+	MaxKeys    = 4 << 20 // bytes of the names of fields in its answer
 	MaxText    = 4 << 20 // bytes of texts in its answer
+	MaxBase    = 200     // letters of an address that goes before those of pages
 	MaxTypes   = 100_000 // that introspection may tell of: types, fields, arguments, values of enums
 	MaxTime    = 5 * time.Second
 )
@@ -67,17 +70,17 @@ func (p *purse) overspent() error {
 	return nil
 }
 
-// metered takes each field that is answered from its operation's purse, and the text that it gives. It is where heavy operations
+// metered takes each field that is answered, but for __typename, from its operation's purse, and the text that it gives. It is where heavy operations
 // make room for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	o := operationOf(ctx)
 	o.yield.pause(ctx)
 	p := &o.purse
-	if err := p.overspent(); err != nil {
+	p.values.Add(1)
+	if err := cmp.Or(p.overspent(), ctx.Err()); err != nil {
 		return nil, err
 	}
 	value, err := next(ctx)
-	p.values.Add(1)
 	switch text := value.(type) {
 	case string:
 		p.text.Add(int64(len(text)))
@@ -86,5 +89,6 @@ func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 			p.text.Add(int64(len(*text)))
 		}
 	}
+	o.crowd.open(ctx, graphql.GetFieldContext(ctx))
 	return value, err
 }

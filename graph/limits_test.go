@@ -49,6 +49,11 @@ func TestLimitsOfText(t *testing.T) {
 		"repeats below": {func(n int) string {
 			return "{" + strings.Repeat("dataset{counts{people}}", 2) + "dataset{" + strings.Repeat(" counts{people}", n-2) + "}}"
 		}, graph.MaxRepeats, "31 fields called counts in one place, and may have 30: ask"},
+		"operations": {func(n int) string { return times(n, "query q%d{__typename} ") }, graph.MaxOperations, "11 operations, and may have 10: send"},
+		"selections": {func(n int) string {
+			values := func(n int) string { return "nodes(ids:[" + strings.Repeat("1 ", n) + "]){id}" } // n and three more
+			return "{" + values(n-9896) + strings.Repeat(" ...f", 50) + "} fragment f on Query{" + values(190) + "}"
+		}, graph.MaxSelections, "10001 fields and values with its fragments written out, and may have 10000: spread"},
 		"fragments": {func(n int) string {
 			return "{" + times(n, " ...f%d") + "}" + times(n, " fragment f%d on Query{views{name}}")
 		}, graph.MaxFragments, "31 fragments, and may have 30: send"},

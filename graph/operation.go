@@ -32,11 +32,22 @@ var schema = func() *ast.Schema {
 }()
 
 // validation is what the specification asks of an operation's text, literals of our scalars included.
-var validation = func() *rules.Rules {
+var validation = validationWith()
+
+// validationOfLarge is the same without suggestions of what may have been meant, which take long where there are many mistakes.
+var validationOfLarge = validationWith(rules.FieldsOnCorrectTypeRuleWithoutSuggestions, rules.KnownArgumentNamesRuleWithoutSuggestions,
+	rules.KnownTypeNamesRuleWithoutSuggestions, rules.ValuesOfCorrectTypeRuleWithoutSuggestions)
+
+func validationWith(others ...core.Rule) *rules.Rules {
 	all := rules.NewDefaultRules()
+	for _, rule := range others {
+		all.RemoveRule(strings.TrimSuffix(rule.Name, "WithoutSuggestions"))
+		all.AddRule(rule.Name, rule.RuleFunc)
+	}
+	all.RemoveRule(rules.MaxIntrospectionDepth.Name) // the cost of introspection says more
 	all.AddRule("LiteralsOfScalars", literalsOfScalars)
 	return all
-}()
+}
 
 // literalsOfScalars refuses what gqlparser lets pass: an Int of more than 32 bits, a text that is no Date, and {} for any of them.
 func literalsOfScalars(observers *core.Events, addError core.AddErrFunc) {
@@ -75,10 +86,11 @@ func (a *API) operation(ctx context.Context, params *graphql.RawParams) (*graphq
 		ResolverMiddleware:     metered,
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 	}
-	var problems gqlerror.List
-	if o.Doc, problems = a.document(ctx, params.Query); o.Doc == nil {
+	read, problems := a.document(ctx, params.Query)
+	if read == nil {
 		return o, problems
 	}
+	o.Doc = read.QueryDocument
 	if operation := o.Doc.Operations.ForName(params.OperationName); operation != nil {
 		ours := *operation // the document is everybody's
 		o.Operation = &ours
@@ -89,39 +101,54 @@ func (a *API) operation(ctx context.Context, params *graphql.RawParams) (*graphq
 	if o.Operation == nil {
 		return o, gqlerror.List{noOperation(o)}
 	}
-	o.Variables, problems = coerceVariables(o.Doc, o.Operation, params.Variables)
+	o.Variables, problems = coerceVariables(read.needed, o.Operation, params.Variables)
 	return o, problems
 }
 
-// document parses and validates a text, or finds that done. Without problems it is shared, and must not be changed.
-func (a *API) document(ctx context.Context, query string) (*ast.QueryDocument, gqlerror.List) {
-	if document, found := a.documents.get(query); found {
-		return document, nil
+// A valid document is everybody's, and nothing in it changes.
+type valid struct {
+	*ast.QueryDocument
+	needed map[*ast.VariableDefinition]bool // as neededIn tells
+}
+
+// document parses and validates a text, or finds that done. With problems it is as much of it as could be read.
+func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List) {
+	if known, found := a.documents.get(query); found {
+		return known, nil
 	}
-	tokens, problem := measure(query)
-	if problem != nil {
+	if problem := tooLong(query); problem != nil {
 		return nil, gqlerror.List{problem}
 	}
-	leave, problem := a.lanes.read(ctx, tokens)
-	if problem != nil {
-		return nil, gqlerror.List{problem}
-	}
-	defer leave()
-	document, err := parser.ParseQuery(&ast.Source{Input: query})
+	parsed, err := parser.ParseQuery(&ast.Source{Input: query})
 	if err != nil {
 		return nil, problemsOf(err)
 	}
-	if problems := misshapen(document); len(problems) > 0 {
-		return document, problems
+	read := &valid{QueryDocument: parsed}
+	s, problem := shapeOf(parsed)
+	if problem != nil {
+		return read, gqlerror.List{problem}
 	}
-	problems := validator.ValidateWithRules(schema, document, validation)
+	leave, problem := a.lanes.read(ctx, s.unfolded)
+	if problem != nil {
+		return read, gqlerror.List{problem}
+	}
+	defer leave()
+	all := validation
+	switch {
+	case s.cyclic:
+		all = rules.NewRules(rules.NoFragmentCyclesRule) // the others are for shapes that have been gone through
+	case s.unfolded > lightText:
+		all = validationOfLarge
+	}
+	problems := validator.ValidateWithRules(schema, parsed, all)
 	for _, p := range problems {
 		errcode.Set(p, errcode.ValidationFailed)
 	}
 	if len(problems) == 0 {
-		a.documents.keep(query, document, len(query))
+		read.needed = neededIn(parsed)
+		a.documents.keep(query, read, len(query))
 	}
-	return document, problems
+	return read, problems
 }
 
 // problemsOf makes a list of an error that the parser gave.
@@ -163,8 +190,8 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 	if problem != nil {
 		return refused(problem)
 	}
-	defer leave()
 	response = a.execute(ctx, o, to)
+	leave()
 	if done, problem = a.lanes.hold(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
 	}

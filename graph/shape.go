@@ -9,28 +9,30 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/lexer"
-	"github.com/vektah/gqlparser/v2/validator"
-	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// measure counts the tokens of a text before it is parsed, and refuses one that is too long.
-func measure(query string) (tokens int, problem *gqlerror.Error) {
+// tooLong refuses a text before it is parsed.
+func tooLong(query string) *gqlerror.Error {
+	tokens := 0
 	if len(query) > MaxQuery {
-		return 0, over("bytes of query", len(query), MaxQuery, "send several operations, or values as variables")
+		return over("bytes of query", len(query), MaxQuery, "send several operations, or values as variables")
 	}
 	for l := lexer.New(&ast.Source{Input: query}); ; tokens++ {
 		token, err := l.ReadToken()
-		if err != nil || token.Kind == lexer.EOF { // the parser says what is wrong
+		if err != nil { // which the parser tells less well
+			return problemsOf(err)[0]
+		}
+		if token.Kind == lexer.EOF {
 			break
 		}
 		if token.Kind == lexer.Name && len(token.Value) > MaxName {
-			return 0, over("letters in the name "+token.Value[:20]+"...", len(token.Value), MaxName, "choose a shorter one")
+			return over("letters in the name "+token.Value[:20]+"...", len(token.Value), MaxName, "choose a shorter one")
 		}
 	}
 	if tokens > MaxTokens {
-		return 0, over("tokens (names, signs and values)", tokens, MaxTokens, "send several operations, or values as variables")
+		return over("tokens (names, signs and values)", tokens, MaxTokens, "send several operations, or values as variables")
 	}
-	return tokens, nil
+	return nil
 }
 
 func over(what string, count, limit int, instead string) *gqlerror.Error {
@@ -39,15 +41,16 @@ func over(what string, count, limit int, instead string) *gqlerror.Error {
 
 // A shape is what a document looks like, told without the schema and before validation.
 type shape struct {
-	document                               *ast.QueryDocument
-	aliases, directives, spreads, unfolded int
-	within                                 []string // the fragments that lie around what is looked at
-	cyclic                                 bool
-	err                                    *gqlerror.Error // the first limit that is passed
+	document                     *ast.QueryDocument
+	aliases, directives, spreads int
+	unfolded                     int      // fields, fragments and values, with the fragments written out
+	within                       []string // the fragments that lie around what is looked at
+	cyclic                       bool
+	err                          *gqlerror.Error // the first limit that is passed
 }
 
-// misshapen refuses a document that validation or execution would take long over.
-func misshapen(document *ast.QueryDocument) gqlerror.List {
+// shapeOf looks at a document, and refuses one that validation or execution would take long over.
+func shapeOf(document *ast.QueryDocument) (*shape, *gqlerror.Error) {
 	s := &shape{document: document}
 	s.count()
 	for _, o := range document.Operations {
@@ -56,8 +59,8 @@ func misshapen(document *ast.QueryDocument) gqlerror.List {
 	for _, f := range document.Fragments { // they may be spread nowhere
 		s.unfold(f.SelectionSet, 0, strings.HasPrefix(f.TypeCondition, "__"))
 	}
-	if s.err == nil && s.cyclic {
-		return validator.ValidateWithRules(schema, document, rules.NewRules(rules.NoFragmentCyclesRule))
+	if s.err != nil || s.cyclic {
+		return s, s.err
 	}
 	for _, o := range document.Operations {
 		s.merge([]ast.SelectionSet{o.SelectionSet})
@@ -65,10 +68,7 @@ func misshapen(document *ast.QueryDocument) gqlerror.List {
 	for _, f := range document.Fragments {
 		s.merge([]ast.SelectionSet{f.SelectionSet})
 	}
-	if s.err != nil {
-		return gqlerror.List{s.err}
-	}
-	return nil
+	return s, s.err
 }
 
 // limit keeps the first limit that is passed, and tells whether there was one.
@@ -94,6 +94,7 @@ func (s *shape) count() {
 	}
 	s.limit("aliases", s.aliases, MaxAliases, "send several operations, or ask for several records at once (nodes, filters with lists)")
 	s.limit("directives", s.directives, MaxDirectives, "put several fields into one fragment with a directive")
+	s.limit("operations", len(s.document.Operations), MaxOperations, "send those that are not asked for another time")
 	s.limit("fragments", len(s.document.Fragments), MaxFragments, "send with an operation only the fragments that it spreads, or write some out")
 	s.limit("spreads of fragments", s.spreads, MaxSpreads, "write some of them out")
 }
@@ -121,7 +122,7 @@ func (s *shape) countIn(set ast.SelectionSet) {
 // part of introspection, which nests deeper.
 func (s *shape) unfold(set ast.SelectionSet, depth int, inspecting bool) {
 	for _, selection := range set {
-		if s.unfolded++; s.limit("fields, its fragments written out,", s.unfolded, MaxSelections, "spread fragments in fewer places") {
+		if s.grow(1) {
 			return
 		}
 		switch selected := selection.(type) {
@@ -144,9 +145,27 @@ func (s *shape) unfoldField(f *ast.Field, depth int, inspecting bool) {
 	case strings.HasPrefix(f.Name, "__"):
 		depth, inspecting = 1, true
 	}
+	for _, a := range f.Arguments {
+		s.unfoldValue(a.Value)
+	}
 	if !s.limit("fields inside of each other", depth, most, "start a second operation from the records found, by slug, node or nodes") {
 		s.unfold(f.SelectionSet, depth, inspecting)
 	}
+}
+
+func (s *shape) unfoldValue(v *ast.Value) {
+	if s.grow(1) {
+		return
+	}
+	for _, child := range v.Children {
+		s.unfoldValue(child.Value)
+	}
+}
+
+// grow counts what fragments that are written out come to, and tells whether that is too much.
+func (s *shape) grow(n int) bool {
+	s.unfolded += n
+	return s.limit("fields and values with its fragments written out", s.unfolded, MaxSelections, "spread fragments in fewer places, or send values as variables")
 }
 
 // enter goes into a fragment, but not around in circles.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // A refusal is a request that is not understood: the status that says so, and what to send instead.
@@ -50,7 +51,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked := &request{as: as, file: "answer"}
-	err := asked.read(w, r)
+	err := a.read(w, r, asked)
 	if err == nil {
 		err = a.persisted.resolve(asked)
 	}
@@ -102,8 +103,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 
 const allowed = "GET, HEAD, OPTIONS, POST"
 
-// read takes what is asked from a request.
-func (q *request) read(w http.ResponseWriter, r *http.Request) error {
+// read takes what is asked from a request, when there is room for it.
+func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 	address, err := parametersOf(r)
 	if err != nil {
 		return err
@@ -113,6 +114,11 @@ func (q *request) read(w http.ResponseWriter, r *http.Request) error {
 	case http.MethodGet, http.MethodHead:
 		return q.fromURL(address)
 	case http.MethodPost:
+		done, problem := a.lanes.receive(r.Context(), r.ContentLength)
+		if problem != nil {
+			return gqlerror.List{problem}
+		}
+		defer done()
 		return q.fromBody(w, r)
 	}
 	w.Header().Set("Allow", allowed)
@@ -161,7 +167,9 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 		return refusal{http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation"}
 	}
 	var fields map[string]json.RawMessage
-	if decode(body, &fields) != nil {
+	if err := decode(body, &fields); err != nil && strings.Contains(err.Error(), "max depth") {
+		return refusal{http.StatusBadRequest, "the body is nested too deeply: send values as flat as the schema has them"}
+	} else if err != nil {
 		return refusal{http.StatusBadRequest, `the body is no JSON object: send one, such as {"query": "{ dataset { version } }"}`}
 	}
 	for name, field := range map[string]struct {

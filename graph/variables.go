@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -21,15 +20,14 @@ import (
 // coerceVariables makes of the JSON that was sent the values that an operation's variables ask for, as the specification has it
 // (CoerceVariableValues). gqlparser's own takes "3" for an Int, refuses 3.0, and does not mind the case of enum values. What
 // the operation does not define is passed over.
-func coerceVariables(document *ast.QueryDocument, o *ast.OperationDefinition, sent map[string]any) (map[string]any, gqlerror.List) {
+func coerceVariables(needed map[*ast.VariableDefinition]bool, o *ast.OperationDefinition, sent map[string]any) (map[string]any, gqlerror.List) {
 	values := make(map[string]any)
-	needed := sync.OnceValue(func() map[*ast.VariableDefinition]bool { return neededIn(document) })
 	var problems gqlerror.List
 	for _, v := range o.VariableDefinitions {
 		value, given := sent[v.Variable]
 		message := ""
 		switch {
-		case given && value == nil && needed()[v]:
+		case given && value == nil && needed[v]:
 			message = fmt.Sprintf("Variable %q got invalid value: null has no place where it is used: send a value, or leave it out", "$"+v.Variable)
 		case given:
 			coerced, err := coerce(v.Type, value)
@@ -49,7 +47,8 @@ func coerceVariables(document *ast.QueryDocument, o *ast.OperationDefinition, se
 	return values, problems
 }
 
-// neededIn tells which variables that may be null are used where a null may not be, as one with a default may.
+// neededIn tells which variables that may be null are used where a null may not be, as one with a default may. It writes into the
+// document.
 func neededIn(document *ast.QueryDocument) map[*ast.VariableDefinition]bool {
 	needed := make(map[*ast.VariableDefinition]bool)
 	var uses core.Events
@@ -92,6 +91,9 @@ func coerceList(t *ast.Type, value any) (any, error) {
 	items, ok := value.([]any)
 	if !ok {
 		items = []any{value}
+	}
+	if len(items) > data.MaxValues {
+		return nil, data.Invalid(fmt.Sprintf("%d values are too many: send %d at most at a time", len(items), data.MaxValues))
 	}
 	coerced := make([]any, len(items))
 	for i, item := range items {
