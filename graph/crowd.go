@@ -2,41 +2,38 @@ package graph
 
 import (
 	"context"
+	"reflect"
 	"runtime"
 	"sync"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
 )
 
-// A crowd is what runs for one heavy operation. gqlgen answers each record of a list in a goroutine of its own, which waits for what
-// it asked: thousands at once would take more memory than their answer. So a list is opened when there is room, of which there is
-// more for each list that lies around it: what lies deepest can always go on, and makes room.
+// A crowd is what runs for one heavy operation. gqlgen answers each record of a list in a goroutine of its own, and a list is opened
+// faster than its records are answered: thousands of goroutines that have not begun would take more memory than their answer. So where
+// many are about, lists are opened step by step.
 type crowd struct {
-	before  int // goroutines, when the operation began
-	opening [MaxDepth + 1]sync.Mutex
+	before int // goroutines, when the operation began
+
+	mu     sync.Mutex
+	opened int // records since the last pause
 }
 
 const (
-	roomPerList = 150
-	maxCrowding = 20 * time.Millisecond // that a list waits: others may have made the crowd
+	crowded  = 500 // goroutines
+	stepSize = 50  // records
+	step     = 2 * time.Millisecond
 )
 
 // open waits until a list may be gone through.
-func (c *crowd) open(ctx context.Context, field *graphql.FieldContext) {
-	if c == nil || field.Field.Definition.Type.Elem == nil {
+func (c *crowd) open(ctx context.Context, list any) {
+	if c == nil || ctx.Err() != nil {
 		return
 	}
-	around := 0
-	for f := field.Parent; f != nil; f = f.Parent {
-		if f.Index != nil {
-			around++
-		}
-	}
-	room := roomPerList * (around + 1)
-	c.opening[around].Lock()
-	defer c.opening[around].Unlock()
-	for began := time.Now(); runtime.NumGoroutine()-c.before > room && time.Since(began) < maxCrowding && ctx.Err() == nil; {
-		time.Sleep(time.Millisecond)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.opened += reflect.ValueOf(list).Len()
+	if c.opened >= stepSize && runtime.NumGoroutine()-c.before > crowded {
+		c.opened = 0
+		time.Sleep(step)
 	}
 }

@@ -26,7 +26,7 @@ func every[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.K
 	if err != nil {
 		return nil, err
 	}
-	return all, operationOf(ctx).spend(len(all))
+	return all, operationOf(ctx).spendOwned(len(all))
 }
 
 // connect gives a page of a key's records. Its count and its facets are asked only if the operation selects them.

@@ -81,6 +81,11 @@ func gather[K comparable, V any](ctx context.Context, q question, key K, fetch f
 	o.mu.Unlock()
 
 	b := g.batch(o, key, fetch)
+	if err := o.wait(); err != nil {
+		var none V
+		return none, err
+	}
+	defer o.goOn()
 	select {
 	case <-b.answered:
 		return b.values[key], b.err

@@ -38,7 +38,9 @@ const (
 
 // What one operation may cost.
 const (
-	MaxRecords = 20_000  // in all lists of its answer together
+	MaxRecords = 20_000  // in all lists of its answer that have pages
+	MaxOwned   = 5000    // in all lists that have none, such as the speakers of a statement
+	MaxWaiting = 1500    // fields that wait for the store at the same time, each with a goroutine
 	MaxValues  = 100_000 // of fields in its answer
 	MaxKeys    = 4 << 20 // bytes of the names of fields in its answer
 	MaxText    = 4 << 20 // bytes of texts in its answer
@@ -48,12 +50,30 @@ const (
 )
 
 // A purse is what an operation has used so far of what it may have.
-type purse struct{ records, values, text atomic.Int64 }
+type purse struct{ records, owned, waiting, values, text atomic.Int64 }
 
-// spend takes records, and refuses when there is nothing left.
+// spend takes records of a list with pages, and refuses when there is nothing left.
 func (p *purse) spend(records int) error {
 	p.records.Add(int64(records))
 	return p.overspent()
+}
+
+// spendOwned takes records of a list without pages, likewise.
+func (p *purse) spendOwned(records int) error {
+	p.owned.Add(int64(records))
+	return p.overspent()
+}
+
+// wait tells of a field that waits until goOn is called. When there are too many, there remain too many: the operation is refused.
+func (p *purse) wait() error {
+	p.waiting.Add(1)
+	return p.overspent()
+}
+
+func (p *purse) goOn() {
+	if p.waiting.Load() <= MaxWaiting {
+		p.waiting.Add(-1)
+	}
 }
 
 // overspent refuses an operation that has used more than it may have.
@@ -62,7 +82,7 @@ func (p *purse) overspent() error {
 		used  *atomic.Int64
 		limit int64
 		what  string
-	}{{&p.records, MaxRecords, "records"}, {&p.values, MaxValues, "values of fields"}, {&p.text, MaxText, "bytes of text"}} {
+	}{{&p.records, MaxRecords, "records"}, {&p.owned, MaxOwned, "records in lists without pages"}, {&p.waiting, MaxWaiting, "fields that lead on to others at the same time"}, {&p.values, MaxValues, "values of fields"}, {&p.text, MaxText, "bytes of text"}} {
 		if of.used.Load() > of.limit {
 			return data.Invalid(fmt.Sprintf("the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists", of.limit, of.what))
 		}
@@ -89,6 +109,11 @@ func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 			p.text.Add(int64(len(*text)))
 		}
 	}
-	o.crowd.open(ctx, graphql.GetFieldContext(ctx))
+	if value != nil && graphql.GetFieldContext(ctx).Field.Definition.Type.Elem != nil {
+		o.crowd.open(ctx, value)
+		if err := p.overspent(); err != nil {
+			return nil, err
+		}
+	}
 	return value, err
 }

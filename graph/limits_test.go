@@ -105,6 +105,11 @@ func TestSmallTextsThatGrow(t *testing.T) {
 		if len(a.Errors) == 0 || a.Data != nil || len(a.Errors) > graph.MaxErrors {
 			t.Errorf("%s: %d errors, %.200v", name, len(a.Errors), a.Data)
 		}
+		for _, e := range a.Errors {
+			if e.Extensions["code"] == nil {
+				t.Errorf("%s: %q has no code", name, e.Message)
+			}
+		}
 		if took := time.Since(began); took > graph.MaxTime {
 			t.Errorf("%s takes %v", name, took)
 		}
@@ -155,7 +160,7 @@ func TestPurse(t *testing.T) {
 		cited = "{ ... on Cited { citations { subject " + cited + " } } }"
 	}
 	for query, want := range map[string]string{
-		`{ node(id: "organization:sco") ` + cited + ` }`: "the answer would have more than 20000 records: ask",
+		`{ node(id: "organization:sco") ` + cited + ` }`: "the answer would have more than 5000 records in lists without pages: ask",
 		`{ statements(first:40) { nodes { occasion { statements(first:20) { nodes { speakers { agent { statements(first:20) { nodes {` + times(30, " t%d:text") + `} } } } } } } } } }`: "the answer would have more than 4194304 bytes of text: ask",
 	} {
 		a := ask(t, url, query, nil)
