@@ -176,7 +176,7 @@ func TestGreed(t *testing.T) {
 				t.Error(err)
 			}
 			t.Logf("%d bytes", len(a.body))
-			s.under(t, 16, 2*time.Second, func(context.Context) error {
+			s.under(t, 16, 1500*time.Millisecond, func(context.Context) error {
 				_, err := s.ask(query, nil)
 				return err
 			})

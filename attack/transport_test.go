@@ -152,9 +152,9 @@ func TestSlowClients(t *testing.T) {
 			s := start(t)
 			clients := 1000
 			if c.cut == 0 {
-				clients = 200 // which are all answered
+				clients = 100 // which are all answered
 			}
-			s.under(t, clients, 3*time.Second, func(ctx context.Context) error {
+			s.under(t, clients, 2*time.Second, func(ctx context.Context) error {
 				time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
 				conn, err := s.dial(ctx, c.begin)
 				if err != nil {
@@ -179,6 +179,7 @@ func TestSlowClients(t *testing.T) {
 
 // Connections of slow clients are closed in time.
 func TestCutOff(t *testing.T) {
+	t.Parallel()
 	s := start(t)
 	for name, c := range slow {
 		if c.cut == 0 {
