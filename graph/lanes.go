@@ -26,7 +26,8 @@ const (
 )
 
 // Answers that are larger than smallAnswer, in bytes, share maxOutbox for as long as their clients read them, and none counts for more
-// than a quarter of it; smaller ones are the network's at once. Bodies that are larger than smallBody share maxInbox for as long as their clients send them.
+// than a quarter of it; smaller ones are the network's at once. Bodies that are larger than smallBody share maxInbox for as long as
+// their clients send them.
 const (
 	smallAnswer = 64 << 10
 	maxOutbox   = 8 << 20
