@@ -25,7 +25,7 @@ const (
 	MaxOperations = 10
 	MaxFragments  = 30
 	MaxSpreads    = 60
-	MaxSelections = 10_000    // fields and fragments, with the fragments written out wherever they are spread
+	MaxSelections = 10_000    // fields, fragments and values, with the fragments written out wherever they are spread
 	MaxErrors     = 10        // that are shown
 	MaxBody       = 128 << 10 // bytes of a request
 )
