@@ -90,6 +90,7 @@ func TestSmallTextsThatGrow(t *testing.T) {
 	for name, query := range map[string]string{
 		"fragments that double":    doubling(2, 28),
 		"fragments in circles":     "{" + strings.Repeat("__typename ", 500) + "...a} fragment a on Query{...b ...b} fragment b on Query{...a}",
+		"fragments ten times each": `{ people { nodes { ...A } } } fragment A on Person { ...B b: country { ...N } ...B } fragment B on Person { ...C ...C ...C ...C ...C ...C ...C ...C ...C ...C } fragment C on Person { ...D ...D ...D ...D ...D ...D ...D ...D ...D ...D } fragment D on Person { ...E ...E ...E ...E ...E ...E ...E ...E ...E ...E } fragment E on Person { name slug id otherNames sortName ...F ...F ...F ...F ...F } fragment F on Person { name } fragment N on Country { name }`,
 		"a fragment in itself":     `{__type(name:"Query"){...S}} fragment S on __Type{name ofType{...S ofType{...S ofType{...S}}}}`,
 		"a ladder of fragments":    "{events{nodes{...w0}}}" + wide + " fragment w25 on Event{id}",
 		"braces":                   strings.Repeat("{a", 8000),
