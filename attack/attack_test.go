@@ -30,7 +30,7 @@ import (
 var (
 	program string
 	damages = flag.Int("damages", 20, "how many damaged datasets to try")
-	soaking = flag.Duration("soak", 5*time.Second, "how long to soak")
+	soaking = flag.Duration("soak", 10*time.Second, "how long to soak")
 )
 
 func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
