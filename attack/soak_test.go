@@ -15,9 +15,6 @@ import (
 	"time"
 )
 
-// maxLeft is how much more memory the server may hold after a soak than when it was warm.
-const maxLeft = 8 << 20
-
 // Under everything at once for a long time, the server gives back what it took: memory, goroutines, descriptors. With -race it has the
 // race detector too, which ends it at the first race.
 func TestSoak(t *testing.T) {
