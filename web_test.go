@@ -58,6 +58,25 @@ func TestOtherOrigins(t *testing.T) {
 	}
 }
 
+// Browsers are told with every answer what they must not do with it, whatever it is.
+func TestGuarded(t *testing.T) {
+	_, address := start(t)
+	for _, path := range []string{
+		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/style.css", "/views", "/views/statements.csv", "/playground", "/playground/assets/none.js",
+		"/graphql?query={dataset{version}}", "/graphql?query={", "/schema.graphql", "/summitry.db", "/healthz", "/nothing/here", "/views/nothing.csv",
+	} {
+		response, _ := send(t, "GET", "http://"+address+path)
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin"} {
+			if got := response.Header.Get(name); got != want {
+				t.Errorf("%s (%s) has %s %q", path, response.Status, name, got)
+			}
+		}
+		if policy := response.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src '") || !strings.Contains(policy, "frame-ancestors 'none'") {
+			t.Errorf("%s (%s) has the policy %q", path, response.Status, policy)
+		}
+	}
+}
+
 // The same answer comes plain and compressed, each under a tag of its own, with which it is not sent again.
 func TestCompression(t *testing.T) {
 	_, address := start(t)

@@ -82,7 +82,13 @@ func (p *purse) overspent() error {
 		used  *atomic.Int64
 		limit int64
 		what  string
-	}{{&p.records, MaxRecords, "records"}, {&p.owned, MaxOwned, "records in lists without pages"}, {&p.waiting, MaxWaiting, "fields that lead on to others at the same time"}, {&p.values, MaxValues, "values of fields"}, {&p.text, MaxText, "bytes of text"}} {
+	}{
+		{&p.records, MaxRecords, "records"},
+		{&p.owned, MaxOwned, "records in lists without pages"},
+		{&p.waiting, MaxWaiting, "fields that lead on to others at the same time"},
+		{&p.values, MaxValues, "values of fields"},
+		{&p.text, MaxText, "bytes of text"},
+	} {
 		if of.used.Load() > of.limit {
 			return data.Invalid(fmt.Sprintf("the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists", of.limit, of.what))
 		}
@@ -90,8 +96,8 @@ func (p *purse) overspent() error {
 	return nil
 }
 
-// metered takes each field that is answered, but for __typename, from its operation's purse, and the text that it gives. It is where heavy operations
-// make room for light ones.
+// metered takes each field that is answered, but for __typename, from its operation's purse, and the text that it gives. It is where
+// heavy operations make room for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	o := operationOf(ctx)
 	o.yield.pause(ctx)

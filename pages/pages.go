@@ -111,6 +111,9 @@ func (s *site) fail(w http.ResponseWriter, media string, err error) {
 		s.api.Refuse(w, failure.Status, failure.Message)
 		return
 	}
+	if failure.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", graph.RetryAfter)
+	}
 	if err := s.show(w, failure.Status, "failure", page{Title: "No answer", Body: failure}); err != nil {
 		panic(err) // the template is wrong
 	}

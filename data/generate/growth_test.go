@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	largest  = flag.Int("largest", 30_000, "statements in the largest dataset that growth is measured on")
+	largest  = flag.Int("largest", 100_000, "statements in the largest dataset that growth is measured on")
 	datasets = flag.String("datasets", "", "folder to keep made-up datasets in; without it they are thrown away")
 )
 
