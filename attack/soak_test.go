@@ -20,12 +20,10 @@ import (
 func TestSoak(t *testing.T) {
 	s := start(t)
 	doing := everything(t, s)
-	s.soak(t, doing, max(*soaking/3, 5*time.Second))
-	s.rest()
-	memory, files := s.memory(t, "VmRSS"), s.descriptors(t)
+	s.soak(t, doing, max(*soaking/3, 10*time.Second))
+	memory, files := s.settled(t), s.descriptors(t)
 	requests := s.soak(t, doing, *soaking)
-	s.rest()
-	left := s.memory(t, "VmRSS") - memory
+	left := s.settled(t) - memory
 	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards", requests, memory>>20, left>>10, files, s.descriptors(t))
 	if left > maxLeft {
 		t.Errorf("%d bytes of memory are left", left)
@@ -34,7 +32,7 @@ func TestSoak(t *testing.T) {
 		t.Errorf("%d descriptors are open, and %d were", now, files)
 	}
 	fresh := start(t)
-	fresh.rest()
+	fresh.settled(t)
 	if before, after := fresh.goroutines(t), s.goroutines(t); after > before+2 {
 		t.Errorf("%d goroutines are left, and %d are there from the start:\n%s", after, before, s.log)
 	}
@@ -112,8 +110,20 @@ func (s *server) soak(t *testing.T, doing []func(context.Context) error, lasting
 	return requests
 }
 
-// rest lets the server get over what it did: Go gives memory back within some seconds.
-func (s *server) rest() { time.Sleep(6 * time.Second) }
+// settled gives the memory that the server needs for light queries alone, once it has got over what it did: Go collects garbage only
+// when it makes some, and gives back memory within seconds.
+func (s *server) settled(t *testing.T) int {
+	t.Helper()
+	least := s.memory(t, "VmRSS")
+	for began := time.Now(); time.Since(began) < 8*time.Second; {
+		if _, err := s.lightly(); err != nil {
+			t.Fatal(err)
+		}
+		least = min(least, s.memory(t, "VmRSS"))
+	}
+	time.Sleep(500 * time.Millisecond) // until the last connection is closed
+	return least
+}
 
 func (s *server) descriptors(t *testing.T) int {
 	t.Helper()
