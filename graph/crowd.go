@@ -1,39 +1,48 @@
 package graph
 
 import (
-	"context"
 	"reflect"
-	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // A crowd is what runs for one heavy operation. gqlgen answers each record of a list in a goroutine of its own, and a list is opened
-// faster than its records are answered: thousands of goroutines that have not begun would take more memory than their answer. So where
-// many are about, lists are opened step by step.
+// faster than its records are answered: thousands of goroutines that have not begun would take more memory than their answer. So a
+// list is opened when most of the records of others have begun.
 type crowd struct {
-	before int // goroutines, when the operation began
-
-	mu     sync.Mutex
-	opened int // records since the last pause
+	opening sync.Mutex
+	opened  int64 // records of lists
+	begun   atomic.Int64
+	known   sync.Map // their contexts
 }
 
 const (
-	crowded  = 500 // goroutines
-	stepSize = 50  // records
-	step     = 2 * time.Millisecond
+	maxIdle  = 100                   // records that have not begun, when a list is opened
+	maxPause = 50 * time.Millisecond // before it is opened all the same, as records of which only the type is asked never tell
 )
 
-// open waits until a list may be gone through.
-func (c *crowd) open(ctx context.Context, list any) {
-	if c == nil || ctx.Err() != nil {
+// begin tells of a field that is about to be answered.
+func (c *crowd) begin(field *graphql.FieldContext) {
+	if c == nil || field.Parent == nil || field.Parent.Index == nil {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.opened += reflect.ValueOf(list).Len()
-	if c.opened >= stepSize && runtime.NumGoroutine()-c.before > crowded {
-		c.opened = 0
-		time.Sleep(step)
+	if _, known := c.known.LoadOrStore(field.Parent, nil); !known {
+		c.begun.Add(1)
 	}
+}
+
+// open waits until a list of records may be gone through, if the field is one, or until the operation is over.
+func (c *crowd) open(field *graphql.FieldContext, value any, over func() error) {
+	if c == nil || value == nil || field.Field.Definition.Type.Elem == nil || len(field.Field.Selections) == 0 {
+		return
+	}
+	c.opening.Lock()
+	defer c.opening.Unlock()
+	for paused := time.Duration(0); c.opened-c.begun.Load() > maxIdle && paused < maxPause && over() == nil; paused += time.Millisecond {
+		time.Sleep(time.Millisecond)
+	}
+	c.opened += int64(reflect.ValueOf(value).Len())
 }

@@ -37,7 +37,7 @@ type operationKey struct{}
 func withOperation(ctx context.Context, store *data.Store, to *yield) context.Context {
 	o := &operation{context: ctx, store: store, yield: to, gatherers: map[question]any{}}
 	if to != nil {
-		o.crowd = &crowd{before: runtime.NumGoroutine()}
+		o.crowd = &crowd{}
 	}
 	return context.WithValue(ctx, operationKey{}, o)
 }

@@ -100,26 +100,26 @@ func (p *purse) overspent() error {
 // heavy operations make room for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	o := operationOf(ctx)
+	field := graphql.GetFieldContext(ctx)
+	o.crowd.begin(field)
 	o.yield.pause(ctx)
-	p := &o.purse
-	p.values.Add(1)
-	if err := cmp.Or(p.overspent(), ctx.Err()); err != nil {
+	o.values.Add(1)
+	over := func() error { return cmp.Or(o.overspent(), ctx.Err()) }
+	if err := over(); err != nil {
 		return nil, err
 	}
 	value, err := next(ctx)
 	switch text := value.(type) {
 	case string:
-		p.text.Add(int64(len(text)))
+		o.text.Add(int64(len(text)))
 	case *string:
 		if text != nil {
-			p.text.Add(int64(len(*text)))
+			o.text.Add(int64(len(*text)))
 		}
 	}
-	if value != nil && graphql.GetFieldContext(ctx).Field.Definition.Type.Elem != nil {
-		o.crowd.open(ctx, value)
-		if err := p.overspent(); err != nil {
-			return nil, err
-		}
+	if err == nil {
+		o.crowd.open(field, value, over)
+		err = over() // a list is not gone through in vain
 	}
 	return value, err
 }
