@@ -3,9 +3,7 @@ package graph_test
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"database/sql"
-	"database/sql/driver"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -13,11 +11,10 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/recording"
 	"github.com/summitry/summitry/graph"
 )
 
@@ -307,66 +304,22 @@ func TestEveryCitationIsOfAField(t *testing.T) {
 	}
 }
 
-// statements counts what is asked of the database.
-type counting struct {
-	driver.Driver
-	statements *atomic.Int64
-}
-
-func (c counting) Open(name string) (driver.Conn, error) {
-	conn, err := c.Driver.Open(name)
-	return countingConn{conn, c.statements}, err
-}
-
-type countingConn struct {
-	driver.Conn
-	statements *atomic.Int64
-}
-
-func (c countingConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	c.statements.Add(1)
-	return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
-}
-
-var (
-	statements   atomic.Int64
-	registerOnce sync.Once
-)
-
-// counted opens the committed dataset so that statements counts what is asked of it.
-func counted(t *testing.T) *sql.DB {
-	t.Helper()
-	registerOnce.Do(func() {
-		plain, err := sql.Open("sqlite", "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		sql.Register("counting", counting{plain.Driver(), &statements})
-	})
-	db, err := sql.Open("counting", "file:../data/summitry.db?mode=ro&immutable=1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
-
 // A nested answer costs at most one statement per relation and level, however wide it is. Counts are relations of their own,
 // and so is each type that a field of several types leads to. On a busy machine a resolver may come too late for its batch,
 // so half as many statements again are let pass; one statement per record would be hundreds.
 func TestStatementsPerOperation(t *testing.T) {
-	url := serveFrom(t, counted(t))
+	db, recorder := recording.Open("../data/summitry.db")
+	url := serveFrom(t, db)
 	for name, c := range map[string]struct {
 		query     string
-		relations int64
+		relations int
 	}{
 		"members":      {`{ organization(slug: "sco") { founders { agent { name } } memberships(first: 100) { totalCount nodes { state { name } certainty(asOf: "2023-03-30") citations { exact document { fileName } } } } } }`, 9},
 		"three levels": {`{ documents { totalCount nodes { statements(first: 100) { totalCount nodes { speakers { agent { name statements(first: 2) { totalCount nodes { topics { name } citations { document { slug } } } } } } topics { statements(first: 3) { totalCount nodes { slug } } } } } passages(first: 100) { totalCount nodes { subject { id } } } } } }`, 21},
 		"statements":   {`{ statements(first: 100) { totalCount nodes { speakers { agent { id } } addressees { agent { id } } attribution { agent { id } } occasion { id participants { agent { id } } } summit { id } annotations { id } topics { id } citations { document { id } } } } }`, 16},
 		"nodes":        {`{ nodes(ids: ["person:xi-jinping", "person:vladimir-putin", "country:iran", "organization:sco", "event:sco-summit-2023", "event:sco-summit-2024"]) { id ... on Cited { citations { id } } } }`, 3},
 	} {
-		before := statements.Load()
-		get(t, url, c.query)
-		asked := statements.Load() - before
+		asked := len(recorder.Of(func() { get(t, url, c.query) }))
 		if asked > c.relations*3/2 {
 			t.Errorf("%s: %d statements, where %d relations are followed", name, asked, c.relations)
 		}

@@ -144,7 +144,7 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	}
 	for _, d := range known {
 		if _, given := variables[d.Variable]; !given && d.Type.NonNull && d.DefaultValue == nil {
-			return nil, data.Invalid(fmt.Sprintf("%s is missing: send it as a parameter, as in /views/%s.csv?%s", d.Variable, v.Name, v.Example.Encode()))
+			return nil, data.Invalid(fmt.Sprintf("%[1]s is missing: send it as a parameter, such as %[1]s=%[2]s", d.Variable, v.Example.Get(d.Variable)))
 		}
 	}
 	return variables, nil

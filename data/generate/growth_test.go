@@ -112,7 +112,7 @@ type cost struct{ first, deep float64 }
 func costs(t *testing.T, statements int) map[string]cost {
 	t.Helper()
 	file := large(t, statements)
-	store, db := recorded(t, file)
+	store, db, recorder := recorded(t, file)
 	engine := newEngine(t, file)
 	found := map[string]cost{}
 	for _, shape := range (sample{t, db}).shapes() {
@@ -124,7 +124,7 @@ func costs(t *testing.T, statements int) map[string]cost {
 			if err != nil {
 				t.Fatal(err)
 			}
-			steps = engine.steps(recording.of(func() { info, err = shape.ask(store, slice) }))
+			steps = engine.steps(recorder.Of(func() { info, err = shape.ask(store, slice) }))
 			if err != nil {
 				t.Fatalf("%s: %v", shape.name, err)
 			}
@@ -157,18 +157,18 @@ func costs(t *testing.T, statements int) map[string]cost {
 // Every such page is found by an index that gives filter and order together: nothing is read from end to end, and nothing sorted
 // but what words find.
 func TestPlans(t *testing.T) {
-	store, db := recorded(t, large(t, *largest))
+	store, db, recorder := recorded(t, large(t, *largest))
 	slice, _ := data.NewSlice(pointer(int32(20)), nil, nil, nil)
 	looked := 0
 	for _, shape := range (sample{t, db}).shapes() {
-		for _, s := range recording.of(func() { shape.ask(store, slice) }) {
+		for _, s := range recorder.Of(func() { shape.ask(store, slice) }) {
 			looked++
 			lines := plan(t, db, s)
 			for _, bad := range scans(lines) {
 				if (shape.text || sorts(shape.name)) && strings.Contains(bad, "TEMP B-TREE FOR ORDER BY") {
 					continue
 				}
-				t.Errorf("%s: %s\n%s\n%s", shape.name, bad, s.query, strings.Join(lines, "\n"))
+				t.Errorf("%s: %s\n%s\n%s", shape.name, bad, s.Query, strings.Join(lines, "\n"))
 			}
 		}
 	}
@@ -180,7 +180,7 @@ func TestPlans(t *testing.T) {
 // Several conditions cost as much as the one that the fewest records meet, whichever that is.
 func TestConjunctions(t *testing.T) {
 	file := large(t, *largest)
-	store, db := recorded(t, file)
+	store, db, recorder := recorded(t, file)
 	engine := newEngine(t, file)
 	s := sample{t, db}
 	day := data.Date("2010-01-01")
@@ -202,7 +202,7 @@ func TestConjunctions(t *testing.T) {
 		}[list] = value
 		for _, by := range []data.StatementOrderBy{"SAID", "PRINTED", "SLUG"} {
 			order := (&data.StatementOrder{By: by}).Order()
-			page := engine.steps(recording.of(func() {
+			page := engine.steps(recorder.Of(func() {
 				slice, _ := data.NewSlice(pointer(int32(20)), nil, nil, nil)
 				shape := asking(t, list, &data.Statements, data.Everything, filter.Where(), order)
 				if _, err := shape.ask(store, slice); err != nil {
@@ -213,7 +213,7 @@ func TestConjunctions(t *testing.T) {
 				t.Errorf("%s of %d, by %s: %d steps, more than %d", list, length, by, page, most)
 			}
 		}
-		count := engine.steps(recording.of(func() {
+		count := engine.steps(recorder.Of(func() {
 			if _, err := data.Statements.Counts(t.Context(), store, []data.Key{data.Everything}, filter.Where()); err != nil {
 				t.Fatal(err)
 			}
@@ -226,7 +226,7 @@ func TestConjunctions(t *testing.T) {
 
 // A question that would take too long ends when its time is over, down in SQLite.
 func TestTimeEnds(t *testing.T) {
-	store, _ := recorded(t, large(t, *largest))
+	store, _, _ := recorded(t, large(t, *largest))
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	began := time.Now()

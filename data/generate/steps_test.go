@@ -1,14 +1,10 @@
 package generate_test
 
 import (
-	"context"
 	"database/sql"
-	"database/sql/driver"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"unsafe"
 
@@ -16,66 +12,15 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/recording"
 )
 
-// A statement that the store sent, with its values.
-type sent struct {
-	query string
-	args  []driver.NamedValue
-}
-
-// A recorder is a driver that remembers what is sent through it.
-type recorder struct {
-	driver.Driver
-	mu   sync.Mutex
-	sent []sent
-}
-
-func (r *recorder) Open(name string) (driver.Conn, error) {
-	conn, err := r.Driver.Open(name)
-	return recordedConn{conn, r}, err
-}
-
-type recordedConn struct {
-	driver.Conn
-	recorder *recorder
-}
-
-func (c recordedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	c.recorder.mu.Lock()
-	c.recorder.sent = append(c.recorder.sent, sent{query, args})
-	c.recorder.mu.Unlock()
-	return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
-}
-
-// of gives what is sent while something is done.
-func (r *recorder) of(do func()) []sent {
-	r.mu.Lock()
-	r.sent = nil
-	r.mu.Unlock()
-	do()
-	return r.sent
-}
-
-var recording = func() *recorder {
-	plain, err := sql.Open("sqlite", "")
-	if err != nil {
-		panic(err)
-	}
-	r := &recorder{Driver: plain.Driver()}
-	sql.Register("recording", r)
-	return r
-}()
-
-// recorded opens a dataset file so that recording remembers what is sent to it.
-func recorded(t testing.TB, file string) (*data.Store, *sql.DB) {
+// recorded opens a dataset file so that what is sent to it is known.
+func recorded(t testing.TB, file string) (*data.Store, *sql.DB, *recording.Recorder) {
 	t.Helper()
-	db, err := sql.Open("recording", "file:"+file+"?mode=ro&immutable=1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	db, recorder := recording.Open(file)
 	t.Cleanup(func() { db.Close() })
-	return data.NewStore(db), db
+	return data.NewStore(db), db, recorder
 }
 
 // An engine counts the steps of SQLite's virtual machine, which do not depend on the clock. The driver does not tell them, so
@@ -113,13 +58,13 @@ func (e *engine) ok(status int32) {
 }
 
 // steps runs statements to their ends and gives the number of steps.
-func (e *engine) steps(all []sent) (steps int) {
+func (e *engine) steps(all []recording.Sent) (steps int) {
 	e.t.Helper()
 	for _, s := range all {
-		query, _ := libc.CString(s.query)
+		query, _ := libc.CString(s.Query)
 		e.ok(sqlite3.Xsqlite3_prepare_v2(e.tls, e.db, query, -1, uintptr(unsafe.Pointer(&e.statement)), 0))
 		statement := e.statement
-		for _, a := range s.args {
+		for _, a := range s.Args {
 			switch value := a.Value.(type) {
 			case int64:
 				e.ok(sqlite3.Xsqlite3_bind_int64(e.tls, statement, int32(a.Ordinal), value))
@@ -141,13 +86,13 @@ func (e *engine) steps(all []sent) (steps int) {
 }
 
 // plan tells how SQLite goes about a statement, a line for each part.
-func plan(t testing.TB, db *sql.DB, s sent) []string {
+func plan(t testing.TB, db *sql.DB, s recording.Sent) []string {
 	t.Helper()
 	var args []any
-	for _, a := range s.args {
+	for _, a := range s.Args {
 		args = append(args, a.Value)
 	}
-	rows, err := db.Query("EXPLAIN QUERY PLAN "+s.query, args...)
+	rows, err := db.Query("EXPLAIN QUERY PLAN "+s.Query, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,5 +119,3 @@ func scans(lines []string) (bad []string) {
 	}
 	return bad
 }
-
-func (s sent) String() string { return fmt.Sprintf("%s %v", s.query, s.args) }
