@@ -93,7 +93,7 @@ func TestViewsRefuse(t *testing.T) {
 		"statements.csv?speakr=x":                       {400, `\"speakr\" is no variable of statements: send one of speaker, country,`},
 		"summits.csv?day=2023-01-01":                    {400, `\"day\" is no variable of summits: send one of first, after`},
 		"statements.csv?kind=direct":                    {400, `kind: \"direct\" is no StatementKind: send one of DIRECT, MIXED, PARAPHRASE`},
-		"member-states-on-a-day.csv":                    {400, "day is missing: send it as a parameter, as in /views/member-states-on-a-day.csv?day=2023-03-30"},
+		"member-states-on-a-day.csv":                    {400, "day is missing: send it as a parameter, such as day=2023-03-30"},
 		"member-states-on-a-day.json?day=yesterday":     {400, `day: \"yesterday\" is no day: send YYYY-MM-DD`},
 		"member-states-on-a-day.csv?day=2023-02-30":     {400, "is no day"},
 		"road-to-membership.csv?state=iran&state=india": {400, "state: it is given 2 times: send it once"},
