@@ -192,7 +192,7 @@ func (c *chooser) considerWords(ctx context.Context, s *Store) error {
 }
 
 func (s *Store) count(ctx context.Context, query string, args ...any) (n int64, err error) {
-	err = s.db.QueryRowContext(ctx, query, args...).Scan(&n)
+	err = s.each(ctx, query, args, func(rows *sql.Rows) error { return rows.Scan(&n) })
 	return n, err
 }
 

@@ -8,10 +8,10 @@ import (
 )
 
 // A Store answers from one dataset, which does not change while it is open.
-type Store struct{ db *sql.DB }
+type Store struct{ db *prepared }
 
 // NewStore makes a store of an open dataset (see Open). The caller closes db after the last answer.
-func NewStore(db *sql.DB) *Store { return &Store{db} }
+func NewStore(db *sql.DB) *Store { return &Store{newPrepared(db)} }
 
 // A Relation leads from a key to the records that belong to it, all of them: from a slug to its person, from a statement to its
 // topics. Lists that are given by the page are a List. Every method takes many keys and asks the database once.

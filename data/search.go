@@ -102,11 +102,16 @@ func (s *Store) between(ctx context.Context, w *wording, slice Slice) (where str
 		space, slug, _ := strings.Cut(at, ":")
 		var id int64
 		var score float64
-		row := s.db.QueryRowContext(ctx, searched+" AND rowid = (SELECT record_id FROM slug WHERE space = ? AND slug = ?)", w.name(), w.query(), space, slug)
-		if err := row.Scan(&id, &score); err == sql.ErrNoRows {
-			return "", nil, refusedCursor(argument, *cursor)
-		} else if err != nil {
+		found, id, score := false, int64(0), 0.0
+		err = s.each(ctx, searched+" AND rowid = (SELECT record_id FROM slug WHERE space = ? AND slug = ?)", []any{w.name(), w.query(), space, slug}, func(rows *sql.Rows) error {
+			found = true
+			return rows.Scan(&id, &score)
+		})
+		if err != nil {
 			return "", nil, err
+		}
+		if !found {
+			return "", nil, refusedCursor(argument, *cursor)
 		}
 		sign := map[string]string{"after": ">", "before": "<"}[argument]
 		where += " AND (score, id) " + sign + " (?, ?)"

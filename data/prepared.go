@@ -1,0 +1,83 @@
+package data
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+)
+
+// maxPrepared statements are kept ready, those that were used last. Each takes some kilobytes of SQLite's memory on every connection.
+const maxPrepared = 128
+
+// A prepared database keeps statements that SQLite has compiled: compiling one takes as long as finding a record.
+type prepared struct {
+	db   *sql.DB
+	mu   sync.Mutex
+	kept *simplelru.LRU[string, *ready]
+}
+
+// A ready statement is closed when it is no longer kept and its last user is done.
+type ready struct {
+	*sql.Stmt
+	users int // to be read and changed by those who hold prepared.mu; being kept counts as one
+}
+
+func newPrepared(db *sql.DB) *prepared {
+	p := &prepared{db: db}
+	p.kept, _ = simplelru.NewLRU(maxPrepared, func(_ string, r *ready) { r.leave() }) // only a size below 1 is an error
+	return p
+}
+
+func (r *ready) leave() {
+	if r.users--; r.users == 0 {
+		r.Close()
+	}
+}
+
+// QueryContext is sql.DB's. Rows that are being read outlive their statement.
+func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	r, err := p.take(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer p.giveBack(r)
+	return r.QueryContext(ctx, args...)
+}
+
+func (p *prepared) take(ctx context.Context, query string) (*ready, error) {
+	if r := p.use(query); r != nil {
+		return r, nil
+	}
+	statement, err := p.db.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := &ready{statement, 2}
+	if !p.kept.Contains(query) {
+		p.kept.Add(query, r)
+	} else { // somebody was faster
+		r.users--
+	}
+	return r, nil
+}
+
+func (p *prepared) use(query string) *ready {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r, found := p.kept.Get(query)
+	if !found {
+		return nil
+	}
+	r.users++
+	return r
+}
+
+func (p *prepared) giveBack(r *ready) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r.leave()
+}
