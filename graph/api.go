@@ -23,7 +23,7 @@ type API struct {
 	dataset    *data.Dataset
 	views      []*views.View
 	persisted  *persisted
-	documents  *kept[*valid]
+	documents  *kept[string, *valid]
 	lanes      *lanes
 	log        *slog.Logger
 }
@@ -46,7 +46,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{saved}})
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], views: saved, persisted: newPersisted(saved),
-		documents: newKept[*valid](MaxDocuments, MaxDocumentsBytes), lanes: newLanes(), log: log,
+		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes), lanes: newLanes(), log: log,
 	}, nil
 }
 

@@ -45,8 +45,16 @@ var build = sync.OnceValue(func() string {
 // it may be shown once more while it is asked for again, and for a day when the server does not answer.
 const Lifetime = "public, max-age=60, s-maxage=600, stale-while-revalidate=60, stale-if-error=86400"
 
-// Keep lets an answer be kept under its tag.
-func Keep(w http.ResponseWriter, tag string) {
+// Keep lets the answer to a request be given again: by this program to whoever asks the same (see Answers), and, if it was read (GET,
+// HEAD), by clients and caches under its tag.
+func Keep(w http.ResponseWriter, r *http.Request, tag string) {
+	if c, _ := r.Context().Value(recorderKey{}).(*recorder); c != nil {
+		c.repeatable = true
+	}
+	if r.Method == http.MethodPost {
+		w.Header().Set("Cache-Control", "no-store")
+		return
+	}
 	w.Header().Set("ETag", tag)
 	w.Header().Set("Cache-Control", Lifetime)
 }
@@ -59,10 +67,18 @@ func Forget(w http.ResponseWriter) {
 
 // Unchanged answers 304 to whoever has the answer of a tag already, and tells whether it did.
 func Unchanged(w http.ResponseWriter, r *http.Request, tag string) bool {
+	if !holds(r, tag) {
+		return false
+	}
+	Keep(w, r, tag)
+	w.WriteHeader(http.StatusNotModified)
+	return true
+}
+
+// holds tells whether a client has the answer of a tag.
+func holds(r *http.Request, tag string) bool {
 	for held := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
 		if strings.TrimPrefix(strings.TrimSpace(held), "W/") == tag {
-			Keep(w, tag)
-			w.WriteHeader(http.StatusNotModified)
 			return true
 		}
 	}

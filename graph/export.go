@@ -39,7 +39,7 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 			panic(http.ErrAbortHandler)
 		}
 		if out == nil {
-			Keep(w, tag)
+			Keep(w, r, tag)
 			out = asked.begin(w, page.Columns)
 		}
 		err := writePage(w, out, page.Rows)

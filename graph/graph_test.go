@@ -30,6 +30,21 @@ func serve(t *testing.T) string {
 
 func serveFrom(t *testing.T, db *sql.DB) string {
 	t.Helper()
+	return open(t, handlerFrom(t, db))
+}
+
+// open serves until the test ends.
+func open(t *testing.T, handler http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// handlerFrom answers from a dataset, which is closed when the test ends.
+func handlerFrom(t *testing.T, db *sql.DB) http.Handler {
+	t.Helper()
+	t.Cleanup(func() { db.Close() })
 	api, err := graph.New(t.Context(), data.NewStore(db), slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
@@ -39,12 +54,7 @@ func serveFrom(t *testing.T, db *sql.DB) string {
 	mux.HandleFunc("/schema.graphql", api.ServeSchema)
 	mux.HandleFunc("/views", api.ServeView)
 	mux.HandleFunc("/views/{file}", api.ServeView)
-	server := httptest.NewServer(mux)
-	t.Cleanup(func() {
-		server.Close()
-		db.Close()
-	})
-	return server.URL
+	return mux
 }
 
 // an answer of the server.

@@ -7,9 +7,9 @@ import (
 )
 
 // kept keeps what may be asked for again, until it is pushed out by what others use.
-type kept[V any] struct {
+type kept[K comparable, V any] struct {
 	mu           sync.Mutex
-	values       *simplelru.LRU[string, sized[V]]
+	values       *simplelru.LRU[K, sized[V]]
 	bytes, limit int
 }
 
@@ -19,13 +19,13 @@ type sized[V any] struct {
 }
 
 // newKept keeps so many values at the most, and so many bytes of them.
-func newKept[V any](values, bytes int) *kept[V] {
-	k := &kept[V]{limit: bytes}
-	k.values, _ = simplelru.NewLRU(values, func(_ string, s sized[V]) { k.bytes -= s.bytes }) // only a size below 1 is an error
+func newKept[K comparable, V any](values, bytes int) *kept[K, V] {
+	k := &kept[K, V]{limit: bytes}
+	k.values, _ = simplelru.NewLRU(values, func(_ K, s sized[V]) { k.bytes -= s.bytes }) // only a size below 1 is an error
 	return k
 }
 
-func (k *kept[V]) get(key string) (V, bool) {
+func (k *kept[K, V]) get(key K) (V, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	s, found := k.values.Get(key)
@@ -33,7 +33,7 @@ func (k *kept[V]) get(key string) (V, bool) {
 }
 
 // keep keeps a value of so many bytes.
-func (k *kept[V]) keep(key string, value V, bytes int) {
+func (k *kept[K, V]) keep(key K, value V, bytes int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.values.Contains(key) {

@@ -24,11 +24,11 @@ const (
 type persisted struct {
 	named map[string]string // the views, by name
 	saved map[string]string // the views, by hash
-	sent  *kept[string]
+	sent  *kept[string, string]
 }
 
 func newPersisted(saved []*views.View) *persisted {
-	p := &persisted{make(map[string]string), make(map[string]string), newKept[string](MaxPersisted, MaxPersistedBytes)}
+	p := &persisted{make(map[string]string), make(map[string]string), newKept[string, string](MaxPersisted, MaxPersistedBytes)}
 	for _, v := range saved {
 		p.named[v.Name], p.saved[v.SHA256()] = v.Operation, v.Operation
 	}

@@ -109,7 +109,7 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 		}
 		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
 	}
-	Keep(w, tag)
+	Keep(w, r, tag)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	json.NewEncoder(w).Encode(map[string]any{"views": list})
 }

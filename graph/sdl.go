@@ -11,7 +11,7 @@ func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 	if Unchanged(w, r, tag) {
 		return
 	}
-	Keep(w, tag)
+	Keep(w, r, tag)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // so that browsers show it
 	io.WriteString(w, schema.Query.Position.Src.Input)
 }

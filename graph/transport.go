@@ -93,10 +93,10 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		a.fail(w, asked.as, response.Errors)
 		return
 	}
-	if tag == "" || len(response.Errors) > 0 {
+	if len(response.Errors) > 0 {
 		Forget(w)
 	} else {
-		Keep(w, tag)
+		Keep(w, r, tag)
 	}
 	a.write(w, asked.as, http.StatusOK, response)
 }

@@ -93,7 +93,7 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 	if graph.Unchanged(w, r, tag) {
 		return
 	}
-	graph.Keep(w, tag)
+	graph.Keep(w, r, tag)
 	if err := answer(); err != nil {
 		s.fail(w, media, err)
 	}

@@ -1,0 +1,192 @@
+package graph_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/summitry/summitry/data/recording"
+	"github.com/summitry/summitry/graph"
+)
+
+// remembered serves the dataset with answers kept, and records what it asks of the database.
+func remembered(t *testing.T) (url string, recorder *recording.Recorder) {
+	t.Helper()
+	db, recorder := recording.Open("../data/summitry.db")
+	return open(t, graph.NewAnswers(1<<20).Before(handlerFrom(t, db))), recorder
+}
+
+// send makes a request of a method, an address, a body and headers, and gives all of the answer but its date.
+func send(t testing.TB, method, address, body string, headers ...string) (status int, header http.Header, text string) {
+	t.Helper()
+	r, err := http.NewRequest(method, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	all, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Header.Del("Date")
+	return response.StatusCode, response.Header, string(all)
+}
+
+// What is asked again is answered with the same, headers included, without asking the database.
+func TestAnswersAreGivenAgain(t *testing.T) {
+	url, recorder := remembered(t)
+	for _, c := range []struct{ method, path, body string }{
+		{"GET", encoded(question), ""},
+		{"GET", "/views/summits.json", ""},
+		{"GET", "/views/summits.csv", ""},
+		{"GET", encoded(question) + "&rows=people", ""},
+		{"POST", "", `{"query":"{ people(first: 3) { nodes { name } } }"}`},
+	} {
+		status, header, body := send(t, c.method, url+c.path, c.body)
+		var again string
+		sent := recorder.Of(func() {
+			var second http.Header
+			status, second, again = send(t, c.method, url+c.path, c.body)
+			same(t, "headers", second, header)
+		})
+		if status != http.StatusOK || len(sent) > 0 || again != body || len(body) < 50 {
+			t.Errorf("%s: %d after %d statements: %s", c, status, len(sent), again)
+		}
+	}
+}
+
+// Requests that differ in anything that an answer depends on have answers of their own.
+func TestAnswersOfOthers(t *testing.T) {
+	url, _ := remembered(t)
+	post := `{"query":"query($n: Int) { people(first: $n) { nodes { name } } }","variables":{"n":%d}}`
+	seen := map[string]string{}
+	for _, c := range [][]string{
+		{"GET", encoded(question), ""},
+		{"GET", encoded(question), "", "Accept", "application/graphql-response+json"},
+		{"GET", encoded(question), "", "Accept", "text/csv"},
+		{"GET", encoded(question) + "&bom=1", "", "Accept", "text/csv"},
+		{"POST", "", fmt.Sprintf(post, 2)},
+		{"POST", "", fmt.Sprintf(post, 3)},
+		{"POST", "", fmt.Sprintf(post, 3), "Content-Type", "text/plain"},
+		{"POST", encoded(question), fmt.Sprintf(post, 4)},
+	} {
+		for range 2 {
+			_, header, body := send(t, c[0], url+c[1], c[2], c[3:]...)
+			whole := header.Get("Content-Type") + header.Get("ETag") + body
+			if other, taken := seen[whole]; taken && other != strings.Join(c, " ") {
+				t.Errorf("%s is answered as %s", c, other)
+			}
+			seen[whole] = strings.Join(c, " ")
+		}
+	}
+}
+
+// An answer that is known is not sent to who has it, and what is no whole answer of status 200 is not kept.
+func TestAnswersUnchangedOrNotKept(t *testing.T) {
+	url, recorder := remembered(t)
+	_, header, _ := send(t, "GET", url+encoded(question), "")
+	for held, want := range map[string]int{header.Get("ETag"): 304, `"other", W/` + header.Get("ETag"): 304, `"other"`: 200} {
+		var status int
+		var got http.Header
+		sent := recorder.Of(func() { status, got, _ = send(t, "GET", url+encoded(question), "", "If-None-Match", held) })
+		if status != want || len(sent) > 0 || got.Get("ETag") != header.Get("ETag") || got.Get("Cache-Control") != graph.Lifetime || status == 304 && got.Get("Content-Length") != "" {
+			t.Errorf("%s is answered with %d %v, after %d statements", held, status, got, len(sent))
+		}
+	}
+	for name, c := range map[string][]string{
+		"HEAD":       {"HEAD", encoded(question), ""},
+		"a part":     {"GET", encoded(question), "", "Range", "bytes=0-9"},
+		"errors":     {"GET", encoded(`{ people { nodes { name statements(first: 1000) { totalCount } } } }`), ""},
+		"a long one": {"GET", encoded(`{ statements(first: 100) { nodes { text citations { exact prefix suffix document { fileName } subject { id } } speakers { agent { name citations { exact prefix suffix document { fileName } } } } } } }`), ""},
+		"a long ask": {"POST", "", `{"query":"{ people { nodes { name } } }"` + strings.Repeat(" ", 17<<10) + `}`},
+	} {
+		send(t, c[0], url+c[1], c[2], c[3:]...)
+		sent := recorder.Of(func() { send(t, c[0], url+c[1], c[2], c[3:]...) })
+		if len(sent) == 0 {
+			t.Errorf("%s was kept", name)
+		}
+	}
+}
+
+// Simultaneous equal requests are answered with one execution, also if the first client goes away.
+func TestAnswersAreMadeOnce(t *testing.T) {
+	var made atomic.Int64
+	began, ready := make(chan struct{}, 100), make(chan struct{})
+	answers := graph.NewAnswers(1 << 20).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		made.Add(1)
+		began <- struct{}{}
+		select {
+		case <-ready:
+			graph.Keep(w, r, `"tag"`)
+			io.WriteString(w, "answer")
+		case <-r.Context().Done():
+		}
+	}))
+	ask := func(ctx context.Context) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		answers.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/", nil))
+		return w
+	}
+	var clients sync.WaitGroup
+	impatient, leave := context.WithCancel(t.Context())
+	clients.Go(func() { ask(impatient) })
+	<-began
+	for range 10 {
+		clients.Go(func() {
+			if w := ask(t.Context()); w.Body.String() != "answer" {
+				t.Errorf("%d %q", w.Code, w.Body)
+			}
+		})
+	}
+	time.Sleep(50 * time.Millisecond)
+	if n := made.Load(); n != 1 {
+		t.Errorf("%d executions of equal requests", n)
+	}
+	leave()
+	<-began // of those that it left
+	close(ready)
+	clients.Wait()
+	before := made.Load()
+	ask(t.Context())
+	if made.Load() != before {
+		t.Error("the answer was not kept")
+	}
+}
+
+// The bytes that are kept are bounded: what was not used for long goes.
+func TestAnswersAreBounded(t *testing.T) {
+	made := 0
+	answers := graph.NewAnswers(100 << 10).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		made++
+		graph.Keep(w, r, `"tag"`)
+		io.WriteString(w, strings.Repeat("x", 20<<10))
+	}))
+	ask := func(path string) { answers.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil)) }
+	for range 3 {
+		for _, path := range []string{"/1", "/2", "/3", "/4"} {
+			ask(path)
+		}
+	}
+	if made != 4 {
+		t.Errorf("%d answers were made of 4", made)
+	}
+	ask("/5")
+	if ask("/1"); made != 6 {
+		t.Errorf("%d answers were made: the oldest should have gone", made)
+	}
+}
