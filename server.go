@@ -1,6 +1,7 @@
 // Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
 //
-// Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS).
+// Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS), -cache
+// (SUMMITRY_CACHE).
 package main
 
 import (
@@ -19,6 +20,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -39,9 +41,13 @@ type settings struct {
 	listen   string
 	database string
 	origins  func(http.Handler) http.Handler // lets the pages of others ask
+	cache    int                             // megabytes of answers that are kept
 }
 
 const embeddedDatabase = "embedded:"
+
+// maxCache is the most that -cache takes.
+const maxCache = 1 << 10
 
 // Exit statuses.
 const (
@@ -53,6 +59,9 @@ const (
 // program itself and SQLite come on top.
 const memory = 32 << 20
 
+// garbage is how much of it Go lets gather within that, in percent of what is in use: little is, and collecting it takes time.
+const garbage = 400
+
 func main() {
 	s, err := parse(os.Args[1:], os.Getenv, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
@@ -60,6 +69,9 @@ func main() {
 	}
 	if err != nil {
 		os.Exit(misasked) // parse has said why
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memory * int64(max(runtime.GOMAXPROCS(0)-1, 1)))
@@ -84,8 +96,9 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	}
 	set(&s.listen, "listen", "SUMMITRY_LISTEN", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	set(&s.database, "database", "SUMMITRY_DATABASE", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
-	var origins string
+	var origins, cache string
 	set(&origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
+	set(&cache, "cache", "SUMMITRY_CACHE", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -96,7 +109,9 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 		return s, err
 	}
 	var err error
-	if s.listen == "" || s.database == "" {
+	if s.cache, err = strconv.Atoi(cache); err != nil || s.cache < 0 || s.cache > maxCache {
+		err = fmt.Errorf("-cache %q: send a number of megabytes from 0 to %d", cache, maxCache)
+	} else if s.listen == "" || s.database == "" {
 		err = fmt.Errorf("-listen needs host:port, and -database needs a file or %s: leave the flag out for the default", embeddedDatabase)
 	} else {
 		s.origins, err = sharedWith(origins)
@@ -138,7 +153,13 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
 	}
-	return serve(ctx, listener, logged(guarded(s.origins(compressed(routes(api, site, files, name)))), log), log)
+	handler := guarded(s.origins(compressed(routes(api, site, files, name))))
+	if s.cache > 0 {
+		handler = graph.NewAnswers(s.cache << 20).Before(handler)
+	}
+	requests := &requestLog{to: os.Stderr}
+	defer requests.flush()
+	return serve(ctx, listener, requests.of(handler), log)
 }
 
 // What clients may take.
