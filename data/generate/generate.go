@@ -98,7 +98,7 @@ func (g *generator) everything() {
 	g.many(&g.organizations, n/200+3, g.organization)
 	g.many(&g.people, n/40+5, g.person)
 	g.many(&g.topics, min(n/100, 200)+8, g.topic)
-	g.many(&g.events, n/2+6, g.event)
+	g.many(&g.events, n/20+6, g.event)
 	g.many(&g.memberships, 3*len(g.organizations), g.membership)
 	at := 0
 	for i := range n {

@@ -1,0 +1,107 @@
+// Command bench measures what answers cost: five shapes of them, at several sizes of a made-up dataset, in processor time of a
+// server that is asked by the network.
+//
+//	go run ./bench > BENCHMARKS.md
+//
+// It needs Linux, and the folder of the module. Everything is in ratios of one run, as machines differ and are seldom quiet.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/generate"
+)
+
+func main() {
+	sizes := flag.String("sizes", "1000,100000", "`numbers` of statements in the datasets")
+	rounds := flag.Int("rounds", 11, "in how many rounds the contenders take turns, from 1")
+	datasets := flag.String("datasets", "", "`folder` to keep the datasets in for the next time")
+	twin := flag.String("twin", "", "what to serve as, when this program starts itself: hand or bytes")
+	of := flag.String("of", "", "the dataset of hand, or the server that bytes repeats")
+	listen := flag.String("listen", "", "the address of a twin")
+	flag.Parse()
+	var err error
+	if *twin != "" {
+		err = serve(*twin, *of, *listen)
+	} else {
+		err = bench(*sizes, *rounds, *datasets)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// serve is what a twin does.
+func serve(twin, of, listen string) error {
+	debug.SetGCPercent(400) // as Summitry does
+	var handler http.Handler = &replay{server: of, known: map[string]*replayed{}}
+	if twin == "hand" {
+		db, err := data.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
+		if err != nil {
+			return err
+		}
+		if handler, err = newHand(context.Background(), db); err != nil {
+			return err
+		}
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "graphql=http://%s/graphql\n", listener.Addr())
+	return http.Serve(listener, handler)
+}
+
+// bench prints the page.
+func bench(sizes string, rounds int, datasets string) error {
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	if datasets == "" {
+		datasets = folder
+	}
+	program := filepath.Join(folder, "summitry")
+	if output, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		return fmt.Errorf("building the server: %w: %s", err, output)
+	}
+	s, err := startOf(folder, program, rounds)
+	if err != nil {
+		return err
+	}
+	printBeginning(s, rounds)
+	for size := range strings.SplitSeq(sizes, ",") {
+		statements, err := strconv.Atoi(size)
+		if err != nil || statements < 1 {
+			return fmt.Errorf("-sizes: %q is no number of statements", size)
+		}
+		dataset := filepath.Join(datasets, size+".db")
+		if _, err := os.Stat(dataset); errors.Is(err, fs.ErrNotExist) {
+			if err := generate.File(context.Background(), dataset, 1, statements); err != nil {
+				return err
+			}
+		}
+		results, err := measure(folder, program, dataset, rounds)
+		if err != nil {
+			return err
+		}
+		printResults(statements, results)
+	}
+	printEnd()
+	return nil
+}

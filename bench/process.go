@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// A process is a server that runs by itself, with a log in a file.
+type process struct {
+	*exec.Cmd
+	address string // host:port
+	log     string // the file's name
+}
+
+var listening = regexp.MustCompile(`graphql=http://([^/]+)/graphql`)
+
+// start runs a program that says in its log where it listens, as Summitry does.
+func start(folder, program string, arguments ...string) (*process, error) {
+	log, err := os.CreateTemp(folder, "log")
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	p := &process{Cmd: exec.Command(program, append(arguments, "-listen", "127.0.0.1:0")...), log: log.Name()}
+	p.Stderr = log
+	if err := p.Start(); err != nil {
+		return nil, err
+	}
+	for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(time.Millisecond) {
+		text, err := os.ReadFile(p.log)
+		if err != nil {
+			p.end()
+			return nil, err
+		}
+		if found := listening.FindSubmatch(text); found != nil {
+			p.address = string(found[1])
+			return p, nil
+		}
+	}
+	p.end()
+	text, _ := os.ReadFile(p.log)
+	return nil, fmt.Errorf("%s does not listen: %s", filepath.Base(program), bytes.TrimSpace(text))
+}
+
+func (p *process) end() {
+	p.Process.Kill()
+	p.Wait()
+}
+
+// cpu is what the process has used of processors so far: its CPU clock, which getrusage(2) tells in coarser steps.
+func (p *process) cpu() (time.Duration, error) {
+	var t unix.Timespec
+	if err := unix.ClockGettime(int32(^p.Process.Pid)<<3|2, &t); err != nil {
+		return 0, fmt.Errorf("the CPU clock of a server: %w", err)
+	}
+	return time.Duration(t.Nano()), nil
+}
+
+// memory is what the process holds, in bytes.
+func (p *process) memory() (int, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	found := regexp.MustCompile(`VmRSS:\s+(\d+) kB`).FindSubmatch(text)
+	if found == nil {
+		return 0, errors.New("the memory of a server is not told")
+	}
+	kilobytes, err := strconv.Atoi(string(found[1]))
+	return kilobytes << 10, err
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/recording"
+	"github.com/summitry/summitry/graph"
+)
+
+// Contenders by their places.
+const (
+	asBytes = iota
+	asHand
+	asResolvers
+	asRepeated
+	asUnchanged
+)
+
+// A result is what was measured of one shape in one dataset.
+type result struct {
+	shape           *shape
+	times           [][]time.Duration // by contender and round
+	length          int               // of an answer, in bytes
+	hand, resolvers counts
+}
+
+// measure has all contenders answer all shapes from a dataset.
+func measure(folder, program, dataset string, rounds int) (results []*result, err error) {
+	ctx := context.Background()
+	db, err := data.Open(ctx, os.DirFS(filepath.Dir(dataset)), filepath.Base(dataset))
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	contenders, end, err := contendersFor(folder, program, dataset)
+	defer end()
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range shapes {
+		requests, err := s.requests(ctx, db)
+		if err != nil {
+			return nil, err
+		}
+		r := &result{shape: s}
+		results = append(results, r)
+		for _, c := range contenders {
+			if r.length, err = agree(contenders[asHand].process, c.process, requests); err != nil {
+				return nil, fmt.Errorf("%s, %s: %w", s.name, c.name, err)
+			}
+		}
+		fmt.Fprintln(os.Stderr, filepath.Base(dataset), i+1, "of", len(shapes))
+		if r.times, err = contest(contenders, requests, rounds); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.name, err)
+		}
+		if err := r.count(ctx, dataset, requests); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	return results, nil
+}
+
+// contendersFor starts them. The caller ends them, also after an error.
+func contendersFor(folder, program, dataset string) (all []*contender, end func(), err error) {
+	var running []*process
+	end = func() {
+		for _, p := range running {
+			p.end()
+		}
+	}
+	this, err := os.Executable()
+	if err != nil {
+		return nil, end, err
+	}
+	run := func(program string, arguments ...string) *process {
+		if err != nil {
+			return &process{}
+		}
+		var p *process
+		if p, err = start(folder, program, arguments...); err == nil {
+			running = append(running, p)
+		}
+		return p
+	}
+	repeated := run(program, "-database", dataset)
+	return []*contender{
+		asBytes:     {name: "bytes", process: run(this, "-twin", "bytes", "-of", repeated.address)},
+		asHand:      {name: "hand", process: run(this, "-twin", "hand", "-of", dataset)},
+		asResolvers: {name: "resolvers", process: run(program, "-database", dataset, "-cache", "0")},
+		asRepeated:  {name: "repeated", process: repeated},
+		asUnchanged: {name: "unchanged", process: repeated, holding: true},
+	}, end, err
+}
+
+// count counts what hand and the resolvers take for an answer.
+func (r *result) count(ctx context.Context, dataset string, requests []string) error {
+	db, recorder := recording.Open(dataset)
+	defer db.Close()
+	hand, err := newHand(ctx, db)
+	if err != nil {
+		return err
+	}
+	api, err := graph.New(ctx, data.NewStore(db), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	if r.hand, err = countsOf(ctx, hand, recorder, requests); err != nil {
+		return err
+	}
+	r.resolvers, err = countsOf(ctx, api, recorder, requests)
+	return err
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A contender answers requests, and is measured at it.
+type contender struct {
+	name string
+	*process
+	holding bool // its client has the answers already, and asks whether they have changed
+}
+
+// contest measures what an answer costs each contender, over so many rounds in which everybody has a turn. It gives the processor
+// time of each turn, by contender and round.
+func contest(contenders []*contender, requests []string, rounds int) ([][]time.Duration, error) {
+	clients := make([]*client, len(contenders))
+	for i, c := range contenders {
+		clients[i] = &client{contender: c, requests: requests, http: &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: connections}}}
+		defer clients[i].http.CloseIdleConnections()
+		if err := clients[i].warmUp(); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.name, err)
+		}
+	}
+	all := make([][]time.Duration, len(contenders))
+	for range rounds {
+		for _, i := range rand.Perm(len(clients)) { // so that nobody always follows the same
+			cost, err := clients[i].turn(clients[i].often)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", contenders[i].name, err)
+			}
+			all[i] = append(all[i], cost)
+		}
+	}
+	return all, nil
+}
+
+// A client asks one contender, by as many connections as keep it busy: waking up an idle process costs more than small answers do.
+type client struct {
+	*contender
+	requests []string
+	tags     []string
+	often    int // requests of a turn
+	http     *http.Client
+}
+
+// A turn lasts about this long, and has at least so many requests.
+const (
+	turnTime     = 150 * time.Millisecond
+	turnRequests = 16
+	connections  = 8
+)
+
+func (c *client) warmUp() error {
+	for _, r := range c.requests {
+		response, _, err := c.ask(r, "")
+		if err != nil {
+			return err
+		}
+		c.tags = append(c.tags, response.Header.Get("ETag"))
+	}
+	cost, err := c.turn(max(2*len(c.requests), turnRequests))
+	c.often = max(turnRequests, min(int(turnTime/max(cost, 1)), 5000))
+	return err
+}
+
+// turn asks so often, and gives what each answer took of processors.
+func (c *client) turn(often int) (time.Duration, error) {
+	before, err := c.cpu()
+	if err != nil {
+		return 0, err
+	}
+	var asking errgroup.Group
+	for first := range connections {
+		asking.Go(func() error {
+			for i := first; i < often; i += connections {
+				if err := c.expect(i % len(c.requests)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := asking.Wait(); err != nil {
+		return 0, err
+	}
+	after, err := c.cpu()
+	return (after - before) / time.Duration(often), err
+}
+
+// expect makes a request, and expects it to succeed.
+func (c *client) expect(i int) error {
+	tag, want := "", http.StatusOK
+	if c.holding {
+		tag, want = c.tags[i], http.StatusNotModified
+	}
+	response, body, err := c.ask(c.requests[i], tag)
+	if err == nil && response.StatusCode != want {
+		err = fmt.Errorf("%s: %s: %s", c.requests[i], response.Status, body)
+	}
+	return err
+}
+
+func (c *client) ask(address, tag string) (*http.Response, []byte, error) {
+	r, err := http.NewRequest(http.MethodGet, "http://"+c.address+address, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	if tag != "" {
+		r.Header.Set("If-None-Match", tag)
+	}
+	response, err := c.http.Do(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return response, body, err
+}
+
+// agree makes sure that contenders give the same answers, byte for byte, and tells how long these are on average.
+func agree(a, b *process, requests []string) (length int, err error) {
+	for _, r := range requests {
+		var bodies [2][]byte
+		for i, p := range []*process{a, b} {
+			response, err := plainly.Get("http://" + p.address + r)
+			if err != nil {
+				return 0, err
+			}
+			bodies[i], err = io.ReadAll(response.Body)
+			response.Body.Close()
+			if err != nil {
+				return 0, err
+			}
+		}
+		if !bytes.Equal(bodies[0], bodies[1]) {
+			return 0, fmt.Errorf("two answers to %s differ:\n%s\n%s", r, bodies[0], bodies[1])
+		}
+		length += len(bodies[0])
+	}
+	return length / len(requests), nil
+}
+
+// median is the middle one of several values.
+func median[T ~int | ~int64 | ~float64](values []T) T {
+	values = slices.Sorted(slices.Values(values))
+	return values[len(values)/2]
+}
+
+// ratio is how many times as much one contender took as another, by rounds.
+func ratio(of, to []time.Duration) float64 {
+	all := make([]float64, len(of))
+	for i := range of {
+		all[i] = float64(of[i]) / float64(to[i])
+	}
+	return median(all)
+}
