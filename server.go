@@ -140,10 +140,6 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	site, err := pages.Handler(api, log)
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
@@ -153,7 +149,7 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
 	}
-	handler := guarded(s.origins(compressed(routes(api, site, files, name))))
+	handler := guarded(s.origins(compressed(routes(api, pages.Handler(api, log), files, name))))
 	if s.cache > 0 {
 		handler = graph.NewAnswers(s.cache << 20).Before(handler)
 	}

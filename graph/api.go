@@ -4,12 +4,10 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/gen"
@@ -34,38 +32,16 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range saved {
-		if err := checkView(v); err != nil {
-			return nil, fmt.Errorf("views/%s.graphql: %w", v.Name, err)
-		}
-	}
 	dataset, err := data.TheDataset.One(ctx, store, []data.Key{data.Everything})
 	if err != nil {
 		return nil, err
 	}
+	go build() // which takes as long as all of this
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{saved}})
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], views: saved, persisted: newPersisted(saved),
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes), lanes: newLanes(), log: log,
 	}, nil
-}
-
-// checkView refuses a view that is no operation of the schema, or not exactly one.
-func checkView(v *views.View) error {
-	document, problems := gqlparser.LoadQueryWithRules(schema, v.Operation, validation)
-	if len(problems) > 0 {
-		return problems
-	}
-	if n := len(document.Operations); n != 1 {
-		return fmt.Errorf("it holds %d operations: keep one", n)
-	}
-	for _, variable := range document.Operations[0].VariableDefinitions {
-		if reserved[variable.Variable] {
-			return fmt.Errorf("the address takes %s for itself: name the variable otherwise", variable.Variable)
-		}
-	}
-	_, err := variablesOf(v, v.Example)
-	return err
 }
 
 var _ http.Handler = (*API)(nil)

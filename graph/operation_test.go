@@ -9,8 +9,10 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/views"
 )
 
 // broken is an executable schema that panics before it has reached a field.
@@ -35,6 +37,29 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 		api.ServeHTTP(w, r)
 		if w.Code != status || !strings.Contains(w.Body.String(), internal) || strings.Contains(w.Body.String(), `"data"`) || strings.Contains(w.Body.String(), "nil pointer") {
 			t.Errorf("%s: %d %s", accept, w.Code, w.Body)
+		}
+	}
+}
+
+// Every saved view is one operation of the schema, and none has a variable that the address takes for itself.
+func TestViewsAreOperations(t *testing.T) {
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all {
+		document, problems := gqlparser.LoadQueryWithRules(schema, v.Operation, validation)
+		if len(problems) > 0 || len(document.Operations) != 1 {
+			t.Errorf("%s: %v", v.Name, problems)
+			continue
+		}
+		for _, variable := range document.Operations[0].VariableDefinitions {
+			if reserved[variable.Variable] {
+				t.Errorf("%s: the address takes %s for itself", v.Name, variable.Variable)
+			}
+		}
+		if _, err := variablesOf(v, v.Example); err != nil {
+			t.Errorf("%s: %v", v.Name, err)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 		}
 		example, err := variablesOf(v, v.Example)
 		if err != nil {
-			panic(err) // New has checked it
+			panic(err) // the views are ours
 		}
 		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
 	}
@@ -118,7 +118,7 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 func definitions(v *views.View) ast.VariableDefinitionList {
 	document, err := parser.ParseQuery(&ast.Source{Input: v.Operation})
 	if err != nil {
-		panic(err) // New has checked it
+		panic(err) // the views are ours
 	}
 	return document.Operations[0].VariableDefinitions
 }

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"embed"
 	"errors"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -24,19 +23,14 @@ var files embed.FS
 
 // A site makes pages of what an API answers.
 type site struct {
-	api       *graph.API
-	templates map[string]*template.Template
-	log       *slog.Logger
+	api *graph.API
+	log *slog.Logger
 }
 
 // Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages
 // load. log is told of pages that could not be made.
-func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
-	templates, err := parse()
-	if err != nil {
-		return nil, err
-	}
-	s := &site{api, templates, log}
+func Handler(api *graph.API, log *slog.Logger) http.Handler {
+	s := &site{api, log}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.front)
 	mux.HandleFunc("GET /records", s.records)
@@ -56,7 +50,7 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 			})
 		})
 	}
-	return mux, nil
+	return mux
 }
 
 // A page is what the layout is filled with.
@@ -77,7 +71,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 func (s *site) show(w http.ResponseWriter, status int, name string, p page) error {
 	p.Dataset = s.api.Dataset()
 	var text bytes.Buffer
-	if err := s.templates[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
+	if err := templates()[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -36,13 +36,9 @@ func serve(t *testing.T, folder string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site, err := pages.Handler(api, log)
-	if err != nil {
-		t.Fatal(err)
-	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
-	mux.Handle("/", site)
+	mux.Handle("/", pages.Handler(api, log))
 	server := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		server.Close()

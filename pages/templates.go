@@ -7,35 +7,23 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 )
 
-// parse reads the templates of pages, each with the layout and the parts that they share. A page that asks for what its view does not
-// answer is an error, except by index.
-func parse() (map[string]*template.Template, error) {
-	names, err := fs.Glob(files, "templates/*.html")
-	if err != nil {
-		return nil, err
-	}
+// templates are those of pages, each with the layout and the parts that they share. They are read for the first page, as that takes
+// half as long as everything else at the start. A page that asks for what its view does not answer is an error, except by index.
+var templates = sync.OnceValue(func() map[string]*template.Template {
+	names, _ := fs.Glob(files, "templates/*.html") // the pattern is right
 	shared := template.New("").Option("missingkey=error").Funcs(functions)
-	if shared, err = shared.ParseFS(files, "templates/layout.html", "templates/parts.html"); err != nil {
-		return nil, err
-	}
+	shared = template.Must(shared.ParseFS(files, "templates/layout.html", "templates/parts.html"))
 	all := make(map[string]*template.Template)
 	for _, name := range names {
-		base := strings.TrimSuffix(path.Base(name), ".html")
-		if base == "layout" || base == "parts" {
-			continue
-		}
-		of, err := shared.Clone()
-		if err != nil {
-			return nil, err
-		}
-		if all[base], err = of.ParseFS(files, name); err != nil {
-			return nil, err
+		if base := strings.TrimSuffix(path.Base(name), ".html"); base != "layout" && base != "parts" {
+			all[base] = template.Must(template.Must(shared.Clone()).ParseFS(files, name))
 		}
 	}
-	return all, nil
-}
+	return all
+})
 
 // functions are what templates can do beside what every template can.
 var functions = template.FuncMap{
