@@ -1,8 +1,9 @@
 # make run starts Summitry, with GraphiQL if npm is there to build it; make test tests it; make clients tests it with what its users run;
-# make attack does to it what strangers may do, and make soak does that for long, with the race detector.
+# make attack does to it what strangers may do, and make soak does that for long, with the race detector; make bench measures what its
+# answers cost.
 graphiql := playground/built/app/index.html.gz
 
-.PHONY: run test clients attack soak check graphiql
+.PHONY: run test clients attack soak bench check graphiql
 run: graphiql
 	go run .
 
@@ -17,6 +18,9 @@ attack:
 
 soak:
 	CGO_ENABLED=1 go test -timeout 30m -count 1 -tags attack -race -run Soak -soak $(or $(for),60s) -v ./attack
+
+bench: graphiql
+	go run ./bench > BENCHMARKS.md.new && mv BENCHMARKS.md.new BENCHMARKS.md
 
 check:
 	go vet -tags attack,clients ./...

@@ -102,9 +102,9 @@ func start(t testing.TB, flags ...string) *server {
 	return s
 }
 
-// command is the server with nothing in its environment.
+// command is the server with nothing in its environment. It keeps no answers, unless flags say so: each attack is felt.
 func command(flags ...string) *exec.Cmd {
-	c := exec.Command(program, append([]string{"-listen", "127.0.0.1:0"}, flags...)...)
+	c := exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-cache", "0"}, flags...)...)
 	c.Env = []string{"GORACE=halt_on_error=1"}
 	return c
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -180,6 +181,30 @@ func TestGreed(t *testing.T) {
 				_, err := s.ask(query, nil)
 				return err
 			})
+		})
+	}
+}
+
+// The answers that are kept take little, whoever asks for how many.
+func TestKeptAnswers(t *testing.T) {
+	s := start(t, "-cache", "4")
+	var asked atomic.Int64
+	s.under(t, 16, 5*time.Second, func(context.Context) error {
+		n := asked.Add(1)
+		query := fmt.Sprintf(`{a%d:statements(first:%d){nodes{text citations{exact prefix suffix}}}}`, n, n%60)
+		a, err := s.do("GET", "/graphql?query="+url.QueryEscape(query)+"&"+strings.Repeat("x", int(n%8000)), "")
+		if err == nil {
+			err = a.decent()
+		}
+		return err
+	})
+	for range 2 { // the same from many at once
+		s.under(t, 64, 2*time.Second, func(context.Context) error {
+			a, err := s.do("GET", fmt.Sprintf("/graphql?query={statements(first:60){nodes{text}}}&%d", rand.IntN(4)), "")
+			if err == nil && a.status != http.StatusOK {
+				err = fmt.Errorf("%d %.200s", a.status, a.body)
+			}
+			return err
 		})
 	}
 }

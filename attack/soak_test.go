@@ -18,7 +18,7 @@ import (
 // Under everything at once for a long time, the server gives back what it took: memory, goroutines, descriptors. With -race it has the
 // race detector too, which ends it at the first race.
 func TestSoak(t *testing.T) {
-	s := start(t)
+	s := start(t, "-cache", "4")
 	doing := everything(t, s)
 	s.soak(t, doing, max(*soaking/3, 10*time.Second))
 	memory, files := s.settled(t), s.descriptors(t)
@@ -31,7 +31,7 @@ func TestSoak(t *testing.T) {
 	if now := s.descriptors(t); now > files {
 		t.Errorf("%d descriptors are open, and %d were", now, files)
 	}
-	fresh := start(t)
+	fresh := start(t, "-cache", "4")
 	fresh.settled(t)
 	if before, after := fresh.goroutines(t), s.goroutines(t); after > before+2 {
 		t.Errorf("%d goroutines are left, and %d are there from the start:\n%s", after, before, s.log)

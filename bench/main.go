@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command bench measures what answers cost: five shapes of them, at several sizes of a made-up dataset, in processor time of a
 // server that is asked by the network.
 //
@@ -77,7 +79,7 @@ func bench(sizes string, rounds int, datasets string) error {
 		datasets = folder
 	}
 	program := filepath.Join(folder, "summitry")
-	if output, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	if output, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".").CombinedOutput(); err != nil {
 		return fmt.Errorf("building the server: %w: %s", err, output)
 	}
 	s, err := startOf(folder, program, rounds)

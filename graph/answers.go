@@ -28,6 +28,7 @@ type Answers struct {
 // An answered request is one with status 200.
 type answered struct {
 	header http.Header
+	tag    string // "": it has none
 	body   []byte
 }
 
@@ -145,22 +146,22 @@ func (f failing) Read([]byte) (int, error) { return 0, f.error }
 
 // give answers a request, or tells that the client has the answer.
 func (a *answered) give(w http.ResponseWriter, r *http.Request) {
+	unchanged := r.Header["If-None-Match"] != nil && holds(r, a.tag)
 	header := w.Header()
 	for name, values := range a.header {
-		header[name] = values
-	}
-	if tag := a.header.Get("ETag"); tag != "" && r.Header["If-None-Match"] != nil && holds(r, tag) {
-		for _, name := range ofContent {
-			delete(header, name)
+		if !unchanged || !strings.HasPrefix(name, "Content-") || name == contentPolicy {
+			header[name] = values
 		}
+	}
+	if unchanged {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	w.Write(a.body) // an error is a client that is gone
 }
 
-// ofContent are the headers that a 304 does not have.
-var ofContent = []string{"Content-Disposition", "Content-Encoding", "Content-Length", "Content-Type"}
+// contentPolicy is of the answer, and not of what it holds.
+const contentPolicy = "Content-Security-Policy"
 
 // record has next answer, and keeps the answer if that is one to be kept.
 func (a *Answers) record(w http.ResponseWriter, r *http.Request, key wanted, m *making, next http.Handler) {
@@ -186,7 +187,7 @@ func (a *Answers) keep(key wanted, header http.Header, body []byte) {
 	for name, values := range header {
 		size += len(name) + len(values[0]) + 64
 	}
-	a.kept.keep(key, &answered{header, slices.Clone(body)}, size)
+	a.kept.keep(key, &answered{header, header.Get("ETag"), slices.Clone(body)}, size)
 }
 
 // A recorder holds an answer back until it is whole, or longer than what is kept.

@@ -77,6 +77,9 @@ func Unchanged(w http.ResponseWriter, r *http.Request, tag string) bool {
 
 // holds tells whether a client has the answer of a tag.
 func holds(r *http.Request, tag string) bool {
+	if tag == "" {
+		return false
+	}
 	for held := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
 		if strings.TrimPrefix(strings.TrimSpace(held), "W/") == tag {
 			return true
