@@ -57,7 +57,7 @@ const (
 
 // memory is what Go may use before it collects garbage more eagerly, in bytes, for each heavy operation that may run at a time. The
 // program itself and SQLite come on top.
-const memory = 32 << 20
+const memory = 28 << 20
 
 // garbage is how much of it Go lets gather within that, in percent of what is in use: little is, and collecting it takes time.
 const garbage = 400

@@ -183,6 +183,8 @@ func TestExits(t *testing.T) {
 		"no flag":           {args: []string{"serve"}, status: misasked, want: `"serve" is no flag`},
 		"missing file":      {args: []string{"-database", "missing.db"}, status: failed, want: "missing.db: no such file"},
 		"no origin":         {args: []string{"-origins", "example.org"}, status: misasked, want: "send origins such as https://example.org"},
+		"no size":           {args: []string{"-cache", "4MB"}, status: misasked, want: `-cache "4MB": send a number of megabytes from 0 to 1024`},
+		"a size below 0":    {env: "SUMMITRY_CACHE=-1", status: misasked, want: `-cache "-1"`},
 		"folder":            {args: []string{"-database", "data"}, status: failed, want: "not a regular file"},
 		"no database":       {args: []string{"-database", text}, status: failed, want: "not a Summitry dataset"},
 		"wrong environment": {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},

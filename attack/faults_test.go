@@ -165,6 +165,7 @@ func TestFlags(t *testing.T) {
 		{[]string{"-listen", "127.0.0.1:99999"}, nil, "99999"},
 		{[]string{"-origins", "example.org"}, nil, `-origins "example.org"`},
 		{[]string{"-database", "missing.db"}, nil, "missing.db"},
+		{[]string{"-cache", "99999999999999999999"}, nil, `-cache "99999999999999999999"`},
 		{nil, []string{"SUMMITRY_ORIGINS=https://example.org/path"}, `"https://example.org/path"`},
 		{nil, []string{"SUMMITRY_DATABASE=missing.db"}, "missing.db"},
 	} {
