@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -129,4 +130,40 @@ func unpack(t *testing.T, content []byte) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// A server that keeps answers gives the same ones as a server that makes each anew, the first time and later.
+func TestKeptAnswersAreTheSame(t *testing.T) {
+	_, making := start(t, "-cache", "0")
+	_, keeping := start(t)
+	of := func(address, method, path string, headers []string) string {
+		response, body := send(t, method, "http://"+address+path, headers...)
+		for _, vary := range strings.Split(response.Header.Get("Vary"), ", ") {
+			if vary != "" && vary != "Accept" && vary != "Accept-Encoding" && vary != "Origin" && method != "OPTIONS" {
+				t.Errorf("%s %s depends on %s too", method, path, vary)
+			}
+		}
+		for _, changing := range []string{"Date", "Content-Length"} { // long answers that are made have no length
+			response.Header.Del(changing)
+		}
+		return fmt.Sprint(response.Status, response.Header, string(body))
+	}
+	for _, path := range []string{
+		"/", "/people/xi-jinping", "/people/xi-jinping.json", "/people/nobody", "/search?words=unity", "/views/summits", "/views/summits.csv", "/views/statements.json",
+		"/graphql?query={dataset{version}}", "/graphql?query={statements(first:1){nodes{text}}}", "/graphql?query={statements(first:1000){nodes{text}}}", "/graphql?query={nothing}", "/graphql",
+		"/schema.graphql", "/style.css", "/playground", "/summitry.db", "/healthz", "/views",
+	} {
+		for _, method := range []string{"GET", "HEAD", "OPTIONS", "DELETE"} {
+			for _, headers := range [][]string{
+				nil, {"Accept", "text/csv"}, {"Accept", "application/json"}, {"Accept-Encoding", "gzip"}, {"Accept-Encoding", "gzip;q=0"}, {"Origin", "https://example.org"}, {"Range", "bytes=0-20"}, {"If-None-Match", "*"},
+			} {
+				want := of(making, method, path, headers)
+				for range 2 {
+					if got := of(keeping, method, path, headers); got != want {
+						t.Fatalf("%s %s with %s is answered\n%.2000s\nand not\n%.2000s", method, path, headers, got, want)
+					}
+				}
+			}
+		}
+	}
 }

@@ -3,7 +3,6 @@ package graph_test
 import (
 	"encoding/csv"
 	"flag"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,23 +17,7 @@ var update = flag.Bool("update", false, "write what the views answer now into te
 // fetch gets an address of a server that serves views.
 func fetch(t testing.TB, address string, headers ...string) (status int, header http.Header, body string) {
 	t.Helper()
-	r, err := http.NewRequest("GET", address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-	}
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, response.Header, string(text)
+	return send(t, "GET", address, "", headers...)
 }
 
 // Every view answers its example with the table that is kept, and the same as JSON and as NDJSON. go test ./graph -run Views
