@@ -134,8 +134,8 @@ func unpack(t *testing.T, content []byte) string {
 
 // A server that keeps answers gives the same ones as a server that makes each anew, the first time and later.
 func TestKeptAnswersAreTheSame(t *testing.T) {
-	_, making := start(t, "-cache", "0")
-	_, keeping := start(t)
+	_, making := start(t, "-cache", "0", "-origins", "https://example.org")
+	_, keeping := start(t, "-origins", "https://example.org")
 	of := func(address, method, path string, headers []string) string {
 		response, body := send(t, method, "http://"+address+path, headers...)
 		for _, vary := range strings.Split(response.Header.Get("Vary"), ", ") {
