@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -221,5 +222,18 @@ func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yiel
 		return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(ctx, err)}}
 	}
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
+	slices.SortStableFunc(response.Errors, byPlace)
 	return response
+}
+
+// byPlace orders errors by where they stand in an answer: fields go wrong at the same time, and an answer is always the same.
+func byPlace(a, b *gqlerror.Error) int {
+	return cmp.Or(slices.CompareFunc(a.Path, b.Path, func(a, b ast.PathElement) int {
+		i, inList := a.(ast.PathIndex)
+		k, alsoInList := b.(ast.PathIndex)
+		if inList && alsoInList {
+			return cmp.Compare(i, k)
+		}
+		return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b))
+	}), cmp.Compare(a.Message, b.Message))
 }

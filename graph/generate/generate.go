@@ -1,0 +1,273 @@
+// Package generate makes operations up: valid ones of a schema, at random, for tests of what answers them.
+package generate
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// An Operation is a text with the values of its variables.
+type Operation struct {
+	Query     string         `json:"query"`
+	Variables map[string]any `json:"variables"`
+}
+
+// A Source gives a value for an argument, such as Query.person.slug, or for a field of an input, such as StatementFilter.speaker, of
+// whose list it is one. Where it has none, the argument is left out if it may be.
+type Source func(random *rand.Rand, place string) (value any, ok bool)
+
+// A Generator makes one operation after another. The same schema, seed and source give the same ones.
+type Generator struct {
+	schema *ast.Schema
+	random *rand.Rand
+	source Source
+
+	fields    int // that may still be selected
+	names     int // that have been given, to aliases, variables and fragments
+	variables map[string]any
+	defined   []string // variables, with their types
+	fragments []string
+}
+
+// What an operation has at the most.
+const (
+	maxFields   = 40
+	maxDepth    = 11
+	wantedDepth = 6 // down to which fields that lead on are preferred
+)
+
+// New makes a generator.
+func New(schema *ast.Schema, seed uint64, source Source) *Generator {
+	return &Generator{schema: schema, random: rand.New(rand.NewPCG(seed, 0)), source: source}
+}
+
+// Operation makes a query.
+func (g *Generator) Operation() Operation {
+	g.fields, g.names, g.variables, g.defined, g.fragments = 6+g.random.IntN(maxFields-6), 0, map[string]any{}, nil, nil
+	query := g.selection(g.schema.Query, 1, map[string]bool{})
+	if len(g.defined) > 0 {
+		query = "query(" + strings.Join(g.defined, ", ") + ") " + query
+	}
+	return Operation{query + strings.Join(g.fragments, ""), g.variables}
+}
+
+// chance is true so many times of a hundred.
+func (g *Generator) chance(percent int) bool { return g.random.IntN(100) < percent }
+
+func (g *Generator) name(kind string) string {
+	g.names++
+	return fmt.Sprint(kind, g.names)
+}
+
+// selection selects from a type. Keys are those of the answer's object, fragments merged: each is used once.
+func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]bool) string {
+	var all []string
+	for range 1 + g.random.IntN(4) {
+		if f := g.pick(of, depth); f != nil {
+			all = append(all, g.field(of, f, depth, keys))
+		}
+	}
+	if of.IsAbstractType() {
+		possible := g.schema.GetPossibleTypes(of)
+		for range g.random.IntN(3) {
+			on := possible[g.random.IntN(len(possible))]
+			all = append(all, "... on "+on.Name+g.directive()+" "+g.selection(on, depth, keys))
+		}
+	} else if g.chance(8) {
+		fragment := g.name("F")
+		all = append(all, "..."+fragment+g.directive())
+		g.fragments = append(g.fragments, " fragment "+fragment+" on "+of.Name+" "+g.selection(of, depth, keys))
+	}
+	if len(all) == 0 || g.chance(10) {
+		all = append(all, g.key("__typename", keys))
+	}
+	return "{ " + strings.Join(all, " ") + " }"
+}
+
+// pick chooses a field, rather one that leads on while there is room below.
+func (g *Generator) pick(of *ast.Definition, depth int) *ast.FieldDefinition {
+	var leading, leaves []*ast.FieldDefinition
+	for _, f := range of.Fields {
+		switch {
+		case strings.HasPrefix(f.Name, "__"):
+		case g.schema.Types[f.Type.Name()].IsLeafType():
+			leaves = append(leaves, f)
+		default:
+			leading = append(leading, f)
+		}
+	}
+	from := leaves
+	if room := g.fields > 0 && depth < maxDepth; room && len(leading) > 0 && (len(leaves) == 0 || g.chance(30) || depth < wantedDepth && g.chance(60)) {
+		from = leading
+	}
+	if len(from) == 0 {
+		return nil
+	}
+	g.fields--
+	return from[g.random.IntN(len(from))]
+}
+
+// key writes a field's name, with an alias where its own name is taken.
+func (g *Generator) key(name string, keys map[string]bool) string {
+	if keys[name] || g.chance(15) {
+		return g.name("a") + ": " + name
+	}
+	keys[name] = true
+	return name
+}
+
+func (g *Generator) field(of *ast.Definition, f *ast.FieldDefinition, depth int, keys map[string]bool) string {
+	text := g.key(f.Name, keys) + g.arguments(of, f) + g.directive()
+	if to := g.schema.Types[f.Type.Name()]; !to.IsLeafType() {
+		text += " " + g.selection(to, depth+1, map[string]bool{})
+	}
+	return text
+}
+
+// directive includes or skips, by a variable or not.
+func (g *Generator) directive() string {
+	if !g.chance(6) {
+		return ""
+	}
+	condition := fmt.Sprint(g.chance(50))
+	if g.chance(70) {
+		name := g.name("v")
+		g.defined = append(g.defined, "$"+name+": Boolean!")
+		g.variables[name] = g.chance(50)
+		condition = "$" + name
+	}
+	return " @" + []string{"include", "skip"}[g.random.IntN(2)] + "(if: " + condition + ")"
+}
+
+func (g *Generator) arguments(of *ast.Definition, f *ast.FieldDefinition) string {
+	forward := g.chance(75) // a page has one of two directions
+	var all []string
+	for _, a := range f.Arguments {
+		required := a.Type.NonNull && a.DefaultValue == nil
+		backward := a.Name == "last" || a.Name == "before"
+		if !required && (g.chance(50) || f.Arguments.ForName("last") != nil && (backward && forward || !forward && (a.Name == "first" || a.Name == "after"))) {
+			continue
+		}
+		value, ok := g.value(a.Type, of.Name+"."+f.Name+"."+a.Name)
+		switch {
+		case !ok && !required:
+			continue
+		case g.chance(35):
+			name := g.name("v")
+			g.defined = append(g.defined, "$"+name+": "+a.Type.String())
+			g.variables[name] = plain(value)
+			all = append(all, a.Name+": $"+name)
+		default:
+			all = append(all, a.Name+": "+literal(value))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(all, ", ") + ")"
+}
+
+// Values of enums and inputs, which a text writes in another way than JSON.
+type (
+	enum   string
+	object []member
+	member struct {
+		name  string
+		value any
+	}
+)
+
+// value makes a value of a type for a place.
+func (g *Generator) value(t *ast.Type, place string) (value any, ok bool) {
+	if t.Elem != nil {
+		var list []any
+		for range 1 + g.random.IntN(3) {
+			if value, ok := g.value(t.Elem, place); ok {
+				list = append(list, value)
+			}
+		}
+		return list, len(list) > 0
+	}
+	definition := g.schema.Types[t.Name()]
+	switch definition.Kind {
+	case ast.Enum:
+		return enum(definition.EnumValues[g.random.IntN(len(definition.EnumValues))].Name), true
+	case ast.InputObject:
+		return g.input(definition), true
+	}
+	if value, ok := g.source(g.random, place); ok {
+		return value, true
+	}
+	switch definition.Name {
+	case "Int":
+		return g.random.IntN(6), true
+	case "Boolean":
+		return g.chance(50), true
+	}
+	return "", false
+}
+
+// input makes an input with a field or two.
+func (g *Generator) input(of *ast.Definition) object {
+	var o object
+	for _, i := range g.random.Perm(len(of.Fields)) {
+		f := of.Fields[i]
+		if required := f.Type.NonNull && f.DefaultValue == nil; !required && len(o) >= 2 {
+			continue
+		}
+		if value, ok := g.value(f.Type, of.Name+"."+f.Name); ok {
+			o = append(o, member{f.Name, value})
+		}
+	}
+	return o
+}
+
+// plain is a value as JSON has it.
+func plain(value any) any {
+	switch v := value.(type) {
+	case enum:
+		return string(v)
+	case object:
+		all := map[string]any{}
+		for _, m := range v {
+			all[m.name] = plain(m.value)
+		}
+		return all
+	case []any:
+		all := slices.Clone(v)
+		for i := range all {
+			all[i] = plain(all[i])
+		}
+		return all
+	}
+	return value
+}
+
+// literal is a value as the text of an operation has it.
+func literal(value any) string {
+	var all []string
+	switch v := value.(type) {
+	case enum:
+		return string(v)
+	case object:
+		for _, m := range v {
+			all = append(all, m.name+": "+literal(m.value))
+		}
+		return "{" + strings.Join(all, ", ") + "}"
+	case []any:
+		for _, element := range v {
+			all = append(all, literal(element))
+		}
+		return "[" + strings.Join(all, ", ") + "]"
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // texts, numbers and truth only
+	}
+	return string(text)
+}
