@@ -44,8 +44,8 @@ func (l *requestLog) line(r *http.Request, seen *outcome, began time.Time) {
 	l.lines = appendValue(append(l.lines, " path="...), r.URL.Path)
 	l.lines = strconv.AppendInt(append(l.lines, " status="...), int64(seen.status), 10)
 	l.lines = strconv.AppendInt(append(l.lines, " bytes="...), int64(seen.bytes), 10)
-	l.lines = strconv.AppendInt(append(l.lines, " took="...), took.Microseconds(), 10)
-	l.lines = append(l.lines, "µs\n"...)
+	l.lines = append(append(l.lines, " took="...), took.Round(time.Microsecond).String()...)
+	l.lines = append(l.lines, '\n')
 	if len(l.lines) >= manyLines {
 		l.write()
 	}
@@ -53,6 +53,9 @@ func (l *requestLog) line(r *http.Request, seen *outcome, began time.Time) {
 
 // appendValue quotes what would not stand for itself.
 func appendValue(to []byte, value string) []byte {
+	if value == "" {
+		return append(to, `""`...)
+	}
 	for _, c := range []byte(value) {
 		if c <= ' ' || c >= 0x7f || c == '"' || c == '=' {
 			return strconv.AppendQuote(to, value)
@@ -69,6 +72,9 @@ func (l *requestLog) flush() {
 }
 
 func (l *requestLog) write() {
+	if len(l.lines) == 0 {
+		return
+	}
 	l.to.Write(l.lines) // there is nowhere to tell that a log cannot be written
 	l.lines = l.lines[:0]
 }

@@ -36,9 +36,14 @@ func main() {
 	listen := flag.String("listen", "", "the address of a twin")
 	flag.Parse()
 	var err error
-	if *twin != "" {
+	if *rounds < 1 {
+		err = fmt.Errorf("-rounds: %d are none: send 1 or more", *rounds)
+	}
+	switch {
+	case err != nil:
+	case *twin != "":
 		err = serve(*twin, *of, *listen)
-	} else {
+	default:
 		err = bench(*sizes, *rounds, *datasets)
 	}
 	if err != nil {
@@ -49,7 +54,7 @@ func main() {
 
 // serve is what a twin does.
 func serve(twin, of, listen string) error {
-	debug.SetGCPercent(400) // as Summitry does
+	debug.SetGCPercent(400) // as Summitry does; neither twin comes near its limit of memory
 	var handler http.Handler = &replay{server: of, known: map[string]*replayed{}}
 	if twin == "hand" {
 		db, err := data.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))

@@ -17,12 +17,15 @@ func printBeginning(s starting, rounds int) {
 
 `+"`make bench`"+` made this page on %s, on %s, %s, with %d processors, %s.
 
-Everything is the whole server, asked over connections that are kept open, its log written to a file. What is compared is the processor
-time of its process for an answer, in %d rounds in which all take turns: medians of the times, and of the ratios within a round.
+Servers are processes of their own, asked over eight connections that are kept open. What is compared is the processor time of the whole
+process for an answer, in %d rounds in which all take turns: medians of the times, and of the ratios within a round. Other machines have
+other times, and the same one has, a minute later: ratios of two turns differ by a tenth.
 
-- **bytes** is a handler of net/http that repeats the server's answer, headers included: carrying it costs that much anyway.
-- **hand** answers these five questions only, from statements prepared for each (below) and with JSON written as the rows come.
-- **resolvers** is Summitry with `+"`-cache 0`"+`: each answer is made anew.
+- **bytes** is a handler of net/http that repeats the server's answer, headers included: carrying it costs that much anyway. Nothing else
+  stands before or behind it: no timeouts, no log.
+- **hand** is as bare, and answers these five questions only, from statements prepared for each (below), which nothing can interrupt, and
+  with JSON written as the rows come.
+- **resolvers** is Summitry with `+"`-cache 0`"+`: each answer is made anew. Its log is written to a file.
 - **repeated** is Summitry as it comes, asked the same again; **unchanged** is the same with If-None-Match, answered 304.
 
 All of them give the same bytes, which is checked before anything is measured. Allocations and SQL statements are counted in the handler.

@@ -37,7 +37,12 @@ func start(folder, program string, arguments ...string) (*process, error) {
 	if err := p.Start(); err != nil {
 		return nil, err
 	}
-	for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(time.Millisecond) {
+	ended := make(chan struct{})
+	go func() {
+		p.Wait()
+		close(ended)
+	}()
+	for began := time.Now(); time.Since(began) < time.Minute; {
 		text, err := os.ReadFile(p.log)
 		if err != nil {
 			p.end()
@@ -47,16 +52,18 @@ func start(folder, program string, arguments ...string) (*process, error) {
 			p.address = string(found[1])
 			return p, nil
 		}
+		select {
+		case <-ended:
+			return nil, fmt.Errorf("%s ended: %s", filepath.Base(program), bytes.TrimSpace(text))
+		case <-time.After(time.Millisecond):
+		}
 	}
 	p.end()
 	text, _ := os.ReadFile(p.log)
 	return nil, fmt.Errorf("%s does not listen: %s", filepath.Base(program), bytes.TrimSpace(text))
 }
 
-func (p *process) end() {
-	p.Process.Kill()
-	p.Wait()
-}
+func (p *process) end() { p.Process.Kill() }
 
 // cpu is what the process has used of processors so far: its CPU clock, which getrusage(2) tells in coarser steps.
 func (p *process) cpu() (time.Duration, error) {

@@ -81,13 +81,14 @@ func contendersFor(folder, program, dataset string) (all []*contender, end func(
 		return nil, end, err
 	}
 	run := func(program string, arguments ...string) *process {
+		p := &process{}
+		if err == nil {
+			p, err = start(folder, program, arguments...)
+		}
 		if err != nil {
 			return &process{}
 		}
-		var p *process
-		if p, err = start(folder, program, arguments...); err == nil {
-			running = append(running, p)
-		}
+		running = append(running, p)
 		return p
 	}
 	repeated := run(program, "-database", dataset)

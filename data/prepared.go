@@ -32,7 +32,7 @@ func newPrepared(db *sql.DB) *prepared {
 
 func (r *ready) leave() {
 	if r.users--; r.users == 0 {
-		r.Close()
+		go r.Close() // it waits for every connection that is busy
 	}
 }
 

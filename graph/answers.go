@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // An answer of more bytes is made anew each time. MaxAnswers bounds the others, headers and requests included.
@@ -25,8 +27,9 @@ type Answers struct {
 	making map[wanted]*making
 }
 
-// An answered request is one with status 200.
+// answered is what a request was answered with.
 type answered struct {
+	status int
 	header http.Header
 	tag    string // "": it has none
 	body   []byte
@@ -34,7 +37,8 @@ type answered struct {
 
 // making tells of an answer that somebody waits for.
 type making struct {
-	done      chan struct{} // closed when it is known whether the answer is kept
+	done      chan struct{} // closed when the rest is known
+	answer    *answered     // nil if it is none that others can have
 	abandoned bool          // its client has gone, so that it says nothing about others
 }
 
@@ -66,7 +70,12 @@ func (a *Answers) Before(next http.Handler) http.Handler {
 			case <-r.Context().Done():
 				return
 			}
-			if known, _ := a.kept.get(key); known == nil && !m.abandoned { // it is none to be kept
+			http.NewResponseController(w).SetWriteDeadline(time.Now().Add(perPage)) // from now on, as it may have waited for long
+			switch {
+			case m.answer != nil:
+				m.answer.give(w, r)
+				return
+			case !m.abandoned:
 				next.ServeHTTP(w, r)
 				return
 			}
@@ -81,6 +90,9 @@ func (a *Answers) find(key wanted) (known *answered, m *making, ours bool) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if known, _ = a.kept.get(key); known != nil { // since we looked
+		return known, nil, false
+	}
 	m = a.making[key]
 	if ours = m == nil; ours {
 		m = &making{done: make(chan struct{})}
@@ -89,12 +101,12 @@ func (a *Answers) find(key wanted) (known *answered, m *making, ours bool) {
 	return nil, m, ours
 }
 
-// made tells those who wait that an answer is kept, or never will be, or was abandoned. What is told first counts.
-func (a *Answers) made(key wanted, m *making, abandoned bool) {
+// made gives an answer to those who wait, or tells them that there is none for them. What is told first counts.
+func (a *Answers) made(key wanted, m *making, answer *answered, abandoned bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.making[key] == m {
-		m.abandoned = abandoned
+		m.answer, m.abandoned = answer, abandoned
 		delete(a.making, key)
 		close(m.done)
 	}
@@ -113,7 +125,7 @@ var otherwise = []string{"If-Match", "If-Modified-Since", "If-Range", "If-Unmodi
 // keyOf tells what an answer depends on, if that can be told. A body is read, and put back.
 func keyOf(r *http.Request) (key wanted, whole bool) {
 	posted := r.Method == http.MethodPost
-	if r.Method != http.MethodGet && !posted || posted && (r.ContentLength < 0 || r.ContentLength > smallBody) {
+	if !r.ProtoAtLeast(1, 1) || r.Method != http.MethodGet && !posted || posted && (r.ContentLength < 0 || r.ContentLength > smallBody) {
 		return key, false
 	}
 	for _, name := range otherwise {
@@ -157,43 +169,63 @@ func (a *answered) give(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
+	w.WriteHeader(a.status)
 	w.Write(a.body) // an error is a client that is gone
 }
 
 // contentPolicy is of the answer, and not of what it holds.
 const contentPolicy = "Content-Security-Policy"
 
-// record has next answer, and keeps the answer if that is one to be kept.
+// record has next answer, gives the answer to those who wait for it, and keeps it if it is one to be kept.
 func (a *Answers) record(w http.ResponseWriter, r *http.Request, key wanted, m *making, next http.Handler) {
-	c := &recorder{ResponseWriter: w, status: http.StatusOK, tooLong: func() { a.made(key, m, false) }}
-	defer func() { a.made(key, m, r.Context().Err() != nil) }()
+	c := &recorder{ResponseWriter: w, tooLong: func() { a.made(key, m, nil, false) }}
+	defer func() {
+		a.made(key, m, nil, r.Context().Err() != nil)
+		if !c.sent { // as next broke off: its client must see that
+			c.send()
+			c.Flush()
+		}
+	}()
 	next.ServeHTTP(c, r.WithContext(context.WithValue(r.Context(), recorderKey{}, c)))
 	if c.sent {
 		return
 	}
-	if c.status == http.StatusOK {
-		w.Header().Set("Content-Length", strconv.Itoa(len(c.body)))
-		if c.repeatable && (r.Method == http.MethodPost || w.Header().Get("ETag") != "") { // otherwise Forget was called
-			a.keep(key, w.Header().Clone(), c.body)
-			a.made(key, m, false)
-		}
+	c.begin(http.StatusOK)
+	w.Header().Set("Content-Length", strconv.Itoa(len(c.body)))
+	header := w.Header().Clone()
+	header.Del("Connection")
+	answer := &answered{c.status, header, header.Get("ETag"), slices.Clone(c.body)}
+	if c.repeatable && c.status == http.StatusOK && (r.Method == http.MethodPost || answer.tag != "") { // otherwise Forget was called
+		a.kept.keep(key, answer, key.size()+answer.size())
+	}
+	if r.Context().Err() == nil && c.status != http.StatusNotModified { // which is for this client alone
+		a.made(key, m, answer, false)
 	}
 	c.send()
 }
 
-func (a *Answers) keep(key wanted, header http.Header, body []byte) {
-	header.Del("Connection")
-	size := key.size() + len(body)
-	for name, values := range header {
-		size += len(name) + len(values[0]) + 64
+// perEntry is about what it takes to keep anything, and perHeader what a header takes beside its texts, in bytes.
+const (
+	perEntry  = 500
+	perHeader = 64
+)
+
+// size is how many bytes it takes.
+func (a *answered) size() int {
+	size := perEntry + len(a.body)
+	for name, values := range a.header {
+		size += perHeader + len(name)
+		for _, v := range values {
+			size += len(v)
+		}
 	}
-	a.kept.keep(key, &answered{header, header.Get("ETag"), slices.Clone(body)}, size)
+	return size
 }
 
 // A recorder holds an answer back until it is whole, or longer than what is kept.
 type recorder struct {
 	http.ResponseWriter
-	status     int
+	status     int // 0: not yet
 	body       []byte
 	repeatable bool   // by Keep
 	tooLong    func() // is told when it is
@@ -206,11 +238,15 @@ func (c *recorder) WriteHeader(status int) {
 	if c.sent || status < http.StatusOK {
 		c.ResponseWriter.WriteHeader(status)
 	} else {
-		c.status = status
+		c.begin(status)
 	}
 }
 
+// begin settles the status. The first one counts.
+func (c *recorder) begin(status int) { c.status = cmp.Or(c.status, status) }
+
 func (c *recorder) Write(p []byte) (int, error) {
+	c.begin(http.StatusOK)
 	if !c.sent && len(c.body)+len(p) <= MaxAnswer {
 		c.body = append(c.body, p...)
 		return len(p), nil
@@ -225,8 +261,8 @@ func (c *recorder) Write(p []byte) (int, error) {
 // send hands over what has been held back. An error is a client that is gone.
 func (c *recorder) send() {
 	c.sent = true
-	c.ResponseWriter.WriteHeader(c.status)
-	if len(c.body) > 0 {
+	if c.status != 0 {
+		c.ResponseWriter.WriteHeader(c.status)
 		c.ResponseWriter.Write(c.body)
 	}
 	c.body = nil

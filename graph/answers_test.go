@@ -2,10 +2,12 @@ package graph_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	neturl "net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -188,6 +190,68 @@ func TestAnswersAreMadeOnce(t *testing.T) {
 	ask(t.Context())
 	if made.Load() != before {
 		t.Error("the answer was not kept")
+	}
+}
+
+// Those who wait are given whatever became of it: an error too, but nothing that is for another client alone.
+func TestAnswersForThoseWhoWait(t *testing.T) {
+	for status, want := range map[int]int64{http.StatusOK: 1, http.StatusServiceUnavailable: 1, http.StatusNotModified: 4} {
+		var made atomic.Int64
+		ready := make(chan struct{})
+		answers := graph.NewAnswers(1 << 20).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			made.Add(1)
+			<-ready
+			w.WriteHeader(status)
+		}))
+		var clients sync.WaitGroup
+		for range 4 {
+			clients.Go(func() {
+				w := httptest.NewRecorder()
+				if answers.ServeHTTP(w, httptest.NewRequest("GET", "/", nil)); w.Code != status {
+					t.Errorf("%d, and not %d", w.Code, status)
+				}
+			})
+		}
+		time.Sleep(50 * time.Millisecond)
+		close(ready)
+		if clients.Wait(); made.Load() != want {
+			t.Errorf("%d: %d answers were made, and not %d", status, made.Load(), want)
+		}
+	}
+}
+
+// A client sees that an answer breaks off, and does not take it for one that never began.
+func TestAnswersThatBreakOff(t *testing.T) {
+	var made atomic.Int64
+	url := open(t, graph.NewAnswers(1<<20).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		made.Add(1)
+		io.WriteString(w, "half an ans")
+		panic(http.ErrAbortHandler)
+	})))
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if half, err := io.ReadAll(response.Body); err == nil || string(half) != "half an ans" || made.Load() != 1 {
+		t.Errorf("%q %v, made %d times", half, err, made.Load())
+	}
+}
+
+// A query that is sent with its hash is registered each time, as others may have pushed it out.
+func TestAnswersDoNotHideRegistrations(t *testing.T) {
+	url, recorder := remembered(t)
+	sum := sha256.Sum256([]byte(question))
+	extensions := fmt.Sprintf(`{"persistedQuery":{"version":1,"sha256Hash":"%x"}}`, sum)
+	body := fmt.Sprintf(`{"query":%q,"extensions":%s}`, question, extensions)
+	send(t, "POST", url, body)
+	if len(recorder.Of(func() { send(t, "POST", url, body) })) == 0 {
+		t.Error("a registration was answered from memory")
+	}
+	byHash := url + "?extensions=" + neturl.QueryEscape(extensions)
+	send(t, "GET", byHash, "")
+	if len(recorder.Of(func() { send(t, "GET", byHash, "") })) > 0 {
+		t.Error("what is asked by its hash was made again")
 	}
 }
 

@@ -24,7 +24,7 @@ import (
 )
 
 var (
-	howMany = flag.Int("operations", 300, "how many random operations to ask of each dataset")
+	howMany = flag.Int("operations", 150, "how many random operations to ask of each dataset")
 	seed    = flag.Uint64("seed", 1, "another one makes other operations")
 )
 

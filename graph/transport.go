@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,6 +84,9 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		return
 	}
 	a.persisted.keep(asked.register, asked.Query)
+	if asked.register != "" { // which must be done each time, as it may have been pushed out
+		r = r.WithContext(context.WithValue(r.Context(), recorderKey{}, nil))
+	}
 	if asked.as.table != nil {
 		a.serveTable(w, r, asked, tag)
 		return

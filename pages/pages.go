@@ -83,6 +83,9 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 
 // once answers 304 to whoever has the answer of this media type already, and otherwise with what answer writes.
 func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func() error) {
+	if media == asHTML {
+		w.Header().Set("Content-Security-Policy", policy)
+	}
 	tag := s.api.ETag(r, "page", media, r.URL.Path, r.URL.RawQuery)
 	if graph.Unchanged(w, r, tag) {
 		return
