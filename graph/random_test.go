@@ -17,6 +17,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/summitry/summitry/data"
 	made "github.com/summitry/summitry/data/generate"
@@ -150,7 +151,7 @@ func TestRandomOperations(t *testing.T) {
 			if holds(read.Data) {
 				filled++
 			}
-			document := gqlparser.MustLoadQuery(schema, o.Query)
+			document := gqlparser.MustLoadQueryWithRules(schema, o.Query, rules.NewDefaultRules())
 			depths = append(depths, deep(document.Operations[0].SelectionSet, used))
 		}
 		slices.Sort(depths)
