@@ -44,7 +44,7 @@ type making struct {
 
 // NewAnswers keeps so many bytes.
 func NewAnswers(size int) *Answers {
-	return &Answers{kept: newKept[wanted, *answered](size/512+1, size), making: map[wanted]*making{}}
+	return &Answers{kept: newKept[wanted, *answered](size/perEntry+1, size), making: map[wanted]*making{}}
 }
 
 // Before answers what it can, and has next answer the rest. It goes before everything that answers depend on.
@@ -112,7 +112,7 @@ func (a *Answers) made(key wanted, m *making, answer *answered, abandoned bool) 
 	}
 }
 
-// Wanted is all that an answer depends on.
+// wanted is all that an answer depends on.
 type wanted struct {
 	method, address                        string
 	media, encoding, origin                string // that are accepted, and for whom
