@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"runtime"
 
@@ -13,7 +14,8 @@ import (
 // counts are what one answer takes that no clock tells.
 type counts struct{ allocations, statements int }
 
-// countsOf has a handler answer requests in this process, one after another. The statements are those of the request with most.
+// countsOf has a handler answer requests in this process, one after another. The statements are those of the request with most, where
+// each is asked several times and its fewest count: a busy machine may split what is gathered into two.
 func countsOf(ctx context.Context, handler http.Handler, recorder *recording.Recorder, requests []string) (c counts, err error) {
 	var all []*http.Request
 	for _, address := range requests {
@@ -22,7 +24,11 @@ func countsOf(ctx context.Context, handler http.Handler, recorder *recording.Rec
 			return c, err
 		}
 		all = append(all, r)
-		c.statements = max(c.statements, len(recorder.Of(func() { handler.ServeHTTP(&nowhere{}, r) })))
+		fewest := math.MaxInt
+		for range 5 {
+			fewest = min(fewest, len(recorder.Of(func() { handler.ServeHTTP(&nowhere{}, r) })))
+		}
+		c.statements = max(c.statements, fewest)
 	}
 	const times = 50
 	var before, after runtime.MemStats
