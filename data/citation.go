@@ -1,5 +1,7 @@
 package data
 
+import "context"
+
 // A Citation is one passage of one document in support of a record: a TextQuoteSelector and a TextPositionSelector of the
 // Web Annotation model. Positions are Unicode code points.
 type Citation struct {
@@ -69,25 +71,81 @@ var Citable = map[string][]string{
 	"Annotation":   {"reading"},
 }
 
-// Supporting picks from a subject's citations those that support a fact or, where property is not nil, that field of it.
-func Supporting(all []*Citation, f Fact, property *string) []*Citation {
-	picked := []*Citation{}
-	for _, c := range all {
-		if c.supports(f, property) {
-			picked = append(picked, c)
-		}
-	}
-	return picked
+// Passages lead from facts to the citations that support them: all of those, or those of one field of each.
+type Passages struct {
+	property string
+	ofField  bool
 }
 
-func (c *Citation) supports(f Fact, property *string) bool {
+// PassagesFor leads to those of a field, or of the fact as a whole and of all its fields.
+func PassagesFor(property *string) Passages {
+	if property == nil {
+		return Passages{}
+	}
+	return Passages{*property, true}
+}
+
+// All gives the citations of each fact. One without any is absent.
+func (p Passages) All(ctx context.Context, s *Store, facts []Fact) (map[Fact][]*Citation, error) {
+	found, err := CitationsOfSubject.All(ctx, s, subjectsOf(facts))
+	supporting := make(map[Fact][]*Citation, len(facts))
+	for _, f := range facts {
+		for _, c := range found[f.Subject] {
+			if p.support(c, f) {
+				supporting[f] = append(supporting[f], c)
+			}
+		}
+	}
+	return supporting, err
+}
+
+// Reading reads what tells to which fact a citation belongs.
+func (Passages) Reading() *Reading {
+	r := CitationsOfSubject.Reading()
+	r.Want(0, "Property")
+	return r
+}
+
+// Read is All for what a Reading asks. Keys are a Fact.
+func (p Passages) Read(ctx context.Context, s *Store, keys []any, r *Reading) (map[any][]Row, error) {
+	facts := make([]Fact, len(keys))
+	for i, key := range keys {
+		facts[i] = key.(Fact)
+	}
+	found := map[Key][]Row{}
+	err := read(ctx, s, &CitationsOfSubject, subjectsOf(facts), nil, r.scan(), func(k Key, row Row) { found[k] = append(found[k], row) })
+	supporting := make(map[any][]Row, len(facts))
+	for _, f := range facts {
+		for _, row := range found[f.Subject] {
+			if p.support(row[0].(*Citation), f) {
+				supporting[f] = append(supporting[f], row)
+			}
+		}
+	}
+	return supporting, err
+}
+
+func subjectsOf(facts []Fact) []Key {
+	var keys []Key
+	seen := map[Key]bool{}
+	for _, f := range facts {
+		if !seen[f.Subject] {
+			seen[f.Subject] = true
+			keys = append(keys, f.Subject)
+		}
+	}
+	return keys
+}
+
+// support tells whether a citation of its subject is for the fact.
+func (p Passages) support(c *Citation, f Fact) bool {
 	if f.Property == "" {
-		return property == nil || c.Property != nil && *c.Property == *property
+		return !p.ofField || c.Property != nil && *c.Property == p.property
 	}
 	if c.Property == nil || *c.Property != f.Property || c.item == nil || *c.item != f.Item {
 		return false
 	}
-	return property == nil || c.part != nil && *c.part == *property
+	return !p.ofField || c.part != nil && *c.part == p.property
 }
 
 // Lists of them.

@@ -82,7 +82,7 @@ func (e *event) whatever() Event {
 }
 
 var (
-	events  = describe("event", (*event).columns, (*event).whatever)
+	events  = describe("event", (*event).columns, (*event).whatever, "Kind")
 	summits = describe("event", (*event).columns, func(e *event) *Summit { return (*Summit)(e) })
 )
 

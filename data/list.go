@@ -6,8 +6,8 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
-	"strings"
 )
 
 // A List leads from a key to the records that belong to it, by the page: from a person to the statements that they made. Every
@@ -30,6 +30,18 @@ func (t Terms) String() string { return fmt.Sprint(t.Where, t.Order.name(), t.Sl
 
 // Pages gives one page for each key, each cut from that key's own list: a key without records has an empty one.
 func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, t Terms) (map[Key]*Page[T], error) {
+	return pages(ctx, s, l, keys, t, l.noun.scan())
+}
+
+func (l *List[T]) Gives() reflect.Type { return reflect.TypeFor[*Page[T]]() }
+func (l *List[T]) Reading() *Reading   { return newReading(l.noun) }
+
+// ReadPages is Pages for what a Reading asks.
+func (l *List[T]) ReadPages(ctx context.Context, s *Store, keys []Key, t Terms, r *Reading) (map[Key]*Page[Row], error) {
+	return pages(ctx, s, l, keys, t, r.scan())
+}
+
+func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Terms, of scan[E]) (map[Key]*Page[E], error) {
 	order := cmp.Or(t.Order.rank, l.order.rank)
 	if t.Order.rank == "" {
 		t.Order = l.order
@@ -50,22 +62,26 @@ func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, t Terms) (map
 		direction = " DESC"
 	}
 	table := l.noun.table
-	query := fmt.Sprintf("%s SELECT %s, piece.owner, %s.%s, %[3]s.slug, owned.value FROM piece CROSS JOIN list AS owned ON owned.id = piece.own CROSS JOIN %[3]s WHERE %[3]s.id IN (SELECT l.record_id FROM %[5]s ORDER BY l.rank%[6]s LIMIT ?)",
-		p.with, strings.Join(l.noun.names, ", "), table, order, p.source, direction)
-	found := map[Key][]ranked[T]{}
+	query := fmt.Sprintf("%s SELECT %s, piece.owner, %s.%s, %[3]s.slug, owned.value FROM piece CROSS JOIN list AS owned ON owned.id = piece.own CROSS JOIN %[3]s%[7]s WHERE %[3]s.id IN (SELECT l.record_id FROM %[5]s ORDER BY l.rank%[6]s LIMIT ?)",
+		p.with, of.selected, table, order, p.source, direction, of.joins)
+	found := map[Key][]ranked[E]{}
+	var key Key
+	var rank int64
+	var slug, whose string
+	names := map[string]string{} // of lists, by whose they are
+	into := append(of.into, &key, &rank, &slug, &whose)
 	err = s.each(ctx, query, append(slices.Concat(p.withArgs, p.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
-		into, record := l.noun.row()
-		var key Key
-		var r ranked[T]
-		var slug, whose string
-		if err := rows.Scan(append(into, &key, &r.rank, &slug, &whose)...); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		r.edge = &Edge[T]{Cursor: cursorAt(l.named(whose, t.Where), t.Order.name(), slug), Node: record()}
-		found[key] = append(found[key], r)
-		return nil
+		if names[whose] == "" {
+			names[whose] = l.named(whose, t.Where)
+		}
+		record, err := of.row()
+		found[key] = append(found[key], ranked[E]{rank, &Edge[E]{record, position{names[whose], t.Order.name(), slug}}})
+		return err
 	})
-	pages := make(map[Key]*Page[T], len(keys))
+	pages := make(map[Key]*Page[E], len(keys))
 	for _, key := range keys {
 		pages[key] = pageOf(found[key], direction != "", t.Slice)
 	}

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"slices"
 )
 
 // A column names a place in a table and where its value is scanned to.
@@ -14,29 +16,67 @@ type column struct {
 
 // A noun describes how records of one kind are stored, once: every query for them is assembled from it.
 type noun[T any] struct {
-	table string
-	names []string                 // of the columns, qualified with the table
-	row   func() ([]any, func() T) // destinations for one row, and the record that they fill
+	table   string
+	columns []stored
+	row     func() ([]any, func() T) // destinations for the columns of a row, and the record that they fill; the next row fills another one
 }
 
-// describe makes a noun of a table whose rows have the columns of R. The finished record is what as makes of the row.
-func describe[R, T any](table string, columns func(*R) []column, as func(*R) T) noun[T] {
-	var names []string
-	for _, c := range columns(new(R)) {
-		names = append(names, table+"."+c.name)
+// A stored column, and the field of the record that it fills, by its name in Go.
+type stored struct {
+	name, field string
+	always      bool // whatever is asked of the record
+}
+
+// describe makes a noun of a table whose rows have the columns of R. The finished record is what as makes of the row, for which it
+// looks at some fields.
+func describe[R, T any](table string, columns func(*R) []column, as func(*R) T, looksAt ...string) noun[T] {
+	n := noun[T]{table: table}
+	r := new(R)
+	for _, c := range columns(r) {
+		field := fieldAt(reflect.ValueOf(r).Elem(), addressOf(c.into))
+		n.columns = append(n.columns, stored{c.name, field.Name, !field.IsExported() || slices.Contains(looksAt, field.Name)})
 	}
-	row := func() ([]any, func() T) {
+	n.row = func() ([]any, func() T) {
 		r := new(R)
 		var into []any
 		for _, c := range columns(r) {
 			into = append(into, c.into)
 		}
-		return into, func() T { return as(r) }
+		return into, func() T {
+			done := new(R)
+			*done, *r = *r, *new(R)
+			return as(done)
+		}
 	}
-	return noun[T]{table, names, row}
+	return n
 }
 
 func itself[R any](r *R) *R { return r }
+
+// addressOf is where a destination writes to.
+func addressOf(into any) uintptr {
+	switch into := into.(type) {
+	case asJSON:
+		return addressOf(into.into)
+	case datePart:
+		return addressOf(into.date)
+	}
+	return reflect.ValueOf(into).Pointer()
+}
+
+// fieldAt finds the field of a struct that lies at an address.
+func fieldAt(of reflect.Value, address uintptr) reflect.StructField {
+	for i := range of.NumField() {
+		f := of.Field(i)
+		if start := f.Addr().Pointer(); start <= address && address < start+f.Type().Size() {
+			if of.Type().Field(i).Anonymous {
+				return fieldAt(f, address)
+			}
+			return of.Type().Field(i)
+		}
+	}
+	panic(fmt.Sprintf("a column of %s fills no field of it", of.Type())) // a mistake in a noun's file
+}
 
 // asJSON scans a JSON text into what it points to.
 type asJSON struct{ into any }

@@ -21,9 +21,15 @@ type Listed struct {
 
 // An Edge is a record in a list.
 type Edge[T any] struct {
-	Cursor string
-	Node   T
+	Node T
+	position
 }
+
+// A position is a place in a list, written down only if somebody wants to know.
+type position struct{ list, order, slug string }
+
+// Cursor tells where the list stands there.
+func (p position) Cursor() string { return cursorAt(p.list, p.order, p.slug) }
 
 // PageInfo tells whether a list goes on on either side of a page. With after, the page has one before it, as the cursor's
 // record stands there; likewise with before.
@@ -79,10 +85,10 @@ type Mixed[E any] struct {
 func (m *Mixed[E]) TotalCount(ctx context.Context) (int32, error) { return m.list.Count(ctx) }
 
 // mixed makes such a page of what was read.
-func mixed[T, E any](p *Page[T], edge func(cursor string, node T) *E) *Mixed[E] {
+func mixed[T, E any](p *Page[T], edge func(at position, node T) *E) *Mixed[E] {
 	m := &Mixed[E]{make([]*E, len(p.Edges)), p.PageInfo, p.list}
 	for i, e := range p.Edges {
-		m.Edges[i] = edge(e.Cursor, e.Node)
+		m.Edges[i] = edge(e.position, e.Node)
 	}
 	return m
 }
@@ -144,6 +150,7 @@ func (p *Page[T]) trim(s Slice) {
 		p.PageInfo.HasNextPage = more || s.before != nil
 	}
 	if len(p.Edges) > 0 {
-		p.PageInfo.StartCursor, p.PageInfo.EndCursor = &p.Edges[0].Cursor, &p.Edges[len(p.Edges)-1].Cursor
+		start, end := p.Edges[0].Cursor(), p.Edges[len(p.Edges)-1].Cursor()
+		p.PageInfo.StartCursor, p.PageInfo.EndCursor = &start, &end
 	}
 }

@@ -252,8 +252,8 @@ func walked[T any](t *testing.T, p picks, s *data.Store, l *data.List[T], owners
 		for ; page.PageInfo.HasNextPage; at += n {
 			page = pages(own, &size, page.PageInfo.EndCursor, nil, nil)[owner]
 			check("onward", page, all[at:min(at+n, len(all))], true, at+n < len(all))
-			middle := page.Edges[p.IntN(len(page.Edges))].Cursor
-			i := slices.Index(all, slug(page.Edges[slices.IndexFunc(page.Edges, func(e *data.Edge[T]) bool { return e.Cursor == middle })].Node))
+			middle := page.Edges[p.IntN(len(page.Edges))].Cursor()
+			i := slices.Index(all, slug(page.Edges[slices.IndexFunc(page.Edges, func(e *data.Edge[T]) bool { return e.Cursor() == middle })].Node))
 			check("after any cursor", pages(own, &size, &middle, nil, nil)[owner], all[i+1:min(i+1+n, len(all))], true, i+1+n < len(all))
 			check("before any cursor", pages(own, nil, nil, &size, &middle)[owner], all[max(0, i-n):i], i > n, true)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 )
 
 // A Store answers from one dataset, which does not change while it is open.
@@ -30,6 +29,13 @@ func (r *Relation[K, T]) All(ctx context.Context, s *Store, keys []K) (map[K][]T
 
 // allWhere gives the records of each key that meet some conditions.
 func (r *Relation[K, T]) allWhere(ctx context.Context, s *Store, keys []K, asked ...condition) (map[K][]T, error) {
+	found := make(map[K][]T, len(keys))
+	err := read(ctx, s, r, keys, asked, r.noun.scan(), func(key K, record T) { found[key] = append(found[key], record) })
+	return found, err
+}
+
+// read hands over what it scans, with the key, in the relation's order.
+func read[K comparable, T, E any](ctx context.Context, s *Store, r *Relation[K, T], keys []K, asked []condition, of scan[E], found func(K, E)) error {
 	key := "0" // Everything
 	if r.key != "" {
 		key = r.key
@@ -39,19 +45,18 @@ func (r *Relation[K, T]) allWhere(ctx context.Context, s *Store, keys []K, asked
 		asked = append(asked, condition{sql: r.where})
 	}
 	where, args := conjunction(asked)
-	query := fmt.Sprintf("SELECT %s, %s FROM %s %s WHERE %s ORDER BY %s",
-		strings.Join(r.noun.names, ", "), key, r.noun.table, r.join, where, r.order)
-	found := make(map[K][]T, len(keys))
-	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
-		into, record := r.noun.row()
-		var key K
-		if err := rows.Scan(append(into, &key)...); err != nil {
+	query := fmt.Sprintf("SELECT %s, %s FROM %s %s%s WHERE %s ORDER BY %s",
+		of.selected, key, r.noun.table, r.join, of.joins, where, r.order)
+	var owner K
+	into := append(of.into, &owner)
+	return s.each(ctx, query, args, func(rows *sql.Rows) error {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		found[key] = append(found[key], record())
-		return nil
+		record, err := of.row()
+		found(owner, record)
+		return err
 	})
-	return found, err
 }
 
 // One gives the record of each key that has one.

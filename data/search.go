@@ -19,7 +19,7 @@ type Hit struct {
 
 // A SearchEdge is a hit in a list.
 type SearchEdge struct {
-	Cursor string
+	position
 	*Hit
 }
 
@@ -44,7 +44,7 @@ func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchC
 		n, err := s.count(ctx, "SELECT COUNT(*) FROM search WHERE search MATCH ?", w.query())
 		return int32(n), err
 	}
-	return mixed(page.Of(Listed{Count: count}), func(cursor string, h *Hit) *SearchEdge { return &SearchEdge{cursor, h} }), nil
+	return mixed(page.Of(Listed{Count: count}), func(at position, h *Hit) *SearchEdge { return &SearchEdge{at, h} }), nil
 }
 
 // searchable are the columns of search, those that an excerpt is rather taken from first.
@@ -72,7 +72,7 @@ func (s *Store) hits(ctx context.Context, w *wording, slice Slice) (*Page[*Hit],
 			return err
 		}
 		h.Excerpt, h.Matches = excerpt(w.best(texts[:]))
-		page.Edges = append(page.Edges, &Edge[*Hit]{cursorAt(searchList, hashed(w.query()), h.Subject.Space+":"+slug), &h})
+		page.Edges = append(page.Edges, &Edge[*Hit]{&h, position{searchList, hashed(w.query()), h.Subject.Space + ":" + slug}})
 		return nil
 	})
 	page.trim(slice)

@@ -34,7 +34,7 @@ func MomentsWhere(from, to *Date, match Certainty) Where {
 
 // A TimelineEdge is a moment in a list.
 type TimelineEdge struct {
-	Cursor string
+	position
 	*Moment
 }
 
@@ -43,5 +43,5 @@ type TimelineConnection = Mixed[TimelineEdge]
 
 // NewTimelineConnection makes edges of a page.
 func NewTimelineConnection(p *Page[*Moment]) *TimelineConnection {
-	return mixed(p, func(cursor string, m *Moment) *TimelineEdge { return &TimelineEdge{cursor, m} })
+	return mixed(p, func(at position, m *Moment) *TimelineEdge { return &TimelineEdge{at, m} })
 }

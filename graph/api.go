@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/compiled"
 	"github.com/summitry/summitry/graph/internal/gen"
 	"github.com/summitry/summitry/views"
 )
@@ -22,6 +23,8 @@ type API struct {
 	views      []*views.View
 	persisted  *persisted
 	documents  *kept[string, *valid]
+	plans      *kept[planned, *compiled.Plan]
+	compiler   *compiled.Compiler
 	lanes      *lanes
 	log        *slog.Logger
 }
@@ -37,10 +40,12 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		return nil, err
 	}
 	go build() // which takes as long as all of this
-	executable := gen.NewExecutableSchema(gen.Config{Resolvers: resolvers{saved}})
+	root := resolvers{saved}
+	executable := gen.NewExecutableSchema(gen.Config{Resolvers: root})
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], views: saved, persisted: newPersisted(saved),
-		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes), lanes: newLanes(), log: log,
+		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
+		plans:     newKept[planned, *compiled.Plan](MaxPlans, MaxPlansBytes), compiler: compiled.New(schema, root), lanes: newLanes(), log: log,
 	}, nil
 }
 

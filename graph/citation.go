@@ -18,9 +18,7 @@ func (cited[T]) Citations(ctx context.Context, fact T, property *string) ([]*dat
 	if err := checkProperty(ctx, property); err != nil {
 		return nil, err
 	}
-	f := fact.Fact()
-	all, err := every(ctx, &data.CitationsOfSubject, f.Subject)
-	return data.Supporting(all, f, property), err
+	return supporting(ctx, fact.Fact(), property)
 }
 
 // checkProperty refuses the name of a field that the type at hand does not have, or that no passage supports on its own.

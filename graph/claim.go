@@ -11,11 +11,11 @@ func claims(ctx context.Context, subject data.Key, property *string) ([]*data.Cl
 	if err := checkProperty(ctx, property); err != nil {
 		return nil, err
 	}
-	all, err := every(ctx, &data.ClaimsOfSubject, subject)
-	if property == nil || err != nil {
-		return all, err
+	if property == nil {
+		return every(ctx, &data.ClaimsOfSubject, subject)
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(c *data.Claim) bool { return c.Property != *property }), nil
+	all, err := records(ctx, &data.ClaimsOfSubject, subject)
+	return slices.DeleteFunc(slices.Clone(all), func(c *data.Claim) bool { return c.Property != *property }), err
 }
 
 type discrepancy struct{}

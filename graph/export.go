@@ -121,6 +121,7 @@ func tableOf(asked *request, o *graphql.OperationContext, after string) (*table.
 	if err := t.Continue(after); err != nil {
 		return nil, err
 	}
+	o.RawQuery = "" // says no longer what is asked
 	if asked.base != "" {
 		site, err := siteOf(asked.base)
 		if err != nil {

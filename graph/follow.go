@@ -4,10 +4,15 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/compiled"
 )
 
 // one follows a relation from a key to a single record, which may not be there.
 func one[K comparable, T any](ctx context.Context, r *data.Relation[K, T], key K) (T, error) {
+	if err := operationOf(ctx).plan.See(compiled.Link{From: r, Key: key}); err != nil {
+		var none T
+		return none, err
+	}
 	return gather(ctx, question{r, "one", ""}, key, r.One)
 }
 
@@ -20,9 +25,31 @@ func maybe[T any](ctx context.Context, r *data.Relation[data.Key, T], key *data.
 	return one(ctx, r, *key)
 }
 
-// every follows a relation from a key to all of its records.
+// every follows a relation from a key to all of its records. They are the answer as they are: who goes on to choose among them asks
+// records.
 func every[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
+	if err := operationOf(ctx).plan.See(compiled.Link{From: r, Many: true, Key: key}); err != nil {
+		return nil, err
+	}
+	return records(ctx, r, key)
+}
+
+// records gives all records of a key.
+func records[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
 	all, err := gather(ctx, question{r, "all", ""}, key, r.All)
+	if err != nil {
+		return nil, err
+	}
+	return all, operationOf(ctx).spendOwned(len(all))
+}
+
+// supporting gives the passages that support a fact or, where property is not nil, that field of it.
+func supporting(ctx context.Context, f data.Fact, property *string) ([]*data.Citation, error) {
+	passages := data.PassagesFor(property)
+	if err := operationOf(ctx).plan.See(compiled.Link{From: passages, Many: true, Key: f}); err != nil {
+		return nil, err
+	}
+	all, err := gather(ctx, question{passages, "supporting", ""}, f, passages.All)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +63,10 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 		return nil, err
 	}
 	terms := data.Terms{Where: where, Order: order, Slice: slice}
+	listed := func(key data.Key) data.Listed { return listedOf(l, key, where) }
+	if err := operationOf(ctx).plan.See(compiled.Link{List: l, Terms: terms, Listed: listed, Key: key}); err != nil {
+		return nil, err
+	}
 	page, err := gather(ctx, question{l, "page", terms.String()}, key,
 		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Page[T], error) {
 			return l.Pages(ctx, s, keys, terms)
@@ -46,7 +77,12 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 	if err := operationOf(ctx).spend(len(page.Edges)); err != nil {
 		return nil, err
 	}
-	return page.Of(data.Listed{
+	return page.Of(listed(key)), nil
+}
+
+// listedOf tells of a whole list.
+func listedOf[T any](l *data.List[T], key data.Key, where data.Where) data.Listed {
+	return data.Listed{
 		Count: func(ctx context.Context) (int32, error) {
 			return gather(ctx, question{l, "count", where.String()}, key,
 				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]int32, error) {
@@ -63,7 +99,7 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 			}
 			return all, operationOf(ctx).spend(min(len(all), data.MaxPageSize))
 		},
-	}), nil
+	}
 }
 
 // pages is connect for lists without filters and orders.

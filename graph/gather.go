@@ -10,12 +10,16 @@ import (
 	"time"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/compiled"
 )
 
 // An operation gathers what its resolvers ask at the same time, so that the store is asked once for all of it: a batch goes
 // off when no resolver has asked anything new for a moment. Answers are kept for as long as the operation lasts.
+//
+// While a plan is carried out, the questions of its resolvers go to it instead.
 type operation struct {
-	purse
+	*purse
+	plan      *compiled.Questions
 	context   context.Context
 	store     *data.Store
 	yield     *yield       // to others, if it is heavy
@@ -35,7 +39,7 @@ type question struct {
 type operationKey struct{}
 
 func withOperation(ctx context.Context, store *data.Store, to *yield) context.Context {
-	o := &operation{context: ctx, store: store, yield: to, gatherers: map[question]any{}}
+	o := &operation{purse: &purse{}, context: ctx, store: store, yield: to, gatherers: map[question]any{}}
 	if to != nil {
 		o.crowd = &crowd{}
 	}
@@ -71,6 +75,9 @@ func gather[K comparable, V any](ctx context.Context, q question, key K, fetch f
 	if err := ctx.Err(); err != nil { // nobody waits for more
 		var none V
 		return none, err
+	}
+	if o.plan != nil {
+		return compiled.Ask(o.plan, q, key, fetch)
 	}
 	o.mu.Lock()
 	g, standing := o.gatherers[q].(*gatherer[K, V])

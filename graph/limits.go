@@ -36,6 +36,12 @@ const (
 	MaxDocumentsBytes = 1 << 18 // of their texts together
 )
 
+// What is kept of plans. They take some hundred bytes for each field that they answer.
+const (
+	MaxPlans      = 500
+	MaxPlansBytes = 4 << 20
+)
+
 // What one operation may cost.
 const (
 	MaxRecords = 20_000  // in all lists of its answer that have pages
@@ -73,6 +79,17 @@ func (p *purse) wait() error {
 func (p *purse) goOn() {
 	if p.waiting.Load() <= MaxWaiting {
 		p.waiting.Add(-1)
+	}
+}
+
+// mark gives what takes back all that is spent from now on.
+func (p *purse) mark() (reset func()) {
+	records, owned, values, text := p.records.Load(), p.owned.Load(), p.values.Load(), p.text.Load()
+	return func() {
+		p.records.Store(records)
+		p.owned.Store(owned)
+		p.values.Store(values)
+		p.text.Store(text)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
+	"github.com/summitry/summitry/graph/compiled"
 	"github.com/summitry/summitry/graph/internal/gen"
 )
 
@@ -214,7 +215,14 @@ func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yiel
 			response = &graphql.Response{Errors: graphql.GetErrors(ctx)}
 		}
 	}()
-	response = a.executable.Exec(ctx)(ctx)
+	switch answer, err := a.byPlan(ctx, o); {
+	case err == nil:
+		response = &graphql.Response{Data: answer}
+	case errors.Is(err, compiled.ErrGivesUp):
+		response = a.executable.Exec(ctx)(ctx)
+	default:
+		response = &graphql.Response{}
+	}
 	if err := operationOf(ctx).overspent(); err != nil {
 		return &graphql.Response{Errors: invalid(err)}
 	}

@@ -29,7 +29,7 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api.executable = broken{}
+	api.executable, api.compiler = broken{}, nil
 	for accept, status := range map[string]int{"application/json": http.StatusOK, "application/graphql-response+json": http.StatusInternalServerError, "text/csv": http.StatusInternalServerError} {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest("GET", "/graphql?query={dataset{version}}", nil)

@@ -110,17 +110,15 @@ func (query) Search(ctx context.Context, words string, first *int32, after *stri
 	if err != nil {
 		return nil, err
 	}
-	o := operationOf(ctx)
-	over, err := o.yield.turn(ctx)
+	found, err := gather(ctx, question{"search", words, slice.String()}, data.Everything,
+		func(ctx context.Context, s *data.Store, _ []data.Key) (map[data.Key]*data.SearchConnection, error) {
+			found, err := s.Search(ctx, words, slice)
+			return map[data.Key]*data.SearchConnection{data.Everything: found}, err
+		})
 	if err != nil {
 		return nil, err
 	}
-	defer over()
-	found, err := o.store.Search(ctx, words, slice)
-	if err != nil {
-		return nil, err
-	}
-	return found, o.spend(len(found.Edges))
+	return found, operationOf(ctx).spend(len(found.Edges))
 }
 
 func (query) Timeline(ctx context.Context, from, to *data.Date, match data.Certainty, first *int32, after *string, last *int32, before *string) (*data.TimelineConnection, error) {
@@ -143,7 +141,7 @@ func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
 // together does the same for several things at the same time, so that their questions are gathered.
 func together[K, V any](ctx context.Context, keys []K, do func(context.Context, K) (V, error)) ([]V, error) {
 	values := make([]V, len(keys))
-	all, ctx := errgroup.WithContext(ctx)
+	var all errgroup.Group
 	for i, key := range keys {
 		all.Go(func() (err error) {
 			values[i], err = do(ctx, key)

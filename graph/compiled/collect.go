@@ -1,0 +1,63 @@
+package compiled
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// A selected field is one of an object of the answer, with all the places in which the operation asks for it.
+type selected struct {
+	key    string
+	fields []*ast.Field
+}
+
+// collect gives what is selected of a type, in the order of the answer: CollectFields of the specification.
+func (b *builder) collect(of *ast.Definition, from []*ast.Field) []*selected {
+	var all []*selected
+	seen := map[string]bool{} // fragments
+	var collect func(ast.SelectionSet)
+	collect = func(set ast.SelectionSet) {
+		for _, selection := range set {
+			switch s := selection.(type) {
+			case *ast.Field:
+				if !b.included(s.Directives) {
+					continue
+				}
+				i := slices.IndexFunc(all, func(other *selected) bool { return other.key == s.Alias })
+				if i < 0 {
+					i = len(all)
+					all = append(all, &selected{key: s.Alias})
+				}
+				all[i].fields = append(all[i].fields, s)
+			case *ast.InlineFragment:
+				if b.included(s.Directives) && b.applies(s.TypeCondition, of) {
+					collect(s.SelectionSet)
+				}
+			case *ast.FragmentSpread:
+				if !seen[s.Name] && b.included(s.Directives) && b.applies(s.Definition.TypeCondition, of) {
+					seen[s.Name] = true
+					collect(s.Definition.SelectionSet)
+				}
+			}
+		}
+	}
+	for _, f := range from {
+		collect(f.SelectionSet)
+	}
+	return all
+}
+
+// applies tells whether a fragment on a type is for objects of another.
+func (b *builder) applies(condition string, to *ast.Definition) bool {
+	return condition == "" || condition == to.Name || slices.Contains(b.schema.GetPossibleTypes(b.schema.Types[condition]), to)
+}
+
+func (b *builder) included(directives ast.DirectiveList) bool {
+	for _, d := range directives {
+		if held, ok := d.ArgumentMap(b.variables)["if"].(bool); ok && held == (d.Name == "skip") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,286 @@
+package compiled
+
+import (
+	"context"
+	"errors"
+	"reflect"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/summitry/summitry/data"
+)
+
+// An execution carries a plan out once, one level after another.
+type execution struct {
+	*Plan
+	ctx       context.Context
+	host      Host
+	variables map[string]any
+}
+
+// A row is the records of one row with what was asked for them.
+type row struct {
+	records data.Row
+	given   []given // for each slot of the level
+}
+
+// given is the answer for one slot: rows, if something was asked for them in turn, or else a value.
+type given struct {
+	rows  []*row
+	value reflect.Value
+}
+
+// rowsOf makes rows of a value, and asks all that is to be asked for them.
+func (x *execution) rowsOf(s *shape, v reflect.Value) ([]*row, error) {
+	all := s.rows(v, nil)
+	return all, x.fill(s.leveled(), all)
+}
+
+// leveled is the level of what a shape is, or is a list of.
+func (s *shape) leveled() *level {
+	if s.elem != nil {
+		return s.elem.level
+	}
+	return s.level
+}
+
+// rows adds those that a value has. The absence of a record is one too, nil.
+func (s *shape) rows(v reflect.Value, to []*row) []*row {
+	if s.elem != nil {
+		for i := range v.Len() {
+			to = s.elem.rows(v.Index(i), to)
+		}
+		return to
+	}
+	records := recordsOf(v)
+	if records == nil {
+		return append(to, nil)
+	}
+	return append(to, &row{records, make([]given, len(s.level.slots))})
+}
+
+// recordsOf gives the records that stand in a value: those of a row, or the one that it is.
+func recordsOf(v reflect.Value) data.Row {
+	if v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	switch {
+	case !v.IsValid():
+		return nil
+	case v.Type() == rowType:
+		return v.Interface().(data.Row)
+	case v.Kind() == reflect.Struct:
+		return data.Row{v.Addr().Interface()}
+	case v.IsNil():
+		return nil
+	}
+	return data.Row{v.Interface()}
+}
+
+// fill asks what is to be asked on a level.
+func (x *execution) fill(l *level, rows []*row) error {
+	for i, s := range l.slots {
+		if err := x.fillSlot(i, s, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *execution) fillSlot(i int, s *slot, rows []*row) error {
+	var of []*row // that have a record which is asked
+	var askers []*asker
+	for _, r := range rows {
+		if r == nil || r.records[s.at] == nil {
+			continue
+		}
+		if a := s.of[reflect.TypeOf(r.records[s.at])]; a != nil {
+			of, askers = append(of, r), append(askers, a)
+		}
+	}
+	if len(of) == 0 {
+		return nil
+	}
+	values := make([]reflect.Value, len(of))
+	var err error
+	switch {
+	case s.link != nil:
+		err = x.follow(s, of, askers, values)
+	case askers[0].part != nil:
+		for k, r := range of {
+			values[k] = askers[k].part.of(reflect.ValueOf(r.records[s.at]))
+		}
+	default:
+		err = x.resolve(s, of, askers, values)
+	}
+	if err != nil {
+		return err
+	}
+	if s.shape.inert() {
+		for k, r := range of {
+			r.given[i].value = values[k]
+		}
+		return nil
+	}
+	var below []*row
+	for k, r := range of {
+		from := len(below)
+		below = s.shape.rows(values[k], below)
+		r.given[i].rows = below[from:len(below):len(below)]
+	}
+	return x.fill(s.shape.leveled(), below)
+}
+
+// turn asks the store something when it is the operation's turn.
+func (x *execution) turn(ask func() error) error {
+	over, err := x.host.Turn(x.ctx)
+	if err != nil {
+		return err
+	}
+	defer over()
+	return ask()
+}
+
+// follow reads where the link of a slot leads, for all rows at once.
+func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect.Value) error {
+	link := s.link
+	if a := askers[0]; len(a.resolver.arguments) > 0 {
+		arguments, err := x.compiler.bind(a.resolver, s.fields[0], a.on, x.variables)
+		if err != nil {
+			return err
+		}
+		made, _ := probe(reflect.TypeOf(of[0].records[s.at]))
+		if link, err = a.resolver.survey(x.ctx, x.host, made, arguments); err != nil {
+			return err
+		}
+		if link == nil || !link.fits(a.resolver.gives) {
+			return givesUp("%s leads elsewhere now", s.fields[0].Name)
+		}
+	}
+	keys, unique := make([]any, len(of)), []any{}
+	seen := map[any]bool{}
+	for k, r := range of {
+		key, found := link.Key, true
+		if !askers[k].resolver.rooted {
+			key, found = askers[k].key.of(reflect.ValueOf(r.records[s.at]))
+		}
+		if !found {
+			continue
+		}
+		keys[k] = key
+		if !seen[key] {
+			seen[key] = true
+			unique = append(unique, key)
+		}
+	}
+	if link.List != nil {
+		return x.readPages(s, link, keys, unique, values)
+	}
+	return x.read(s, link, keys, unique, values)
+}
+
+func (x *execution) read(s *slot, link *Link, keys, unique []any, values []reflect.Value) error {
+	found := map[any][]data.Row{}
+	if len(unique) > 0 {
+		err := x.turn(func() (err error) {
+			found, err = link.From.Read(x.ctx, x.host.Store(), unique, s.reading)
+			return err
+		})
+		if err != nil {
+			return x.failed(err)
+		}
+	}
+	owned := 0
+	for k, key := range keys {
+		rows := found[key]
+		switch {
+		case link.Many:
+			owned += len(rows)
+			values[k] = reflect.ValueOf(rows)
+		case len(rows) > 0:
+			values[k] = reflect.ValueOf(rows[0])
+		default:
+			values[k] = reflect.ValueOf(data.Row(nil))
+		}
+	}
+	return x.host.Spend(0, owned, 0, 0)
+}
+
+func (x *execution) readPages(s *slot, link *Link, keys, unique []any, values []reflect.Value) error {
+	owners := make([]data.Key, len(unique))
+	for i, key := range unique {
+		owners[i] = key.(data.Key)
+	}
+	var found map[data.Key]*data.Page[data.Row]
+	err := x.turn(func() (err error) {
+		found, err = link.List.ReadPages(x.ctx, x.host.Store(), owners, link.Terms, s.reading)
+		return err
+	})
+	if err != nil {
+		return x.failed(err)
+	}
+	records := 0
+	for k, key := range keys {
+		owner := key.(data.Key)
+		page := found[owner].Of(link.Listed(owner))
+		records += len(page.Edges)
+		values[k] = reflect.ValueOf(page)
+	}
+	return x.host.Spend(records, 0, 0, 0)
+}
+
+// resolve calls the resolvers of a slot until they have no more questions.
+func (x *execution) resolve(s *slot, of []*row, askers []*asker, values []reflect.Value) error {
+	questions := &Questions{}
+	ctx := x.host.Context(x.ctx, questions)
+	contexts := map[*asker]context.Context{}
+	arguments := map[*asker][]reflect.Value{}
+	for _, a := range askers {
+		if contexts[a] == nil {
+			bound, err := x.compiler.bind(a.resolver, s.fields[0], a.on, x.variables)
+			if err != nil {
+				return err
+			}
+			contexts[a], arguments[a] = a.resolver.in(ctx), bound
+		}
+	}
+	for {
+		waiting := false
+		for k, r := range of {
+			if values[k].IsValid() {
+				continue
+			}
+			reset := x.host.Mark()
+			a := askers[k]
+			value, err := a.resolver.call(contexts[a], reflect.ValueOf(r.records[s.at]), arguments[a])
+			switch {
+			case errors.Is(err, ErrAsked):
+				reset()
+				waiting = true
+			case err != nil:
+				return x.failed(err)
+			default:
+				values[k] = value
+			}
+		}
+		if !waiting {
+			return nil
+		}
+		if err := questions.answer(x.ctx, x.host); err != nil {
+			return x.failed(err)
+		}
+	}
+}
+
+// failed leaves to the resolvers what went wrong, unless there is no time for that.
+func (x *execution) failed(err error) error {
+	if over := x.ctx.Err(); over != nil {
+		return over
+	}
+	if errors.Is(err, ErrGivesUp) {
+		return err
+	}
+	return givesUp("%v", err)
+}
+
+var _ = ast.Field{}

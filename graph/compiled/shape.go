@@ -1,0 +1,334 @@
+package compiled
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/summitry/summitry/data"
+)
+
+// A shape is how a value is written that a field gives.
+type shape struct {
+	nonNull bool
+	elem    *shape                   // of a list
+	objects map[reflect.Type]*object // by the types of records that may come; none if it is a scalar
+	level   *level                   // on which the records stand
+	at      int                      // the place of the record in a row
+}
+
+// An object is how a record is written.
+type object struct {
+	fields []*field
+	values int // how many of the fields are values
+}
+
+// A field of an object is the name of its type, a part of the record, a record at another place of the row, or what is asked.
+type field struct {
+	key    string // with what follows it
+	name   bool   // it is a type's
+	part   *part
+	joined bool
+	slot   int // what is asked, if it is none of the others
+	shape  *shape
+}
+
+// A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each slot.
+type level struct {
+	reading *data.Reading // nil if the records are not read by a plan
+	slots   []*slot
+	joins   []*join
+}
+
+// A slot is one question for each row that has a record which it is for.
+type slot struct {
+	at      int
+	fields  []*ast.Field // that ask it
+	of      map[reflect.Type]*asker
+	link    *Link         // where the resolvers lead, if that is one relation
+	reading *data.Reading // of what is there
+	shape   *shape
+}
+
+// An asker is a field of one type of records.
+type asker struct {
+	on       *ast.Definition
+	resolver *resolver
+	key      keyed // of the link
+	part     *part // if there is no resolver
+}
+
+// A join is a record that is read in the same row as the one that leads to it.
+type join struct {
+	at     int
+	fields []*ast.Field
+	key    string
+	from   data.Reader
+	shape  *shape
+}
+
+// inert tells whether nothing is asked for what has the shape.
+func (s *shape) inert() bool {
+	switch {
+	case s.elem != nil:
+		return s.elem.inert()
+	case s.level == nil:
+		return true
+	}
+	return len(s.level.slots) == 0
+}
+
+// A builder compiles one operation.
+type builder struct {
+	*Compiler
+	ctx       context.Context
+	host      Host
+	variables map[string]any
+	fields    int // that were compiled
+	err       error
+}
+
+func (b *builder) fail(why string, arguments ...any) {
+	if b.err == nil {
+		b.err = givesUp(why, arguments...)
+	}
+}
+
+// A rowed type is what the rows of a Reading hold at first.
+type rowed struct {
+	reading *data.Reading
+	kind    reflect.Type
+}
+
+var (
+	rowType  = reflect.TypeFor[data.Row]()
+	pageType = reflect.TypeFor[*data.Page[data.Row]]()
+)
+
+// shape compiles what a value of a type is written like, of which fields are selected.
+func (b *builder) shape(t *ast.Type, value reflect.Type, fields []*ast.Field, rows *rowed) *shape {
+	if t.Elem != nil {
+		if value.Kind() != reflect.Slice || value == rowType {
+			b.fail("%s is no list", value)
+			return &shape{}
+		}
+		return &shape{nonNull: t.NonNull, elem: b.shape(t.Elem, value.Elem(), fields, rows)}
+	}
+	definition := b.schema.Types[t.Name()]
+	if definition.IsLeafType() {
+		return &shape{nonNull: t.NonNull}
+	}
+	s := b.objectShape(definition, fields, value, rows)
+	s.nonNull = t.NonNull
+	return s
+}
+
+// objectShape compiles records, on a level of their own.
+func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
+	l := &level{}
+	if value == rowType {
+		l.reading, value = rows.reading, rows.kind
+		rows = nil
+	}
+	return b.objects(l, 0, definition, fields, value, rows)
+}
+
+// objects compiles the records at one place of a level.
+func (b *builder) objects(l *level, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
+	s := &shape{objects: map[reflect.Type]*object{}, level: l, at: at}
+	for _, concrete := range b.schema.GetPossibleTypes(definition) {
+		record := value
+		if value.Kind() == reflect.Interface {
+			if record = b.records[concrete.Name]; record == nil {
+				b.fail("no record is a %s", concrete.Name)
+				return s
+			}
+		}
+		if record.Kind() == reflect.Struct {
+			record = reflect.PointerTo(record)
+		}
+		s.objects[record] = b.object(l, at, concrete, fields, record, rows)
+	}
+	return s
+}
+
+func (b *builder) object(l *level, at int, of *ast.Definition, from []*ast.Field, record reflect.Type, rows *rowed) *object {
+	o := &object{}
+	for _, selected := range b.collect(of, from) {
+		if b.err != nil {
+			return o
+		}
+		b.fields++
+		f := b.field(l, at, of, selected, record, rows)
+		separator := ","
+		if len(o.fields) == 0 {
+			separator = ""
+		}
+		f.key = fmt.Sprintf("%s%q:", separator, selected.key) + f.key
+		if !f.name {
+			o.values++
+		}
+		o.fields = append(o.fields, f)
+	}
+	return o
+}
+
+func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected, record reflect.Type, rows *rowed) *field {
+	name := selected.fields[0].Name
+	switch {
+	case name == "__typename":
+		return &field{key: fmt.Sprintf("%q", of.Name), name: true}
+	case isIntrospection(name):
+		b.fail("introspection")
+		return &field{}
+	}
+	if r := b.resolverOf(of.Name, name, record); r != nil {
+		return b.asked(l, at, of, selected, record, r)
+	}
+	p := partOf(record, name)
+	if p == nil {
+		b.fail("%s has no %s", record, name)
+		return &field{}
+	}
+	if l.reading != nil {
+		p.want(l.reading, at)
+	}
+	f := &field{part: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.fields, rows)}
+	if b.err == nil && !f.shape.inert() {
+		f.part = nil
+		f.slot = l.add(&slot{at: at, fields: selected.fields, shape: f.shape, of: map[reflect.Type]*asker{record: {part: p}}})
+	}
+	return f
+}
+
+func (l *level) add(s *slot) int {
+	l.slots = append(l.slots, s)
+	return len(l.slots) - 1
+}
+
+// asked compiles a field that has a resolver.
+func (b *builder) asked(l *level, at int, of *ast.Definition, selected *selected, record reflect.Type, r *resolver) *field {
+	t := of.Fields.ForName(selected.fields[0].Name).Type
+	a := &asker{on: of, resolver: r}
+	link := b.linkOf(l, t, selected.fields[0], record, a)
+	switch {
+	case b.err != nil:
+		return &field{}
+	case link == nil && l.reading != nil:
+		l.reading.WantAll(at) // nobody knows what the resolver looks at
+	case link != nil && !r.rooted:
+		if joined := b.joined(l, at, selected.fields, t, link, a.key); joined != nil {
+			return &field{joined: true, shape: joined}
+		}
+		a.key.want(l.reading, at)
+	}
+	for i, s := range l.slots { // of another type that the record may have
+		if s.at == at && slices.Equal(s.fields, selected.fields) && s.of[record] == nil && s.sameAs(link, r) {
+			s.of[record] = a
+			return &field{slot: i, shape: s.shape}
+		}
+	}
+	s := &slot{at: at, fields: selected.fields, of: map[reflect.Type]*asker{record: a}, link: link}
+	i := l.add(s)
+	gives, rows := r.gives, (*rowed)(nil)
+	if link != nil {
+		gives, rows = link.rows()
+		s.reading = rows.reading
+	}
+	s.shape = b.shape(t, gives, selected.fields, rows)
+	if s.reading != nil {
+		s.reading.Written()
+	}
+	return &field{slot: i, shape: s.shape}
+}
+
+// sameAs tells whether the question is the one of another resolver.
+func (s *slot) sameAs(link *Link, r *resolver) bool {
+	if s.link == nil || link == nil {
+		if s.link != link {
+			return false
+		}
+		for _, a := range s.of {
+			if a.resolver == nil || a.resolver.gives != r.gives {
+				return false
+			}
+		}
+		return true
+	}
+	return s.link.From == link.From && s.link.Many == link.Many && s.link.List == link.List
+}
+
+// linkOf asks a resolver where it leads, and gives nil if a plan cannot go there by itself.
+func (b *builder) linkOf(l *level, t *ast.Type, f *ast.Field, record reflect.Type, a *asker) *Link {
+	if b.schema.Types[t.Name()].IsLeafType() || l.reading == nil && !a.resolver.rooted {
+		return nil
+	}
+	arguments, err := b.bind(a.resolver, f, a.on, b.variables)
+	if err != nil {
+		b.err = err
+		return nil
+	}
+	made, keys := probe(record)
+	link, err := a.resolver.survey(b.ctx, b.host, made, arguments)
+	if err != nil {
+		b.err = err
+	}
+	if link == nil || !link.fits(a.resolver.gives) {
+		return nil
+	}
+	if !a.resolver.rooted {
+		var found bool
+		if a.key, found = keyedBy(link.Key, keys); !found {
+			return nil
+		}
+	}
+	return link
+}
+
+// fits tells whether what the link leads to is what its resolver gives.
+func (l *Link) fits(gives reflect.Type) bool {
+	switch {
+	case l.List != nil:
+		return gives == l.List.Gives()
+	case l.Many:
+		return gives.Kind() == reflect.Slice && gives.Elem() == l.From.Reading().Kind()
+	}
+	return gives == l.From.Reading().Kind()
+}
+
+// rows is what a plan reads of it, instead of what the resolver gives.
+func (l *Link) rows() (reflect.Type, *rowed) {
+	t, reading := rowType, (*data.Reading)(nil)
+	switch {
+	case l.List != nil:
+		t, reading = pageType, l.List.Reading()
+	case l.Many:
+		t, reading = reflect.SliceOf(rowType), l.From.Reading()
+	default:
+		reading = l.From.Reading()
+	}
+	return t, &rowed{reading, reading.Kind()}
+}
+
+// joined compiles a link to one record that can be read in the same row, or gives nil.
+func (b *builder) joined(l *level, at int, fields []*ast.Field, t *ast.Type, link *Link, key keyed) *shape {
+	if link.From == nil || link.Many || key.field == "" || key.isFact {
+		return nil
+	}
+	for _, j := range l.joins {
+		if j.at == at && slices.Equal(j.fields, fields) && j.key == key.field && j.from == link.From {
+			return j.shape
+		}
+	}
+	to, ok := l.reading.Follow(at, key.field, link.From)
+	if !ok {
+		return nil
+	}
+	s := b.objects(l, to, b.schema.Types[t.Name()], fields, link.From.Reading().Kind(), nil)
+	s.nonNull = t.NonNull
+	l.joins = append(l.joins, &join{at, fields, key.field, link.From, s})
+	return s
+}
