@@ -10,10 +10,12 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -25,14 +27,15 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/generate"
+	"github.com/summitry/summitry/graph"
 )
 
 func main() {
 	sizes := flag.String("sizes", "1000,100000", "`numbers` of statements in the datasets")
 	rounds := flag.Int("rounds", 11, "in how many rounds the contenders take turns, from 1")
 	datasets := flag.String("datasets", "", "`folder` to keep the datasets in for the next time")
-	twin := flag.String("twin", "", "what to serve as, when this program starts itself: hand or bytes")
-	of := flag.String("of", "", "the dataset of hand, or the server that bytes repeats")
+	twin := flag.String("twin", "", "what to serve as, when this program starts itself: bytes, hand or resolvers")
+	of := flag.String("of", "", "the dataset, or the server that bytes repeats")
 	listen := flag.String("listen", "", "the address of a twin")
 	flag.Parse()
 	var err error
@@ -56,12 +59,12 @@ func main() {
 func serve(twin, of, listen string) error {
 	debug.SetGCPercent(400) // as Summitry does; neither twin comes near its limit of memory
 	var handler http.Handler = &replay{server: of, known: map[string]*replayed{}}
-	if twin == "hand" {
+	if twin != "bytes" {
 		db, err := data.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
 		if err != nil {
 			return err
 		}
-		if handler, err = newHand(context.Background(), db); err != nil {
+		if handler, err = handlerOf(context.Background(), twin, db); err != nil {
 			return err
 		}
 	}
@@ -71,6 +74,18 @@ func serve(twin, of, listen string) error {
 	}
 	fmt.Fprintf(os.Stderr, "graphql=http://%s/graphql\n", listener.Addr())
 	return http.Serve(listener, handler)
+}
+
+// handlerOf answers from a dataset by hand, by plans or by resolvers.
+func handlerOf(ctx context.Context, by string, db *sql.DB) (http.Handler, error) {
+	if by == "hand" {
+		return newHand(ctx, db)
+	}
+	api, err := graph.New(ctx, data.NewStore(db), slog.New(slog.DiscardHandler))
+	if err != nil || by == "plans" {
+		return api, err
+	}
+	return api.ByResolvers(), nil
 }
 
 // bench prints the page.

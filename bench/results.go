@@ -5,20 +5,19 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/recording"
-	"github.com/summitry/summitry/graph"
 )
 
 // Contenders by their places.
 const (
 	asBytes = iota
 	asHand
+	asPlans
 	asResolvers
 	asRepeated
 	asUnchanged
@@ -26,11 +25,14 @@ const (
 
 // A result is what was measured of one shape in one dataset.
 type result struct {
-	shape           *shape
-	times           [][]time.Duration // by contender and round
-	length          int               // of an answer, in bytes
-	hand, resolvers counts
+	shape  *shape
+	times  [][]time.Duration // by contender and round
+	length int               // of an answer, in bytes
+	counts map[string]counts // of those that are counted
 }
+
+// counted are the contenders of which it is counted what they take.
+var counted = []string{"hand", "plans", "resolvers"}
 
 // measure has all contenders answer all shapes from a dataset.
 func measure(folder, program, dataset string, rounds int) (results []*result, err error) {
@@ -95,27 +97,26 @@ func contendersFor(folder, program, dataset string) (all []*contender, end func(
 	return []*contender{
 		asBytes:     {name: "bytes", process: run(this, "-twin", "bytes", "-of", repeated.address)},
 		asHand:      {name: "hand", process: run(this, "-twin", "hand", "-of", dataset)},
-		asResolvers: {name: "resolvers", process: run(program, "-database", dataset, "-cache", "0")},
+		asPlans:     {name: "plans", process: run(program, "-database", dataset, "-cache", "0")},
+		asResolvers: {name: "resolvers", process: run(this, "-twin", "resolvers", "-of", dataset)},
 		asRepeated:  {name: "repeated", process: repeated},
 		asUnchanged: {name: "unchanged", process: repeated, holding: true},
 	}, end, err
 }
 
-// count counts what hand and the resolvers take for an answer.
+// count counts what an answer takes.
 func (r *result) count(ctx context.Context, dataset string, requests []string) error {
 	db, recorder := recording.Open(dataset)
 	defer db.Close()
-	hand, err := newHand(ctx, db)
-	if err != nil {
-		return err
+	r.counts = map[string]counts{}
+	for _, by := range counted {
+		handler, err := handlerOf(ctx, by, db)
+		if err != nil {
+			return err
+		}
+		if r.counts[by], err = countsOf(ctx, handler, recorder, requests); err != nil {
+			return err
+		}
 	}
-	api, err := graph.New(ctx, data.NewStore(db), slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	if r.hand, err = countsOf(ctx, hand, recorder, requests); err != nil {
-		return err
-	}
-	r.resolvers, err = countsOf(ctx, api, recorder, requests)
-	return err
+	return nil
 }

@@ -24,7 +24,7 @@ type API struct {
 	persisted  *persisted
 	documents  *kept[string, *valid]
 	plans      *kept[planned, *compiled.Plan]
-	compiler   *compiled.Compiler
+	compiler   *compiled.Compiler // nil: the resolvers answer
 	lanes      *lanes
 	log        *slog.Logger
 }
@@ -47,6 +47,13 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     newKept[planned, *compiled.Plan](MaxPlans, MaxPlansBytes), compiler: compiled.New(schema, root), lanes: newLanes(), log: log,
 	}, nil
+}
+
+// ByResolvers is the same API without plans: what plans are held against.
+func (a *API) ByResolvers() *API {
+	plain := *a
+	plain.compiler = nil
+	return &plain
 }
 
 var _ http.Handler = (*API)(nil)

@@ -42,13 +42,19 @@ func open(t *testing.T, handler http.Handler) string {
 }
 
 // handlerFrom answers from a dataset, which is closed when the test ends.
-func handlerFrom(t *testing.T, db *sql.DB) http.Handler {
+func apiFrom(t *testing.T, db *sql.DB) *graph.API {
 	t.Helper()
 	t.Cleanup(func() { db.Close() })
 	api, err := graph.New(t.Context(), data.NewStore(db), slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return api
+}
+
+func handlerFrom(t *testing.T, db *sql.DB) http.Handler {
+	t.Helper()
+	api := apiFrom(t, db)
 	mux := http.NewServeMux()
 	mux.Handle("/", api)
 	mux.HandleFunc("/schema.graphql", api.ServeSchema)

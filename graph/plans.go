@@ -33,6 +33,9 @@ func plannedOf(o *graphql.OperationContext) planned {
 
 // byPlan answers by a plan. It gives compiled.ErrGivesUp if the resolvers must, and otherwise an error if there is no answer at all.
 func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext) (answer []byte, err error) {
+	if a.compiler == nil {
+		return nil, compiled.ErrGivesUp
+	}
 	host := operationOf(ctx)
 	reset := host.Mark()
 	defer func() {
@@ -41,6 +44,7 @@ func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext) (answer [
 		}
 		if errors.Is(err, compiled.ErrGivesUp) {
 			reset()
+			a.log.Debug("the resolvers answer", "why", err)
 		}
 	}()
 	plan, err := a.planFor(ctx, o)
