@@ -43,7 +43,7 @@ func (a *agent) anybody() Agent {
 	}
 }
 
-var agents = describe("agent", (*agent).columns, (*agent).anybody)
+var agents = describe("agent", (*agent).columns, (*agent).anybody, "kind")
 
 var (
 	agentsByName     = Order{table: "agent", rank: "by_name", by: "sort_key, slug"}

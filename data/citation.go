@@ -102,7 +102,9 @@ func (p Passages) All(ctx context.Context, s *Store, facts []Fact) (map[Fact][]*
 // Reading reads what tells to which fact a citation belongs.
 func (Passages) Reading() *Reading {
 	r := CitationsOfSubject.Reading()
-	r.Want(0, "Property")
+	for _, field := range []string{"Property", "item", "part"} {
+		r.Want(0, field)
+	}
 	return r
 }
 
@@ -113,7 +115,9 @@ func (p Passages) Read(ctx context.Context, s *Store, keys []any, r *Reading) (m
 		facts[i] = key.(Fact)
 	}
 	found := map[Key][]Row{}
-	err := read(ctx, s, &CitationsOfSubject, subjectsOf(facts), nil, r.scan(), func(k Key, row Row) { found[k] = append(found[k], row) })
+	err := r.use(func(of scan[Row]) error {
+		return read(ctx, s, &CitationsOfSubject, subjectsOf(facts), nil, of, func(k Key, row Row) { found[k] = append(found[k], row) })
+	})
 	supporting := make(map[any][]Row, len(facts))
 	for _, f := range facts {
 		for _, row := range found[f.Subject] {

@@ -33,7 +33,7 @@ func (a *agent) country() Country {
 }
 
 var (
-	countries    = describe("agent", (*agent).columns, (*agent).country)
+	countries    = describe("agent", (*agent).columns, (*agent).country, "kind")
 	memberStates = describe("agent", (*agent).columns, func(a *agent) *MemberState { return (*MemberState)(a) })
 )
 

@@ -37,8 +37,12 @@ func (l *List[T]) Gives() reflect.Type { return reflect.TypeFor[*Page[T]]() }
 func (l *List[T]) Reading() *Reading   { return newReading(l.noun) }
 
 // ReadPages is Pages for what a Reading asks.
-func (l *List[T]) ReadPages(ctx context.Context, s *Store, keys []Key, t Terms, r *Reading) (map[Key]*Page[Row], error) {
-	return pages(ctx, s, l, keys, t, r.scan())
+func (l *List[T]) ReadPages(ctx context.Context, s *Store, keys []Key, t Terms, r *Reading) (found map[Key]*Page[Row], err error) {
+	err = r.use(func(of scan[Row]) error {
+		found, err = pages(ctx, s, l, keys, t, of)
+		return err
+	})
+	return found, err
 }
 
 func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Terms, of scan[E]) (map[Key]*Page[E], error) {
@@ -62,19 +66,25 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 		direction = " DESC"
 	}
 	table := l.noun.table
-	query := fmt.Sprintf("%s SELECT %s, piece.owner, %s.%s, %[3]s.slug, owned.value FROM piece CROSS JOIN list AS owned ON owned.id = piece.own CROSS JOIN %[3]s%[7]s WHERE %[3]s.id IN (SELECT l.record_id FROM %[5]s ORDER BY l.rank%[6]s LIMIT ?)",
-		p.with, of.selected, table, order, p.source, direction, of.joins)
-	found := map[Key][]ranked[E]{}
 	var key Key
 	var rank int64
 	var slug, whose string
+	into := append(of.into, &key, &rank)
+	selected, owned := fmt.Sprintf("%s, piece.owner, %s.%s", of.selected, table, order), ""
+	if of.cursors {
+		into = append(into, &slug, &whose)
+		selected += ", " + table + ".slug, owned.value"
+		owned = " CROSS JOIN list AS owned ON owned.id = piece.own"
+	}
+	query := fmt.Sprintf("%s SELECT %s FROM piece%s CROSS JOIN %s%s WHERE %[4]s.id IN (SELECT l.record_id FROM %[6]s ORDER BY l.rank%[7]s%[8]s)",
+		p.with, selected, owned, table, of.joins, p.source, direction, limit)
+	found := map[Key][]ranked[E]{}
 	names := map[string]string{} // of lists, by whose they are
-	into := append(of.into, &key, &rank, &slug, &whose)
 	err = s.each(ctx, query, append(slices.Concat(p.withArgs, p.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		if names[whose] == "" {
+		if of.cursors && names[whose] == "" {
 			names[whose] = l.named(whose, t.Where)
 		}
 		record, err := of.row()

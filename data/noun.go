@@ -24,7 +24,7 @@ type noun[T any] struct {
 // A stored column, and the field of the record that it fills, by its name in Go.
 type stored struct {
 	name, field string
-	always      bool // whatever is asked of the record
+	always      bool // it is read, whatever is asked of the record
 }
 
 // describe makes a noun of a table whose rows have the columns of R. The finished record is what as makes of the row, for which it
@@ -34,7 +34,7 @@ func describe[R, T any](table string, columns func(*R) []column, as func(*R) T, 
 	r := new(R)
 	for _, c := range columns(r) {
 		field := fieldAt(reflect.ValueOf(r).Elem(), addressOf(c.into))
-		n.columns = append(n.columns, stored{c.name, field.Name, !field.IsExported() || slices.Contains(looksAt, field.Name)})
+		n.columns = append(n.columns, stored{c.name, field.Name, slices.Contains(looksAt, field.Name)})
 	}
 	n.row = func() ([]any, func() T) {
 		r := new(R)

@@ -149,7 +149,7 @@ func (p *Page[T]) trim(s Slice) {
 	} else {
 		p.PageInfo.HasNextPage = more || s.before != nil
 	}
-	if len(p.Edges) > 0 {
+	if len(p.Edges) > 0 && p.Edges[0].slug != "" {
 		start, end := p.Edges[0].Cursor(), p.Edges[len(p.Edges)-1].Cursor()
 		p.PageInfo.StartCursor, p.PageInfo.EndCursor = &start, &end
 	}

@@ -180,12 +180,12 @@ func (c *chooser) considerWords(ctx context.Context, s *Store) error {
 	if c.where.words == nil || len(c.own) == 0 {
 		return nil
 	}
-	limit := c.cost / int64(len(c.own))
-	if c.size < limit {
-		limit = min(limit, int64(math.Sqrt(float64(c.size)*float64(limit)))+1)
+	most := c.cost / int64(len(c.own))
+	if c.size < most {
+		most = min(most, int64(math.Sqrt(float64(c.size)*float64(most)))+1)
 	}
-	found, err := s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", c.where.words.query(), limit)
-	if err == nil && found < limit {
+	found, err := s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM search WHERE search MATCH ?"+limit+")", c.where.words.query(), most)
+	if err == nil && found < most {
 		c.driver, c.cost = theWords, found
 	}
 	return err

@@ -7,14 +7,17 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // A Reading says what is read of records: which of their fields, and which records they lead to one by one, that are read in the same
 // statement. The records themselves are at place 0, those that are followed to at the places after it.
 type Reading struct {
-	places []*place
-	text   string // of what is selected, and
-	joins  string // from where: written once, as it is asked again and again
+	places  []*place
+	cursors bool   // of pages
+	text    string // of what is selected, and
+	joins   string // from where: written once, as it is asked again and again
+	scans   sync.Pool
 }
 
 // A place is a noun with what is read of it.
@@ -56,6 +59,9 @@ func (r *Reading) Want(at int, field string) { r.places[at].fields[field] = true
 
 // WantAll asks for all of their fields.
 func (r *Reading) WantAll(at int) { r.places[at].whole = true }
+
+// WantCursors asks for the cursors of pages, which have none otherwise.
+func (r *Reading) WantCursors() { r.cursors = true }
 
 // maxJoins keeps statements well below the tables that SQLite can join.
 const maxJoins = 24
@@ -112,6 +118,7 @@ type scan[E any] struct {
 	selected, joins string
 	into            []any
 	row             func() (E, error) // what the row held that was scanned
+	cursors         bool
 }
 
 // scan reads whole records.
@@ -121,7 +128,7 @@ func (n noun[T]) scan() scan[T] {
 		names = append(names, n.table+"."+c.name)
 	}
 	into, record := n.row()
-	return scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }}
+	return scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }, cursors: true}
 }
 
 // Written is the reading, of which nothing more will be asked.
@@ -144,9 +151,21 @@ func (r *Reading) Written() *Reading {
 	return r
 }
 
-// scan reads what is asked.
+// use scans what is asked. Scans that have come to their end serve again.
+func (r *Reading) use(read func(scan[Row]) error) error {
+	s, ok := r.scans.Get().(scan[Row])
+	if !ok {
+		s = r.scan()
+	}
+	err := read(s)
+	if err == nil {
+		r.scans.Put(s)
+	}
+	return err
+}
+
 func (r *Reading) scan() scan[Row] {
-	s := scan[Row]{selected: r.text, joins: r.joins}
+	s := scan[Row]{selected: r.text, joins: r.joins, cursors: r.cursors}
 	present := make([]any, len(r.places)) // the ids of those that are followed to
 	records := make([]func() any, len(r.places))
 	missing := make([]bool, len(r.places))
@@ -257,6 +276,8 @@ func (r *Relation[K, T]) Read(ctx context.Context, s *Store, keys []any, reading
 		typed[i] = key.(K)
 	}
 	found := make(map[any][]Row, len(keys))
-	err := read(ctx, s, r, typed, nil, reading.scan(), func(key K, row Row) { found[key] = append(found[key], row) })
+	err := reading.use(func(of scan[Row]) error {
+		return read(ctx, s, r, typed, nil, of, func(key K, row Row) { found[key] = append(found[key], row) })
+	})
 	return found, err
 }

@@ -72,6 +72,9 @@ func (r *Relation[K, T]) One(ctx context.Context, s *Store, keys []K) (map[K]T, 
 // Everything is the key of what does not belong to a record.
 const Everything Key = 0
 
+// limit ends a query after so many rows. Of LIMIT ? alone SQLite would look at the number, and compile the statement again each time.
+const limit = " LIMIT ? + 0"
+
 // each runs a query and hands over its rows.
 func (s *Store) each(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
 	return each(ctx, s.db, query, args, row)

@@ -13,8 +13,32 @@ import (
 // A Hit is a record in which the words of a search were found.
 type Hit struct {
 	Subject Subject
-	Excerpt string
-	Matches []*Span // in the excerpt
+	words   *wording
+}
+
+// An Excerpt is the piece of a hit in which most of the words were found.
+type Excerpt struct {
+	Text    string
+	Matches []*Span
+}
+
+// Words are those that were found, as they are looked for.
+func (h *Hit) Words() string { return h.words.query() }
+
+// Excerpts gives those of hits of the same words, by the keys of the records.
+func (h *Hit) Excerpts(ctx context.Context, s *Store, keys []Key) (map[Key]*Excerpt, error) {
+	found := make(map[Key]*Excerpt, len(keys))
+	err := s.each(ctx, "SELECT rowid, "+searchable+" FROM search WHERE rowid IN (SELECT value FROM json_each(?))", []any{list(keys)}, func(rows *sql.Rows) error {
+		var key Key
+		var texts [4]string
+		if err := rows.Scan(&key, &texts[0], &texts[1], &texts[2], &texts[3]); err != nil {
+			return err
+		}
+		text, matches := excerpt(h.words.best(texts[:]))
+		found[key] = &Excerpt{text, matches}
+		return nil
+	})
+	return found, err
 }
 
 // A SearchEdge is a hit in a list.
@@ -60,18 +84,16 @@ func (s *Store) hits(ctx context.Context, w *wording, slice Slice) (*Page[*Hit],
 	if slice.backward {
 		direction = " DESC"
 	}
-	query := "SELECT hit.id, search.space, search.slug, " + searchable + " FROM (SELECT * FROM (" + searched + ") WHERE " + where +
-		" ORDER BY score" + direction + ", id" + direction + " LIMIT ?) AS hit CROSS JOIN search ON search.rowid = hit.id ORDER BY score" + direction + ", id" + direction
+	query := "SELECT hit.id, search.space, search.slug FROM (SELECT * FROM (" + searched + ") WHERE " + where +
+		" ORDER BY score" + direction + ", id" + direction + limit + ") AS hit CROSS JOIN search ON search.rowid = hit.id ORDER BY score" + direction + ", id" + direction
 	page := &Page[*Hit]{}
 	args = slices.Concat([]any{w.name(), w.query()}, args, []any{slice.size + 1})
 	err = s.each(ctx, query, args, func(rows *sql.Rows) error {
-		var h Hit
+		h := Hit{words: w}
 		var slug string
-		var texts [4]string
-		if err := rows.Scan(&h.Subject.Key, &h.Subject.Space, &slug, &texts[0], &texts[1], &texts[2], &texts[3]); err != nil {
+		if err := rows.Scan(&h.Subject.Key, &h.Subject.Space, &slug); err != nil {
 			return err
 		}
-		h.Excerpt, h.Matches = excerpt(w.best(texts[:]))
 		page.Edges = append(page.Edges, &Edge[*Hit]{&h, position{searchList, hashed(w.query()), h.Subject.Space + ":" + slug}})
 		return nil
 	})

@@ -12,6 +12,16 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
+// excerptOf gives the excerpt of a hit.
+func excerptOf(t testing.TB, s *data.Store, h *data.Hit) *data.Excerpt {
+	t.Helper()
+	found, err := h.Excerpts(t.Context(), s, []data.Key{h.Subject.Key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found[h.Subject.Key]
+}
+
 // found gives what a search finds, as space and slug.
 func found(t testing.TB, s *data.Store, typed string, slice data.Slice) (*data.SearchConnection, []string) {
 	t.Helper()
@@ -22,17 +32,18 @@ func found(t testing.TB, s *data.Store, typed string, slice data.Slice) (*data.S
 	var records []string
 	for _, e := range c.Edges {
 		records = append(records, fmt.Sprint(e.Subject.Space, e.Subject.Key))
-		text := []rune(e.Excerpt)
-		if len(e.Matches) == 0 {
-			t.Errorf("%q finds %q without a word in it", typed, e.Excerpt)
+		excerpt := excerptOf(t, s, e.Hit)
+		text := []rune(excerpt.Text)
+		if len(excerpt.Matches) == 0 {
+			t.Errorf("%q finds %q without a word in it", typed, excerpt.Text)
 		}
-		for _, m := range e.Matches {
+		for _, m := range excerpt.Matches {
 			if m.Start < 0 || m.End > int32(len(text)) || m.Start >= m.End || string(text[m.Start:m.End]) != m.Text {
-				t.Errorf("%q: the match %+v does not stand in %q", typed, *m, e.Excerpt)
+				t.Errorf("%q: the match %+v does not stand in %q", typed, *m, excerpt.Text)
 			}
 		}
-		if len(text) > 250 || !utf8.ValidString(e.Excerpt) {
-			t.Errorf("%q: the excerpt has %d characters: %q", typed, len(text), e.Excerpt)
+		if len(text) > 250 || !utf8.ValidString(excerpt.Text) {
+			t.Errorf("%q: the excerpt has %d characters: %q", typed, len(text), excerpt.Text)
 		}
 	}
 	return c, records
@@ -71,9 +82,10 @@ func TestSearch(t *testing.T) {
 		c, _ := found(t, s, typed, slice(t, pointer(int32(1)), nil, nil, nil))
 		var got struct{ first, excerpt, matches string }
 		for _, e := range c.Edges {
-			got.first, got.excerpt = e.Subject.Space, e.Excerpt
+			excerpt := excerptOf(t, s, e.Hit)
+			got.first, got.excerpt = e.Subject.Space, excerpt.Text
 			var texts []string
-			for _, m := range e.Matches {
+			for _, m := range excerpt.Matches {
 				texts = append(texts, m.Text)
 			}
 			got.matches = strings.Join(texts, ",")

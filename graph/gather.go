@@ -156,11 +156,11 @@ func (b *batch[K, V]) ask(o *operation, fetch func(context.Context, *data.Store,
 			b.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
-	over, err := o.yield.turn(o.context)
+	ctx, over, err := o.Turn(o.context)
 	if err != nil {
 		b.err = err
 		return
 	}
 	defer over()
-	b.values, b.err = fetch(o.context, o.store, b.keys)
+	b.values, b.err = fetch(ctx, o.store, b.keys)
 }

@@ -20,6 +20,26 @@ func (searchEdge) Node(ctx context.Context, e *data.SearchEdge) (data.Node, erro
 	return subject(ctx, e.Subject)
 }
 
+func (searchEdge) Excerpt(ctx context.Context, e *data.SearchEdge) (string, error) {
+	found, err := excerptOf(ctx, e)
+	if err != nil {
+		return "", err
+	}
+	return found.Text, nil
+}
+
+func (searchEdge) Matches(ctx context.Context, e *data.SearchEdge) ([]*data.Span, error) {
+	found, err := excerptOf(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	return found.Matches, nil
+}
+
+func excerptOf(ctx context.Context, e *data.SearchEdge) (*data.Excerpt, error) {
+	return gather(ctx, question{"excerpts", e.Words(), ""}, e.Subject.Key, e.Excerpts)
+}
+
 type timelineConnection struct{}
 
 func (timelineConnection) Nodes(ctx context.Context, c *data.TimelineConnection) ([]data.Node, error) {

@@ -73,7 +73,15 @@ func (o *operation) Context(ctx context.Context, q *compiled.Questions) context.
 	return context.WithValue(ctx, operationKey{}, &operation{purse: o.purse, context: o.context, store: o.store, yield: o.yield, plan: q})
 }
 
-func (o *operation) Turn(ctx context.Context) (func(), error) { return o.yield.turn(ctx) }
+// Turn waits until the operation may ask the store. The statements of a light one are so short that it is not worth a goroutine each to
+// wait for their end: they cannot be interrupted.
+func (o *operation) Turn(ctx context.Context) (context.Context, func(), error) {
+	if o.yield == nil {
+		return context.WithoutCancel(ctx), func() {}, ctx.Err()
+	}
+	over, err := o.yield.turn(ctx)
+	return ctx, over, err
+}
 
 func (o *operation) Store() *data.Store { return o.store }
 

@@ -103,11 +103,11 @@ func (q *Questions) answer(ctx context.Context, host Host) error {
 	open := q.open
 	q.open = nil
 	for _, b := range open {
-		over, err := host.Turn(ctx)
+		turn, over, err := host.Turn(ctx)
 		if err != nil {
 			return err
 		}
-		err = b.answer(ctx, host.Store())
+		err = b.answer(turn, host.Store())
 		over()
 		if err != nil {
 			return err

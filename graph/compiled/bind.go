@@ -243,7 +243,7 @@ func keyedBy(key any, fields map[data.Key]reflect.StructField) (keyed, bool) {
 	return keyed{}, false
 }
 
-// want reads what it takes.
+// want reads it.
 func (k keyed) want(reading *data.Reading, at int) {
 	if k.field == "" {
 		reading.WantAll(at)
@@ -290,6 +290,9 @@ func partOf(record reflect.Type, name string) *part {
 	}
 	return nil
 }
+
+// isCursor tells of an edge's cursor, and of the two of a page.
+func (p *part) isCursor() bool { return strings.HasSuffix(p.field, "Cursor") }
 
 // want reads what it takes.
 func (p *part) want(reading *data.Reading, at int) {

@@ -45,8 +45,8 @@ func New(schema *ast.Schema, root any) *Compiler {
 type Host interface {
 	// Context is a copy of one in which the operation's resolvers ask these questions.
 	Context(context.Context, *Questions) context.Context
-	// Turn waits until the store may be asked, and gives what ends that.
-	Turn(context.Context) (over func(), err error)
+	// Turn waits until the store may be asked, and gives a context for that and what ends it.
+	Turn(context.Context) (ctx context.Context, over func(), err error)
 	// Spend takes what an answer holds from what it may hold.
 	Spend(records, owned, values, text int) error
 	// Mark gives what takes back all that is spent from now on.

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"reflect"
 
-	"github.com/vektah/gqlparser/v2/ast"
-
 	"github.com/summitry/summitry/data"
 )
 
@@ -132,13 +130,13 @@ func (x *execution) fillSlot(i int, s *slot, rows []*row) error {
 }
 
 // turn asks the store something when it is the operation's turn.
-func (x *execution) turn(ask func() error) error {
-	over, err := x.host.Turn(x.ctx)
+func (x *execution) turn(ask func(context.Context) error) error {
+	ctx, over, err := x.host.Turn(x.ctx)
 	if err != nil {
 		return err
 	}
 	defer over()
-	return ask()
+	return ask(ctx)
 }
 
 // follow reads where the link of a slot leads, for all rows at once.
@@ -182,8 +180,8 @@ func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect
 func (x *execution) read(s *slot, link *Link, keys, unique []any, values []reflect.Value) error {
 	found := map[any][]data.Row{}
 	if len(unique) > 0 {
-		err := x.turn(func() (err error) {
-			found, err = link.From.Read(x.ctx, x.host.Store(), unique, s.reading)
+		err := x.turn(func(ctx context.Context) (err error) {
+			found, err = link.From.Read(ctx, x.host.Store(), unique, s.reading)
 			return err
 		})
 		if err != nil {
@@ -212,8 +210,8 @@ func (x *execution) readPages(s *slot, link *Link, keys, unique []any, values []
 		owners[i] = key.(data.Key)
 	}
 	var found map[data.Key]*data.Page[data.Row]
-	err := x.turn(func() (err error) {
-		found, err = link.List.ReadPages(x.ctx, x.host.Store(), owners, link.Terms, s.reading)
+	err := x.turn(func(ctx context.Context) (err error) {
+		found, err = link.List.ReadPages(ctx, x.host.Store(), owners, link.Terms, s.reading)
 		return err
 	})
 	if err != nil {
@@ -282,5 +280,3 @@ func (x *execution) failed(err error) error {
 	}
 	return givesUp("%v", err)
 }
-
-var _ = ast.Field{}

@@ -199,6 +199,9 @@ func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected
 	if l.reading != nil {
 		p.want(l.reading, at)
 	}
+	if rows != nil && p.isCursor() {
+		rows.reading.WantCursors()
+	}
 	f := &field{part: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.fields, rows)}
 	if b.err == nil && !f.shape.inert() {
 		f.part = nil

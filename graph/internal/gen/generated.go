@@ -199,6 +199,8 @@ type SearchConnectionResolver interface {
 }
 type SearchEdgeResolver interface {
 	Node(ctx context.Context, obj *data.SearchEdge) (data.Node, error)
+	Excerpt(ctx context.Context, obj *data.SearchEdge) (string, error)
+	Matches(ctx context.Context, obj *data.SearchEdge) ([]*data.Span, error)
 }
 type StatementResolver interface {
 	Speakers(ctx context.Context, obj *data.Statement) ([]*data.Mention, error)
@@ -13304,7 +13306,7 @@ func (ec *executionContext) _SearchEdge_excerpt(ctx context.Context, field graph
 			return ec.fieldContext_SearchEdge_excerpt(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Excerpt, nil
+			return ec.Resolvers.SearchEdge().Excerpt(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -13315,7 +13317,7 @@ func (ec *executionContext) _SearchEdge_excerpt(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_SearchEdge_excerpt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SearchEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("SearchEdge", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _SearchEdge_matches(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
@@ -13327,7 +13329,7 @@ func (ec *executionContext) _SearchEdge_matches(ctx context.Context, field graph
 			return ec.fieldContext_SearchEdge_matches(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Matches, nil
+			return ec.Resolvers.SearchEdge().Matches(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*data.Span) graphql.Marshaler {
@@ -13341,8 +13343,8 @@ func (ec *executionContext) fieldContext_SearchEdge_matches(_ context.Context, f
 	fc = &graphql.FieldContext{
 		Object:     "SearchEdge",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Span(ctx, field)
 		},
@@ -22849,15 +22851,81 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "excerpt":
-			out.Values[i] = ec._SearchEdge_excerpt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SearchEdge_excerpt(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "matches":
-			out.Values[i] = ec._SearchEdge_matches(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SearchEdge_matches(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
