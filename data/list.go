@@ -129,20 +129,28 @@ func (l *List[T]) named(whose string, w Where) string {
 	return l.by.name + " " + whose + " " + hashed(w.String())
 }
 
+// names tells the lists of some keys from all others.
+func (l *List[T]) names(ctx context.Context, s *Store, keys []Key, w Where) (names []string, err error) {
+	if l.by.space == whole {
+		return []string{l.named("", w)}, nil
+	}
+	owned := oneOf("record_id", keys)
+	err = s.each(ctx, "SELECT value FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.by.name, l.order.rank}, owned.args...), func(rows *sql.Rows) error {
+		var whose string
+		err := rows.Scan(&whose)
+		names = append(names, l.named(whose, w))
+		return err
+	})
+	return names, err
+}
+
 // window is the part of the order that lies between the cursors, which must be of every list that is asked for.
 func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (stretch, error) {
 	window := wholeList
 	if t.Slice.after == nil && t.Slice.before == nil {
 		return window, nil
 	}
-	var names []string
-	err := s.each(ctx, "SELECT value FROM list WHERE name = ? AND sorted = ? AND record_id IN (SELECT value FROM json_each(?))",
-		[]any{l.by.name, l.order.rank, list(keys)}, func(rows *sql.Rows) error {
-			var whose string
-			err := rows.Scan(&whose)
-			names = append(names, l.named(whose, t.Where))
-			return err
-		})
+	names, err := l.names(ctx, s, keys, t.Where)
 	if err != nil {
 		return window, err
 	}
@@ -175,7 +183,8 @@ func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (st
 
 // Counts tells how many records each key has that meet the conditions. A key without any is absent.
 func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]int32, error) {
-	query, args := "SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND record_id IN (SELECT value FROM json_each(?))", []any{l.by.name, l.order.rank, list(keys)}
+	owned := oneOf("record_id", keys)
+	query, args := "SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.by.name, l.order.rank}, owned.args...)
 	if !w.everything() || w.err != nil {
 		p, err := s.plan(ctx, l.all(keys, w))
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"math"
 	"strings"
 )
@@ -42,7 +43,7 @@ func lengthOf(lists []compiled) (n int64) {
 
 const (
 	asGiven = "WITH piece AS (SELECT value ->> 0 AS owner, value ->> 1 AS list, value ->> 2 AS low, value ->> 3 AS high, value ->> 4 AS own FROM json_each(?))"
-	asOwned = "WITH piece AS (SELECT record_id AS owner, id AS list, ? AS low, ? AS high, id AS own FROM list WHERE name = ? AND sorted = ? AND record_id IN (SELECT value FROM json_each(?)))"
+	asOwned = "WITH piece AS (SELECT record_id AS owner, id AS list, ? AS low, ? AS high, id AS own FROM list WHERE name = ? AND sorted = ? AND %s)"
 
 	fromLists = "listed AS l WHERE l.list = piece.list AND l.rank BETWEEN piece.low AND piece.high"
 )
@@ -65,7 +66,8 @@ func (s *Store) plan(ctx context.Context, r request) (*plan, error) {
 		return nil, r.where.err
 	}
 	if r.where.everything() {
-		return &plan{asOwned, []any{r.window.low, r.window.high, r.by.name, r.order.rank, list(r.owners)}, fromLists, nil}, nil
+		owned := oneOf("record_id", r.owners)
+		return &plan{fmt.Sprintf(asOwned, owned.sql), append([]any{r.window.low, r.window.high, r.by.name, r.order.rank}, owned.args...), fromLists, nil}, nil
 	}
 	own, terms, err := s.compiledLists(ctx, r)
 	if err != nil {

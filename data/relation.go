@@ -39,7 +39,7 @@ func read[K comparable, T, E any](ctx context.Context, s *Store, r *Relation[K, 
 	key := "0" // Everything
 	if r.key != "" {
 		key = r.key
-		asked = append([]condition{{key + " IN (SELECT value FROM json_each(?))", []any{list(keys)}}}, asked...)
+		asked = append([]condition{oneOf(key, keys)}, asked...)
 	}
 	if r.where != "" {
 		asked = append(asked, condition{sql: r.where})

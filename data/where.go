@@ -120,6 +120,14 @@ func conjunction(conditions []condition) (string, []any) {
 	return strings.Join(terms, " AND "), args
 }
 
+// oneOf asks that a column has one of some values. Of a single one SQLite need not make a list.
+func oneOf[T any](column string, values []T) condition {
+	if len(values) == 1 {
+		return condition{column + " = ?", []any{values[0]}}
+	}
+	return condition{column + " IN (SELECT value FROM json_each(?))", []any{list(values)}}
+}
+
 // list makes of several values the one that json_each takes apart again.
 func list[T any](values []T) string {
 	text, err := json.Marshal(values)

@@ -22,8 +22,11 @@ type cost struct {
 }
 
 // told is how a client is told of it.
-func (c cost) told() map[string]int64 {
-	return map[string]int64{"records": c.records, "maxRecords": MaxRecords}
+func (c cost) told() toldCost { return toldCost{MaxRecords, c.records} }
+
+type toldCost struct {
+	MaxRecords int64 `json:"maxRecords"`
+	Records    int64 `json:"records"`
 }
 
 const (

@@ -114,6 +114,9 @@ func patience(begun bool) time.Duration {
 }
 
 func wait(ctx context.Context, s *semaphore.Weighted, n int64, at time.Duration) (leave func(), problem *gqlerror.Error) {
+	if s.TryAcquire(n) {
+		return func() { s.Release(n) }, nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, at)
 	defer cancel()
 	if s.Acquire(ctx, n) != nil {

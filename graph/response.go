@@ -3,7 +3,6 @@ package graph
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 
@@ -104,18 +103,16 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 	w.WriteHeader(status)
 	told := extensions{Cost: response.Extensions["cost"]}
 	told.Dataset.Version = a.dataset.Version
-	io.WriteString(w, "{") // errors of writing are a client that is gone
+	text := []byte("{")
 	if problems := response.Errors; len(problems) > 0 {
-		writeKey(w, "errors", problems[:min(len(problems), MaxErrors)])
-		io.WriteString(w, ",")
+		text = append(appendKey(text, "errors", problems[:min(len(problems), MaxErrors)]), ',')
 	}
 	if response.Data != nil {
-		io.WriteString(w, `"data":`)
-		w.Write(response.Data) // which may be large, and is JSON already
-		io.WriteString(w, ",")
+		w.Write(append(text, `"data":`...)) // errors of writing are a client that is gone
+		w.Write(response.Data)              // which may be large, and is JSON already
+		text = []byte(",")
 	}
-	writeKey(w, "extensions", told)
-	io.WriteString(w, "}\n")
+	w.Write(append(appendKey(text, "extensions", told), "}\n"...))
 }
 
 // extensions are what an answer tells of itself.
@@ -126,10 +123,10 @@ type extensions struct {
 	Cost any `json:"cost,omitempty"`
 }
 
-func writeKey(w io.Writer, key string, value any) {
+func appendKey(to []byte, key string, value any) []byte {
 	text, err := json.Marshal(value)
 	if err != nil {
 		panic(err) // there is nothing in it that JSON has not
 	}
-	fmt.Fprintf(w, "%q:%s", key, text)
+	return append(append(append(append(to, '"'), key...), `":`...), text...)
 }

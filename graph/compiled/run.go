@@ -147,7 +147,10 @@ func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect
 		if err != nil {
 			return err
 		}
-		made, _ := probe(reflect.TypeOf(of[0].records[s.at]))
+		var made reflect.Value
+		if !a.resolver.rooted {
+			made, _ = probe(reflect.TypeOf(of[0].records[s.at]))
+		}
 		if link, err = a.resolver.survey(x.ctx, x.host, made, arguments); err != nil {
 			return err
 		}
