@@ -2,15 +2,19 @@ package graph_test
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"database/sql"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,11 +25,12 @@ import (
 
 	"github.com/summitry/summitry/data"
 	made "github.com/summitry/summitry/data/generate"
+	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/generate"
 )
 
 var (
-	howMany = flag.Int("operations", 150, "how many random operations to ask of each dataset")
+	howMany = flag.Int("operations", 1000, "how many random operations to ask of each dataset")
 	seed    = flag.Uint64("seed", 1, "another one makes other operations")
 )
 
@@ -35,8 +40,8 @@ var spaces = map[string]string{
 	".occasion": "event", ".summit": "event", ".event": "event", ".topic": "topic", ".document": "document", ".statement": "statement",
 }
 
-// valuesOf gives values that a dataset has, most of the time.
-func valuesOf(t *testing.T, db *sql.DB) generate.Source {
+// valuesOf gives values that a dataset has, most of the time. Cursors are those that answers gave, by the fields of their lists.
+func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string) generate.Source {
 	t.Helper()
 	texts := func(query string, args ...any) (all []string) {
 		rows, err := db.QueryContext(t.Context(), query, args...)
@@ -81,6 +86,11 @@ func valuesOf(t *testing.T, db *sql.DB) generate.Source {
 		}
 		field := place[strings.LastIndex(place, ".")+1:]
 		switch parts := strings.Split(place, "."); {
+		case field == "after", field == "before":
+			if random.IntN(100) < 88 {
+				return nil, false
+			}
+			return one(cursors[parts[1]])
 		case field == "slug":
 			kind := parts[1]
 			if slugs[kind] == nil {
@@ -94,7 +104,10 @@ func valuesOf(t *testing.T, db *sql.DB) generate.Source {
 		case field == "query", field == "text", field == "name":
 			return one(words)
 		case field == "property":
-			return one(data.Citable[strings.Split(place, ".")[0]])
+			if names := data.Citable[parts[0]]; names != nil {
+				return one(names)
+			}
+			return "name", true
 		case field == "base":
 			return "https://example.org", true
 		}
@@ -102,13 +115,14 @@ func valuesOf(t *testing.T, db *sql.DB) generate.Source {
 	}
 }
 
-// Whatever valid operation is asked is answered by its plan as by the resolvers, in the same bytes.
+// Whatever valid operation is asked is answered by its plan as by the resolvers, in the same bytes; and what has no plan is known.
 func TestRandomOperations(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
 		t.Fatal(err)
 	}
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
+	c := &comparison{schema: schema, used: map[string]int{}, left: map[string]int{}}
 	for dataset := range 2 {
 		file := "../data/summitry.db"
 		if dataset > 0 {
@@ -117,63 +131,153 @@ func TestRandomOperations(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		db, err := data.Open(t.Context(), os.DirFS(filepath.Dir(file)), filepath.Base(file))
-		if err != nil {
-			t.Fatal(err)
+		c.of(t, file)
+	}
+	slices.Sort(c.depths)
+	t.Logf("%d operations: %d with data, %d with errors, median depth %d", len(c.depths), c.filled, c.failed, c.depths[len(c.depths)/2])
+	if c.filled*10 < len(c.depths)*9 || c.depths[len(c.depths)/2] < 4 {
+		t.Error("these are too shallow, or find too little")
+	}
+	t.Logf("left to the resolvers: %v", c.left)
+	for why := range c.left {
+		if why != "the plan gives up: invalid" {
+			t.Errorf("%d operations are left to the resolvers: %s", c.left[why], why)
 		}
-		handler := apiFrom(t, db)
-		reference := handler.ByResolvers()
-		generator := generate.New(schema, *seed, valuesOf(t, db))
-		var depths []int
-		filled, failed := 0, 0
-		used := map[string]int{}
-		for range *howMany {
-			o := generator.Operation()
-			status, answer := posted(handler, o)
-			if _, want := posted(reference, o); want != answer {
-				t.Fatalf("%s %v is answered with\n%s\nand by the resolvers with\n%s", o.Query, o.Variables, answer, want)
+	}
+	least := c.least()
+	t.Logf("used least: %v", least[:20])
+	if wanted := len(c.depths) / 2000; wanted >= 10 && least[0].times < wanted {
+		t.Errorf("%v, and each should be used %d times", least[0], wanted)
+	}
+}
+
+// A comparison of what plans answer with what resolvers do.
+type comparison struct {
+	schema         *ast.Schema
+	depths         []int
+	filled, failed int
+	used           map[string]int // fields and arguments
+	left           map[string]int // to the resolvers, by the reason
+}
+
+// of compares operations on a dataset.
+func (c *comparison) of(t *testing.T, file string) {
+	db, err := data.Open(t.Context(), os.DirFS(filepath.Dir(file)), filepath.Base(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	plans, err := graph.New(t.Context(), data.NewStore(db), slog.New(reasons(c.left)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resolvers := plans.ByResolvers()
+	cursors := map[string][]string{}
+	generator := generate.New(c.schema, *seed, valuesOf(t, db, cursors))
+	for range *howMany {
+		o := generator.Operation()
+		status, answer := posted(plans, o)
+		if _, want := posted(resolvers, o); want != answer {
+			t.Fatalf("%s %v is answered with\n%s\nand by the resolvers with\n%s", o.Query, o.Variables, answer, want)
+		}
+		var read struct {
+			Data   map[string]any
+			Errors []struct {
+				Message    string
+				Extensions map[string]any
 			}
-			var read struct {
-				Data   map[string]any
-				Errors []struct {
-					Message    string
-					Extensions map[string]any
+		}
+		if err := json.Unmarshal([]byte(answer), &read); err != nil || status != http.StatusOK {
+			t.Fatalf("%s %v: %d %s", o.Query, o.Variables, status, answer)
+		}
+		for _, problem := range read.Errors {
+			if problem.Extensions["code"] != "BAD_USER_INPUT" {
+				t.Errorf("%s %v: %v", o.Query, o.Variables, problem)
+			}
+		}
+		c.failed += min(len(read.Errors), 1)
+		if holds(read.Data) {
+			c.filled++
+		}
+		document := gqlparser.MustLoadQueryWithRules(c.schema, o.Query, rules.NewDefaultRules())
+		c.depths = append(c.depths, deep(document.Operations[0].SelectionSet, c.used))
+		gather(cursors, document.Operations[0].SelectionSet, read.Data, "")
+	}
+}
+
+// gather collects the cursors of an answer.
+func gather(cursors map[string][]string, all ast.SelectionSet, of any, list string) {
+	switch of := of.(type) {
+	case []any:
+		for _, element := range of {
+			gather(cursors, all, element, list)
+		}
+	case map[string]any:
+		for _, s := range all {
+			switch s := s.(type) {
+			case *ast.Field:
+				if text, ok := of[s.Alias].(string); ok && strings.HasSuffix(strings.ToLower(s.Name), "cursor") {
+					cursors[list] = append(cursors[list], text)
 				}
-			}
-			if err := json.Unmarshal([]byte(answer), &read); err != nil || status != http.StatusOK {
-				t.Fatalf("%s %v: %d %s", o.Query, o.Variables, status, answer)
-			}
-			for _, problem := range read.Errors {
-				if problem.Extensions["code"] != "BAD_USER_INPUT" {
-					t.Errorf("%s %v: %v", o.Query, o.Variables, problem)
+				within := list
+				if strings.HasSuffix(s.Definition.Type.Name(), "Connection") {
+					within = s.Name
 				}
+				gather(cursors, s.SelectionSet, of[s.Alias], within)
+			case *ast.InlineFragment:
+				gather(cursors, s.SelectionSet, of, list)
+			case *ast.FragmentSpread:
+				gather(cursors, s.Definition.SelectionSet, of, list)
 			}
-			failed += min(len(read.Errors), 1)
-			if holds(read.Data) {
-				filled++
-			}
-			document := gqlparser.MustLoadQueryWithRules(schema, o.Query, rules.NewDefaultRules())
-			depths = append(depths, deep(document.Operations[0].SelectionSet, used))
 		}
-		slices.Sort(depths)
-		t.Logf("%d operations: %d with data, %d with errors, median depth %d", len(depths), filled, failed, depths[len(depths)/2])
-		if filled*10 < len(depths)*9 || depths[len(depths)/2] < 4 {
-			t.Error("these are too shallow, or find too little")
+	}
+}
+
+// A use of something of the schema.
+type use struct {
+	what  string
+	times int
+}
+
+// least gives what of the schema was used, that which was used least first.
+func (c *comparison) least() (all []use) {
+	for _, definition := range c.schema.Types {
+		if definition.BuiltIn || definition.Kind != ast.Object && definition.Kind != ast.Interface || definition.Name == "Cited" { // to which no field leads
+			continue
 		}
-		var unused []string
-		for _, definition := range schema.Types {
-			if definition.BuiltIn || definition.Kind != ast.Object && definition.Kind != ast.Interface {
+		for _, f := range definition.Fields {
+			if strings.HasPrefix(f.Name, "__") {
 				continue
 			}
-			for _, f := range definition.Fields {
-				if !strings.HasPrefix(f.Name, "__") && used[definition.Name+"."+f.Name] == 0 {
-					unused = append(unused, definition.Name+"."+f.Name)
-				}
+			name := definition.Name + "." + f.Name
+			all = append(all, use{name, c.used[name]})
+			for _, a := range f.Arguments {
+				argument := fmt.Sprintf("%s(%s)", name, a.Name)
+				all = append(all, use{argument, c.used[argument]})
 			}
 		}
-		slices.Sort(unused)
-		t.Log("not asked for: ", len(unused), unused)
 	}
+	slices.SortFunc(all, func(a, b use) int { return cmp.Or(cmp.Compare(a.times, b.times), cmp.Compare(a.what, b.what)) })
+	return all
+}
+
+// reasons counts why plans leave operations to the resolvers.
+type reasons map[string]int
+
+func (reasons) Enabled(context.Context, slog.Level) bool { return true }
+func (r reasons) WithAttrs([]slog.Attr) slog.Handler     { return r }
+func (r reasons) WithGroup(string) slog.Handler          { return r }
+
+var particular = regexp.MustCompile(`invalid: .*`)
+
+func (r reasons) Handle(_ context.Context, record slog.Record) error {
+	record.Attrs(func(a slog.Attr) bool {
+		if a.Key == "why" {
+			r[particular.ReplaceAllString(a.Value.String(), "invalid")]++
+		}
+		return true
+	})
+	return nil
 }
 
 func posted(handler http.Handler, o generate.Operation) (status int, body string) {

@@ -94,7 +94,7 @@ func (r *resolver) survey(ctx context.Context, host Host, record reflect.Value, 
 	_, err = r.call(r.in(host.Context(ctx, q)), record, arguments)
 	var invalid data.Invalid
 	if errors.As(err, &invalid) {
-		return nil, givesUp("%v", err)
+		return nil, givesUp("invalid: %v", err)
 	}
 	return q.seen, nil
 }
@@ -112,7 +112,7 @@ func (c *Compiler) bind(r *resolver, f *ast.Field, on *ast.Definition, variables
 		a := definition.Arguments[i]
 		value, present := given[a.Name]
 		if value == nil && (present || a.Type.NonNull) && a.Type.NonNull {
-			return nil, givesUp("%s is needed", a.Name)
+			return nil, givesUp("invalid: %s is needed", a.Name)
 		}
 		if err := c.set(values[i], a.Type, value); err != nil {
 			return nil, err
@@ -125,7 +125,7 @@ func (c *Compiler) bind(r *resolver, f *ast.Field, on *ast.Definition, variables
 func (c *Compiler) set(to reflect.Value, t *ast.Type, value any) error {
 	if value == nil {
 		if t.NonNull {
-			return givesUp("null is no %s", t)
+			return givesUp("invalid: null is no %s", t)
 		}
 		return nil
 	}
@@ -159,7 +159,7 @@ func (c *Compiler) set(to reflect.Value, t *ast.Type, value any) error {
 			return nil
 		}
 	}
-	return givesUp("%v is no %s", value, t)
+	return givesUp("invalid: %v is no %s", value, t)
 }
 
 func (c *Compiler) setList(to reflect.Value, t *ast.Type, value any) error {

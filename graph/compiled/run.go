@@ -278,8 +278,12 @@ func (x *execution) failed(err error) error {
 	if over := x.ctx.Err(); over != nil {
 		return over
 	}
-	if errors.Is(err, ErrGivesUp) {
+	var invalid data.Invalid
+	switch {
+	case errors.Is(err, ErrGivesUp):
 		return err
+	case errors.As(err, &invalid):
+		return givesUp("invalid: %v", err)
 	}
 	return givesUp("%v", err)
 }
