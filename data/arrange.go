@@ -137,7 +137,7 @@ func (a *arranger) grouped(t *term) (records map[string]any, members map[string]
 		value, record, join = t.space+".slug", "pair.value", fmt.Sprintf(" JOIN %s ON %[1]s.id = pair.value", t.space)
 	}
 	records, members = map[string]any{}, map[string][]int64{}
-	a.each(fmt.Sprintf("SELECT pair.record, %s, %s FROM (%s) AS pair%s", value, record, t.pairs, join), func(rows *sql.Rows) error {
+	a.each(fmt.Sprintf("SELECT DISTINCT pair.record, %s, %s FROM (%s) AS pair%s", value, record, t.pairs, join), func(rows *sql.Rows) error {
 		var member int64
 		var value string
 		var record any

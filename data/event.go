@@ -100,7 +100,7 @@ var (
 	summitsByHost      = &term{name: "summit host", space: "agent", pairs: "SELECT id AS record, host_id AS value FROM event WHERE host_id IS NOT NULL AND " + isSummit}
 	eventsByKind       = &term{name: "event kind", pairs: "SELECT id AS record, kind AS value FROM event"}
 	eventsByOrganizer  = &term{name: "event organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL"}
-	eventsByPart       = &term{name: "event participant", space: "agent", pairs: "SELECT DISTINCT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"}
+	eventsByPart       = &term{name: "event participant", space: "agent", pairs: "SELECT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"}
 
 	eventArrangement = arrangement{
 		table:  "event",

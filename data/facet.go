@@ -47,7 +47,7 @@ func (l *List[T]) Facets(ctx context.Context, s *Store, keys []Key, w Where, by 
 			return nil, err
 		}
 		query = p.with + ", candidate AS MATERIALIZED (SELECT DISTINCT piece.owner, l.record_id FROM piece CROSS JOIN " + p.source + `)
-			SELECT owner, list.value, list.record_id, ` + label + ` AS label, COUNT(*) AS n
+			SELECT owner, list.value, list.record_id, ` + label + ` AS label, COUNT(DISTINCT candidate.record_id) AS n
 			FROM candidate CROSS JOIN (` + t.pairs + `) AS pair ON pair.record = candidate.record_id
 			CROSS JOIN list ON list.name = ? AND list.sorted = ? AND list.` + t.key() + ` = pair.value
 			GROUP BY owner, list.id ORDER BY n DESC, label`

@@ -22,7 +22,7 @@ const isPerson = "agent.kind = 'PERSON'"
 var (
 	everyPerson          = &term{name: "person", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isPerson}
 	peopleByCountry      = &term{name: "person country", space: "agent", pairs: "SELECT id AS record, country_id AS value FROM agent WHERE country_id IS NOT NULL"}
-	peopleByOrganization = &term{name: "person organization", space: "agent", pairs: "SELECT DISTINCT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization}
+	peopleByOrganization = &term{name: "person organization", space: "agent", pairs: "SELECT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization}
 )
 
 // People.

@@ -59,7 +59,7 @@ var (
 	statementsBySlug    = Order{table: "statement", rank: "by_slug", by: "slug"}
 
 	everyStatement      = everyOne("statement")
-	statementsBySpeaker = &term{name: "statement speaker", space: "agent", pairs: "SELECT DISTINCT statement_id AS record, agent_id AS value FROM speaker WHERE agent_id IS NOT NULL"}
+	statementsBySpeaker = &term{name: "statement speaker", space: "agent", pairs: "SELECT statement_id AS record, agent_id AS value FROM speaker WHERE agent_id IS NOT NULL"}
 	statementsByCountry = &term{name: "statement country", space: "agent", pairs: `
 		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isCountry + `
 		UNION SELECT statement_id, country_id FROM speaker JOIN agent ON agent.id = agent_id WHERE country_id IS NOT NULL`}
@@ -70,7 +70,7 @@ var (
 	statementsByTopic    = &term{name: "statement topic", space: "topic", pairs: "SELECT statement_id AS record, topic_id AS value FROM statement_topic"}
 	statementsByDocument = &term{name: "statement document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM statement"}
 	statementsByKind     = &term{name: "statement kind", pairs: "SELECT id AS record, kind AS value FROM statement"}
-	statementsByReporter = &term{name: "statement reporter", space: "agent", pairs: "SELECT DISTINCT statement_id AS record, agent_id AS value FROM attribution WHERE agent_id IS NOT NULL"}
+	statementsByReporter = &term{name: "statement reporter", space: "agent", pairs: "SELECT statement_id AS record, agent_id AS value FROM attribution WHERE agent_id IS NOT NULL"}
 	statementsByYear     = &term{name: "statement year", pairs: "SELECT id AS record, substr(said_earliest, 1, 4) AS value FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)"}
 
 	statementArrangement = arrangement{

@@ -5,7 +5,7 @@ package data
 type term struct {
 	name  string // of the noun and the term
 	space string // of the records that are the values, as in the table slug; "": values are texts; see whole
-	pairs string // gives each record with each of its values once
+	pairs string // gives each record with each of its values, maybe more than once: SQLite can go into a SELECT without DISTINCT by its records
 	days  *dated // if the values are lengths of this date: its lists are needed in its own orders only
 }
 
