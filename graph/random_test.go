@@ -138,6 +138,9 @@ func TestRandomOperations(t *testing.T) {
 	if c.filled*10 < len(c.depths)*9 || c.depths[len(c.depths)/2] < 4 {
 		t.Error("these are too shallow, or find too little")
 	}
+	if c.late*1000 > len(c.depths) {
+		t.Errorf("%d operations took the resolvers too long to compare", c.late)
+	}
 	t.Logf("left to the resolvers: %v", c.left)
 	for why := range c.left {
 		if why != "the plan gives up: invalid" {
@@ -156,6 +159,7 @@ type comparison struct {
 	schema         *ast.Schema
 	depths         []int
 	filled, failed int
+	late           int            // for which the resolvers had not the time
 	used           map[string]int // fields and arguments
 	left           map[string]int // to the resolvers, by the reason
 }
@@ -177,7 +181,12 @@ func (c *comparison) of(t *testing.T, file string) {
 	for range *howMany {
 		o := generator.Operation()
 		status, answer := posted(plans, o)
-		if _, want := posted(resolvers, o); want != answer {
+		_, want := posted(resolvers, o)
+		if strings.Contains(want, `"code":"TIMEOUT"`) { // the machine is busy
+			c.late++
+			continue
+		}
+		if want != answer {
 			t.Fatalf("%s %v is answered with\n%s\nand by the resolvers with\n%s", o.Query, o.Variables, answer, want)
 		}
 		var read struct {

@@ -65,6 +65,9 @@ func TestViewsSearch(t *testing.T) {
 				given[name] = values
 			}
 		}
+		if strings.Contains(v.Operation, "$first:") {
+			given.Set("first", "20") // so that lists without pages do not become too long
+		}
 		w := httptest.NewRecorder()
 		sent := recorder.Of(func() {
 			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/views/"+v.Name+".json?"+given.Encode(), nil)
