@@ -34,21 +34,22 @@ type UncertainDate struct {
 
 // date are the six columns of an uncertain date; all NULL leaves it nil.
 func date(prefix string, d **UncertainDate) []column {
-	part := func(set func(*UncertainDate, string)) datePart { return datePart{d, set} }
+	part := func(field string, set func(*UncertainDate, string)) datePart { return datePart{d, field, set} }
 	return []column{
-		{prefix + "_edtf", part(func(d *UncertainDate, s string) { d.EDTF = s })},
-		{prefix + "_earliest", part(func(d *UncertainDate, s string) { d.Earliest = (*Date)(&s) })},
-		{prefix + "_latest", part(func(d *UncertainDate, s string) { d.Latest = (*Date)(&s) })},
-		{prefix + "_as_printed", part(func(d *UncertainDate, s string) { d.AsPrinted = &s })},
-		{prefix + "_basis", part(func(d *UncertainDate, s string) { d.Basis = DateBasis(s) })},
-		{prefix + "_note", part(func(d *UncertainDate, s string) { d.Note = &s })},
+		{prefix + "_edtf", part("EDTF", func(d *UncertainDate, s string) { d.EDTF = s })},
+		{prefix + "_earliest", part("Earliest", func(d *UncertainDate, s string) { d.Earliest = (*Date)(&s) })},
+		{prefix + "_latest", part("Latest", func(d *UncertainDate, s string) { d.Latest = (*Date)(&s) })},
+		{prefix + "_as_printed", part("AsPrinted", func(d *UncertainDate, s string) { d.AsPrinted = &s })},
+		{prefix + "_basis", part("Basis", func(d *UncertainDate, s string) { d.Basis = DateBasis(s) })},
+		{prefix + "_note", part("Note", func(d *UncertainDate, s string) { d.Note = &s })},
 	}
 }
 
 // datePart scans one column of an uncertain date, which comes into being with its first part that is not NULL.
 type datePart struct {
-	date **UncertainDate
-	set  func(*UncertainDate, string)
+	date  **UncertainDate
+	field string
+	set   func(*UncertainDate, string)
 }
 
 func (p datePart) Scan(value any) error {

@@ -21,10 +21,10 @@ type noun[T any] struct {
 	row     func() ([]any, func() T) // destinations for the columns of a row, and the record that they fill; the next row fills another one
 }
 
-// A stored column, and the field of the record that it fills, by its name in Go.
+// A stored column, and the field of the record that it fills, by its name in Go; or of a date in that field, the part.
 type stored struct {
-	name, field string
-	always      bool // it is read, whatever is asked of the record
+	name, field, part string
+	always            bool // it is read, whatever is asked of the record
 }
 
 // describe makes a noun of a table whose rows have the columns of R. The finished record is what as makes of the row, for which it
@@ -34,7 +34,8 @@ func describe[R, T any](table string, columns func(*R) []column, as func(*R) T, 
 	r := new(R)
 	for _, c := range columns(r) {
 		field := fieldAt(reflect.ValueOf(r).Elem(), addressOf(c.into))
-		n.columns = append(n.columns, stored{c.name, field.Name, slices.Contains(looksAt, field.Name)})
+		of, _ := c.into.(datePart)
+		n.columns = append(n.columns, stored{c.name, field.Name, of.field, slices.Contains(looksAt, field.Name)})
 	}
 	n.row = func() ([]any, func() T) {
 		r := new(R)

@@ -54,8 +54,17 @@ func newReading(n described) *Reading {
 // Kind is the type of the records.
 func (r *Reading) Kind() reflect.Type { return r.places[0].noun.kind() }
 
-// Want asks for a field of the records at a place, by its name in Go.
-func (r *Reading) Want(at int, field string) { r.places[at].fields[field] = true }
+// Want asks for a field of the records at a place, by its name in Go. Of a date it may be some parts, by theirs.
+func (r *Reading) Want(at int, field string, parts ...string) {
+	asked := r.places[at].fields
+	for _, part := range parts {
+		asked[field+"."+part] = true
+		asked[field+".EDTF"] = true // every date has it
+	}
+	if len(parts) == 0 {
+		asked[field] = true
+	}
+}
 
 // WantAll asks for all of their fields.
 func (r *Reading) WantAll(at int) { r.places[at].whole = true }
@@ -106,7 +115,7 @@ func (p *place) column(field string) (name string) {
 func (p *place) wanted() (numbers []int) {
 	_, columns := p.noun.of()
 	for i, c := range columns {
-		if p.whole || c.always || p.fields[c.field] {
+		if p.whole || c.always || p.fields[c.field] || p.fields[c.field+"."+c.part] {
 			numbers = append(numbers, i)
 		}
 	}

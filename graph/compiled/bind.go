@@ -294,9 +294,13 @@ func partOf(record reflect.Type, name string) *part {
 // isCursor tells of an edge's cursor, and of the two of a page.
 func (p *part) isCursor() bool { return strings.HasSuffix(p.field, "Cursor") }
 
-// want reads what it takes.
-func (p *part) want(reading *data.Reading, at int) {
+var dateType = reflect.TypeFor[*data.UncertainDate]()
+
+// want reads what it takes, or of a date what of it is written.
+func (p *part) want(reading *data.Reading, at int, s *shape) {
 	switch {
+	case p.gives == dateType:
+		reading.Want(at, p.field, s.objects[dateType].parts()...)
 	case p.index != nil:
 		reading.Want(at, p.field)
 	case p.field == "ID", p.field == "URL": // of a data.Node
@@ -304,6 +308,21 @@ func (p *part) want(reading *data.Reading, at int) {
 	default:
 		reading.WantAll(at)
 	}
+}
+
+// parts are the fields of the struct from which the object is written, none if it takes more than these.
+func (o *object) parts() (names []string) {
+	names = []string{"EDTF"}
+	for _, f := range o.fields {
+		switch {
+		case f.name:
+		case f.part == nil || f.part.index == nil:
+			return nil
+		default:
+			names = append(names, f.part.field)
+		}
+	}
+	return names
 }
 
 // of takes it from a record.

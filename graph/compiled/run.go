@@ -142,16 +142,12 @@ func (x *execution) turn(ask func(context.Context) error) error {
 // follow reads where the link of a slot leads, for all rows at once.
 func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect.Value) error {
 	link := s.link
-	if a := askers[0]; len(a.resolver.arguments) > 0 {
+	if a := askers[0]; a.varies {
 		arguments, err := x.compiler.bind(a.resolver, s.fields[0], a.on, x.variables)
 		if err != nil {
 			return err
 		}
-		var made reflect.Value
-		if !a.resolver.rooted {
-			made, _ = probe(reflect.TypeOf(of[0].records[s.at]))
-		}
-		if link, err = a.resolver.survey(x.ctx, x.host, made, arguments); err != nil {
+		if link, err = a.resolver.survey(x.ctx, x.host, a.probe, arguments); err != nil {
 			return err
 		}
 		if link == nil || !link.fits(a.resolver.gives) {

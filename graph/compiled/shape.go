@@ -58,6 +58,8 @@ type asker struct {
 	on       *ast.Definition
 	resolver *resolver
 	key      keyed // of the link
+	probe    reflect.Value
+	varies   bool  // with the variables
 	part     *part // if there is no resolver
 }
 
@@ -196,13 +198,13 @@ func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected
 		b.fail("%s has no %s", record, name)
 		return &field{}
 	}
-	if l.reading != nil {
-		p.want(l.reading, at)
-	}
 	if rows != nil && p.isCursor() {
 		rows.reading.WantCursors()
 	}
 	f := &field{part: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.fields, rows)}
+	if l.reading != nil {
+		p.want(l.reading, at, f.shape)
+	}
 	if b.err == nil && !f.shape.inert() {
 		f.part = nil
 		f.slot = l.add(&slot{at: at, fields: selected.fields, shape: f.shape, of: map[reflect.Type]*asker{record: {part: p}}})
@@ -278,6 +280,7 @@ func (b *builder) linkOf(l *level, t *ast.Type, f *ast.Field, record reflect.Typ
 		return nil
 	}
 	made, keys := probe(record)
+	a.probe, a.varies = made, slices.ContainsFunc(f.Arguments, func(given *ast.Argument) bool { return holdsVariable(given.Value) })
 	link, err := a.resolver.survey(b.ctx, b.host, made, arguments)
 	if err != nil {
 		b.err = err
@@ -292,6 +295,10 @@ func (b *builder) linkOf(l *level, t *ast.Type, f *ast.Field, record reflect.Typ
 		}
 	}
 	return link
+}
+
+func holdsVariable(v *ast.Value) bool {
+	return v.Kind == ast.Variable || slices.ContainsFunc(v.Children, func(child *ast.ChildValue) bool { return holdsVariable(child.Value) })
 }
 
 // fits tells whether what the link leads to is what its resolver gives.
