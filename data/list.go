@@ -53,10 +53,18 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 	if t.Where.err != nil {
 		return nil, t.Where.err
 	}
-	window, err := l.window(ctx, s, keys, t)
+	window, refused, err := l.window(ctx, s, keys, t)
 	if err != nil {
 		return nil, err
 	}
+	if len(keys) == 1 && refused[keys[0]] != nil {
+		return nil, refused[keys[0]]
+	}
+	pages := make(map[Key]*Page[E], len(keys))
+	for key, err := range refused {
+		pages[key] = &Page[E]{Refused: err}
+	}
+	keys = slices.DeleteFunc(slices.Clone(keys), func(key Key) bool { return refused[key] != nil })
 	p, err := s.plan(ctx, request{l.by, t.Order, keys, t.Where, window, int64(t.Slice.size) + 1})
 	if err != nil {
 		return nil, err
@@ -91,7 +99,6 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 		found[key] = append(found[key], ranked[E]{rank, &Edge[E]{record, position{names[whose], t.Order.name(), slug}}})
 		return err
 	})
-	pages := make(map[Key]*Page[E], len(keys))
 	for _, key := range keys {
 		pages[key] = pageOf(found[key], direction != "", t.Slice)
 	}
@@ -129,48 +136,62 @@ func (l *List[T]) named(whose string, w Where) string {
 	return l.by.name + " " + whose + " " + hashed(w.String())
 }
 
-// names tells the lists of some keys from all others.
-func (l *List[T]) names(ctx context.Context, s *Store, keys []Key, w Where) (names []string, err error) {
+// names tells the lists of some keys from all others. A key without a list is absent.
+func (l *List[T]) names(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]string, error) {
 	if l.by.space == whole {
-		return []string{l.named("", w)}, nil
+		return map[Key]string{Everything: l.named("", w)}, nil
 	}
+	names := map[Key]string{}
 	owned := oneOf("record_id", keys)
-	err = s.each(ctx, "SELECT value FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.by.name, l.order.rank}, owned.args...), func(rows *sql.Rows) error {
+	err := s.each(ctx, "SELECT record_id, value FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.by.name, l.order.rank}, owned.args...), func(rows *sql.Rows) error {
+		var key Key
 		var whose string
-		err := rows.Scan(&whose)
-		names = append(names, l.named(whose, w))
+		err := rows.Scan(&key, &whose)
+		names[key] = l.named(whose, w)
 		return err
 	})
 	return names, err
 }
 
-// window is the part of the order that lies between the cursors, which must be of every list that is asked for.
-func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (stretch, error) {
-	window := wholeList
+// window is the part of the order that lies between the cursors. The keys of whose lists they are not are refused.
+func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (window stretch, refused map[Key]error, err error) {
+	window = wholeList
 	if t.Slice.after == nil && t.Slice.before == nil {
-		return window, nil
+		return window, nil, nil
 	}
 	names, err := l.names(ctx, s, keys, t.Where)
 	if err != nil {
-		return window, err
+		return window, nil, err
+	}
+	refused = map[Key]error{}
+	refuse := func(key Key, argument string, err error) {
+		if refused[key] == nil || argument == "after" { // in whatever order they are looked at
+			refused[key] = err
+		}
 	}
 	for argument, cursor := range map[string]*string{"after": t.Slice.after, "before": t.Slice.before} {
 		if cursor == nil {
 			continue
 		}
 		var slug string
-		for _, name := range names {
-			var err error
-			if slug, err = slugIn(argument, *cursor, name, t.Order.name()); err != nil {
-				return window, err
+		for key, name := range names {
+			if found, err := slugIn(argument, *cursor, name, t.Order.name()); err == nil {
+				slug = found
+			} else {
+				refuse(key, argument, err)
 			}
+		}
+		if len(refused) == len(names) {
+			continue
 		}
 		rank, err := s.count(ctx, fmt.Sprintf("SELECT coalesce(max(%s), 0) FROM %s WHERE slug = ?", t.Order.rank, l.noun.table), slug)
 		if err != nil {
-			return window, err
+			return window, nil, err
 		}
-		if rank == 0 {
-			return window, refusedCursor(argument, *cursor)
+		if rank == 0 { // its record is gone
+			for key := range names {
+				refuse(key, argument, refusedCursor(argument, *cursor))
+			}
 		}
 		if (argument == "after") != t.Order.reversed {
 			window.low = max(window.low, rank+1)
@@ -178,7 +199,7 @@ func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (st
 			window.high = min(window.high, rank-1)
 		}
 	}
-	return window, nil
+	return window, refused, nil
 }
 
 // Counts tells how many records each key has that meet the conditions. A key without any is absent.

@@ -10,6 +10,7 @@ import (
 type Page[T any] struct {
 	Edges    []*Edge[T]
 	PageInfo PageInfo
+	Refused  error // why there is no such page
 	list     Listed
 }
 

@@ -8,14 +8,19 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// maxPrepared statements are kept ready, those that were used last. Each takes some kilobytes of SQLite's memory on every connection.
-const maxPrepared = 128
+// What is kept ready of the statements that were used last. Each takes SQLite's memory on every connection that uses it, some twenty
+// times its text.
+const (
+	maxPrepared      = 128
+	maxPreparedBytes = 128 << 10 // of their texts
+)
 
 // A prepared database keeps statements that SQLite has compiled: compiling one takes as long as finding a record.
 type prepared struct {
-	db   *sql.DB
-	mu   sync.Mutex
-	kept *simplelru.LRU[string, *ready]
+	db    *sql.DB
+	mu    sync.Mutex
+	kept  *simplelru.LRU[string, *ready]
+	bytes int // of the texts of those
 }
 
 // A ready statement is closed when it is no longer kept and its last user is done.
@@ -26,7 +31,10 @@ type ready struct {
 
 func newPrepared(db *sql.DB) *prepared {
 	p := &prepared{db: db}
-	p.kept, _ = simplelru.NewLRU(maxPrepared, func(_ string, r *ready) { r.leave() }) // only a size below 1 is an error
+	p.kept, _ = simplelru.NewLRU(maxPrepared, func(query string, r *ready) {
+		p.bytes -= len(query)
+		r.leave()
+	}) // only a size below 1 is an error
 	return p
 }
 
@@ -59,6 +67,9 @@ func (p *prepared) take(ctx context.Context, query string) (*ready, error) {
 	r := &ready{statement, 2}
 	if !p.kept.Contains(query) {
 		p.kept.Add(query, r)
+		for p.bytes += len(query); p.bytes > maxPreparedBytes; {
+			p.kept.RemoveOldest()
+		}
 	} else { // somebody was faster
 		r.users--
 	}

@@ -72,8 +72,8 @@ func (r *Reading) WantAll(at int) { r.places[at].whole = true }
 // WantCursors asks for the cursors of pages, which have none otherwise.
 func (r *Reading) WantCursors() { r.cursors = true }
 
-// maxJoins keeps statements well below the tables that SQLite can join.
-const maxJoins = 24
+// maxJoins bounds the records of a row. What more is followed to is read by statements of its own: large ones take SQLite long to compile.
+const maxJoins = 8
 
 // Follow asks for the record that a field of those at a place is the key of, and gives the place where it is read, if it can be.
 func (r *Reading) Follow(at int, field string, to Reader) (int, bool) {

@@ -23,7 +23,7 @@ type API struct {
 	views      []*views.View
 	persisted  *persisted
 	documents  *kept[string, *valid]
-	plans      *kept[planned, *compiled.Plan]
+	plans      *kept[planned, compilation]
 	compiler   *compiled.Compiler // nil: the resolvers answer
 	lanes      *lanes
 	log        *slog.Logger
@@ -45,7 +45,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], views: saved, persisted: newPersisted(saved),
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
-		plans:     newKept[planned, *compiled.Plan](MaxPlans, MaxPlansBytes), compiler: compiled.New(schema, root), lanes: newLanes(), log: log,
+		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes), compiler: compiled.New(schema, root), lanes: newLanes(), log: log,
 	}, nil
 }
 

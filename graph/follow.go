@@ -74,6 +74,9 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 	if err != nil {
 		return nil, err
 	}
+	if page.Refused != nil {
+		return nil, page.Refused
+	}
 	if err := operationOf(ctx).spend(len(page.Edges)); err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ type operation struct {
 	context   context.Context
 	store     *data.Store
 	yield     *yield       // to others, if it is heavy
+	brief     bool         // its statements are
 	crowd     *crowd       // likewise
 	asked     atomic.Int64 // how often a resolver came with a new key
 	mu        sync.Mutex
@@ -38,8 +39,8 @@ type question struct {
 
 type operationKey struct{}
 
-func withOperation(ctx context.Context, store *data.Store, to *yield) context.Context {
-	o := &operation{purse: &purse{}, context: ctx, store: store, yield: to, gatherers: map[question]any{}}
+func withOperation(ctx context.Context, store *data.Store, to *yield, brief bool) context.Context {
+	o := &operation{purse: &purse{}, context: ctx, store: store, yield: to, brief: brief, gatherers: map[question]any{}}
 	if to != nil {
 		o.crowd = &crowd{}
 	}
@@ -156,11 +157,11 @@ func (b *batch[K, V]) ask(o *operation, fetch func(context.Context, *data.Store,
 			b.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
-	ctx, over, err := o.Turn(o.context)
+	over, err := o.yield.turn(o.context)
 	if err != nil {
 		b.err = err
 		return
 	}
 	defer over()
-	b.values, b.err = fetch(ctx, o.store, b.keys)
+	b.values, b.err = fetch(o.context, o.store, b.keys)
 }

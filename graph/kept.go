@@ -36,7 +36,7 @@ func (k *kept[K, V]) get(key K) (V, bool) {
 func (k *kept[K, V]) keep(key K, value V, bytes int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.values.Contains(key) {
+	if bytes > k.limit || k.values.Contains(key) {
 		return
 	}
 	k.values.Add(key, sized[V]{value, bytes})

@@ -16,6 +16,9 @@ var (
 	lightText = 500
 )
 
+// briefWork is the work of operations none of whose statements takes long.
+const briefWork = 3000
+
 // How long an operation may wait, how many heavy ones may, how late the others are sent away, as some come again at once, and after
 // how many seconds they should.
 const (

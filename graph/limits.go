@@ -46,7 +46,7 @@ const (
 const (
 	MaxRecords = 20_000  // in all lists of its answer that have pages
 	MaxOwned   = 5000    // in all lists that have none, such as the speakers of a statement
-	MaxWaiting = 1500    // fields that wait for the store at the same time, each with a goroutine
+	MaxWaiting = 1500    // fields that wait for the store at the same time, each with a goroutine: where resolvers answer and not a plan
 	MaxValues  = 100_000 // of fields in its answer
 	MaxKeys    = 4 << 20 // bytes of the names of fields in its answer
 	MaxText    = 4 << 20 // bytes of texts in its answer
@@ -129,6 +129,10 @@ func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	switch text := value.(type) {
 	case string:
 		o.text.Add(int64(len(text)))
+	case []string:
+		for _, t := range text {
+			o.text.Add(int64(len(t)))
+		}
 	case *string:
 		if text != nil {
 			o.text.Add(int64(len(*text)))

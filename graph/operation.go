@@ -192,7 +192,7 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 	if problem != nil {
 		return refused(problem)
 	}
-	response = a.execute(ctx, o, to)
+	response = a.execute(ctx, o, to, cost.work <= briefWork)
 	leave()
 	if done, problem = a.lanes.hold(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
@@ -203,11 +203,11 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 
 // execute executes an operation. One that runs out of what it may have is answered without data: a null that was not reached would
 // look like one that is a fact.
-func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yield) (response *graphql.Response) {
+func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yield, brief bool) (response *graphql.Response) {
 	ctx, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
 	o.Stats.OperationStart = time.Now()
-	ctx = graphql.WithOperationContext(withOperation(ctx, a.store, to), o)
+	ctx = graphql.WithOperationContext(withOperation(ctx, a.store, to, brief), o)
 	ctx = graphql.WithResponseContext(ctx, presenter(a.log), o.RecoverFunc)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not look

@@ -57,26 +57,39 @@ func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext) (answer [
 // planFor compiles an operation, or finds that done.
 func (a *API) planFor(ctx context.Context, o *graphql.OperationContext) (*compiled.Plan, error) {
 	key := plannedOf(o)
-	if plan, found := a.plans.get(key); found {
-		return plan, nil
+	if known, found := a.plans.get(key); found {
+		return known.plan, known.err
 	}
 	plan, err := a.compiler.Compile(ctx, operationOf(ctx), o.Operation, o.Variables)
-	if err == nil && key.text != "" { // of a table: its pages are operations of their own
-		a.plans.keep(key, plan, len(key.text)+plan.Bytes())
+	if key.text != "" && !errors.Is(err, compiled.ErrMistaken) { // each page of a table is an operation of its own
+		bytes := perByte * len(key.text)
+		if err == nil {
+			bytes += plan.Bytes()
+		}
+		a.plans.keep(key, compilation{plan, err}, bytes)
 	}
 	return plan, err
 }
 
+// A compilation is a plan, or why there is none.
+type compilation struct {
+	plan *compiled.Plan
+	err  error
+}
+
+// perByte is how much memory a byte of a text takes as a document, which a plan holds on to.
+const perByte = 15
+
 // What a plan asks of its operation (compiled.Host).
 
 func (o *operation) Context(ctx context.Context, q *compiled.Questions) context.Context {
-	return context.WithValue(ctx, operationKey{}, &operation{purse: o.purse, context: o.context, store: o.store, yield: o.yield, plan: q})
+	return context.WithValue(ctx, operationKey{}, &operation{purse: o.purse, context: o.context, store: o.store, yield: o.yield, brief: o.brief, plan: q})
 }
 
-// Turn waits until the operation may ask the store. The statements of a light one are so short that it is not worth a goroutine each to
-// wait for their end: they cannot be interrupted.
+// Turn waits until the operation may ask the store. Statements of a brief one end so soon that they are not interrupted: to wait for that
+// takes database/sql and the driver a goroutine each.
 func (o *operation) Turn(ctx context.Context) (context.Context, func(), error) {
-	if o.yield == nil {
+	if o.brief {
 		return context.WithoutCancel(ctx), func() {}, ctx.Err()
 	}
 	over, err := o.yield.turn(ctx)

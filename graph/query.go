@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/99designs/gqlgen/graphql"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/summitry/summitry/data"
@@ -144,6 +145,11 @@ func together[K, V any](ctx context.Context, keys []K, do func(context.Context, 
 	var all errgroup.Group
 	for i, key := range keys {
 		all.Go(func() (err error) {
+			defer func() {
+				if cause := recover(); cause != nil { // nobody else would
+					err = graphql.GetOperationContext(ctx).Recover(ctx, cause)
+				}
+			}()
 			values[i], err = do(ctx, key)
 			return err
 		})

@@ -103,13 +103,7 @@ func (q *Questions) answer(ctx context.Context, host Host) error {
 	open := q.open
 	q.open = nil
 	for _, b := range open {
-		turn, over, err := host.Turn(ctx)
-		if err != nil {
-			return err
-		}
-		err = b.answer(turn, host.Store())
-		over()
-		if err != nil {
+		if err := turn(ctx, host, func(ctx context.Context) error { return b.answer(ctx, host.Store()) }); err != nil {
 			return err
 		}
 	}

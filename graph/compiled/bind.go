@@ -16,7 +16,7 @@ import (
 // A resolver is one that gqlgen would call for a field: a method of a resolver, with the record as an argument, or one of the record
 // itself that takes a context.
 type resolver struct {
-	on        string        // the type in the schema
+	on        *ast.Definition
 	resolves  reflect.Value // the value that has the method, if it is not the record
 	method    int
 	arguments []reflect.Type
@@ -37,13 +37,13 @@ func methodFor(of reflect.Type, field string) (reflect.Method, bool) {
 var contextType = reflect.TypeFor[context.Context]()
 
 // resolverOf gives the resolver of a field of a type of the schema, whose records are of a type of data, or nil.
-func (c *Compiler) resolverOf(on, field string, record reflect.Type) *resolver {
-	r := &resolver{on: on, rooted: on == c.schema.Query.Name}
+func (c *Compiler) resolverOf(on *ast.Definition, field string, record reflect.Type) *resolver {
+	r := &resolver{on: on, rooted: on == c.schema.Query}
 	before := 2 // stand before the arguments: the context, and the record or the receiver
 	if r.rooted {
 		before = 1
 	}
-	resolves, known := c.resolvers[on]
+	resolves, known := c.resolvers[on.Name]
 	m, found := reflect.Method{}, false
 	if known {
 		m, found = methodFor(resolves.Type(), field)
@@ -78,7 +78,7 @@ func (r *resolver) call(ctx context.Context, record reflect.Value, arguments []r
 
 // in is a context in which a field of the type is resolved.
 func (r *resolver) in(ctx context.Context) context.Context {
-	return graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: r.on})
+	return graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: r.on.Name})
 }
 
 // survey asks the resolver where it leads, and gives nil if it does not follow one relation.
@@ -94,27 +94,23 @@ func (r *resolver) survey(ctx context.Context, host Host, record reflect.Value, 
 	_, err = r.call(r.in(host.Context(ctx, q)), record, arguments)
 	var invalid data.Invalid
 	if errors.As(err, &invalid) {
-		return nil, givesUp("invalid: %v", err)
+		return nil, mistaken("%v", err)
 	}
 	return q.seen, nil
 }
 
 // bind makes the values with which a field's resolver is called.
-func (c *Compiler) bind(r *resolver, f *ast.Field, on *ast.Definition, variables map[string]any) ([]reflect.Value, error) {
+func (c *Compiler) bind(r *resolver, f *ast.Field, variables map[string]any) ([]reflect.Value, error) {
 	if len(r.arguments) == 0 {
 		return nil, nil
 	}
 	given := f.ArgumentMap(variables)
-	definition := on.Fields.ForName(f.Name)
+	definition := r.on.Fields.ForName(f.Name)
 	values := make([]reflect.Value, len(r.arguments))
 	for i, t := range r.arguments {
 		values[i] = reflect.New(t).Elem()
 		a := definition.Arguments[i]
-		value, present := given[a.Name]
-		if value == nil && (present || a.Type.NonNull) && a.Type.NonNull {
-			return nil, givesUp("invalid: %s is needed", a.Name)
-		}
-		if err := c.set(values[i], a.Type, value); err != nil {
+		if err := c.set(values[i], a.Type, given[a.Name]); err != nil {
 			return nil, err
 		}
 	}
@@ -125,7 +121,7 @@ func (c *Compiler) bind(r *resolver, f *ast.Field, on *ast.Definition, variables
 func (c *Compiler) set(to reflect.Value, t *ast.Type, value any) error {
 	if value == nil {
 		if t.NonNull {
-			return givesUp("invalid: null is no %s", t)
+			return mistaken("null is no %s", t)
 		}
 		return nil
 	}
@@ -159,7 +155,7 @@ func (c *Compiler) set(to reflect.Value, t *ast.Type, value any) error {
 			return nil
 		}
 	}
-	return givesUp("invalid: %v is no %s", value, t)
+	return mistaken("%v is no %s", value, t)
 }
 
 func (c *Compiler) setList(to reflect.Value, t *ast.Type, value any) error {

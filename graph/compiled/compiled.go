@@ -58,6 +58,13 @@ type Host interface {
 // ErrGivesUp says that the resolvers have to answer: the plan does not fit, or something is wrong that they tell better.
 var ErrGivesUp = errors.New("the plan gives up")
 
+// ErrMistaken is an ErrGivesUp for which the client can send other values.
+var ErrMistaken = fmt.Errorf("%w: invalid", ErrGivesUp)
+
+func mistaken(what string, arguments ...any) error {
+	return fmt.Errorf("%w: %s", ErrMistaken, fmt.Sprintf(what, arguments...))
+}
+
 func givesUp(why string, arguments ...any) error {
 	return fmt.Errorf("%w: %s", ErrGivesUp, fmt.Sprintf(why, arguments...))
 }
@@ -91,7 +98,7 @@ func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) 
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{}
+	w := &writer{spend: x.spend}
 	if p.root.inert() {
 		w.value(p.root, reflect.ValueOf(&root{}))
 	} else {
@@ -100,7 +107,7 @@ func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) 
 	if w.err != nil {
 		return nil, w.err
 	}
-	return w.json, host.Spend(0, 0, w.values, w.text)
+	return w.json, x.spend(w.values, w.text)
 }
 
 // root is the record that has the fields of Query.

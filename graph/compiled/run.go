@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 
 	"github.com/summitry/summitry/data"
 )
+
+// atOnce bounds the keys that are asked about together, so that what is too much is seen before all of it is read.
+const atOnce = 1000
 
 // An execution carries a plan out once, one level after another.
 type execution struct {
@@ -129,29 +133,25 @@ func (x *execution) fillSlot(i int, s *slot, rows []*row) error {
 	return x.fill(s.shape.leveled(), below)
 }
 
-// turn asks the store something when it is the operation's turn.
-func (x *execution) turn(ask func(context.Context) error) error {
-	ctx, over, err := x.host.Turn(x.ctx)
+// turn does something when it is the operation's turn.
+func turn(ctx context.Context, host Host, do func(context.Context) error) error {
+	ctx, over, err := host.Turn(ctx)
 	if err != nil {
 		return err
 	}
 	defer over()
-	return ask(ctx)
+	return do(ctx)
 }
+
+func (x *execution) turn(do func(context.Context) error) error { return turn(x.ctx, x.host, do) }
 
 // follow reads where the link of a slot leads, for all rows at once.
 func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect.Value) error {
 	link := s.link
 	if a := askers[0]; a.varies {
-		arguments, err := x.compiler.bind(a.resolver, s.fields[0], a.on, x.variables)
-		if err != nil {
+		var err error
+		if link, err = x.linkFor(s, askers); err != nil {
 			return err
-		}
-		if link, err = a.resolver.survey(x.ctx, x.host, a.probe, arguments); err != nil {
-			return err
-		}
-		if link == nil || !link.fits(a.resolver.gives) {
-			return givesUp("%s leads elsewhere now", s.fields[0].Name)
 		}
 	}
 	keys, unique := make([]any, len(of)), []any{}
@@ -176,23 +176,73 @@ func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect
 	return x.read(s, link, keys, unique, values)
 }
 
+// linkFor asks the resolvers of a slot where it leads with the variables of this time.
+func (x *execution) linkFor(s *slot, askers []*asker) (link *Link, err error) {
+	asked := map[*asker]bool{}
+	for _, a := range askers {
+		if asked[a] {
+			continue
+		}
+		asked[a] = true
+		arguments, err := x.compiler.bind(a.resolver, s.fields[0], x.variables)
+		if err != nil {
+			return nil, err
+		}
+		found, err := a.resolver.survey(x.ctx, x.host, a.probe, arguments)
+		if err != nil {
+			return nil, err
+		}
+		if found == nil || !found.fits(a.resolver.gives) || link != nil && !link.same(found) {
+			return nil, givesUp("%s leads elsewhere now", s.fields[0].Name)
+		}
+		link = found
+	}
+	return link, nil
+}
+
+// spend takes what is written from what the answer may hold, and lets others go first if the operation is heavy.
+func (x *execution) spend(values, text int) error {
+	if err := x.ctx.Err(); err != nil {
+		return err
+	}
+	if err := x.host.Spend(0, 0, values, text); err != nil {
+		return err
+	}
+	return x.turn(func(context.Context) error { return nil })
+}
+
 func (x *execution) read(s *slot, link *Link, keys, unique []any, values []reflect.Value) error {
 	found := map[any][]data.Row{}
-	if len(unique) > 0 {
-		err := x.turn(func(ctx context.Context) (err error) {
-			found, err = link.From.Read(ctx, x.host.Store(), unique, s.reading)
-			return err
+	for piece := range slices.Chunk(unique, atOnce) {
+		err := x.turn(func(ctx context.Context) error {
+			some, err := link.From.Read(ctx, x.host.Store(), piece, s.reading)
+			if err != nil {
+				return err
+			}
+			owned := 0
+			for key, rows := range some {
+				found[key] = rows
+				owned += len(rows)
+			}
+			if !link.Many {
+				owned = 0
+			}
+			return x.host.Spend(0, owned, 0, 0)
 		})
 		if err != nil {
 			return x.failed(err)
 		}
 	}
-	owned := 0
+	again := 0 // records of owners that several rows lead to
+	taken := map[any]bool{}
 	for k, key := range keys {
 		rows := found[key]
 		switch {
 		case link.Many:
-			owned += len(rows)
+			if taken[key] {
+				again += len(rows)
+			}
+			taken[key] = true
 			values[k] = reflect.ValueOf(rows)
 		case len(rows) > 0:
 			values[k] = reflect.ValueOf(rows[0])
@@ -200,7 +250,7 @@ func (x *execution) read(s *slot, link *Link, keys, unique []any, values []refle
 			values[k] = reflect.ValueOf(data.Row(nil))
 		}
 	}
-	return x.host.Spend(0, owned, 0, 0)
+	return x.host.Spend(0, again, 0, 0)
 }
 
 func (x *execution) readPages(s *slot, link *Link, keys, unique []any, values []reflect.Value) error {
@@ -208,22 +258,41 @@ func (x *execution) readPages(s *slot, link *Link, keys, unique []any, values []
 	for i, key := range unique {
 		owners[i] = key.(data.Key)
 	}
-	var found map[data.Key]*data.Page[data.Row]
-	err := x.turn(func(ctx context.Context) (err error) {
-		found, err = link.List.ReadPages(ctx, x.host.Store(), owners, link.Terms, s.reading)
-		return err
-	})
-	if err != nil {
-		return x.failed(err)
+	found := map[any]*data.Page[data.Row]{}
+	for piece := range slices.Chunk(owners, atOnce) {
+		err := x.turn(func(ctx context.Context) error {
+			pages, err := link.List.ReadPages(ctx, x.host.Store(), piece, link.Terms, s.reading)
+			if err != nil {
+				return err
+			}
+			records := 0
+			for owner, page := range pages {
+				if page.Refused != nil {
+					return page.Refused
+				}
+				found[owner] = page.Of(link.Listed(owner))
+				records += len(page.Edges)
+			}
+			return x.host.Spend(records, 0, 0, 0)
+		})
+		if err != nil {
+			return x.failed(err)
+		}
 	}
-	records := 0
+	again := 0 // records of owners that several rows lead to
+	taken := map[any]bool{}
 	for k, key := range keys {
-		owner := key.(data.Key)
-		page := found[owner].Of(link.Listed(owner))
-		records += len(page.Edges)
+		page := found[key]
+		if page == nil {
+			return givesUp("a list has no owner")
+		}
+		if taken[key] {
+			again += len(page.Edges)
+		}
+		taken[key] = true
 		values[k] = reflect.ValueOf(page)
 	}
-	return x.host.Spend(records, 0, 0, 0)
+	return x.host.Spend(again, 0, 0, 0)
 }
 
 // resolve calls the resolvers of a slot until they have no more questions.
@@ -234,7 +303,7 @@ func (x *execution) resolve(s *slot, of []*row, askers []*asker, values []reflec
 	arguments := map[*asker][]reflect.Value{}
 	for _, a := range askers {
 		if contexts[a] == nil {
-			bound, err := x.compiler.bind(a.resolver, s.fields[0], a.on, x.variables)
+			bound, err := x.compiler.bind(a.resolver, s.fields[0], x.variables)
 			if err != nil {
 				return err
 			}
@@ -274,12 +343,15 @@ func (x *execution) failed(err error) error {
 	if over := x.ctx.Err(); over != nil {
 		return over
 	}
+	if over := x.host.Spend(0, 0, 0, 0); over != nil {
+		return over
+	}
 	var invalid data.Invalid
 	switch {
 	case errors.Is(err, ErrGivesUp):
 		return err
 	case errors.As(err, &invalid):
-		return givesUp("invalid: %v", err)
+		return mistaken("%v", err)
 	}
 	return givesUp("%v", err)
 }

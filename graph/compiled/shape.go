@@ -47,6 +47,7 @@ type level struct {
 type slot struct {
 	at      int
 	fields  []*ast.Field // that ask it
+	gives   string       // a type of the schema
 	of      map[reflect.Type]*asker
 	link    *Link         // where the resolvers lead, if that is one relation
 	reading *data.Reading // of what is there
@@ -55,7 +56,6 @@ type slot struct {
 
 // An asker is a field of one type of records.
 type asker struct {
-	on       *ast.Definition
 	resolver *resolver
 	key      keyed // of the link
 	probe    reflect.Value
@@ -67,6 +67,7 @@ type asker struct {
 type join struct {
 	at     int
 	fields []*ast.Field
+	gives  string
 	key    string
 	from   data.Reader
 	shape  *shape
@@ -82,6 +83,9 @@ func (s *shape) inert() bool {
 	}
 	return len(s.level.slots) == 0
 }
+
+// maxFields bounds a plan. What is selected of an interface is compiled for each type that has it, and for each type below that again.
+const maxFields = 4000
 
 // A builder compiles one operation.
 type builder struct {
@@ -163,10 +167,12 @@ func (b *builder) objects(l *level, at int, definition *ast.Definition, fields [
 func (b *builder) object(l *level, at int, of *ast.Definition, from []*ast.Field, record reflect.Type, rows *rowed) *object {
 	o := &object{}
 	for _, selected := range b.collect(of, from) {
+		if b.fields++; b.fields > maxFields {
+			b.fail("it has more fields than %d, written out for each type", maxFields)
+		}
 		if b.err != nil {
 			return o
 		}
-		b.fields++
 		f := b.field(l, at, of, selected, record, rows)
 		separator := ","
 		if len(o.fields) == 0 {
@@ -190,7 +196,7 @@ func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected
 		b.fail("introspection")
 		return &field{}
 	}
-	if r := b.resolverOf(of.Name, name, record); r != nil {
+	if r := b.resolverOf(of, name, record); r != nil {
 		return b.asked(l, at, of, selected, record, r)
 	}
 	p := partOf(record, name)
@@ -220,7 +226,7 @@ func (l *level) add(s *slot) int {
 // asked compiles a field that has a resolver.
 func (b *builder) asked(l *level, at int, of *ast.Definition, selected *selected, record reflect.Type, r *resolver) *field {
 	t := of.Fields.ForName(selected.fields[0].Name).Type
-	a := &asker{on: of, resolver: r}
+	a := &asker{resolver: r}
 	link := b.linkOf(l, t, selected.fields[0], record, a)
 	switch {
 	case b.err != nil:
@@ -234,12 +240,12 @@ func (b *builder) asked(l *level, at int, of *ast.Definition, selected *selected
 		a.key.want(l.reading, at)
 	}
 	for i, s := range l.slots { // of another type that the record may have
-		if s.at == at && slices.Equal(s.fields, selected.fields) && s.of[record] == nil && s.sameAs(link, r) {
+		if s.at == at && slices.Equal(s.fields, selected.fields) && s.gives == t.String() && s.of[record] == nil && s.sameAs(link, r) {
 			s.of[record] = a
 			return &field{slot: i, shape: s.shape}
 		}
 	}
-	s := &slot{at: at, fields: selected.fields, of: map[reflect.Type]*asker{record: a}, link: link}
+	s := &slot{at: at, fields: selected.fields, gives: t.String(), of: map[reflect.Type]*asker{record: a}, link: link}
 	i := l.add(s)
 	gives, rows := r.gives, (*rowed)(nil)
 	if link != nil {
@@ -266,7 +272,12 @@ func (s *slot) sameAs(link *Link, r *resolver) bool {
 		}
 		return true
 	}
-	return s.link.From == link.From && s.link.Many == link.Many && s.link.List == link.List
+	return s.link.same(link)
+}
+
+// same tells whether two links lead from keys to the same records.
+func (l *Link) same(other *Link) bool {
+	return l.From == other.From && l.Many == other.Many && l.List == other.List
 }
 
 // linkOf asks a resolver where it leads, and gives nil if a plan cannot go there by itself.
@@ -274,7 +285,7 @@ func (b *builder) linkOf(l *level, t *ast.Type, f *ast.Field, record reflect.Typ
 	if b.schema.Types[t.Name()].IsLeafType() || l.reading == nil && !a.resolver.rooted {
 		return nil
 	}
-	arguments, err := b.bind(a.resolver, f, a.on, b.variables)
+	arguments, err := b.bind(a.resolver, f, b.variables)
 	if err != nil {
 		b.err = err
 		return nil
@@ -332,7 +343,7 @@ func (b *builder) joined(l *level, at int, fields []*ast.Field, t *ast.Type, lin
 		return nil
 	}
 	for _, j := range l.joins {
-		if j.at == at && slices.Equal(j.fields, fields) && j.key == key.field && j.from == link.From {
+		if j.at == at && slices.Equal(j.fields, fields) && j.key == key.field && j.from == link.From && j.gives == t.String() {
 			return j.shape
 		}
 	}
@@ -342,6 +353,6 @@ func (b *builder) joined(l *level, at int, fields []*ast.Field, t *ast.Type, lin
 	}
 	s := b.objects(l, to, b.schema.Types[t.Name()], fields, link.From.Reading().Kind(), nil)
 	s.nonNull = t.NonNull
-	l.joins = append(l.joins, &join{at, fields, key.field, link.From, s})
+	l.joins = append(l.joins, &join{at, fields, t.String(), key.field, link.From, s})
 	return s
 }

@@ -13,9 +13,16 @@ import (
 // A writer makes the JSON of an answer, in the bytes that gqlgen would write.
 type writer struct {
 	json         []byte
-	values, text int // that were written: fields, and bytes of texts
+	values, text int // that were written and not spent: fields, and bytes of texts
+	spend        func(values, text int) error
 	err          error
 }
+
+// What is written before it is spent.
+const (
+	someValues = 1000
+	someText   = 64 << 10
+)
 
 func (w *writer) null(s *shape) {
 	if s.nonNull && w.err == nil {
@@ -79,7 +86,15 @@ func (w *writer) object(s *shape, records data.Row, answers []given) {
 		return
 	}
 	record := reflect.ValueOf(records[s.at])
-	w.values += o.values
+	if w.values += o.values; w.values > someValues || w.text > someText {
+		if w.err == nil {
+			w.err = w.spend(w.values, w.text)
+		}
+		w.values, w.text = 0, 0
+	}
+	if w.err != nil {
+		return // nothing of it will be seen
+	}
 	w.json = append(w.json, '{')
 	for _, f := range o.fields {
 		w.json = append(w.json, f.key...)

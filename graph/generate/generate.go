@@ -31,6 +31,7 @@ type Generator struct {
 	names     int // that have been given, to aliases, variables and fragments
 	variables map[string]any
 	defined   []string // variables, with their types
+	again     []func() // make other values for them
 	fragments []string
 }
 
@@ -48,12 +49,21 @@ func New(schema *ast.Schema, seed uint64, source Source) *Generator {
 
 // Operation makes a query.
 func (g *Generator) Operation() Operation {
-	g.fields, g.names, g.variables, g.defined, g.fragments = 6+g.random.IntN(maxFields-6), 0, map[string]any{}, nil, nil
+	g.fields, g.names, g.variables, g.defined, g.fragments, g.again = 6+g.random.IntN(maxFields-6), 0, map[string]any{}, nil, nil, nil
 	query := g.selection(g.schema.Query, 1, map[string]bool{})
 	if len(g.defined) > 0 {
 		query = "query(" + strings.Join(g.defined, ", ") + ") " + query
 	}
 	return Operation{query + strings.Join(g.fragments, ""), g.variables}
+}
+
+// Variables makes other values for the variables of the last operation.
+func (g *Generator) Variables() map[string]any {
+	g.variables = map[string]any{}
+	for _, value := range g.again {
+		value()
+	}
+	return g.variables
 }
 
 // chance is true so many times of a hundred.
@@ -138,7 +148,9 @@ func (g *Generator) directive() string {
 	if g.chance(70) {
 		name := g.name("v")
 		g.defined = append(g.defined, "$"+name+": Boolean!")
-		g.variables[name] = g.chance(50)
+		held := func() { g.variables[name] = g.chance(50) }
+		held()
+		g.again = append(g.again, held)
 		condition = "$" + name
 	}
 	return " @" + []string{"include", "skip"}[g.random.IntN(2)] + "(if: " + condition + ")"
@@ -161,6 +173,13 @@ func (g *Generator) arguments(of *ast.Definition, f *ast.FieldDefinition) string
 			name := g.name("v")
 			g.defined = append(g.defined, "$"+name+": "+a.Type.String())
 			g.variables[name] = plain(value)
+			g.again = append(g.again, func() {
+				if other, ok := g.value(a.Type, of.Name+"."+f.Name+"."+a.Name); ok && (a.Type.NonNull || !g.chance(20)) {
+					g.variables[name] = plain(other)
+				} else if a.Type.NonNull {
+					g.variables[name] = plain(value)
+				}
+			})
 			all = append(all, a.Name+": $"+name)
 		default:
 			all = append(all, a.Name+": "+literal(value))
