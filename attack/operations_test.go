@@ -36,6 +36,19 @@ func ladder(rungs int, on, rung, last string) string {
 	return all.String() + fmt.Sprintf(" fragment f%d on %s{%s}", rungs, on, last)
 }
 
+// kinds selects of whatever a citation supports, each kind of record by itself, and from each to its citations, so many times.
+func kinds(times int) string {
+	set := "__typename"
+	for range times {
+		all := "...on Cited{citations{subject{" + set + "}}}"
+		for _, of := range []string{"Person", "Organization", "MemberState", "OtherCountry", "Summit", "Meeting", "Incident", "Membership", "Statement", "Annotation"} {
+			all += "...on " + of + "{citations{__typename}}"
+		}
+		set = all
+	}
+	return set
+}
+
 // hostile are operations that would hurt who answers them as they are asked.
 var hostile = map[string]string{
 	"a fragment in itself":        `{__type(name:"Query"){...S}} fragment S on __Type{name ofType{...S ofType{...S ofType{...S}}}}`,
@@ -69,6 +82,7 @@ var hostile = map[string]string{
 	"mistakes in fragments":       "{" + strings.Repeat("...f ", 60) + "} fragment f on Query{" + numbered(150, strings.Repeat("a", 90)+"%d ") + "}",
 	"names without values":        `{statements(first:38){nodes{occasion{statements(first:38){nodes{speakers{agent{statements(first:12){nodes{...T}edges{node{...T}}}}}}}}}}} fragment T on Statement{` + numbered(30, strings.Repeat("b", 90)+"%d:__typename ") + "}",
 	"lists that wait":             `{statements(first:38){nodes{occasion{statements(first:38){nodes{speakers{agent{statements(first:12){nodes{` + numbered(30, " o%d:topics{name}") + `}}}}}}}}}}}`,
+	"kinds of kinds":              `{node(id:"person:xi-jinping"){` + kinds(7) + "}}",
 	"a block string":              `{person(slug:"""` + strings.Repeat(`\"""`, 4000) + `"""){name}}`,
 	"comments":                    strings.Repeat("#\n", 8000) + "{__typename}",
 	"commas":                      "{" + strings.Repeat(",", 16_000) + "__typename}",
