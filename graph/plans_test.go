@@ -1,0 +1,90 @@
+package graph_test
+
+import (
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/graph/generate"
+	"github.com/summitry/summitry/views"
+)
+
+// planning answers from the curated dataset, and counts what is left to the resolvers.
+func planning(t *testing.T) (*graph.API, reasons) {
+	t.Helper()
+	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	left := reasons{}
+	api, err := graph.New(t.Context(), data.NewStore(db), slog.New(left))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api, left
+}
+
+// This is all that the resolvers answer: what gqlgen alone tells, what is too much to compile, and mistakes, which they tell better.
+func TestLeftToResolvers(t *testing.T) {
+	many := "__typename"
+	for range 5 {
+		all := "... on Cited { citations { subject { " + many + " } } }"
+		for _, of := range []string{"Person", "Organization", "MemberState", "OtherCountry", "Summit", "Meeting", "Incident", "Membership", "Statement", "Annotation"} {
+			all += " ... on " + of + " { citations { __typename } }"
+		}
+		many = all
+	}
+	for query, want := range map[string]string{
+		`{ __schema { queryType { name } } }`:                                           "the plan gives up: introspection",
+		`{ __type(name: "Query") { name } dataset { version } }`:                        "the plan gives up: introspection",
+		`{ node(id: "person:xi-jinping") { ` + many + ` } }`:                            "the plan gives up: it has more fields than 4000, written out for each type",
+		`{ statements(first: 101) { nodes { slug } } }`:                                 "the plan gives up: invalid",
+		`{ person(slug: "xi-jinping") { citations(property: "x") { exact } } }`:         "the plan gives up: invalid",
+		`{ statements { nodes { speakers { agent { statements { totalCount } } } } } }`: "",
+		`{ search(query: "xi") { edges { excerpt matches { start } } totalCount } }`:    "",
+	} {
+		api, left := planning(t)
+		posted(api, generate.Operation{Query: query})
+		if len(left) > 1 || want == "" && len(left) > 0 || want != "" && left[want] != 1 {
+			t.Errorf("%.200s is left to the resolvers for %v, and not for %q", query, left, want)
+		}
+	}
+}
+
+// Every view has a plan, be it asked as JSON or as a table.
+func TestViewsHavePlans(t *testing.T) {
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all {
+		for _, extension := range []string{".json", ".csv"} {
+			api, left := planning(t)
+			w := httptest.NewRecorder()
+			r := httptest.NewRequestWithContext(t.Context(), "GET", "/views/"+v.Name+extension+"?"+v.Example.Encode(), nil)
+			r.SetPathValue("file", v.Name+extension)
+			api.ServeView(w, r)
+			if len(left) > 0 || strings.Contains(w.Body.String(), `"errors"`) {
+				t.Errorf("%s%s is left to the resolvers: %v", v.Name, extension, left)
+			}
+		}
+	}
+}
+
+// A plan that was made for some values serves others: where one of several types refuses them, the resolvers say so.
+func TestPlansServeOtherValues(t *testing.T) {
+	api, _ := planning(t)
+	const query = `query($p: String!) { statements(first: 30) { nodes { speakers { agent { ... on Cited { citations(property: $p) { exact } } } } } } }`
+	for _, property := range []string{"name", "positions", "country", "name"} {
+		o := generate.Operation{Query: query, Variables: map[string]any{"p": property}}
+		_, answer := posted(api, o)
+		if _, want := posted(api.ByResolvers(), o); want != answer {
+			t.Errorf("with %s: %.500s\nand by the resolvers %.500s", property, answer, want)
+		}
+	}
+}
