@@ -1,0 +1,84 @@
+package compiled
+
+import (
+	"reflect"
+
+	"github.com/summitry/summitry/data"
+)
+
+// A keyed field leads from a record to the key that a link goes by.
+type keyed struct {
+	field  string // its name in Go; "": the whole Fact
+	index  []int
+	isFact bool
+}
+
+// probe makes a record whose fields that may be keys are all different, and gives these fields by the keys.
+func probe(t reflect.Type) (reflect.Value, map[data.Key]reflect.StructField) {
+	record, fields := reflect.New(t.Elem()), map[data.Key]reflect.StructField{}
+	if t.Elem().Kind() != reflect.Struct {
+		return record, fields
+	}
+	for _, f := range reflect.VisibleFields(t.Elem()) {
+		if !f.IsExported() || f.Anonymous {
+			continue
+		}
+		to, err := record.Elem().FieldByIndexErr(f.Index)
+		if err != nil {
+			continue
+		}
+		key := data.Key(1<<40 + len(fields))
+		switch {
+		case f.Type == reflect.TypeFor[data.Key]():
+			to.SetInt(key)
+		case f.Type == reflect.TypeFor[*data.Key]():
+			to.Set(reflect.ValueOf(&key))
+		default:
+			continue
+		}
+		fields[key] = f
+	}
+	return record, fields
+}
+
+// keyedBy finds the field of a probe from which a key was taken.
+func keyedBy(key any, fields map[data.Key]reflect.StructField) (keyed, bool) {
+	switch key := key.(type) {
+	case data.Key:
+		f, found := fields[key]
+		return keyed{field: f.Name, index: f.Index}, found
+	case data.Fact:
+		if f, found := fields[key.Subject]; found && key.Property == "" {
+			return keyed{field: f.Name, index: f.Index, isFact: true}, true
+		}
+		return keyed{isFact: true}, true
+	}
+	return keyed{}, false
+}
+
+// want reads it.
+func (k keyed) want(reading *data.Reading, at int) {
+	if k.field == "" {
+		reading.WantAll(at)
+	} else {
+		reading.Want(at, k.field)
+	}
+}
+
+// of gives the key of a record, if it has one.
+func (k keyed) of(record reflect.Value) (any, bool) {
+	if k.index == nil {
+		return record.Interface().(data.Cited).Fact(), true
+	}
+	v := record.Elem().FieldByIndex(k.index)
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return nil, false
+		}
+		v = v.Elem()
+	}
+	if k.isFact {
+		return data.Fact{Subject: v.Int()}, true
+	}
+	return v.Int(), true
+}
