@@ -98,7 +98,7 @@ func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) 
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{spend: x.spend}
+	w := &writer{spend: x.spend, json: make([]byte, 0, 1024)}
 	if p.root.inert() {
 		w.value(p.root, reflect.ValueOf(&root{}))
 	} else {

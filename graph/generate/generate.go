@@ -132,9 +132,14 @@ func (g *Generator) key(name string, keys map[string]bool) string {
 }
 
 func (g *Generator) field(of *ast.Definition, f *ast.FieldDefinition, depth int, keys map[string]bool) string {
-	text := g.key(f.Name, keys) + g.arguments(of, f) + g.directive()
+	key, arguments := g.key(f.Name, keys), g.arguments(of, f)
+	text := key + arguments + g.directive()
 	if to := g.schema.Types[f.Type.Name()]; !to.IsLeafType() {
-		text += " " + g.selection(to, depth+1, map[string]bool{})
+		below := map[string]bool{}
+		text += " " + g.selection(to, depth+1, below)
+		if arguments == "" && g.chance(10) { // to be merged
+			text += " " + key + g.directive() + " " + g.selection(to, depth+1, below)
+		}
 	}
 	return text
 }
