@@ -162,19 +162,19 @@ func (r *Reading) Written() *Reading {
 
 // use scans what is asked. Scans that have come to their end serve again.
 func (r *Reading) use(read func(scan[Row]) error) error {
-	s, ok := r.scans.Get().(scan[Row])
+	s, ok := r.scans.Get().(*scan[Row])
 	if !ok {
 		s = r.scan()
 	}
-	err := read(s)
+	err := read(*s)
 	if err == nil {
 		r.scans.Put(s)
 	}
 	return err
 }
 
-func (r *Reading) scan() scan[Row] {
-	s := scan[Row]{selected: r.text, joins: r.joins, cursors: r.cursors}
+func (r *Reading) scan() *scan[Row] {
+	s := &scan[Row]{selected: r.text, joins: r.joins, cursors: r.cursors}
 	present := make([]any, len(r.places)) // the ids of those that are followed to
 	records := make([]func() any, len(r.places))
 	missing := make([]bool, len(r.places))
