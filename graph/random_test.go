@@ -163,7 +163,7 @@ type comparison struct {
 	schema         *ast.Schema
 	depths         []int
 	filled, failed int
-	late           int            // for which there was not the time
+	late           int // for which there was not the time
 	compared       int
 	used           map[string]int // fields and arguments
 	left           map[string]int // to the resolvers, by the reason
