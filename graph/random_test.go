@@ -34,9 +34,9 @@ var (
 	seed    = flag.Uint64("seed", 1, "another one makes other operations")
 )
 
-// often says how many of a hundred lists begin or end at a cursor, by the types of which few are asked for; of others they are less, as
-// most cursors are of another list, and an error.
-var often = map[string]int{"Incident": 25, "Meeting": 25, "OtherCountry": 20, "MemberState": 20, "Event": 20, "Country": 20, "Agent": 20, "Query": 8}
+// everyCursor is in how many operations each list is to begin or end at a cursor once. In more of them too much would be a mistake, as
+// most cursors are of another list.
+const everyCursor = 500
 
 // spaces are where the slugs of an argument are found, by the end of its place.
 var spaces = map[string]string{
@@ -44,8 +44,9 @@ var spaces = map[string]string{
 	".occasion": "event", ".summit": "event", ".event": "event", ".topic": "topic", ".document": "document", ".statement": "statement",
 }
 
-// valuesOf gives values that a dataset has, most of the time. Cursors are those that answers gave, by the fields of their lists.
-func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string) generate.Source {
+// valuesOf gives values that a dataset has, most of the time. Cursors are those that answers gave, by the fields of
+// their lists, with their types and without.
+func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations *int) generate.Source {
 	t.Helper()
 	texts := func(query string, args ...any) (all []string) {
 		rows, err := db.QueryContext(t.Context(), query, args...)
@@ -78,6 +79,7 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string) generate.So
 		UNION SELECT 'annotation:' || slug FROM annotation UNION SELECT 'discrepancy:' || slug FROM discrepancy UNION SELECT 'organization:' || slug FROM agent WHERE kind = 'ORGANIZATION'`)
 	days := texts("SELECT DISTINCT said_earliest FROM statement WHERE said_earliest IS NOT NULL")
 	words := strings.Fields(strings.Join(texts("SELECT text FROM statement LIMIT 50"), " "))
+	began := map[string]int{} // lists, at cursors
 	return func(random *rand.Rand, place string) (any, bool) {
 		one := func(from []string) (any, bool) {
 			switch {
@@ -91,10 +93,18 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string) generate.So
 		field := place[strings.LastIndex(place, ".")+1:]
 		switch parts := strings.Split(place, "."); {
 		case field == "after", field == "before":
-			if random.IntN(100) >= cmp.Or(often[parts[0]], 3) {
+			if began[place]*everyCursor > *operations {
 				return nil, false
 			}
-			return one(cursors[parts[0]+"."+parts[1]])
+			from := cursors[parts[0]+"."+parts[1]]
+			if len(from) == 0 {
+				from = cursors[parts[1]]
+			}
+			value, ok := one(from)
+			if ok {
+				began[place]++
+			}
+			return value, ok
 		case field == "slug":
 			kind := parts[1]
 			if slugs[kind] == nil {
@@ -182,8 +192,9 @@ func (c *comparison) of(t *testing.T, file string) {
 	}
 	resolvers := plans.ByResolvers()
 	cursors := map[string][]string{}
-	generator := generate.New(c.schema, *seed, valuesOf(t, db, cursors))
-	for range *howMany {
+	asked := 0
+	generator := generate.New(c.schema, *seed, valuesOf(t, db, cursors, &asked))
+	for ; asked < *howMany; asked++ {
 		o := generator.Operation()
 		document := gqlparser.MustLoadQueryWithRules(c.schema, o.Query, rules.NewDefaultRules())
 		c.depths = append(c.depths, deep(document.Operations[0].SelectionSet, c.used))
@@ -242,7 +253,9 @@ func gather(cursors map[string][]string, all ast.SelectionSet, of any, list stri
 			switch s := s.(type) {
 			case *ast.Field:
 				if text, ok := of[s.Alias].(string); ok && strings.HasSuffix(strings.ToLower(s.Name), "cursor") {
-					cursors[list] = append(cursors[list], text)
+					for _, of := range []string{list, list[strings.Index(list, ".")+1:]} {
+						cursors[of] = append(cursors[of], text)
+					}
 				}
 				within := list
 				if strings.HasSuffix(s.Definition.Type.Name(), "Connection") {

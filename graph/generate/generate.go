@@ -26,6 +26,7 @@ type Generator struct {
 	schema *ast.Schema
 	random *rand.Rand
 	source Source
+	used   map[string]int // fields, and types on which fragments are, in all operations
 
 	fields    int // that may still be selected
 	names     int // that have been given, to aliases, variables and fragments
@@ -44,7 +45,7 @@ const (
 
 // New makes a generator.
 func New(schema *ast.Schema, seed uint64, source Source) *Generator {
-	return &Generator{schema: schema, random: rand.New(rand.NewPCG(seed, 0)), source: source}
+	return &Generator{schema: schema, random: rand.New(rand.NewPCG(seed, 0)), source: source, used: map[string]int{}}
 }
 
 // Operation makes a query.
@@ -85,12 +86,12 @@ func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]boo
 	if of.IsAbstractType() {
 		possible := g.schema.GetPossibleTypes(of)
 		for range g.random.IntN(3) {
-			on := possible[g.random.IntN(len(possible))]
-			all = append(all, "... on "+on.Name+g.directive()+" "+g.selection(on, depth, keys))
+			on := rarer(g, possible, func(on *ast.Definition) string { return of.Name + " " + on.Name })
+			all = append(all, "... on "+on.Name+g.directive(depth)+" "+g.selection(on, depth, keys))
 		}
 	} else if g.chance(8) {
 		fragment := g.name("F")
-		all = append(all, "..."+fragment+g.directive())
+		all = append(all, "..."+fragment+g.directive(depth))
 		g.fragments = append(g.fragments, " fragment "+fragment+" on "+of.Name+" "+g.selection(of, depth, keys))
 	}
 	if len(all) == 0 || g.chance(10) {
@@ -119,7 +120,17 @@ func (g *Generator) pick(of *ast.Definition, depth int) *ast.FieldDefinition {
 		return nil
 	}
 	g.fields--
-	return from[g.random.IntN(len(from))]
+	return rarer(g, from, func(f *ast.FieldDefinition) string { return of.Name + "." + f.Name })
+}
+
+// rarer chooses one: of two, that which was used less.
+func rarer[E any](g *Generator, from []E, name func(E) string) E {
+	one, other := from[g.random.IntN(len(from))], from[g.random.IntN(len(from))]
+	if g.used[name(other)] < g.used[name(one)] {
+		one = other
+	}
+	g.used[name(one)]++
+	return one
 }
 
 // key writes a field's name, with an alias where its own name is taken.
@@ -133,20 +144,20 @@ func (g *Generator) key(name string, keys map[string]bool) string {
 
 func (g *Generator) field(of *ast.Definition, f *ast.FieldDefinition, depth int, keys map[string]bool) string {
 	key, arguments := g.key(f.Name, keys), g.arguments(of, f)
-	text := key + arguments + g.directive()
+	text := key + arguments + g.directive(depth)
 	if to := g.schema.Types[f.Type.Name()]; !to.IsLeafType() {
 		below := map[string]bool{}
 		text += " " + g.selection(to, depth+1, below)
 		if arguments == "" && g.chance(10) { // to be merged
-			text += " " + key + g.directive() + " " + g.selection(to, depth+1, below)
+			text += " " + key + g.directive(depth) + " " + g.selection(to, depth+1, below)
 		}
 	}
 	return text
 }
 
-// directive includes or skips, by a variable or not.
-func (g *Generator) directive() string {
-	if !g.chance(6) {
+// directive includes or skips, by a variable or not: seldom all that there is.
+func (g *Generator) directive(depth int) string {
+	if !g.chance(min(depth, 6)) {
 		return ""
 	}
 	condition := fmt.Sprint(g.chance(50))
@@ -162,7 +173,7 @@ func (g *Generator) directive() string {
 }
 
 func (g *Generator) arguments(of *ast.Definition, f *ast.FieldDefinition) string {
-	forward := g.chance(75) // a page has one of two directions
+	forward := g.chance(60) // a page has one of two directions
 	var all []string
 	for _, a := range f.Arguments {
 		required := a.Type.NonNull && a.DefaultValue == nil
