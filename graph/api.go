@@ -4,6 +4,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 
@@ -20,6 +21,7 @@ type API struct {
 	executable graphql.ExecutableSchema
 	store      *data.Store
 	dataset    *data.Dataset
+	about      []byte // the dataset, in every answer
 	views      []*views.View
 	persisted  *persisted
 	documents  *kept[string, *valid]
@@ -39,11 +41,15 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
+	about, err := json.Marshal(map[string]string{"version": dataset[data.Everything].Version})
+	if err != nil {
+		return nil, err
+	}
 	go build() // which takes as long as all of this
 	root := resolvers{saved}
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: root})
 	return &API{
-		executable: executable, store: store, dataset: dataset[data.Everything], views: saved, persisted: newPersisted(saved),
+		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes), compiler: compiled.New(schema, root), lanes: newLanes(), log: log,
 	}, nil

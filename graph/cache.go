@@ -3,7 +3,6 @@ package graph
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -15,12 +14,12 @@ import (
 )
 
 // ETag names what a GET or HEAD request is answered with. An answer is a function of the dataset, the program with its schema,
-// what is asked (of), and the encoding, and so is its name: the same for the same bytes on every server, another for others.
-// Accept-Encoding must have been narrowed to the encoding that is going to be used.
-func (a *API) ETag(r *http.Request, of ...any) string {
-	sum := sha256.New()
-	json.NewEncoder(sum).Encode([]any{a.dataset.SHA256, a.dataset.Version, build(), r.Header.Get("Accept-Encoding"), of})
-	return `"` + base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:18]) + `"`
+// the address that is asked, the encoding, and what else it is of, such as the form that the client accepts. So is its name: the same
+// for the same on every server, another for others. Accept-Encoding must have been narrowed to the encoding that is going to be used.
+func (a *API) ETag(r *http.Request, of ...string) string {
+	all := append([]string{a.dataset.SHA256, a.dataset.Version, build(), r.Header.Get("Accept-Encoding"), r.URL.RequestURI()}, of...)
+	sum := sha256.Sum256([]byte(strings.Join(all, "\n"))) // of which none has one
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`
 }
 
 // build tells this program from others by its file, schema included. A checksum is enough, as nobody gains from a collision, and

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,11 +23,8 @@ type cost struct {
 }
 
 // told is how a client is told of it.
-func (c cost) told() toldCost { return toldCost{MaxRecords, c.records} }
-
-type toldCost struct {
-	MaxRecords int64 `json:"maxRecords"`
-	Records    int64 `json:"records"`
+func (c cost) told() json.RawMessage {
+	return fmt.Appendf(nil, `{"maxRecords":%d,"records":%d}`, MaxRecords, c.records)
 }
 
 const (

@@ -15,7 +15,7 @@ import (
 // A client is told what it can mend; the rest is for the log.
 func TestPresenter(t *testing.T) {
 	present := presenter(slog.New(slog.DiscardHandler))
-	ctx := withOperation(t.Context(), nil, nil, false)
+	ctx := (&operation{purse: &purse{}}).in(t.Context())
 	for name, c := range map[string]struct {
 		err           error
 		message, code string

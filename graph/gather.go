@@ -19,13 +19,16 @@ import (
 // While a plan is carried out, the questions of its resolvers go to it instead.
 type operation struct {
 	*purse
-	plan      *compiled.Questions
-	context   context.Context
-	store     *data.Store
-	yield     *yield       // to others, if it is heavy
-	brief     bool         // its statements are
-	crowd     *crowd       // likewise
-	asked     atomic.Int64 // how often a resolver came with a new key
+	store *data.Store
+	yield *yield // to others, if it is heavy
+
+	plan  *compiled.Questions
+	brief bool      // its statements are
+	until time.Time // it may last
+
+	context   context.Context // of the resolvers
+	crowd     *crowd          // likewise, if it is heavy
+	asked     atomic.Int64    // how often a resolver came with a new key
 	mu        sync.Mutex
 	gatherers map[question]any // *gatherer of the question's types
 }
@@ -39,11 +42,8 @@ type question struct {
 
 type operationKey struct{}
 
-func withOperation(ctx context.Context, store *data.Store, to *yield, brief bool) context.Context {
-	o := &operation{purse: &purse{}, context: ctx, store: store, yield: to, brief: brief, gatherers: map[question]any{}}
-	if to != nil {
-		o.crowd = &crowd{}
-	}
+// in is a context in which it is what is asked.
+func (o *operation) in(ctx context.Context) context.Context {
 	return context.WithValue(ctx, operationKey{}, o)
 }
 

@@ -86,8 +86,12 @@ func (l *lanes) enter(ctx context.Context, c cost, begun bool) (func(), *yield, 
 		return nil, nil, overcrowded()
 	}
 	defer l.queue.Add(-1)
-	leave, problem := wait(ctx, l.heavy, 1, patience(begun))
-	return leave, &l.yield, problem
+	free, problem := wait(ctx, l.heavy, 1, patience(begun))
+	if problem != nil {
+		return nil, nil, problem
+	}
+	l.yield.join()
+	return func() { l.yield.leave(); free() }, &l.yield, nil
 }
 
 // hold waits for room to keep an answer until its client has read it, and gives what ends that.

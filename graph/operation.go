@@ -201,37 +201,52 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 	return response, done
 }
 
-// execute executes an operation. One that runs out of what it may have is answered without data: a null that was not reached would
-// look like one that is a fact.
-func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yield, brief bool) (response *graphql.Response) {
-	ctx, cancel := context.WithTimeout(ctx, MaxTime)
-	defer cancel()
-	o.Stats.OperationStart = time.Now()
-	ctx = graphql.WithOperationContext(withOperation(ctx, a.store, to, brief), o)
-	ctx = graphql.WithResponseContext(ctx, presenter(a.log), o.RecoverFunc)
+// execute executes an operation, by a plan or else by the resolvers.
+func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yield, brief bool) *graphql.Response {
+	until := time.Now().Add(MaxTime)
+	ctx = graphql.WithOperationContext(ctx, o)
+	host := &operation{purse: &purse{}, store: a.store, yield: to, brief: brief, until: until}
+	answer, err := a.byPlan(ctx, o, host)
+	switch {
+	case err == nil:
+		return &graphql.Response{Data: answer}
+	case errors.Is(err, compiled.ErrGivesUp):
+		ctx, cancel := context.WithDeadline(ctx, until)
+		defer cancel()
+		return a.byResolvers(ctx, o, to)
+	}
+	return a.unanswered(ctx, host, err)
+}
+
+// byResolvers answers by gqlgen's way through the resolvers.
+func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *yield) (response *graphql.Response) {
+	host := &operation{purse: &purse{}, store: a.store, yield: to, context: ctx, gatherers: map[question]any{}}
+	if to != nil {
+		host.crowd = &crowd{}
+	}
+	ctx = graphql.WithResponseContext(host.in(ctx), presenter(a.log), o.RecoverFunc)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not look
 			graphql.AddError(ctx, o.RecoverFunc(ctx, cause))
 			response = &graphql.Response{Errors: graphql.GetErrors(ctx)}
 		}
 	}()
-	switch answer, err := a.byPlan(ctx, o); {
-	case err == nil:
-		response = &graphql.Response{Data: answer}
-	case errors.Is(err, compiled.ErrGivesUp):
-		response = a.executable.Exec(ctx)(ctx)
-	default:
-		response = &graphql.Response{}
-	}
-	if err := operationOf(ctx).overspent(); err != nil {
-		return &graphql.Response{Errors: invalid(err)}
-	}
-	if err := ctx.Err(); err != nil {
-		return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(ctx, err)}}
+	response = a.executable.Exec(ctx)(ctx)
+	if err := cmp.Or(host.overspent(), ctx.Err()); err != nil {
+		return a.unanswered(ctx, host, err)
 	}
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
 	slices.SortStableFunc(response.Errors, byPlace)
 	return response
+}
+
+// unanswered answers an operation that ran out of what it may have, without data: a null that was not reached would look like one that
+// is a fact.
+func (a *API) unanswered(ctx context.Context, o *operation, err error) *graphql.Response {
+	if over := o.overspent(); over != nil {
+		return &graphql.Response{Errors: invalid(over)}
+	}
+	return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(o.in(ctx), err)}}
 }
 
 // byPlace orders errors by where they stand in an answer: fields go wrong at the same time, and an answer is always the same.

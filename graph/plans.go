@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -32,22 +33,24 @@ func plannedOf(o *graphql.OperationContext) planned {
 }
 
 // byPlan answers by a plan. It gives compiled.ErrGivesUp if the resolvers must, and otherwise an error if there is no answer at all.
-func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext) (answer []byte, err error) {
+func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, host *operation) (answer []byte, err error) {
 	if a.compiler == nil {
 		return nil, compiled.ErrGivesUp
 	}
-	host := operationOf(ctx)
-	reset := host.Mark()
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("%w: %w", compiled.ErrGivesUp, o.RecoverFunc(ctx, cause))
 		}
 		if errors.Is(err, compiled.ErrGivesUp) {
-			reset()
 			a.log.Debug("the resolvers answer", "why", err)
 		}
 	}()
-	plan, err := a.planFor(ctx, o)
+	if !host.brief {
+		var cancel func()
+		ctx, cancel = context.WithDeadline(ctx, host.until)
+		defer cancel()
+	}
+	plan, err := a.planFor(ctx, o, host)
 	if err != nil {
 		return nil, err
 	}
@@ -55,12 +58,12 @@ func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext) (answer [
 }
 
 // planFor compiles an operation, or finds that done.
-func (a *API) planFor(ctx context.Context, o *graphql.OperationContext) (*compiled.Plan, error) {
+func (a *API) planFor(ctx context.Context, o *graphql.OperationContext, host *operation) (*compiled.Plan, error) {
 	key := plannedOf(o)
 	if known, found := a.plans.get(key); found {
 		return known.plan, known.err
 	}
-	plan, err := a.compiler.Compile(ctx, operationOf(ctx), o.Operation, o.Variables)
+	plan, err := a.compiler.Compile(ctx, host, o.Operation, o.Variables)
 	if key.text != "" && !errors.Is(err, compiled.ErrMistaken) { // each page of a table is an operation of its own
 		bytes := perByte * len(key.text)
 		if err == nil {
@@ -83,13 +86,16 @@ const perByte = 15
 // What a plan asks of its operation (compiled.Host).
 
 func (o *operation) Context(ctx context.Context, q *compiled.Questions) context.Context {
-	return context.WithValue(ctx, operationKey{}, &operation{purse: o.purse, context: o.context, store: o.store, yield: o.yield, brief: o.brief, plan: q})
+	return (&operation{purse: o.purse, store: o.store, yield: o.yield, brief: o.brief, plan: q}).in(ctx)
 }
 
 // Turn waits until the operation may ask the store. Statements of a brief one end so soon that they are not interrupted: to wait for that
 // takes database/sql and the driver a goroutine each.
 func (o *operation) Turn(ctx context.Context) (context.Context, func(), error) {
-	if o.brief {
+	switch {
+	case o.brief && time.Now().After(o.until):
+		return nil, nil, context.DeadlineExceeded
+	case o.brief:
 		return context.WithoutCancel(ctx), func() {}, ctx.Err()
 	}
 	over, err := o.yield.turn(ctx)

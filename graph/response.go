@@ -101,8 +101,6 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 	}
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.WriteHeader(status)
-	told := extensions{Cost: response.Extensions["cost"]}
-	told.Dataset.Version = a.dataset.Version
 	text := []byte("{")
 	if problems := response.Errors; len(problems) > 0 {
 		text = append(appendKey(text, "errors", problems[:min(len(problems), MaxErrors)]), ',')
@@ -112,15 +110,11 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 		w.Write(response.Data)              // which may be large, and is JSON already
 		text = []byte(",")
 	}
-	w.Write(append(appendKey(text, "extensions", told), "}\n"...))
-}
-
-// extensions are what an answer tells of itself.
-type extensions struct {
-	Dataset struct {
-		Version string `json:"version"`
-	} `json:"dataset"`
-	Cost any `json:"cost,omitempty"`
+	text = append(append(text, `"extensions":{"dataset":`...), a.about...)
+	if cost, told := response.Extensions["cost"].(json.RawMessage); told {
+		text = append(append(text, `,"cost":`...), cost...)
+	}
+	w.Write(append(text, "}}\n"...))
 }
 
 func appendKey(to []byte, key string, value any) []byte {

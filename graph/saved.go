@@ -86,7 +86,7 @@ type listedView struct {
 }
 
 func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
-	tag := a.ETag(r, "views")
+	tag := a.ETag(r)
 	if Unchanged(w, r, tag) {
 		return
 	}

@@ -7,7 +7,7 @@ import (
 
 // ServeSchema answers with the schema as it stands in schema.graphqls, descriptions and all.
 func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
-	tag := a.ETag(r, "schema")
+	tag := a.ETag(r)
 	if Unchanged(w, r, tag) {
 		return
 	}

@@ -68,7 +68,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	reads := r.Method != http.MethodPost
 	tag := ""
 	if reads {
-		tag = a.ETag(r, asked.as.media, asked.Query, asked.OperationName, asked.Variables, asked.rows, asked.marked, asked.base)
+		tag = a.ETag(r, asked.as.media)
 		if Unchanged(w, r, tag) {
 			return
 		}
@@ -197,7 +197,7 @@ func decode(text []byte, into any) error {
 	if err := decoder.Decode(into); err != nil {
 		return err
 	}
-	if _, err := decoder.Token(); err != io.EOF {
+	if rest := text[decoder.InputOffset():]; len(bytes.Trim(rest, " \t\r\n")) > 0 {
 		return errors.New("there is something after the value")
 	}
 	return nil

@@ -14,11 +14,11 @@ import (
 type yield struct {
 	statements *semaphore.Weighted
 
-	mu      sync.Mutex
-	running int       // light operations
-	began   time.Time // the last pause
-	next    time.Time // may begin
-	paused  atomic.Pointer[chan struct{}]
+	mu           sync.Mutex
+	light, heavy int       // operations that run
+	began        time.Time // the last pause
+	next         time.Time // may begin
+	paused       atomic.Pointer[chan struct{}]
 }
 
 // longestYield is how long a pause may last.
@@ -28,21 +28,42 @@ const longestYield = 20 * time.Millisecond
 func (y *yield) begin() {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	y.running++
-	if y.paused.Load() == nil && !time.Now().Before(y.next) {
-		over := make(chan struct{})
-		y.began = time.Now()
-		y.paused.Store(&over)
-		time.AfterFunc(longestYield, func() { y.resume(&over) })
-	}
+	y.light++
+	y.consider()
 }
 
-// end tells of one that has ended.
+// join tells of a heavy one, which will pause.
+func (y *yield) join() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.heavy++
+	y.consider()
+}
+
+// leave tells of a heavy one that has ended.
+func (y *yield) leave() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.heavy--
+}
+
+// consider begins a pause if there is somebody to pause for somebody.
+func (y *yield) consider() {
+	if y.light == 0 || y.heavy == 0 || y.paused.Load() != nil || time.Now().Before(y.next) {
+		return
+	}
+	over := make(chan struct{})
+	y.began = time.Now()
+	y.paused.Store(&over)
+	time.AfterFunc(longestYield, func() { y.resume(&over) })
+}
+
+// end tells of a light one that has ended.
 func (y *yield) end() {
 	y.mu.Lock()
-	y.running--
+	y.light--
 	over := y.paused.Load()
-	last := y.running == 0
+	last := y.light == 0
 	y.mu.Unlock()
 	if last && over != nil {
 		y.resume(over)

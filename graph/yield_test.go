@@ -34,6 +34,11 @@ func TestYield(t *testing.T) {
 			t.Errorf("%d steps alone", n)
 		}
 		y.begin()
+		if y.paused.Load() != nil {
+			t.Error("a pause, and nobody to make it")
+		}
+		y.join()
+		defer y.leave()
 		if n := during(10 * time.Millisecond); n > 1 {
 			t.Errorf("%d steps beside a light operation", n)
 		}

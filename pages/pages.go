@@ -86,7 +86,7 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 	if media == asHTML {
 		w.Header().Set("Content-Security-Policy", policy)
 	}
-	tag := s.api.ETag(r, "page", media, r.URL.Path, r.URL.RawQuery)
+	tag := s.api.ETag(r, media)
 	if graph.Unchanged(w, r, tag) {
 		return
 	}
