@@ -76,12 +76,18 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 	table := l.noun.table
 	var key Key
 	var rank int64
-	var slug, whose string
-	into := append(of.into, &key, &rank)
-	selected, owned := fmt.Sprintf("%s, piece.owner, %s.%s", of.selected, table, order), ""
-	if of.cursors {
-		into = append(into, &slug, &whose)
-		selected += ", " + table + ".slug, owned.value"
+	var whose string
+	into := append(of.into, &rank)
+	selected, owned := of.selected+", "+table+"."+order, ""
+	if len(keys) == 1 {
+		key = keys[0]
+	} else {
+		into = append(into, &key)
+		selected += ", piece.owner"
+	}
+	if of.slug != nil && l.by.space != whole {
+		into = append(into, &whose)
+		selected += ", owned.value"
 		owned = " CROSS JOIN list AS owned ON owned.id = piece.own"
 	}
 	query := fmt.Sprintf("%s SELECT %s FROM piece%s CROSS JOIN %s%s WHERE %[4]s.id IN (SELECT l.record_id FROM %[6]s ORDER BY l.rank%[7]s%[8]s)",
@@ -92,11 +98,15 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		if of.cursors && names[whose] == "" {
-			names[whose] = l.named(whose, t.Where)
+		var at position
+		if of.slug != nil {
+			if names[whose] == "" {
+				names[whose] = l.named(whose, t.Where)
+			}
+			at = position{names[whose], t.Order.name(), *of.slug}
 		}
 		record, err := of.row()
-		found[key] = append(found[key], ranked[E]{rank, &Edge[E]{record, position{names[whose], t.Order.name(), slug}}})
+		found[key] = append(found[key], ranked[E]{rank, &Edge[E]{record, at}})
 		return err
 	})
 	for _, key := range keys {

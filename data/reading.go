@@ -70,7 +70,15 @@ func (r *Reading) Want(at int, field string, parts ...string) {
 func (r *Reading) WantAll(at int) { r.places[at].whole = true }
 
 // WantCursors asks for the cursors of pages, which have none otherwise.
-func (r *Reading) WantCursors() { r.cursors = true }
+func (r *Reading) WantCursors() {
+	r.cursors = true
+	_, columns := r.places[0].noun.of()
+	for _, c := range columns {
+		if c.name == "slug" {
+			r.Want(0, c.field)
+		}
+	}
+}
 
 // maxJoins bounds the records of a row. What more is followed to is read by statements of its own: large ones take SQLite long to compile.
 const maxJoins = 8
@@ -127,7 +135,7 @@ type scan[E any] struct {
 	selected, joins string
 	into            []any
 	row             func() (E, error) // what the row held that was scanned
-	cursors         bool
+	slug            *string           // of it, where cursors are wanted
 }
 
 // scan reads whole records.
@@ -137,7 +145,17 @@ func (n noun[T]) scan() scan[T] {
 		names = append(names, n.table+"."+c.name)
 	}
 	into, record := n.row()
-	return scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }, cursors: true}
+	return scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }, slug: slugAmong(n.columns, into)}
+}
+
+// slugAmong is where the slug is scanned, by which cursors know a record.
+func slugAmong(columns []stored, into []any) *string {
+	for i, c := range columns {
+		if c.name == "slug" {
+			return into[i].(*string)
+		}
+	}
+	return nil
 }
 
 // Written is the reading, of which nothing more will be asked.
@@ -174,7 +192,7 @@ func (r *Reading) use(read func(scan[Row]) error) error {
 }
 
 func (r *Reading) scan() *scan[Row] {
-	s := &scan[Row]{selected: r.text, joins: r.joins, cursors: r.cursors}
+	s := &scan[Row]{selected: r.text, joins: r.joins}
 	present := make([]any, len(r.places)) // the ids of those that are followed to
 	records := make([]func() any, len(r.places))
 	missing := make([]bool, len(r.places))
@@ -184,6 +202,10 @@ func (r *Reading) scan() *scan[Row] {
 		}
 		into, record := p.noun.record()
 		records[at] = record
+		_, columns := p.noun.of()
+		if at == 0 && r.cursors {
+			s.slug = slugAmong(columns, into)
+		}
 		for _, i := range p.wanted() {
 			s.into = append(s.into, newCell(into[i], &missing[at]))
 		}

@@ -3,7 +3,6 @@ package data
 import (
 	"context"
 	"database/sql"
-	"fmt"
 )
 
 // A Store answers from one dataset, which does not change while it is open.
@@ -36,19 +35,23 @@ func (r *Relation[K, T]) allWhere(ctx context.Context, s *Store, keys []K, asked
 
 // read hands over what it scans, with the key, in the relation's order.
 func read[K comparable, T, E any](ctx context.Context, s *Store, r *Relation[K, T], keys []K, asked []condition, of scan[E], found func(K, E)) error {
-	key := "0" // Everything
 	if r.key != "" {
-		key = r.key
-		asked = append([]condition{oneOf(key, keys)}, asked...)
+		asked = append([]condition{oneOf(r.key, keys)}, asked...)
 	}
 	if r.where != "" {
 		asked = append(asked, condition{sql: r.where})
 	}
-	where, args := conjunction(asked)
-	query := fmt.Sprintf("SELECT %s, %s FROM %s %s%s WHERE %s ORDER BY %s",
-		of.selected, key, r.noun.table, r.join, of.joins, where, r.order)
 	var owner K
-	into := append(of.into, &owner)
+	selected, into := of.selected, of.into
+	switch {
+	case len(keys) == 1:
+		owner = keys[0]
+	case r.key != "":
+		selected += ", " + r.key
+		into = append(into, &owner)
+	}
+	where, args := conjunction(asked)
+	query := "SELECT " + selected + " FROM " + r.noun.table + " " + r.join + of.joins + " WHERE " + where + " ORDER BY " + r.order
 	return s.each(ctx, query, args, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err

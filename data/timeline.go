@@ -5,10 +5,11 @@ type Moment struct {
 	Subject  Subject
 	Property string
 	When     *UncertainDate
+	slug     string
 }
 
 func (m *Moment) columns() []column {
-	return append([]column{{"subject", &m.Subject.Space}, {"subject_id", &m.Subject.Key}, {"property", &m.Property}}, date("day", &m.When)...)
+	return append([]column{{"subject", &m.Subject.Space}, {"subject_id", &m.Subject.Key}, {"property", &m.Property}, {"slug", &m.slug}}, date("day", &m.When)...)
 }
 
 // What moments are ordered and listed by.

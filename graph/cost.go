@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/compiled"
 )
 
 // A cost is what an operation may ask for at the most, as its text and variables tell before anything is asked.
@@ -97,15 +98,15 @@ func (r *reckoning) add(set ast.SelectionSet, path []string, in place) {
 	for _, selection := range set {
 		switch selected := selection.(type) {
 		case *ast.Field:
-			if r.included(selected.Directives) {
+			if compiled.Included(selected.Directives, r.variables) {
 				r.addField(selected, append(path, selected.Alias), in)
 			}
 		case *ast.InlineFragment:
-			if r.included(selected.Directives) {
+			if compiled.Included(selected.Directives, r.variables) {
 				r.add(selected.SelectionSet, path, in)
 			}
 		case *ast.FragmentSpread:
-			if r.included(selected.Directives) {
+			if compiled.Included(selected.Directives, r.variables) {
 				r.add(selected.Definition.SelectionSet, path, in)
 			}
 		}
@@ -193,16 +194,6 @@ func (r *reckoning) sizeOf(f *ast.Field, arguments map[string]any) (size int64, 
 		return r.views, true
 	}
 	return 0, false
-}
-
-// included tells whether @skip and @include leave a selection in.
-func (r *reckoning) included(directives ast.DirectiveList) bool {
-	for _, d := range directives {
-		if held, ok := d.ArgumentMap(r.variables)["if"].(bool); ok && held == (d.Name == "skip") {
-			return false
-		}
-	}
-	return true
 }
 
 // inspected says how long a list of introspection may be, by its field.

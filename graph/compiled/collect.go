@@ -21,7 +21,7 @@ func (b *builder) collect(of *ast.Definition, from []*ast.Field) []*selected {
 		for _, selection := range set {
 			switch s := selection.(type) {
 			case *ast.Field:
-				if !b.included(s.Directives) {
+				if !Included(s.Directives, b.variables) {
 					continue
 				}
 				i := slices.IndexFunc(all, func(other *selected) bool { return other.key == s.Alias })
@@ -31,11 +31,11 @@ func (b *builder) collect(of *ast.Definition, from []*ast.Field) []*selected {
 				}
 				all[i].fields = append(all[i].fields, s)
 			case *ast.InlineFragment:
-				if b.included(s.Directives) && b.applies(s.TypeCondition, of) {
+				if Included(s.Directives, b.variables) && b.applies(s.TypeCondition, of) {
 					collect(s.SelectionSet)
 				}
 			case *ast.FragmentSpread:
-				if !seen[s.Name] && b.included(s.Directives) && b.applies(s.Definition.TypeCondition, of) {
+				if !seen[s.Name] && Included(s.Directives, b.variables) && b.applies(s.Definition.TypeCondition, of) {
 					seen[s.Name] = true
 					collect(s.Definition.SelectionSet)
 				}
@@ -53,9 +53,10 @@ func (b *builder) applies(condition string, to *ast.Definition) bool {
 	return condition == "" || condition == to.Name || slices.Contains(b.schema.GetPossibleTypes(b.schema.Types[condition]), to)
 }
 
-func (b *builder) included(directives ast.DirectiveList) bool {
+// Included tells whether @skip and @include leave a selection in.
+func Included(directives ast.DirectiveList, variables map[string]any) bool {
 	for _, d := range directives {
-		if held, ok := d.ArgumentMap(b.variables)["if"].(bool); ok && held == (d.Name == "skip") {
+		if held, ok := d.ArgumentMap(variables)["if"].(bool); ok && held == (d.Name == "skip") {
 			return false
 		}
 	}

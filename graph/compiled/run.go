@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"reflect"
-	"slices"
 
 	"github.com/summitry/summitry/data"
 )
-
-// atOnce bounds the keys that are asked about together, so that what is too much is seen before all of it is read.
-const atOnce = 1000
 
 // An execution carries a plan out once, one level after another.
 type execution struct {
@@ -145,61 +141,6 @@ func turn(ctx context.Context, host Host, do func(context.Context) error) error 
 
 func (x *execution) turn(do func(context.Context) error) error { return turn(x.ctx, x.host, do) }
 
-// follow reads where the link of a slot leads, for all rows at once.
-func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect.Value) error {
-	link := s.link
-	if a := askers[0]; a.varies {
-		var err error
-		if link, err = x.linkFor(s, askers); err != nil {
-			return err
-		}
-	}
-	keys, unique := make([]any, len(of)), []any{}
-	seen := map[any]bool{}
-	for k, r := range of {
-		key, found := link.Key, true
-		if !askers[k].resolver.rooted {
-			key, found = askers[k].key.of(reflect.ValueOf(r.records[s.at]))
-		}
-		if !found {
-			continue
-		}
-		keys[k] = key
-		if !seen[key] {
-			seen[key] = true
-			unique = append(unique, key)
-		}
-	}
-	if link.List != nil {
-		return x.readPages(s, link, keys, unique, values)
-	}
-	return x.read(s, link, keys, unique, values)
-}
-
-// linkFor asks the resolvers of a slot where it leads with the variables of this time.
-func (x *execution) linkFor(s *slot, askers []*asker) (link *Link, err error) {
-	asked := map[*asker]bool{}
-	for _, a := range askers {
-		if asked[a] {
-			continue
-		}
-		asked[a] = true
-		arguments, err := x.compiler.bind(a.resolver, s.fields[0], x.variables)
-		if err != nil {
-			return nil, err
-		}
-		found, err := a.resolver.survey(x.ctx, x.host, a.probe, arguments)
-		if err != nil {
-			return nil, err
-		}
-		if found == nil || !found.fits(a.resolver.gives) || link != nil && !link.same(found) {
-			return nil, givesUp("%s leads elsewhere now", s.fields[0].Name)
-		}
-		link = found
-	}
-	return link, nil
-}
-
 // spend takes what is written from what the answer may hold, and lets others go first if the operation is heavy.
 func (x *execution) spend(values, text int) error {
 	if err := x.ctx.Err(); err != nil {
@@ -209,90 +150,6 @@ func (x *execution) spend(values, text int) error {
 		return err
 	}
 	return x.turn(func(context.Context) error { return nil })
-}
-
-func (x *execution) read(s *slot, link *Link, keys, unique []any, values []reflect.Value) error {
-	found := map[any][]data.Row{}
-	for piece := range slices.Chunk(unique, atOnce) {
-		err := x.turn(func(ctx context.Context) error {
-			some, err := link.From.Read(ctx, x.host.Store(), piece, s.reading)
-			if err != nil {
-				return err
-			}
-			owned := 0
-			for key, rows := range some {
-				found[key] = rows
-				owned += len(rows)
-			}
-			if !link.Many {
-				owned = 0
-			}
-			return x.host.Spend(0, owned, 0, 0)
-		})
-		if err != nil {
-			return x.failed(err)
-		}
-	}
-	again := 0 // records of owners that several rows lead to
-	taken := map[any]bool{}
-	for k, key := range keys {
-		rows := found[key]
-		switch {
-		case link.Many:
-			if taken[key] {
-				again += len(rows)
-			}
-			taken[key] = true
-			values[k] = reflect.ValueOf(rows)
-		case len(rows) > 0:
-			values[k] = reflect.ValueOf(rows[0])
-		default:
-			values[k] = reflect.ValueOf(data.Row(nil))
-		}
-	}
-	return x.host.Spend(0, again, 0, 0)
-}
-
-func (x *execution) readPages(s *slot, link *Link, keys, unique []any, values []reflect.Value) error {
-	owners := make([]data.Key, len(unique))
-	for i, key := range unique {
-		owners[i] = key.(data.Key)
-	}
-	found := map[any]*data.Page[data.Row]{}
-	for piece := range slices.Chunk(owners, atOnce) {
-		err := x.turn(func(ctx context.Context) error {
-			pages, err := link.List.ReadPages(ctx, x.host.Store(), piece, link.Terms, s.reading)
-			if err != nil {
-				return err
-			}
-			records := 0
-			for owner, page := range pages {
-				if page.Refused != nil {
-					return page.Refused
-				}
-				found[owner] = page.Of(link.Listed(owner))
-				records += len(page.Edges)
-			}
-			return x.host.Spend(records, 0, 0, 0)
-		})
-		if err != nil {
-			return x.failed(err)
-		}
-	}
-	again := 0 // records of owners that several rows lead to
-	taken := map[any]bool{}
-	for k, key := range keys {
-		page := found[key]
-		if page == nil {
-			return givesUp("a list has no owner")
-		}
-		if taken[key] {
-			again += len(page.Edges)
-		}
-		taken[key] = true
-		values[k] = reflect.ValueOf(page)
-	}
-	return x.host.Spend(again, 0, 0, 0)
 }
 
 // resolve calls the resolvers of a slot until they have no more questions.

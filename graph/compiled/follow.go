@@ -1,0 +1,151 @@
+package compiled
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/summitry/summitry/data"
+)
+
+// atOnce bounds the keys that are asked about together, so that what is too much is seen before all of it is read.
+const atOnce = 1000
+
+// A followed key is where a link led from it: the value, with the records in it that are on a list.
+type followed struct {
+	value   reflect.Value
+	records int
+	taken   bool // by a row
+}
+
+// follow reads where the link of a slot leads, for all rows at once.
+func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect.Value) (err error) {
+	link := s.link
+	if askers[0].varies {
+		if link, err = x.linkFor(s, askers); err != nil {
+			return err
+		}
+	}
+	keys, unique := make([]any, len(of)), make([]any, 0, len(of))
+	found := map[any]*followed{nil: {value: link.none()}}
+	for k, r := range of {
+		key, is := link.Key, true
+		if !askers[k].resolver.rooted {
+			key, is = askers[k].key.of(reflect.ValueOf(r.records[s.at]))
+		}
+		if !is {
+			continue
+		}
+		keys[k] = key
+		if found[key] == nil {
+			found[key] = &followed{}
+			unique = append(unique, key)
+		}
+	}
+	for piece := range slices.Chunk(unique, atOnce) {
+		err := x.turn(func(ctx context.Context) error {
+			records, err := link.read(ctx, x.host.Store(), piece, s.reading, found)
+			if err != nil {
+				return err
+			}
+			return x.spendListed(link, records)
+		})
+		if err != nil {
+			return x.failed(err)
+		}
+	}
+	again := 0 // records of owners that several rows lead to
+	for k, key := range keys {
+		f := found[key]
+		if !f.value.IsValid() {
+			return givesUp("a list has no owner")
+		}
+		if f.taken {
+			again += f.records
+		}
+		f.taken = true
+		values[k] = f.value
+	}
+	return x.spendListed(link, again)
+}
+
+// spendListed takes records that a link led to from what the answer may hold.
+func (x *execution) spendListed(l *Link, records int) error {
+	if l.List != nil {
+		return x.host.Spend(records, 0, 0, 0)
+	}
+	return x.host.Spend(0, records, 0, 0)
+}
+
+// read reads where the link leads from some keys, and tells how many records are on lists there.
+func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+	if l.List != nil {
+		return l.readPages(ctx, s, keys, r, found)
+	}
+	all, err := l.From.Read(ctx, s, keys, r)
+	for _, key := range keys {
+		f := found[key]
+		switch rows := all[key]; {
+		case l.Many:
+			f.value, f.records = reflect.ValueOf(rows), len(rows)
+		case len(rows) > 0:
+			f.value = reflect.ValueOf(rows[0])
+		default:
+			f.value = l.none()
+		}
+		records += f.records
+	}
+	return records, err
+}
+
+func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+	owners := make([]data.Key, len(keys))
+	for i, key := range keys {
+		owners[i] = key.(data.Key)
+	}
+	pages, err := l.List.ReadPages(ctx, s, owners, l.Terms, r)
+	for owner, page := range pages {
+		if page.Refused != nil {
+			return 0, page.Refused
+		}
+		f := found[owner]
+		f.value, f.records = reflect.ValueOf(page.Of(l.Listed(owner))), len(page.Edges)
+		records += f.records
+	}
+	return records, err
+}
+
+// none is where the link leads from no key. A list is always somebody's.
+func (l *Link) none() reflect.Value {
+	switch {
+	case l.List != nil:
+		return reflect.Value{}
+	case l.Many:
+		return reflect.ValueOf([]data.Row(nil))
+	}
+	return reflect.ValueOf(data.Row(nil))
+}
+
+// linkFor asks the resolvers of a slot where it leads with the variables of this time.
+func (x *execution) linkFor(s *slot, askers []*asker) (link *Link, err error) {
+	asked := map[*asker]bool{}
+	for _, a := range askers {
+		if asked[a] {
+			continue
+		}
+		asked[a] = true
+		arguments, err := x.compiler.bind(a.resolver, s.fields[0], x.variables)
+		if err != nil {
+			return nil, err
+		}
+		found, err := a.resolver.survey(x.ctx, x.host, a.probe, arguments)
+		if err != nil {
+			return nil, err
+		}
+		if found == nil || !found.same(s.link) && !found.fits(a.resolver.gives) || link != nil && !link.same(found) {
+			return nil, givesUp("%s leads elsewhere now", s.fields[0].Name)
+		}
+		link = found
+	}
+	return link, nil
+}
