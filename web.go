@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -11,19 +12,19 @@ import (
 	"github.com/summitry/summitry/accept"
 )
 
-// guarded has browsers take every answer for what it says it is, and neither run nor load nor frame anything of it. Pages that load
+// guards have browsers take every answer for what it says it is, and neither run nor load nor frame anything of it. Pages that load
 // something say themselves what.
+var guards = http.Header{
+	"Content-Security-Policy":    {"default-src 'none'; frame-ancestors 'none'"},
+	"Cross-Origin-Opener-Policy": {"same-origin"},
+	"Referrer-Policy":            {"no-referrer"},
+	"X-Content-Type-Options":     {"nosniff"},
+	"X-Frame-Options":            {"DENY"},
+}
+
 func guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for name, value := range map[string]string{
-			"Content-Security-Policy":    "default-src 'none'; frame-ancestors 'none'",
-			"Cross-Origin-Opener-Policy": "same-origin",
-			"Referrer-Policy":            "no-referrer",
-			"X-Content-Type-Options":     "nosniff",
-			"X-Frame-Options":            "DENY",
-		} {
-			w.Header().Set(name, value)
-		}
+		maps.Copy(w.Header(), guards)
 		next.ServeHTTP(w, r)
 	})
 }
@@ -61,16 +62,24 @@ func compressed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		encoding := accept.Best(r.Header.Values("Accept-Encoding"), "identity", "gzip")
 		r.Header.Del("Accept-Encoding")
-		if encoding == "gzip" {
-			r.Header.Set("Accept-Encoding", encoding)
+		if encoding != "gzip" {
+			vary(w.Header(), "Accept-Encoding")
+			next.ServeHTTP(w, r)
+			return
 		}
+		r.Header.Set("Accept-Encoding", encoding)
 		read := *r
 		if r.Method == http.MethodHead {
 			read.Method = http.MethodGet // the headers of HEAD are those of GET, which gzhttp does not know
 		}
 		wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Vary", strings.Join(w.Header().Values("Vary"), ", ")) // some caches heed one line only
+			vary(w.Header())
 			next.ServeHTTP(w, r)
 		}))(w, &read)
 	})
+}
+
+// vary says which headers else an answer depends on, in one line, as some caches heed no other.
+func vary(header http.Header, on ...string) {
+	header.Set("Vary", strings.Join(append(header.Values("Vary"), on...), ", "))
 }

@@ -25,8 +25,9 @@ other times, and the same one has, a minute later: ratios of two turns differ by
   stands before or behind it: no timeouts, no log.
 - **hand** is as bare, and answers these five questions only, from statements prepared for each (below), which nothing can interrupt, and
   with JSON written as the rows come.
-- **plans** is Summitry with `+"`-cache 0`"+`: each answer is made anew, by a compiled plan. Its log is written to a file.
-- **resolvers** is the same without plans, as bare as hand: gqlgen walks the answer field by field.
+- **plans** is as bare too: compiled plans answer, as they do in Summitry.
+- **resolvers** is the same without plans: gqlgen walks the answer field by field.
+- **anew** is the whole of Summitry with `+"`-cache 0`"+`: limits of time and connections, CORS and the other headers, and a log, written to a file.
 - **repeated** is Summitry as it comes, asked the same again; **unchanged** is the same with If-None-Match, answered 304.
 
 All of them give the same bytes, which is checked before anything is measured. Allocations and SQL statements are counted in the handler.
@@ -56,7 +57,7 @@ func processor() string {
 
 // printResults prints the tables of a dataset.
 func printResults(statements int, results []*result) {
-	fmt.Printf("## %d statements\n\n| µs | bytes | hand | plans | resolvers | repeated | unchanged |\n|---|--:|--:|--:|--:|--:|--:|\n", statements)
+	fmt.Printf("## %d statements\n\n| µs | bytes | hand | plans | resolvers | anew | repeated | unchanged |\n|---|--:|--:|--:|--:|--:|--:|--:|\n", statements)
 	for _, r := range results {
 		fmt.Printf("| %s |", r.shape.name)
 		for _, times := range r.times {
@@ -64,10 +65,12 @@ func printResults(statements int, results []*result) {
 		}
 		fmt.Println()
 	}
-	fmt.Print("\n| ratios | hand / bytes | plans / hand | resolvers / hand | repeated / bytes | unchanged / bytes |\n|---|--:|--:|--:|--:|--:|\n")
+	fmt.Print("\n| ratios | hand / bytes | plans / hand | resolvers / hand | anew / hand | repeated / bytes | unchanged / bytes |\n|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range results {
 		t := r.times
-		fmt.Printf("| %s | %.2f | %.2f | %.2f | %.2f | %.2f |\n", r.shape.name, ratio(t[asHand], t[asBytes]), ratio(t[asPlans], t[asHand]), ratio(t[asResolvers], t[asHand]), ratio(t[asRepeated], t[asBytes]), ratio(t[asUnchanged], t[asBytes]))
+		fmt.Printf("| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |\n", r.shape.name, ratio(t[asHand], t[asBytes]),
+			ratio(t[asPlans], t[asHand]), ratio(t[asResolvers], t[asHand]), ratio(t[asAnew], t[asHand]),
+			ratio(t[asRepeated], t[asBytes]), ratio(t[asUnchanged], t[asBytes]))
 	}
 	fmt.Print("\n| counts | bytes of an answer | allocations, hand | plans | resolvers | statements, hand | plans | resolvers |\n|---|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range results {

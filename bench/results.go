@@ -19,6 +19,7 @@ const (
 	asHand
 	asPlans
 	asResolvers
+	asAnew
 	asRepeated
 	asUnchanged
 )
@@ -97,8 +98,9 @@ func contendersFor(folder, program, dataset string) (all []*contender, end func(
 	return []*contender{
 		asBytes:     {name: "bytes", process: run(this, "-twin", "bytes", "-of", repeated.address)},
 		asHand:      {name: "hand", process: run(this, "-twin", "hand", "-of", dataset)},
-		asPlans:     {name: "plans", process: run(program, "-database", dataset, "-cache", "0")},
+		asPlans:     {name: "plans", process: run(this, "-twin", "plans", "-of", dataset)},
 		asResolvers: {name: "resolvers", process: run(this, "-twin", "resolvers", "-of", dataset)},
+		asAnew:      {name: "anew", process: run(program, "-database", dataset, "-cache", "0")},
 		asRepeated:  {name: "repeated", process: repeated},
 		asUnchanged: {name: "unchanged", process: repeated, holding: true},
 	}, end, err
