@@ -46,7 +46,6 @@ func (l *List[T]) ReadPages(ctx context.Context, s *Store, keys []Key, t Terms, 
 }
 
 func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Terms, of scan[E]) (map[Key]*Page[E], error) {
-	order := cmp.Or(t.Order.rank, l.order.rank)
 	if t.Order.rank == "" {
 		t.Order = l.order
 	}
@@ -69,32 +68,36 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 	if err != nil {
 		return nil, err
 	}
-	direction := ""
-	if t.Order.reversed != t.Slice.backward {
-		direction = " DESC"
+	found, err := cut(ctx, s, l, keys, t, p, of)
+	for _, key := range keys {
+		pages[key] = pageOf(found[key], t.descending(), t.Slice)
 	}
+	return pages, err
+}
+
+// descending tells whether the ranks on a page fall as it is read.
+func (t Terms) descending() bool { return t.Order.reversed != t.Slice.backward }
+
+// cut reads what makes the page of each key, and one record more.
+func cut[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Terms, p *plan, of scan[E]) (map[Key][]ranked[E], error) {
 	table := l.noun.table
 	var key Key
 	var rank int64
-	var whose string
-	into := append(of.into, &rank)
-	selected, owned := of.selected+", "+table+"."+order, ""
+	var whose string // list it is, by its slug
+	selected, into, owned := of.selected+", "+table+"."+t.Order.rank, append(of.into, &rank), ""
 	if len(keys) == 1 {
 		key = keys[0]
 	} else {
-		into = append(into, &key)
-		selected += ", piece.owner"
+		selected, into = selected+", piece.owner", append(into, &key)
 	}
 	if of.slug != nil && l.by.space != whole {
-		into = append(into, &whose)
-		selected += ", owned.value"
+		selected, into = selected+", owned.value", append(into, &whose)
 		owned = " CROSS JOIN list AS owned ON owned.id = piece.own"
 	}
-	query := fmt.Sprintf("%s SELECT %s FROM piece%s CROSS JOIN %s%s WHERE %[4]s.id IN (SELECT l.record_id FROM %[6]s ORDER BY l.rank%[7]s%[8]s)",
-		p.with, selected, owned, table, of.joins, p.source, direction, limit)
+	query := p.with + " SELECT " + selected + " FROM piece" + owned + " CROSS JOIN " + p.page(table, of.joins, t.descending())
+	names := map[string]string{}
 	found := map[Key][]ranked[E]{}
-	names := map[string]string{} // of lists, by whose they are
-	err = s.each(ctx, query, append(slices.Concat(p.withArgs, p.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
+	err := s.each(ctx, query, append(slices.Concat(p.withArgs, p.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
@@ -109,10 +112,7 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 		found[key] = append(found[key], ranked[E]{rank, &Edge[E]{record, at}})
 		return err
 	})
-	for _, key := range keys {
-		pages[key] = pageOf(found[key], direction != "", t.Slice)
-	}
-	return pages, err
+	return found, err
 }
 
 // ranked is a record as it was read.

@@ -17,6 +17,19 @@ type plan struct {
 	withArgs   []any
 	source     string // of l.record_id and l.rank, for one piece
 	sourceArgs []any
+	single     bool // there is one piece at the most
+}
+
+// page gives the records of a table that the first ranks of each piece have.
+func (p *plan) page(table, joins string, descending bool) string {
+	first := " ORDER BY l.rank" + limit
+	if descending {
+		first = " ORDER BY l.rank DESC" + limit
+	}
+	if p.single {
+		return "listed AS l CROSS JOIN " + table + joins + " WHERE " + table + ".id = l.record_id AND " + inPiece + first
+	}
+	return table + joins + " WHERE " + table + ".id IN (SELECT l.record_id FROM " + p.source + first + ")"
 }
 
 // A piece is a part of a compiled list.
@@ -45,7 +58,8 @@ const (
 	asGiven = "WITH piece AS (SELECT value ->> 0 AS owner, value ->> 1 AS list, value ->> 2 AS low, value ->> 3 AS high, value ->> 4 AS own FROM json_each(?))"
 	asOwned = "WITH piece AS (SELECT record_id AS owner, id AS list, ? AS low, ? AS high, id AS own FROM list WHERE name = ? AND sorted = ? AND %s)"
 
-	fromLists = "listed AS l WHERE l.list = piece.list AND l.rank BETWEEN piece.low AND piece.high"
+	fromLists = "listed AS l WHERE " + inPiece
+	inPiece   = "l.list = piece.list AND l.rank BETWEEN piece.low AND piece.high"
 )
 
 // A request is what a plan is made for: the lists of some owners by a term, in an order, from one rank to another.
@@ -67,7 +81,8 @@ func (s *Store) plan(ctx context.Context, r request) (*plan, error) {
 	}
 	if r.where.everything() {
 		owned := oneOf("record_id", r.owners)
-		return &plan{fmt.Sprintf(asOwned, owned.sql), append([]any{r.window.low, r.window.high, r.by.name, r.order.rank}, owned.args...), fromLists, nil}, nil
+		args := append([]any{r.window.low, r.window.high, r.by.name, r.order.rank}, owned.args...)
+		return &plan{with: fmt.Sprintf(asOwned, owned.sql), withArgs: args, source: fromLists, single: len(r.owners) == 1}, nil
 	}
 	own, terms, err := s.compiledLists(ctx, r)
 	if err != nil {
