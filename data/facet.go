@@ -42,16 +42,16 @@ func (l *List[T]) Facets(ctx context.Context, s *Store, keys []Key, w Where, by 
 	query := "SELECT record, value, record_id, " + label + " AS label, n FROM (SELECT 0 AS record, *, length AS n FROM list WHERE name = ? AND sorted = ?) AS list ORDER BY n DESC, label"
 	args := []any{t.name, l.order.rank}
 	if w.err != nil || !w.everything() || !l.by.all(l.noun.table) {
-		p, err := s.plan(ctx, l.all(keys, w))
+		from, err := s.route(ctx, l.all(keys, w))
 		if err != nil {
 			return nil, err
 		}
-		query = p.with + ", candidate AS MATERIALIZED (SELECT DISTINCT piece.owner, l.record_id FROM piece CROSS JOIN " + p.source + `)
+		query = from.with + ", candidate AS MATERIALIZED (SELECT DISTINCT piece.owner, l.record_id FROM piece CROSS JOIN " + from.source + `)
 			SELECT owner, list.value, list.record_id, ` + label + ` AS label, COUNT(DISTINCT candidate.record_id) AS n
 			FROM candidate CROSS JOIN (` + t.pairs + `) AS pair ON pair.record = candidate.record_id
 			CROSS JOIN list ON list.name = ? AND list.sorted = ? AND list.` + t.key() + ` = pair.value
 			GROUP BY owner, list.id ORDER BY n DESC, label`
-		args = append(slices.Concat(p.withArgs, p.sourceArgs), t.name, l.order.rank)
+		args = append(slices.Concat(from.withArgs, from.sourceArgs), t.name, l.order.rank)
 	}
 	found := make(map[Key][]*Facet, len(keys))
 	err := s.each(ctx, query, args, func(rows *sql.Rows) error {

@@ -64,11 +64,11 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 		pages[key] = &Page[E]{Refused: err}
 	}
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key Key) bool { return refused[key] != nil })
-	p, err := s.plan(ctx, request{l.by, t.Order, keys, t.Where, window, int64(t.Slice.size) + 1})
+	from, err := s.route(ctx, request{l.by, t.Order, keys, t.Where, window, int64(t.Slice.size) + 1})
 	if err != nil {
 		return nil, err
 	}
-	found, err := cut(ctx, s, l, keys, t, p, of)
+	found, err := cut(ctx, s, l, keys, t, from, of)
 	for _, key := range keys {
 		pages[key] = pageOf(found[key], t.descending(), t.Slice)
 	}
@@ -79,7 +79,7 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 func (t Terms) descending() bool { return t.Order.reversed != t.Slice.backward }
 
 // cut reads what makes the page of each key, and one record more.
-func cut[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Terms, p *plan, of scan[E]) (map[Key][]ranked[E], error) {
+func cut[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Terms, from *route, of scan[E]) (map[Key][]ranked[E], error) {
 	table := l.noun.table
 	var key Key
 	var rank int64
@@ -94,10 +94,10 @@ func cut[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Term
 		selected, into = selected+", owned.value", append(into, &whose)
 		owned = " CROSS JOIN list AS owned ON owned.id = piece.own"
 	}
-	query := p.with + " SELECT " + selected + " FROM piece" + owned + " CROSS JOIN " + p.page(table, of.joins, t.descending())
+	query := from.with + " SELECT " + selected + " FROM piece" + owned + " CROSS JOIN " + from.page(table, of.joins, t.descending())
 	names := map[string]string{}
 	found := map[Key][]ranked[E]{}
-	err := s.each(ctx, query, append(slices.Concat(p.withArgs, p.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
+	err := s.each(ctx, query, append(slices.Concat(from.withArgs, from.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
@@ -217,12 +217,12 @@ func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (ma
 	owned := oneOf("record_id", keys)
 	query, args := "SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.by.name, l.order.rank}, owned.args...)
 	if !w.everything() || w.err != nil {
-		p, err := s.plan(ctx, l.all(keys, w))
+		from, err := s.route(ctx, l.all(keys, w))
 		if err != nil {
 			return nil, err
 		}
-		query = p.with + " SELECT piece.owner, COUNT(DISTINCT l.record_id) FROM piece CROSS JOIN " + p.source + " GROUP BY 1"
-		args = slices.Concat(p.withArgs, p.sourceArgs)
+		query = from.with + " SELECT piece.owner, COUNT(DISTINCT l.record_id) FROM piece CROSS JOIN " + from.source + " GROUP BY 1"
+		args = slices.Concat(from.withArgs, from.sourceArgs)
 	}
 	counts := make(map[Key]int32, len(keys))
 	err := s.each(ctx, query, args, func(rows *sql.Rows) error {

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// A plan says from where the records of lists are read. A page costs what it holds, and conditions cost as much as the one that
+// A route says from where the records of lists are read. A page costs what it holds, and conditions cost as much as the one that
 // the fewest records meet: that one's compiled lists are read, in the order asked for, and each record on them is held against
 // the others. SQL cannot choose so, as it does not know how long the lists are.
-type plan struct {
+type route struct {
 	with       string // makes the table piece: whose list (owner), list, low, high, own
 	withArgs   []any
 	source     string // of l.record_id and l.rank, for one piece
@@ -21,15 +21,15 @@ type plan struct {
 }
 
 // page gives the records of a table that the first ranks of each piece have.
-func (p *plan) page(table, joins string, descending bool) string {
+func (from *route) page(table, joins string, descending bool) string {
 	first := " ORDER BY l.rank" + limit
 	if descending {
 		first = " ORDER BY l.rank DESC" + limit
 	}
-	if p.single {
+	if from.single {
 		return "listed AS l CROSS JOIN " + table + joins + " WHERE " + table + ".id = l.record_id AND " + inPiece + first
 	}
-	return table + joins + " WHERE " + table + ".id IN (SELECT l.record_id FROM " + p.source + first + ")"
+	return table + joins + " WHERE " + table + ".id IN (SELECT l.record_id FROM " + from.source + first + ")"
 }
 
 // A piece is a part of a compiled list.
@@ -62,7 +62,7 @@ const (
 	inPiece   = "l.list = piece.list AND l.rank BETWEEN piece.low AND piece.high"
 )
 
-// A request is what a plan is made for: the lists of some owners by a term, in an order, from one rank to another.
+// A request is what a route is found for: the lists of some owners by a term, in an order, from one rank to another.
 type request struct {
 	by     *term
 	order  Order
@@ -75,14 +75,14 @@ type request struct {
 // wholeList is the window that leaves nothing out.
 var wholeList = stretch{1, math.MaxInt32}
 
-func (s *Store) plan(ctx context.Context, r request) (*plan, error) {
+func (s *Store) route(ctx context.Context, r request) (*route, error) {
 	if r.where.err != nil {
 		return nil, r.where.err
 	}
 	if r.where.everything() {
 		owned := oneOf("record_id", r.owners)
 		args := append([]any{r.window.low, r.window.high, r.by.name, r.order.rank}, owned.args...)
-		return &plan{with: fmt.Sprintf(asOwned, owned.sql), withArgs: args, source: fromLists, single: len(r.owners) == 1}, nil
+		return &route{with: fmt.Sprintf(asOwned, owned.sql), withArgs: args, source: fromLists, single: len(r.owners) == 1}, nil
 	}
 	own, terms, err := s.compiledLists(ctx, r)
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *Store) plan(ctx context.Context, r request) (*plan, error) {
 	if err := c.considerWords(ctx, s); err != nil {
 		return nil, err
 	}
-	return c.plan(), nil
+	return c.route(), nil
 }
 
 // compiledLists finds the owners' lists, and those of the values of each term.
@@ -213,23 +213,23 @@ func (s *Store) count(ctx context.Context, query string, args ...any) (n int64, 
 	return n, err
 }
 
-// plan writes down what was chosen.
-func (c *chooser) plan() *plan {
-	p := &plan{with: asGiven, source: fromLists}
+// route writes down what was chosen.
+func (c *chooser) route() *route {
+	from := &route{with: asGiven, source: fromLists}
 	inRanks := " AS l WHERE l.rank BETWEEN piece.low AND piece.high"
 	switch {
 	case c.driver == theDays && !c.inOrder:
-		p.source = "(SELECT r.id AS record_id, r." + c.order.rank + " AS rank FROM json_each(?) AS part CROSS JOIN listed AS dated ON dated.list = part.value ->> 1 AND dated.rank BETWEEN part.value ->> 2 AND part.value ->> 3 CROSS JOIN " + c.order.table + " AS r ON r.id = dated.record_id)" + inRanks
-		p.sourceArgs = []any{list(c.calendar.candidates)}
+		from.source = "(SELECT r.id AS record_id, r." + c.order.rank + " AS rank FROM json_each(?) AS part CROSS JOIN listed AS dated ON dated.list = part.value ->> 1 AND dated.rank BETWEEN part.value ->> 2 AND part.value ->> 3 CROSS JOIN " + c.order.table + " AS r ON r.id = dated.record_id)" + inRanks
+		from.sourceArgs = []any{list(c.calendar.candidates)}
 	case c.driver == theWords:
-		p.source = "(SELECT r.id AS record_id, r." + c.order.rank + " AS rank FROM search CROSS JOIN " + c.order.table + " AS r ON r.id = search.rowid WHERE search MATCH ?)" + inRanks
-		p.sourceArgs = []any{c.where.words.query()}
+		from.source = "(SELECT r.id AS record_id, r." + c.order.rank + " AS rank FROM search CROSS JOIN " + c.order.table + " AS r ON r.id = search.rowid WHERE search MATCH ?)" + inRanks
+		from.sourceArgs = []any{c.where.words.query()}
 	}
-	p.withArgs = []any{list(c.pieces())}
+	from.withArgs = []any{list(c.pieces())}
 	conditions, args := conjunction(c.others())
-	p.source += " AND " + conditions
-	p.sourceArgs = append(p.sourceArgs, args...)
-	return p
+	from.source += " AND " + conditions
+	from.sourceArgs = append(from.sourceArgs, args...)
+	return from
 }
 
 // pieces are the parts of lists that are read, for each owner.
