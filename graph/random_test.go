@@ -36,7 +36,7 @@ var (
 
 // everyCursor is in how many operations each list is to begin or end at a cursor once. In more of them too much would be a mistake, as
 // most cursors are of another list.
-const everyCursor = 500
+const everyCursor = 800
 
 // spaces are where the slugs of an argument are found, by the end of its place.
 var spaces = map[string]string{

@@ -178,7 +178,9 @@ func (g *Generator) arguments(of *ast.Definition, f *ast.FieldDefinition) string
 	for _, a := range f.Arguments {
 		required := a.Type.NonNull && a.DefaultValue == nil
 		backward := a.Name == "last" || a.Name == "before"
-		if !required && (g.chance(50) || f.Arguments.ForName("last") != nil && (backward && forward || !forward && (a.Name == "first" || a.Name == "after"))) {
+		otherWay := f.Arguments.ForName("last") != nil && (backward && forward || !forward && (a.Name == "first" || a.Name == "after"))
+		isCursor := a.Name == "before" || a.Name == "after" // of which the source gives few
+		if !required && (otherWay || !isCursor && g.chance(50)) {
 			continue
 		}
 		value, ok := g.value(a.Type, of.Name+"."+f.Name+"."+a.Name)
@@ -240,7 +242,10 @@ func (g *Generator) value(t *ast.Type, place string) (value any, ok bool) {
 	}
 	switch definition.Name {
 	case "Int":
-		return g.random.IntN(6), true
+		if g.chance(4) {
+			return 0, true // which asks for nothing, as a size
+		}
+		return 1 + g.random.IntN(5), true
 	case "Boolean":
 		return g.chance(50), true
 	}
