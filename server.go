@@ -133,7 +133,7 @@ func run(s settings, log *slog.Logger) error {
 	}
 	db, err := data.Open(ctx, files, name)
 	if err != nil {
-		return err
+		return fmt.Errorf("-database %s: %w", s.database, err)
 	}
 	defer db.Close()
 	api, err := graph.New(ctx, data.NewStore(db), log)
