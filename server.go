@@ -242,7 +242,7 @@ func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, files
 		return
 	}
 	r.Header.Del("Accept-Encoding") // a file of which parts are asked for is not compressed
-	w.Header().Set("ETag", api.ETag(r, fmt.Sprint(file.Size(), file.ModTime())))
+	w.Header().Set("ETag", api.ETag(r, fmt.Sprint(file.Size(), file.ModTime().UTC())))
 	w.Header().Set("Cache-Control", graph.Lifetime)
 	w.Header().Set("Content-Type", databaseMedia)
 	w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)

@@ -63,7 +63,7 @@ func compressed(next http.Handler) http.Handler {
 		encoding := accept.Best(r.Header.Values("Accept-Encoding"), "identity", "gzip")
 		r.Header.Del("Accept-Encoding")
 		if encoding != "gzip" {
-			vary(w.Header(), "Accept-Encoding")
+			accept.Vary(w.Header(), "Accept-Encoding")
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -73,13 +73,8 @@ func compressed(next http.Handler) http.Handler {
 			read.Method = http.MethodGet // the headers of HEAD are those of GET, which gzhttp does not know
 		}
 		wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			vary(w.Header())
+			accept.Vary(w.Header()) // gzhttp has named what
 			next.ServeHTTP(w, r)
 		}))(w, &read)
 	})
-}
-
-// vary says which headers else an answer depends on, in one line, as some caches heed no other.
-func vary(header http.Header, on ...string) {
-	header.Set("Vary", strings.Join(append(header.Values("Vary"), on...), ", "))
 }

@@ -2,6 +2,8 @@
 package accept
 
 import (
+	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,6 +32,11 @@ func Best(header []string, standard string, others ...string) string {
 		}
 	}
 	return best
+}
+
+// Vary says on which headers an answer depends, beside those that are named already: in one line, as some caches heed no other.
+func Vary(header http.Header, on ...string) {
+	header.Set("Vary", strings.Join(slices.Concat(header.Values("Vary"), on), ", "))
 }
 
 // read gives each range that a header names and how much it is liked, from 0 (not at all) to 1. Parameters other than q are

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -73,11 +74,7 @@ func (r *Reading) WantAll(at int) { r.places[at].whole = true }
 func (r *Reading) WantCursors() {
 	r.cursors = true
 	_, columns := r.places[0].noun.of()
-	for _, c := range columns {
-		if c.name == "slug" {
-			r.Want(0, c.field)
-		}
-	}
+	r.Want(0, columns[slugAmong(columns)].field)
 }
 
 // maxJoins bounds the records of a row. What more is followed to is read by statements of its own: large ones take SQLite long to compile.
@@ -145,17 +142,20 @@ func (n noun[T]) scan() scan[T] {
 		names = append(names, n.table+"."+c.name)
 	}
 	into, record := n.row()
-	return scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }, slug: slugAmong(n.columns, into)}
+	return scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }, slug: n.slug(into)}
 }
 
-// slugAmong is where the slug is scanned, by which cursors know a record.
-func slugAmong(columns []stored, into []any) *string {
-	for i, c := range columns {
-		if c.name == "slug" {
-			return into[i].(*string)
-		}
+// slug is where the slug is scanned, if there is one.
+func (n noun[T]) slug(into []any) *string {
+	if i := slugAmong(n.columns); i >= 0 {
+		return into[i].(*string)
 	}
 	return nil
+}
+
+// slugAmong gives the number of the slug's column, by which cursors know a record. Whatever is on a List has one.
+func slugAmong(columns []stored) int {
+	return slices.IndexFunc(columns, func(c stored) bool { return c.name == "slug" })
 }
 
 // Written is the reading, of which nothing more will be asked.
@@ -204,7 +204,7 @@ func (r *Reading) scan() *scan[Row] {
 		records[at] = record
 		_, columns := p.noun.of()
 		if at == 0 && r.cursors {
-			s.slug = slugAmong(columns, into)
+			s.slug = into[slugAmong(columns)].(*string)
 		}
 		for _, i := range p.wanted() {
 			s.into = append(s.into, newCell(into[i], &missing[at]))

@@ -17,7 +17,7 @@ type route struct {
 	withArgs   []any
 	source     string // of l.record_id and l.rank, for one piece
 	sourceArgs []any
-	single     bool // there is one piece at the most
+	single     bool // there is one piece at the most: a key has one list of a name and an order
 }
 
 // page gives the records of a table that the first ranks of each piece have.

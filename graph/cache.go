@@ -18,7 +18,7 @@ import (
 // for the same on every server, another for others. Accept-Encoding must have been narrowed to the encoding that is going to be used.
 func (a *API) ETag(r *http.Request, of ...string) string {
 	all := append([]string{a.dataset.SHA256, a.dataset.Version, build(), r.Header.Get("Accept-Encoding"), r.URL.RequestURI()}, of...)
-	sum := sha256.Sum256([]byte(strings.Join(all, "\n"))) // of which none has one
+	sum := sha256.Sum256([]byte(strings.Join(all, "\n"))) // no part has a line break
 	return `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`
 }
 

@@ -46,7 +46,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	}
 }
 
-// spent stands for what every field says that comes too late. It is never shown: execute says it once.
+// spent stands for what every field says that comes too late. It is never shown: unanswered says it once.
 var spent = &gqlerror.Error{}
 
 func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {

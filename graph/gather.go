@@ -23,11 +23,11 @@ type operation struct {
 	yield *yield // to others, if it is heavy
 
 	plan  *compiled.Questions
-	brief bool      // its statements are
+	brief bool      // none of its statements takes long
 	until time.Time // it may last
 
 	context   context.Context // of the resolvers
-	crowd     *crowd          // likewise, if it is heavy
+	crowd     *crowd          // of theirs, if it is heavy
 	asked     atomic.Int64    // how often a resolver came with a new key
 	mu        sync.Mutex
 	gatherers map[question]any // *gatherer of the question's types

@@ -192,8 +192,10 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 	if problem != nil {
 		return refused(problem)
 	}
-	response = a.execute(ctx, o, to, cost.work <= briefWork)
-	leave()
+	func() {
+		defer leave()
+		response = a.execute(ctx, o, to, cost.work <= briefWork)
+	}()
 	if done, problem = a.lanes.hold(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
 	}
@@ -220,11 +222,11 @@ func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yiel
 
 // byResolvers answers by gqlgen's way through the resolvers.
 func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *yield) (response *graphql.Response) {
-	host := &operation{purse: &purse{}, store: a.store, yield: to, context: ctx, gatherers: map[question]any{}}
+	gathering := &operation{purse: &purse{}, store: a.store, yield: to, context: ctx, gatherers: map[question]any{}}
 	if to != nil {
-		host.crowd = &crowd{}
+		gathering.crowd = &crowd{}
 	}
-	ctx = graphql.WithResponseContext(host.in(ctx), presenter(a.log), o.RecoverFunc)
+	ctx = graphql.WithResponseContext(gathering.in(ctx), presenter(a.log), o.RecoverFunc)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not look
 			graphql.AddError(ctx, o.RecoverFunc(ctx, cause))
@@ -232,8 +234,8 @@ func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *
 		}
 	}()
 	response = a.executable.Exec(ctx)(ctx)
-	if err := cmp.Or(host.overspent(), ctx.Err()); err != nil {
-		return a.unanswered(ctx, host, err)
+	if err := cmp.Or(gathering.overspent(), ctx.Err()); err != nil {
+		return a.unanswered(ctx, gathering, err)
 	}
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
 	slices.SortStableFunc(response.Errors, byPlace)

@@ -1,12 +1,15 @@
 package graph
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
@@ -15,20 +18,45 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
+// answering answers from the curated dataset.
+func answering(t *testing.T) *API {
+	t.Helper()
+	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	api, err := New(t.Context(), data.NewStore(db), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
+// An operation whose statements are brief is over when its time is up, although no clock interrupts it.
+func TestBriefOperationsEnd(t *testing.T) {
+	api := answering(t)
+	o, problems := api.operation(t.Context(), &graphql.RawParams{Query: "{ topics { nodes { slug } } }"})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for _, c := range []struct {
+		until time.Time
+		want  error
+	}{{time.Now().Add(time.Minute), nil}, {time.Now().Add(-time.Second), context.DeadlineExceeded}} {
+		host := &operation{purse: &purse{}, store: api.store, brief: true, until: c.until}
+		if _, err := api.byPlan(graphql.WithOperationContext(t.Context(), o), o, host); !errors.Is(err, c.want) {
+			t.Errorf("until %s: %v, and not %v", c.until, err, c.want)
+		}
+	}
+}
+
 // broken is an executable schema that panics before it has reached a field.
 type broken struct{ graphql.ExecutableSchema }
 
 // A panic outside of any field is an answer too, which says nothing of what happened.
 func TestPanicsOutsideOfFields(t *testing.T) {
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	api, err := New(t.Context(), data.NewStore(db), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	api := answering(t)
 	api.executable, api.compiler = broken{}, nil
 	for accept, status := range map[string]int{"application/json": http.StatusOK, "application/graphql-response+json": http.StatusInternalServerError, "text/csv": http.StatusInternalServerError} {
 		w := httptest.NewRecorder()

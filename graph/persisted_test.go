@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -84,6 +86,28 @@ func TestPersistedQueries(t *testing.T) {
 		if status := statusOf(asResponse, p.resolve(asked)); status != want {
 			t.Errorf("%s has status %d", hash, status)
 		}
+	}
+}
+
+// Who asks whether an answer has changed, and sends the query with its hash, has it kept as well.
+func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
+	const query = "{ dataset { version } }"
+	extensions := "&extensions=" + url.QueryEscape(fmt.Sprintf(`{"persistedQuery": {"version": 1, "sha256Hash": %q}}`, hashOf(query)))
+	api := answering(t)
+	get := func(parameters, tag string) *httptest.ResponseRecorder {
+		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/graphql?"+parameters+extensions, nil)
+		r.Header.Set("If-None-Match", tag)
+		api.ServeHTTP(w, r)
+		return w
+	}
+	sent := "query=" + url.QueryEscape(query)
+	tag := get(sent, "").Header().Get("ETag")
+	api = answering(t) // knows nothing of that
+	if w := get(sent, tag); w.Code != http.StatusNotModified {
+		t.Errorf("unchanged: %d %s", w.Code, w.Body)
+	}
+	if w := get("", ""); !strings.Contains(w.Body.String(), `"data"`) {
+		t.Errorf("by its hash: %s", w.Body)
 	}
 }
 

@@ -86,7 +86,7 @@ const perByte = 15
 // What a plan asks of its operation (compiled.Host).
 
 func (o *operation) Context(ctx context.Context, q *compiled.Questions) context.Context {
-	return (&operation{purse: o.purse, store: o.store, yield: o.yield, brief: o.brief, plan: q}).in(ctx)
+	return (&operation{purse: o.purse, plan: q}).in(ctx)
 }
 
 // Turn waits until the operation may ask the store. Statements of a brief one end so soon that they are not interrupted: to wait for that

@@ -15,6 +15,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/accept"
 )
 
 // A refusal is a request that is not understood: the status that says so, and what to send instead.
@@ -40,7 +42,7 @@ type request struct {
 // ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No mix of gqlgen's
 // own transports does what the draft of that specification asks for, and they repeat a broken body in words of Go.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Vary", strings.Join(append(w.Header().Values("Vary"), "Accept"), ", ")) // some caches heed one line only
+	accept.Vary(w.Header(), "Accept")
 	if r.Method == http.MethodOptions {
 		w.Header().Set("Allow", allowed)
 		w.WriteHeader(http.StatusNoContent)
@@ -69,7 +71,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	tag := ""
 	if reads {
 		tag = a.ETag(r, asked.as.media)
-		if Unchanged(w, r, tag) {
+		if asked.register == "" && Unchanged(w, r, tag) { // what is to be kept is read first
 			return
 		}
 	}
@@ -84,8 +86,11 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		return
 	}
 	a.persisted.keep(asked.register, asked.Query)
-	if asked.register != "" { // which must be done each time, as it may have been pushed out
+	if asked.register != "" { // each time, as it may have been pushed out
 		r = r.WithContext(context.WithValue(r.Context(), recorderKey{}, nil))
+		if Unchanged(w, r, tag) {
+			return
+		}
 	}
 	if asked.as.table != nil {
 		a.serveTable(w, r, asked, tag)

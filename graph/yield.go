@@ -47,7 +47,7 @@ func (y *yield) leave() {
 	y.heavy--
 }
 
-// consider begins a pause if there is somebody to pause for somebody.
+// consider begins a pause if heavy operations run beside light ones.
 func (y *yield) consider() {
 	if y.light == 0 || y.heavy == 0 || y.paused.Load() != nil || time.Now().Before(y.next) {
 		return

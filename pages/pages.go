@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/data"
@@ -133,6 +132,6 @@ func parametersOf(r *http.Request) (url.Values, error) {
 // vary says that an address is answered by what the client accepts, and gives the form that it likes best. Who accepts none gets
 // the standard one.
 func vary(w http.ResponseWriter, r *http.Request, standard string, others ...string) string {
-	w.Header().Set("Vary", strings.Join(append(w.Header().Values("Vary"), "Accept"), ", "))
+	accept.Vary(w.Header(), "Accept")
 	return cmp.Or(accept.Best(r.Header.Values("Accept"), standard, others...), standard)
 }

@@ -45,7 +45,8 @@ func New(schema *ast.Schema, root any) *Compiler {
 type Host interface {
 	// Context is a copy of one in which the operation's resolvers ask these questions.
 	Context(context.Context, *Questions) context.Context
-	// Turn waits until the store may be asked, and gives a context for that and what ends it.
+	// Turn waits until the store may be asked, and gives a context for that and what ends it. When the time is up, it gives an error of
+	// a context.
 	Turn(context.Context) (ctx context.Context, over func(), err error)
 	// Spend takes what an answer holds from what it may hold.
 	Spend(records, owned, values, text int) error
@@ -91,7 +92,7 @@ func (c *Compiler) Compile(ctx context.Context, host Host, o *ast.OperationDefin
 	return &Plan{c, query, b.fields}, nil
 }
 
-// Answer gives the data of an answer. Its errors are ErrGivesUp, what Host.Spend refuses with, and those of the context.
+// Answer gives the data of an answer. Its errors are ErrGivesUp, what Host.Spend refuses with, and those of a context.
 func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) ([]byte, error) {
 	x := &execution{Plan: p, ctx: ctx, host: host, variables: variables}
 	rows, err := x.rowsOf(p.root, reflect.ValueOf(&root{}))

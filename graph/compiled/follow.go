@@ -83,6 +83,9 @@ func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Read
 		return l.readPages(ctx, s, keys, r, found)
 	}
 	all, err := l.From.Read(ctx, s, keys, r)
+	if err != nil {
+		return 0, err
+	}
 	for _, key := range keys {
 		f := found[key]
 		switch rows := all[key]; {
@@ -95,7 +98,7 @@ func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Read
 		}
 		records += f.records
 	}
-	return records, err
+	return records, nil
 }
 
 func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
@@ -104,6 +107,9 @@ func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data
 		owners[i] = key.(data.Key)
 	}
 	pages, err := l.List.ReadPages(ctx, s, owners, l.Terms, r)
+	if err != nil {
+		return 0, err
+	}
 	for owner, page := range pages {
 		if page.Refused != nil {
 			return 0, page.Refused
@@ -112,7 +118,7 @@ func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data
 		f.value, f.records = reflect.ValueOf(page.Of(l.Listed(owner))), len(page.Edges)
 		records += f.records
 	}
-	return records, err
+	return records, nil
 }
 
 // none is where the link leads from no key. A list is always somebody's.
@@ -142,7 +148,8 @@ func (x *execution) linkFor(s *slot, askers []*asker) (link *Link, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if found == nil || !found.same(s.link) && !found.fits(a.resolver.gives) || link != nil && !link.same(found) {
+		fits := found != nil && (found.same(s.link) || found.fits(a.resolver.gives))
+		if !fits || link != nil && !link.same(found) {
 			return nil, givesUp("%s leads elsewhere now", s.fields[0].Name)
 		}
 		link = found

@@ -197,8 +197,11 @@ func (x *execution) resolve(s *slot, of []*row, askers []*asker, values []reflec
 
 // failed leaves to the resolvers what went wrong, unless there is no time for that.
 func (x *execution) failed(err error) error {
-	if over := x.ctx.Err(); over != nil {
+	switch over := x.ctx.Err(); {
+	case over != nil:
 		return over
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // the host says so
+		return err
 	}
 	if over := x.host.Spend(0, 0, 0, 0); over != nil {
 		return over
