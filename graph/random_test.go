@@ -61,9 +61,6 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 			}
 			all = append(all, text)
 		}
-		if len(all) == 0 {
-			t.Fatalf("%s finds nothing", query)
-		}
 		return all
 	}
 	slugs := map[string][]string{}
@@ -79,6 +76,9 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 		UNION SELECT 'annotation:' || slug FROM annotation UNION SELECT 'discrepancy:' || slug FROM discrepancy UNION SELECT 'organization:' || slug FROM agent WHERE kind = 'ORGANIZATION'`)
 	days := texts("SELECT DISTINCT said_earliest FROM statement WHERE said_earliest IS NOT NULL")
 	words := strings.Fields(strings.Join(texts("SELECT text FROM statement LIMIT 50"), " "))
+	if len(ids)*len(days)*len(words) == 0 {
+		t.Fatal("there is nothing to ask for")
+	}
 	began := map[string]int{} // lists, at cursors
 	return func(random *rand.Rand, place string) (any, bool) {
 		one := func(from []string) (any, bool) {
@@ -209,13 +209,16 @@ func (c *comparison) of(t *testing.T, file string) {
 	}
 }
 
+// waitingTooMany is what the resolvers alone refuse: a plan has nothing wait.
+const waitingTooMany = "fields that lead on to others at the same time"
+
 // compare asks both for an operation, and gives the data.
 func (c *comparison) compare(t *testing.T, plans, resolvers http.Handler, o generate.Operation) map[string]any {
 	t.Helper()
 	c.compared++
 	status, answer := posted(plans, o)
 	_, want := posted(resolvers, o)
-	if strings.Contains(want+answer, `"code":"TIMEOUT"`) { // the machine is busy
+	if strings.Contains(want+answer, `"code":"TIMEOUT"`) || strings.Contains(want, waitingTooMany) { // the machine is busy
 		c.late++
 		return nil
 	}
