@@ -2,7 +2,6 @@
 package accept
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,8 +34,8 @@ func Best(header []string, standard string, others ...string) string {
 }
 
 // Vary says on which headers an answer depends, beside those that are named already: in one line, as some caches heed no other.
-func Vary(header http.Header, on ...string) {
-	header.Set("Vary", strings.Join(slices.Concat(header.Values("Vary"), on), ", "))
+func Vary(header map[string][]string, on ...string) {
+	header["Vary"] = []string{strings.Join(slices.Concat(header["Vary"], on), ", ")}
 }
 
 // read gives each range that a header names and how much it is liked, from 0 (not at all) to 1. Parameters other than q are
