@@ -152,8 +152,8 @@ func TestRandomOperations(t *testing.T) {
 	if c.filled*10 < len(c.depths)*9 || c.depths[len(c.depths)/2] < 4 {
 		t.Error("these are too shallow, or find too little")
 	}
-	if c.late*1000 > len(c.depths) {
-		t.Errorf("%d operations took too long to compare", c.late)
+	if c.passed*1000 > len(c.depths) {
+		t.Errorf("%d operations were too much for the resolvers, and were not compared", c.passed)
 	}
 	t.Logf("left to the resolvers: %v", c.left)
 	for why := range c.left {
@@ -173,7 +173,7 @@ type comparison struct {
 	schema         *ast.Schema
 	depths         []int
 	filled, failed int
-	late           int // for which there was not the time
+	passed         int // over, as the resolvers had not the time, or too many fields that wait
 	compared       int
 	used           map[string]int // fields and arguments
 	left           map[string]int // to the resolvers, by the reason
@@ -219,7 +219,7 @@ func (c *comparison) compare(t *testing.T, plans, resolvers http.Handler, o gene
 	status, answer := posted(plans, o)
 	_, want := posted(resolvers, o)
 	if strings.Contains(want+answer, `"code":"TIMEOUT"`) || strings.Contains(want, waitingTooMany) { // the machine is busy
-		c.late++
+		c.passed++
 		return nil
 	}
 	if want != answer {

@@ -89,6 +89,7 @@ func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]boo
 			on := rarer(g, possible, func(on *ast.Definition) string { return of.Name + " " + on.Name })
 			all = append(all, "... on "+on.Name+g.directive(depth)+" "+g.selection(on, depth, keys))
 		}
+		all = append(all, g.differently(of, possible, depth)...)
 	} else if g.chance(8) {
 		fragment := g.name("F")
 		all = append(all, "..."+fragment+g.directive(depth))
@@ -98,6 +99,26 @@ func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]boo
 		all = append(all, g.key("__typename", keys))
 	}
 	return "{ " + strings.Join(all, " ") + " }"
+}
+
+// differently asks types that have a field in common for it at times, each with arguments of its own.
+func (g *Generator) differently(of *ast.Definition, possible []*ast.Definition, depth int) (all []string) {
+	var from []*ast.FieldDefinition
+	for _, f := range of.Fields {
+		if len(f.Arguments) > 0 && !g.schema.Types[f.Type.Name()].IsLeafType() {
+			from = append(from, f)
+		}
+	}
+	if len(from) == 0 || len(possible) < 2 || g.fields < 2 || depth >= maxDepth || !g.chance(10) {
+		return nil
+	}
+	name := rarer(g, from, func(f *ast.FieldDefinition) string { return of.Name + "." + f.Name }).Name
+	for _, i := range g.random.Perm(len(possible))[:2] {
+		g.fields--
+		on := possible[i]
+		all = append(all, "... on "+on.Name+" { "+g.field(on, on.Fields.ForName(name), depth, map[string]bool{name: true})+" }")
+	}
+	return all
 }
 
 // pick chooses a field, rather one that leads on while there is room below.
