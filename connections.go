@@ -11,12 +11,26 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// maxConnections are open at a time. One more, and the one goes that has been waiting longest for its client: kept open for a next
-// request, or with a request that does not end. Who is being answered stays.
+// maxConnections is how many connections may be open at a time, if the process may have so many descriptors open. Beyond that, the
+// connection is closed that has waited longest for its client: for a next request, or for the end of one. A connection that is
+// being answered stays open.
 const maxConnections = 512
+
+// reservedDescriptors are left to what is not a connection: the listener, the log, the poller, files of the dataset and of the
+// program, and a connection that is accepted before another one is closed.
+const reservedDescriptors = 32
+
+// connectionLimit is maxConnections, or what the limit of descriptors leaves for connections; 0 is no limit.
+func connectionLimit(descriptors int) int {
+	if descriptors == 0 {
+		return maxConnections
+	}
+	return min(maxConnections, max(descriptors-reservedDescriptors, 1))
+}
 
 // connections are those of a server.
 type connections struct {
+	most     int
 	stopping atomic.Bool // answers say that theirs will be closed
 
 	mu      sync.Mutex
@@ -24,12 +38,12 @@ type connections struct {
 	waiting *simplelru.LRU[net.Conn, struct{}]
 }
 
-func newConnections() *connections {
-	waiting, err := simplelru.NewLRU[net.Conn, struct{}](2*maxConnections, nil)
+func newConnections(most int) *connections {
+	waiting, err := simplelru.NewLRU[net.Conn, struct{}](2*most, nil)
 	if err != nil {
 		panic(err) // the size is wrong
 	}
-	return &connections{open: make(map[net.Conn]bool), waiting: waiting}
+	return &connections{most: most, open: make(map[net.Conn]bool), waiting: waiting}
 }
 
 // changed is told when a connection is new, kept for another request, or closed (http.Server.ConnState).
@@ -40,7 +54,7 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 	case http.StateNew:
 		c.open[conn] = true
 		c.waiting.Add(conn, struct{}{})
-		if len(c.open) > maxConnections {
+		if len(c.open) > c.most {
 			if longest, _, found := c.waiting.RemoveOldest(); found {
 				delete(c.open, longest)
 				longest.Close()

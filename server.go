@@ -1,7 +1,7 @@
 // Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS), -cache
-// (SUMMITRY_CACHE).
+// (SUMMITRY_CACHE), -log (SUMMITRY_LOG), -log-level (SUMMITRY_LOG_LEVEL).
 package main
 
 import (
@@ -42,6 +42,8 @@ type settings struct {
 	database string
 	origins  func(http.Handler) http.Handler // lets the pages of others ask
 	cache    int                             // megabytes of answers that are kept
+	log      string                          // format of the log
+	logLevel slog.Level
 }
 
 const embeddedDatabase = "embedded:"
@@ -62,13 +64,17 @@ const memory = 28 << 20
 // garbage is how much of it Go lets gather within that, in percent of what is in use: little is, and collecting it takes time.
 const garbage = 400
 
-func main() {
+func main() { os.Exit(execute()) }
+
+// execute reads the settings, serves until it is told to stop, and returns the exit status.
+func execute() int {
+	signal.Ignore(syscall.SIGPIPE) // otherwise Go ends the program when nobody reads its log any more
 	s, err := parse(os.Args[1:], os.Getenv, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
-		return
+		return 0
 	}
 	if err != nil {
-		os.Exit(misasked) // parse has said why
+		return misasked // parse has said why
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
@@ -76,11 +82,13 @@ func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memory * int64(max(runtime.GOMAXPROCS(0)-1, 1)))
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	log, buffer := newLog(os.Stderr, s.log, s.logLevel)
+	defer buffer.Close()
 	if err := run(s, log); err != nil {
 		log.Error("Summitry cannot serve", "error", err)
-		os.Exit(failed)
+		return failed
 	}
+	return 0
 }
 
 // parse reads the flags, which go before the environment. What is wrong is written to output.
@@ -96,9 +104,11 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	}
 	set(&s.listen, "listen", "SUMMITRY_LISTEN", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	set(&s.database, "database", "SUMMITRY_DATABASE", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
-	var origins, cache string
+	var origins, cache, level string
 	set(&origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	set(&cache, "cache", "SUMMITRY_CACHE", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
+	set(&s.log, "log", "SUMMITRY_LOG", textLog, "`format` of the log: "+textLog+" or "+jsonLog)
+	set(&level, "log-level", "SUMMITRY_LOG_LEVEL", "info", "least `level` to log: debug, info (each request), warn or error")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -113,7 +123,9 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 		err = fmt.Errorf("-cache %q: send a number of megabytes from 0 to %d", cache, maxCache)
 	} else if s.listen == "" || s.database == "" {
 		err = fmt.Errorf("-listen needs host:port, and -database needs a file or %s: leave the flag out for the default", embeddedDatabase)
-	} else {
+	} else if s.log != textLog && s.log != jsonLog {
+		err = fmt.Errorf("-log must be %s or %s, got %q", textLog, jsonLog, s.log)
+	} else if s.logLevel, err = parseLevel(level); err == nil {
 		s.origins, err = sharedWith(origins)
 	}
 	if err != nil {
@@ -153,9 +165,7 @@ func run(s settings, log *slog.Logger) error {
 	if s.cache > 0 {
 		handler = graph.NewAnswers(s.cache << 20).Before(handler)
 	}
-	requests := &requestLog{to: os.Stderr}
-	defer requests.flush()
-	return serve(ctx, listener, requests.of(handler), log)
+	return serve(ctx, listener, logRequests(log, handler), log)
 }
 
 // What clients may take.
@@ -169,7 +179,8 @@ const (
 
 // serve answers by handler until ctx ends, and then finishes what is under way.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	open := newConnections()
+	open := newConnections(connectionLimit(descriptorLimit()))
+	log.Info("The number of connections is limited", "connections", open.most, "descriptors", descriptorLimit())
 	server := &http.Server{
 		Handler:           open.attended(handler),
 		ConnState:         open.changed,

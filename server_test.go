@@ -60,15 +60,21 @@ func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Process.Kill() })
-	lines := bufio.NewScanner(output)
-	for lines.Scan() {
+	address := addressIn(t, output)
+	go io.Copy(io.Discard, output)
+	return c, address
+}
+
+// addressIn reads from a log where the server listens.
+func addressIn(t *testing.T, log io.Reader) string {
+	t.Helper()
+	for lines := bufio.NewScanner(log); lines.Scan(); {
 		if found := regexp.MustCompile(`http://([^/]+)/graphql`).FindStringSubmatch(lines.Text()); found != nil {
-			go io.Copy(io.Discard, output)
-			return c, found[1]
+			return found[1]
 		}
 	}
 	t.Fatal("the server ended without saying where it listens")
-	return nil, ""
+	return ""
 }
 
 func TestServes(t *testing.T) {
@@ -190,6 +196,8 @@ func TestExits(t *testing.T) {
 		"wrong environment": {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},
 		"empty address":     {args: []string{"-listen", ""}, status: misasked, want: "leave the flag out"},
 		"empty file":        {args: []string{"-database="}, status: misasked, want: "leave the flag out"},
+		"a log's format":    {args: []string{"-log", "xml"}, status: misasked, want: `-log must be text or json, got "xml"`},
+		"a log's level":     {env: "SUMMITRY_LOG_LEVEL=loud", status: misasked, want: `must be debug, info, warn or error, got "loud"`},
 		"help":              {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
 	} {
 		t.Run(name, func(t *testing.T) {

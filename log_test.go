@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Lines are written together, when they are old enough or many, each once and in order, whoever logs at the same time.
+func TestLogIsWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var written bytes.Buffer
+		log, buffer := newLog(&written, textLog, slog.LevelInfo)
+		log.Info("first")
+		if written.Len() > 0 {
+			t.Error("a line was written by itself")
+		}
+		time.Sleep(flushWithin)
+		synctest.Wait()
+		if n := strings.Count(written.String(), "\n"); n != 1 {
+			t.Errorf("%d lines after %v, want 1", n, flushWithin)
+		}
+		var clients sync.WaitGroup
+		for range 4 {
+			clients.Go(func() {
+				for range 100 {
+					log.Info("request", "path", strings.Repeat("x", 50))
+				}
+			})
+		}
+		clients.Wait()
+		synctest.Wait()
+		if written.Len() < fullLog {
+			t.Errorf("%d bytes of many lines are written, want at least %d", written.Len(), fullLog)
+		}
+		log.Info("last")
+		buffer.Close()
+		lines := strings.Split(strings.TrimSpace(written.String()), "\n")
+		if len(lines) != 402 || !strings.Contains(lines[401], "msg=last") {
+			t.Errorf("%d lines, the last %q, want 402 and the last one last", len(lines), lines[len(lines)-1])
+		}
+	})
+}
+
+// A slowWriter does not return until it is released.
+type slowWriter struct {
+	release chan struct{}
+	bytes.Buffer
+}
+
+func (w *slowWriter) Write(p []byte) (int, error) {
+	<-w.release
+	return w.Buffer.Write(p)
+}
+
+// A reader that does not read costs lines, never memory or time: what finds no room is dropped, counted, and the count is logged.
+func TestLogDropsLines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		to := &slowWriter{release: make(chan struct{})}
+		log, buffer := newLog(to, jsonLog, slog.LevelInfo)
+		const logged = 10_000
+		for i := range logged {
+			log.Info("request", "n", i)
+			buffer.mu.Lock()
+			if held := len(buffer.pending) + buffer.inFlight; held > maxLogBuffer {
+				t.Fatalf("%d bytes are held", held)
+			}
+			buffer.mu.Unlock()
+		}
+		buffer.Close() // gives up
+		close(to.release)
+		synctest.Wait()
+		buffer.Close()
+		kept, dropped := 0, 0.0
+		for line := range strings.SplitSeq(strings.TrimSpace(to.String()), "\n") {
+			var entry map[string]any
+			if err := json.Unmarshal([]byte(line), &entry); err != nil {
+				t.Fatal(err)
+			}
+			if entry["msg"] == "request" {
+				kept++
+			} else {
+				dropped += entry["lines"].(float64)
+			}
+		}
+		if kept == 0 || kept == logged || kept+int(dropped) != logged {
+			t.Errorf("%d lines are written and %v reported as dropped, of %d", kept, dropped, logged)
+		}
+	})
+}
+
+// brokenWriter fails until it is mended.
+type brokenWriter struct {
+	broken bool
+	bytes.Buffer
+}
+
+func (w *brokenWriter) Write(p []byte) (int, error) {
+	if w.broken {
+		return 0, errors.New("broken pipe")
+	}
+	return w.Buffer.Write(p)
+}
+
+// Lines that could not be written are counted too, and nothing is retried while nobody logs.
+func TestLogThatCannotBeWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		to := &brokenWriter{broken: true}
+		log, buffer := newLog(to, textLog, slog.LevelInfo)
+		for i := range 3 {
+			log.Info("lost", "n", i)
+			time.Sleep(2 * flushWithin)
+		}
+		to.broken = false
+		log.Info("kept")
+		time.Sleep(2 * flushWithin)
+		buffer.Close()
+		if got := to.String(); !strings.Contains(got, "msg=kept") || !strings.Contains(got, "lines=3") {
+			t.Errorf("the log has %q, want the line that was kept, and lines=3", got)
+		}
+	})
+}
+
+func TestParseLevel(t *testing.T) {
+	for text, want := range map[string]string{
+		"debug": "DEBUG", "info": "INFO", "WARN": "WARN", "error": "ERROR",
+		"loud": `-log-level must be debug, info, warn or error, got "loud"`,
+		"":     `-log-level must be debug, info, warn or error, got ""`,
+	} {
+		level, err := parseLevel(text)
+		if got := fmt.Sprint(level); got != want && (err == nil || err.Error() != want) {
+			t.Errorf("%q gives %s (%v), want %s", text, got, err, want)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// A server whose log nobody reads any more goes on answering, and ends when it is told to.
+func TestSurvivesABrokenLog(t *testing.T) {
+	c := command(t, "-listen", "127.0.0.1:0")
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Stderr = write
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	write.Close()
+	t.Cleanup(func() { c.Process.Kill() })
+	address := addressIn(t, read)
+	read.Close()
+	for range 3 { // each of which is logged
+		response, _ := send(t, "GET", "http://"+address+"/healthz")
+		if response.StatusCode != http.StatusOK {
+			t.Fatal(response.Status)
+		}
+	}
+	c.Process.Signal(os.Interrupt)
+	if err := c.Wait(); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// Where a process may open few descriptors, idle connections beyond these do not shut anybody out.
+func TestKeepsWithinDescriptors(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Fatal("this test sets a limit with sh: ", err)
+	}
+	c := command(t)
+	c.Path, c.Args = shell, []string{"sh", "-c", `ulimit -n 64 && exec "$0" -listen 127.0.0.1:0`, os.Args[0]}
+	_, address := serveBy(t, c)
+	for range 200 {
+		idle, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer idle.Close()
+	}
+	response, body := send(t, "GET", "http://"+address+"/graphql?query={dataset{version}}")
+	if response.StatusCode != http.StatusOK || !strings.Contains(string(body), "version") {
+		t.Errorf("%s %s", response.Status, body)
+	}
+}
+
+func TestConnectionLimit(t *testing.T) {
+	for descriptors, want := range map[int]int{0: 512, 1 << 20: 512, 1024: 512, 544: 512, 543: 511, 64: 32, 10: 1} {
+		if got := connectionLimit(descriptors); got != want {
+			t.Errorf("%d descriptors leave %d connections, want %d", descriptors, got, want)
+		}
+	}
+}
