@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -36,7 +38,8 @@ func TestSurvivesABrokenLog(t *testing.T) {
 	}
 }
 
-// Where a process may open few descriptors, idle connections beyond these do not shut anybody out.
+// Where a process may open few descriptors, idle connections beyond these do not shut anybody out, not even for the time that they
+// may be idle.
 func TestKeepsWithinDescriptors(t *testing.T) {
 	shell, err := exec.LookPath("sh")
 	if err != nil {
@@ -44,7 +47,16 @@ func TestKeepsWithinDescriptors(t *testing.T) {
 	}
 	c := command(t)
 	c.Path, c.Args = shell, []string{"sh", "-c", `ulimit -n 64 && exec "$0" -listen 127.0.0.1:0`, os.Args[0]}
-	_, address := serveBy(t, c)
+	output, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	var log bytes.Buffer
+	address := addressIn(t, io.TeeReader(output, &log))
 	for range 200 {
 		idle, err := net.Dial("tcp", address)
 		if err != nil {
@@ -55,6 +67,13 @@ func TestKeepsWithinDescriptors(t *testing.T) {
 	response, body := send(t, "GET", "http://"+address+"/graphql?query={dataset{version}}")
 	if response.StatusCode != http.StatusOK || !strings.Contains(string(body), "version") {
 		t.Errorf("%s %s", response.Status, body)
+	}
+	c.Process.Signal(os.Interrupt)
+	if _, err := log.ReadFrom(output); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(log.String(), "too many open files") {
+		t.Errorf("the server ran out of descriptors:\n%s", &log)
 	}
 }
 
