@@ -57,16 +57,19 @@ func TestKeepsWithinDescriptors(t *testing.T) {
 	t.Cleanup(func() { c.Process.Kill() })
 	var log bytes.Buffer
 	address := addressIn(t, io.TeeReader(output, &log))
-	for range 200 {
-		idle, err := net.Dial("tcp", address)
-		if err != nil {
+	idle := make([]net.Conn, 200)
+	for i := range idle {
+		if idle[i], err = net.Dial("tcp", address); err != nil {
 			t.Fatal(err)
 		}
-		defer idle.Close()
+		defer idle[i].Close()
 	}
 	response, body := send(t, "GET", "http://"+address+"/graphql?query={dataset{version}}")
 	if response.StatusCode != http.StatusOK || !strings.Contains(string(body), "version") {
 		t.Errorf("%s %s", response.Status, body)
+	}
+	for _, connection := range idle {
+		connection.Close()
 	}
 	c.Process.Signal(os.Interrupt)
 	if _, err := log.ReadFrom(output); err != nil {
