@@ -46,7 +46,7 @@ func (a *agent) anybody() Agent {
 var agents = describe("agent", (*agent).columns, (*agent).anybody, "kind")
 
 var (
-	agentsByName     = Order{table: "agent", rank: "by_name", by: "sort_key, slug"}
+	agentsByName     = newOrder(Order{table: "agent", rank: "by_name", by: "sort_key, slug"})
 	agentArrangement = arrangement{
 		table:  "agent",
 		orders: []Order{agentsByName},

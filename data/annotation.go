@@ -23,10 +23,10 @@ func (a *Annotation) columns() []column {
 
 var (
 	annotations           = describe("annotation", (*Annotation).columns, itself)
-	annotationsByPlace    = Order{table: "annotation", rank: "by_place", by: "document_id, start, slug"}
+	annotationsByPlace    = newOrder(Order{table: "annotation", rank: "by_place", by: "document_id, start, slug"})
 	everyAnnotation       = everyOne("annotation")
-	annotationsByKind     = &term{name: "annotation kind", pairs: "SELECT id AS record, kind AS value FROM annotation"}
-	annotationsByDocument = &term{name: "annotation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM annotation"}
+	annotationsByKind     = newTerm(term{name: "annotation kind", pairs: "SELECT id AS record, kind AS value FROM annotation"})
+	annotationsByDocument = newTerm(term{name: "annotation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM annotation"})
 	annotationArrangement = arrangement{
 		table:  "annotation",
 		orders: []Order{annotationsByPlace},

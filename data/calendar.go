@@ -79,7 +79,7 @@ func (d *dated) byLength() *term {
 		fmt.Fprintf(&cases, " WHEN "+is+" THEN '%[2]s'", d.prefix, l.value)
 	}
 	pairs := fmt.Sprintf("SELECT id AS record, CASE %s END AS value FROM %s", &cases, d.table)
-	return &term{name: d.table + " " + d.prefix, pairs: pairs, days: d}
+	return newTerm(term{name: d.table + " " + d.prefix, pairs: pairs, days: d})
 }
 
 // during asks for dates in a range of days.

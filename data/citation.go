@@ -40,8 +40,8 @@ func (c *Citation) columns() []column {
 
 var (
 	citations           = describe("citation", (*Citation).columns, itself)
-	citationsByPlace    = Order{table: "citation", rank: "by_place", by: `document_id, start, "end", slug`}
-	citationsByDocument = &term{name: "citation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM citation"}
+	citationsByPlace    = newOrder(Order{table: "citation", rank: "by_place", by: `document_id, start, "end", slug`})
+	citationsByDocument = newTerm(term{name: "citation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM citation"})
 	citationArrangement = arrangement{table: "citation", orders: []Order{citationsByPlace}, terms: []*term{citationsByDocument}}
 )
 

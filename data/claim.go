@@ -43,7 +43,7 @@ func (d *Discrepancy) columns() []column {
 var (
 	claims                 = describe("claim", (*Claim).columns, itself)
 	discrepancies          = describe("discrepancy", (*Discrepancy).columns, itself)
-	discrepanciesBySlug    = Order{table: "discrepancy", rank: "by_slug", by: "slug"}
+	discrepanciesBySlug    = newOrder(Order{table: "discrepancy", rank: "by_slug", by: "slug"})
 	everyDiscrepancy       = everyOne("discrepancy")
 	discrepancyArrangement = arrangement{table: "discrepancy", orders: []Order{discrepanciesBySlug}, terms: []*term{everyDiscrepancy}}
 )

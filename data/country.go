@@ -44,8 +44,8 @@ const (
 
 // What countries are listed by.
 var (
-	everyCountry     = &term{name: "country", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isCountry}
-	everyMemberState = &term{name: "member state", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isMemberState}
+	everyCountry     = newTerm(term{name: "country", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isCountry})
+	everyMemberState = newTerm(term{name: "member state", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isMemberState})
 )
 
 // Countries. Their slugs include ISO 3166-1 codes.

@@ -39,7 +39,7 @@ func TestOpenRefuses(t *testing.T) {
 		"folder":     "not a regular file",
 		"text.db":    "not a Summitry dataset",
 		"empty.db":   "not a Summitry dataset",
-		"other.db":   "its format is 99",
+		"other.db":   "its format is 99, this program reads format " + data.Format,
 		"less.db":    "damaged: its table topic cannot be read",
 	} {
 		db, err := data.Open(context.Background(), files, name)
@@ -74,7 +74,7 @@ func made(t *testing.T, statement string) (file []byte) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(t.Context(), fmt.Sprintf("%sINSERT INTO dataset VALUES (%d, '', '', 0, 0, 0, 0, 0, 0, 0);%s", data.DDL, data.Format, statement)); err != nil {
+	if _, err := conn.ExecContext(t.Context(), fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0);%s", data.DDL, data.Format, statement)); err != nil {
 		t.Fatal(err)
 	}
 	err = conn.Raw(func(driver any) (err error) {

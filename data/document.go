@@ -28,7 +28,7 @@ func (d *Document) columns() []column {
 
 var (
 	documents           = describe("document", (*Document).columns, itself)
-	documentsByFile     = Order{table: "document", rank: "by_file_name", by: "file_name"}
+	documentsByFile     = newOrder(Order{table: "document", rank: "by_file_name", by: "file_name"})
 	everyDocument       = everyOne("document")
 	documentArrangement = arrangement{table: "document", orders: []Order{documentsByFile}, terms: []*term{everyDocument}}
 )

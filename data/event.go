@@ -93,14 +93,14 @@ var (
 	eventDay           = &dated{"event", "when", "by_when"}
 	eventsByDay        = byDay(eventDay, "by_when", "slug", false)
 	eventsByLatest     = byDay(eventDay, "by_when_latest", "slug", true)
-	eventsBySlug       = Order{table: "event", rank: "by_slug", by: "slug"}
+	eventsBySlug       = newOrder(Order{table: "event", rank: "by_slug", by: "slug"})
 	everyEvent         = everyOne("event")
-	everySummit        = &term{name: "summit", space: whole, pairs: "SELECT id AS record, 0 AS value FROM event WHERE " + isSummit}
-	summitsByOrganizer = &term{name: "summit organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL AND " + isSummit}
-	summitsByHost      = &term{name: "summit host", space: "agent", pairs: "SELECT id AS record, host_id AS value FROM event WHERE host_id IS NOT NULL AND " + isSummit}
-	eventsByKind       = &term{name: "event kind", pairs: "SELECT id AS record, kind AS value FROM event"}
-	eventsByOrganizer  = &term{name: "event organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL"}
-	eventsByPart       = &term{name: "event participant", space: "agent", pairs: "SELECT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"}
+	everySummit        = newTerm(term{name: "summit", space: whole, pairs: "SELECT id AS record, 0 AS value FROM event WHERE " + isSummit})
+	summitsByOrganizer = newTerm(term{name: "summit organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL AND " + isSummit})
+	summitsByHost      = newTerm(term{name: "summit host", space: "agent", pairs: "SELECT id AS record, host_id AS value FROM event WHERE host_id IS NOT NULL AND " + isSummit})
+	eventsByKind       = newTerm(term{name: "event kind", pairs: "SELECT id AS record, kind AS value FROM event"})
+	eventsByOrganizer  = newTerm(term{name: "event organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL"})
+	eventsByPart       = newTerm(term{name: "event participant", space: "agent", pairs: "SELECT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"})
 
 	eventArrangement = arrangement{
 		table:  "event",

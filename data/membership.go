@@ -38,10 +38,10 @@ var (
 	memberships           = describe("membership", (*Membership).columns, itself)
 	membershipStart       = &dated{"membership", "start", "by_start"}
 	membershipsByStart    = byDay(membershipStart, "by_start", "slug", false)
-	membershipsByState    = Order{table: "membership", rank: "by_state", by: "(SELECT sort_key FROM agent WHERE agent.id = state_id), state_id, " + membershipsByStart.by}
-	membershipsIn         = &term{name: "membership organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM membership"}
-	membershipsOf         = &term{name: "membership state", space: "agent", pairs: "SELECT id AS record, state_id AS value FROM membership"}
-	membershipsByStatus   = &term{name: "membership status", pairs: "SELECT id AS record, status AS value FROM membership"}
+	membershipsByState    = newOrder(Order{table: "membership", rank: "by_state", by: "(SELECT sort_key FROM agent WHERE agent.id = state_id), state_id, " + membershipsByStart.by})
+	membershipsIn         = newTerm(term{name: "membership organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM membership"})
+	membershipsOf         = newTerm(term{name: "membership state", space: "agent", pairs: "SELECT id AS record, state_id AS value FROM membership"})
+	membershipsByStatus   = newTerm(term{name: "membership status", pairs: "SELECT id AS record, status AS value FROM membership"})
 	membershipArrangement = arrangement{
 		table:  "membership",
 		orders: []Order{membershipsByState, membershipsByStart},

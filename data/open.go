@@ -22,9 +22,6 @@ import (
 //go:embed schema.sql
 var DDL string
 
-// Format numbers the tables of DDL. A dataset of another format is refused.
-const Format = 3
-
 // Open opens the dataset file of that name in files, read-only and in place: nothing is written to any disk.
 func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 	if info, err := fs.Stat(files, name); err != nil {
@@ -56,12 +53,13 @@ var createsTable = regexp.MustCompile(`(?m)^CREATE (?:VIRTUAL )?TABLE (\w+)`)
 
 // check refuses what is no dataset, or one of tables that this program does not know.
 func check(ctx context.Context, db *sql.DB) error {
-	var format int
+	var format string
 	if err := db.QueryRowContext(ctx, "SELECT format FROM dataset").Scan(&format); err != nil {
 		return fmt.Errorf("not a Summitry dataset: %w", err)
 	}
 	if format != Format {
-		return fmt.Errorf("its format is %d, this program reads format %d: use the program that it was made with, or compile it again", format, Format)
+		return fmt.Errorf("its format is %s, this program reads format %s: compile the records again with this program, or start the program that the file was made with",
+			format, Format)
 	}
 	for _, table := range createsTable.FindAllStringSubmatch(DDL, -1) {
 		if _, err := db.ExecContext(ctx, "SELECT * FROM "+table[1]+" LIMIT 1"); err != nil {

@@ -25,7 +25,7 @@ func byDay(d *dated, rank, ties string, latest bool) Order {
 		direction = " DESC"
 	}
 	by := fmt.Sprintf("(%[1]s_edtf IS NULL), %[2]s%[4]s, %[3]s%[4]s, %[5]s", d.prefix, d.earliest(), d.latest(), direction, ties)
-	return Order{table: d.table, rank: rank, by: by, days: d, latest: latest}
+	return newOrder(Order{table: d.table, rank: rank, by: by, days: d, latest: latest})
 }
 
 // backward is the order read from the end.

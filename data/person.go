@@ -20,9 +20,9 @@ const isPerson = "agent.kind = 'PERSON'"
 
 // What people are listed by.
 var (
-	everyPerson          = &term{name: "person", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isPerson}
-	peopleByCountry      = &term{name: "person country", space: "agent", pairs: "SELECT id AS record, country_id AS value FROM agent WHERE country_id IS NOT NULL"}
-	peopleByOrganization = &term{name: "person organization", space: "agent", pairs: "SELECT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization}
+	everyPerson          = newTerm(term{name: "person", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isPerson})
+	peopleByCountry      = newTerm(term{name: "person country", space: "agent", pairs: "SELECT id AS record, country_id AS value FROM agent WHERE country_id IS NOT NULL"})
+	peopleByOrganization = newTerm(term{name: "person organization", space: "agent", pairs: "SELECT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization})
 )
 
 // People.

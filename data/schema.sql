@@ -10,7 +10,7 @@
 -- search, are made of the others when all of them are filled.
 
 CREATE TABLE dataset (
-  format         INTEGER NOT NULL, -- of this schema; a program reads one format only
+  format         TEXT    NOT NULL, -- of the tables and lists of this file; a program reads one format only
   version        TEXT    NOT NULL,
   sha256         TEXT    NOT NULL, -- of the canonical records and of the places of their passages
   organizations  INTEGER NOT NULL,

@@ -55,23 +55,23 @@ var (
 	statementDay        = &dated{"statement", "said", "by_said"}
 	statementsByDay     = byDay(statementDay, "by_said", inPrint, false)
 	statementsByLatest  = byDay(statementDay, "by_said_latest", inPrint, true)
-	statementsAsPrinted = Order{table: "statement", rank: "by_place", by: inPrint}
-	statementsBySlug    = Order{table: "statement", rank: "by_slug", by: "slug"}
+	statementsAsPrinted = newOrder(Order{table: "statement", rank: "by_place", by: inPrint})
+	statementsBySlug    = newOrder(Order{table: "statement", rank: "by_slug", by: "slug"})
 
 	everyStatement      = everyOne("statement")
-	statementsBySpeaker = &term{name: "statement speaker", space: "agent", pairs: "SELECT statement_id AS record, agent_id AS value FROM speaker WHERE agent_id IS NOT NULL"}
-	statementsByCountry = &term{name: "statement country", space: "agent", pairs: `
+	statementsBySpeaker = newTerm(term{name: "statement speaker", space: "agent", pairs: "SELECT statement_id AS record, agent_id AS value FROM speaker WHERE agent_id IS NOT NULL"})
+	statementsByCountry = newTerm(term{name: "statement country", space: "agent", pairs: `
 		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isCountry + `
-		UNION SELECT statement_id, country_id FROM speaker JOIN agent ON agent.id = agent_id WHERE country_id IS NOT NULL`}
-	statementsByOrganization = &term{name: "statement organization", space: "agent", pairs: `
+		UNION SELECT statement_id, country_id FROM speaker JOIN agent ON agent.id = agent_id WHERE country_id IS NOT NULL`})
+	statementsByOrganization = newTerm(term{name: "statement organization", space: "agent", pairs: `
 		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isOrganization + `
-		UNION SELECT statement_id, of_id FROM speaker JOIN position ON person_id = agent_id JOIN agent ON agent.id = of_id WHERE ` + isOrganization}
-	statementsByOccasion = &term{name: "statement occasion", space: "event", pairs: "SELECT id AS record, occasion_id AS value FROM statement WHERE occasion_id IS NOT NULL"}
-	statementsByTopic    = &term{name: "statement topic", space: "topic", pairs: "SELECT statement_id AS record, topic_id AS value FROM statement_topic"}
-	statementsByDocument = &term{name: "statement document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM statement"}
-	statementsByKind     = &term{name: "statement kind", pairs: "SELECT id AS record, kind AS value FROM statement"}
-	statementsByReporter = &term{name: "statement reporter", space: "agent", pairs: "SELECT statement_id AS record, agent_id AS value FROM attribution WHERE agent_id IS NOT NULL"}
-	statementsByYear     = &term{name: "statement year", pairs: "SELECT id AS record, substr(said_earliest, 1, 4) AS value FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)"}
+		UNION SELECT statement_id, of_id FROM speaker JOIN position ON person_id = agent_id JOIN agent ON agent.id = of_id WHERE ` + isOrganization})
+	statementsByOccasion = newTerm(term{name: "statement occasion", space: "event", pairs: "SELECT id AS record, occasion_id AS value FROM statement WHERE occasion_id IS NOT NULL"})
+	statementsByTopic    = newTerm(term{name: "statement topic", space: "topic", pairs: "SELECT statement_id AS record, topic_id AS value FROM statement_topic"})
+	statementsByDocument = newTerm(term{name: "statement document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM statement"})
+	statementsByKind     = newTerm(term{name: "statement kind", pairs: "SELECT id AS record, kind AS value FROM statement"})
+	statementsByReporter = newTerm(term{name: "statement reporter", space: "agent", pairs: "SELECT statement_id AS record, agent_id AS value FROM attribution WHERE agent_id IS NOT NULL"})
+	statementsByYear     = newTerm(term{name: "statement year", pairs: "SELECT id AS record, substr(said_earliest, 1, 4) AS value FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)"})
 
 	statementArrangement = arrangement{
 		table:  "statement",

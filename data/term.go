@@ -14,7 +14,7 @@ const whole = "whole"
 
 // everyOne is the term of all records of a noun.
 func everyOne(table string) *term {
-	return &term{name: table, space: whole, pairs: "SELECT id AS record, 0 AS value FROM " + table}
+	return newTerm(term{name: table, space: whole, pairs: "SELECT id AS record, 0 AS value FROM " + table})
 }
 
 // all tells whether every record of the table is on the term's one list.

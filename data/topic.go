@@ -17,7 +17,7 @@ func (t *Topic) columns() []column {
 
 var (
 	topics           = describe("topic", (*Topic).columns, itself)
-	topicsByName     = Order{table: "topic", rank: "by_name", by: "sort_key, slug"}
+	topicsByName     = newOrder(Order{table: "topic", rank: "by_name", by: "sort_key, slug"})
 	everyTopic       = everyOne("topic")
 	topicArrangement = arrangement{table: "topic", orders: []Order{topicsByName}, terms: []*term{everyTopic}}
 )
