@@ -6,18 +6,16 @@ package main
 
 import (
 	"context"
-	"embed"
+	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -25,6 +23,7 @@ import (
 	"time"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
@@ -34,7 +33,7 @@ import (
 //go:generate go run ./cmd/curate compile
 
 //go:embed data/summitry.db
-var embedded embed.FS
+var embedded string
 
 // settings are what can be chosen when the server starts.
 type settings struct {
@@ -61,6 +60,8 @@ const (
 // program itself and SQLite come on top.
 const memory = 28 << 20
 
+func memoryLimit() int64 { return memory * int64(max(runtime.GOMAXPROCS(0)-1, 1)) }
+
 // garbage is how much of it Go lets gather within that, in percent of what is in use: little is, and collecting it takes time.
 const garbage = 400
 
@@ -80,7 +81,7 @@ func execute() int {
 		debug.SetGCPercent(garbage)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memory * int64(max(runtime.GOMAXPROCS(0)-1, 1)))
+		debug.SetMemoryLimit(memoryLimit())
 	}
 	log, buffer := newLog(os.Stderr, s.log, s.logLevel)
 	defer buffer.Close()
@@ -139,16 +140,19 @@ func run(s settings, log *slog.Logger) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	files, name, err := dataset(s.database)
+	file, err := openDataset(s.database)
 	if err != nil {
-		return err
+		return fmt.Errorf("-database: %w", err)
 	}
-	db, err := data.Open(ctx, files, name)
+	defer file.Close()
+	db, err := data.Open(ctx, file, file.Name())
 	if err != nil {
 		return fmt.Errorf("-database %s: %w", s.database, err)
 	}
 	defer db.Close()
-	api, err := graph.New(ctx, data.NewStore(db), log)
+	store := data.NewStore(db)
+	store.Unchanged = file.Unchanged
+	api, err := graph.New(ctx, store, log)
 	if err != nil {
 		return err
 	}
@@ -161,9 +165,11 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
 	}
-	handler := guarded(s.origins(compressed(routes(api, pages.Handler(api, log), files, name))))
+	handler := guarded(s.origins(compressed(routes(api, pages.Handler(api, log), file))))
 	if s.cache > 0 {
-		handler = graph.NewAnswers(s.cache << 20).Before(handler)
+		answers := graph.NewAnswers(s.cache << 20)
+		answers.Intact = api.Intact
+		handler = answers.Before(handler)
 	}
 	return serve(ctx, listener, logRequests(log, handler), log)
 }
@@ -219,17 +225,20 @@ const (
 	finishing   = 8 * time.Second
 )
 
-// dataset says where the dataset's file is.
-func dataset(database string) (files fs.FS, name string, err error) {
+// openDataset opens the dataset's file, which may be in this program.
+func openDataset(database string) (*release.Release, error) {
 	if database == embeddedDatabase {
-		return embedded, "data/summitry.db", nil
+		return release.Embedded(embedded, "summitry.db"), nil
 	}
-	file, err := filepath.Abs(database)
-	return os.DirFS(filepath.Dir(file)), filepath.Base(file), err
+	file, err := release.Open(database)
+	if err == nil && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit() + file.Heap())
+	}
+	return file, err
 }
 
 // routes are the addresses of the server.
-func routes(api *graph.API, site http.Handler, files fs.FS, database string) http.Handler {
+func routes(api *graph.API, site http.Handler, file *release.Release) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
@@ -237,26 +246,37 @@ func routes(api *graph.API, site http.Handler, files fs.FS, database string) htt
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", site)
-	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, files, database) })
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, file) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { serveHealth(w, api) })
 	return mux
 }
 
 // download is how long a client may take to read the whole dataset.
 const download = 2 * time.Minute
 
+// serveHealth answers ok while the server can answer.
+func serveHealth(w http.ResponseWriter, api *graph.API) {
+	if err := api.Intact(); err != nil {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	io.WriteString(w, "ok\n")
+}
+
 // serveDatabase answers with the dataset's file, or with the part of it that is still missing.
-func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, files fs.FS, name string) {
-	file, err := fs.Stat(files, name)
-	if err != nil {
-		http.Error(w, "the dataset's file is not there any more", http.StatusNotFound)
+func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, file *release.Release) {
+	if err := api.Intact(); err != nil {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
 	r.Header.Del("Accept-Encoding") // a file of which parts are asked for is not compressed
-	w.Header().Set("ETag", api.ETag(r, fmt.Sprint(file.Size(), file.ModTime().UTC())))
+	w.Header().Set("ETag", api.ETag(r, fmt.Sprint(file.Content().Size())))
 	w.Header().Set("Cache-Control", graph.Lifetime)
 	w.Header().Set("Content-Type", databaseMedia)
 	w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))
-	http.ServeFileFS(w, r, files, name)
+	http.ServeContent(w, r, file.Name(), time.Time{}, file.Content())
+	if api.Intact() != nil {
+		panic(http.ErrAbortHandler) // a download that finishes is complete and of one release
+	}
 }

@@ -22,29 +22,30 @@ import (
 //go:embed schema.sql
 var DDL string
 
-// Open opens the dataset file of that name in files, read-only and in place: nothing is written to any disk.
+// Open opens the dataset file of that name in files, read-only and in place: nothing is written to any disk. Files that never
+// change come from package release.
 func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 	if info, err := fs.Stat(files, name); err != nil {
-		return nil, fmt.Errorf("opening the dataset %s: %w", name, errors.Unwrap(err))
+		return nil, err
 	} else if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("opening the dataset %s: not a regular file", name)
+		return nil, errors.New("not a regular file")
 	}
 	system, _, err := vfs.New(files)
 	if err != nil {
-		return nil, fmt.Errorf("opening the dataset %s: %w", name, err)
+		return nil, err
 	}
 	dsn := url.URL{Scheme: "file", Opaque: url.PathEscape(name), RawQuery: url.Values{
 		"vfs": {system}, "mode": {"ro"}, "immutable": {"1"}, "_pragma": {"temp_store(memory)"},
 	}.Encode()}
 	db, err := sql.Open("sqlite", dsn.String())
 	if err != nil {
-		return nil, fmt.Errorf("opening the dataset %s: %w", name, err)
+		return nil, err
 	}
 	db.SetMaxOpenConns(runtime.GOMAXPROCS(0) + 2)
 	db.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 2)
 	if err := check(ctx, db); err != nil {
 		db.Close()
-		return nil, fmt.Errorf("opening the dataset %s: %w", name, err)
+		return nil, err
 	}
 	return db, nil
 }

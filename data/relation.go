@@ -6,10 +6,15 @@ import (
 )
 
 // A Store answers from one dataset, which does not change while it is open.
-type Store struct{ db *prepared }
+type Store struct {
+	db *prepared
+	// Unchanged returns an error once the dataset's file was written to; nil if that cannot happen. What was read since the last call
+	// that returned no error is not to be trusted then.
+	Unchanged func() error
+}
 
 // NewStore makes a store of an open dataset (see Open). The caller closes db after the last answer.
-func NewStore(db *sql.DB) *Store { return &Store{newPrepared(db)} }
+func NewStore(db *sql.DB) *Store { return &Store{db: newPrepared(db)} }
 
 // A Relation leads from a key to the records that belong to it, all of them: from a slug to its person, from a statement to its
 // topics. Lists that are given by the page are a List. Every method takes many keys and asks the database once.

@@ -22,6 +22,7 @@ const (
 // Answers keeps what requests were answered with, and answers equal ones with the same: the dataset and the program do not change
 // while it runs. While an answer is made, equal requests wait for it.
 type Answers struct {
+	Intact func() error // returns an error when nothing that is kept may be given again; nil: it always may
 	kept   *kept[wanted, *answered]
 	mu     sync.Mutex
 	making map[wanted]*making
@@ -51,7 +52,7 @@ func NewAnswers(size int) *Answers {
 func (a *Answers) Before(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key, whole := keyOf(r)
-		if !whole {
+		if !whole || a.Intact != nil && a.Intact() != nil {
 			next.ServeHTTP(w, r)
 			return
 		}

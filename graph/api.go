@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -29,6 +30,7 @@ type API struct {
 	compiler   *compiled.Compiler // nil: the resolvers answer
 	lanes      *lanes
 	log        *slog.Logger
+	logChange  *sync.Once // of the dataset's file
 }
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
@@ -51,7 +53,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
-		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes), compiler: compiled.New(schema, root), lanes: newLanes(), log: log,
+		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes), compiler: compiled.New(schema, root), lanes: newLanes(), log: log, logChange: &sync.Once{},
 	}, nil
 }
 

@@ -20,6 +20,7 @@ const (
 	internal          = "INTERNAL_SERVER_ERROR"
 	timedOut          = "TIMEOUT"
 	overloaded        = "OVERLOADED"
+	datasetChanged    = "DATASET_CHANGED"
 	persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 )
 

@@ -184,6 +184,9 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 	refused := func(problem *gqlerror.Error) (*graphql.Response, func()) {
 		return &graphql.Response{Errors: gqlerror.List{problem}}, func() {}
 	}
+	if changed := a.datasetChanged(); changed != nil {
+		return refused(changed)
+	}
 	cost, problem := a.costOf(o)
 	if problem != nil {
 		return refused(problem)
@@ -196,6 +199,9 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 		defer leave()
 		response = a.execute(ctx, o, to, cost.work <= briefWork)
 	}()
+	if changed := a.datasetChanged(); changed != nil { // while it was read
+		return refused(changed)
+	}
 	if done, problem = a.lanes.hold(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
 	}

@@ -63,7 +63,7 @@ func statusOf(as *form, err error) int {
 		code = problems[0].Extensions["code"]
 	}
 	switch {
-	case code == overloaded:
+	case code == overloaded, code == datasetChanged:
 		return http.StatusServiceUnavailable
 	case as.lenient, code == persistedNotFound: // which is a step of that protocol, and no failure: clients give up on others
 		return http.StatusOK

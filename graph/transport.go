@@ -67,6 +67,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve answers a request that has been read. What is known to be unchanged is not asked again.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
+	if changed := a.datasetChanged(); changed != nil {
+		a.fail(w, asked.as, gqlerror.List{changed})
+		return
+	}
 	reads := r.Method != http.MethodPost
 	tag := ""
 	if reads {

@@ -85,6 +85,10 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 	if media == asHTML {
 		w.Header().Set("Content-Security-Policy", policy)
 	}
+	if err := s.api.Intact(); err != nil {
+		s.fail(w, media, err)
+		return
+	}
 	tag := s.api.ETag(r, media)
 	if graph.Unchanged(w, r, tag) {
 		return
