@@ -1,0 +1,107 @@
+package graph_test
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph"
+)
+
+// changing serves a dataset whose file is written to before the check of a given number, counted from 1; 0 is never.
+func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
+	t.Helper()
+	db := wide(t, 250)
+	t.Cleanup(func() { db.Close() })
+	store := data.NewStore(db)
+	var checks atomic.Int64
+	store.Unchanged = func() error {
+		if n := checks.Add(1); at.Load() > 0 && n >= at.Load() {
+			return errors.New("the file was changed")
+		}
+		return nil
+	}
+	log = &bytes.Buffer{}
+	api, err := graph.New(t.Context(), store, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", api)
+	mux.HandleFunc("/views/{file}", api.ServeView)
+	answers := graph.NewAnswers(1 << 20)
+	answers.Intact = api.Intact
+	return open(t, answers.Before(mux)), log
+}
+
+// Once its file was written to, nothing is answered from a dataset: not what is cached, not 304, not a part of a table.
+func TestChangedDataset(t *testing.T) {
+	var at atomic.Int64
+	url, log := changing(t, &at)
+	address := url + "/graphql" + encoded("{ topics { nodes { slug } } }")
+	_, known, _ := send(t, "GET", address, "")
+	view := url + "/views/topics-and-speakers.json?topic=unity"
+	if status, _, body := send(t, "GET", view, ""); status != http.StatusOK {
+		t.Fatal(status, body)
+	}
+	at.Store(1)
+	for name, c := range map[string]struct{ method, address, body, accept string }{
+		"cached":       {"GET", address, "", "*/*"},
+		"not modified": {"GET", address, "", "application/graphql-response+json"},
+		"new":          {"GET", url + "/graphql" + encoded("{ topics(first: 1) { nodes { slug } } }"), "", "*/*"},
+		"posted":       {"POST", url + "/graphql", `{"query": "{ topics { nodes { slug } } }"}`, "*/*"},
+		"view":         {"GET", view, "", "*/*"},
+		"table":        {"GET", address, "", "text/csv"},
+	} {
+		status, header, body := send(t, c.method, c.address, c.body, "Accept", c.accept, "If-None-Match", known.Get("ETag"))
+		if status != http.StatusServiceUnavailable || !strings.Contains(body, `"code":"DATASET_CHANGED"`) || header.Get("ETag") != "" {
+			t.Errorf("%s: %d %v %s", name, status, header, body)
+		}
+	}
+	if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), "restart the server") {
+		t.Errorf("the log has %d lines, want 1:\n%s", n, log)
+	}
+}
+
+// An answer during which the file is written to is not sent, and a table that has begun breaks off.
+func TestChangedWhileAnswering(t *testing.T) {
+	var at atomic.Int64
+	sent, broken := 0, 0
+	for check := int64(1); ; check++ {
+		at.Store(check)
+		url, _ := changing(t, &at)
+		r, err := http.NewRequest("GET", url+"/graphql"+encoded("{ topics { nodes { slug } } }"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Accept", "text/csv")
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			broken++ // nothing had been sent
+			continue
+		}
+		var body bytes.Buffer
+		_, err = body.ReadFrom(response.Body)
+		response.Body.Close()
+		switch lines := strings.Count(body.String(), "\n"); {
+		case response.StatusCode == http.StatusServiceUnavailable && strings.Contains(body.String(), "DATASET_CHANGED"):
+		case response.StatusCode == http.StatusOK && err != nil && lines%100 == 1: // the header and whole pages
+			broken++
+		case response.StatusCode == http.StatusOK && err == nil && lines == 251:
+			sent++
+		default:
+			t.Fatalf("a change before check %d: %s, %d lines (%v)", check, response.Status, lines, err)
+		}
+		if sent > 0 { // the change came after the last page
+			break
+		}
+	}
+	if broken < 2 {
+		t.Errorf("%d tables broke off, want at least one after each page but the last", broken)
+	}
+}
