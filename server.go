@@ -156,6 +156,10 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	site, err := pages.Handler(api, log)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
@@ -165,7 +169,7 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
 	}
-	handler := guarded(s.origins(compressed(routes(api, pages.Handler(api, log), file))))
+	handler := guarded(s.origins(compressed(routes(api, site, file))))
 	if s.cache > 0 {
 		answers := graph.NewAnswers(s.cache << 20)
 		answers.Intact = api.Intact

@@ -1,6 +1,10 @@
 package data
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // folders are where the pages of records stand, by what their ids begin with.
 var folders = map[string]string{
@@ -8,6 +12,9 @@ var folders = map[string]string{
 	"statement": "statements", "topic": "topics", "document": "documents", "citation": "citations", "annotation": "annotations",
 	"discrepancy": "discrepancies",
 }
+
+// Kinds are the kinds of records that have pages, as their ids begin.
+func Kinds() []string { return slices.Sorted(maps.Keys(folders)) }
 
 func idOf(kind, slug string) string { return kind + ":" + slug }
 

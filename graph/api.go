@@ -35,6 +35,9 @@ type API struct {
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
 func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error) {
+	if err := checkKinds(data.Kinds()); err != nil {
+		return nil, err
+	}
 	saved, err := views.All()
 	if err != nil {
 		return nil, err

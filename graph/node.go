@@ -46,6 +46,16 @@ var nodesBySlug = map[string]func(context.Context, string) (data.Node, error){
 	"discrepancy":  asNode(finding(&data.DiscrepancyBySlug)),
 }
 
+// checkKinds returns an error that names a kind of record that cannot be found by its id.
+func checkKinds(kinds []string) error {
+	for _, kind := range kinds {
+		if nodesBySlug[kind] == nil {
+			return fmt.Errorf("records of the kind %s cannot be found by id: add %[1]q to nodesBySlug in graph/node.go", kind)
+		}
+	}
+	return nil
+}
+
 // nodeByID finds the record that has, or had, an id.
 func nodeByID(ctx context.Context, id string) (data.Node, error) {
 	kind, slug, _ := strings.Cut(id, ":")

@@ -7,9 +7,12 @@ import (
 	"cmp"
 	"embed"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/data"
@@ -26,9 +29,33 @@ type site struct {
 	log *slog.Logger
 }
 
+// pagesOf are the views that pages without a record are made of.
+var pagesOf = []string{"overview", "search", "slugs"}
+
+// check returns an error that names what a page lacks: each kind of record needs a view, a template and a description as linked data.
+func check(kinds []string, all []*views.View) error {
+	for _, kind := range kinds {
+		if _, err := fs.Stat(files, "templates/"+kind+".html"); err != nil {
+			return fmt.Errorf("records of the kind %s have no page: add pages/templates/%[1]s.html", kind)
+		}
+		if describers[kind] == nil {
+			return fmt.Errorf("records of the kind %s have no JSON-LD: add %[1]q to describers in pages/linked.go", kind)
+		}
+	}
+	for _, name := range slices.Concat(kinds, pagesOf) {
+		if views.Find(all, name) == nil {
+			return fmt.Errorf("the page %s has no view: add views/pages/%[1]s.graphql", name)
+		}
+	}
+	return nil
+}
+
 // Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages
-// load. log is told of pages that could not be made.
-func Handler(api *graph.API, log *slog.Logger) http.Handler {
+// load. log is told of pages that could not be made. It returns an error if a kind of record has no page.
+func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
+	if err := check(data.Kinds(), api.Views()); err != nil {
+		return nil, err
+	}
 	s := &site{api, log}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.front)
@@ -49,7 +76,7 @@ func Handler(api *graph.API, log *slog.Logger) http.Handler {
 			})
 		})
 	}
-	return mux
+	return mux, nil
 }
 
 // A page is what the layout is filled with.

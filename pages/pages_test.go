@@ -38,7 +38,11 @@ func serve(t *testing.T, folder string) string {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
-	mux.Handle("/", pages.Handler(api, log))
+	site, err := pages.Handler(api, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux.Handle("/", site)
 	server := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		server.Close()

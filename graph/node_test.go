@@ -1,0 +1,18 @@
+package graph
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/summitry/summitry/data"
+)
+
+// Every kind of record that has an address can be found by its id; one that cannot is found at start.
+func TestCheckKinds(t *testing.T) {
+	if err := checkKinds(data.Kinds()); err != nil {
+		t.Error(err)
+	}
+	if err := checkKinds([]string{"narration"}); err == nil || !strings.Contains(err.Error(), "narration") {
+		t.Errorf("%v, want an error that names narration", err)
+	}
+}
