@@ -224,17 +224,27 @@ func TestFinishesWhatIsUnderWay(t *testing.T) {
 	}
 	defer connection.Close()
 	body := `{"query":"{ dataset { version } }"}`
-	fmt.Fprintf(connection, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body[:10])
-	time.Sleep(100 * time.Millisecond) // until the server has begun to read
+	fmt.Fprintf(connection, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
+	answers := bufio.NewReader(connection)
+	if line, err := answers.ReadString('\n'); err != nil || !strings.HasPrefix(line, "HTTP/1.1 100 ") { // it has begun to read
+		t.Fatal(line, err)
+	}
+	io.WriteString(connection, body[:10])
 	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(100 * time.Millisecond)
-	if _, err := net.Dial("tcp", address); err == nil {
-		t.Error("the server takes new connections although it is stopping")
+	for { // until the server takes no new connections
+		other, err := net.Dial("tcp", address)
+		if err != nil {
+			break
+		}
+		other.Close()
 	}
 	io.WriteString(connection, body[10:])
-	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	if _, err := answers.ReadString('\n'); err != nil { // the empty line after 100 Continue
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(answers, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -25,28 +26,35 @@ func TestPreparedStatementsDoNotWait(t *testing.T) {
 	ask(t.Context(), "SELECT 'first'")
 	ctx, stop := context.WithCancel(t.Context())
 	var long sync.WaitGroup
-	began := make(chan struct{})
+	began, first := make(chan struct{}), sync.Once{}
 	long.Go(func() {
-		close(began)
-		ask(ctx, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+		each(ctx, p, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", nil, func(*sql.Rows) error {
+			first.Do(func() { close(began) })
+			return nil
+		}) // it ends with ctx
 	})
 	<-began
-	time.Sleep(50 * time.Millisecond)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for i := range 2 * maxPrepared {
-			ask(t.Context(), fmt.Sprintf("SELECT %d", i))
-		}
-	}()
-	select {
-	case <-done:
-	case <-time.After(20 * time.Second):
-		t.Error("they wait")
+	for i := range 2 * maxPrepared { // for ever, if they waited
+		ask(t.Context(), fmt.Sprintf("SELECT %d", i))
 	}
 	stop()
 	long.Wait()
-	<-done
+}
+
+// A statement that would take for ever ends when its time is over, down in SQLite.
+func TestTimeEnds(t *testing.T) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+	err = each(ctx, newPrepared(db), endless, nil, func(*sql.Rows) error { return nil })
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it ended with %v, want %v", err, context.DeadlineExceeded)
+	}
 }
 
 // Statements are kept ready up to a number, and whoever uses one that goes meanwhile reads on.

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"github.com/summitry/summitry/data/recording"
 	"github.com/summitry/summitry/graph"
@@ -150,74 +150,78 @@ func TestAnswersThatAreForgotten(t *testing.T) {
 
 // Simultaneous equal requests are answered with one execution, also if the first client goes away.
 func TestAnswersAreMadeOnce(t *testing.T) {
-	var made atomic.Int64
-	began, ready := make(chan struct{}, 100), make(chan struct{})
-	answers := graph.NewAnswers(1 << 20).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		made.Add(1)
-		began <- struct{}{}
-		select {
-		case <-ready:
-			graph.Keep(w, r, `"tag"`)
-			io.WriteString(w, "answer")
-		case <-r.Context().Done():
-		}
-	}))
-	ask := func(ctx context.Context) *httptest.ResponseRecorder {
-		w := httptest.NewRecorder()
-		answers.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/", nil))
-		return w
-	}
-	var clients sync.WaitGroup
-	impatient, leave := context.WithCancel(t.Context())
-	clients.Go(func() { ask(impatient) })
-	<-began
-	for range 10 {
-		clients.Go(func() {
-			if w := ask(t.Context()); w.Body.String() != "answer" {
-				t.Errorf("%d %q", w.Code, w.Body)
+	synctest.Test(t, func(t *testing.T) {
+		var made atomic.Int64
+		began, ready := make(chan struct{}, 100), make(chan struct{})
+		answers := graph.NewAnswers(1 << 20).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			made.Add(1)
+			began <- struct{}{}
+			select {
+			case <-ready:
+				graph.Keep(w, r, `"tag"`)
+				io.WriteString(w, "answer")
+			case <-r.Context().Done():
 			}
-		})
-	}
-	time.Sleep(50 * time.Millisecond)
-	if n := made.Load(); n != 1 {
-		t.Errorf("%d executions of equal requests", n)
-	}
-	leave()
-	<-began // of those that it left
-	close(ready)
-	clients.Wait()
-	before := made.Load()
-	ask(t.Context())
-	if made.Load() != before {
-		t.Error("the answer was not kept")
-	}
+		}))
+		ask := func(ctx context.Context) *httptest.ResponseRecorder {
+			w := httptest.NewRecorder()
+			answers.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/", nil))
+			return w
+		}
+		var clients sync.WaitGroup
+		impatient, leave := context.WithCancel(t.Context())
+		clients.Go(func() { ask(impatient) })
+		<-began
+		for range 10 {
+			clients.Go(func() {
+				if w := ask(t.Context()); w.Body.String() != "answer" {
+					t.Errorf("%d %q", w.Code, w.Body)
+				}
+			})
+		}
+		synctest.Wait()
+		if n := made.Load(); n != 1 {
+			t.Errorf("%d executions of equal requests", n)
+		}
+		leave()
+		<-began // of those that it left
+		close(ready)
+		clients.Wait()
+		before := made.Load()
+		ask(t.Context())
+		if made.Load() != before {
+			t.Error("the answer was not kept")
+		}
+	})
 }
 
 // Those who wait are given whatever became of it: an error too, but nothing that is for another client alone.
 func TestAnswersForThoseWhoWait(t *testing.T) {
-	for status, want := range map[int]int64{http.StatusOK: 1, http.StatusServiceUnavailable: 1, http.StatusNotModified: 4} {
-		var made atomic.Int64
-		ready := make(chan struct{})
-		answers := graph.NewAnswers(1 << 20).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			made.Add(1)
-			<-ready
-			w.WriteHeader(status)
-		}))
-		var clients sync.WaitGroup
-		for range 4 {
-			clients.Go(func() {
-				w := httptest.NewRecorder()
-				if answers.ServeHTTP(w, httptest.NewRequest("GET", "/", nil)); w.Code != status {
-					t.Errorf("%d, and not %d", w.Code, status)
-				}
-			})
+	synctest.Test(t, func(t *testing.T) {
+		for status, want := range map[int]int64{http.StatusOK: 1, http.StatusServiceUnavailable: 1, http.StatusNotModified: 4} {
+			var made atomic.Int64
+			ready := make(chan struct{})
+			answers := graph.NewAnswers(1 << 20).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				made.Add(1)
+				<-ready
+				w.WriteHeader(status)
+			}))
+			var clients sync.WaitGroup
+			for range 4 {
+				clients.Go(func() {
+					w := httptest.NewRecorder()
+					if answers.ServeHTTP(w, httptest.NewRequest("GET", "/", nil)); w.Code != status {
+						t.Errorf("%d, and not %d", w.Code, status)
+					}
+				})
+			}
+			synctest.Wait()
+			close(ready)
+			if clients.Wait(); made.Load() != want {
+				t.Errorf("%d: %d answers were made, and not %d", status, made.Load(), want)
+			}
 		}
-		time.Sleep(50 * time.Millisecond)
-		close(ready)
-		if clients.Wait(); made.Load() != want {
-			t.Errorf("%d: %d answers were made, and not %d", status, made.Load(), want)
-		}
-	}
+	})
 }
 
 // A client sees that an answer breaks off, and does not take it for one that never began.
