@@ -62,8 +62,8 @@ func TestStopsUnderLoad(t *testing.T) {
 	s.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.ended:
-	case <-time.After(10 * time.Second):
-		t.Fatal("it runs on 10 seconds after it was told to stop")
+	case <-time.After(generous):
+		t.Fatalf("it runs on %v after it was told to stop", generous)
 	}
 	clients.Wait()
 	t.Logf("%d answers; ended after %v", answered.Load(), time.Since(began))
@@ -72,7 +72,7 @@ func TestStopsUnderLoad(t *testing.T) {
 	}
 }
 
-// Clients that do not read hold up the end for less than ten seconds, and it is a good one.
+// Clients that do not read hold up the end for some seconds only, and it is a good one.
 func TestStopsBesideSlowClients(t *testing.T) {
 	s := start(t)
 	for range 50 {
@@ -86,8 +86,8 @@ func TestStopsBesideSlowClients(t *testing.T) {
 	s.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.ended:
-	case <-time.After(10 * time.Second):
-		t.Fatal("it runs on 10 seconds after it was told to stop")
+	case <-time.After(generous):
+		t.Fatalf("it runs on %v after it was told to stop", generous)
 	}
 	if code := s.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("it ended with %d:\n%s", code, s.log)

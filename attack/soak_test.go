@@ -141,7 +141,7 @@ func (s *server) goroutines(t *testing.T) int {
 	s.Process.Signal(syscall.SIGQUIT)
 	select {
 	case <-s.ended:
-	case <-time.After(10 * time.Second):
+	case <-time.After(generous):
 		t.Fatal("it does not end")
 	}
 	n := len(regexp.MustCompile(`(?m)^goroutine \d+ `).FindAllString(s.log.String(), -1))

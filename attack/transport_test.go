@@ -198,10 +198,10 @@ func TestCutOff(t *testing.T) {
 					time.Sleep(200 * time.Millisecond)
 				}
 			}()
-			conn.SetReadDeadline(time.Now().Add(c.cut + 10*time.Second))
+			conn.SetReadDeadline(time.Now().Add(c.cut + generous))
 			began := time.Now()
 			answer, err := io.ReadAll(conn)
-			if took := time.Since(began); took > c.cut+5*time.Second || took < c.cut-time.Second {
+			if took := time.Since(began); took > c.cut+generous-time.Second || took < c.cut-time.Second {
 				t.Errorf("it is cut off after %v with %q (%v)", took, answer, err)
 			}
 		})
@@ -220,7 +220,7 @@ func TestClientsThatGo(t *testing.T) {
 		return conn.Close()
 	})
 	time.Sleep(time.Second)
-	if took, err := s.lightly(); err != nil || took > 500*time.Millisecond {
+	if took, err := s.lightly(); err != nil || took > generous {
 		t.Errorf("a light query afterwards: %v %v", took, err)
 	}
 	if a, err := s.ask(greedy["objects"], nil); err != nil || a.status != http.StatusOK {
