@@ -1657,7 +1657,10 @@ type Statement implements Node & Cited {
 enum CitationStyle {
   "A line for people, without the words that were said."
   TEXT
-  "An entry for a bibliography, of type ` + "`" + `@misc` + "`" + `, with the words that were said as its title. For BibTeX and biber, in UTF-8."
+  """
+  An entry for a bibliography, of type ` + "`" + `@misc` + "`" + `, with the words that were said as its title. For BibTeX and biber, in UTF-8. People are
+  named as ` + "`" + `Modi, Narendra` + "`" + `; states, bodies, and whoever the text does not identify stand in braces, as ` + "`" + `{Xinhua news agency}` + "`" + `.
+  """
   BIBTEX
 }
 
