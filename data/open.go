@@ -23,7 +23,7 @@ import (
 var DDL string
 
 // Format numbers the tables of DDL. A dataset of another format is refused.
-const Format = 3
+const Format = 4
 
 // Open opens the dataset file of that name in files, read-only and in place: nothing is written to any disk.
 func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
