@@ -1,7 +1,7 @@
 // Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS), -cache
-// (SUMMITRY_CACHE).
+// (SUMMITRY_CACHE), -url (SUMMITRY_URL).
 package main
 
 import (
@@ -42,6 +42,7 @@ type settings struct {
 	database string
 	origins  func(http.Handler) http.Handler // lets the pages of others ask
 	cache    int                             // megabytes of answers that are kept
+	url      string                          // the public address, "" if it is not told
 }
 
 const embeddedDatabase = "embedded:"
@@ -99,6 +100,7 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	var origins, cache string
 	set(&origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	set(&cache, "cache", "SUMMITRY_CACHE", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
+	set(&s.url, "url", "SUMMITRY_URL", "", "public `address` of the server, such as https://example.org or https://example.org/summitry, to make links whole")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -113,8 +115,8 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 		err = fmt.Errorf("-cache %q: send a number of megabytes from 0 to %d", cache, maxCache)
 	} else if s.listen == "" || s.database == "" {
 		err = fmt.Errorf("-listen needs host:port, and -database needs a file or %s: leave the flag out for the default", embeddedDatabase)
-	} else {
-		s.origins, err = sharedWith(origins)
+	} else if s.origins, err = sharedWith(origins); err == nil && s.url != "" {
+		s.url, err = graph.SiteOf("-url", s.url)
 	}
 	if err != nil {
 		fmt.Fprintln(output, err)
@@ -140,6 +142,7 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	api.ServeAt(s.url)
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
@@ -149,7 +152,7 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
 	}
-	handler := guarded(s.origins(compressed(routes(api, pages.Handler(api, log), files, name))))
+	handler := guarded(s.origins(compressed(under(graph.PathOf(s.url), routes(api, pages.Handler(api, log), files, name)))))
 	if s.cache > 0 {
 		handler = graph.NewAnswers(s.cache << 20).Before(handler)
 	}

@@ -29,6 +29,7 @@ type API struct {
 	compiler   *compiled.Compiler // nil: the resolvers answer
 	lanes      *lanes
 	log        *slog.Logger
+	site       string // the server's public address, "" if it is not known
 }
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.

@@ -12,14 +12,14 @@ import (
 
 // Cite tells where a statement is from, in one of two styles.
 func (statement) Cite(ctx context.Context, s *data.Statement, style data.CitationStyle, base *string) (string, error) {
-	address := s.URL()
+	site := siteIn(ctx)
 	if base != nil {
-		site, err := siteOf(*base)
-		if err != nil {
+		var err error
+		if site, err = SiteOf("base", *base); err != nil {
 			return "", err
 		}
-		address = site + address
 	}
+	address := site + s.URL()
 	r, err := reference(ctx, s)
 	if err != nil {
 		return "", err

@@ -1656,7 +1656,10 @@ type Statement implements Node & Cited {
   cite(
     "In which form."
     style: CitationStyle! = TEXT
-    "The server's own address, such as ` + "`" + `https://example.org` + "`" + `, to go before ` + "`" + `url` + "`" + `; absent, the citation has ` + "`" + `url` + "`" + ` as it is."
+    """
+    The server's own address, such as ` + "`" + `https://example.org` + "`" + `, to go before ` + "`" + `url` + "`" + `; absent, the address that the server was told as its own,
+    and if it was told none, the citation has ` + "`" + `url` + "`" + ` as it is.
+    """
     base: String
   ): String!
 }
