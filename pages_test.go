@@ -70,12 +70,14 @@ func TestPagesToATable(t *testing.T) {
 	b.stayedAt(t, address)
 }
 
-// Behind a proxy that takes a path away, pages and the playground are whole, and what is copied and taken away leads back there.
+// Behind a proxy that takes a path away, pages and the playground are whole, and what is copied and taken away leads
+// back there.
 func TestPagesUnderAPath(t *testing.T) {
 	site := strippedUnder(t)
 	address, _, _ := strings.Cut(strings.TrimPrefix(site, "http://"), "/")
 	b := browse(t)
-	b.do(t, chromedp.Navigate(site+"/"), chromedp.Click(chromedp.Search(`//a[text()="Which summits does the record know?"]`)))
+	b.do(t, chromedp.Navigate(site+"/"))
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Which summits does the record know?"]`)))
 	b.shows(t, "p.note", site+"/views/summits")
 	folder := t.TempDir()
 	b.downloads(t, folder)

@@ -100,7 +100,7 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	var origins, cache string
 	set(&origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	set(&cache, "cache", "SUMMITRY_CACHE", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
-	set(&s.url, "url", "SUMMITRY_URL", "", "public `address` of the server, such as https://example.org or https://example.org/summitry, to make links whole")
+	set(&s.url, "url", "SUMMITRY_URL", "", "public `address` of the server, such as https://example.org, for full links")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -152,7 +152,8 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
 	}
-	handler := guarded(s.origins(compressed(under(graph.PathOf(s.url), routes(api, pages.Handler(api, log), files, name)))))
+	handler := under(graph.PathOf(s.url), routes(api, pages.Handler(api, log), files, name))
+	handler = guarded(s.origins(compressed(handler)))
 	if s.cache > 0 {
 		handler = graph.NewAnswers(s.cache << 20).Before(handler)
 	}

@@ -29,8 +29,8 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
-// under has redirects lead to addresses under a path: a proxy takes it away from the addresses that it asks for, so that nobody else here
-// knows of it.
+// under has redirects lead to addresses under a path: a proxy takes it away from the addresses that it asks for, so
+// that nobody else here knows of it.
 func under(path string, next http.Handler) http.Handler {
 	if path == "" {
 		return next

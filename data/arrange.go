@@ -212,8 +212,8 @@ func (a *arranger) fillCalled() {
 // pieces joins texts to one column of findable.
 const pieces = "char(30)"
 
-// fillFindable collects the texts of whatever can be found. The passages of a membership are found with its state, those of an
-// annotation with its document.
+// fillFindable collects the texts of whatever can be found. The passages of a membership are found with its state,
+// those of an annotation with its document.
 var fillFindable = []string{
 	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT agent.id, 'agent', slug, agent.name || coalesce(` + pieces + ` || acronym, '') || coalesce(` + pieces + ` || (SELECT group_concat(value, ` + pieces + `) FROM json_each(other_names)), ''), '',
@@ -226,15 +226,21 @@ var fillFindable = []string{
 	SELECT document.id, 'document', slug, coalesce(title, '') || coalesce(` + pieces + ` || publisher, ''), '',
 		coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY citation.by_place) FROM annotation JOIN citation ON citation.subject_id = annotation.id WHERE annotation.document_id = document.id), ''), ''
 	FROM document ORDER BY id`,
-	`INSERT INTO findable (id, space, slug, name, text, passages, speakers) SELECT topic.id, 'topic', slug, topic.name, '', '', '' FROM topic ORDER BY id`,
+	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
+	SELECT topic.id, 'topic', slug, topic.name, '', '', '' FROM topic ORDER BY id`,
 	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT statement.id, 'statement', slug, '', statement.text,
 		coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY by_place) FROM citation WHERE subject_id = statement.id), ''),
 		coalesce((SELECT group_concat(coalesce(agent.name || ` + pieces + `, '') || named_as, ` + pieces + ` ORDER BY position) FROM speaker LEFT JOIN agent ON agent.id = speaker.agent_id WHERE statement_id = statement.id), '')
 	FROM statement ORDER BY id`,
 	`UPDATE findable SET name = ltrim(name || ` + pieces + ` || other.names, ` + pieces + `) FROM (
-		SELECT findable.id AS record, group_concat(CASE upper(slug.slug) WHEN iso_alpha2 THEN iso_alpha2 WHEN iso_alpha3 THEN iso_alpha3 ELSE slug.slug END, ` + pieces + ` ORDER BY slug.slug) AS names
-		FROM slug JOIN findable ON findable.id = record_id AND findable.slug <> slug.slug LEFT JOIN agent ON agent.id = record_id GROUP BY record_id
+		SELECT findable.id AS record, group_concat(
+			CASE upper(slug.slug) WHEN iso_alpha2 THEN iso_alpha2 WHEN iso_alpha3 THEN iso_alpha3 ELSE slug.slug END,
+			` + pieces + ` ORDER BY slug.slug
+		) AS names
+		FROM slug JOIN findable ON findable.id = record_id AND findable.slug <> slug.slug
+		LEFT JOIN agent ON agent.id = record_id
+		GROUP BY record_id
 	) AS other WHERE findable.id = other.record`,
 }
 
@@ -247,7 +253,8 @@ func (a *arranger) indexWords() {
 	const batch = 1000 // records, of which the texts are in memory
 	for last, more := int64(0), true; more; {
 		var all []texts
-		a.each(fmt.Sprintf("SELECT id, "+searchable+" FROM findable WHERE id > %d ORDER BY id LIMIT %d", last, batch), func(rows *sql.Rows) error {
+		query := fmt.Sprintf("SELECT id, "+searchable+" FROM findable WHERE id > %d ORDER BY id LIMIT %d", last, batch)
+		a.each(query, func(rows *sql.Rows) error {
 			var t texts
 			err := rows.Scan(&t.id, &t.columns[0], &t.columns[1], &t.columns[2], &t.columns[3])
 			all = append(all, t)

@@ -6,8 +6,8 @@
 -- and the last day that it may mean (NULL: open), the words as printed, the basis and a note. All six are NULL when the
 -- documents give no date.
 --
--- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list, listed,
--- called, findable and search, are made of the others when all of them are filled.
+-- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list,
+-- listed, called, findable and search, are made of the others when all of them are filled.
 
 CREATE TABLE dataset (
   format         INTEGER NOT NULL, -- of this schema; a program reads one format only
@@ -332,7 +332,8 @@ CREATE TABLE called (
   PRIMARY KEY (name, record_id)
 ) WITHOUT ROWID;
 
--- What can be found by words: the texts as they are, from which excerpts are cut. Pieces of a column are separated by U+001E.
+-- What can be found by words: the texts as they are, from which excerpts are cut. Pieces of a column are separated by
+-- U+001E.
 CREATE TABLE findable (
   id       INTEGER PRIMARY KEY, -- of the record
   space    TEXT NOT NULL,       -- likewise, as in slug
@@ -343,7 +344,8 @@ CREATE TABLE findable (
   speakers TEXT NOT NULL  -- of statements: their names, and the words that name them
 );
 
--- The words of findable, by which records are found: in plain characters (NFKC), without format characters, capitals and accents.
+-- The words of findable, by which records are found: in plain characters (NFKC), without format characters, capitals
+-- and accents.
 CREATE VIRTUAL TABLE search USING fts5 (
   name, text, passages, speakers,
   content = 'findable', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"

@@ -28,7 +28,8 @@ func (h *Hit) Words() string { return h.words.query() }
 // Excerpts gives those of hits of the same words, by the keys of the records.
 func (h *Hit) Excerpts(ctx context.Context, s *Store, keys []Key) (map[Key]*Excerpt, error) {
 	found := make(map[Key]*Excerpt, len(keys))
-	err := s.each(ctx, "SELECT id, "+searchable+" FROM findable WHERE id IN (SELECT value FROM json_each(?))", []any{list(keys)}, func(rows *sql.Rows) error {
+	const query = "SELECT id, " + searchable + " FROM findable WHERE id IN (SELECT value FROM json_each(?))"
+	err := s.each(ctx, query, []any{list(keys)}, func(rows *sql.Rows) error {
 		var key Key
 		var texts [4]string
 		if err := rows.Scan(&key, &texts[0], &texts[1], &texts[2], &texts[3]); err != nil {
@@ -85,7 +86,8 @@ func (s *Store) hits(ctx context.Context, w *wording, slice Slice) (*Page[*Hit],
 		direction = " DESC"
 	}
 	query := "SELECT hit.id, findable.space, findable.slug FROM (SELECT * FROM (" + searched + ") WHERE " + where +
-		" ORDER BY score" + direction + ", id" + direction + limit + ") AS hit CROSS JOIN findable ON findable.id = hit.id ORDER BY score" + direction + ", hit.id" + direction
+		" ORDER BY score" + direction + ", id" + direction + limit +
+		") AS hit CROSS JOIN findable ON findable.id = hit.id ORDER BY score" + direction + ", hit.id" + direction
 	page := &Page[*Hit]{}
 	args = slices.Concat([]any{w.name(), w.query()}, args, []any{slice.size + 1})
 	err = s.each(ctx, query, args, func(rows *sql.Rows) error {

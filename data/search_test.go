@@ -137,7 +137,8 @@ func topics(t *testing.T, names []string, merged ...string) *data.Store {
 // However a word is encoded, in what is typed or in what is printed, it is found, and its match covers what is printed.
 func TestSearchIsNormalised(t *testing.T) {
 	for _, forms := range [][]string{
-		{"Iran", "I\u00adran", "Ir\u200ban", "Ir\u200da\u2060n", "Ｉｒａｎ", "𝓘𝓻𝓪𝓷", "ℐran", "IRÁN", "Ira\u0301n", "Ⓘran", "I\ufeffran"},
+		{"Iran", "I\u00adran", "Ir\u200ban", "Ir\u200da\u2060n", "Ｉｒａｎ", "𝓘𝓻𝓪𝓷", "ℐran", "IRÁN", "Ira\u0301n", "Ⓘran",
+			"I\ufeffran"},
 		{"final", "ﬁnal", "ﬁ\u00adnal", "f\u200cinal", "ｆｉｎａｌ", "FÍNAL"},
 		{"2024", "２０２４", "20\u00ad24", "𝟚𝟘𝟚𝟜"},
 		{"राष्ट्र", "राष्\u200dट्र", "राष्\u200cट्र"},
@@ -147,19 +148,21 @@ func TestSearchIsNormalised(t *testing.T) {
 			names = append(names, "before 𝒮, “"+form+"” after")
 		}
 		s := topics(t, names)
+		all := slice(t, pointer(int32(100)), nil, nil, nil)
 		for _, typed := range forms {
-			c, records := found(t, s, typed, slice(t, pointer(int32(100)), nil, nil, nil))
+			c, records := found(t, s, typed, all)
 			if len(records) != len(forms) {
 				t.Errorf("%q finds %d of %d", typed, len(records), len(forms))
 			}
 			for _, e := range c.Edges {
 				excerpt := excerptOf(t, s, e.Hit)
-				if form := forms[e.Subject.Key-1]; len(excerpt.Matches) != 1 || excerpt.Matches[0].Text != form || excerpt.Text != names[e.Subject.Key-1] {
-					t.Errorf("%q is found in %q as %+v", typed, form, excerpt)
+				at := e.Subject.Key - 1
+				if len(excerpt.Matches) != 1 || excerpt.Matches[0].Text != forms[at] || excerpt.Text != names[at] {
+					t.Errorf("%q is found in %q as %+v", typed, forms[at], excerpt)
 				}
 			}
-			if c, _ := found(t, s, "“"+typed+"” 𝓐fter", slice(t, pointer(int32(100)), nil, nil, nil)); len(c.Edges) != len(forms) {
-				t.Errorf("%q with another word finds %d of %d", typed, len(c.Edges), len(forms))
+			if _, records := found(t, s, "“"+typed+"” 𝓐fter", all); len(records) != len(forms) {
+				t.Errorf("%q with another word finds %d of %d", typed, len(records), len(forms))
 			}
 		}
 	}
@@ -179,19 +182,22 @@ func TestTextIsNormalised(t *testing.T) {
 // textCount counts the statements with words in their text.
 func textCount(t *testing.T, s *data.Store, typed string) int32 {
 	t.Helper()
-	counts, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, (&data.StatementFilter{Text: &typed}).Where())
+	where := (&data.StatementFilter{Text: &typed}).Where()
+	counts, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, where)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return counts[data.Everything]
 }
 
-// Records are found first by every name under which they can be asked for: ISO codes, and the slugs of records merged into them.
+// Records are found first by every name under which they can be asked for: ISO codes, and the slugs of records merged
+// into them.
 func TestSearchByCodes(t *testing.T) {
 	s := dataset(t)
 	for typed, want := range map[string]string{
-		"USA": "united-states", "us": "united-states", "U.S.": "united-states", "US": "united-states", "ＵＳＡ": "united-states", "CHN": "china", "cn": "china",
-		"IRN": "iran", "RUS": "russia", "ru": "russia", "IN": "india", "IND": "india", "KAZ": "kazakhstan", `"UZB"`: "uzbekistan",
+		"USA": "united-states", "us": "united-states", "U.S.": "united-states", "US": "united-states", "ＵＳＡ": "united-states",
+		"CHN": "china", "cn": "china", "IRN": "iran", "RUS": "russia", "ru": "russia", "IN": "india", "IND": "india",
+		"KAZ": "kazakhstan", `"UZB"`: "uzbekistan",
 	} {
 		c, _ := found(t, s, typed, slice(t, pointer(int32(5)), nil, nil, nil))
 		if len(c.Edges) == 0 || agentSlug(t, s, c.Edges[0].Subject.Key) != want {
@@ -225,14 +231,16 @@ func agentSlug(t *testing.T, s *data.Store, key data.Key) string {
 func TestTitlesOfAddress(t *testing.T) {
 	s := dataset(t)
 	for typed, name := range map[string]string{
-		"Mr Modi": "Modi", "Mr. Modi": "Modi", "Dr. Jaishankar": "Jaishankar", "H.E. Xi Jinping": "Xi Jinping", "Ms. Tanvi Madan": "Tanvi Madan", "Shri Narendra Modi": "Narendra Modi", "Prof. Dr Madan": "Madan",
+		"Mr Modi": "Modi", "Mr. Modi": "Modi", "Dr. Jaishankar": "Jaishankar", "H.E. Xi Jinping": "Xi Jinping",
+		"Ms. Tanvi Madan": "Tanvi Madan", "Shri Narendra Modi": "Narendra Modi", "Prof. Dr Madan": "Madan",
 	} {
 		all := slice(t, pointer(int32(100)), nil, nil, nil)
 		_, want := found(t, s, name, all)
 		if _, got := found(t, s, typed, all); !slices.Equal(got, want) || len(want) == 0 {
 			t.Errorf("%s finds %v, and %s %v", typed, got, name, want)
 		}
-		people, err := data.People.Counts(t.Context(), s, []data.Key{data.Everything}, (&data.PersonFilter{Name: &typed}).Where())
+		where := (&data.PersonFilter{Name: &typed}).Where()
+		people, err := data.People.Counts(t.Context(), s, []data.Key{data.Everything}, where)
 		if err != nil || people[data.Everything] != 1 {
 			t.Errorf("%d people are called %s (%v)", people[data.Everything], typed, err)
 		}

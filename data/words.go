@@ -21,9 +21,9 @@ type wording struct {
 	open    bool // the last word may be a beginning
 }
 
-// worded reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a phrase; what is
-// neither letter nor digit only separates; the last word may be a beginning unless it is quoted. Titles of address are left out; see
-// withoutTitles. argument is the name under which it was sent.
+// worded reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a
+// phrase; what is neither letter nor digit only separates; the last word may be a beginning unless it is quoted.
+// Titles of address are left out; see withoutTitles. argument is the name under which it was sent.
 func worded(argument, column, typed string) (*wording, error) {
 	read := phrasesOf(normal(strings.ToValidUTF8(typed, " ")))
 	if column != textColumn {
@@ -41,7 +41,8 @@ func worded(argument, column, typed string) (*wording, error) {
 		words += len(p.words)
 	}
 	if words > MaxWords {
-		return nil, Invalid(fmt.Sprintf("%s: there are more than %d words, repeated ones not counted: send fewer", argument, MaxWords))
+		const message = "%s: there are more than %d words, repeated ones not counted: send fewer"
+		return nil, Invalid(fmt.Sprintf(message, argument, MaxWords))
 	}
 	return w, nil
 }
@@ -75,14 +76,15 @@ func phrasesOf(typed string) (all []phrase) {
 	return all
 }
 
-// titles of address are those that people put before names without meaning that the text has them. An office, such as president, is no
-// such title: it tells people apart.
+// titles of address are those that people put before names without meaning that the text has them. An office, such as
+// president, is no such title: it tells people apart.
 var titles = [][]string{
-	{"mr"}, {"mrs"}, {"ms"}, {"miss"}, {"mx"}, {"dr"}, {"prof"}, {"professor"}, {"sir"}, {"madam"}, {"shri"}, {"smt"}, {"shrimati"}, {"hon"},
-	{"h", "e"}, {"his", "excellency"}, {"her", "excellency"},
+	{"mr"}, {"mrs"}, {"ms"}, {"miss"}, {"mx"}, {"dr"}, {"prof"}, {"professor"}, {"sir"}, {"madam"}, {"shri"}, {"smt"},
+	{"shrimati"}, {"hon"}, {"h", "e"}, {"his", "excellency"}, {"her", "excellency"},
 }
 
-// withoutTitles leaves titles of address out where something follows them, so that "Mr. Modi" finds whom "Modi" finds. Quoted ones stay.
+// withoutTitles leaves titles of address out where something follows them, so that "Mr. Modi" finds whom "Modi"
+// finds. Quoted ones stay.
 func withoutTitles(all []phrase) (left []phrase) {
 	for i := 0; i < len(all); i++ {
 		if n := titleAt(all[i:]); n > 0 && i+n < len(all) {
@@ -133,7 +135,8 @@ func (w *wording) String() string { return w.query() }
 // name is the whole wording as a name would be kept: see the table called.
 func (w *wording) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
 
-// separates tells whether a character is not part of a word. The tokenizer of the index must not take words apart that this leaves whole.
+// separates tells whether a character is not part of a word. The tokenizer of the index must not take words apart
+// that this leaves whole.
 func separates(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !unicode.Is(unicode.Co, r)
 }
@@ -141,8 +144,8 @@ func separates(r rune) bool {
 // joins tells whether a character makes one word of two.
 func joins(r rune) bool { return strings.ContainsRune("'’-‐‑", r) }
 
-// normal is a text without format characters, such as soft hyphens and zero-width joiners, and with plain characters in place of those
-// that only look different, such as ligatures and full-width letters (NFKC).
+// normal is a text without format characters, such as soft hyphens and zero-width joiners, and with plain characters
+// in place of those that only look different, such as ligatures and full-width letters (NFKC).
 func normal(text string) string {
 	return norm.NFKC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -187,8 +190,8 @@ func wordsOf(text []rune) (words []word) {
 	return words
 }
 
-// decomposed gives what a character is made of: itself, a letter and its accents, the letters of a ligature; of a format character
-// nothing. The order of accents, which NFKD settles between characters, does not matter here.
+// decomposed gives what a character is made of: itself, a letter and its accents, the letters of a ligature; of a
+// format character nothing. The order of accents, which NFKD settles between characters, does not matter here.
 func decomposed(r rune) []rune {
 	switch {
 	case r < utf8.RuneSelf:

@@ -38,8 +38,8 @@ func (a *API) Dataset() *data.Dataset { return a.dataset }
 // Views are the saved views.
 func (a *API) Views() []*views.View { return a.views }
 
-// An Answer is what a saved view was answered with: its data, decoded, with numbers as json.Number. Addresses of pages in it are as the
-// API has them, without that of the server.
+// An Answer is what a saved view was answered with: its data, decoded, with numbers as json.Number. Addresses of
+// pages in it are as the API has them, without that of the server.
 type Answer struct {
 	Data    map[string]any
 	Site    string // what goes before these addresses where they are shown
@@ -57,8 +57,8 @@ func decoded(answer []byte) (fields map[string]any) {
 	return fields
 }
 
-// Ask answers a saved view, with parameters of an address as variables, and base. It is asked like any other operation, within the same
-// limits. An error is a *Problem.
+// Ask answers a saved view, with parameters of an address as variables, and base. It is asked like any other
+// operation, within the same limits. An error is a *Problem.
 func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (*Answer, error) {
 	asked, err := savedRequest(view, asFile, parameters)
 	if err != nil {
@@ -95,8 +95,8 @@ type Page struct {
 	Next    string
 }
 
-// Page answers a saved view with the first page of its table, from the cursor in the parameter after on. Addresses of pages are as in an
-// Answer. An error is a *Problem.
+// Page answers a saved view with the first page of its table, from the cursor in the parameter after on. Addresses of
+// pages are as in an Answer. An error is a *Problem.
 func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values) (*Page, error) {
 	from := maps.Clone(parameters)
 	from.Del("after") // which not every view has as a variable

@@ -6,8 +6,8 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// BibTeX reads "Family, Given" and single words as people, braces as one piece, " and " as the border between two names, and other
-// commas as borders inside of one.
+// BibTeX reads "Family, Given" and single words as people, braces as one piece, " and " as the border between two
+// names, and other commas as borders inside of one.
 func TestAuthors(t *testing.T) {
 	mention := &data.Mention{NamedAs: "a senior official"}
 	for _, c := range []struct {
@@ -17,7 +17,7 @@ func TestAuthors(t *testing.T) {
 		{&data.Person{Name: "Nikolai Patrushev", SortName: "Patrushev, Nikolai"}, "Patrushev, Nikolai"},
 		{&data.Person{Name: "Ludwig van Beethoven", SortName: "van Beethoven, Ludwig"}, "van Beethoven, Ludwig"},
 		{&data.Person{Name: "Wang", SortName: "Wang"}, "Wang"},
-		{&data.Person{Name: "Sheikh Hasina", SortName: "Sheikh Hasina"}, "{Sheikh Hasina}"}, // nobody says which is the family name
+		{&data.Person{Name: "Sheikh Hasina", SortName: "Sheikh Hasina"}, "{Sheikh Hasina}"}, // family name unknown
 		{&data.Person{Name: "Sammy Davis, Jr.", SortName: "Davis, Sammy, Jr."}, "{Sammy Davis, Jr.}"},
 		{&data.Person{Name: "Ann Or And Other", SortName: "Or And Other, Ann"}, "{Or And Other}, Ann"},
 		{&data.Person{Name: "Anand Andersen", SortName: "Andersen, Anand"}, "Andersen, Anand"},

@@ -94,8 +94,8 @@ func nameOf(m *data.Mention, agent data.Agent) string {
 	return data.NameOf(agent)
 }
 
-// author names somebody as BibTeX reads names: a person as "Family, Given" or by the only word there is, and everybody else in braces,
-// which keep a name in one piece.
+// author names somebody as BibTeX reads names: a person as "Family, Given" or by the only word there is, and
+// everybody else in braces, which keep a name in one piece.
 func author(m *data.Mention, agent data.Agent) string {
 	if person, ok := agent.(*data.Person); ok {
 		if family, given, ok := strings.Cut(person.SortName, ", "); ok && !strings.Contains(given, ",") {

@@ -38,10 +38,11 @@ func TestCitations(t *testing.T) {
 	for slug, author := range map[string]string{
 		"modi-patrushev-collaboration-in-sco": "Patrushev, Nikolai and Modi, Narendra",
 		"xi-cold-war-mentality":               "Xi, Jinping",
-		"sco-members-reiterate-principles":    "{SCO Member Countries}", // in the words of the text, as it is not clear who is meant
+		"sco-members-reiterate-principles":    "{SCO Member Countries}", // the text's words, as it is not clear who is meant
 	} {
-		got := ask(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite(style: BIBTEX) } }`, slug), nil).Data["statement"].(map[string]any)["cite"]
-		if !strings.Contains(got.(string), "\n  author = {"+author+"},\n") {
+		statement := get(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite(style: BIBTEX) } }`, slug))["statement"]
+		got := statement.(map[string]any)["cite"].(string)
+		if !strings.Contains(got, "\n  author = {"+author+"},\n") {
 			t.Errorf("%s is cited as %s, not as by %s", slug, got, author)
 		}
 	}

@@ -14,12 +14,14 @@ import (
 // SiteOf reads the address of a server, which goes before those of its pages. name is what it was sent as.
 func SiteOf(name, address string) (string, error) {
 	if len(address) > MaxBase {
-		return "", data.Invalid(fmt.Sprintf("%s: %d letters are too many: send the address of a server, of %d at most, such as https://example.org", name, len(address), MaxBase))
+		const message = "%s: %d letters are too many: send the address of a server, %d at most, such as https://example.org"
+		return "", data.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery ||
-		strings.ContainsAny(address, "#{}\\\"<>`") {
-		return "", data.Invalid(fmt.Sprintf("%s: %.60q is no address of a server: send one such as https://example.org", name, address))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
+		strings.ContainsAny(address, "?#{}\\\"<>`") {
+		const message = "%s: %.60q is no address of a server: send one such as https://example.org"
+		return "", data.Invalid(fmt.Sprintf(message, name, address))
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }
@@ -33,11 +35,13 @@ func PathOf(site string) string {
 	return u.EscapedPath()
 }
 
-// ServeAt tells the API the public address of its server, which SiteOf has read. It is told before anything is asked, and goes before
-// the addresses of pages in citations, tables and the JSON of views. It is never taken from a request's Host, which anybody can set.
+// ServeAt tells the API the public address of its server, which SiteOf has read. It is told before anything is asked,
+// and goes before the addresses of pages in citations, tables and the JSON of views. It is never taken from a
+// request's Host, which anybody can set.
 func (a *API) ServeAt(site string) { a.site = site }
 
-// Site is what goes before the addresses of pages: base, if a client sends one, or else the server's own address, "" if it is not known.
+// Site is what goes before the addresses of pages: base, if a client sends one, or else the server's own address, ""
+// if it is not known.
 func (a *API) Site(base string) (string, error) {
 	if base == "" {
 		return a.site, nil
@@ -58,8 +62,9 @@ func siteIn(ctx context.Context) string {
 	return site
 }
 
-// completed puts a site before all addresses of pages in the answer to a view. These are the values of url, which views do not give
-// another name; in JSON no other text can look like one, as quotation marks inside of texts are escaped.
+// completed puts a site before all addresses of pages in the answer to a view. These are the values of url, which
+// views do not give another name; in JSON no other text can look like one, as quotation marks inside of texts are
+// escaped.
 func completed(answer []byte, site string) []byte {
 	if site == "" {
 		return answer
@@ -68,5 +73,6 @@ func completed(answer []byte, site string) []byte {
 	if err != nil {
 		panic(err) // it is a string
 	}
-	return bytes.ReplaceAll(answer, []byte(`"url":"/`), append(append([]byte(`"url":`), bytes.TrimSuffix(encoded, []byte(`"`))...), '/'))
+	whole := `"url":` + strings.TrimSuffix(string(encoded), `"`) + "/"
+	return bytes.ReplaceAll(answer, []byte(`"url":"/`), []byte(whole))
 }

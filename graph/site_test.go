@@ -33,7 +33,8 @@ func serveAt(t *testing.T, site string) string {
 	return open(t, mux)
 }
 
-// whole puts a site before the addresses of pages in an answer, and before those in citations. key is where the value stands.
+// whole puts a site before the addresses of pages in an answer, and before those in citations. key is where the value
+// stands.
 func whole(key string, value any, site string) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -55,8 +56,8 @@ func whole(key string, value any, site string) any {
 	return value
 }
 
-// All addresses of pages in views and their tables begin with the server's public address, or with the client's base, and nothing else
-// differs.
+// All addresses of pages in views and their tables begin with the server's public address, or with the client's base,
+// and nothing else differs.
 func TestAddressesAreWhole(t *testing.T) {
 	const own, others = "https://example.org/summitry", "https://other.example:8443"
 	plain, knowing := serve(t), serveAt(t, own)
@@ -67,7 +68,9 @@ func TestAddressesAreWhole(t *testing.T) {
 	for _, v := range all {
 		for _, extension := range []string{"json", "ndjson"} {
 			path := "/views/" + v.Name + "." + extension + "?" + v.Example.Encode()
-			for site, address := range map[string]string{own: knowing + path, others: knowing + path + "&base=" + others, own + "/x": plain + path + "&base=" + own + "/x/"} {
+			for site, address := range map[string]string{
+				own: knowing + path, others: knowing + path + "&base=" + others, own + "/x": plain + path + "&base=" + own + "/x/",
+			} {
 				want, got := whole("", lines(t, plain+path), site), any(lines(t, address))
 				if !reflect.DeepEqual(got, want) {
 					t.Errorf("%s answers %.1000v\nand not %.1000v", address, got, want)
@@ -128,7 +131,8 @@ func TestViewsCallAddressesURL(t *testing.T) {
 			for _, s := range set {
 				switch s := s.(type) {
 				case *ast.Field:
-					if isURL := s.Definition.Type.Name() == "URL"; isURL != (s.Alias == "url") || isURL && s.Definition.Type.Elem != nil {
+					isURL := s.Definition.Type.Name() == "URL"
+					if isURL != (s.Alias == "url") || isURL && s.Definition.Type.Elem != nil {
 						t.Errorf("%s asks for the %s %s as %s", v.Name, s.Definition.Type, s.Name, s.Alias)
 					}
 					look(s.SelectionSet)
@@ -144,21 +148,25 @@ func TestViewsCallAddressesURL(t *testing.T) {
 	}
 }
 
-// Of an operation's JSON the citations alone are whole; Node.url is the same wherever the server stands. Its tables are whole.
+// Of an operation's JSON the citations alone are whole; Node.url is the same wherever the server stands. Its tables
+// are whole.
 func TestOperationsAtAnAddress(t *testing.T) {
 	const site = "https://example.org/summitry"
 	plain, knowing := serve(t), serveAt(t, site)
-	const query = `{ statement(slug: "xi-cold-war-mentality") { url cite given: cite(base: "https://other.example") bibTeX: cite(style: BIBTEX) } }`
+	const path = "/statements/xi-cold-war-mentality"
+	const query = `{ statement(slug: "xi-cold-war-mentality") {
+		url cite given: cite(base: "https://other.example") bibTeX: cite(style: BIBTEX)
+	} }`
 	got := get(t, knowing, query)["statement"].(map[string]any)
 	for key, ends := range map[string]string{
-		"url": "/statements/xi-cold-war-mentality", "cite": ", " + site + "/statements/xi-cold-war-mentality", "given": ", https://other.example/statements/xi-cold-war-mentality",
-		"bibTeX": "  url = {" + site + "/statements/xi-cold-war-mentality}\n}\n",
+		"url": path, "cite": ", " + site + path, "given": ", https://other.example" + path,
+		"bibTeX": "  url = {" + site + path + "}\n}\n",
 	} {
 		if text := got[key].(string); !strings.HasSuffix(text, ends) || key == "url" && text != ends {
 			t.Errorf("%s is %s", key, text)
 		}
 	}
-	if got := get(t, plain, query)["statement"].(map[string]any)["cite"].(string); !strings.HasSuffix(got, ", /statements/xi-cold-war-mentality") {
+	if got := get(t, plain, query)["statement"].(map[string]any)["cite"].(string); !strings.HasSuffix(got, ", "+path) {
 		t.Errorf("without an address it is cited as %s", got)
 	}
 	address := "/graphql?query=" + url.QueryEscape(`{ statements(first: 1) { nodes { url cite } } }`)
@@ -177,17 +185,25 @@ func TestOperationsAtAnAddress(t *testing.T) {
 // What is not the address of a server is refused in every form.
 func TestWrongBases(t *testing.T) {
 	server := serve(t)
-	for _, base := range []string{"example.org", "//example.org", "javascript:alert(1)", "ftp://example.org", "https://example.org?x", "https://example.org#", "https://a:b@example.org", `https://exa"mple.org`, "https://example.org/<b>", "https://", "https://" + strings.Repeat("a", 200)} {
+	for _, base := range []string{
+		"example.org", "//example.org", "javascript:alert(1)", "ftp://example.org", "https://example.org?x",
+		"https://example.org?",
+		"https://example.org#", "https://a:b@example.org", `https://exa"mple.org`, "https://example.org/<b>", "https://",
+		"https://" + strings.Repeat("a", 200),
+	} {
 		if _, err := graph.SiteOf("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url: ") {
 			t.Errorf("-url %s: %v", base, err)
 		}
 		for _, path := range []string{"/views/summits.json?", "/views/summits.csv?", "/views/summits.ndjson?", "/views?"} {
-			if status, _, body := fetch(t, server+path+"base="+url.QueryEscape(base)); status != http.StatusBadRequest || !strings.Contains(body, `"base: `) {
+			status, _, body := fetch(t, server+path+"base="+url.QueryEscape(base))
+			if status != http.StatusBadRequest || !strings.Contains(body, `"base: `) {
 				t.Errorf("%sbase=%s answers %d %.200s", path, base, status, body)
 			}
 		}
 	}
-	for address, want := range map[string]string{"https://example.org/": "https://example.org", "HTTP://[::1]:8080/a//": "http://[::1]:8080/a"} {
+	for address, want := range map[string]string{
+		"https://example.org/": "https://example.org", "HTTP://[::1]:8080/a//": "http://[::1]:8080/a",
+	} {
 		if got, err := graph.SiteOf("-url", address); err != nil || got != want {
 			t.Errorf("%s is read as %s (%v)", address, got, err)
 		}

@@ -37,8 +37,8 @@ type request struct {
 	file       string // the name of a table that is saved
 	rows       string // which of several lists makes the rows of a table
 	marked     bool   // a table begins with a byte order mark
-	base       string // what the client has go before the addresses of pages, where the form of the answer has these completed
-	site       string // what goes before them
+	base       string // the client's address of the server
+	site       string // what goes before the addresses of pages in the answer
 }
 
 // ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No mix of gqlgen's

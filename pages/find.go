@@ -31,7 +31,9 @@ func (s *site) search(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		asked.Del("base")
-		return s.show(w, http.StatusOK, "search", page{Title: "Search: " + shortened(found.Words, 60), Address: address("/search", asked), Site: site, Body: found})
+		return s.show(w, http.StatusOK, "search", page{
+			Title: "Search: " + shortened(found.Words, 60), Address: address("/search", asked), Site: site, Body: found,
+		})
 	})
 }
 
@@ -70,6 +72,7 @@ func (s *site) records(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
-		return s.show(w, http.StatusOK, "records", page{Title: "All records", Address: "/records", Site: site, Body: map[string]any{"sorts": listed, "records": answer.Data}})
+		body := map[string]any{"sorts": listed, "records": answer.Data}
+		return s.show(w, http.StatusOK, "records", page{Title: "All records", Address: "/records", Site: site, Body: body})
 	})
 }

@@ -58,8 +58,9 @@ func Handler(api *graph.API, log *slog.Logger) http.Handler {
 	return mux
 }
 
-// linksUnder puts a path before the links and forms of a page, which templates write from the server's root on: a proxy has the server
-// answer under that path and takes it away before it asks. Quotation marks in texts are escaped, so that nothing else looks like a link.
+// linksUnder puts a path before the links and forms of a page, which templates write from the server's root on: a
+// proxy has the server answer under that path and takes it away before it asks. Quotation marks in texts are escaped,
+// so that nothing else looks like a link.
 func linksUnder(path string) *strings.Replacer {
 	var pairs []string
 	for _, attribute := range []string{"href", "src", "action"} {
@@ -72,7 +73,7 @@ func linksUnder(path string) *strings.Replacer {
 type page struct {
 	Title     string
 	Address   string // of the page, "" if it has none of its own
-	Canonical string // the same with the server's public address, or else the client's base, before it; "" if neither is known
+	Canonical string // the same after the server's public address, or else the client's base; "" if neither is known
 	Site      string // goes before addresses that are shown, "" if it is not known
 	Forms     []form // in which the same can be had
 	Dataset   *data.Dataset
@@ -102,8 +103,8 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 	return nil
 }
 
-// once answers 304 to whoever has the answer of this media type already, and otherwise with what answer writes. It is told what goes
-// before addresses that are shown.
+// once answers 304 to whoever has the answer of this media type already, and otherwise with what answer writes. It is
+// told what goes before addresses that are shown.
 func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
 	if media == asHTML {
 		w.Header().Set("Content-Security-Policy", policy)

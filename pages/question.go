@@ -28,7 +28,8 @@ func (s *site) questions(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.once(w, r, asHTML, func(site string) error {
-		return s.show(w, http.StatusOK, "questions", page{Title: "Questions", Address: "/views", Site: site, Body: s.api.Views()})
+		p := page{Title: "Questions", Address: "/views", Site: site, Body: s.api.Views()}
+		return s.show(w, http.StatusOK, "questions", p)
 	})
 }
 

@@ -178,7 +178,8 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// guarded matches a cell from which one apostrophe must be removed to have the text back, by the rule that the README gives.
+// guarded matches a cell from which one apostrophe must be removed to have the text back, by the rule that the README
+// gives.
 var guarded = regexp.MustCompile(`^'+([\t\r\n]|[\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])`)
 
 func plainAgain(cell string) string {
@@ -191,7 +192,10 @@ func plainAgain(cell string) string {
 // No cell, nor a column's name, begins with what a spreadsheet could run as a formula.
 func TestFormulas(t *testing.T) {
 	var texts []string
-	for _, before := range []string{"", " ", "  ", "\u00a0", "\u2003", "\u3000", "\n", "\r", "\r\n", "\t", " \n", "\v", "\f", "\u0085", "\u200b", "\ufeff", "\u00ad", "\u2028", "\x00", "\u202e"} {
+	for _, before := range []string{
+		"", " ", "  ", "\u00a0", "\u2003", "\u3000", "\n", "\r", "\r\n", "\t",
+		" \n", "\v", "\f", "\u0085", "\u200b", "\ufeff", "\u00ad", "\u2028", "\x00", "\u202e",
+	} {
 		for _, sign := range []string{"=", "+", "-", "@", "＝", "＋", "－", "＠"} {
 			texts = append(texts, before+sign+"1", "'"+before+sign+"1", "''"+before+sign)
 		}
@@ -226,9 +230,12 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
-// Any text comes back when the apostrophe is removed where the rule says so; encoding/csv reads CRLF inside of a cell as LF.
+// Any text comes back when the apostrophe is removed where the rule says so; encoding/csv reads CRLF inside of a cell
+// as LF.
 func FuzzCSV(f *testing.F) {
-	for _, cell := range []string{"", "a", `"`, "\r\n", "\n", "=x", ",", "'", "'=", "''\n", "\ufeff", "\u00a0-", "＝", "é", "\x00", "\xff=", "\r", " "} {
+	for _, cell := range []string{
+		"", "a", `"`, "\r\n", "\n", "=x", ",", "'", "'=", "''\n", "\ufeff", "\u00a0-", "＝", "é", "\x00", "\xff=", "\r", " ",
+	} {
 		f.Add(cell, "b")
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {

@@ -18,9 +18,9 @@ type Writer struct {
 	line    func(w *Writer, cells []any)
 }
 
-// CSV writes CSV as RFC 4180 has it: UTF-8, a line with the names of the columns, lines that end with CRLF. Lists are joined by
-// " | ". A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula. encoding/csv is not used, as it
-// changes line breaks inside of cells.
+// CSV writes CSV as RFC 4180 has it: UTF-8, a line with the names of the columns, lines that end with CRLF. Lists are
+// joined by " | ". A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
+// encoding/csv is not used, as it changes line breaks inside of cells.
 func CSV(to io.Writer, columns []string) *Writer {
 	w := &Writer{bufio.NewWriter(to), columns, (*Writer).csv}
 	names := make([]any, len(columns))
@@ -80,9 +80,9 @@ func harmless(cell any, text string) string {
 	return "'" + text
 }
 
-// isFormula tells whether a spreadsheet could run a text: it begins with a tab or a line break, or with one of the signs = + - @, also
-// full-width, be it after blanks or invisible characters, which spreadsheets drop on import. Apostrophes before that do not count, so
-// that the one that is added can be told from a printed one.
+// isFormula tells whether a spreadsheet could run a text: it begins with a tab or a line break, or with one of the
+// signs = + - @, also full-width, be it after blanks or invisible characters, which spreadsheets drop on import.
+// Apostrophes before that do not count, so that the one that is added can be told from a printed one.
 func isFormula(text string) bool {
 	text = strings.TrimLeft(text, "'")
 	if text == "" {

@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { parse } from "@retorquere/bibtex-parser";
 
 const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
-const query = `{ statements(first: 100) { nodes { slug text cite(style: BIBTEX) speakers { namedAs agent { __typename name } } } } }`;
+const query = `{
+  statements(first: 100) { nodes { slug text cite(style: BIBTEX) speakers { namedAs agent { __typename name } } } }
+}`;
 const { data } = await (await fetch(`${server}/graphql?${new URLSearchParams({ query })}`)).json();
 
 const letters = (text) => text.toLowerCase().replace(/[^a-z]/g, ""); // the parser changes capitals, dashes and marks
