@@ -70,6 +70,33 @@ func TestPagesToATable(t *testing.T) {
 	b.stayedAt(t, address)
 }
 
+// Behind a proxy that takes a path away, pages and the playground are whole, and what is copied and taken away leads
+// back there.
+func TestPagesUnderAPath(t *testing.T) {
+	site := strippedUnder(t)
+	address, _, _ := strings.Cut(strings.TrimPrefix(site, "http://"), "/")
+	b := browse(t)
+	b.do(t, chromedp.Navigate(site+"/"))
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Which summits does the record know?"]`)))
+	b.shows(t, "p.note", site+"/views/summits")
+	folder := t.TempDir()
+	b.downloads(t, folder)
+	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
+	isTable(t, filepath.Join(folder, "summits.csv"), site+"/views/summits.csv?bom=1")
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="sco-summit-2024"]`)))
+	b.shows(t, "h1", "Astana")
+	b.do(t, chromedp.Click(chromedp.CSS("ul.lines a")))
+	b.shows(t, "#citation", site+"/statements/")
+	b.do(t, fill("input[name=words]", "sanctions"), chromedp.Click(chromedp.CSS("header.site button")))
+	b.shows(t, "h1", "records with “sanctions”")
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Playground"]`)))
+	b.shows(t, "body", "dataset 0.")
+	b.do(t, chromedp.Click(chromedp.CSS(".home, h1 a")))
+	b.shows(t, "h1.lead", "Who said what")
+	b.wasQuiet(t)
+	b.stayedAt(t, address)
+}
+
 // pagesOfEachSort are good ones.
 var pagesOfEachSort = map[string]string{
 	"front": "/", "records": "/records", "search": "/search?words=external", "questions": "/views", "question": "/views/statements?topic=unity",

@@ -1,7 +1,7 @@
 // Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS), -cache
-// (SUMMITRY_CACHE), -log (SUMMITRY_LOG), -log-level (SUMMITRY_LOG_LEVEL).
+// (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level (SUMMITRY_LOG_LEVEL).
 package main
 
 import (
@@ -43,6 +43,7 @@ type settings struct {
 	cache    int                             // megabytes of answers that are kept
 	log      string                          // format of the log
 	logLevel slog.Level
+	url      string // the public address, "" if it is not told
 }
 
 const embeddedDatabase = "embedded:"
@@ -110,6 +111,7 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	set(&cache, "cache", "SUMMITRY_CACHE", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
 	set(&s.log, "log", "SUMMITRY_LOG", textLog, "`format` of the log: "+textLog+" or "+jsonLog)
 	set(&level, "log-level", "SUMMITRY_LOG_LEVEL", "info", "least `level` to log: debug, info (each request), warn or error")
+	set(&s.url, "url", "SUMMITRY_URL", "", "public `address` of the server, such as https://example.org, for full links")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -128,6 +130,9 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 		err = fmt.Errorf("-log must be %s or %s, got %q", textLog, jsonLog, s.log)
 	} else if s.logLevel, err = parseLevel(level); err == nil {
 		s.origins, err = sharedWith(origins)
+	}
+	if err == nil && s.url != "" {
+		s.url, err = graph.SiteOf("-url", s.url)
 	}
 	if err != nil {
 		fmt.Fprintln(output, err)
@@ -156,6 +161,7 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	api.ServeAt(s.url)
 	site, err := pages.Handler(api, log)
 	if err != nil {
 		return err
@@ -169,7 +175,8 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.Built() {
 		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
 	}
-	handler := guarded(s.origins(compressed(routes(api, site, file))))
+	handler := under(graph.PathOf(s.url), routes(api, site, file))
+	handler = guarded(s.origins(compressed(handler)))
 	if s.cache > 0 {
 		answers := graph.NewAnswers(s.cache << 20)
 		answers.Intact = api.Intact

@@ -29,6 +29,33 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
+// under has redirects lead to addresses under a path: a proxy takes it away from the addresses that it asks for, so
+// that nobody else here knows of it.
+func under(path string, next http.Handler) http.Handler {
+	if path == "" {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(&redirecting{w, path}, r)
+	})
+}
+
+// redirecting puts a path before the address that a response leads to.
+type redirecting struct {
+	http.ResponseWriter
+	path string
+}
+
+func (w *redirecting) WriteHeader(status int) {
+	if to := w.Header().Get("Location"); strings.HasPrefix(to, "/") {
+		w.Header().Set("Location", w.path+to)
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *redirecting) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // sharedWith lets pages of other origins read what is served here (CORS): those of a list with commas, any (*), or none. There
 // are no cookies or passwords to be sent along.
 func sharedWith(origins string) (func(http.Handler) http.Handler, error) {

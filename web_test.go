@@ -20,6 +20,12 @@ func send(t *testing.T, method, address string, headers ...string) (*http.Respon
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
+	return round(t, r)
+}
+
+// round sends a request on a connection of its own.
+func round(t *testing.T, r *http.Request) (*http.Response, []byte) {
+	t.Helper()
 	response, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
 	if err != nil {
 		t.Fatal(err)

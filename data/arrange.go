@@ -27,9 +27,10 @@ func Arrange(ctx context.Context, conn *sql.Conn) error {
 		}
 	}
 	a.flush()
-	for _, step := range fillSearch {
+	for _, step := range fillFindable {
 		a.do(step)
 	}
+	a.indexWords()
 	a.fillCalled()
 	return a.err
 }
@@ -193,7 +194,7 @@ func (a *arranger) fillCalled() {
 		name string
 	}
 	var all []called
-	a.each("SELECT rowid, name FROM search WHERE name <> ''", func(rows *sql.Rows) error {
+	a.each("SELECT id, name FROM findable WHERE name <> ''", func(rows *sql.Rows) error {
 		var c called
 		err := rows.Scan(&c.id, &c.name)
 		all = append(all, c)
@@ -208,29 +209,67 @@ func (a *arranger) fillCalled() {
 	}
 }
 
-// pieces joins texts to one column of search.
+// pieces joins texts to one column of findable.
 const pieces = "char(30)"
 
-// fillSearch collects the words of whatever can be found. The passages of a membership are found with its state, those of an
-// annotation with its document.
-var fillSearch = []string{
-	`INSERT INTO search (rowid, space, slug, name, text, passages, speakers)
+// fillFindable collects the texts of whatever can be found. The passages of a membership are found with its state,
+// those of an annotation with its document.
+var fillFindable = []string{
+	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT agent.id, 'agent', slug, agent.name || coalesce(` + pieces + ` || acronym, '') || coalesce(` + pieces + ` || (SELECT group_concat(value, ` + pieces + `) FROM json_each(other_names)), ''), '',
 		coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY by_place) FROM (SELECT DISTINCT exact, by_place FROM citation WHERE subject_id = agent.id OR subject_id IN (SELECT id FROM membership WHERE state_id = agent.id))), ''), ''
 	FROM agent ORDER BY id`,
-	`INSERT INTO search (rowid, space, slug, name, text, passages, speakers)
+	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT event.id, 'event', slug, event.name, '', coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY by_place) FROM citation WHERE subject_id = event.id), ''), ''
 	FROM event ORDER BY id`,
-	`INSERT INTO search (rowid, space, slug, name, text, passages, speakers)
+	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT document.id, 'document', slug, coalesce(title, '') || coalesce(` + pieces + ` || publisher, ''), '',
 		coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY citation.by_place) FROM annotation JOIN citation ON citation.subject_id = annotation.id WHERE annotation.document_id = document.id), ''), ''
 	FROM document ORDER BY id`,
-	`INSERT INTO search (rowid, space, slug, name, text, passages, speakers) SELECT topic.id, 'topic', slug, topic.name, '', '', '' FROM topic ORDER BY id`,
-	`INSERT INTO search (rowid, space, slug, name, text, passages, speakers)
+	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
+	SELECT topic.id, 'topic', slug, topic.name, '', '', '' FROM topic ORDER BY id`,
+	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT statement.id, 'statement', slug, '', statement.text,
 		coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY by_place) FROM citation WHERE subject_id = statement.id), ''),
 		coalesce((SELECT group_concat(coalesce(agent.name || ` + pieces + `, '') || named_as, ` + pieces + ` ORDER BY position) FROM speaker LEFT JOIN agent ON agent.id = speaker.agent_id WHERE statement_id = statement.id), '')
 	FROM statement ORDER BY id`,
-	`INSERT INTO search (search, rank) VALUES ('rank', 'bm25(0, 0, 10, 5, 1, 2)')`,
-	`INSERT INTO search (search) VALUES ('optimize')`,
+	`UPDATE findable SET name = ltrim(name || ` + pieces + ` || other.names, ` + pieces + `) FROM (
+		SELECT findable.id AS record, group_concat(
+			CASE upper(slug.slug) WHEN iso_alpha2 THEN iso_alpha2 WHEN iso_alpha3 THEN iso_alpha3 ELSE slug.slug END,
+			` + pieces + ` ORDER BY slug.slug
+		) AS names
+		FROM slug JOIN findable ON findable.id = record_id AND findable.slug <> slug.slug
+		LEFT JOIN agent ON agent.id = record_id
+		GROUP BY record_id
+	) AS other WHERE findable.id = other.record`,
+}
+
+// indexWords fills the index of search.
+func (a *arranger) indexWords() {
+	type texts struct {
+		id      int64
+		columns [4]string
+	}
+	const batch = 1000 // records, of which the texts are in memory
+	for last, more := int64(0), true; more; {
+		var all []texts
+		query := fmt.Sprintf("SELECT id, "+searchable+" FROM findable WHERE id > %d ORDER BY id LIMIT %d", last, batch)
+		a.each(query, func(rows *sql.Rows) error {
+			var t texts
+			err := rows.Scan(&t.id, &t.columns[0], &t.columns[1], &t.columns[2], &t.columns[3])
+			all = append(all, t)
+			return err
+		})
+		for _, t := range all {
+			args := []any{t.id}
+			for _, column := range t.columns {
+				args = append(args, strings.Join(folded(column), " "))
+			}
+			a.do("INSERT INTO search (rowid, "+searchable+") VALUES (?, ?, ?, ?, ?)", args...)
+			last = t.id
+		}
+		more = len(all) == batch
+	}
+	a.do("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10, 5, 1, 2)')") // as searched says
+	a.do("INSERT INTO search (search) VALUES ('optimize')")
 }

@@ -12,7 +12,7 @@ import (
 // Format identifies what a dataset file must hold for this program to read it: the tables of DDL, the lists and ranks that are
 // compiled for its filters and orders, and how search is filled. It is derived from these, so that a file of an older or a newer
 // program is refused instead of answering nothing. Comments and spaces do not count.
-var Format = formatOf(DDL, arrangements, append([]string{fillMoments, strings.Join(folded(letters), " ")}, fillSearch...))
+var Format = formatOf(DDL, arrangements, append([]string{fillMoments, strings.Join(folded(letters), " "), fmt.Sprint(titles)}, fillFindable...))
 
 // letters has one of each kind that words are compared without: capitals, accents, ligatures, wide letters, format characters.
 const letters = "Él\u00adigible ﬁnal Ｉran’s №\u200b7"

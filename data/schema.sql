@@ -6,8 +6,8 @@
 -- and the last day that it may mean (NULL: open), the words as printed, the basis and a note. All six are NULL when the
 -- documents give no date.
 --
--- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list, listed and
--- search, are made of the others when all of them are filled.
+-- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list,
+-- listed, called, findable and search, are made of the others when all of them are filled.
 
 CREATE TABLE dataset (
   format         TEXT    NOT NULL, -- of the tables and lists of this file; a program reads one format only
@@ -325,21 +325,30 @@ CREATE TABLE listed (
   PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
 
--- What is called by a name, in full: the words of the name without capitals, accents and what stands between them.
+-- What is called by a name, in full: the words of the name as in search, with one blank between them.
 CREATE TABLE called (
   name      TEXT    NOT NULL,
   record_id INTEGER NOT NULL,
   PRIMARY KEY (name, record_id)
 ) WITHOUT ROWID;
 
--- The words by which records are found; rowid is a record's id. Pieces of a column are separated by U+001E.
+-- What can be found by words: the texts as they are, from which excerpts are cut. Pieces of a column are separated by
+-- U+001E.
+CREATE TABLE findable (
+  id       INTEGER PRIMARY KEY, -- of the record
+  space    TEXT NOT NULL,       -- likewise, as in slug
+  slug     TEXT NOT NULL,
+  name     TEXT NOT NULL, -- names of agents and events, titles of documents, topics; merged slugs, ISO codes
+  text     TEXT NOT NULL, -- of statements
+  passages TEXT NOT NULL, -- all that support the record
+  speakers TEXT NOT NULL  -- of statements: their names, and the words that name them
+);
+
+-- The words of findable, by which records are found: in plain characters (NFKC), without format characters, capitals
+-- and accents.
 CREATE VIRTUAL TABLE search USING fts5 (
-  space UNINDEXED, slug UNINDEXED, -- of the record
-  name,            -- names of agents and events, titles of documents, topics
-  text,            -- of statements
-  passages,        -- all that support the record
-  speakers,        -- of statements: their names, and the words that name them
-  tokenize = "unicode61 remove_diacritics 2"
+  name, text, passages, speakers,
+  content = 'findable', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
 );
 
 -- For whoever opens the file in a browser of SQLite: the same facts with names instead of keys. The program does not read these.

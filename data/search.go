@@ -28,7 +28,8 @@ func (h *Hit) Words() string { return h.words.query() }
 // Excerpts gives those of hits of the same words, by the keys of the records.
 func (h *Hit) Excerpts(ctx context.Context, s *Store, keys []Key) (map[Key]*Excerpt, error) {
 	found := make(map[Key]*Excerpt, len(keys))
-	err := s.each(ctx, "SELECT rowid, "+searchable+" FROM search WHERE rowid IN (SELECT value FROM json_each(?))", []any{list(keys)}, func(rows *sql.Rows) error {
+	const query = "SELECT id, " + searchable + " FROM findable WHERE id IN (SELECT value FROM json_each(?))"
+	err := s.each(ctx, query, []any{list(keys)}, func(rows *sql.Rows) error {
 		var key Key
 		var texts [4]string
 		if err := rows.Scan(&key, &texts[0], &texts[1], &texts[2], &texts[3]); err != nil {
@@ -71,8 +72,8 @@ func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchC
 	return mixed(page.Of(Listed{Count: count}), func(at position, h *Hit) *SearchEdge { return &SearchEdge{at, h} }), nil
 }
 
-// searchable are the columns of search, those that an excerpt is rather taken from first.
-const searchable = "search.name, search.text, search.passages, search.speakers"
+// searchable are the columns of search and findable, those that an excerpt is rather taken from first.
+const searchable = "name, text, passages, speakers"
 
 // hits reads a page.
 func (s *Store) hits(ctx context.Context, w *wording, slice Slice) (*Page[*Hit], error) {
@@ -84,8 +85,9 @@ func (s *Store) hits(ctx context.Context, w *wording, slice Slice) (*Page[*Hit],
 	if slice.backward {
 		direction = " DESC"
 	}
-	query := "SELECT hit.id, search.space, search.slug FROM (SELECT * FROM (" + searched + ") WHERE " + where +
-		" ORDER BY score" + direction + ", id" + direction + limit + ") AS hit CROSS JOIN search ON search.rowid = hit.id ORDER BY score" + direction + ", id" + direction
+	query := "SELECT hit.id, findable.space, findable.slug FROM (SELECT * FROM (" + searched + ") WHERE " + where +
+		" ORDER BY score" + direction + ", id" + direction + limit +
+		") AS hit CROSS JOIN findable ON findable.id = hit.id ORDER BY score" + direction + ", hit.id" + direction
 	page := &Page[*Hit]{}
 	args = slices.Concat([]any{w.name(), w.query()}, args, []any{slice.size + 1})
 	err = s.each(ctx, query, args, func(rows *sql.Rows) error {
@@ -142,7 +144,7 @@ func (s *Store) between(ctx context.Context, w *wording, slice Slice) (where str
 	return where, args, nil
 }
 
-// separator stands between the pieces of a column of search.
+// separator stands between the pieces of a column of findable.
 const separator = "\x1e"
 
 // best picks, of a record's texts, the piece that has the most different phrases, and of several the first one; with what was

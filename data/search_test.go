@@ -1,9 +1,11 @@
 package data_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -96,6 +98,158 @@ func TestSearch(t *testing.T) {
 		if want.first != "" && got != want {
 			t.Errorf("%s: %+v, want %+v", typed, got, want)
 		}
+	}
+}
+
+// topics makes a dataset of topics with these names, and slugs merged into the first one.
+func topics(t *testing.T, names []string, merged ...string) *data.Store {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "topics.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	run := func(statement string, args ...any) {
+		if _, err := conn.ExecContext(t.Context(), statement, args...); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	run(data.DDL)
+	for i, name := range names {
+		slug := fmt.Sprint("topic-", i+1)
+		run("INSERT INTO topic (id, slug, name, sort_key) VALUES (?, ?, ?, ?)", i+1, slug, name, name)
+		run("INSERT INTO slug (space, slug, record_id) VALUES ('topic', ?, ?)", slug, i+1)
+	}
+	for _, slug := range merged {
+		run("INSERT INTO slug (space, slug, record_id) VALUES ('topic', ?, 1)", slug)
+	}
+	if err := data.Arrange(t.Context(), conn); err != nil {
+		t.Fatal(err)
+	}
+	return data.NewStore(db)
+}
+
+// However a word is encoded, in what is typed or in what is printed, it is found, and its match covers what is printed.
+func TestSearchIsNormalised(t *testing.T) {
+	for _, forms := range [][]string{
+		{"Iran", "I\u00adran", "Ir\u200ban", "Ir\u200da\u2060n", "Ｉｒａｎ", "𝓘𝓻𝓪𝓷", "ℐran", "IRÁN", "Ira\u0301n", "Ⓘran",
+			"I\ufeffran"},
+		{"final", "ﬁnal", "ﬁ\u00adnal", "f\u200cinal", "ｆｉｎａｌ", "FÍNAL"},
+		{"2024", "２０２４", "20\u00ad24", "𝟚𝟘𝟚𝟜"},
+		{"राष्ट्र", "राष्\u200dट्र", "राष्\u200cट्र"},
+	} {
+		var names []string
+		for _, form := range forms {
+			names = append(names, "before 𝒮, “"+form+"” after")
+		}
+		s := topics(t, names)
+		all := slice(t, pointer(int32(100)), nil, nil, nil)
+		for _, typed := range forms {
+			c, records := found(t, s, typed, all)
+			if len(records) != len(forms) {
+				t.Errorf("%q finds %d of %d", typed, len(records), len(forms))
+			}
+			for _, e := range c.Edges {
+				excerpt := excerptOf(t, s, e.Hit)
+				at := e.Subject.Key - 1
+				if len(excerpt.Matches) != 1 || excerpt.Matches[0].Text != forms[at] || excerpt.Text != names[at] {
+					t.Errorf("%q is found in %q as %+v", typed, forms[at], excerpt)
+				}
+			}
+			if _, records := found(t, s, "“"+typed+"” 𝓐fter", all); len(records) != len(forms) {
+				t.Errorf("%q with another word finds %d of %d", typed, len(records), len(forms))
+			}
+		}
+	}
+}
+
+// The text of a statement is found in every encoding too.
+func TestTextIsNormalised(t *testing.T) {
+	s := dataset(t)
+	want := textCount(t, s, "interference")
+	for _, typed := range []string{"inter\u00adference", "ｉｎｔｅｒference", "Ínter\u200bference", "inter\u00adf"} {
+		if got := textCount(t, s, typed); got != want || want == 0 {
+			t.Errorf("%q finds %d statements, not %d", typed, got, want)
+		}
+	}
+}
+
+// textCount counts the statements with words in their text.
+func textCount(t *testing.T, s *data.Store, typed string) int32 {
+	t.Helper()
+	where := (&data.StatementFilter{Text: &typed}).Where()
+	counts, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return counts[data.Everything]
+}
+
+// Records are found first by every name under which they can be asked for: ISO codes, and the slugs of records merged
+// into them.
+func TestSearchByCodes(t *testing.T) {
+	s := dataset(t)
+	for typed, want := range map[string]string{
+		"USA": "united-states", "us": "united-states", "U.S.": "united-states", "US": "united-states", "ＵＳＡ": "united-states",
+		"CHN": "china", "cn": "china", "IRN": "iran", "RUS": "russia", "ru": "russia", "IN": "india", "IND": "india",
+		"KAZ": "kazakhstan", `"UZB"`: "uzbekistan",
+	} {
+		c, _ := found(t, s, typed, slice(t, pointer(int32(5)), nil, nil, nil))
+		if len(c.Edges) == 0 || agentSlug(t, s, c.Edges[0].Subject.Key) != want {
+			t.Errorf("%s does not find %s first", typed, want)
+		}
+	}
+	s = topics(t, []string{"Merged", "of old"}, "old-slug", "gone")
+	for _, typed := range []string{"old-slug", "old slug", "gone", "OLD-SLUG"} {
+		c, _ := found(t, s, typed, slice(t, pointer(int32(5)), nil, nil, nil))
+		if len(c.Edges) != 1 || c.Edges[0].Subject.Key != 1 {
+			t.Errorf("%s finds %d records", typed, len(c.Edges))
+		}
+	}
+}
+
+// agentSlug gives the slug of an agent, or nothing.
+func agentSlug(t *testing.T, s *data.Store, key data.Key) string {
+	t.Helper()
+	agents, err := data.AgentByKey.One(t.Context(), s, []data.Key{key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if agents[key] == nil {
+		return ""
+	}
+	_, slug, _ := strings.Cut(agents[key].ID(), ":")
+	return slug
+}
+
+// A title of address before a name loses nobody; quoted, and in the words of a statement, it is a word like any other.
+func TestTitlesOfAddress(t *testing.T) {
+	s := dataset(t)
+	for typed, name := range map[string]string{
+		"Mr Modi": "Modi", "Mr. Modi": "Modi", "Dr. Jaishankar": "Jaishankar", "H.E. Xi Jinping": "Xi Jinping",
+		"Ms. Tanvi Madan": "Tanvi Madan", "Shri Narendra Modi": "Narendra Modi", "Prof. Dr Madan": "Madan",
+	} {
+		all := slice(t, pointer(int32(100)), nil, nil, nil)
+		_, want := found(t, s, name, all)
+		if _, got := found(t, s, typed, all); !slices.Equal(got, want) || len(want) == 0 {
+			t.Errorf("%s finds %v, and %s %v", typed, got, name, want)
+		}
+		where := (&data.PersonFilter{Name: &typed}).Where()
+		people, err := data.People.Counts(t.Context(), s, []data.Key{data.Everything}, where)
+		if err != nil || people[data.Everything] != 1 {
+			t.Errorf("%d people are called %s (%v)", people[data.Everything], typed, err)
+		}
+	}
+	if c, _ := found(t, s, `"Mr Modi"`, slice(t, pointer(int32(5)), nil, nil, nil)); len(c.Edges) > 0 {
+		t.Errorf("a quoted title is passed over: %d hits", len(c.Edges))
+	}
+	if n := textCount(t, s, "Mr Western"); n != 0 {
+		t.Errorf("a title is passed over in the text of %d statements", n)
 	}
 }
 

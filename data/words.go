@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -20,38 +21,92 @@ type wording struct {
 	open    bool // the last word may be a beginning
 }
 
-// worded reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a phrase; what is
-// neither letter nor digit only separates; the last word may be a beginning unless it is quoted. argument is the name under which
-// it was sent.
+// worded reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a
+// phrase; what is neither letter nor digit only separates; the last word may be a beginning unless it is quoted.
+// Titles of address are left out; see withoutTitles. argument is the name under which it was sent.
 func worded(argument, column, typed string) (*wording, error) {
+	read := phrasesOf(normal(strings.ToValidUTF8(typed, " ")))
+	if column != textColumn {
+		read = withoutTitles(read)
+	}
 	w := &wording{column: column}
 	words := 0
-	add := func(open bool, phrase ...string) {
-		if len(phrase) == 0 {
-			return
-		}
-		same := func(other []string) bool { return slices.Equal(other, phrase) }
+	for _, p := range read {
+		same := func(other []string) bool { return slices.Equal(other, p.words) }
 		if i := slices.IndexFunc(w.phrases, same); i >= 0 { // said twice: the last place counts, as it may be a beginning
 			w.phrases = slices.Delete(w.phrases, i, i+1)
-			words -= len(phrase)
+			words -= len(p.words)
 		}
-		w.phrases, w.open = append(w.phrases, phrase), open
-		words += len(phrase)
+		w.phrases, w.open = append(w.phrases, p.words), !p.quoted
+		words += len(p.words)
 	}
-	parts := strings.Split(strings.ToValidUTF8(typed, " "), `"`)
+	if words > MaxWords {
+		const message = "%s: there are more than %d words, repeated ones not counted: send fewer"
+		return nil, Invalid(fmt.Sprintf(message, argument, MaxWords))
+	}
+	return w, nil
+}
+
+// textColumn is the column of search that holds the words of statements.
+const textColumn = "text"
+
+// A phrase is words that must follow each other.
+type phrase struct {
+	words  []string
+	quoted bool
+}
+
+// phrasesOf takes what was typed apart. It is normal already.
+func phrasesOf(typed string) (all []phrase) {
+	add := func(quoted bool, text string) {
+		if words := folded(text); len(words) > 0 {
+			all = append(all, phrase{words, quoted})
+		}
+	}
+	parts := strings.Split(typed, `"`)
 	for i, part := range parts {
-		if quoted := i%2 == 1 && i < len(parts)-1; quoted { // an open quotation mark quotes nothing
-			add(false, folded(part)...)
+		if i%2 == 1 && i < len(parts)-1 { // an open quotation mark quotes nothing
+			add(true, part)
 			continue
 		}
 		for chunk := range strings.FieldsFuncSeq(part, func(r rune) bool { return separates(r) && !joins(r) }) {
-			add(true, folded(chunk)...)
+			add(false, chunk)
 		}
 	}
-	if words > MaxWords {
-		return nil, Invalid(fmt.Sprintf("%s: there are more than %d words, repeated ones not counted: send fewer", argument, MaxWords))
+	return all
+}
+
+// titles of address are those that people put before names without meaning that the text has them. An office, such as
+// president, is no such title: it tells people apart.
+var titles = [][]string{
+	{"mr"}, {"mrs"}, {"ms"}, {"miss"}, {"mx"}, {"dr"}, {"prof"}, {"professor"}, {"sir"}, {"madam"}, {"shri"}, {"smt"},
+	{"shrimati"}, {"hon"}, {"h", "e"}, {"his", "excellency"}, {"her", "excellency"},
+}
+
+// withoutTitles leaves titles of address out where something follows them, so that "Mr. Modi" finds whom "Modi"
+// finds. Quoted ones stay.
+func withoutTitles(all []phrase) (left []phrase) {
+	for i := 0; i < len(all); i++ {
+		if n := titleAt(all[i:]); n > 0 && i+n < len(all) {
+			i += n - 1
+			continue
+		}
+		left = append(left, all[i])
 	}
-	return w, nil
+	return left
+}
+
+// titleAt gives the number of words of the title that phrases begin with, 0 if they begin with none.
+func titleAt(all []phrase) int {
+	for _, title := range titles {
+		n := len(title)
+		if len(all) >= n && slices.EqualFunc(all[:n], title, func(p phrase, word string) bool {
+			return !p.quoted && len(p.words) == 1 && p.words[0] == word
+		}) {
+			return n
+		}
+	}
+	return 0
 }
 
 // query is what search is asked: words in double quotes are safe in it, whatever they are. A last word that occurs as a whole
@@ -80,7 +135,8 @@ func (w *wording) String() string { return w.query() }
 // name is the whole wording as a name would be kept: see the table called.
 func (w *wording) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
 
-// separates tells whether a character is no part of a word, as search's tokenizer sees it.
+// separates tells whether a character is not part of a word. The tokenizer of the index must not take words apart
+// that this leaves whole.
 func separates(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !unicode.Is(unicode.Co, r)
 }
@@ -88,48 +144,70 @@ func separates(r rune) bool {
 // joins tells whether a character makes one word of two.
 func joins(r rune) bool { return strings.ContainsRune("'’-‐‑", r) }
 
+// normal is a text without format characters, such as soft hyphens and zero-width joiners, and with plain characters
+// in place of those that only look different, such as ligatures and full-width letters (NFKC).
+func normal(text string) string {
+	return norm.NFKC.String(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text))
+}
+
 // A word is a word of a text, folded, and where it stands in code points.
 type word struct {
 	folded     string
 	start, end int
 }
 
-// wordsOf takes a text apart into words.
+// wordsOf takes a text apart into words, as they are indexed and looked for: normal, without capitals and accents.
 func wordsOf(text []rune) (words []word) {
-	start := -1
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && !separates(text[i]) {
-			if start < 0 {
-				start = i
-			}
-			continue
-		}
-		if start >= 0 {
-			words = append(words, word{fold(string(text[start:i])), start, i})
-			start = -1
+	var letters []rune // of the word that is being read
+	start, end := 0, 0
+	finish := func() {
+		if len(letters) > 0 {
+			words = append(words, word{string(letters), start, end})
+			letters = letters[:0]
 		}
 	}
+	for i, r := range text {
+		for _, plain := range decomposed(r) {
+			switch {
+			case unicode.IsMark(plain): // an accent, which belongs to what stands before it
+			case separates(plain):
+				finish()
+			default:
+				if len(letters) == 0 {
+					start = i
+				}
+				letters = append(letters, unicode.ToLower(unicode.ToUpper(plain))) // the same for each of a letter's forms
+			}
+			end = i + 1
+		}
+	}
+	finish()
 	return words
+}
+
+// decomposed gives what a character is made of: itself, a letter and its accents, the letters of a ligature; of a
+// format character nothing. The order of accents, which NFKD settles between characters, does not matter here.
+func decomposed(r rune) []rune {
+	switch {
+	case r < utf8.RuneSelf:
+		return []rune{r}
+	case unicode.Is(unicode.Cf, r):
+		return nil
+	}
+	return []rune(norm.NFKD.String(string(r)))
 }
 
 // folded gives the words of a text, folded.
 func folded(text string) (words []string) {
 	for _, w := range wordsOf([]rune(text)) {
-		if w.folded != "" {
-			words = append(words, w.folded)
-		}
+		words = append(words, w.folded)
 	}
 	return words
-}
-
-// fold takes capitals and accents away, as search's tokenizer does.
-func fold(word string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsMark(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFD.String(word))
 }
 
 // A found phrase is one of a wording's in a text.

@@ -31,6 +31,7 @@ type API struct {
 	lanes      *lanes
 	log        *slog.Logger
 	logChange  *sync.Once // of the dataset's file
+	site       string     // the server's public address, "" if it is not known
 }
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.

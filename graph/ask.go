@@ -38,19 +38,37 @@ func (a *API) Dataset() *data.Dataset { return a.dataset }
 // Views are the saved views.
 func (a *API) Views() []*views.View { return a.views }
 
-// An Answer is what a saved view was answered with: its data, decoded, with numbers as json.Number.
+// An Answer is what a saved view was answered with: its data, decoded, with numbers as json.Number. Addresses of
+// pages in it are as the API has them, without that of the server.
 type Answer struct {
 	Data    map[string]any
+	Site    string // what goes before these addresses where they are shown
 	encoded *graphql.Response
 }
 
-// Ask answers a saved view, with parameters of an address as variables. It is asked like any other operation, within the same
-// limits. An error is a *Problem.
+// Complete is the data with whole addresses of pages, if the site is known.
+func (a *Answer) Complete() map[string]any { return decoded(completed(a.encoded.Data, a.Site)) }
+
+// decoded reads what an answer was encoded to.
+func decoded(answer []byte) (fields map[string]any) {
+	if err := decode(answer, &fields); err != nil {
+		panic(err) // it was encoded just now
+	}
+	return fields
+}
+
+// Ask answers a saved view, with parameters of an address as variables, and base. It is asked like any other
+// operation, within the same limits. An error is a *Problem.
 func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (*Answer, error) {
 	asked, err := savedRequest(view, asFile, parameters)
 	if err != nil {
 		return nil, problem(err)
 	}
+	site, err := a.Site(asked.base)
+	if err != nil {
+		return nil, problem(err)
+	}
+	ctx = citedAt(ctx, site)
 	o, problems := a.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, problem(problems)
@@ -60,16 +78,14 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 	if len(response.Errors) > 0 {
 		return nil, problem(response.Errors)
 	}
-	answer := &Answer{encoded: response}
-	if err := decode(response.Data, &answer.Data); err != nil {
-		panic(err) // it was encoded just now
-	}
-	return answer, nil
+	return &Answer{decoded(response.Data), site, response}, nil
 }
 
 // Show writes an answer as JSON, as the address of its view does.
 func (a *API) Show(w http.ResponseWriter, answer *Answer) {
-	a.write(w, asFile, http.StatusOK, answer.encoded)
+	whole := *answer.encoded
+	whole.Data = completed(whole.Data, answer.Site)
+	a.write(w, asFile, http.StatusOK, &whole)
 }
 
 // A Page is a part of a view's table: its columns, rows as table.Rows makes them, and the cursor of what follows, if anything does.
@@ -79,7 +95,8 @@ type Page struct {
 	Next    string
 }
 
-// Page answers a saved view with the first page of its table, from the cursor in the parameter after on. An error is a *Problem.
+// Page answers a saved view with the first page of its table, from the cursor in the parameter after on. Addresses of
+// pages are as in an Answer. An error is a *Problem.
 func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values) (*Page, error) {
 	from := maps.Clone(parameters)
 	from.Del("after") // which not every view has as a variable
@@ -87,7 +104,11 @@ func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values)
 	if err != nil {
 		return nil, problem(err)
 	}
-	page, done, problems := a.tablePage(ctx, asked, parameters.Get("after"), false)
+	site, err := a.Site(asked.base)
+	if err != nil {
+		return nil, problem(err)
+	}
+	page, done, problems := a.tablePage(citedAt(ctx, site), asked, parameters.Get("after"), false)
 	if len(problems) > 0 {
 		return nil, problem(problems)
 	}

@@ -13,11 +13,13 @@ import (
 	"time"
 )
 
-// ETag names what a GET or HEAD request is answered with. An answer is a function of the dataset, the program with its schema,
-// the address that is asked, the encoding, and what else it is of, such as the form that the client accepts. So is its name: the same
-// for the same on every server, another for others. Accept-Encoding must have been narrowed to the encoding that is going to be used.
+// ETag names what a GET or HEAD request is answered with. An answer is a function of the dataset, the program with
+// its schema, the server's public address if it is told, the address that is asked, the encoding, and what else it is
+// of, such as the form that the client accepts. So is its name: the same for the same on every server, another for
+// others. Accept-Encoding must have been narrowed to the encoding that is going to be used.
 func (a *API) ETag(r *http.Request, of ...string) string {
-	all := append([]string{a.dataset.SHA256, a.dataset.Version, build(), r.Header.Get("Accept-Encoding"), r.URL.RequestURI()}, of...)
+	encoding, address := r.Header.Get("Accept-Encoding"), r.URL.RequestURI()
+	all := append([]string{a.dataset.SHA256, a.dataset.Version, build(), a.site, encoding, address}, of...)
 	sum := sha256.Sum256([]byte(strings.Join(all, "\n"))) // no part has a line break
 	return `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`
 }

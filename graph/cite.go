@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,14 +12,14 @@ import (
 
 // Cite tells where a statement is from, in one of two styles.
 func (statement) Cite(ctx context.Context, s *data.Statement, style data.CitationStyle, base *string) (string, error) {
-	address := s.URL()
+	site := siteIn(ctx)
 	if base != nil {
-		site, err := siteOf(*base)
-		if err != nil {
+		var err error
+		if site, err = SiteOf("base", *base); err != nil {
 			return "", err
 		}
-		address = site + address
 	}
+	address := site + s.URL()
 	r, err := reference(ctx, s)
 	if err != nil {
 		return "", err
@@ -32,7 +33,8 @@ func (statement) Cite(ctx context.Context, s *data.Statement, style data.Citatio
 // A cited statement is one with all that a citation of it says.
 type citedStatement struct {
 	*data.Statement
-	speakers    []string
+	speakers    []string // as the text of a citation names them
+	authors     []string // the same, as BibTeX names them
 	attribution []*data.Attribution
 	annotations []*data.Annotation
 	occasion    string
@@ -48,11 +50,12 @@ func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) 
 		return nil, err
 	}
 	for _, m := range mentions {
-		name, err := nameOf(ctx, m)
+		agent, err := maybe(ctx, &data.AgentByKey, m.AgentKey)
 		if err != nil {
 			return nil, err
 		}
-		r.speakers = append(r.speakers, name)
+		r.speakers = append(r.speakers, nameOf(m, agent))
+		r.authors = append(r.authors, author(m, agent))
 	}
 	if r.attribution, err = (statement{}).Attribution(ctx, s); err != nil {
 		return nil, err
@@ -84,12 +87,36 @@ func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) 
 }
 
 // nameOf is what a citation calls somebody: by name, or by the printed words if they do not say who it is.
-func nameOf(ctx context.Context, m *data.Mention) (string, error) {
-	agent, err := maybe(ctx, &data.AgentByKey, m.AgentKey)
-	if err != nil || agent == nil {
-		return m.NamedAs, err
+func nameOf(m *data.Mention, agent data.Agent) string {
+	if agent == nil {
+		return m.NamedAs
 	}
-	return data.NameOf(agent), nil
+	return data.NameOf(agent)
+}
+
+// author names somebody as BibTeX reads names: a person as "Family, Given" or by the only word there is, and
+// everybody else in braces, which keep a name in one piece.
+func author(m *data.Mention, agent data.Agent) string {
+	if person, ok := agent.(*data.Person); ok {
+		if family, given, ok := strings.Cut(person.SortName, ", "); ok && !strings.Contains(given, ",") {
+			return namePart(family) + ", " + namePart(given)
+		}
+		if len(strings.Fields(person.Name)) == 1 {
+			return namePart(person.Name)
+		}
+	}
+	return "{" + escaped(nameOf(m, agent)) + "}"
+}
+
+// separatesNames finds what BibTeX takes for the border between two names or two parts of a name.
+var separatesNames = regexp.MustCompile(`(?i)(^|\s)and(\s|$)|,|^others$`)
+
+// namePart is a part of a name, in braces if BibTeX would read it as several.
+func namePart(text string) string {
+	if separatesNames.MatchString(text) {
+		return "{" + escaped(text) + "}"
+	}
+	return escaped(text)
 }
 
 // text has the beginning of the document's fingerprint only, which is enough to tell files apart.
@@ -172,12 +199,8 @@ func (r *citedStatement) source(fingerprint string) string {
 }
 
 func (r *citedStatement) bibTeX(address string) string {
-	authors := make([]string, len(r.speakers))
-	for i, s := range r.speakers {
-		authors[i] = "{" + escaped(s) + "}" // braces keep a name in one piece
-	}
 	fields := [][2]string{
-		{"author", strings.Join(authors, " and ")},
+		{"author", strings.Join(r.authors, " and ")},
 		{"title", "{" + escaped(r.Text) + "}"},
 	}
 	if d := r.SaidOn; d != nil && d.Earliest != nil && d.Latest != nil && (*d.Earliest)[:4] == (*d.Latest)[:4] {

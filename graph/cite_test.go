@@ -23,7 +23,7 @@ func TestCitations(t *testing.T) {
 		}
 	}
 	const want = `@misc{summitry-putin-thanks-for-support,
-  author = {{Vladimir Putin}},
+  author = {Putin, Vladimir},
   title = {{thanked OIC leaders for their "support" during the rebellion}},
   year = {2023},
   howpublished = {Summitry, dataset VERSION},
@@ -34,6 +34,17 @@ func TestCitations(t *testing.T) {
 	got := ask(t, url, `{ statement(slug: "putin-thanks-for-support") { cite(style: BIBTEX, base: "https://example.org/summitry/") } }`, nil)
 	if entry := got.Data["statement"].(map[string]any)["cite"]; entry != strings.Replace(want, "VERSION", version, 1) {
 		t.Errorf("the entry is %s", entry)
+	}
+	for slug, author := range map[string]string{
+		"modi-patrushev-collaboration-in-sco": "Patrushev, Nikolai and Modi, Narendra",
+		"xi-cold-war-mentality":               "Xi, Jinping",
+		"sco-members-reiterate-principles":    "{SCO Member Countries}", // the text's words, as it is not clear who is meant
+	} {
+		statement := get(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite(style: BIBTEX) } }`, slug))["statement"]
+		got := statement.(map[string]any)["cite"].(string)
+		if !strings.Contains(got, "\n  author = {"+author+"},\n") {
+			t.Errorf("%s is cited as %s, not as by %s", slug, got, author)
+		}
 	}
 	for _, base := range []string{"example.org", "javascript:alert(1)", "https://example.org?x", "https://example.org?", "https://a:b@example.org", "https://example.org/}", "https:///x", "http://"} {
 		if got := ask(t, url, fmt.Sprintf(`{ statement(slug: "putin-thanks-for-support") { cite(base: %q) } }`, base), nil); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "is no address of a server: send one such as https://example.org") {

@@ -122,13 +122,7 @@ func tableOf(asked *request, o *graphql.OperationContext, after string) (*table.
 		return nil, err
 	}
 	o.RawQuery = "" // says no longer what is asked
-	if asked.base != "" {
-		site, err := siteOf(asked.base)
-		if err != nil {
-			return nil, err
-		}
-		t.Complete(site)
-	}
+	t.Complete(asked.site)
 	return t, nil
 }
 

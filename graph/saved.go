@@ -50,7 +50,11 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	return savedRequest(view, forms[at], address)
+	asked, err := savedRequest(view, forms[at], address)
+	if err == nil {
+		asked.site, err = a.Site(asked.base)
+	}
+	return asked, err
 }
 
 // savedRequest asks for a view in a form.
@@ -90,11 +94,21 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	if Unchanged(w, r, tag) {
 		return
 	}
+	parameters, err := parametersOf(r)
+	if err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
+	site, err := a.Site(parameters.Get("base"))
+	if err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
 	list := []listedView{}
 	for _, v := range a.views {
 		address := func(extension string) string {
 			u := url.URL{Path: "/views/" + v.Name + "." + extension, RawQuery: v.Example.Encode()}
-			return u.String()
+			return site + u.String()
 		}
 		variables := map[string]string{}
 		for _, d := range Variables(v) {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,7 +37,8 @@ type request struct {
 	file       string // the name of a table that is saved
 	rows       string // which of several lists makes the rows of a table
 	marked     bool   // a table begins with a byte order mark
-	base       string // what goes before the addresses of pages in a table
+	base       string // the client's address of the server
+	site       string // what goes before the addresses of pages in the answer
 }
 
 // ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No mix of gqlgen's
@@ -57,6 +59,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	err := a.read(w, r, asked)
 	if err == nil {
 		err = a.persisted.resolve(asked)
+	}
+	if err == nil && as.table != nil { // the JSON of an operation has addresses as they are
+		asked.site, err = a.Site(asked.base)
 	}
 	if err != nil {
 		a.fail(w, as, err)
@@ -79,6 +84,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 			return
 		}
 	}
+	r = r.WithContext(citedAt(r.Context(), cmp.Or(asked.site, a.site)))
 	o, problems := a.operation(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
@@ -111,6 +117,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	} else {
 		Keep(w, r, tag)
 	}
+	response.Data = completed(response.Data, asked.site)
 	a.write(w, asked.as, http.StatusOK, response)
 }
 

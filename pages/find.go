@@ -21,7 +21,7 @@ type result struct {
 
 // search answers with what some words are found in.
 func (s *site) search(w http.ResponseWriter, r *http.Request) {
-	s.once(w, r, asHTML, func() error {
+	s.once(w, r, asHTML, func(site string) error {
 		asked, err := parametersOf(r)
 		if err != nil {
 			return err
@@ -30,7 +30,10 @@ func (s *site) search(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
-		return s.show(w, http.StatusOK, "search", page{Title: "Search: " + shortened(found.Words, 60), Body: found})
+		asked.Del("base")
+		return s.show(w, http.StatusOK, "search", page{
+			Title: "Search: " + shortened(found.Words, 60), Address: address("/search", asked), Site: site, Body: found,
+		})
 	})
 }
 
@@ -64,11 +67,12 @@ var listed = []string{"people", "countries", "organizations", "events", "topics"
 
 // records answers with the names of records, the first hundred of each sort.
 func (s *site) records(w http.ResponseWriter, r *http.Request) {
-	s.once(w, r, asHTML, func() error {
+	s.once(w, r, asHTML, func(site string) error {
 		answer, err := s.answerOf(r, "slugs", nil)
 		if err != nil {
 			return err
 		}
-		return s.show(w, http.StatusOK, "records", page{Title: "All records", Body: map[string]any{"sorts": listed, "records": answer.Data}})
+		body := map[string]any{"sorts": listed, "records": answer.Data}
+		return s.show(w, http.StatusOK, "records", page{Title: "All records", Address: "/records", Site: site, Body: body})
 	})
 }

@@ -11,14 +11,14 @@ import (
 
 // front answers with the front page.
 func (s *site) front(w http.ResponseWriter, r *http.Request) {
-	s.once(w, r, asHTML, func() error {
+	s.once(w, r, asHTML, func(site string) error {
 		answer, err := s.answerOf(r, "overview", url.Values{})
 		if err != nil {
 			return err
 		}
 		overview := answer.Data
 		statements := overview["statements"].(map[string]any)
-		return s.show(w, http.StatusOK, "front", page{Title: "Summitry", Body: map[string]any{
+		return s.show(w, http.StatusOK, "front", page{Title: "Summitry", Address: "/", Site: site, Body: map[string]any{
 			"overview": overview, "questions": byTitle(s.api.Views()), "picture": draw(statements["nodes"].([]any)),
 		}})
 	})

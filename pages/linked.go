@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -17,14 +18,21 @@ var vocabulary = thing{
 // A thing is a node of linked data.
 type thing = map[string]any
 
-// linked makes linked data of what the view of a record's page has answered. What is unknown is left out.
-func linked(kind string, record map[string]any) thing {
+// linked makes linked data of what the view of a record's page has answered. What is unknown is left out. If the site
+// is known, the addresses in the record are whole, and the site is the base of whatever else may be relative: a file
+// that is saved knows no other.
+func linked(kind string, record map[string]any, site string) thing {
 	t := describers[kind](record)
 	t["id"] = record["url"]
 	if kind != "annotation" {
 		leadingTo(t, "oa:hasBody", each(record["citations"], annotationOf))
 	}
 	known(t)["@context"] = vocabulary
+	if site != "" {
+		context := maps.Clone(vocabulary)
+		context["@base"] = site + "/"
+		t["@context"] = context
+	}
 	return t
 }
 

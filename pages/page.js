@@ -1,13 +1,16 @@
-// Addresses on a page go without the server's own; for reading, copying and printing they get it.
-for (const element of document.querySelectorAll("[data-address]")) {
+// What goes before addresses that are shown, if the server knows it; the page has these completed already.
+const { site } = document.documentElement.dataset;
+
+// Otherwise addresses on a page go without the server's own; for reading, copying and printing they get it.
+for (const element of site ? [] : document.querySelectorAll("[data-address]")) {
   const { address } = element.dataset;
   element.textContent = element.textContent.replace(address, () => new URL(address, location.origin).href);
 }
 
-// A table that is taken away leads back by whole addresses.
-for (const link of document.querySelectorAll("a[download]")) {
+// A table or linked data that is taken away leads back by whole addresses.
+for (const link of document.querySelectorAll('a[download], a[type="application/ld+json"]')) {
   const address = new URL(link.href);
-  address.searchParams.set("base", location.origin);
+  address.searchParams.set("base", site ?? location.origin);
   link.href = address.href;
 }
 

@@ -8,11 +8,14 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/data"
@@ -25,8 +28,10 @@ var files embed.FS
 
 // A site makes pages of what an API answers.
 type site struct {
-	api *graph.API
-	log *slog.Logger
+	api   *graph.API
+	log   *slog.Logger
+	own   string            // the server's public address, "" if it is not known
+	links *strings.Replacer // puts the path of that before links; see linksUnder
 }
 
 // pagesOf are the views that pages without a record are made of.
@@ -56,7 +61,8 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds(), api.Views()); err != nil {
 		return nil, err
 	}
-	s := &site{api, log}
+	own, _ := api.Site("") // which cannot be wrong
+	s := &site{api, log, own, linksUnder(graph.PathOf(own))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.front)
 	mux.HandleFunc("GET /records", s.records)
@@ -68,7 +74,7 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	mux.HandleFunc("GET /", s.nothing)
 	for name, media := range map[string]string{"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
-			s.once(w, r, media, func() error {
+			s.once(w, r, media, func(string) error {
 				content, _ := files.ReadFile(name) // embedded by that name
 				w.Header().Set("Content-Type", media)
 				w.Write(content) // an error is a client that is gone
@@ -79,12 +85,26 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	return mux, nil
 }
 
+// linksUnder puts a path before the links and forms of a page, which templates write from the server's root on: a
+// proxy has the server answer under that path and takes it away before it asks. Quotation marks in texts are escaped,
+// so that nothing else looks like a link.
+func linksUnder(path string) *strings.Replacer {
+	var pairs []string
+	for _, attribute := range []string{"href", "src", "action"} {
+		pairs = append(pairs, ` `+attribute+`="/`, ` `+attribute+`="`+html.EscapeString(path)+`/`)
+	}
+	return strings.NewReplacer(pairs...)
+}
+
 // A page is what the layout is filled with.
 type page struct {
-	Title   string
-	Forms   []form // in which the same can be had
-	Dataset *data.Dataset
-	Body    any // for the template of the page
+	Title     string
+	Address   string // of the page, "" if it has none of its own
+	Canonical string // the same after the server's public address, or else the client's base; "" if neither is known
+	Site      string // goes before addresses that are shown, "" if it is not known
+	Forms     []form // in which the same can be had
+	Dataset   *data.Dataset
+	Body      any // for the template of the page
 }
 
 // A form is one in which a page can be had.
@@ -96,6 +116,9 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // show writes a page.
 func (s *site) show(w http.ResponseWriter, status int, name string, p page) error {
 	p.Dataset = s.api.Dataset()
+	if site := cmp.Or(s.own, p.Site); site != "" && p.Address != "" {
+		p.Canonical = site + p.Address
+	}
 	var text bytes.Buffer
 	if err := templates()[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
 		return err
@@ -103,12 +126,13 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", policy)
 	w.WriteHeader(status)
-	w.Write(text.Bytes()) // an error is a client that is gone
+	s.links.WriteString(w, text.String()) // an error is a client that is gone
 	return nil
 }
 
-// once answers 304 to whoever has the answer of this media type already, and otherwise with what answer writes.
-func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func() error) {
+// once answers 304 to whoever has the answer of this media type already, and otherwise with what answer writes. It is
+// told what goes before addresses that are shown.
+func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
 	if media == asHTML {
 		w.Header().Set("Content-Security-Policy", policy)
 	}
@@ -121,7 +145,13 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 		return
 	}
 	graph.Keep(w, r, tag)
-	if err := answer(); err != nil {
+	site, err := s.api.Site(r.URL.Query().Get("base"))
+	if err != nil {
+		err = &graph.Problem{Status: http.StatusBadRequest, Message: err.Error()}
+	} else {
+		err = answer(site)
+	}
+	if err != nil {
 		s.fail(w, media, err)
 	}
 }
@@ -146,9 +176,11 @@ func (s *site) fail(w http.ResponseWriter, media string, err error) {
 	}
 }
 
-// answerOf asks the view that a page is made of.
+// answerOf asks the view that a page is made of. The client's base goes along.
 func (s *site) answerOf(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
-	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), parameters)
+	asked := url.Values{"base": r.URL.Query()["base"]}
+	maps.Copy(asked, parameters)
+	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), asked)
 }
 
 // parametersOf reads the parameters of an address, none of which is dropped for being broken.

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"io"
@@ -27,6 +28,12 @@ import (
 // serve runs the pages of the dataset in a folder, and gives their address.
 func serve(t *testing.T, folder string) string {
 	t.Helper()
+	return serveAt(t, folder, "")
+}
+
+// serveAt is serve for a server that knows its public address.
+func serveAt(t *testing.T, folder, site string) string {
+	t.Helper()
 	db, err := data.Open(t.Context(), os.DirFS(folder), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
@@ -36,13 +43,14 @@ func serve(t *testing.T, folder string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	api.ServeAt(site)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
-	site, err := pages.Handler(api, log)
+	handler, err := pages.Handler(api, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	mux.Handle("/", site)
+	mux.Handle("/", handler)
 	server := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		server.Close()
@@ -159,6 +167,128 @@ func TestEveryLink(t *testing.T) {
 	}
 	if len(queue) < 600 {
 		t.Errorf("links lead to %d addresses only", len(queue))
+	}
+}
+
+// onePageEach are addresses of pages of every kind, each with the address by which the page goes, if that is another.
+var onePageEach = map[string]string{
+	"/": "", "/records": "", "/views": "", "/search?words=unity": "", "/people/xi-jinping": "", "/organizations/sco": "",
+	"/events/sco-summit-2024": "", "/statements/xi-cold-war-mentality": "", "/topics/sanctions": "",
+	"/documents/eurasian-security-club": "", "/memberships/sco-iran-observer": "", "/discrepancies/sco-founders": "",
+	"/annotations/cold-war-mentality": "", "/citations/3ff8c1de404f": "",
+	"/countries/iran?utm_source=x":            "/countries/iran",
+	"/views/statements?bom=1&topic=sanctions": "/views/statements?topic=sanctions",
+	"/views/country":                          "/views/country?id=country%3Airan&rows=node.memberships",
+}
+
+// with adds a parameter to an address.
+func with(address, parameter string) string {
+	if strings.Contains(address, "?") {
+		return address + "&" + parameter
+	}
+	return address + "?" + parameter
+}
+
+// Where a proxy takes a path away, every link, form and file of a page is under that path, and addresses to be read
+// and copied are whole.
+func TestPagesUnderAPath(t *testing.T) {
+	const own = "https://example.org/summitry"
+	server := serveAt(t, "../data", own)
+	for address, canonical := range onePageEach {
+		response, body := get(t, server+address, "Accept", "text/html")
+		if response.StatusCode != http.StatusOK {
+			t.Fatalf("%s answers %s", address, response.Status)
+		}
+		for _, e := range elements(t, body) {
+			for _, name := range []string{"href", "src", "action"} {
+				if to := attribute(e, name); strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "/summitry/") {
+					t.Errorf("%s leads to %s", address, to)
+				}
+			}
+		}
+		if want := own + cmp.Or(canonical, address); canonicalOf(t, body) != want {
+			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
+		}
+		_, based := get(t, server+with(address, "base=https://other.example"), "Accept", "text/html")
+		if canonicalOf(t, based) != canonicalOf(t, body) {
+			t.Errorf("a client changes where %s goes by to %s", address, canonicalOf(t, based))
+		}
+	}
+	_, statement := get(t, server+"/statements/xi-cold-war-mentality")
+	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // two citations, one canonical address
+		t.Errorf("a citation that is to be copied is not whole: %s", statement)
+	}
+	_, view := get(t, server+"/views/summits")
+	if !strings.Contains(view, ">"+own+"/views/summits</a>") || !strings.Contains(view, `data-site="`+own+`"`) {
+		t.Errorf("an address that is to be copied is not whole: %s", view)
+	}
+	_, missing := get(t, server+"/nothing", "Accept", "text/html")
+	if canonicalOf(t, missing) != "" || !strings.Contains(missing, `href="/summitry/"`) {
+		t.Errorf("what is not there goes by %s", canonicalOf(t, missing))
+	}
+}
+
+func canonicalOf(t *testing.T, page string) (address string) {
+	t.Helper()
+	for _, e := range elements(t, page) {
+		if e.Data == "link" && attribute(e, "rel") == "canonical" {
+			address += attribute(e, "href")
+		}
+	}
+	return address
+}
+
+// Every form of a page takes base: what it shows and holds is whole then, while links stay on this server.
+func TestPagesTakeBase(t *testing.T) {
+	const base = "https://example.org"
+	server := serve(t, "../data")
+	for address, canonical := range onePageEach {
+		_, body := get(t, server+with(address, "base="+base), "Accept", "text/html")
+		if want := base + cmp.Or(canonical, address); canonicalOf(t, body) != want {
+			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
+		}
+		if strings.Count(body, `href="`+base) != 1 { // the canonical address
+			t.Errorf("%s leads away", address)
+		}
+		if _, body := get(t, server+address, "Accept", "text/html"); canonicalOf(t, body) != "" {
+			t.Errorf("nobody said where %s is, and it goes by %s", address, canonicalOf(t, body))
+		}
+		response, _ := get(t, server+with(address, "base=example.org"), "Accept", "text/html")
+		if response.StatusCode != http.StatusBadRequest || response.Header.Get("ETag") != "" {
+			t.Errorf("%s with a base that is none answers %s", address, response.Status)
+		}
+	}
+	_, statement := get(t, server+"/statements/xi-cold-war-mentality?base="+base)
+	for _, want := range []string{
+		", " + base + "/statements/xi-cold-war-mentality</p>", "url = {" + base + "/statements/",
+		`href="/statements/xi-cold-war-mentality.jsonld?base=https%3A%2F%2Fexample.org"`,
+	} {
+		if !strings.Contains(statement, want) {
+			t.Errorf("the page of a statement has no %s: %s", want, statement)
+		}
+	}
+	_, view := get(t, server+"/views/summits?base="+base)
+	for _, want := range []string{
+		">" + base + "/views/summits</a>", `href="/events/sco-summit-2023"`,
+		"/views/summits.csv?base=https%3A%2F%2Fexample.org&amp;bom=1",
+	} {
+		if !strings.Contains(view, want) {
+			t.Errorf("the page of a view has no %s: %s", want, view)
+		}
+	}
+	for path, ids := range map[string]string{"/people/xi-jinping.json": `"url":"`, "/people/xi-jinping.jsonld": `"id":"`} {
+		_, plain := get(t, server+path)
+		_, whole := get(t, server+path+"?base="+base+"/")
+		n := strings.Count(plain, ids+"/")
+		if n < 10 || strings.Count(whole, ids+base+"/") != n || strings.Contains(whole, ids+"/") {
+			t.Errorf("%s with a base is %s", path, whole)
+		}
+		if wrong, _ := get(t, server+path+"?base=example.org"); wrong.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s with a base that is none answers %s", path, wrong.Status)
+		}
+	}
+	if _, body := get(t, server+"/people/xi-jinping.jsonld?base="+base); !strings.Contains(body, `"@base":"`+base+`/"`) {
+		t.Errorf("the context has no base: %s", body)
 	}
 }
 

@@ -27,8 +27,9 @@ func (s *site) questions(w http.ResponseWriter, r *http.Request) {
 		s.api.ServeView(w, r)
 		return
 	}
-	s.once(w, r, asHTML, func() error {
-		return s.show(w, http.StatusOK, "questions", page{Title: "Questions", Body: s.api.Views()})
+	s.once(w, r, asHTML, func(site string) error {
+		p := page{Title: "Questions", Address: "/views", Site: site, Body: s.api.Views()}
+		return s.show(w, http.StatusOK, "questions", p)
 	})
 }
 
@@ -48,17 +49,18 @@ func (s *site) view(w http.ResponseWriter, r *http.Request) {
 			s.api.ServeView(w, asked)
 			return
 		}
-		s.once(w, r, asHTML, func() error {
+		s.once(w, r, asHTML, func(site string) error {
 			q, err := s.question(r, view)
 			if err != nil {
 				return err
 			}
+			q.Site = site
 			status := http.StatusOK
 			if q.Problem != "" {
 				status = q.status
 				graph.Forget(w)
 			}
-			return s.show(w, status, "question", page{Title: view.Title, Body: q})
+			return s.show(w, status, "question", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
 		})
 	}
 }
@@ -73,6 +75,7 @@ type question struct {
 	Columns    []string
 	Rows       [][]cell
 	Address    string // of this page
+	Site       string // goes before it where it is shown, "" if it is not known
 	Next       string // the address of the next page of the table
 	CSV        string
 	JSON       string
@@ -86,6 +89,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
+	nothing := len(withoutForm(asked)) == 0
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
 		if len(asked[name]) == 0 {
@@ -95,8 +99,8 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	q := &question{View: view}
 	variables := graph.Variables(view)
 	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
-	if q.IsExample = required && r.URL.RawQuery == ""; q.IsExample {
-		asked = maps.Clone(view.Example)
+	if q.IsExample = required && nothing; q.IsExample {
+		maps.Copy(asked, view.Example)
 	}
 	if rows := view.Example["rows"]; rows != nil && !asked.Has("rows") {
 		asked["rows"] = rows // one of several lists, and a reader need not choose
@@ -118,6 +122,15 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	return q, q.addresses(asked, table.Next)
 }
 
+// withoutForm leaves out the parameters that choose in which form an answer comes.
+func withoutForm(asked url.Values) url.Values {
+	left := maps.Clone(asked)
+	for _, name := range []string{"base", "bom"} {
+		left.Del(name)
+	}
+	return left
+}
+
 // addresses are where the same question has other answers: the rest of its table, other forms, the playground.
 func (q *question) addresses(asked url.Values, next string) error {
 	whole := maps.Clone(asked)
@@ -131,7 +144,7 @@ func (q *question) addresses(asked url.Values, next string) error {
 		return err
 	}
 	q.Playground = "/playground#" + url.Values{"view": {q.Name}, "variables": {string(variables)}}.Encode()
-	q.Address = viewAddress(q.Name, asked)
+	q.Address = viewAddress(q.Name, withoutForm(asked))
 	if next != "" {
 		following := maps.Clone(asked)
 		following.Set("after", next)

@@ -36,7 +36,7 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 		s.missing(w, r, media)
 		return
 	}
-	s.once(w, r, media, func() error {
+	s.once(w, r, media, func(site string) error {
 		parameters := url.Values{"id": {id}}
 		if after := r.URL.Query().Get("after"); after != "" && kind == "document" { // whose passages come by the page
 			parameters.Set("after", after)
@@ -55,13 +55,18 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 			s.api.Show(w, answer)
 		case media == asJSONLD:
 			w.Header().Set("Content-Type", asJSONLD)
-			return json.NewEncoder(w).Encode(linked(kind, record))
+			return json.NewEncoder(w).Encode(linked(kind, answer.Complete()["node"].(map[string]any), site))
 		default:
 			parameters.Del("id")
-			return s.show(w, http.StatusOK, kind, page{Title: titleOf(kind, record), Body: record, Forms: []form{
+			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
+			if base := r.URL.Query()["base"]; base != nil {
+				parameters["base"] = base
+			}
+			p.Forms = []form{
 				{"JSON", asJSON, address(path+".json", parameters)}, {"JSON-LD", asJSONLD, address(path+".jsonld", parameters)},
 				{"a table", "", viewAddress(kind, url.Values{"id": {id}})},
-			}})
+			}
+			return s.show(w, http.StatusOK, kind, p)
 		}
 		return nil
 	})
@@ -129,7 +134,7 @@ func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
 	if media != asHTML {
 		message := "there is no such record"
 		for i, n := range near {
-			message += []string{": did you mean ", ", "}[min(i, 1)] + n.Address
+			message += []string{": did you mean ", ", "}[min(i, 1)] + s.own + n.Address
 		}
 		s.api.Refuse(w, http.StatusNotFound, message)
 		return

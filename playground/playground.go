@@ -38,7 +38,8 @@ func Built() bool {
 	return err == nil
 }
 
-// Handler answers /playground, and what it loads by exact names only.
+// Handler answers /playground, and what it loads by exact names only. The pages ask for all of it by relative
+// addresses, which end well from /playground alone, without a slash at the end.
 func Handler() http.Handler {
 	mux := http.NewServeMux()
 	if Built() {

@@ -19,8 +19,13 @@ const compressed: Plugin = {
   },
 };
 
+// Nothing is asked for from the server's root, so that all of it can be served under any path. The page itself is at
+// /playground.
 export default defineConfig({
-  base: "/playground/",
+  base: "./",
+  experimental: {
+    renderBuiltUrl: (file, { hostType }) => (hostType === "html" ? `playground/${file}` : { relative: true }),
+  },
   logLevel: "error",
   plugins: [react(), compressed],
   build: { outDir: built, emptyOutDir: true, target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 4000 },

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A Writer writes a table in one of the formats.
@@ -16,9 +18,9 @@ type Writer struct {
 	line    func(w *Writer, cells []any)
 }
 
-// CSV writes CSV as RFC 4180 has it: UTF-8, a line with the names of the columns, lines that end with CRLF. Lists are joined by
-// " | ". A text that a spreadsheet would take for a formula, as it begins with =, +, -, @, a tab or a carriage return, gets an
-// apostrophe before it. encoding/csv is not used, as it changes line breaks inside of cells.
+// CSV writes CSV as RFC 4180 has it: UTF-8, a line with the names of the columns, lines that end with CRLF. Lists are
+// joined by " | ". A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
+// encoding/csv is not used, as it changes line breaks inside of cells.
 func CSV(to io.Writer, columns []string) *Writer {
 	w := &Writer{bufio.NewWriter(to), columns, (*Writer).csv}
 	names := make([]any, len(columns))
@@ -70,13 +72,28 @@ func plain(cell any) string {
 	}
 }
 
-// harmless keeps a text from being run as a formula. Numbers are none.
+// harmless keeps a text from being run as a formula. Numbers stay numbers.
 func harmless(cell any, text string) string {
-	if _, number := cell.(json.Number); number || text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if _, number := cell.(json.Number); number || !isFormula(text) {
 		return text
 	}
 	return "'" + text
 }
+
+// isFormula tells whether a spreadsheet could run a text: it begins with a tab or a line break, or with one of the
+// signs = + - @, also full-width, be it after blanks or invisible characters, which spreadsheets drop on import.
+// Apostrophes before that do not count, so that the one that is added can be told from a printed one.
+func isFormula(text string) bool {
+	text = strings.TrimLeft(text, "'")
+	if text == "" {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(text, isInvisible))
+	return strings.IndexByte("\t\r\n", text[0]) >= 0 || strings.ContainsRune("=+-@＝＋－＠", first)
+}
+
+// isInvisible tells of blanks, control and format characters.
+func isInvisible(r rune) bool { return unicode.In(r, unicode.Z, unicode.Cc, unicode.Cf) }
 
 func (w *Writer) ndjson(cells []any) {
 	w.to.WriteByte('{')

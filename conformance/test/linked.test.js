@@ -19,6 +19,23 @@ const addresses = [...new Set(JSON.stringify(data).match(/\/[a-z]+\/[a-z0-9-]+/g
 
 test("there is something to expand", () => assert.ok(addresses.length > 100));
 
+/** The statements of a text in N-Quads, in one order. */
+const quadsOf = (text, base) => jsonld.canonize(JSON.parse(text), { base, safe: true, documentLoader });
+
+test("a saved file says as much as its address, of whole addresses alone", async () => {
+  const site = "https://example.org/summitry";
+  for (const address of addresses) {
+    const formOf = async (query) => (await fetch(`${server}${address}.jsonld${query}`)).text();
+    const [there, saved] = [await formOf(""), await formOf(`?base=${site}`)];
+    const [thing] = await jsonld.expand(JSON.parse(saved), { base: "", safe: true, documentLoader });
+    assert.equal(thing["@id"], site + address);
+    const quads = await quadsOf(saved, "");
+    for (const [, iri] of quads.matchAll(/<([^>]*)>/g)) assert.ok(URL.canParse(iri), iri);
+    const same = await quadsOf(saved.replaceAll(site, "https://example.org"), "");
+    assert.equal(same, await quadsOf(there, `https://example.org${address}`));
+  }
+});
+
 test("every record is linked data", async () => {
   for (const address of addresses) {
     const response = await fetch(server + address, { headers: { Accept: "application/ld+json" } });

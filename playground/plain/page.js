@@ -3,7 +3,7 @@ const [view, query, variables, answer] = ["view", "query", "variables", "answer"
 
 /** Asks for what stands in the form, in a form of answer. What cannot be read is told in an error. */
 function ask(operation, accept) {
-  return fetch("/graphql", {
+  return fetch("graphql", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: accept },
     body: JSON.stringify(operation),
@@ -61,7 +61,7 @@ function show(chosen) {
   variables.value = Object.keys(chosen.example).length > 0 ? JSON.stringify(chosen.example, null, 2) : "";
 }
 
-const { views } = await (await fetch("/views", { headers: { Accept: "application/json" } })).json();
+const { views } = await (await fetch("views", { headers: { Accept: "application/json" } })).json();
 for (const { name, title } of views) view.add(new Option(title, name));
 view.addEventListener("change", () => show(views.find(({ name }) => name === view.value)));
 

@@ -1,7 +1,7 @@
 import type { Fetcher } from "@graphiql/toolkit";
 
-/** Where the server answers, beside this page. */
-const graphql = new URL("/graphql", location.href);
+/** Where the server answers: beside this page, under whatever path a proxy has both. */
+const graphql = new URL("graphql", location.href);
 
 export interface Operation {
   query: string;

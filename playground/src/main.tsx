@@ -51,7 +51,7 @@ createRoot(document.getElementById("playground")!).render(
       isHeadersEditorEnabled={false}
     >
       <GraphiQL.Logo>
-        <a href="/" className="home">
+        <a href="./" className="home">
           Summitry
         </a>
       </GraphiQL.Logo>

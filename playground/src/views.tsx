@@ -10,7 +10,7 @@ export interface View {
 }
 
 export async function savedViews(): Promise<View[]> {
-  const response = await fetch("/views", { headers: { Accept: "application/json" } });
+  const response = await fetch("views", { headers: { Accept: "application/json" } });
   return ((await response.json()) as { views: View[] }).views;
 }
 

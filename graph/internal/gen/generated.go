@@ -565,14 +565,21 @@ type Query {
   ): AnnotationConnection!
 
   """
-  Whatever the words are found in, the best hits first: what is called just so, then statements, their speakers and passages, people,
-  organizations and countries by any of their names, events, documents by their titles, topics.
+  Whatever the words are found in, the best hits first: what is called just so, then statements, their speakers and
+  passages, people, organizations and countries by any of their names, events, documents by their titles, topics. ISO
+  codes of countries (` + "`" + `USA` + "`" + `, ` + "`" + `IR` + "`" + `) and slugs that were merged into a record's slug are names, too.
   """
   search(
     """
     The words to look for, all of which must occur, in any order, with or without accents and capitals. The last one may be
     the beginning of a word, and words between double quotes must follow each other. Everything else that can be typed
     only separates words; without any word nothing is found. More than 32 words are an error, repeated ones not counted.
+
+    Titles of address before another word are left out, so that ` + "`" + `Mr. Modi` + "`" + ` finds what ` + "`" + `Modi` + "`" + ` finds: Mr, Mrs, Ms, Miss,
+    Mx, Dr, Prof, Professor, Sir, Madam, Shri, Smt, Shrimati, Hon, H.E., His and Her Excellency. Between double quotes
+    they are looked for. Soft hyphens, zero-width and other format characters do not count, and ligatures, full-width
+    letters and other characters that Unicode's form NFKC replaces count as what replaces them, in the words and in
+    what they are looked for in.
     """
     query: String!
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
@@ -631,8 +638,10 @@ input StatementFilter {
   "Who passed it on: slugs of agents in the ` + "`" + `attribution` + "`" + `, such as the news agency that quotes the speaker."
   reportedBy: [String!]
   """
-  Words of its ` + "`" + `text` + "`" + `, all of which must occur, with or without accents and capitals; the last one may be the beginning of a
-  word, and words between double quotes must follow each other. Without any word nothing is kept. ` + "`" + `Query.search` + "`" + ` looks in more places.
+  Words of its ` + "`" + `text` + "`" + `, all of which must occur, with or without accents and capitals; the last one may be the
+  beginning of a word, and words between double quotes must follow each other. Without any word nothing is kept. They
+  are read as those of ` + "`" + `Query.search` + "`" + `, except that titles of address, as in ` + "`" + `Mr Modi` + "`" + `, are words like any other.
+  ` + "`" + `Query.search` + "`" + ` looks in more places.
   """
   text: String
 }
@@ -662,8 +671,9 @@ input PersonFilter {
   "An organization in which the person has a position: slugs."
   organization: [String!]
   """
-  What the person is called, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `: words, with or without accents and capitals, the last of which may be
-  the beginning of one. ` + "`" + `putin` + "`" + ` finds Vladimir Putin, and so does ` + "`" + `vlad` + "`" + `. Without any word nobody is kept.
+  What the person is called, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `: words, with or without accents and capitals, the last of which
+  may be the beginning of one. ` + "`" + `putin` + "`" + ` finds Vladimir Putin, and so do ` + "`" + `vlad` + "`" + ` and ` + "`" + `Mr. Putin` + "`" + `: the words are read as
+  those of ` + "`" + `Query.search` + "`" + `. Without any word nobody is kept.
   """
   name: String
 }
@@ -1648,7 +1658,10 @@ type Statement implements Node & Cited {
   cite(
     "In which form."
     style: CitationStyle! = TEXT
-    "The server's own address, such as ` + "`" + `https://example.org` + "`" + `, to go before ` + "`" + `url` + "`" + `; absent, the citation has ` + "`" + `url` + "`" + ` as it is."
+    """
+    The server's own address, such as ` + "`" + `https://example.org` + "`" + `, to go before ` + "`" + `url` + "`" + `; absent, the address that the server
+    was told as its own, and if it was told none, the citation has ` + "`" + `url` + "`" + ` as it is.
+    """
     base: String
   ): String!
 }
@@ -1657,7 +1670,11 @@ type Statement implements Node & Cited {
 enum CitationStyle {
   "A line for people, without the words that were said."
   TEXT
-  "An entry for a bibliography, of type ` + "`" + `@misc` + "`" + `, with the words that were said as its title. For BibTeX and biber, in UTF-8."
+  """
+  An entry for a bibliography, of type ` + "`" + `@misc` + "`" + `, with the words that were said as its title. For BibTeX and biber, in
+  UTF-8. People are named as ` + "`" + `Modi, Narendra` + "`" + `; states, bodies, and whoever the text does not identify stand in braces,
+  as ` + "`" + `{Xinhua news agency}` + "`" + `.
+  """
   BIBTEX
 }
 

@@ -1,0 +1,211 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/views"
+)
+
+// serveAt is serve for a server that knows its public address.
+func serveAt(t *testing.T, site string) string {
+	t.Helper()
+	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := apiFrom(t, db)
+	api.ServeAt(site)
+	mux := http.NewServeMux()
+	mux.Handle("/", api)
+	mux.HandleFunc("/views", api.ServeView)
+	mux.HandleFunc("/views/", api.ServeView)
+	return open(t, mux)
+}
+
+// whole puts a site before the addresses of pages in an answer, and before those in citations. key is where the value
+// stands.
+func whole(key string, value any, site string) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for key := range value {
+			value[key] = whole(key, value[key], site)
+		}
+	case []any:
+		for i := range value {
+			value[i] = whole(key, value[i], site)
+		}
+	case string:
+		switch key = key[strings.LastIndex(key, ".")+1:]; key { // of a column, the last name of its path
+		case "url":
+			return site + value
+		case "cite", "bibTeX":
+			return strings.Replace(value, "/statements/", site+"/statements/", 1)
+		}
+	}
+	return value
+}
+
+// All addresses of pages in views and their tables begin with the server's public address, or with the client's base,
+// and nothing else differs.
+func TestAddressesAreWhole(t *testing.T) {
+	const own, others = "https://example.org/summitry", "https://other.example:8443"
+	plain, knowing := serve(t), serveAt(t, own)
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all {
+		for _, extension := range []string{"json", "ndjson"} {
+			path := "/views/" + v.Name + "." + extension + "?" + v.Example.Encode()
+			for site, address := range map[string]string{
+				own: knowing + path, others: knowing + path + "&base=" + others, own + "/x": plain + path + "&base=" + own + "/x/",
+			} {
+				want, got := whole("", lines(t, plain+path), site), any(lines(t, address))
+				if !reflect.DeepEqual(got, want) {
+					t.Errorf("%s answers %.1000v\nand not %.1000v", address, got, want)
+				}
+			}
+		}
+	}
+	var list struct {
+		Views []struct{ JSON, CSV, NDJSON string }
+	}
+	if _, _, body := fetch(t, knowing+"/views"); json.Unmarshal([]byte(body), &list) != nil || len(list.Views) == 0 {
+		t.Fatal(body)
+	}
+	for _, v := range list.Views {
+		for _, address := range []string{v.JSON, v.CSV, v.NDJSON} {
+			if !strings.HasPrefix(address, own+"/views/") {
+				t.Errorf("a view is listed at %s", address)
+			}
+		}
+	}
+}
+
+// lines decodes each line of what an address answers.
+func lines(t *testing.T, address string) (all []any) {
+	t.Helper()
+	status, _, body := fetch(t, address)
+	if status != http.StatusOK {
+		t.Fatalf("%s answers %d %s", address, status, body)
+	}
+	for line := range strings.SplitSeq(strings.TrimSpace(body), "\n") {
+		var value any
+		if err := json.Unmarshal([]byte(line), &value); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, value)
+	}
+	return all
+}
+
+// Views call every address of a page url, and nothing else: by that name addresses are completed in JSON.
+func TestViewsCallAddressesURL(t *testing.T) {
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all {
+		document, problems := gqlparser.LoadQueryWithRules(schema, v.Operation, nil)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		var look func(ast.SelectionSet)
+		look = func(set ast.SelectionSet) {
+			for _, s := range set {
+				switch s := s.(type) {
+				case *ast.Field:
+					isURL := s.Definition.Type.Name() == "URL"
+					if isURL != (s.Alias == "url") || isURL && s.Definition.Type.Elem != nil {
+						t.Errorf("%s asks for the %s %s as %s", v.Name, s.Definition.Type, s.Name, s.Alias)
+					}
+					look(s.SelectionSet)
+				case *ast.InlineFragment:
+					look(s.SelectionSet)
+				}
+			}
+		}
+		look(document.Operations[0].SelectionSet)
+		for _, f := range document.Fragments {
+			look(f.SelectionSet)
+		}
+	}
+}
+
+// Of an operation's JSON the citations alone are whole; Node.url is the same wherever the server stands. Its tables
+// are whole.
+func TestOperationsAtAnAddress(t *testing.T) {
+	const site = "https://example.org/summitry"
+	plain, knowing := serve(t), serveAt(t, site)
+	const path = "/statements/xi-cold-war-mentality"
+	const query = `{ statement(slug: "xi-cold-war-mentality") {
+		url cite given: cite(base: "https://other.example") bibTeX: cite(style: BIBTEX)
+	} }`
+	got := get(t, knowing, query)["statement"].(map[string]any)
+	for key, ends := range map[string]string{
+		"url": path, "cite": ", " + site + path, "given": ", https://other.example" + path,
+		"bibTeX": "  url = {" + site + path + "}\n}\n",
+	} {
+		if text := got[key].(string); !strings.HasSuffix(text, ends) || key == "url" && text != ends {
+			t.Errorf("%s is %s", key, text)
+		}
+	}
+	if got := get(t, plain, query)["statement"].(map[string]any)["cite"].(string); !strings.HasSuffix(got, ", "+path) {
+		t.Errorf("without an address it is cited as %s", got)
+	}
+	address := "/graphql?query=" + url.QueryEscape(`{ statements(first: 1) { nodes { url cite } } }`)
+	if _, _, table := fetch(t, knowing+address, "Accept", "text/csv"); strings.Count(table, site+"/statements/") < 2*38 {
+		t.Errorf("the table is %s", table)
+	}
+	for _, path := range []string{address, "/views/statements.json", "/views/statements.csv", "/views"} {
+		_, one, _ := fetch(t, plain+path)
+		_, other, _ := fetch(t, knowing+path)
+		if one.Get("ETag") == other.Get("ETag") || one.Get("ETag") == "" {
+			t.Errorf("%s has the tag %s with an address and without", path, one.Get("ETag"))
+		}
+	}
+}
+
+// What is not the address of a server is refused in every form.
+func TestWrongBases(t *testing.T) {
+	server := serve(t)
+	for _, base := range []string{
+		"example.org", "//example.org", "javascript:alert(1)", "ftp://example.org", "https://example.org?x",
+		"https://example.org?",
+		"https://example.org#", "https://a:b@example.org", `https://exa"mple.org`, "https://example.org/<b>", "https://",
+		"https://" + strings.Repeat("a", 200),
+	} {
+		if _, err := graph.SiteOf("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url: ") {
+			t.Errorf("-url %s: %v", base, err)
+		}
+		for _, path := range []string{"/views/summits.json?", "/views/summits.csv?", "/views/summits.ndjson?", "/views?"} {
+			status, _, body := fetch(t, server+path+"base="+url.QueryEscape(base))
+			if status != http.StatusBadRequest || !strings.Contains(body, `"base: `) {
+				t.Errorf("%sbase=%s answers %d %.200s", path, base, status, body)
+			}
+		}
+	}
+	for address, want := range map[string]string{
+		"https://example.org/": "https://example.org", "HTTP://[::1]:8080/a//": "http://[::1]:8080/a",
+	} {
+		if got, err := graph.SiteOf("-url", address); err != nil || got != want {
+			t.Errorf("%s is read as %s (%v)", address, got, err)
+		}
+	}
+}
