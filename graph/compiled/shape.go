@@ -146,9 +146,6 @@ func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, v
 func (b *builder) objects(l *level, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
 	s := &shape{objects: map[reflect.Type]*object{}, level: l, at: at}
 	for _, concrete := range b.schema.GetPossibleTypes(definition) {
-		if concrete.Kind != ast.Object { // an interface that implements this one
-			continue
-		}
 		record := value
 		if value.Kind() == reflect.Interface {
 			if record = b.records[concrete.Name]; record == nil {
