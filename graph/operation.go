@@ -20,18 +20,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/summitry/summitry/graph/compiled"
-	"github.com/summitry/summitry/graph/internal/gen"
 )
-
-// schema is the one that is served, for what it says about its own types.
-var schema = func() *ast.Schema {
-	s := gen.NewExecutableSchema(gen.Config{}).Schema()
-	// gqlparser adds what we do not do, @defer, and a place that other implementations do not know yet and refuse.
-	delete(s.Directives, "defer")
-	deprecated := s.Directives["deprecated"]
-	deprecated.Locations = slices.DeleteFunc(deprecated.Locations, func(l ast.DirectiveLocation) bool { return l == "DIRECTIVE_DEFINITION" })
-	return s
-}()
 
 // validation is what the specification asks of an operation's text, literals of our scalars included.
 var validation = validationWith()
@@ -86,7 +75,7 @@ func (a *API) operation(ctx context.Context, params *graphql.RawParams) (*graphq
 		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
 		RecoverFunc:            recovered(a.log),
 		ResolverMiddleware:     metered,
-		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
+		RootResolverMiddleware: introspected,
 	}
 	read, problems := a.document(ctx, params.Query)
 	if read == nil {

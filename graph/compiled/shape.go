@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -26,14 +27,24 @@ type object struct {
 	values int // how many of the fields are values
 }
 
-// A field of an object is the name of its type, a part of the record, a record at another place of the row, or what is asked.
+// A field of an object is the name of its type, a part of the record, a record at another place of the row, introspection, or what is
+// asked.
 type field struct {
-	key    string // with what follows it
-	name   bool   // it is a type's
-	part   *part
-	joined bool
-	slot   int // what is asked, if it is none of the others
-	shape  *shape
+	key        string // with what follows it
+	name       bool   // it is a type's
+	part       *part
+	joined     bool
+	inspection *inspection
+	slot       int // what is asked, if it is none of the others
+	shape      *shape
+}
+
+// keyText writes a response key, with what parts it from the field before.
+func keyText(key string, first bool) string {
+	if first {
+		return strconv.Quote(key) + ":"
+	}
+	return "," + strconv.Quote(key) + ":"
 }
 
 // A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each slot.
@@ -163,7 +174,7 @@ func (b *builder) objects(l *level, at int, definition *ast.Definition, fields [
 
 func (b *builder) object(l *level, at int, of *ast.Definition, from []*ast.Field, record reflect.Type, rows *rowed) *object {
 	o := &object{}
-	for _, selected := range b.collect(of, from) {
+	for _, selected := range collect(b.schema, of, from, b.variables) {
 		if b.fields++; b.fields > maxFields {
 			b.fail("it has more fields than %d, written out for each type", maxFields)
 		}
@@ -171,11 +182,7 @@ func (b *builder) object(l *level, at int, of *ast.Definition, from []*ast.Field
 			return o
 		}
 		f := b.field(l, at, of, selected, record, rows)
-		separator := ","
-		if len(o.fields) == 0 {
-			separator = ""
-		}
-		f.key = fmt.Sprintf("%s%q:", separator, selected.key) + f.key
+		f.key = keyText(selected.key, len(o.fields) == 0) + f.key
 		if !f.name {
 			o.values++
 		}
@@ -189,9 +196,10 @@ func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected
 	switch {
 	case name == "__typename":
 		return &field{key: fmt.Sprintf("%q", of.Name), name: true}
-	case isIntrospection(name):
-		b.fail("introspection")
-		return &field{}
+	case IsIntrospection(selected.fields[0]):
+		i := b.introspection.inspect(selected.fields, b.variables)
+		b.fields += i.size()
+		return &field{inspection: i}
 	}
 	if r := b.resolverOf(of, name, record); r != nil {
 		return b.asked(l, at, of, selected, record, r)
