@@ -3,7 +3,6 @@ package graph
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,12 +21,12 @@ import (
 	"github.com/summitry/summitry/graph/compiled"
 )
 
-// validation is what the specification asks of an operation's text, literals of our scalars included.
+// validation is what the specification asks of an operation's text.
 var validation = validationWith()
 
 // validationOfLarge is the same without suggestions of what may have been meant, which take long where there are many mistakes.
 var validationOfLarge = validationWith(rules.FieldsOnCorrectTypeRuleWithoutSuggestions, rules.KnownArgumentNamesRuleWithoutSuggestions,
-	rules.KnownTypeNamesRuleWithoutSuggestions, rules.ValuesOfCorrectTypeRuleWithoutSuggestions)
+	rules.KnownTypeNamesRuleWithoutSuggestions)
 
 func validationWith(others ...core.Rule) *rules.Rules {
 	all := rules.NewDefaultRules()
@@ -36,36 +35,9 @@ func validationWith(others ...core.Rule) *rules.Rules {
 		all.AddRule(rule.Name, rule.RuleFunc)
 	}
 	all.RemoveRule(rules.MaxIntrospectionDepth.Name) // the cost of introspection says more
-	all.AddRule("LiteralsOfScalars", literalsOfScalars)
+	all.RemoveRule(rules.ValuesOfCorrectTypeRule.Name)
+	all.AddRule("Literals", literals)
 	return all
-}
-
-// literalsOfScalars refuses what gqlparser lets pass: an Int of more than 32 bits, a text that is no Date, and {} for any of them.
-func literalsOfScalars(observers *core.Events, addError core.AddErrFunc) {
-	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
-		if v.Definition == nil || v.ExpectedType == nil || !v.Definition.IsLeafType() {
-			return
-		}
-		switch {
-		case v.Kind == ast.Variable, v.Kind == ast.NullValue, v.Kind == ast.ListValue && v.ExpectedType.Elem != nil:
-			return
-		case v.Kind == ast.ObjectValue && len(v.Children) == 0:
-			addError(core.Message("{} is no %s: send a value", v.Definition.Name), core.At(v.Position))
-			return
-		case v.Definition.BuiltIn && v.Kind != ast.IntValue, v.Definition.Kind == ast.Enum:
-			return // gqlparser is right about these
-		}
-		value, err := v.Value(nil)
-		switch {
-		case err != nil && v.Definition.BuiltIn:
-			return // gqlparser says that the number is too large
-		case err != nil:
-			value = json.RawMessage(v.Raw)
-		}
-		if _, err := scalarOf(v.Definition, value); err != nil {
-			addError(core.Message("%v", err), core.At(v.Position))
-		}
-	})
 }
 
 // operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been, as far
@@ -156,11 +128,16 @@ func problemsOf(err error) gqlerror.List {
 func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	var names []string
 	for _, operation := range o.Doc.Operations {
-		names = append(names, operation.Name)
+		if operation.Name != "" { // only a document's single operation has no name
+			names = append(names, operation.Name)
+		}
 	}
 	switch {
-	case len(names) == 0:
+	case len(o.Doc.Operations) == 0:
 		return coded(&gqlerror.Error{}, "the document holds no operation, only fragments: add a query", badInput)
+	case len(names) == 0:
+		message := "Unknown operation named %.60q: the only operation of the document has no name, so leave operationName out"
+		return coded(&gqlerror.Error{}, fmt.Sprintf(message, o.OperationName), badInput)
 	case o.OperationName == "":
 		return coded(&gqlerror.Error{}, "Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), badInput)
 	}

@@ -138,17 +138,17 @@ func (s *shape) unfold(set ast.SelectionSet, depth int, inspecting bool) {
 
 func (s *shape) unfoldField(f *ast.Field, depth int, inspecting bool) {
 	depth++
-	most, instead := MaxDepth, "start a second operation from the records found, by slug, node or nodes"
+	most := MaxDepth
 	switch {
 	case inspecting:
-		most, instead = MaxInspection, "ask for the types further down by their names (__type)"
+		most = MaxInspection
 	case strings.HasPrefix(f.Name, "__"):
 		depth, inspecting = 1, true
 	}
 	for _, a := range f.Arguments {
 		s.unfoldValue(a.Value)
 	}
-	if !s.limit("fields inside of each other", depth, most, instead) {
+	if !s.limit("fields inside of each other", depth, most, "start a second operation from the records found, by slug, node or nodes") {
 		s.unfold(f.SelectionSet, depth, inspecting)
 	}
 }
