@@ -79,12 +79,13 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	if known, found := a.documents.get(query); found {
 		return known, nil
 	}
-	if problem := tooLong(query); problem != nil {
-		return nil, gqlerror.List{problem}
+	if len(query) > MaxQuery {
+		return nil, gqlerror.List{over("bytes of query", len(query), MaxQuery, "send several operations, or values as variables")}
 	}
-	parsed, err := parser.ParseQuery(&ast.Source{Input: query})
-	if err != nil {
-		return nil, problemsOf(err)
+	text := lineBreaks.Replace(query)
+	parsed, problems := parse(text)
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	read := &valid{QueryDocument: parsed}
 	s, problem := shapeOf(parsed)
@@ -103,15 +104,34 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	case s.unfolded > lightText:
 		all = validationOfLarge
 	}
-	problems := validator.ValidateWithRules(schema, parsed, all)
+	problems = validator.ValidateWithRules(schema, parsed, all)
 	for _, p := range problems {
 		errcode.Set(p, errcode.ValidationFailed)
 	}
-	if len(problems) == 0 {
-		read.needed = neededIn(parsed)
-		a.documents.keep(query, read, len(query))
+	if len(problems) > 0 {
+		locate(problems, text)
+		return read, problems
 	}
-	return read, problems
+	read.needed = neededIn(parsed)
+	a.documents.keep(query, read, len(query))
+	return read, nil
+}
+
+// parse reads a text whose lines end in \n.
+func parse(text string) (*ast.QueryDocument, gqlerror.List) {
+	if problem := checkTokens(text); problem != nil {
+		return nil, gqlerror.List{problem}
+	}
+	parsed, err := parser.ParseQuery(&ast.Source{Input: text})
+	if err != nil {
+		problems := problemsOf(err)
+		locate(problems, text)
+		return nil, problems
+	}
+	if problem := checkFragments(parsed); problem != nil {
+		return nil, gqlerror.List{problem}
+	}
+	return parsed, nil
 }
 
 // problemsOf makes a list of an error that the parser gave.
