@@ -15,8 +15,8 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// A Problem is why a view has no answer: a message for people, and the status and the code that say so over HTTP. Without a code, it is
-// that of the status.
+// A Problem is why a view has no answer: a message for people, and the status and the code that say so over HTTP. The
+// code may be empty; then it is that of the status.
 type Problem struct {
 	Status  int
 	Message string

@@ -24,7 +24,7 @@ const (
 	persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 )
 
-// codeOf gives the code of an error that answers a request: that of its first problem, or of the status that refuses the request.
+// codeOf gives the code of an error that answers a request: that of its first problem, or of the status.
 func codeOf(err error) string {
 	var problems gqlerror.List
 	var refused refusal

@@ -20,16 +20,18 @@ var schema = asSpecified(gen.NewExecutableSchema(gen.Config{}).Schema())
 // introspection answers what clients ask about it.
 var introspection = compiled.Introspect(schema)
 
-// asSpecified makes the built-in definitions, which gqlparser adds, those of the GraphQL specification of September 2025. Descriptions,
-// which the specification leaves open, are those of graphql-js 16.
+// asSpecified makes the built-in definitions, which gqlparser adds, those of the GraphQL specification of September
+// 2025. Descriptions, which the specification leaves open, are those of graphql-js 16.
 func asSpecified(s *ast.Schema) *ast.Schema {
 	delete(s.Directives, "defer")
-	isDirective := func(location string) bool { return location == "DIRECTIVE_DEFINITION" }
+	const added = "DIRECTIVE_DEFINITION" // a location that came later
 	deprecated := s.Directives["deprecated"]
-	deprecated.Locations = slices.DeleteFunc(deprecated.Locations, func(l ast.DirectiveLocation) bool { return isDirective(string(l)) })
+	at := slices.Index(deprecated.Locations, added)
+	deprecated.Locations = slices.Delete(deprecated.Locations, at, at+1)
 	deprecated.Arguments.ForName("reason").Type.NonNull = true
 	locations := s.Types["__DirectiveLocation"]
-	locations.EnumValues = slices.DeleteFunc(locations.EnumValues, func(v *ast.EnumValueDefinition) bool { return isDirective(v.Name) })
+	isAdded := func(v *ast.EnumValueDefinition) bool { return v.Name == added }
+	locations.EnumValues = slices.DeleteFunc(locations.EnumValues, isAdded)
 	id := s.Types["ID"]
 	id.Description = strings.NewReplacer(`"4"`, "`\"4\"`", "(such as 4)", "(such as `4`)").Replace(id.Description)
 	s.Types["String"].Description = strings.Replace(s.Types["String"].Description, "`String`scalar", "`String` scalar", 1)

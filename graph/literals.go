@@ -12,8 +12,9 @@ import (
 	"github.com/summitry/summitry/graph/internal/scalar"
 )
 
-// literals is the rule for values in the text of an operation. It says of each wrong one, once, what is said of a wrong variable.
-// gqlparser's own rule lets pass an Int of more than 32 bits, a text that is not a Date, and {} for any of them.
+// literals is the rule for values in the text of an operation. It says of each wrong one, once, what is said of a
+// wrong variable. gqlparser's own rule lets pass an Int of more than 32 bits, a text that is not a Date, and {} for
+// any of them.
 func literals(observers *core.Events, addError core.AddErrFunc) {
 	seen := map[*ast.Value]bool{} // those of a fragment come once for each operation that spreads it
 	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
@@ -64,7 +65,8 @@ func checkObject(v *ast.Value) (*ast.Position, error) {
 	return nil, nil
 }
 
-// scalarLiteral is what JSON would have for a literal of a scalar. A form that JSON has and GraphQL does not take is a scalar.Literal.
+// scalarLiteral is what JSON would have for a literal of a scalar. A form that JSON has and GraphQL does not take is
+// a scalar.Literal.
 func scalarLiteral(v *ast.Value) any {
 	name := v.Definition.Name
 	switch {

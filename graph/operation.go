@@ -80,7 +80,8 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 		return known, nil
 	}
 	if len(query) > MaxQuery {
-		return nil, gqlerror.List{over("bytes of query", len(query), MaxQuery, "send several operations, or values as variables")}
+		instead := "send several operations, or values as variables"
+		return nil, gqlerror.List{over("bytes of query", len(query), MaxQuery, instead)}
 	}
 	text := lineBreaks.Replace(query)
 	parsed, problems := parse(text)

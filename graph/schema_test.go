@@ -108,8 +108,8 @@ func TestCitableFields(t *testing.T) {
 	}
 }
 
-// Code generators (genqlient) and gateways (Hasura) refuse a schema in which an interface implements another. So types name all of
-// their interfaces themselves.
+// Code generators (genqlient) and gateways (Hasura) refuse a schema in which an interface implements another. So types
+// name all of their interfaces themselves.
 func TestNoInterfaceImplementsAnother(t *testing.T) {
 	s := schema(t)
 	for name, d := range s.Types {
@@ -117,7 +117,9 @@ func TestNoInterfaceImplementsAnother(t *testing.T) {
 			t.Errorf("the interface %s implements %s", name, strings.Join(d.Interfaces, ", "))
 		}
 	}
-	for wider, narrower := range map[string][]string{"Agent": {"Node", "Cited"}, "Country": {"Agent", "Node", "Cited"}, "Event": {"Node", "Cited"}} {
+	for wider, narrower := range map[string][]string{
+		"Agent": {"Node", "Cited"}, "Country": {"Agent", "Node", "Cited"}, "Event": {"Node", "Cited"},
+	} {
 		for _, possible := range s.GetPossibleTypes(s.Types[wider]) {
 			for _, name := range narrower {
 				if !slices.Contains(possible.Interfaces, name) {

@@ -14,8 +14,8 @@ import (
 // lineBreaks makes every line end alike. gqlparser counts columns after \r\n from the \n.
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// checkTokens reads a text before it is parsed. It refuses one that is too long, and what gqlparser's lexer takes and the specification
-// does not: a name or a dot right after a number, and half of a surrogate pair.
+// checkTokens reads a text before it is parsed. It refuses one that is too long, and what gqlparser's lexer takes and
+// the specification does not: a name or a dot right after a number, and half of a surrogate pair.
 func checkTokens(text string) *gqlerror.Error {
 	runes := []rune(text)
 	tokens := 0
@@ -44,13 +44,15 @@ func checkToken(token lexer.Token, runes []rune) *gqlerror.Error {
 	switch token.Kind {
 	case lexer.Int, lexer.Float:
 		if end := token.Pos.End; end < len(runes) && (runes[end] == '.' || isNameStart(runes[end])) {
-			message := fmt.Sprintf("Invalid number: %s is followed by %q: put a space or a comma between them", token.Value, string(runes[end]))
+			message := "Invalid number: %s is followed by %q: put a space or a comma between them"
+			message = fmt.Sprintf(message, token.Value, string(runes[end]))
 			return parseError(message, token.Pos.Line, token.Pos.Column+end-token.Pos.Start)
 		}
 	case lexer.String:
 		escapes := runes[token.Pos.Start:min(token.Pos.End, len(runes))]
 		if at, found := loneSurrogate(escapes); found {
-			message := fmt.Sprintf("Invalid character escape sequence: %s is half of a surrogate pair: send both halves, or the character itself", string(escapes[at:at+6]))
+			message := "Invalid character escape sequence: %s is half of a surrogate pair: send both halves, or the character"
+			message = fmt.Sprintf(message, string(escapes[at:at+6]))
 			return parseError(message, token.Pos.Line, token.Pos.Column-1+at)
 		}
 	}
@@ -61,7 +63,8 @@ func isNameStart(r rune) bool {
 	return r == '_' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
 
-// loneSurrogate finds an escape, such as \uD83D, that stands for half of a character without the other half. The escapes are well-formed.
+// loneSurrogate finds an escape, such as \uD83D, that stands for half of a character without the other half. The
+// escapes are well-formed.
 func loneSurrogate(text []rune) (at int, found bool) {
 	for i := 0; i < len(text); i++ {
 		if text[i] != '\\' {
@@ -118,8 +121,8 @@ func lexicalError(err error) *gqlerror.Error {
 	return problem
 }
 
-// locate corrects where problems are. gqlparser's lexer places a string after its first quotation mark, and a block string of several
-// lines in its last line.
+// locate corrects where problems are. gqlparser's lexer places a string after its first quotation mark, and a block
+// string of several lines in its last line.
 func locate(problems gqlerror.List, text string) {
 	begins := map[gqlerror.Location]gqlerror.Location{}
 	line, lineStart, at := 1, 0, 0

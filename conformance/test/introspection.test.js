@@ -1,4 +1,5 @@
-// Introspection: the query of graphql-js with each combination of its options is answered as graphql-js answers it over the SDL.
+// Introspection: the query of graphql-js with each combination of its options is answered as graphql-js answers it
+// over the SDL.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as graphql16 from "graphql";
@@ -6,15 +7,23 @@ import * as graphql17 from "graphql17";
 
 const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
 
-const flags = ["descriptions", "specifiedByUrl", "directiveIsRepeatable", "schemaDescription", "inputValueDeprecation", "oneOf"];
+const flags = [
+  "descriptions",
+  "specifiedByUrl",
+  "directiveIsRepeatable",
+  "schemaDescription",
+  "inputValueDeprecation",
+  "oneOf",
+];
 
 /** The deepest that a query may ask for types: it then nests as many fields as the server takes (MaxInspection). */
 const deepest = 19;
 
 /**
- * Where the versions of graphql-js differ about the built-in definitions, the specification of September 2025 decides: includeDeprecated
- * and @deprecated(reason:) are non-null, which graphql-js 16 has not yet, and there are no deprecated directives and no variables of
- * fragments, which graphql-js 17 has already. Descriptions, which are not specified, are those of graphql-js 16.
+ * Where the versions of graphql-js differ about the built-in definitions, the specification of September 2025
+ * decides: includeDeprecated and @deprecated(reason:) are non-null, which graphql-js 16 has not yet, and there are no
+ * deprecated directives and no variables of fragments, which graphql-js 17 has already. Descriptions, which are not
+ * specified, are those of graphql-js 16.
  */
 const differences = {
   16({ types, directives }, wrapped) {
@@ -26,14 +35,15 @@ const differences = {
   17({ types, directives }) {
     const named = (name) => types.find((t) => t.name === name);
     named("__Schema").fields.find((f) => f.name === "directives").args = [];
-    named("__Directive").fields = named("__Directive").fields.filter((f) => !["isDeprecated", "deprecationReason"].includes(f.name));
+    const directive = named("__Directive");
+    directive.fields = directive.fields.filter((f) => !["isDeprecated", "deprecationReason"].includes(f.name));
     const added = ["FRAGMENT_VARIABLE_DEFINITION", "DIRECTIVE_DEFINITION"];
     const locations = named("__DirectiveLocation");
     locations.enumValues = locations.enumValues.filter((v) => !added.includes(v.name));
     for (const value of locations.enumValues.filter((v) => "description" in v)) {
       value.description = value.description.replace("an operation variable", "a variable");
     }
-    for (const directive of directives) directive.locations = directive.locations.filter((l) => !added.includes(l));
+    for (const d of directives) d.locations = d.locations.filter((l) => !added.includes(l));
   },
 };
 
@@ -71,8 +81,8 @@ test("graphql-js 17, every depth of types", async () => {
 test("single types, by variables", async () => {
   const query = `query($name: String!, $deprecated: Boolean) { __type(name: $name) {
     __typename kind name fields { name args(includeDeprecated: $deprecated) { __typename name defaultValue } }
-    enumValues(includeDeprecated: $deprecated) { name } inputFields { name defaultValue } possibleTypes { name kind } interfaces { name }
-    isOneOf specifiedByURL ofType { name } } }`;
+    enumValues(includeDeprecated: $deprecated) { name } inputFields { name defaultValue }
+    possibleTypes { name kind } interfaces { name } isOneOf specifiedByURL ofType { name } } }`;
   const schema = graphql17.buildSchema(sdl);
   for (const name of [...Object.keys(schema.getTypeMap()), "Float", "Nobody", "[Person]", ""]) {
     if (["__Schema", "__Directive", "__DirectiveLocation"].includes(name)) continue; // see differences

@@ -67,7 +67,8 @@ func statementsOf(ctx context.Context, client graphql.Client, speaker string) er
 	}
 }
 
-// A speaker is somebody whom a statement is attributed to. The name is genqlient's: the path from the operation to the field.
+// A speaker is somebody to whom a statement is attributed. genqlient names types by the path from the operation to the
+// field.
 type speaker = StatementsStatementsStatementConnectionNodesStatementSpeakersMention
 
 // namesOf gives the speakers' own names, and where the text leaves open who is meant, the words that it prints.

@@ -9,11 +9,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// An Introspection answers __schema and __type as section 4 of the GraphQL specification (September 2025) defines them. gqlgen's own
-// answers differ: they list interfaces as possible types, and empty lists and false for what a kind of type does not have.
+// An Introspection answers __schema and __type as section 4 of the GraphQL specification (September 2025) defines
+// them. gqlgen's own answers differ: they list interfaces as possible types, and empty lists and false for what a
+// kind of type does not have.
 //
-// A __Type is an *ast.Type, by which a named type, a list and a non-null type are told apart. The other types of the introspection
-// schema are the definitions of package ast.
+// A __Type is an *ast.Type, by which a named type, a list and a non-null type are told apart. The other types of the
+// introspection schema are the definitions of package ast.
 type Introspection struct {
 	schema     *ast.Schema
 	types      []*ast.Type            // all named ones, in the order of graphql-js
@@ -55,8 +56,8 @@ func inSource(a, b *ast.Position) int {
 	return cmp.Compare(a.Start, b.Start)
 }
 
-// listTypes lists the types as they are written, then those of introspection. A built-in scalar follows the first type that uses it; one
-// that is not used is not part of the schema.
+// listTypes lists the types as they are written, then those of introspection. A built-in scalar follows the first
+// type that uses it; one that is not used is not part of the schema.
 func (in *Introspection) listTypes() {
 	var all []*ast.Definition
 	for _, d := range in.schema.Types {
@@ -103,7 +104,8 @@ func (in *Introspection) addScalar(t *ast.Type) {
 
 // fieldsOf gives the fields of a type but for __schema and __type, which gqlparser adds to Query.
 func fieldsOf(d *ast.Definition) ast.FieldList {
-	return slices.DeleteFunc(slices.Clone(d.Fields), func(f *ast.FieldDefinition) bool { return strings.HasPrefix(f.Name, "__") })
+	isMeta := func(f *ast.FieldDefinition) bool { return strings.HasPrefix(f.Name, "__") }
+	return slices.DeleteFunc(slices.Clone(d.Fields), isMeta)
 }
 
 // IsIntrospection reports whether a field of Query asks about the schema.
@@ -124,8 +126,8 @@ type inspected struct {
 	below      []*inspected
 }
 
-// inspect compiles the places in which an operation asks for __schema or __type under one key. Variables are needed for @skip, @include
-// and includeDeprecated.
+// inspect compiles the places in which an operation asks for __schema or __type under one key. Variables are needed
+// for @skip, @include and includeDeprecated.
 func (in *Introspection) inspect(fields []*ast.Field, variables map[string]any) *inspection {
 	return &inspection{in, fields[0], in.selection(fields, variables)}
 }
@@ -160,9 +162,9 @@ func (in *Introspection) selection(fields []*ast.Field, variables map[string]any
 	return all
 }
 
-// Answer writes what a field of Query that asks about the schema is answered with. Its selection set holds those of all fields with its
-// response key. Spend is told of what is written: values, and bytes of texts.
-func (in *Introspection) Answer(f *ast.Field, variables map[string]any, spend func(values, text int) error) ([]byte, error) {
+// Answer writes what a field of Query that asks about the schema is answered with. Its selection set holds those of
+// all fields with its response key. Spend is told of what is written: values, and bytes of texts.
+func (in *Introspection) Answer(f *ast.Field, variables map[string]any, spend func(int, int) error) ([]byte, error) {
 	w := &writer{spend: spend, variables: variables}
 	w.inspection(in.inspect([]*ast.Field{f}, variables))
 	if w.err != nil {
@@ -240,7 +242,8 @@ func (w *writer) inspectedObject(in *Introspection, of any, selected []*inspecte
 	w.json = append(w.json, '}')
 }
 
-// value gives what a field of an introspection type is: nil, a bool, a string, a list, or what an object of such a type is made of.
+// value gives what a field of an introspection type is: nil, a bool, a string, a list, or what an object of such a
+// type is made of.
 func (in *Introspection) value(of any, f *inspected) any {
 	switch of := of.(type) {
 	case *ast.Schema:

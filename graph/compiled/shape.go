@@ -27,8 +27,8 @@ type object struct {
 	values int // how many of the fields are values
 }
 
-// A field of an object is the name of its type, a part of the record, a record at another place of the row, introspection, or what is
-// asked.
+// A field of an object is the name of its type, a part of the record, a record at another place of the row,
+// introspection, or what is asked.
 type field struct {
 	key        string // with what follows it
 	name       bool   // it is a type's
@@ -47,7 +47,8 @@ func keyText(key string, first bool) string {
 	return "," + strconv.Quote(key) + ":"
 }
 
-// A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each slot.
+// A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
+// slot.
 type level struct {
 	reading *data.Reading // nil if the records are not read by a plan
 	slots   []*slot
@@ -95,7 +96,8 @@ func (s *shape) inert() bool {
 	return len(s.level.slots) == 0
 }
 
-// maxFields bounds a plan. What is selected of an interface is compiled for each type that has it, and for each type below that again.
+// maxFields bounds a plan. What is selected of an interface is compiled for each type that has it, and for each type
+// below that again.
 const maxFields = 4000
 
 // A builder compiles one operation.

@@ -69,7 +69,8 @@ func (g *Generator) Introspection() Operation {
 }
 
 func (g *Generator) begin() {
-	g.fields, g.names, g.variables, g.defined, g.fragments, g.again = 6+g.random.IntN(maxFields-6), 0, map[string]any{}, nil, nil, nil
+	g.fields, g.names, g.variables = 6+g.random.IntN(maxFields-6), 0, map[string]any{}
+	g.defined, g.fragments, g.again = nil, nil, nil
 }
 
 // operation is one of a selection set.
