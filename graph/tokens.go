@@ -15,7 +15,8 @@ import (
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // checkTokens reads a text before it is parsed. It refuses one that is too long, and what gqlparser's lexer takes and
-// the specification does not: a name or a dot right after a number, and half of a surrogate pair.
+// the specification does not: a name or a dot right after a number, half of a surrogate pair, and a quotation mark
+// right after a block string.
 func checkTokens(text string) *gqlerror.Error {
 	runes := []rune(text)
 	tokens := 0
@@ -47,6 +48,11 @@ func checkToken(token lexer.Token, runes []rune) *gqlerror.Error {
 			message := "Invalid number: %s is followed by %q: put a space or a comma between them"
 			message = fmt.Sprintf(message, token.Value, string(runes[end]))
 			return parseError(message, token.Pos.Line, token.Pos.Column+end-token.Pos.Start)
+		}
+	case lexer.BlockString: // the lexer takes the last three of a row of quotation marks for its end
+		if end := token.Pos.End; end < len(runes) && runes[end] == '"' {
+			message := `Invalid block string: a quotation mark follows its end: write \""" for three of them inside of it`
+			return parseError(message, token.Pos.Line, token.Pos.Column-3+end-token.Pos.Start)
 		}
 	case lexer.String:
 		escapes := runes[token.Pos.Start:min(token.Pos.End, len(runes))]
