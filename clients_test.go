@@ -56,7 +56,7 @@ func TestGoExample(t *testing.T) {
 	in(t, "examples/go", "", "go", "vet", ".")
 	for ask, want := range map[string]string{
 		"2023-03-30":     "Iran         OBSERVER             CERTAIN\n",
-		"vladimir-putin": "2023-07-04 (EXTERNAL)  thanked his country's Asian allies\n    “Russian President Vladimir Putin on Tuesday thanked",
+		"vladimir-putin": "2023-07-04 (EXTERNAL)  Vladimir Putin: thanked his country's Asian allies\n    “Russian President Vladimir Putin on Tuesday thanked",
 	} {
 		if printed := in(t, "examples/go", "http://"+address, "go", "run", ".", ask); !strings.Contains(printed, want) {
 			t.Errorf("%s prints %s", ask, printed)

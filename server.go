@@ -66,10 +66,10 @@ func memoryLimit() int64 { return memory * int64(max(runtime.GOMAXPROCS(0)-1, 1)
 // garbage is how much of it Go lets gather within that, in percent of what is in use: little is, and collecting it takes time.
 const garbage = 400
 
-func main() { os.Exit(execute()) }
+func main() { os.Exit(exitStatus()) }
 
-// execute reads the settings, serves until it is told to stop, and returns the exit status.
-func execute() int {
+// exitStatus reads the settings, serves until it is told to stop, and returns the exit status of the program.
+func exitStatus() int {
 	signal.Ignore(syscall.SIGPIPE) // otherwise Go ends the program when nobody reads its log any more
 	s, err := parse(os.Args[1:], os.Getenv, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {

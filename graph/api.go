@@ -57,7 +57,8 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
-		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes), compiler: compiled.New(schema, root), lanes: newLanes(), log: log, logChange: &sync.Once{},
+		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes),
+		compiler:  compiled.New(schema, introspection, root), lanes: newLanes(), log: log, logChange: &sync.Once{},
 	}, nil
 }
 

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -14,10 +15,12 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// A Problem is why a view has no answer: a message for people, and the status that says so over HTTP.
+// A Problem is why a view has no answer: a message for people, and the status and the code that say so over HTTP. The
+// code may be empty; then it is that of the status.
 type Problem struct {
 	Status  int
 	Message string
+	Code    string
 }
 
 func (p *Problem) Error() string { return p.Message }
@@ -29,7 +32,7 @@ func problem(err error) *Problem {
 	if errors.As(err, &problems) {
 		message = problems[0].Message
 	}
-	return &Problem{statusOf(asFile, err), message}
+	return &Problem{statusOf(asFile, err), message, codeOf(err)}
 }
 
 // Dataset tells which dataset answers.
@@ -151,7 +154,8 @@ func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error
 	return variables, nil
 }
 
-// Refuse answers with an error, in JSON, with a status that says so.
-func (a *API) Refuse(w http.ResponseWriter, status int, message string) {
-	a.fail(w, asFile, refusal{status, message})
+// Refuse answers with a problem, in JSON.
+func (a *API) Refuse(w http.ResponseWriter, p *Problem) {
+	told := coded(&gqlerror.Error{}, p.Message, cmp.Or(p.Code, codeOfStatus(p.Status)))
+	a.failWith(w, asFile, p.Status, gqlerror.List{told})
 }

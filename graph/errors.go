@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -15,7 +17,6 @@ import (
 
 // Codes in extensions.code of errors that are not about the operation's text, which gqlparser codes itself.
 const (
-	badRequest        = "BAD_REQUEST"
 	badInput          = "BAD_USER_INPUT"
 	internal          = "INTERNAL_SERVER_ERROR"
 	timedOut          = "TIMEOUT"
@@ -23,6 +24,28 @@ const (
 	datasetChanged    = "DATASET_CHANGED"
 	persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 )
+
+// codeOf gives the code of an error that answers a request: that of its first problem, or of the status.
+func codeOf(err error) string {
+	var problems gqlerror.List
+	var refused refusal
+	switch {
+	case errors.As(err, &problems):
+		code, _ := problems[0].Extensions["code"].(string)
+		return code
+	case errors.As(err, &refused):
+		return codeOfStatus(refused.status)
+	}
+	return badInput
+}
+
+// codeOfStatus names a status as HTTP does, such as NOT_FOUND.
+func codeOfStatus(status int) string {
+	if status == http.StatusRequestEntityTooLarge {
+		return "PAYLOAD_TOO_LARGE" // its name in RFC 7231, which other GraphQL servers use
+	}
+	return strings.ToUpper(strings.ReplaceAll(http.StatusText(status), " ", "_"))
+}
 
 // presenter makes of an error what a client may see: the message of one that the client can mend, otherwise only that
 // something failed here.

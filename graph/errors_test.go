@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -32,5 +35,29 @@ func TestPresenter(t *testing.T) {
 	}
 	if shown := present(ctx, gqlerror.Errorf("no such field")); shown.Message != "no such field" {
 		t.Errorf("an error of the operation's text is shown as %q", shown.Message)
+	}
+}
+
+// A page's problem keeps the code of the operation that it is of, and a status without one has its own.
+func TestProblemsHaveCodes(t *testing.T) {
+	api := answering(t)
+	busy := problem(gqlerror.List{coded(&gqlerror.Error{}, "ask again", overloaded)})
+	for _, c := range []struct {
+		problem *Problem
+		status  int
+		code    string
+	}{
+		{busy, 503, "OVERLOADED"},
+		{problem(gqlerror.List{coded(&gqlerror.Error{}, "ask for less", timedOut)}), 503, "TIMEOUT"},
+		{problem(data.Invalid("send less")), 400, "BAD_USER_INPUT"},
+		{problem(refusal{http.StatusNotFound, "there is none"}), 404, "NOT_FOUND"},
+		{&Problem{Status: 404, Message: "there is none"}, 404, "NOT_FOUND"},
+		{&Problem{Status: 500, Message: "our fault"}, 500, "INTERNAL_SERVER_ERROR"},
+	} {
+		w := httptest.NewRecorder()
+		api.Refuse(w, c.problem)
+		if w.Code != c.status || !strings.Contains(w.Body.String(), `"code":"`+c.code+`"`) {
+			t.Errorf("%+v is answered %d %s, want %d %s", c.problem, w.Code, w.Body, c.status, c.code)
+		}
 	}
 }

@@ -366,6 +366,10 @@ func TestNestedPages(t *testing.T) {
 // A request that is not understood is answered in JSON, with what to send instead, and without an echo.
 func TestRequestsThatAreRefused(t *testing.T) {
 	url := serve(t)
+	codes := map[int]string{
+		200: "BAD_USER_INPUT", 400: "BAD_REQUEST", 405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE", 413: "PAYLOAD_TOO_LARGE",
+		415: "UNSUPPORTED_MEDIA_TYPE",
+	}
 	type request struct{ method, query, media, body, accept string }
 	for name, c := range map[string]struct {
 		request request
@@ -412,6 +416,9 @@ func TestRequestsThatAreRefused(t *testing.T) {
 			}
 			if response.StatusCode != c.status || len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, c.want) || strings.Contains(a.Errors[0].Message, "secret") {
 				t.Errorf("%s %+v, want %d %s", response.Status, a.Errors, c.status, c.want)
+			}
+			if code := a.Errors[0].Extensions["code"]; code != codes[c.status] {
+				t.Errorf("the code of status %d is %v, want %s", c.status, code, codes[c.status])
 			}
 		})
 	}

@@ -10,7 +10,7 @@ import (
 // an answer could mix two releases, until the server is started again. The log says so once.
 func (a *API) Intact() error {
 	if changed := a.datasetChanged(); changed != nil {
-		return &Problem{http.StatusServiceUnavailable, changed.Message}
+		return &Problem{http.StatusServiceUnavailable, changed.Message, datasetChanged}
 	}
 	return nil
 }

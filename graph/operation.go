@@ -3,7 +3,6 @@ package graph
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,25 +19,14 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/summitry/summitry/graph/compiled"
-	"github.com/summitry/summitry/graph/internal/gen"
 )
 
-// schema is the one that is served, for what it says about its own types.
-var schema = func() *ast.Schema {
-	s := gen.NewExecutableSchema(gen.Config{}).Schema()
-	// gqlparser adds what we do not do, @defer, and a place that other implementations do not know yet and refuse.
-	delete(s.Directives, "defer")
-	deprecated := s.Directives["deprecated"]
-	deprecated.Locations = slices.DeleteFunc(deprecated.Locations, func(l ast.DirectiveLocation) bool { return l == "DIRECTIVE_DEFINITION" })
-	return s
-}()
-
-// validation is what the specification asks of an operation's text, literals of our scalars included.
+// validation is what the specification asks of an operation's text.
 var validation = validationWith()
 
 // validationOfLarge is the same without suggestions of what may have been meant, which take long where there are many mistakes.
 var validationOfLarge = validationWith(rules.FieldsOnCorrectTypeRuleWithoutSuggestions, rules.KnownArgumentNamesRuleWithoutSuggestions,
-	rules.KnownTypeNamesRuleWithoutSuggestions, rules.ValuesOfCorrectTypeRuleWithoutSuggestions)
+	rules.KnownTypeNamesRuleWithoutSuggestions)
 
 func validationWith(others ...core.Rule) *rules.Rules {
 	all := rules.NewDefaultRules()
@@ -47,36 +35,9 @@ func validationWith(others ...core.Rule) *rules.Rules {
 		all.AddRule(rule.Name, rule.RuleFunc)
 	}
 	all.RemoveRule(rules.MaxIntrospectionDepth.Name) // the cost of introspection says more
-	all.AddRule("LiteralsOfScalars", literalsOfScalars)
+	all.RemoveRule(rules.ValuesOfCorrectTypeRule.Name)
+	all.AddRule("Literals", literals)
 	return all
-}
-
-// literalsOfScalars refuses what gqlparser lets pass: an Int of more than 32 bits, a text that is no Date, and {} for any of them.
-func literalsOfScalars(observers *core.Events, addError core.AddErrFunc) {
-	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
-		if v.Definition == nil || v.ExpectedType == nil || !v.Definition.IsLeafType() {
-			return
-		}
-		switch {
-		case v.Kind == ast.Variable, v.Kind == ast.NullValue, v.Kind == ast.ListValue && v.ExpectedType.Elem != nil:
-			return
-		case v.Kind == ast.ObjectValue && len(v.Children) == 0:
-			addError(core.Message("{} is no %s: send a value", v.Definition.Name), core.At(v.Position))
-			return
-		case v.Definition.BuiltIn && v.Kind != ast.IntValue, v.Definition.Kind == ast.Enum:
-			return // gqlparser is right about these
-		}
-		value, err := v.Value(nil)
-		switch {
-		case err != nil && v.Definition.BuiltIn:
-			return // gqlparser says that the number is too large
-		case err != nil:
-			value = json.RawMessage(v.Raw)
-		}
-		if _, err := scalarOf(v.Definition, value); err != nil {
-			addError(core.Message("%v", err), core.At(v.Position))
-		}
-	})
 }
 
 // operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been, as far
@@ -86,7 +47,7 @@ func (a *API) operation(ctx context.Context, params *graphql.RawParams) (*graphq
 		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
 		RecoverFunc:            recovered(a.log),
 		ResolverMiddleware:     metered,
-		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
+		RootResolverMiddleware: introspected,
 	}
 	read, problems := a.document(ctx, params.Query)
 	if read == nil {
@@ -118,12 +79,14 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	if known, found := a.documents.get(query); found {
 		return known, nil
 	}
-	if problem := tooLong(query); problem != nil {
-		return nil, gqlerror.List{problem}
+	if len(query) > MaxQuery {
+		instead := "send several operations, or values as variables"
+		return nil, gqlerror.List{over("bytes of query", len(query), MaxQuery, instead)}
 	}
-	parsed, err := parser.ParseQuery(&ast.Source{Input: query})
-	if err != nil {
-		return nil, problemsOf(err)
+	text := lineBreaks.Replace(query)
+	parsed, problems := parse(text)
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	read := &valid{QueryDocument: parsed}
 	s, problem := shapeOf(parsed)
@@ -142,15 +105,34 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	case s.unfolded > lightText:
 		all = validationOfLarge
 	}
-	problems := validator.ValidateWithRules(schema, parsed, all)
+	problems = validator.ValidateWithRules(schema, parsed, all)
 	for _, p := range problems {
 		errcode.Set(p, errcode.ValidationFailed)
 	}
-	if len(problems) == 0 {
-		read.needed = neededIn(parsed)
-		a.documents.keep(query, read, len(query))
+	if len(problems) > 0 {
+		locate(problems, text)
+		return read, problems
 	}
-	return read, problems
+	read.needed = neededIn(parsed)
+	a.documents.keep(query, read, len(query))
+	return read, nil
+}
+
+// parse reads a text whose lines end in \n.
+func parse(text string) (*ast.QueryDocument, gqlerror.List) {
+	if problem := checkTokens(text); problem != nil {
+		return nil, gqlerror.List{problem}
+	}
+	parsed, err := parser.ParseQuery(&ast.Source{Input: text})
+	if err != nil {
+		problems := problemsOf(err)
+		locate(problems, text)
+		return nil, problems
+	}
+	if problem := checkFragments(parsed); problem != nil {
+		return nil, gqlerror.List{problem}
+	}
+	return parsed, nil
 }
 
 // problemsOf makes a list of an error that the parser gave.
@@ -167,11 +149,16 @@ func problemsOf(err error) gqlerror.List {
 func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	var names []string
 	for _, operation := range o.Doc.Operations {
-		names = append(names, operation.Name)
+		if operation.Name != "" { // only a document's single operation has no name
+			names = append(names, operation.Name)
+		}
 	}
 	switch {
-	case len(names) == 0:
+	case len(o.Doc.Operations) == 0:
 		return coded(&gqlerror.Error{}, "the document holds no operation, only fragments: add a query", badInput)
+	case len(names) == 0:
+		message := "Unknown operation named %.60q: the only operation of the document has no name, so leave operationName out"
+		return coded(&gqlerror.Error{}, fmt.Sprintf(message, o.OperationName), badInput)
 	case o.OperationName == "":
 		return coded(&gqlerror.Error{}, "Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), badInput)
 	}

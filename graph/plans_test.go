@@ -29,7 +29,7 @@ func planning(t *testing.T) (*graph.API, reasons) {
 	return api, left
 }
 
-// This is all that the resolvers answer: what gqlgen alone tells, what is too much to compile, and mistakes, which they tell better.
+// This is all that the resolvers answer: what is too much to compile, and mistakes, which they tell better.
 func TestLeftToResolvers(t *testing.T) {
 	many := "__typename"
 	for range 5 {
@@ -40,8 +40,8 @@ func TestLeftToResolvers(t *testing.T) {
 		many = all
 	}
 	for query, want := range map[string]string{
-		`{ __schema { queryType { name } } }`:                                           "the plan gives up: introspection",
-		`{ __type(name: "Query") { name } dataset { version } }`:                        "the plan gives up: introspection",
+		`{ __schema { queryType { name } } }`:                                           "",
+		`{ __type(name: "Query") { name } dataset { version } }`:                        "",
 		`{ node(id: "person:xi-jinping") { ` + many + ` } }`:                            "the plan gives up: it has more fields than 4000, written out for each type",
 		`{ statements(first: 101) { nodes { slug } } }`:                                 "the plan gives up: invalid",
 		`{ person(slug: "xi-jinping") { citations(property: "x") { exact } } }`:         "the plan gives up: invalid",

@@ -57,12 +57,7 @@ func statusOf(as *form, err error) int {
 	if errors.As(err, &refused) {
 		return refused.status
 	}
-	code := any(badInput)
-	var problems gqlerror.List
-	if errors.As(err, &problems) {
-		code = problems[0].Extensions["code"]
-	}
-	switch {
+	switch code := codeOf(err); {
 	case code == overloaded, code == datasetChanged:
 		return http.StatusServiceUnavailable
 	case as.lenient, code == persistedNotFound: // which is a step of that protocol, and no failure: clients give up on others
@@ -79,14 +74,13 @@ func statusOf(as *form, err error) int {
 func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 	var problems gqlerror.List
 	if !errors.As(err, &problems) {
-		code := badInput
-		if errors.As(err, &refusal{}) {
-			code = badRequest
-		}
-		problems = gqlerror.List{coded(&gqlerror.Error{}, err.Error(), code)}
+		problems = gqlerror.List{coded(&gqlerror.Error{}, err.Error(), codeOf(err))}
 	}
+	a.failWith(w, as, statusOf(as, err), problems)
+}
+
+func (a *API) failWith(w http.ResponseWriter, as *form, status int, problems gqlerror.List) {
 	Forget(w)
-	status := statusOf(as, err)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", RetryAfter)
 	}

@@ -90,6 +90,9 @@ func TestViewsRefuse(t *testing.T) {
 		if status != c.status || !strings.Contains(body, c.want) || !strings.HasPrefix(header.Get("Content-Type"), "application/json") {
 			t.Errorf("%s answers %d %s, want %d %s", address, status, body, c.status, c.want)
 		}
+		if code := `"code":"NOT_FOUND"`; strings.Contains(body, code) != (c.status == http.StatusNotFound) {
+			t.Errorf("%s answers %d with %s", address, status, body)
+		}
 	}
 	status, _, body := fetch(t, url+"/views")
 	if status != 200 || !strings.Contains(body, `"csv":"/views/member-states-on-a-day.csv?day=2023-03-30"`) || !strings.Contains(body, `"day":"Date!"`) {

@@ -108,6 +108,28 @@ func TestCitableFields(t *testing.T) {
 	}
 }
 
+// Code generators (genqlient) and gateways (Hasura) refuse a schema in which an interface implements another. So types
+// name all of their interfaces themselves.
+func TestNoInterfaceImplementsAnother(t *testing.T) {
+	s := schema(t)
+	for name, d := range s.Types {
+		if d.Kind == ast.Interface && len(d.Interfaces) > 0 {
+			t.Errorf("the interface %s implements %s", name, strings.Join(d.Interfaces, ", "))
+		}
+	}
+	for wider, narrower := range map[string][]string{
+		"Agent": {"Node", "Cited"}, "Country": {"Agent", "Node", "Cited"}, "Event": {"Node", "Cited"},
+	} {
+		for _, possible := range s.GetPossibleTypes(s.Types[wider]) {
+			for _, name := range narrower {
+				if !slices.Contains(possible.Interfaces, name) {
+					t.Errorf("%s implements %s and not %s", possible.Name, wider, name)
+				}
+			}
+		}
+	}
+}
+
 // The generated code is what gqlgen makes of the schema and the types now. It is made in a copy of the tree.
 func TestGeneratedCodeIsCurrent(t *testing.T) {
 	root := t.TempDir()

@@ -8,32 +8,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/lexer"
 )
-
-// tooLong refuses a text before it is parsed.
-func tooLong(query string) *gqlerror.Error {
-	tokens := 0
-	if len(query) > MaxQuery {
-		return over("bytes of query", len(query), MaxQuery, "send several operations, or values as variables")
-	}
-	for l := lexer.New(&ast.Source{Input: query}); ; tokens++ {
-		token, err := l.ReadToken()
-		if err != nil { // which the parser tells less well
-			return problemsOf(err)[0]
-		}
-		if token.Kind == lexer.EOF {
-			break
-		}
-		if token.Kind == lexer.Name && len(token.Value) > MaxName {
-			return over("letters in the name "+token.Value[:20]+"...", len(token.Value), MaxName, "choose a shorter one")
-		}
-	}
-	if tokens > MaxTokens {
-		return over("tokens (names, signs and values)", tokens, MaxTokens, "send several operations, or values as variables")
-	}
-	return nil
-}
 
 func over(what string, count, limit int, instead string) *gqlerror.Error {
 	return coded(&gqlerror.Error{}, fmt.Sprintf("the operation has %d %s, and may have %d: %s", count, what, limit, instead), badInput)

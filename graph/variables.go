@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -65,7 +64,7 @@ func neededIn(document *ast.QueryDocument) map[*ast.VariableDefinition]bool {
 func coerce(t *ast.Type, value any) (any, error) {
 	switch definition := schema.Types[t.Name()]; {
 	case value == nil && t.NonNull:
-		return nil, data.Invalid(fmt.Sprintf("null is no %s: send a value", t))
+		return nil, nullFor(t)
 	case value == nil:
 		return nil, nil
 	case t.Elem != nil:
@@ -76,11 +75,7 @@ func coerce(t *ast.Type, value any) (any, error) {
 		if text, ok := value.(string); ok && definition.EnumValues.ForName(text) != nil {
 			return text, nil
 		}
-		var names []string
-		for _, v := range definition.EnumValues {
-			names = append(names, v.Name)
-		}
-		return nil, scalar.Refused(value, definition.Name, "one of "+strings.Join(names, ", "))
+		return nil, notInEnum(definition, value)
 	default:
 		return scalarOf(definition, value)
 	}
@@ -108,16 +103,12 @@ func coerceList(t *ast.Type, value any) (any, error) {
 func coerceObject(definition *ast.Definition, value any) (any, error) {
 	fields, ok := value.(map[string]any)
 	if !ok {
-		return nil, scalar.Refused(value, definition.Name, "an object")
+		return nil, notAnObject(definition, value)
 	}
 	coerced := make(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if definition.Fields.ForName(name) == nil {
-			var names []string
-			for _, f := range definition.Fields {
-				names = append(names, f.Name)
-			}
-			return nil, data.Invalid(fmt.Sprintf("Field %.40q is not defined by type %q: send %s", name, definition.Name, strings.Join(names, ", ")))
+			return nil, undefinedField(definition, name)
 		}
 	}
 	for _, f := range definition.Fields {
@@ -131,7 +122,7 @@ func coerceObject(definition *ast.Definition, value any) (any, error) {
 		case f.DefaultValue != nil:
 			coerced[f.Name], _ = f.DefaultValue.Value(nil) // validated with the schema
 		case f.Type.NonNull:
-			return nil, data.Invalid(fmt.Sprintf("Field %q of required type %q was not provided: add it", f.Name, f.Type))
+			return nil, missingField(f)
 		}
 	}
 	return coerced, nil

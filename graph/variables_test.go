@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -84,10 +85,10 @@ func TestInput(t *testing.T) {
 		{filter, `{"v": {"said": {"match": "possible"}}}`, `said: match: "possible" is no Certainty`},
 		{filter, `{"v": "DIRECT"}`, `"DIRECT" is no StatementFilter: send an object`},
 		{`{ statements(first: 3) { totalCount } }`, `null`, ""},
-		{`{ statements(first: "3") { totalCount } }`, `{}`, "Int cannot represent non-integer value"},
-		{`{ statements(first: 3.0) { totalCount } }`, `{}`, "Int cannot represent non-integer value"},
+		{`{ statements(first: "3") { totalCount } }`, `{}`, `"3" is no Int: send a whole number`},
+		{`{ statements(first: 3.0) { totalCount } }`, `{}`, "3.0 is no Int"},
 		{`{ statements(first: 2147483648) { totalCount } }`, `{}`, "2147483648 is no Int"},
-		{`{ statements(first: 99999999999999999999) { totalCount } }`, `{}`, "Int cannot represent non 32-bit signed integer value"},
+		{`{ statements(first: 99999999999999999999) { totalCount } }`, `{}`, "99999999999999999999 is no Int"},
 		{`query($v: Int = 2147483648) { statements(first: $v) { totalCount } }`, `{}`, "2147483648 is no Int"},
 		{`{ organization(slug: "sco") { memberships(asOf: "yesterday") { totalCount } } }`, `{}`, `"yesterday" is no day`},
 		{`{ organization(slug: "sco") { memberships(asOf: [2023]) { totalCount } } }`, `{}`, "is no day"},
@@ -126,6 +127,104 @@ func TestInput(t *testing.T) {
 	}
 }
 
+// A wrong literal has one error, the one that a wrong variable has.
+func TestWrongLiterals(t *testing.T) {
+	url := serve(t)
+	const (
+		first  = `{ statements(first: %s) { totalCount } }`
+		slug   = `{ person(slug: %s) { name } }`
+		id     = `{ node(id: %s) { id } }`
+		on     = `{ dataset { version @include(if: %s) } }`
+		day    = `{ organization(slug: "sco") { memberships(asOf: %s) { totalCount } } }`
+		filter = `{ statements(filter: %s) { totalCount } }`
+		kinds  = `{ statements(filter: {kind: %s}) { totalCount } }`
+		match  = `{ timeline(match: %s) { totalCount } }`
+		preset = `query($x: Certainty! = %s) { timeline(match: $x) { totalCount } }`
+		spread = `query A { ...F } query B { ...F } fragment F on Query { statements(first: %s) { totalCount } }`
+	)
+	for _, c := range []struct{ query, literal, want string }{
+		{first, `"3"`, `"3" is no Int: send a whole number from -2147483648 to 2147483647, without quotation marks`},
+		{first, `3.0`, `3.0 is no Int: send`},
+		{first, `2147483648`, `2147483648 is no Int: send`},
+		{first, `99999999999999999999`, `99999999999999999999 is no Int: send`},
+		{first, `true`, `true is no Int: send`},
+		{first, `THREE`, `THREE is no Int: send`},
+		{first, `[]`, `[] is no Int: send`},
+		{first, `[3]`, `[3] is no Int: send`},
+		{first, `{}`, `{} is no Int: send`},
+		{first, `{a: "b"}`, `{a:"b"} is no Int: send`},
+		{spread, `"3"`, `"3" is no Int: send`},
+		{slug, `5`, `5 is no String: send a text`},
+		{slug, `5.5`, `5.5 is no String: send a text`},
+		{slug, `true`, `true is no String: send a text`},
+		{slug, `wang`, `wang is no String: send a text`},
+		{slug, `null`, `null is no String!: send a value`},
+		{slug, `[]`, `[] is no String: send a text`},
+		{slug, `["wang", 5]`, `["wang",5] is no String: send a text`},
+		{id, `5.5`, `5.5 is no ID: send a text`},
+		{id, `99999999999999999999`, `99999999999999999999 is no ID: send a text`},
+		{id, `false`, `false is no ID: send a text`},
+		{id, `[]`, `[] is no ID: send a text`},
+		{on, `"true"`, `"true" is no Boolean: send true or false`},
+		{on, `1`, `1 is no Boolean: send true or false`},
+		{on, `TRUE`, `TRUE is no Boolean: send true or false`},
+		{day, `[]`, `[] is no day: send a text YYYY-MM-DD`},
+		{day, `2023`, `2023 is no day: send a text YYYY-MM-DD`},
+		{day, `"2023-02-30"`, `"2023-02-30" is no day: send YYYY-MM-DD`},
+		{day, `TODAY`, `TODAY is no day: send a text YYYY-MM-DD`},
+		{match, `SURE`, `SURE is no Certainty: send one of CERTAIN, POSSIBLE`},
+		{match, `"CERTAIN"`, `"CERTAIN" is no Certainty: send one of CERTAIN, POSSIBLE`},
+		{match, `1`, `1 is no Certainty: send one of CERTAIN, POSSIBLE`},
+		{match, `[]`, `[] is no Certainty: send one of CERTAIN, POSSIBLE`},
+		{match, `null`, `null is no Certainty!: send a value`},
+		{preset, `SURE`, `SURE is no Certainty: send one of CERTAIN, POSSIBLE`},
+		{kinds, `[DIRECT, direct]`, `direct is no StatementKind: send one of DIRECT, MIXED, PARAPHRASE`},
+		{kinds, `direct`, `direct is no StatementKind: send one of DIRECT, MIXED, PARAPHRASE`},
+		{kinds, `[null]`, `null is no StatementKind!: send a value`},
+		{kinds, `[[DIRECT]]`, `[DIRECT] is no StatementKind: send one of`},
+		{filter, `[]`, `[] is no StatementFilter: send an object`},
+		{filter, `"DIRECT"`, `"DIRECT" is no StatementFilter: send an object`},
+		{filter, `{kinds: DIRECT}`, `Field "kinds" is not defined by type "StatementFilter": send speaker, country,`},
+		{filter, `{speaker: [5]}`, `5 is no String: send a text`},
+		{`{ statements(order: %s) { totalCount } }`, `{by: NAME}`, `NAME is no StatementOrderBy: send one of`},
+	} {
+		query := fmt.Sprintf(c.query, c.literal)
+		sent := map[string]string{"query": query}
+		if c.query == spread {
+			sent["operationName"] = "A"
+		}
+		body, _ := json.Marshal(sent)
+		status, text := post(t, url, string(body))
+		var a answer
+		json.Unmarshal([]byte(text), &a)
+		if status != http.StatusBadRequest || len(a.Errors) != 1 || !strings.HasPrefix(a.Errors[0].Message, c.want) ||
+			a.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" {
+			t.Errorf("%s is answered %d %s, and should be with the one error %q", query, status, text, c.want)
+		}
+	}
+}
+
+// Lists are told as they came, be it in a variable or in the address of a view.
+func TestEmptyListsAreTold(t *testing.T) {
+	url := serve(t)
+	for query, want := range map[string]string{
+		`query($v: Int) { statements(first: $v) { totalCount } }`:              `[] is no Int: send`,
+		`query($v: Date) { timeline(from: $v) { totalCount } }`:                `[] is no day: send`,
+		`query($v: String!) { person(slug: $v) { name } }`:                     `[] is no String: send`,
+		`query($v: StatementFilter) { statements(filter: $v) { totalCount } }`: `[] is no StatementFilter: send`,
+		`query($v: Certainty!) { timeline(match: $v) { totalCount } }`:         `[] is no Certainty: send one of`,
+	} {
+		body, _ := json.Marshal(map[string]any{"query": query, "variables": map[string]any{"v": []any{}}})
+		if _, text := post(t, url, string(body)); !strings.Contains(text, want) {
+			t.Errorf("%s is answered %s, and should be with %q", query, text, want)
+		}
+	}
+	_, _, body := fetch(t, url+"/views/statements.json?first=[]")
+	if !strings.Contains(body, `first: [] is no Int: send`) {
+		t.Errorf("first=[] is answered %s", body)
+	}
+}
+
 // An operation is chosen by its name.
 func TestOperationNames(t *testing.T) {
 	url := serve(t)
@@ -134,6 +233,7 @@ func TestOperationNames(t *testing.T) {
 		`{"query": "query A { a: __typename }"}`:                                                 `{"data":{"a":"Query"}`,
 		`{"query": "query A { a: __typename }", "operationName": null}`:                          `{"data":{"a":"Query"}`,
 		`{"query": "query A { a: __typename }", "operationName": "C"}`:                           `Unknown operation named \"C\": send as operationName one of A`,
+		`{"query": "{ a: __typename }", "operationName": "A"}`:                                   `the only operation of the document has no name, so leave operationName out`,
 		`{"query": "mutation { a: __typename }"}`:                                                `mutation`,
 		`{"query": "subscription { a: __typename }"}`:                                            `subscription`,
 		`{"query": "{ __typename", "operationName": "A"}`:                                        `Expected Name, found`,

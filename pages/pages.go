@@ -165,7 +165,7 @@ func (s *site) fail(w http.ResponseWriter, media string, err error) {
 		failure = &graph.Problem{Status: http.StatusInternalServerError, Message: "the server failed to make this page; it is not your fault"}
 	}
 	if media == asJSON || media == asJSONLD {
-		s.api.Refuse(w, failure.Status, failure.Message)
+		s.api.Refuse(w, failure)
 		return
 	}
 	if failure.Status == http.StatusServiceUnavailable {

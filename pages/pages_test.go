@@ -494,9 +494,14 @@ func TestLinkedData(t *testing.T) {
 // A wrong address, or a wrong parameter, is told in the form that is asked for.
 func TestWrongForPrograms(t *testing.T) {
 	server := serve(t, "../data")
-	for address, status := range map[string]int{"/people/putin": 404, "/views/statments": 404, "/nothing": 404, "/a/b/c": 404, "/views/statements?topic=%zz": 400} {
+	codes := map[int]string{404: "NOT_FOUND", 400: "BAD_REQUEST"}
+	for address, status := range map[string]int{
+		"/people/putin": 404, "/people/zzz.json": 404, "/people/zzz.jsonld": 404, "/views/statments": 404,
+		"/views/statments.json": 404, "/nothing": 404, "/a/b/c": 404, "/views/statements?topic=%zz": 400, "/views/statements.json?topic=%zz": 400,
+	} {
 		response, body := get(t, server+address, "Accept", "application/json")
-		if response.StatusCode != status || !strings.HasPrefix(body, `{"errors":`) {
+		code := `"code":"` + codes[status] + `"`
+		if response.StatusCode != status || !strings.HasPrefix(body, `{"errors":`) || !strings.Contains(body, code) {
 			t.Errorf("%s answers %s %.100s", address, response.Status, body)
 		}
 	}

@@ -136,7 +136,7 @@ func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
 		for i, n := range near {
 			message += []string{": did you mean ", ", "}[min(i, 1)] + s.own + n.Address
 		}
-		s.api.Refuse(w, http.StatusNotFound, message)
+		s.api.Refuse(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
 	if err := s.show(w, http.StatusNotFound, "missing", page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "near": near}}); err != nil {

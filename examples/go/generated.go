@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"github.com/Khan/genqlient/graphql"
 )
@@ -301,11 +303,290 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDat
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMention struct {
 	// The words of the text, as printed: "Putin", "Xinhua news agency", "Central Asian states".
 	NamedAs string `json:"namedAs"`
+	// Who is meant; null if the words do not settle it, as with "Central Asian states".
+	Agent *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent `json:"-"`
 }
 
 // GetNamedAs returns StatementsStatementsStatementConnectionNodesStatementSpeakersMention.NamedAs, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) GetNamedAs() string {
 	return v.NamedAs
+}
+
+// GetAgent returns StatementsStatementsStatementConnectionNodesStatementSpeakersMention.Agent, and is useful for
+// accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) GetAgent() *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent {
+	return v.Agent
+}
+
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) UnmarshalJSON(b []byte) error {
+
+	if string(b) == "null" {
+		return nil
+	}
+
+	var firstPass struct {
+		*StatementsStatementsStatementConnectionNodesStatementSpeakersMention
+		Agent json.RawMessage `json:"agent"`
+		graphql.NoUnmarshalJSON
+	}
+	firstPass.StatementsStatementsStatementConnectionNodesStatementSpeakersMention = v
+
+	err := json.Unmarshal(b, &firstPass)
+	if err != nil {
+		return err
+	}
+
+	{
+		dst := &v.Agent
+		src := firstPass.Agent
+		if len(src) != 0 && string(src) != "null" {
+			*dst = new(StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent)
+			err = __unmarshalStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent(
+				src, *dst)
+			if err != nil {
+				return fmt.Errorf(
+					"unable to unmarshal StatementsStatementsStatementConnectionNodesStatementSpeakersMention.Agent: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+type __premarshalStatementsStatementsStatementConnectionNodesStatementSpeakersMention struct {
+	NamedAs string `json:"namedAs"`
+
+	Agent json.RawMessage `json:"agent"`
+}
+
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) MarshalJSON() ([]byte, error) {
+	premarshaled, err := v.__premarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(premarshaled)
+}
+
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) __premarshalJSON() (*__premarshalStatementsStatementsStatementConnectionNodesStatementSpeakersMention, error) {
+	var retval __premarshalStatementsStatementsStatementConnectionNodesStatementSpeakersMention
+
+	retval.NamedAs = v.NamedAs
+	{
+
+		dst := &retval.Agent
+		src := v.Agent
+		if src != nil {
+			var err error
+			*dst, err = __marshalStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent(
+				src)
+			if err != nil {
+				return nil, fmt.Errorf(
+					"unable to marshal StatementsStatementsStatementConnectionNodesStatementSpeakersMention.Agent: %w", err)
+			}
+		}
+	}
+	return &retval, nil
+}
+
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent includes the requested fields of the
+// GraphQL interface Agent.
+//
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent is implemented by the following types:
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson
+// The GraphQL type's documentation follows.
+//
+// Whoever can say something or be at an event: a person, an organization or a country. A state is an agent because
+// texts let it speak: "India sought ..." has India as its speaker.
+type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent interface {
+	implementsGraphQLInterfaceStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent()
+	// GetTypename returns the receiver's concrete GraphQL type-name (see interface doc for possible values).
+	GetTypename() *string
+	// GetName returns the interface-field "name" from its implementation.
+	// The GraphQL interface field's documentation follows.
+	//
+	// The name to show; a person goes by the fullest form that the documents print.
+	GetName() string
+}
+
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState) implementsGraphQLInterfaceStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent() {
+}
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization) implementsGraphQLInterfaceStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent() {
+}
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry) implementsGraphQLInterfaceStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent() {
+}
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson) implementsGraphQLInterfaceStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent() {
+}
+
+func __unmarshalStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent(b []byte, v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent) error {
+	if string(b) == "null" {
+		return nil
+	}
+
+	var tn struct {
+		TypeName string `json:"__typename"`
+	}
+	err := json.Unmarshal(b, &tn)
+	if err != nil {
+		return err
+	}
+
+	switch tn.TypeName {
+	case "MemberState":
+		*v = new(StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState)
+		return json.Unmarshal(b, *v)
+	case "Organization":
+		*v = new(StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization)
+		return json.Unmarshal(b, *v)
+	case "OtherCountry":
+		*v = new(StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry)
+		return json.Unmarshal(b, *v)
+	case "Person":
+		*v = new(StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson)
+		return json.Unmarshal(b, *v)
+	case "":
+		return fmt.Errorf(
+			"response was missing Agent.__typename")
+	default:
+		return fmt.Errorf(
+			`unexpected concrete type for StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent: "%v"`, tn.TypeName)
+	}
+}
+
+func __marshalStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent(v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent) ([]byte, error) {
+
+	var typename string
+	switch v := (*v).(type) {
+	case *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState:
+		typename = "MemberState"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState
+		}{typename, v}
+		return json.Marshal(result)
+	case *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization:
+		typename = "Organization"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization
+		}{typename, v}
+		return json.Marshal(result)
+	case *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry:
+		typename = "OtherCountry"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry
+		}{typename, v}
+		return json.Marshal(result)
+	case *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson:
+		typename = "Person"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson
+		}{typename, v}
+		return json.Marshal(result)
+	case nil:
+		return []byte("null"), nil
+	default:
+		return nil, fmt.Errorf(
+			`unexpected concrete type for StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent: "%T"`, v)
+	}
+}
+
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState includes the requested fields
+// of the GraphQL type MemberState. The GraphQL type's documentation follows.
+//
+// A country that has, or once had, a membership of whatever status: as a full member, as an observer, even as an
+// applicant who was refused. What it was, and when, stands in its `memberships`.
+type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState struct {
+	Typename *string `json:"__typename"`
+	// The name to show; a person goes by the fullest form that the documents print.
+	Name string `json:"name"`
+}
+
+// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState.Typename,
+// and is useful for accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState) GetTypename() *string {
+	return v.Typename
+}
+
+// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState.Name, and is
+// useful for accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState) GetName() string {
+	return v.Name
+}
+
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization includes the requested fields
+// of the GraphQL type Organization. The GraphQL type's documentation follows.
+//
+// A body of people or states that acts under a name: the SCO, a news agency, a think tank, an armed group. Popolo's and
+// schema.org's Organization.
+type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization struct {
+	Typename *string `json:"__typename"`
+	// The name to show; a person goes by the fullest form that the documents print.
+	Name string `json:"name"`
+}
+
+// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization.Typename,
+// and is useful for accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization) GetTypename() *string {
+	return v.Typename
+}
+
+// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization.Name, and is
+// useful for accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization) GetName() string {
+	return v.Name
+}
+
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry includes the requested fields
+// of the GraphQL type OtherCountry. The GraphQL type's documentation follows.
+//
+// A country of whose membership the documents tell nothing, such as the United States. This is no denial: it says
+// what the documents hold, not what the world does.
+type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry struct {
+	Typename *string `json:"__typename"`
+	// The name to show; a person goes by the fullest form that the documents print.
+	Name string `json:"name"`
+}
+
+// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry.Typename,
+// and is useful for accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry) GetTypename() *string {
+	return v.Typename
+}
+
+// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry.Name, and is
+// useful for accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry) GetName() string {
+	return v.Name
+}
+
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson includes the requested fields of
+// the GraphQL type Person. The GraphQL type's documentation follows.
+//
+// A person whom the documents name: Popolo's and schema.org's Person.
+type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson struct {
+	Typename *string `json:"__typename"`
+	// The name to show; a person goes by the fullest form that the documents print.
+	Name string `json:"name"`
+}
+
+// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson.Typename, and
+// is useful for accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson) GetTypename() *string {
+	return v.Typename
+}
+
+// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson.Name, and is useful
+// for accessing the field via an interface.
+func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson) GetName() string {
+	return v.Name
 }
 
 // StatementsStatementsStatementConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
@@ -398,6 +679,10 @@ query Statements ($speaker: [String!], $after: String) {
 			text
 			speakers {
 				namedAs
+				agent {
+					__typename
+					name
+				}
 			}
 			saidOn {
 				edtf

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/Khan/genqlient/graphql"
@@ -53,7 +54,7 @@ func statementsOf(ctx context.Context, client graphql.Client, speaker string) er
 			if s.SaidOn != nil {
 				day = fmt.Sprintf("%s (%s)", s.SaidOn.Edtf, s.SaidOn.Basis)
 			}
-			fmt.Printf("%s  %s\n", day, s.Text)
+			fmt.Printf("%s  %s: %s\n", day, strings.Join(namesOf(s.Speakers), ", "), s.Text)
 			for _, c := range s.Citations {
 				fmt.Printf("    “%s” (%s, %d to %d)\n", c.Exact, c.Document.FileName, c.Start, c.End)
 			}
@@ -64,6 +65,23 @@ func statementsOf(ctx context.Context, client graphql.Client, speaker string) er
 		}
 		after = page.EndCursor
 	}
+}
+
+// A speaker is somebody to whom a statement is attributed. genqlient names types by the path from the operation to the
+// field.
+type speaker = StatementsStatementsStatementConnectionNodesStatementSpeakersMention
+
+// namesOf gives the speakers' own names, and where the text leaves open who is meant, the words that it prints.
+func namesOf(speakers []speaker) []string {
+	var names []string
+	for _, s := range speakers {
+		if s.Agent == nil {
+			names = append(names, s.NamedAs)
+			continue
+		}
+		names = append(names, (*s.Agent).GetName())
+	}
+	return names
 }
 
 // membersOn prints what the record knows of every state on a day.

@@ -13,15 +13,15 @@ type selected struct {
 }
 
 // collect gives what is selected of a type, in the order of the answer: CollectFields of the specification.
-func (b *builder) collect(of *ast.Definition, from []*ast.Field) []*selected {
+func collect(schema *ast.Schema, of *ast.Definition, from []*ast.Field, variables map[string]any) []*selected {
 	var all []*selected
 	seen := map[string]bool{} // fragments
-	var collect func(ast.SelectionSet)
-	collect = func(set ast.SelectionSet) {
+	var add func(ast.SelectionSet)
+	add = func(set ast.SelectionSet) {
 		for _, selection := range set {
 			switch s := selection.(type) {
 			case *ast.Field:
-				if !Included(s.Directives, b.variables) {
+				if !Included(s.Directives, variables) {
 					continue
 				}
 				i := slices.IndexFunc(all, func(other *selected) bool { return other.key == s.Alias })
@@ -31,26 +31,26 @@ func (b *builder) collect(of *ast.Definition, from []*ast.Field) []*selected {
 				}
 				all[i].fields = append(all[i].fields, s)
 			case *ast.InlineFragment:
-				if Included(s.Directives, b.variables) && b.applies(s.TypeCondition, of) {
-					collect(s.SelectionSet)
+				if Included(s.Directives, variables) && applies(schema, s.TypeCondition, of) {
+					add(s.SelectionSet)
 				}
 			case *ast.FragmentSpread:
-				if !seen[s.Name] && Included(s.Directives, b.variables) && b.applies(s.Definition.TypeCondition, of) {
+				if !seen[s.Name] && Included(s.Directives, variables) && applies(schema, s.Definition.TypeCondition, of) {
 					seen[s.Name] = true
-					collect(s.Definition.SelectionSet)
+					add(s.Definition.SelectionSet)
 				}
 			}
 		}
 	}
 	for _, f := range from {
-		collect(f.SelectionSet)
+		add(f.SelectionSet)
 	}
 	return all
 }
 
 // applies tells whether a fragment on a type is for objects of another.
-func (b *builder) applies(condition string, to *ast.Definition) bool {
-	return condition == "" || condition == to.Name || slices.Contains(b.schema.GetPossibleTypes(b.schema.Types[condition]), to)
+func applies(schema *ast.Schema, condition string, to *ast.Definition) bool {
+	return condition == "" || condition == to.Name || slices.Contains(schema.GetPossibleTypes(schema.Types[condition]), to)
 }
 
 // Included tells whether @skip and @include leave a selection in.

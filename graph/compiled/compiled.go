@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -21,14 +20,15 @@ import (
 
 // A Compiler makes plans of operations of one schema.
 type Compiler struct {
-	schema    *ast.Schema
-	resolvers map[string]reflect.Value // by the type whose fields they resolve
-	records   map[string]reflect.Type  // of data, by the type of the schema that they are
+	schema        *ast.Schema
+	introspection *Introspection
+	resolvers     map[string]reflect.Value // by the type whose fields they resolve
+	records       map[string]reflect.Type  // of data, by the type of the schema that they are
 }
 
-// New makes a compiler of a schema and of gqlgen's ResolverRoot for it.
-func New(schema *ast.Schema, root any) *Compiler {
-	c := &Compiler{schema, map[string]reflect.Value{}, map[string]reflect.Type{}}
+// New makes a compiler of a schema, of what it tells of itself, and of gqlgen's ResolverRoot for it.
+func New(schema *ast.Schema, introspection *Introspection, root any) *Compiler {
+	c := &Compiler{schema, introspection, map[string]reflect.Value{}, map[string]reflect.Type{}}
 	all := reflect.ValueOf(root)
 	for i := range all.NumMethod() {
 		name := all.Type().Method(i).Name
@@ -99,7 +99,7 @@ func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) 
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{spend: x.spend, json: make([]byte, 0, 1024)}
+	w := &writer{spend: x.spend, variables: variables, json: make([]byte, 0, 1024)}
 	if p.root.inert() {
 		w.value(p.root, reflect.ValueOf(&root{}))
 	} else {
@@ -113,6 +113,3 @@ func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) 
 
 // root is the record that has the fields of Query.
 type root struct{}
-
-// isIntrospection tells of fields that gqlgen alone answers.
-func isIntrospection(name string) bool { return strings.HasPrefix(name, "__") && name != "__typename" }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -26,17 +27,28 @@ type object struct {
 	values int // how many of the fields are values
 }
 
-// A field of an object is the name of its type, a part of the record, a record at another place of the row, or what is asked.
+// A field of an object is the name of its type, a part of the record, a record at another place of the row,
+// introspection, or what is asked.
 type field struct {
-	key    string // with what follows it
-	name   bool   // it is a type's
-	part   *part
-	joined bool
-	slot   int // what is asked, if it is none of the others
-	shape  *shape
+	key        string // with what follows it
+	name       bool   // it is a type's
+	part       *part
+	joined     bool
+	inspection *inspection
+	slot       int // what is asked, if it is none of the others
+	shape      *shape
 }
 
-// A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each slot.
+// keyText writes a response key, with what parts it from the field before.
+func keyText(key string, first bool) string {
+	if first {
+		return strconv.Quote(key) + ":"
+	}
+	return "," + strconv.Quote(key) + ":"
+}
+
+// A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
+// slot.
 type level struct {
 	reading *data.Reading // nil if the records are not read by a plan
 	slots   []*slot
@@ -84,7 +96,8 @@ func (s *shape) inert() bool {
 	return len(s.level.slots) == 0
 }
 
-// maxFields bounds a plan. What is selected of an interface is compiled for each type that has it, and for each type below that again.
+// maxFields bounds a plan. What is selected of an interface is compiled for each type that has it, and for each type
+// below that again.
 const maxFields = 4000
 
 // A builder compiles one operation.
@@ -146,9 +159,6 @@ func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, v
 func (b *builder) objects(l *level, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
 	s := &shape{objects: map[reflect.Type]*object{}, level: l, at: at}
 	for _, concrete := range b.schema.GetPossibleTypes(definition) {
-		if concrete.Kind != ast.Object { // an interface that implements this one
-			continue
-		}
 		record := value
 		if value.Kind() == reflect.Interface {
 			if record = b.records[concrete.Name]; record == nil {
@@ -166,7 +176,7 @@ func (b *builder) objects(l *level, at int, definition *ast.Definition, fields [
 
 func (b *builder) object(l *level, at int, of *ast.Definition, from []*ast.Field, record reflect.Type, rows *rowed) *object {
 	o := &object{}
-	for _, selected := range b.collect(of, from) {
+	for _, selected := range collect(b.schema, of, from, b.variables) {
 		if b.fields++; b.fields > maxFields {
 			b.fail("it has more fields than %d, written out for each type", maxFields)
 		}
@@ -174,11 +184,7 @@ func (b *builder) object(l *level, at int, of *ast.Definition, from []*ast.Field
 			return o
 		}
 		f := b.field(l, at, of, selected, record, rows)
-		separator := ","
-		if len(o.fields) == 0 {
-			separator = ""
-		}
-		f.key = fmt.Sprintf("%s%q:", separator, selected.key) + f.key
+		f.key = keyText(selected.key, len(o.fields) == 0) + f.key
 		if !f.name {
 			o.values++
 		}
@@ -192,9 +198,10 @@ func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected
 	switch {
 	case name == "__typename":
 		return &field{key: fmt.Sprintf("%q", of.Name), name: true}
-	case isIntrospection(name):
-		b.fail("introspection")
-		return &field{}
+	case IsIntrospection(selected.fields[0]):
+		i := b.introspection.inspect(selected.fields, b.variables)
+		b.fields += i.size()
+		return &field{inspection: i}
 	}
 	if r := b.resolverOf(of, name, record); r != nil {
 		return b.asked(l, at, of, selected, record, r)

@@ -15,6 +15,7 @@ type writer struct {
 	json         []byte
 	values, text int // that were written and not spent: fields, and bytes of texts
 	spend        func(values, text int) error
+	variables    map[string]any
 	err          error
 }
 
@@ -86,13 +87,8 @@ func (w *writer) object(s *shape, records data.Row, answers []given) {
 		return
 	}
 	record := reflect.ValueOf(records[s.at])
-	if w.values += o.values; w.values > someValues || w.text > someText {
-		if w.err == nil {
-			w.err = w.spend(w.values, w.text)
-		}
-		w.values, w.text = 0, 0
-	}
-	if w.err != nil {
+	w.values += o.values
+	if w.spendSome(); w.err != nil {
 		return // nothing of it will be seen
 	}
 	w.json = append(w.json, '{')
@@ -102,6 +98,8 @@ func (w *writer) object(s *shape, records data.Row, answers []given) {
 		case f.name:
 		case f.joined:
 			w.object(f.shape, records, answers)
+		case f.inspection != nil:
+			w.inspection(f.inspection)
 		case f.part != nil:
 			w.value(f.shape, f.part.of(record))
 		case f.shape.inert():
@@ -111,6 +109,17 @@ func (w *writer) object(s *shape, records data.Row, answers []given) {
 		}
 	}
 	w.json = append(w.json, '}')
+}
+
+// spendSome spends what has been written, if that is much.
+func (w *writer) spendSome() {
+	if w.values <= someValues && w.text <= someText {
+		return
+	}
+	if w.err == nil {
+		w.err = w.spend(w.values, w.text)
+	}
+	w.values, w.text = 0, 0
 }
 
 var stringType = reflect.TypeFor[string]()

@@ -50,8 +50,31 @@ func New(schema *ast.Schema, seed uint64, source Source) *Generator {
 
 // Operation makes a query.
 func (g *Generator) Operation() Operation {
-	g.fields, g.names, g.variables, g.defined, g.fragments, g.again = 6+g.random.IntN(maxFields-6), 0, map[string]any{}, nil, nil, nil
-	query := g.selection(g.schema.Query, 1, map[string]bool{})
+	g.begin()
+	return g.operation(g.selection(g.schema.Query, 1, map[string]bool{}))
+}
+
+// Introspection makes a query for __schema and __type, and for a field of Query beside them.
+func (g *Generator) Introspection() Operation {
+	g.begin()
+	keys := map[string]bool{}
+	var all []string
+	meta := g.schema.Query.Fields.ForName
+	for _, f := range []*ast.FieldDefinition{meta("__type"), g.pick(g.schema.Query, 1), meta("__schema")} {
+		if g.chance(70) {
+			all = append(all, g.field(g.schema.Query, f, 1, keys))
+		}
+	}
+	return g.operation("{ __typename " + strings.Join(all, " ") + " }")
+}
+
+func (g *Generator) begin() {
+	g.fields, g.names, g.variables = 6+g.random.IntN(maxFields-6), 0, map[string]any{}
+	g.defined, g.fragments, g.again = nil, nil, nil
+}
+
+// operation is one of a selection set.
+func (g *Generator) operation(query string) Operation {
 	if len(g.defined) > 0 {
 		query = "query(" + strings.Join(g.defined, ", ") + ") " + query
 	}

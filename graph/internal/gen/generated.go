@@ -797,7 +797,7 @@ interface Cited {
 Whoever can say something or be at an event: a person, an organization or a country. A state is an agent because texts
 let it speak: "India sought ..." has India as its speaker.
 """
-interface Agent implements Node & Cited {
+interface Agent {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
   "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
@@ -837,7 +837,7 @@ interface Agent implements Node & Cited {
 }
 
 "A country, be it a ` + "`" + `MemberState` + "`" + ` or an ` + "`" + `OtherCountry` + "`" + `: whichever of the two the documents make it."
-interface Country implements Node & Cited & Agent {
+interface Country {
   "Opaque id, for ` + "`" + `node` + "`" + `; it outlives the change from ` + "`" + `OtherCountry` + "`" + ` to ` + "`" + `MemberState` + "`" + `."
   id: ID!
   "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
@@ -894,7 +894,7 @@ interface Country implements Node & Cited & Agent {
 Something that happened or is to happen, and who takes part in it: a summit, another meeting, an incident. schema.org
 and Popolo call it an Event too.
 """
-interface Event implements Node & Cited {
+interface Event {
   "Opaque id, for ` + "`" + `node` + "`" + `."
   id: ID!
   "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
@@ -17173,11 +17173,6 @@ func (ec *executionContext) _Agent(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Organization(ctx, sel, obj)
-	case data.Country:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Country(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -17226,11 +17221,6 @@ func (ec *executionContext) _Cited(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Incident(ctx, sel, obj)
-	case data.Country:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Country(ctx, sel, obj)
 	case *data.Statement:
 		if obj == nil {
 			return graphql.Null
@@ -17241,21 +17231,11 @@ func (ec *executionContext) _Cited(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Membership(ctx, sel, obj)
-	case data.Event:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Event(ctx, sel, obj)
 	case *data.Annotation:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Annotation(ctx, sel, obj)
-	case data.Agent:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Agent(ctx, sel, obj)
 	case *data.Position:
 		if obj == nil {
 			return graphql.Null
@@ -17375,11 +17355,6 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Incident(ctx, sel, obj)
-	case data.Country:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Country(ctx, sel, obj)
 	case *data.Statement:
 		if obj == nil {
 			return graphql.Null
@@ -17390,21 +17365,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Membership(ctx, sel, obj)
-	case data.Event:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Event(ctx, sel, obj)
 	case *data.Annotation:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Annotation(ctx, sel, obj)
-	case data.Agent:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Agent(ctx, sel, obj)
 	case *data.Topic:
 		if obj == nil {
 			return graphql.Null

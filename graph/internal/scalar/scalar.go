@@ -59,10 +59,15 @@ func refused(v any) error {
 	return Refused(v, "Int", "a whole number from -2147483648 to 2147483647, without quotation marks")
 }
 
+// A Literal is a value that is written in the text of an operation in a form that its type does not have.
+type Literal string
+
 // Refused is the data.Invalid error that says what a value is not, and what to send instead.
 func Refused(v any, is, instead string) error {
 	text, err := json.Marshal(v)
-	if err != nil {
+	if literal, ok := v.(Literal); ok {
+		text = []byte(literal)
+	} else if err != nil {
 		text = []byte("this")
 	}
 	return data.Invalid(fmt.Sprintf("%.60s is no %s: send %s", text, is, instead))

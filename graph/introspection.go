@@ -1,0 +1,65 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/summitry/summitry/graph/compiled"
+	"github.com/summitry/summitry/graph/internal/gen"
+)
+
+// schema is the one that is served.
+var schema = asSpecified(gen.NewExecutableSchema(gen.Config{}).Schema())
+
+// introspection answers what clients ask about it.
+var introspection = compiled.Introspect(schema)
+
+// asSpecified makes the built-in definitions, which gqlparser adds, those of the GraphQL specification of September
+// 2025. Descriptions, which the specification leaves open, are those of graphql-js 16.
+func asSpecified(s *ast.Schema) *ast.Schema {
+	delete(s.Directives, "defer")
+	const added = "DIRECTIVE_DEFINITION" // a location that came later
+	deprecated := s.Directives["deprecated"]
+	at := slices.Index(deprecated.Locations, added)
+	deprecated.Locations = slices.Delete(deprecated.Locations, at, at+1)
+	deprecated.Arguments.ForName("reason").Type.NonNull = true
+	locations := s.Types["__DirectiveLocation"]
+	isAdded := func(v *ast.EnumValueDefinition) bool { return v.Name == added }
+	locations.EnumValues = slices.DeleteFunc(locations.EnumValues, isAdded)
+	id := s.Types["ID"]
+	id.Description = strings.NewReplacer(`"4"`, "`\"4\"`", "(such as 4)", "(such as `4`)").Replace(id.Description)
+	s.Types["String"].Description = strings.Replace(s.Types["String"].Description, "`String`scalar", "`String` scalar", 1)
+	for _, name := range []string{"__Type", "__Field", "__Directive"} {
+		for _, f := range s.Types[name].Fields {
+			if a := f.Arguments.ForName("includeDeprecated"); a != nil {
+				a.Type.NonNull = true
+			}
+		}
+	}
+	return s
+}
+
+// introspected answers __schema and __type where resolvers answer the rest, as plans do.
+func introspected(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	field := graphql.GetRootFieldContext(ctx).Field
+	if !compiled.IsIntrospection(field.Field) {
+		return next(ctx)
+	}
+	o := operationOf(ctx)
+	merged := *field.Field
+	merged.SelectionSet = field.Selections
+	json, err := introspection.Answer(&merged, graphql.GetOperationContext(ctx).Variables, func(values, text int) error {
+		o.yield.pause(ctx)
+		return cmp.Or(o.Spend(0, 0, values, text), ctx.Err())
+	})
+	if err != nil { // the operation as a whole is refused
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) { w.Write(json) })
+}

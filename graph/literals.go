@@ -1,0 +1,116 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/core"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/internal/scalar"
+)
+
+// literals is the rule for values in the text of an operation. It says of each wrong one, once, what is said of a
+// wrong variable. gqlparser's own rule lets pass an Int of more than 32 bits, a text that is not a Date, and {} for
+// any of them.
+func literals(observers *core.Events, addError core.AddErrFunc) {
+	seen := map[*ast.Value]bool{} // those of a fragment come once for each operation that spreads it
+	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
+		if v.Definition == nil || v.ExpectedType == nil || v.Kind == ast.Variable || seen[v] {
+			return
+		}
+		seen[v] = true
+		if at, err := checkLiteral(v); err != nil {
+			addError(core.Message("%v", err), core.At(at))
+		}
+	})
+}
+
+// checkLiteral says what is wrong with a value, and where. Values inside of it are checked on their own.
+func checkLiteral(v *ast.Value) (*ast.Position, error) {
+	t := v.ExpectedType
+	switch {
+	case v.Kind == ast.NullValue && t.NonNull:
+		return v.Position, nullFor(t)
+	case v.Kind == ast.NullValue, v.Kind == ast.ListValue && t.Elem != nil:
+		return nil, nil
+	case v.Definition.Kind == ast.InputObject:
+		return checkObject(v)
+	case v.Definition.Kind == ast.Enum:
+		if v.Kind != ast.EnumValue || v.Definition.EnumValues.ForName(v.Raw) == nil {
+			return v.Position, notInEnum(v.Definition, scalar.Literal(v.String()))
+		}
+		return nil, nil
+	}
+	_, err := scalarOf(v.Definition, scalarLiteral(v))
+	return v.Position, err
+}
+
+func checkObject(v *ast.Value) (*ast.Position, error) {
+	if v.Kind != ast.ObjectValue {
+		return v.Position, notAnObject(v.Definition, scalar.Literal(v.String()))
+	}
+	for _, child := range v.Children {
+		if v.Definition.Fields.ForName(child.Name) == nil {
+			return child.Position, undefinedField(v.Definition, child.Name)
+		}
+	}
+	for _, f := range v.Definition.Fields {
+		if f.Type.NonNull && f.DefaultValue == nil && v.Children.ForName(f.Name) == nil {
+			return v.Position, missingField(f)
+		}
+	}
+	return nil, nil
+}
+
+// scalarLiteral is what JSON would have for a literal of a scalar. A form that JSON has and GraphQL does not take is
+// a scalar.Literal.
+func scalarLiteral(v *ast.Value) any {
+	name := v.Definition.Name
+	switch {
+	case v.Kind == ast.IntValue:
+		if _, err := v.Value(nil); err == nil { // it has 64 bits at most, as execution needs it
+			return json.Number(v.Raw)
+		}
+	case v.Kind == ast.FloatValue && name != "Int" && name != "ID":
+		return json.Number(v.Raw)
+	case v.Kind == ast.StringValue, v.Kind == ast.BlockValue:
+		return v.Raw
+	case v.Kind == ast.BooleanValue:
+		return v.Raw == "true"
+	}
+	return scalar.Literal(v.String())
+}
+
+// What is wrong with a value, be it a literal or of a variable.
+
+func nullFor(t *ast.Type) error {
+	return data.Invalid(fmt.Sprintf("null is no %s: send a value", t))
+}
+
+func notInEnum(definition *ast.Definition, value any) error {
+	var names []string
+	for _, v := range definition.EnumValues {
+		names = append(names, v.Name)
+	}
+	return scalar.Refused(value, definition.Name, "one of "+strings.Join(names, ", "))
+}
+
+func notAnObject(definition *ast.Definition, value any) error {
+	return scalar.Refused(value, definition.Name, "an object")
+}
+
+func undefinedField(definition *ast.Definition, name string) error {
+	var names []string
+	for _, f := range definition.Fields {
+		names = append(names, f.Name)
+	}
+	message := "Field %.40q is not defined by type %q: send %s"
+	return data.Invalid(fmt.Sprintf(message, name, definition.Name, strings.Join(names, ", ")))
+}
+
+func missingField(f *ast.FieldDefinition) error {
+	return data.Invalid(fmt.Sprintf("Field %q of required type %q was not provided: add it", f.Name, f.Type))
+}
