@@ -20,7 +20,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -63,7 +65,7 @@ const memory = 28 << 20
 const garbage = 400
 
 func main() {
-	s, err := parse(os.Args[1:], os.Getenv, os.Stderr)
+	s, err := parse(os.Args[1:], os.LookupEnv, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return
 	}
@@ -83,13 +85,18 @@ func main() {
 	}
 }
 
-// parse reads the flags, which go before the environment. What is wrong is written to output.
-func parse(args []string, env func(string) string, output io.Writer) (settings, error) {
+// parse reads the flags, which go before the environment. What is wrong is written to output. A variable that is set and empty is
+// refused like an empty flag: a deployment that fails to fill in SUMMITRY_ORIGINS must not open the server to every origin.
+func parse(args []string, env func(string) (string, bool), output io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
 	flags.SetOutput(output)
+	var needed []string // names of flags
 	set := func(value *string, name, variable, standard, usage string) {
-		if v := env(variable); v != "" {
+		if standard != "" {
+			needed = append(needed, name)
+		}
+		if v, given := env(variable); given {
 			standard = v
 		}
 		flags.StringVar(value, name, standard, usage+" (or "+variable+")")
@@ -109,10 +116,12 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 		return s, err
 	}
 	var err error
-	if s.cache, err = strconv.Atoi(cache); err != nil || s.cache < 0 || s.cache > maxCache {
+	empty := slices.IndexFunc(needed, func(name string) bool { return flags.Lookup(name).Value.String() == "" })
+	if empty >= 0 {
+		name := needed[empty]
+		err = fmt.Errorf("-%s is empty: give it a value, or leave the flag out and unset SUMMITRY_%s", name, strings.ToUpper(name))
+	} else if s.cache, err = strconv.Atoi(cache); err != nil || s.cache < 0 || s.cache > maxCache {
 		err = fmt.Errorf("-cache %q: send a number of megabytes from 0 to %d", cache, maxCache)
-	} else if s.listen == "" || s.database == "" {
-		err = fmt.Errorf("-listen needs host:port, and -database needs a file or %s: leave the flag out for the default", embeddedDatabase)
 	} else {
 		s.origins, err = sharedWith(origins)
 	}
@@ -227,7 +236,10 @@ func routes(api *graph.API, site http.Handler, files fs.FS, database string) htt
 	mux.Handle("/playground/", play)
 	mux.Handle("/", site)
 	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, files, database) })
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cache-Control", "no-store") // yesterday's health says nothing of today's
+		io.WriteString(w, "ok\n")
+	})
 	return mux
 }
 

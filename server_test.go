@@ -188,8 +188,15 @@ func TestExits(t *testing.T) {
 		"folder":            {args: []string{"-database", "data"}, status: failed, want: "not a regular file"},
 		"no database":       {args: []string{"-database", text}, status: failed, want: "not a Summitry dataset"},
 		"wrong environment": {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},
-		"empty address":     {args: []string{"-listen", ""}, status: misasked, want: "leave the flag out"},
-		"empty file":        {args: []string{"-database="}, status: misasked, want: "leave the flag out"},
+		"empty address":     {args: []string{"-listen", ""}, status: misasked, want: "-listen is empty"},
+		"empty file":        {args: []string{"-database="}, status: misasked, want: "-database is empty"},
+		"empty origins":     {args: []string{"-origins", ""}, status: misasked, want: "-origins is empty"},
+		"empty cache":       {args: []string{"-cache="}, status: misasked, want: "-cache is empty"},
+		"SUMMITRY_LISTEN":   {env: "SUMMITRY_LISTEN=", status: misasked, want: "unset SUMMITRY_LISTEN"},
+		"SUMMITRY_DATABASE": {env: "SUMMITRY_DATABASE=", status: misasked, want: "unset SUMMITRY_DATABASE"},
+		"SUMMITRY_ORIGINS":  {env: "SUMMITRY_ORIGINS=", status: misasked, want: "unset SUMMITRY_ORIGINS"},
+		"SUMMITRY_CACHE":    {env: "SUMMITRY_CACHE=", status: misasked, want: "unset SUMMITRY_CACHE"},
+		"blank origins":     {env: "SUMMITRY_ORIGINS= , ", status: misasked, want: "send origins such as"},
 		"help":              {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
 	} {
 		t.Run(name, func(t *testing.T) {

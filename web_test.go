@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -55,6 +56,41 @@ func TestOtherOrigins(t *testing.T) {
 					t.Errorf("-origins %s: %s %s from %s answers %s %v", c.origins, method, path, c.origin, response.Status, response.Header)
 				}
 			}
+		}
+	}
+}
+
+// A page of another origin may send the header Authorization, which "*" does not cover, as clients do that are made for servers
+// with keys; and its scripts may read what tells that a download can be resumed.
+func TestOtherOriginsHeaders(t *testing.T) {
+	for _, origins := range []string{"*", "https://example.org"} {
+		_, address := start(t, "-origins", origins)
+		for _, asked := range []string{"authorization", "authorization,content-type,x-anything", "x-anything"} {
+			response, _ := send(t, "OPTIONS", "http://"+address+"/graphql", "Origin", "https://example.org",
+				"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", asked)
+			allowed := strings.ToLower(response.Header.Get("Access-Control-Allow-Headers"))
+			names := strings.Split(strings.ReplaceAll(allowed, " ", ""), ",")
+			if !slices.Contains(names, "*") || !slices.Contains(names, "authorization") {
+				t.Errorf("-origins %s: %s may be sent as %q", origins, asked, allowed)
+			}
+		}
+		response, _ := send(t, "GET", "http://"+address+"/summitry.db", "Origin", "https://example.org")
+		exposed := response.Header.Get("Access-Control-Expose-Headers")
+		for _, name := range []string{"Accept-Ranges", "Content-Range", "ETag", "Retry-After", "Content-Disposition"} {
+			if !slices.Contains(strings.Split(strings.ToLower(exposed), ","), strings.ToLower(name)) {
+				t.Errorf("-origins %s: scripts may read %q, and not %s", origins, exposed, name)
+			}
+		}
+	}
+}
+
+// Nobody takes a former answer for the health of now.
+func TestHealthIsNotKept(t *testing.T) {
+	_, address := start(t)
+	for _, method := range []string{"GET", "HEAD"} {
+		response, _ := send(t, method, "http://"+address+"/healthz")
+		if response.StatusCode != http.StatusOK || response.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %s %v", method, response.Status, response.Header)
 		}
 	}
 }

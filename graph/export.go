@@ -16,7 +16,7 @@ import (
 // perPage is how long a client may take to read one page of a table.
 const perPage = 15 * time.Second
 
-// byteOrderMark makes spreadsheets read a CSV file as UTF-8.
+// byteOrderMark makes spreadsheets read a CSV file as UTF-8. Some clients begin JSON with it.
 const byteOrderMark = "\ufeff"
 
 // serveTable answers an operation with a table. The outermost list is read page by page, each an operation of its own, and handed

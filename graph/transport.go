@@ -172,6 +172,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return refusal{http.StatusBadRequest, "the body could not be read: send it again"}
 	}
+	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (8.1) lets a reader ignore it
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return refusal{http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation"}
 	}
