@@ -31,6 +31,7 @@ func TestTables(t *testing.T) {
 	for accept, want := range map[string]string{
 		"":                 "application/json; charset=utf-8",
 		"*/*":              "application/json; charset=utf-8",
+		"text/*":           "application/json; charset=utf-8",
 		"application/json": "application/json; charset=utf-8",
 		"text/csv":         "text/csv; charset=utf-8",
 		"TEXT/CSV; q=0.9, application/json;q=0.8": "text/csv; charset=utf-8",
