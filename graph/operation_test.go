@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,7 +70,13 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 	}
 }
 
-// Every saved view is one operation of the schema, and none has a variable that the address takes for itself.
+// taken are parameters of addresses that have a meaning of their own, or none, whichever view is asked.
+var taken = []string{
+	"base", "bom", "dataset", "rows", "_", "t", "ts", "fresh", "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid",
+	"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_anything",
+}
+
+// Every saved view is one operation of the schema, and none has a variable whose name is taken; first and after are those of a page.
 func TestViewsAreOperations(t *testing.T) {
 	all, err := views.All()
 	if err != nil {
@@ -82,8 +89,9 @@ func TestViewsAreOperations(t *testing.T) {
 			continue
 		}
 		for _, variable := range document.Operations[0].VariableDefinitions {
-			if reserved[variable.Variable] {
-				t.Errorf("%s: the address takes %s for itself", v.Name, variable.Variable)
+			pageArgument := map[string]string{"first": "Int", "after": "String"}[variable.Variable]
+			if slices.Contains(taken, variable.Variable) || pageArgument != "" && variable.Type.Name() != pageArgument {
+				t.Errorf("%s: the name of $%s: %s is taken", v.Name, variable.Variable, variable.Type)
 			}
 		}
 		if _, err := variablesOf(v, v.Example); err != nil {

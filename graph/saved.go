@@ -10,14 +10,10 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/views"
 )
-
-// reserved are parameters of an address that are no variables.
-var reserved = map[string]bool{"rows": true, "bom": true, "base": true}
 
 // ServeView answers /views, the list of the saved views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
@@ -114,23 +110,17 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(map[string]any{"views": list})
 }
 
-// definitions are the variables of a view.
-func definitions(v *views.View) ast.VariableDefinitionList {
-	document, err := parser.ParseQuery(&ast.Source{Input: v.Operation})
-	if err != nil {
-		panic(err) // the views are ours
-	}
-	return document.Operations[0].VariableDefinitions
-}
-
 // variablesOf reads a view's variables from the parameters of an address, by the types that the view gives them.
 func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
-	known := definitions(v)
+	known := v.Variables
 	variables := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
-		if reserved[name] {
+		switch {
+		case name == views.Rows, name == views.BOM, name == views.Base, views.Appended(name):
 			continue
+		case name == views.Dataset:
+			return nil, data.Invalid("dataset is reserved for choosing a dataset, and this server has one only: leave it out")
 		}
 		d := known.ForName(name)
 		if d == nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/accept"
+	"github.com/summitry/summitry/views"
 )
 
 // A refusal is a request that is not understood: the status that says so, and what to send instead.
@@ -145,7 +146,7 @@ func parametersOf(r *http.Request) (url.Values, error) {
 
 // presented takes from the parameters of an address how a table is to look.
 func (q *request) presented(address url.Values) {
-	q.rows, q.marked, q.base = address.Get("rows"), address.Get("bom") == "1", address.Get("base")
+	q.rows, q.marked, q.base = address.Get(views.Rows), address.Get(views.BOM) == "1", address.Get(views.Base)
 }
 
 func (q *request) fromURL(values url.Values) error {

@@ -305,6 +305,37 @@ func TestViews(t *testing.T) {
 	}
 }
 
+// What others append to a link to a page neither changes what is asked nor goes along with the links of the page.
+func TestAppendedParameters(t *testing.T) {
+	server := serve(t, "../data")
+	const appended = "utm_source=secret1&fbclid=secret2&t=secret3&_=secret4&fresh=secret5"
+	for address, shows := range map[string]string{
+		"/views/statements?topic=sanctions&":     "3 rows",
+		"/views/statements?topic=sanktions&":     `Did you mean <a href="?topic=sanctions">`,
+		"/views/statements?first=7&":             "More rows",
+		"/views/member-states-on-a-day?":         "the answer to an example",
+		"/views/member-states-on-a-day?status=&": "day is missing",
+		"/people/xi-jinping?":                    "Xi Jinping",
+		"/search?words=the&":                     "More records",
+		"/documents/eurasian-security-club?":     "cited",
+		"/records?":                              "All records",
+		"/views?":                                `{"views":`,
+		"/?":                                     "Summitry",
+	} {
+		_, body := get(t, server+address+appended)
+		if !strings.Contains(body, shows) || strings.Contains(body, "secret") {
+			t.Errorf("%s does not show %s, or passes on what was appended: %s", address, shows, body)
+		}
+		if _, plain := get(t, server+strings.TrimRight(address, "?&")); plain != body {
+			t.Errorf("%s is answered otherwise than without what was appended", address)
+		}
+	}
+	response, body := get(t, server+"/views/statements?dataset=0.1.0")
+	if response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
+		t.Errorf("a dataset is chosen with %s %s", response.Status, body)
+	}
+}
+
 // The page of an organization shows what the documents differ on, and not what nobody disputes.
 func TestDifferences(t *testing.T) {
 	server := serve(t, "../data")

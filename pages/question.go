@@ -86,6 +86,8 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
+	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) }) // links do not pass them on
+	nothingAsked := len(asked) == 0
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
 		if len(asked[name]) == 0 {
@@ -95,11 +97,11 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	q := &question{View: view}
 	variables := graph.Variables(view)
 	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
-	if q.IsExample = required && r.URL.RawQuery == ""; q.IsExample {
+	if q.IsExample = required && nothingAsked; q.IsExample {
 		asked = maps.Clone(view.Example)
 	}
-	if rows := view.Example["rows"]; rows != nil && !asked.Has("rows") {
-		asked["rows"] = rows // one of several lists, and a reader need not choose
+	if rows := view.Example[views.Rows]; rows != nil && !asked.Has(views.Rows) {
+		asked[views.Rows] = rows // one of several lists, and a reader need not choose
 	}
 	if q.Fields, err = s.fields(r, variables, asked); err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/views"
 )
 
 // The forms of a record, by what its address may end in.
@@ -94,7 +95,7 @@ func viewAddress(name string, parameters url.Values) string {
 // tableAddress is that of a view as a table for spreadsheets, which need a mark to know UTF-8.
 func tableAddress(name string, parameters url.Values) string {
 	marked := maps.Clone(parameters)
-	marked.Set("bom", "1")
+	marked.Set(views.BOM, "1")
 	return viewAddress(name+".csv", marked)
 }
 
