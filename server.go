@@ -229,7 +229,7 @@ func dataset(database string) (files fs.FS, name string, err error) {
 // routes are the addresses of the server.
 func routes(api *graph.API, site http.Handler, files fs.FS, database string) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", api)
+	mux.Handle("/graphql", orPlayground(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
 	play := playground.Handler()
 	mux.Handle("/playground", play)
@@ -240,7 +240,7 @@ func routes(api *graph.API, site http.Handler, files fs.FS, database string) htt
 		w.Header().Set("Cache-Control", "no-store") // yesterday's health says nothing of today's
 		io.WriteString(w, "ok\n")
 	})
-	return mux
+	return withoutSlash(mux)
 }
 
 // download is how long a client may take to read the whole dataset.

@@ -115,12 +115,8 @@ func (s *site) nothing(w http.ResponseWriter, r *http.Request) {
 	s.missing(w, r, vary(w, r, asHTML, asJSON, asJSONLD))
 }
 
-// missing answers where there is no page, with those that may have been meant. A slash at the end is one too many.
+// missing answers where there is no page, with those that may have been meant.
 func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
-	if path := strings.TrimRight(r.URL.Path, "/"); path != r.URL.Path && path != "" && !strings.HasPrefix(path, "//") {
-		s.redirect(w, r, path)
-		return
-	}
 	near, err := s.near(r)
 	if err != nil {
 		s.fail(w, media, err)
