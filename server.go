@@ -162,6 +162,7 @@ func run(s settings, log *slog.Logger) error {
 	if s.cache > 0 {
 		handler = graph.NewAnswers(s.cache << 20).Before(handler)
 	}
+	handler = unlessAny(handler)
 	requests := &requestLog{to: os.Stderr}
 	defer requests.flush()
 	return serve(ctx, listener, requests.of(handler), log)
