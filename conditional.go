@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -67,3 +68,29 @@ func (u *unless) Flush() {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (u *unless) Unwrap() http.ResponseWriter { return u.ResponseWriter }
+
+// beyond is where no file reaches, in bytes.
+const beyond = "999999999999999999"
+
+var (
+	lastNone = regexp.MustCompile(`^\s*-\s*0+\s*$`)
+	tooLarge = regexp.MustCompile(`[1-9]\d{18,}`)
+)
+
+// setRange writes the header Range in such a way that http.ServeContent does as RFC 9110 (14.1, 14.2) says. By itself it refuses other
+// units, capitals and numbers of many digits, answers the last 0 bytes with a part that ends before it begins, and heeds HEAD.
+func setRange(r *http.Request) {
+	unit, set, _ := strings.Cut(r.Header.Get("Range"), "=")
+	if r.Method != http.MethodGet || !strings.EqualFold(unit, "bytes") {
+		r.Header.Del("Range")
+		return
+	}
+	ranges := strings.Split(set, ",")
+	for i, part := range ranges {
+		if lastNone.MatchString(part) {
+			part = beyond + "-"
+		}
+		ranges[i] = tooLarge.ReplaceAllString(part, beyond)
+	}
+	r.Header.Set("Range", "bytes="+strings.Join(ranges, ","))
+}

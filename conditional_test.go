@@ -1,10 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // With "If-None-Match: *" what is there is not sent again, and what is refused or missing is told as ever: no error becomes a 304.
@@ -58,5 +63,119 @@ func TestIfNoneMatchAny(t *testing.T) {
 		if posted.StatusCode == http.StatusNotModified || posted.StatusCode == http.StatusPreconditionFailed {
 			t.Errorf("POST answers %s", posted.Status)
 		}
+	}
+}
+
+// Parts of the dataset's file are sent as RFC 9110 (14) has it.
+func TestRanges(t *testing.T) {
+	_, address := start(t)
+	whole, file := send(t, "GET", "http://"+address+"/summitry.db")
+	size := len(file)
+	part := func(from, to int) string { return fmt.Sprintf("bytes %d-%d/%d", from, to, size) }
+	unsatisfied := fmt.Sprintf("bytes */%d", size)
+	if whole.Header.Get("Accept-Ranges") != "bytes" || !strings.HasPrefix(string(file), "SQLite format 3\x00") {
+		t.Fatalf("the file comes with %v", whole.Header)
+	}
+	for asked, c := range map[string]struct {
+		status int
+		of     string
+	}{
+		"bytes=0-15":                          {206, part(0, 15)},
+		"Bytes=0-15":                          {206, part(0, 15)},
+		"BYTES=0-15":                          {206, part(0, 15)},
+		"bytes=100-":                          {206, part(100, size-1)},
+		"bytes=-100":                          {206, part(size-100, size-1)},
+		"bytes=0-0":                           {206, part(0, 0)},
+		fmt.Sprintf("bytes=%d-", size-1):      {206, part(size-1, size-1)},
+		fmt.Sprintf("bytes=0-%d", size+5):     {206, part(0, size-1)},
+		fmt.Sprintf("bytes=-%d", size+5):      {206, part(0, size-1)},
+		"bytes=16-99999999999999999999999999": {206, part(16, size-1)},
+		"bytes=-99999999999999999999999999":   {206, part(0, size-1)},
+		"bytes=000000000000000000000016-31":   {206, part(16, 31)},
+		"bytes=-0,0-15":                       {206, part(0, 15)},
+		"bytes=0-15,-0":                       {206, part(0, 15)},
+		"bytes=-0":                            {416, unsatisfied},
+		"Bytes=-00":                           {416, unsatisfied},
+		"bytes= -0":                           {416, unsatisfied},
+		"bytes=-0,-0":                         {416, unsatisfied},
+		fmt.Sprintf("bytes=%d-", size):        {416, unsatisfied},
+		"bytes=99999999999999999999999999-":   {416, unsatisfied},
+		"items=0-1":                           {200, ""},
+		"items=-0":                            {200, ""},
+		"lines=0-1,5-9":                       {200, ""},
+		"bytesize=0-1":                        {200, ""},
+		"0-15":                                {200, ""},
+		"bytes":                               {200, ""},
+		"=0-15":                               {200, ""},
+	} {
+		response, body := send(t, "GET", "http://"+address+"/summitry.db", "Range", asked)
+		if response.StatusCode != c.status || response.Header.Get("Content-Range") != c.of {
+			t.Errorf("%s is answered %s %q, want %d %q", asked, response.Status, response.Header.Get("Content-Range"), c.status, c.of)
+		}
+		var from, to int
+		if n, _ := fmt.Sscanf(c.of, "bytes %d-%d/", &from, &to); n == 2 && string(body) != string(file[from:to+1]) {
+			t.Errorf("%s is answered with %d other bytes", asked, len(body))
+		}
+		head, _ := send(t, "HEAD", "http://"+address+"/summitry.db", "Range", asked)
+		if head.StatusCode != http.StatusOK || head.ContentLength != int64(size) {
+			t.Errorf("HEAD heeds %s: %s %v", asked, head.Status, head.Header)
+		}
+	}
+}
+
+// Servers over copies of one file give it the same tag, whatever the time of their file, so that a download that broke off at one is
+// resumed at another; a file with other bytes has another tag.
+func TestDownloadsAreResumedElsewhere(t *testing.T) {
+	content, err := os.ReadFile("data/summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	another := slices.Clone(content)
+	another[99]++ // the version of SQLite that wrote the file, which nothing depends on
+	replica := func(content []byte, written time.Time) string {
+		file := filepath.Join(t.TempDir(), "copy.db")
+		if err := os.WriteFile(file, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(file, written, written); err != nil {
+			t.Fatal(err)
+		}
+		_, address := start(t, "-database", file)
+		return "http://" + address + "/summitry.db"
+	}
+	first := replica(content, time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC))
+	second := replica(content, time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC))
+	third := replica(another, time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC))
+	_, embedded := start(t)
+
+	whole, _ := send(t, "GET", first)
+	tag := whole.Header.Get("ETag")
+	if !strings.HasPrefix(tag, `"`) || len(tag) < 20 || whole.Header.Get("Last-Modified") != "" {
+		t.Errorf("the file comes with %v", whole.Header)
+	}
+	for _, address := range []string{second, second + "?fresh=1", "http://" + embedded + "/summitry.db"} {
+		for _, encoding := range []string{"identity", "gzip"} {
+			for _, method := range []string{"GET", "HEAD"} {
+				if response, _ := send(t, method, address, "Accept-Encoding", encoding); response.Header.Get("ETag") != tag {
+					t.Errorf("%s %s has the tag %s, and the first %s", method, address, response.Header.Get("ETag"), tag)
+				}
+			}
+			rest, body := send(t, "GET", address, "Accept-Encoding", encoding, "Range", "bytes=1000-", "If-Range", tag)
+			if rest.StatusCode != http.StatusPartialContent || string(body) != string(content[1000:]) {
+				t.Errorf("%s resumes with %s, %d bytes", address, rest.Status, len(body))
+			}
+			if response, _ := send(t, "GET", address, "Accept-Encoding", encoding, "If-None-Match", tag); response.StatusCode != 304 {
+				t.Errorf("%s sends the same again: %s", address, response.Status)
+			}
+		}
+	}
+	rest, body := send(t, "GET", third, "Range", "bytes=1000-", "If-Range", tag)
+	if rest.StatusCode != http.StatusOK || string(body) != string(another) {
+		t.Errorf("another file resumes with %s, %d bytes", rest.Status, len(body))
+	}
+	// a date does not tell one release from another that was written in the same second
+	rest, body = send(t, "GET", second, "Range", "bytes=1000-", "If-Range", "Wed, 01 Jan 2025 00:00:00 GMT")
+	if rest.StatusCode != http.StatusOK || len(body) != len(content) {
+		t.Errorf("a date resumes with %s, %d bytes", rest.Status, len(body))
 	}
 }

@@ -6,7 +6,9 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
@@ -23,6 +25,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -236,7 +239,11 @@ func routes(api *graph.API, site http.Handler, files fs.FS, database string) htt
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", site)
-	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, files, database) })
+	tag := sync.OnceValues(func() (string, error) { return tagOf(files, database) })
+	go tag() // so that nobody waits for the digest of a large file
+	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) {
+		serveDatabase(w, r, files, database, tag)
+	})
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Cache-Control", "no-store") // yesterday's health says nothing of today's
 		io.WriteString(w, "ok\n")
@@ -247,18 +254,39 @@ func routes(api *graph.API, site http.Handler, files fs.FS, database string) htt
 // download is how long a client may take to read the whole dataset.
 const download = 2 * time.Minute
 
-// serveDatabase answers with the dataset's file, or with the part of it that is still missing.
-func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, files fs.FS, name string) {
-	file, err := fs.Stat(files, name)
+// serveDatabase answers with the dataset's file, or with the part of it that is still missing. Its tag depends on the bytes alone, and
+// nothing tells the file's time, so that a download that one server began can be resumed from another.
+func serveDatabase(w http.ResponseWriter, r *http.Request, files fs.FS, name string, tag func() (string, error)) {
+	file, err := files.Open(name)
 	if err != nil {
 		http.Error(w, "the dataset's file is not there any more", http.StatusNotFound)
 		return
 	}
-	r.Header.Del("Accept-Encoding") // a file of which parts are asked for is not compressed
-	w.Header().Set("ETag", api.ETag(r, fmt.Sprint(file.Size(), file.ModTime().UTC())))
+	defer file.Close()
+	etag, err := tag()
+	if err != nil {
+		http.Error(w, "the dataset's file could not be read", http.StatusInternalServerError)
+		return
+	}
+	setRange(r)
+	w.Header().Set("ETag", etag)
 	w.Header().Set("Cache-Control", graph.Lifetime)
 	w.Header().Set("Content-Type", databaseMedia)
 	w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))
-	http.ServeFileFS(w, r, files, name)
+	http.ServeContent(w, r, "", time.Time{}, file.(io.ReadSeeker)) // as files of the program and of disks are
+}
+
+// tagOf makes an ETag of a file's digest.
+func tagOf(files fs.FS, name string) (string, error) {
+	file, err := files.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	digest := sha256.New()
+	if _, err := io.Copy(digest, file); err != nil {
+		return "", err
+	}
+	return `"` + base64.RawURLEncoding.EncodeToString(digest.Sum(nil)) + `"`, nil
 }
