@@ -125,7 +125,7 @@ var otherwise = []string{"If-Match", "If-Modified-Since", "If-Range", "If-Unmodi
 // keyOf tells what an answer depends on, if that can be told. A body is read, and put back.
 func keyOf(r *http.Request) (key wanted, whole bool) {
 	posted := r.Method == http.MethodPost
-	if !r.ProtoAtLeast(1, 1) || r.Method != http.MethodGet && !posted || posted && (r.ContentLength < 0 || r.ContentLength > smallBody) {
+	if r.Method != http.MethodGet && !posted || posted && (r.ContentLength < 0 || r.ContentLength > smallBody) {
 		return key, false
 	}
 	for _, name := range otherwise {
@@ -198,7 +198,8 @@ func (a *Answers) record(w http.ResponseWriter, r *http.Request, key wanted, m *
 	if c.repeatable && c.status == http.StatusOK && (r.Method == http.MethodPost || answer.tag != "") { // otherwise Forget was called
 		a.kept.keep(key, answer, key.size()+answer.size())
 	}
-	if r.Context().Err() == nil && c.status != http.StatusNotModified { // which is for this client alone
+	private := c.status == http.StatusNotModified || c.status == http.StatusHTTPVersionNotSupported // for this client alone
+	if r.Context().Err() == nil && !private {
 		a.made(key, m, answer, false)
 	}
 	c.send()

@@ -99,3 +99,31 @@ func TestViewsAreOperations(t *testing.T) {
 		}
 	}
 }
+
+// Tables over HTTP/1.0 are read eight at a time. One that waits too long is refused with the time after which to ask again; and one
+// that has been read makes room.
+func TestBufferedTablesWait(t *testing.T) {
+	a := answering(t)
+	ask := func() *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", "/views/summits.csv", nil)
+		r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.0", 1, 0
+		w := httptest.NewRecorder()
+		a.ServeView(w, r)
+		return w
+	}
+	for n := range 8 {
+		if !a.lanes.buffers.TryAcquire(1) {
+			t.Fatalf("there is room for %d", n)
+		}
+	}
+	w := ask()
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), overloaded) {
+		t.Errorf("the ninth is answered %d %v %s", w.Code, w.Header(), w.Body)
+	}
+	a.lanes.buffers.Release(1)
+	for range 3 {
+		if w := ask(); w.Code != http.StatusOK {
+			t.Errorf("it is answered %d %s where there is room", w.Code, w.Body)
+		}
+	}
+}

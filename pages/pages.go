@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/data"
@@ -44,6 +45,7 @@ func Handler(api *graph.API, log *slog.Logger) http.Handler {
 			s.once(w, r, media, func() error {
 				content, _ := files.ReadFile(name) // embedded by that name
 				w.Header().Set("Content-Type", media)
+				w.Header().Set("Content-Length", strconv.Itoa(len(content)))
 				w.Write(content) // an error is a client that is gone
 				return nil
 			})
@@ -75,6 +77,7 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("Content-Length", strconv.Itoa(text.Len()))
 	w.WriteHeader(status)
 	w.Write(text.Bytes()) // an error is a client that is gone
 	return nil

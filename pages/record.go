@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/summitry/summitry/data"
@@ -55,8 +56,13 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 		case media == asJSON:
 			s.api.Show(w, answer)
 		case media == asJSONLD:
+			text, err := json.Marshal(linked(kind, record))
+			if err != nil {
+				return err
+			}
 			w.Header().Set("Content-Type", asJSONLD)
-			return json.NewEncoder(w).Encode(linked(kind, record))
+			w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
+			w.Write(append(text, '\n')) // an error is a client that is gone
 		default:
 			parameters.Del("id")
 			return s.show(w, http.StatusOK, kind, page{Title: titleOf(kind, record), Body: record, Forms: []form{
