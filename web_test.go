@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -229,4 +230,77 @@ func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
 		t.Fatal(err)
 	}
 	return response, body
+}
+
+// Whatever is asked over HTTP/1.0 is answered as over HTTP/1.1, with its length, so that an answer that breaks off is seen to, and the
+// connection is kept where the client wants that.
+func TestOldHTTP(t *testing.T) {
+	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
+	paths := []string{
+		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/documents/patrushev-in-india",
+		"/search?words=the", "/views", "/views/statements", "/views/statements.json", "/views/statements.csv?bom=1", "/schema.graphql",
+		"/views/document.csv?id=document:patrushev-in-india", "/views/document.ndjson?id=document:eurasian-security-club",
+		"/summitry.db", "/style.css", "/page.js", "/icon.svg", "/playground", "/healthz", query("{dataset{version}}"), query("{"),
+		query("{statements(first:100){nodes{text citations{exact prefix suffix document{fileName}} speakers{agent{name}}}}}"),
+		"/people/nobody", "/people/nobody.json", "/views/nothing.csv", "/views/statements.csv?person=x", "/graphql", "/people/", "/countries/RU",
+	}
+	for _, flags := range [][]string{{"-cache", "0"}, nil} {
+		_, address := start(t, flags...)
+		for _, encoding := range []string{"identity", "gzip"} {
+			connection, err := net.Dial("tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer connection.Close()
+			sent := bufio.NewReader(connection)
+			for _, path := range paths {
+				response, body := send(t, "GET", "http://"+address+path, "Accept-Encoding", encoding)
+				want, known := string(body), response.ContentLength >= 0
+				for _, method := range []string{"HEAD", "GET"} {
+					request := method + " " + path + " HTTP/1.0\r\nConnection: keep-alive\r\nAccept-Encoding: " + encoding + "\r\n\r\n"
+					io.WriteString(connection, request)
+					old, err := http.ReadResponse(sent, &http.Request{Method: method})
+					if err != nil {
+						t.Fatalf("%v: %s %s in %s: %v", flags, method, path, encoding, err)
+					}
+					got, err := io.ReadAll(old.Body)
+					if err != nil || old.StatusCode != response.StatusCode || method == "GET" && plain(t, old, got) != plain(t, response, []byte(want)) {
+						t.Errorf("%v: %s %s in %s answers %s, %d bytes and not %d (%v)", flags, method, path, encoding, old.Status, len(got), len(want), err)
+					}
+					for _, name := range []string{"Content-Type", "ETag", "Cache-Control", "Vary", "Content-Encoding", "Content-Security-Policy", "Location"} {
+						if old.Header.Get(name) != response.Header.Get(name) {
+							t.Errorf("%v: %s %s in %s has %s %q", flags, method, path, encoding, name, old.Header.Get(name))
+						}
+					}
+					if measured := encoding == "identity" || known; measured && method == "GET" && old.ContentLength != int64(len(got)) {
+						t.Errorf("%v: %s %s in %s tells no length", flags, method, path, encoding)
+					}
+					if old.Header.Get("Connection") != "keep-alive" { // as the answer has no length, and ends with the connection
+						if encoding == "identity" {
+							t.Errorf("%v: %s %s closes the connection", flags, method, path)
+						}
+						connection.Close()
+						if connection, err = net.Dial("tcp", address); err != nil {
+							t.Fatal(err)
+						}
+						defer connection.Close()
+						sent = bufio.NewReader(connection)
+					}
+				}
+			}
+		}
+		part, rest := sendRaw(t, address, "GET /summitry.db HTTP/1.0\r\nRange: bytes=0-15\r\n\r\n")
+		if part.StatusCode != http.StatusPartialContent || string(rest) != "SQLite format 3\x00" {
+			t.Errorf("a part over HTTP/1.0 is answered %s %q", part.Status, rest)
+		}
+	}
+}
+
+// plain is the body of a response without its compression.
+func plain(t *testing.T, response *http.Response, body []byte) string {
+	t.Helper()
+	if response.Header.Get("Content-Encoding") == "gzip" {
+		return unpack(t, body)
+	}
+	return string(body)
 }

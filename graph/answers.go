@@ -114,6 +114,7 @@ func (a *Answers) made(key wanted, m *making, answer *answered, abandoned bool) 
 
 // wanted is all that an answer depends on.
 type wanted struct {
+	old                                    bool // HTTP/1.0, over which large tables are refused
 	method, address                        string
 	media, encoding, origin                string // that are accepted, and for whom
 	contentType, contentEncoding, contents string
@@ -134,7 +135,10 @@ func keyOf(r *http.Request) (key wanted, whole bool) {
 		}
 	}
 	all := func(name string) string { return strings.Join(r.Header[name], "\n") }
-	key = wanted{r.Method, r.RequestURI, all("Accept"), all("Accept-Encoding"), all("Origin"), all("Content-Type"), all("Content-Encoding"), ""}
+	key = wanted{
+		!r.ProtoAtLeast(1, 1), r.Method, r.RequestURI,
+		all("Accept"), all("Accept-Encoding"), all("Origin"), all("Content-Type"), all("Content-Encoding"), "",
+	}
 	if posted {
 		body, err := io.ReadAll(r.Body)
 		if r.Body = io.NopCloser(bytes.NewReader(body)); err != nil {
@@ -198,8 +202,7 @@ func (a *Answers) record(w http.ResponseWriter, r *http.Request, key wanted, m *
 	if c.repeatable && c.status == http.StatusOK && (r.Method == http.MethodPost || answer.tag != "") { // otherwise Forget was called
 		a.kept.keep(key, answer, key.size()+answer.size())
 	}
-	private := c.status == http.StatusNotModified || c.status == http.StatusHTTPVersionNotSupported // for this client alone
-	if r.Context().Err() == nil && !private {
+	if r.Context().Err() == nil && c.status != http.StatusNotModified { // which is for this client alone
 		a.made(key, m, answer, false)
 	}
 	c.send()

@@ -103,6 +103,7 @@ func TestViewsAreOperations(t *testing.T) {
 // Tables over HTTP/1.0 are read eight at a time. One that waits too long is refused with the time after which to ask again; and one
 // that has been read makes room.
 func TestBufferedTablesWait(t *testing.T) {
+	t.Parallel()
 	a := answering(t)
 	ask := func() *httptest.ResponseRecorder {
 		r := httptest.NewRequest("GET", "/views/summits.csv", nil)
@@ -125,5 +126,19 @@ func TestBufferedTablesWait(t *testing.T) {
 		if w := ask(); w.Code != http.StatusOK {
 			t.Errorf("it is answered %d %s where there is room", w.Code, w.Body)
 		}
+	}
+}
+
+// The limit of a table over HTTP/1.0 is exact.
+func TestLimitedBuffer(t *testing.T) {
+	var b limitedBuffer
+	for _, size := range []int{262144 - 1, 1} {
+		if n, err := b.Write(make([]byte, size)); n != size || err != nil {
+			t.Errorf("%d of %d bytes: %v", n, size, err)
+		}
+	}
+	var refused refusal
+	if _, err := b.Write([]byte("x")); !errors.As(err, &refused) || len(b.bytes) != 262144 {
+		t.Errorf("one byte more: %v, %d bytes", err, len(b.bytes))
 	}
 }
