@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// unlessAny answers "If-None-Match: *" (RFC 9110, 13.1.2): 304 where GET or HEAD would get an answer that a client may keep, and
-// otherwise what they would get without it, such as an error. Which of them is known once the answer is made; it is made as for HEAD,
-// which needs no more than the first page of a table. The statuses of errors do not tell: GraphQL's may have 200.
+// unlessAny answers "If-None-Match: *" (RFC 9110, 13.1.2): 304 where GET or HEAD would get an answer that a client may
+// keep, and otherwise what they would get without it, such as an error. Which of them is known once the answer is made;
+// it is made as for HEAD, which needs no more than the first page of a table. The statuses of errors do not tell:
+// GraphQL's may have 200.
 func unlessAny(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
@@ -77,8 +78,9 @@ var (
 	tooLarge = regexp.MustCompile(`[1-9]\d{18,}`)
 )
 
-// setRange writes the header Range in such a way that http.ServeContent does as RFC 9110 (14.1, 14.2) says. By itself it refuses other
-// units, capitals and numbers of many digits, answers the last 0 bytes with a part that ends before it begins, and heeds HEAD.
+// setRange writes the header Range in such a way that http.ServeContent does as RFC 9110 (14.1, 14.2) says. By itself
+// it refuses other units, capitals and numbers of many digits, answers the last 0 bytes with a part that ends before it
+// begins, and heeds HEAD.
 func setRange(r *http.Request) {
 	unit, set, _ := strings.Cut(r.Header.Get("Range"), "=")
 	if r.Method != http.MethodGet || !strings.EqualFold(unit, "bytes") {

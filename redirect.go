@@ -10,9 +10,10 @@ import (
 	"github.com/summitry/summitry/graph"
 )
 
-// withoutSlash redirects an address with a slash at its end to the one without, for every method. Location is relative: it also
-// leads there behind a proxy that serves this under a path of its own, and it begins with "../", so that it never names another host.
-// Paths with other faults, such as several slashes in a row, are left to http.ServeMux, which redirects to the clean path.
+// withoutSlash redirects an address with a slash at its end to the one without, for every method. Location is relative:
+// it also leads there behind a proxy that serves this under a path of its own, and it begins with "../", so that it
+// never names another host. Paths with other faults, such as several slashes in a row, are left to http.ServeMux, which
+// redirects to the clean path.
 func withoutSlash(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path, slash := strings.CutSuffix(r.URL.EscapedPath(), "/")
@@ -26,8 +27,9 @@ func withoutSlash(next http.Handler) http.Handler {
 	})
 }
 
-// orPlayground leads browsers that open the address of the API, without an operation, to the playground. The status is 303, as that
-// is another page that describes this one; whether it is sent depends on Accept. Clients that do not prefer HTML get the API's answer.
+// orPlayground leads browsers that open the address of the API, without an operation, to the playground. The status is
+// 303, as that is another page that describes this one; whether it is sent depends on Accept. Clients that do not
+// prefer HTML get the API's answer.
 func orPlayground(api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !opens(r) {
@@ -40,7 +42,8 @@ func orPlayground(api http.Handler) http.Handler {
 	})
 }
 
-// opens reports whether a request names no operation and prefers HTML to JSON. HTML must be named: */* does not ask for it.
+// opens reports whether a request names no operation and prefers HTML to JSON. HTML must be named: */* does not ask for
+// it.
 func opens(r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// A slash at the end of any address leads to the address without, by every method and with the same parameters, also where a proxy
-// serves it under a path of its own, and never to another host.
+// A slash at the end of any address leads to the address without, by every method and with the same parameters, also
+// where a proxy serves it under a path of its own, and never to another host.
 func TestSlashAtTheEnd(t *testing.T) {
 	_, address := start(t)
 	for path, want := range map[string]string{
@@ -70,14 +70,16 @@ func resolved(t *testing.T, address string, response *http.Response) string {
 func TestRedirectsStayHere(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
-		"//evil.example/", "//evil.example", "///evil.example/", "//evil.example//", "/%2Fevil.example/", "/%2F%2Fevil.example/",
-		"/\\evil.example/", "/%5Cevil.example/", "/https://evil.example/", "/https:%2F%2Fevil.example/", "/.//evil.example/",
-		"/..//evil.example/", "/people/..//evil.example/", "/graphql//", "/../", "/./", "/people/../", "/%2e%2e/", "//", "/@evil.example/",
+		"//evil.example/", "//evil.example", "///evil.example/", "//evil.example//", "/%2Fevil.example/",
+		"/%2F%2Fevil.example/", "/\\evil.example/", "/%5Cevil.example/", "/https://evil.example/",
+		"/https:%2F%2Fevil.example/", "/.//evil.example/", "/..//evil.example/", "/people/..//evil.example/",
+		"/graphql//", "/../", "/./", "/people/../", "/%2e%2e/", "//", "/@evil.example/",
 		"/views//evil.example/", "/people//evil.example/", "/http:evil.example/", "/?//evil.example/",
 	} {
 		at := "http://" + address + path
 		for range 6 {
-			response, _ := sendRaw(t, address, "GET "+strings.TrimPrefix(at, "http://"+address)+" HTTP/1.1\r\nHost: "+address+"\r\nConnection: close\r\n\r\n")
+			target := strings.TrimPrefix(at, "http://"+address)
+			response, _ := sendRaw(t, address, "GET "+target+" HTTP/1.0\r\nHost: "+address+"\r\n\r\n")
 			if response.StatusCode/100 != 3 {
 				at = ""
 				break
@@ -102,16 +104,19 @@ func TestBrowsersAtTheAPI(t *testing.T) {
 	_, address := start(t)
 	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 	const query = "?query=%7Bdataset%7Bversion%7D%7D"
-	hash := "?extensions=" + url.QueryEscape(`{"persistedQuery":{"version":1,"sha256Hash":"`+strings.Repeat("0", 64)+`"}}`)
+	unknown := `{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0", 64) + `"}}`
+	hash := "?extensions=" + url.QueryEscape(unknown)
 	for _, c := range []struct {
 		path, accept string
 		status       int
 	}{
-		{"", browser, 303}, {"", "text/html", 303}, {"", "text/html, application/json;q=0.9", 303}, {"", "TEXT/HTML", 303},
-		{"?", browser, 303}, {"?query=", browser, 303}, {"?utm_source=mail", browser, 303}, {"?variables={}&operationName=A", browser, 303},
-		{"", "", 400}, {"", "*/*", 400}, {"", "text/*", 400}, {"", "application/json", 400}, {"", "application/json, text/html", 400},
-		{"", "application/json, text/html;q=0.5", 400}, {"", "application/graphql-response+json, text/html", 400},
-		{"", "text/html;q=0, */*", 400}, {"", "text/html;q=0.1, */*", 400}, {"", "application/json, text/plain, */*", 400},
+		{"", browser, 303}, {"", "text/html", 303}, {"", "text/html, application/json;q=0.9", 303},
+		{"", "TEXT/HTML", 303}, {"?", browser, 303}, {"?query=", browser, 303}, {"?utm_source=mail", browser, 303},
+		{"?variables={}&operationName=A", browser, 303},
+		{"", "", 400}, {"", "*/*", 400}, {"", "text/*", 400}, {"", "application/json", 400},
+		{"", "application/json, text/html", 400}, {"", "application/json, text/html;q=0.5", 400},
+		{"", "application/graphql-response+json, text/html", 400}, {"", "text/html;q=0, */*", 400},
+		{"", "text/html;q=0.1, */*", 400}, {"", "application/json, text/plain, */*", 400},
 		{query, browser, 200}, {"?documentId=summits", browser, 200}, {hash, browser, 200}, {query, "text/html", 406},
 	} {
 		for _, method := range []string{"GET", "HEAD"} {
@@ -125,7 +130,8 @@ func TestBrowsersAtTheAPI(t *testing.T) {
 				t.Errorf("%s %s with %q answers %s, and varies by %v", method, c.path, c.accept, response.Status, vary)
 			}
 			if c.status == http.StatusSeeOther {
-				if to := resolved(t, "https://example.org/deep/graphql"+c.path, response); to != "https://example.org/deep/playground" {
+				const deep = "https://example.org/deep"
+				if to := resolved(t, deep+"/graphql"+c.path, response); to != deep+"/playground" {
 					t.Errorf("%s leads to %s", c.path, to)
 				}
 			} else if method == "GET" && !strings.HasPrefix(string(body), "{") {
@@ -133,10 +139,11 @@ func TestBrowsersAtTheAPI(t *testing.T) {
 			}
 		}
 	}
-	if response, _ := send(t, "POST", "http://"+address+"/graphql", "Accept", browser); response.StatusCode == http.StatusSeeOther {
+	response, _ := send(t, "POST", "http://"+address+"/graphql", "Accept", browser)
+	if response.StatusCode == http.StatusSeeOther {
 		t.Errorf("POST leads to the playground")
 	}
-	response, _ := send(t, "GET", "http://"+address+"/playground", "Accept", browser)
+	response, _ = send(t, "GET", "http://"+address+"/playground", "Accept", browser)
 	if response.StatusCode != http.StatusOK || !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("the playground answers %s", response.Status)
 	}

@@ -88,8 +88,9 @@ func main() {
 	}
 }
 
-// parse reads the flags, which go before the environment. What is wrong is written to output. A variable that is set and empty is
-// refused like an empty flag: a deployment that fails to fill in SUMMITRY_ORIGINS must not open the server to every origin.
+// parse reads the flags, which go before the environment. What is wrong is written to output. A variable that is set
+// and empty is refused like an empty flag: a deployment that fails to fill in SUMMITRY_ORIGINS must not open the server
+// to every origin.
 func parse(args []string, env func(string) (string, bool), output io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
@@ -122,7 +123,8 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	empty := slices.IndexFunc(needed, func(name string) bool { return flags.Lookup(name).Value.String() == "" })
 	if empty >= 0 {
 		name := needed[empty]
-		err = fmt.Errorf("-%s is empty: give it a value, or leave the flag out and unset SUMMITRY_%s", name, strings.ToUpper(name))
+		variable := "SUMMITRY_" + strings.ToUpper(name)
+		err = fmt.Errorf("-%s is empty: give it a value, or leave the flag out and unset %s", name, variable)
 	} else if s.cache, err = strconv.Atoi(cache); err != nil || s.cache < 0 || s.cache > maxCache {
 		err = fmt.Errorf("-cache %q: send a number of megabytes from 0 to %d", cache, maxCache)
 	} else {
@@ -254,8 +256,8 @@ func routes(api *graph.API, site http.Handler, files fs.FS, database string) htt
 // download is how long a client may take to read the whole dataset.
 const download = 2 * time.Minute
 
-// serveDatabase answers with the dataset's file, or with the part of it that is still missing. Its tag depends on the bytes alone, and
-// nothing tells the file's time, so that a download that one server began can be resumed from another.
+// serveDatabase answers with the dataset's file, or with the part of it that is still missing. Its tag depends on the
+// bytes alone, and nothing tells the file's time, so that a download that one server began can be resumed from another.
 func serveDatabase(w http.ResponseWriter, r *http.Request, files fs.FS, name string, tag func() (string, error)) {
 	file, err := files.Open(name)
 	if err != nil {

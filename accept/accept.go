@@ -8,9 +8,10 @@ import (
 )
 
 // Best gives the form that a client likes best, of a standard one and others, or "" if it takes none of them. Without a
-// header that is the standard. The others are for who names them: a wildcard (*/*, application/*, *) stands for the standard
-// alone. A wildcard for the others only, such as text/* beside text/csv, therefore names none of them: a client that takes nothing
-// else gets the standard, as if it had sent no header. Of forms that are liked the same, the others go first, in their order.
+// header that is the standard. The others are for who names them: a wildcard (*/*, application/*, *) stands for the
+// standard alone. A wildcard for the others only, such as text/* beside text/csv, therefore names none of them: a
+// client that takes nothing else gets the standard, as if it had sent no header. Of forms that are liked the same, the
+// others go first, in their order.
 func Best(header []string, standard string, others ...string) string {
 	ranges := read(header)
 	if len(ranges) == 0 {

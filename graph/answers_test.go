@@ -74,7 +74,8 @@ func TestAnswersAreGivenAgain(t *testing.T) {
 	}
 }
 
-// Answers are given again over HTTP/1.0 as well, and whether a table is too large for that does not depend on who asked before.
+// Answers are given again over HTTP/1.0 as well, and whether a table is too large for that does not depend on who asked
+// before.
 func TestAnswersOfOtherVersions(t *testing.T) {
 	url, recorder := remembered(t)
 	_, want := old(t, url, "GET", "/views/summits.csv")

@@ -30,8 +30,8 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 	}
 }
 
-// streamTable hands the pages of a table on as they come. What goes wrong before the first byte is answered with an error, later by
-// breaking the connection: half a table must not look like a whole one.
+// streamTable hands the pages of a table on as they come. What goes wrong before the first byte is answered with an
+// error, later by breaking the connection: half a table must not look like a whole one.
 func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
 	var out *table.Writer
 	for after := ""; out == nil || after != ""; {
@@ -60,8 +60,8 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 	}
 }
 
-// bufferTable answers HTTP/1.0, where a table that breaks off looks like a whole one unless its length is sent before it. So it is
-// kept until it is whole, which limits its size. HEAD takes as long as GET, as it tells the same length.
+// bufferTable answers HTTP/1.0, where a table that breaks off looks like a whole one unless its length is sent before
+// it. So it is kept until it is whole, which limits its size. HEAD takes as long as GET, as it tells the same length.
 func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
 	text, err := a.wholeTable(r.Context(), asked)
 	if err != nil {
@@ -77,8 +77,9 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 	Keep(w, r, tag)
 	asked.describeTable(w)
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
-	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
-	w.Write(text)                                                           // an error is a client that is gone
+	connection := http.NewResponseController(w)
+	connection.SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
+	w.Write(text)                                        // an error is a client that is gone
 }
 
 // wholeTable reads a table to its end, when there is room for it.
@@ -113,8 +114,9 @@ type limitedBuffer struct{ bytes []byte }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	if len(b.bytes)+len(p) > MaxBufferedTable {
-		return 0, refusal{http.StatusHTTPVersionNotSupported, fmt.Sprintf("over HTTP/1.0 a table may have %d bytes, and this one has more: "+
-			"ask by HTTP/1.1 (nginx: proxy_http_version 1.1), or for fewer rows", MaxBufferedTable)}
+		message := fmt.Sprintf("over HTTP/1.0 a table may have %d bytes, and this one has more: "+
+			"ask by HTTP/1.1 (nginx: proxy_http_version 1.1), or for fewer rows", MaxBufferedTable)
+		return 0, refusal{http.StatusHTTPVersionNotSupported, message}
 	}
 	b.bytes = append(b.bytes, p...)
 	return len(p), nil

@@ -132,7 +132,8 @@ func TestTablesReadOn(t *testing.T) {
 	}
 }
 
-// old sends a request over HTTP/1.0, as nginx does unless it is told otherwise, and gives the answer as it stands on the connection.
+// old sends a request over HTTP/1.0, as nginx does unless it is told otherwise, and gives the answer as it stands on
+// the connection.
 func old(t *testing.T, server, method, path string, headers ...string) (response *http.Response, body string) {
 	t.Helper()
 	connection, err := net.Dial("tcp", strings.TrimPrefix(server, "http://"))
@@ -160,8 +161,8 @@ func old(t *testing.T, server, method, path string, headers ...string) (response
 	return response, string(text)
 }
 
-// Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1 and says how long it is, so that half of one is not taken for
-// whole. A larger one is refused, with what to do.
+// Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1 and says how long it is, so that half of one is
+// not taken for whole. A larger one is refused, with what to do.
 func TestTablesByOldHTTP(t *testing.T) {
 	server := serve(t)
 	all, err := views.All()
@@ -182,12 +183,14 @@ func TestTablesByOldHTTP(t *testing.T) {
 				if seen[response.StatusCode]++; response.StatusCode != status {
 					t.Errorf("%s %s of %d bytes answers %s %.300s", method, path, len(want), response.Status, got)
 				}
-				if status == http.StatusOK && (response.ContentLength != int64(len(want)) || method == "GET" && got != want) {
+				different := response.ContentLength != int64(len(want)) || method == "GET" && got != want
+				if status == http.StatusOK && different {
 					t.Errorf("%s %s has %d bytes of %d (%v)", method, path, len(got), len(want), response.Header)
 				}
 				for _, name := range []string{"ETag", "Content-Type", "Content-Disposition", "Cache-Control"} {
-					if status == http.StatusOK && response.Header.Get(name) != header.Get(name) {
-						t.Errorf("%s %s has %s %q, and %q by HTTP/1.1", method, path, name, response.Header.Get(name), header.Get(name))
+					got, want := response.Header.Get(name), header.Get(name)
+					if status == http.StatusOK && got != want {
+						t.Errorf("%s %s has %s %q, and %q by HTTP/1.1", method, path, name, got, want)
 					}
 				}
 			}
@@ -221,7 +224,8 @@ func TestWrongTablesByOldHTTP(t *testing.T) {
 	}
 	_, header, _ := fetch(t, server+"/views/summits.csv", "Accept-Encoding", "identity")
 	held := []string{"Accept-Encoding", "identity", "If-None-Match", header.Get("ETag")}
-	if response, _ := old(t, server, "GET", "/views/summits.csv", held...); response.StatusCode != http.StatusNotModified {
+	response, _ := old(t, server, "GET", "/views/summits.csv", held...)
+	if response.StatusCode != http.StatusNotModified {
 		t.Errorf("what the client has is answered %s", response.Status)
 	}
 }

@@ -72,11 +72,13 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 
 // taken are parameters of addresses that have a meaning of their own, or none, whichever view is asked.
 var taken = []string{
-	"base", "bom", "dataset", "rows", "_", "t", "ts", "fresh", "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid",
+	"base", "bom", "dataset", "rows", "_", "t", "ts", "fresh",
+	"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid",
 	"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_anything",
 }
 
-// Every saved view is one operation of the schema, and none has a variable whose name is taken; first and after are those of a page.
+// Every saved view is one operation of the schema, and none has a variable whose name is taken; first and after are
+// those of a page.
 func TestViewsAreOperations(t *testing.T) {
 	all, err := views.All()
 	if err != nil {
@@ -100,8 +102,8 @@ func TestViewsAreOperations(t *testing.T) {
 	}
 }
 
-// Tables over HTTP/1.0 are read eight at a time. One that waits too long is refused with the time after which to ask again; and one
-// that has been read makes room.
+// Tables over HTTP/1.0 are read eight at a time. One that waits too long is refused with the time after which to ask
+// again; and one that has been read makes room.
 func TestBufferedTablesWait(t *testing.T) {
 	t.Parallel()
 	a := answering(t)
@@ -118,7 +120,8 @@ func TestBufferedTablesWait(t *testing.T) {
 		}
 	}
 	w := ask()
-	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), overloaded) {
+	told := w.Header().Get("Retry-After") != "" && strings.Contains(w.Body.String(), overloaded)
+	if w.Code != http.StatusServiceUnavailable || !told {
 		t.Errorf("the ninth is answered %d %v %s", w.Code, w.Header(), w.Body)
 	}
 	a.lanes.buffers.Release(1)

@@ -126,7 +126,7 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		case name == views.Rows, name == views.BOM, name == views.Base, views.Appended(name):
 			continue
 		case name == views.Dataset:
-			return nil, data.Invalid("dataset is reserved for choosing a dataset, and this server has one only: leave it out")
+			return nil, data.Invalid("dataset is reserved for choosing a dataset, and there is one only: leave it out")
 		}
 		d := known.ForName(name)
 		if d == nil {

@@ -250,7 +250,8 @@ func TestWrongAddresses(t *testing.T) {
 		}
 	}
 	for address, to := range map[string]string{
-		"/countries/RU": "/countries/russia", "/countries/RUS?x=1": "/countries/russia?x=1", "/people": "/records#people", "/countries/rus.json": "/countries/russia.json", "/people/Xi-Jinping": "/people/xi-jinping",
+		"/countries/RU": "/countries/russia", "/countries/RUS?x=1": "/countries/russia?x=1", "/people": "/records#people",
+		"/countries/rus.json": "/countries/russia.json", "/people/Xi-Jinping": "/people/xi-jinping",
 	} {
 		if response, _ := get(t, server+address); response.StatusCode != http.StatusFound || response.Header.Get("Location") != to || response.Header.Get("ETag") != "" {
 			t.Errorf("%s leads by %s to %s", address, response.Status, response.Header.Get("Location"))

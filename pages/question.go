@@ -86,7 +86,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
-	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) }) // links do not pass them on
+	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) }) // not to be passed on
 	nothingAsked := len(asked) == 0
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })

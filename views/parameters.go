@@ -9,8 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// Parameters of a view's address that are not variables of its operation: base, bom and rows choose how its table looks, and dataset
-// is kept free for choosing a dataset.
+// Parameters of a view's address that are not variables of its operation: base, bom and rows choose how its table
+// looks, and dataset is kept free for choosing a dataset.
 const (
 	Base    = "base"
 	BOM     = "bom"
@@ -18,8 +18,8 @@ const (
 	Rows    = "rows"
 )
 
-// appended are parameters that others add to a link when they pass it on, to follow who opens it or to get past a cache, and those
-// that begin with utm_. fresh is for spreadsheets, which ask again when the address changes.
+// appended are parameters that others add to a link when they pass it on, to follow who opens it or to get past a
+// cache, and those that begin with utm_. fresh is for spreadsheets, which ask again when the address changes.
 var appended = []string{
 	"_", "dclid", "fbclid", "fresh", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "t", "ts",
 }
@@ -29,8 +29,8 @@ func Appended(name string) bool {
 	return strings.HasPrefix(name, "utm_") || slices.Contains(appended, name)
 }
 
-// variables reads the variables that an operation declares. None may have the name of another parameter; first and after, where
-// they are declared, say which page of a list is asked for.
+// variables reads the variables that an operation declares. None may have the name of another parameter; first and
+// after, where they are declared, say which page of a list is asked for.
 func variables(operation string) (ast.VariableDefinitionList, error) {
 	document, err := parser.ParseQuery(&ast.Source{Input: operation})
 	if err != nil {
@@ -43,11 +43,11 @@ func variables(operation string) (ast.VariableDefinitionList, error) {
 	pageArguments := map[string]string{"first": "Int", "after": "String"}
 	for _, d := range declared {
 		if Appended(d.Variable) || slices.Contains([]string{Base, BOM, Dataset, Rows}, d.Variable) {
-			return nil, fmt.Errorf("the variable $%s has the name of a reserved parameter: give it another name", d.Variable)
+			return nil, fmt.Errorf("the variable $%s has the name of a reserved parameter: rename it", d.Variable)
 		}
 		want, reserved := pageArguments[d.Variable]
 		if reserved && strings.TrimSuffix(d.Type.String(), "!") != want {
-			return nil, fmt.Errorf("the variable $%s is reserved for the page of a list: declare it as %s", d.Variable, want)
+			return nil, fmt.Errorf("the variable $%s is for the page of a list: declare it as %s", d.Variable, want)
 		}
 	}
 	return declared, nil
