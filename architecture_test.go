@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"data/recording":        {"modernc.org/sqlite"},
 	"cmd/curate":            {module + "/data/curate"},
 	"table":                 {module + "/data", "github.com/vektah/gqlparser/v2"},
-	"views":                 {},
+	"views":                 {"github.com/vektah/gqlparser/v2"},
 	"accept":                {},
 	"playground":            {module + "/accept"},
 	"pages":                 {module + "/accept", module + "/graph", module + "/data", module + "/views", "github.com/agnivade/levenshtein"},

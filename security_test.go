@@ -22,7 +22,8 @@ func TestLimitsAreTold(t *testing.T) {
 		"MaxAliases": graph.MaxAliases, "MaxDirectives": graph.MaxDirectives, "MaxRepeats": graph.MaxRepeats, "MaxFragments": graph.MaxFragments,
 		"MaxSpreads": graph.MaxSpreads, "MaxSelections": graph.MaxSelections, "MaxErrors": graph.MaxErrors, "MaxRecords": graph.MaxRecords, "MaxOwned": graph.MaxOwned, "MaxWaiting": graph.MaxWaiting,
 		"MaxTypes": graph.MaxTypes, "MaxValues": graph.MaxValues, "MaxText": graph.MaxText, "MaxBase": graph.MaxBase, "MaxKeys": graph.MaxKeys, "MaxOperations": graph.MaxOperations, "download": int(download / time.Second), "MaxTime": int(graph.MaxTime / time.Second), "MaxBody": graph.MaxBody,
-		"maxHeaders": maxHeaders, "maxConnections": maxConnections, "headersWithin": int(headersWithin / time.Second), "requestWithin": int(requestWithin / time.Second),
+		"MaxBufferedTable": graph.MaxBufferedTable,
+		"maxHeaders":       maxHeaders, "maxConnections": maxConnections, "headersWithin": int(headersWithin / time.Second), "requestWithin": int(requestWithin / time.Second),
 		"answerWithin": int(answerWithin / time.Second), "nextWithin": int(nextWithin / time.Second),
 	}
 	for _, row := range regexp.MustCompile("(?m)^\\|.*\\| ([\\d,]+) \\| `(\\w+)`").FindAllStringSubmatch(string(text), -1) {

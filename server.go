@@ -6,7 +6,9 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,6 +21,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -43,7 +47,7 @@ type settings struct {
 	cache    int                             // megabytes of answers that are kept
 	log      string                          // format of the log
 	logLevel slog.Level
-	url      string // the public address, "" if it is not told
+	url      string // the public address, "" if it is not known
 }
 
 const embeddedDatabase = "embedded:"
@@ -71,7 +75,7 @@ func main() { os.Exit(exitStatus()) }
 // exitStatus reads the settings, serves until it is told to stop, and returns the exit status of the program.
 func exitStatus() int {
 	signal.Ignore(syscall.SIGPIPE) // otherwise Go ends the program when nobody reads its log any more
-	s, err := parse(os.Args[1:], os.Getenv, os.Stderr)
+	s, err := parse(os.Args[1:], os.LookupEnv, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
@@ -94,50 +98,76 @@ func exitStatus() int {
 }
 
 // parse reads the flags, which go before the environment. What is wrong is written to output.
-func parse(args []string, env func(string) string, output io.Writer) (settings, error) {
+func parse(args []string, env func(string) (string, bool), output io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
 	flags.SetOutput(output)
-	set := func(value *string, name, variable, standard, usage string) {
-		if v := env(variable); v != "" {
+	set := func(value *string, name, standard, usage string) {
+		if v, given := env(variableOf(name)); given {
 			standard = v
 		}
-		flags.StringVar(value, name, standard, usage+" (or "+variable+")")
+		flags.StringVar(value, name, standard, usage+" (or "+variableOf(name)+")")
 	}
-	set(&s.listen, "listen", "SUMMITRY_LISTEN", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
-	set(&s.database, "database", "SUMMITRY_DATABASE", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
 	var origins, cache, level string
-	set(&origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
-	set(&cache, "cache", "SUMMITRY_CACHE", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
-	set(&s.log, "log", "SUMMITRY_LOG", textLog, "`format` of the log: "+textLog+" or "+jsonLog)
-	set(&level, "log-level", "SUMMITRY_LOG_LEVEL", "info", "least `level` to log: debug, info (each request), warn or error")
-	set(&s.url, "url", "SUMMITRY_URL", "", "public `address` of the server, such as https://example.org, for full links")
+	set(&s.listen, "listen", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
+	set(&s.database, "database", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
+	set(&origins, "origins", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
+	set(&cache, "cache", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
+	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for full links")
+	set(&s.log, "log", textLog, "`format` of the log: "+textLog+" or "+jsonLog)
+	set(&level, "log-level", "info", "least `level` to log: debug, info (each request), warn or error")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
 	if flags.NArg() > 0 {
-		err := fmt.Errorf("%q is no flag: Summitry takes flags only", flags.Arg(0))
+		err := fmt.Errorf("%q is not a flag: Summitry takes flags only", flags.Arg(0))
 		fmt.Fprintln(output, err)
 		flags.Usage()
 		return s, err
 	}
-	var err error
-	if s.cache, err = strconv.Atoi(cache); err != nil || s.cache < 0 || s.cache > maxCache {
-		err = fmt.Errorf("-cache %q: send a number of megabytes from 0 to %d", cache, maxCache)
-	} else if s.listen == "" || s.database == "" {
-		err = fmt.Errorf("-listen needs host:port, and -database needs a file or %s: leave the flag out for the default", embeddedDatabase)
-	} else if s.log != textLog && s.log != jsonLog {
-		err = fmt.Errorf("-log must be %s or %s, got %q", textLog, jsonLog, s.log)
-	} else if s.logLevel, err = parseLevel(level); err == nil {
-		s.origins, err = sharedWith(origins)
-	}
-	if err == nil && s.url != "" {
-		s.url, err = graph.SiteOf("-url", s.url)
+	err := isEmpty(flags)
+	if err == nil {
+		err = s.read(origins, cache, level)
 	}
 	if err != nil {
 		fmt.Fprintln(output, err)
 	}
 	return s, err
+}
+
+// variableOf names the environment variable of a flag.
+func variableOf(name string) string {
+	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// isEmpty returns an error that names a flag without a value, be it given so or by the environment. Only url may be empty.
+func isEmpty(flags *flag.FlagSet) (err error) {
+	flags.VisitAll(func(f *flag.Flag) {
+		if f.Value.String() == "" && f.Name != "url" && err == nil {
+			err = fmt.Errorf("-%s is empty: give it a value, or leave the flag out and unset %s", f.Name, variableOf(f.Name))
+		}
+	})
+	return err
+}
+
+// read reads the settings that are not texts.
+func (s *settings) read(origins, cache, level string) (err error) {
+	if s.cache, err = strconv.Atoi(cache); err != nil || s.cache < 0 || s.cache > maxCache {
+		return fmt.Errorf("-cache must be a number of megabytes from 0 to %d, got %q", maxCache, cache)
+	}
+	if s.log != textLog && s.log != jsonLog {
+		return fmt.Errorf("-log must be %s or %s, got %q", textLog, jsonLog, s.log)
+	}
+	if s.logLevel, err = parseLevel(level); err != nil {
+		return err
+	}
+	if s.url != "" {
+		if s.url, err = graph.SiteOf("-url", s.url); err != nil {
+			return err
+		}
+	}
+	s.origins, err = sharedWith(origins)
+	return err
 }
 
 // run serves until it is told to stop, and then finishes what is under way.
@@ -182,7 +212,7 @@ func run(s settings, log *slog.Logger) error {
 		answers.Intact = api.Intact
 		handler = answers.Before(handler)
 	}
-	return serve(ctx, listener, logRequests(log, handler), log)
+	return serve(ctx, listener, logRequests(log, unlessAny(handler)), log)
 }
 
 // What clients may take.
@@ -251,15 +281,17 @@ func openDataset(database string) (*release.Release, error) {
 // routes are the addresses of the server.
 func routes(api *graph.API, site http.Handler, file *release.Release) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", api)
+	mux.Handle("/graphql", orPlayground(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
 	play := playground.Handler()
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", site)
-	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, file) })
+	tag := sync.OnceValues(func() (string, error) { return tagOf(file) })
+	go tag() // so that nobody waits for the digest of a large file
+	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, file, tag) })
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { serveHealth(w, api) })
-	return mux
+	return withoutSlash(mux)
 }
 
 // download is how long a client may take to read the whole dataset.
@@ -267,6 +299,7 @@ const download = 2 * time.Minute
 
 // serveHealth answers ok while the server can answer.
 func serveHealth(w http.ResponseWriter, api *graph.API) {
+	w.Header().Set("Cache-Control", "no-store") // yesterday's health says nothing of today's
 	if err := api.Intact(); err != nil {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
@@ -274,14 +307,23 @@ func serveHealth(w http.ResponseWriter, api *graph.API) {
 	io.WriteString(w, "ok\n")
 }
 
-// serveDatabase answers with the dataset's file, or with the part of it that is still missing.
-func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, file *release.Release) {
+// serveDatabase answers with the dataset's file, or with the part of it that is still missing. Its tag depends on the bytes
+// alone, and nothing tells the file's time, so that a download that one server began can be resumed from another.
+func serveDatabase(
+	w http.ResponseWriter, r *http.Request, api *graph.API, file *release.Release, tag func() (string, error),
+) {
 	if err := api.Intact(); err != nil {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
 	r.Header.Del("Accept-Encoding") // a file of which parts are asked for is not compressed
-	w.Header().Set("ETag", api.ETag(r, fmt.Sprint(file.Content().Size())))
+	etag, err := tag()
+	if err != nil {
+		http.Error(w, "the dataset's file could not be read", http.StatusInternalServerError)
+		return
+	}
+	setRange(r)
+	w.Header().Set("ETag", etag)
 	w.Header().Set("Cache-Control", graph.Lifetime)
 	w.Header().Set("Content-Type", databaseMedia)
 	w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
@@ -290,4 +332,13 @@ func serveDatabase(w http.ResponseWriter, r *http.Request, api *graph.API, file 
 	if api.Intact() != nil {
 		panic(http.ErrAbortHandler) // a download that finishes is complete and of one release
 	}
+}
+
+// tagOf makes an ETag of a file's digest.
+func tagOf(file *release.Release) (string, error) {
+	digest := sha256.New()
+	if _, err := io.Copy(digest, file.Content()); err != nil {
+		return "", err
+	}
+	return `"` + base64.RawURLEncoding.EncodeToString(digest.Sum(nil)) + `"`, nil
 }

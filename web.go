@@ -66,8 +66,8 @@ func sharedWith(origins string) (func(http.Handler) http.Handler, error) {
 	middleware, err := cors.NewMiddleware(cors.Config{
 		Origins:         list,
 		Methods:         []string{http.MethodGet, http.MethodHead, http.MethodPost},
-		RequestHeaders:  []string{"*"},
-		ResponseHeaders: []string{"Content-Disposition", "Content-Range", "ETag", "Retry-After"},
+		RequestHeaders:  []string{"*", "Authorization"}, // which "*" does not cover
+		ResponseHeaders: []string{"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Retry-After"},
 		MaxAgeInSeconds: 86400,
 	})
 	if err != nil {

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -61,6 +65,41 @@ func TestOtherOrigins(t *testing.T) {
 					t.Errorf("-origins %s: %s %s from %s answers %s %v", c.origins, method, path, c.origin, response.Status, response.Header)
 				}
 			}
+		}
+	}
+}
+
+// A page of another origin may send the header Authorization, which "*" does not cover, as clients do that are made for
+// servers with keys; and its scripts may read what tells that a download can be resumed.
+func TestOtherOriginsHeaders(t *testing.T) {
+	for _, origins := range []string{"*", "https://example.org"} {
+		_, address := start(t, "-origins", origins)
+		for _, asked := range []string{"authorization", "authorization,content-type,x-anything", "x-anything"} {
+			response, _ := send(t, "OPTIONS", "http://"+address+"/graphql", "Origin", "https://example.org",
+				"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", asked)
+			allowed := strings.ToLower(response.Header.Get("Access-Control-Allow-Headers"))
+			names := strings.Split(strings.ReplaceAll(allowed, " ", ""), ",")
+			if !slices.Contains(names, "*") || !slices.Contains(names, "authorization") {
+				t.Errorf("-origins %s: %s may be sent as %q", origins, asked, allowed)
+			}
+		}
+		response, _ := send(t, "GET", "http://"+address+"/summitry.db", "Origin", "https://example.org")
+		exposed := response.Header.Get("Access-Control-Expose-Headers")
+		for _, name := range []string{"Accept-Ranges", "Content-Range", "ETag", "Retry-After", "Content-Disposition"} {
+			if !slices.Contains(strings.Split(strings.ToLower(exposed), ","), strings.ToLower(name)) {
+				t.Errorf("-origins %s: scripts may read %q, and not %s", origins, exposed, name)
+			}
+		}
+	}
+}
+
+// Nobody takes a former answer for the health of now.
+func TestHealthIsNotKept(t *testing.T) {
+	_, address := start(t)
+	for _, method := range []string{"GET", "HEAD"} {
+		response, _ := send(t, method, "http://"+address+"/healthz")
+		if response.StatusCode != http.StatusOK || response.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %s %v", method, response.Status, response.Header)
 		}
 	}
 }
@@ -173,4 +212,121 @@ func TestKeptAnswersAreTheSame(t *testing.T) {
 			}
 		}
 	}
+}
+
+// sendRaw sends the bytes of a request, and gives the response and the rest of what comes on the connection.
+func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
+	t.Helper()
+	connection, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	if _, err := io.WriteString(connection, request); err != nil {
+		t.Fatal(err)
+	}
+	method, _, _ := strings.Cut(request, " ")
+	response, err := http.ReadResponse(bufio.NewReader(connection), &http.Request{Method: method})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, body
+}
+
+// Whatever is asked over HTTP/1.0 is answered as over HTTP/1.1, with its length, so that an answer that breaks off is
+// noticed, and the connection is kept where the client wants that.
+func TestOldHTTP(t *testing.T) {
+	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
+	paths := []string{
+		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/search?words=the",
+		"/documents/patrushev-in-india", "/views", "/views/statements", "/views/statements.json", "/views/statements.csv?bom=1",
+		"/views/document.csv?id=document:patrushev-in-india", "/views/document.ndjson?id=document:eurasian-security-club",
+		"/schema.graphql", "/summitry.db", "/style.css", "/page.js", "/icon.svg", "/playground", "/healthz",
+		query("{statements(first:100){nodes{text citations{exact prefix document{fileName}} speakers{agent{name}}}}}"),
+		query("{dataset{version}}"), query("{"), "/graphql", "/people/", "/countries/RU",
+		"/people/nobody", "/people/nobody.json", "/views/nothing.csv", "/views/statements.csv?person=x",
+	}
+	for _, flags := range [][]string{{"-cache", "0"}, nil} {
+		_, address := start(t, flags...)
+		for _, encoding := range []string{"identity", "gzip"} {
+			client := oldClient{address: address, encoding: encoding}
+			for _, path := range paths {
+				client.compare(t, path)
+			}
+		}
+		part, rest := sendRaw(t, address, "GET /summitry.db HTTP/1.0\r\nRange: bytes=0-15\r\n\r\n")
+		if part.StatusCode != http.StatusPartialContent || string(rest) != "SQLite format 3\x00" {
+			t.Errorf("a part over HTTP/1.0 is answered %s %q", part.Status, rest)
+		}
+	}
+}
+
+// An oldClient speaks HTTP/1.0, and keeps its connection as long as the server does.
+type oldClient struct {
+	address, encoding string
+	connection        net.Conn
+	received          *bufio.Reader
+}
+
+// compare holds what an address answers over HTTP/1.0 against what it answers over HTTP/1.1.
+func (c *oldClient) compare(t *testing.T, path string) {
+	t.Helper()
+	response, body := send(t, "GET", "http://"+c.address+path, "Accept-Encoding", c.encoding)
+	want := plain(t, response, body)
+	for _, method := range []string{"HEAD", "GET"} {
+		old, got := c.send(t, method, path)
+		if old.StatusCode != response.StatusCode || method == "GET" && plain(t, old, got) != want {
+			t.Errorf("%s %s in %s answers %s, %d bytes", method, path, c.encoding, old.Status, len(got))
+		}
+		for _, name := range []string{"Content-Type", "Content-Encoding", "ETag", "Cache-Control", "Vary", "Location"} {
+			if old.Header.Get(name) != response.Header.Get(name) {
+				t.Errorf("%s %s in %s has %s %q", method, path, c.encoding, name, old.Header.Get(name))
+			}
+		}
+		measured := c.encoding == "identity" || response.ContentLength >= 0
+		whole := method == "HEAD" || old.ContentLength == int64(len(got))
+		if measured && !(whole && old.Header.Get("Connection") == "keep-alive") {
+			t.Errorf("%s %s in %s closes the connection, or tells no length", method, path, c.encoding)
+		}
+	}
+}
+
+func (c *oldClient) send(t *testing.T, method, path string) (*http.Response, []byte) {
+	t.Helper()
+	if c.connection == nil {
+		connection, err := net.Dial("tcp", c.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { connection.Close() })
+		c.connection, c.received = connection, bufio.NewReader(connection)
+	}
+	fmt.Fprintf(c.connection, "%s %s HTTP/1.0\r\nConnection: keep-alive\r\n", method, path)
+	fmt.Fprintf(c.connection, "Accept-Encoding: %s\r\n\r\n", c.encoding)
+	response, err := http.ReadResponse(c.received, &http.Request{Method: method})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response.Header.Get("Connection") != "keep-alive" {
+		c.connection = nil
+	}
+	return response, body
+}
+
+// plain is the body of a response without its compression.
+func plain(t *testing.T, response *http.Response, body []byte) string {
+	t.Helper()
+	if response.Header.Get("Content-Encoding") == "gzip" && len(body) > 0 {
+		return unpack(t, body)
+	}
+	return string(body)
 }

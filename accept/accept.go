@@ -8,8 +8,10 @@ import (
 )
 
 // Best gives the form that a client likes best, of a standard one and others, or "" if it takes none of them. Without a
-// header that is the standard. The others are for who names them: a wildcard (*/*, application/*, *) stands for the standard
-// alone. Of forms that are liked the same, the others go first, in their order.
+// header that is the standard. The others are for who names them: a wildcard (*/*, application/*, *) stands for the
+// standard alone. A wildcard for the others only, such as text/* beside text/csv, therefore names none of them: a
+// client that takes nothing else gets the standard, as if it had sent no header. Of forms that are liked the same, the
+// others go first, in their order.
 func Best(header []string, standard string, others ...string) string {
 	ranges := read(header)
 	if len(ranges) == 0 {
@@ -21,16 +23,24 @@ func Best(header []string, standard string, others ...string) string {
 			best, highest = form, q
 		}
 	}
-	kind, _, _ := strings.Cut(standard, "/")
-	for _, r := range []string{standard, kind + "/*", "*/*", "*"} { // the most specific decides
+	for _, r := range []string{standard, wildcard(standard), "*/*", "*"} { // the most specific decides
 		if q, named := ranges[r]; named {
 			if q > highest {
 				best = standard
 			}
-			break
+			return best
 		}
 	}
+	if best == "" && slices.ContainsFunc(others, func(form string) bool { return ranges[wildcard(form)] > 0 }) {
+		return standard
+	}
 	return best
+}
+
+// wildcard is the range of all forms of the same type, such as text/* for text/csv.
+func wildcard(form string) string {
+	kind, _, _ := strings.Cut(form, "/")
+	return kind + "/*"
 }
 
 // Vary says on which headers an answer depends, beside those that are named already: in one line, as some caches heed no other.

@@ -115,6 +115,7 @@ func (a *Answers) made(key wanted, m *making, answer *answered, abandoned bool) 
 
 // wanted is all that an answer depends on.
 type wanted struct {
+	old                                    bool // HTTP/1.0, over which large tables are refused
 	method, address                        string
 	media, encoding, origin                string // that are accepted, and for whom
 	contentType, contentEncoding, contents string
@@ -126,7 +127,7 @@ var otherwise = []string{"If-Match", "If-Modified-Since", "If-Range", "If-Unmodi
 // keyOf tells what an answer depends on, if that can be told. A body is read, and put back.
 func keyOf(r *http.Request) (key wanted, whole bool) {
 	posted := r.Method == http.MethodPost
-	if !r.ProtoAtLeast(1, 1) || r.Method != http.MethodGet && !posted || posted && (r.ContentLength < 0 || r.ContentLength > smallBody) {
+	if r.Method != http.MethodGet && !posted || posted && (r.ContentLength < 0 || r.ContentLength > smallBody) {
 		return key, false
 	}
 	for _, name := range otherwise {
@@ -135,7 +136,10 @@ func keyOf(r *http.Request) (key wanted, whole bool) {
 		}
 	}
 	all := func(name string) string { return strings.Join(r.Header[name], "\n") }
-	key = wanted{r.Method, r.RequestURI, all("Accept"), all("Accept-Encoding"), all("Origin"), all("Content-Type"), all("Content-Encoding"), ""}
+	key = wanted{
+		!r.ProtoAtLeast(1, 1), r.Method, r.RequestURI,
+		all("Accept"), all("Accept-Encoding"), all("Origin"), all("Content-Type"), all("Content-Encoding"), "",
+	}
 	if posted {
 		body, err := io.ReadAll(r.Body)
 		if r.Body = io.NopCloser(bytes.NewReader(body)); err != nil {

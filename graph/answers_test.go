@@ -74,6 +74,42 @@ func TestAnswersAreGivenAgain(t *testing.T) {
 	}
 }
 
+// Answers are given again over HTTP/1.0 as well, and whether a table is too large for that does not depend on who asked
+// before.
+func TestAnswersOfOtherVersions(t *testing.T) {
+	url, recorder := remembered(t)
+	_, want := old(t, url, "GET", "/views/summits.csv")
+	sent := recorder.Of(func() {
+		if _, got := old(t, url, "GET", "/views/summits.csv"); got != want {
+			t.Errorf("the second time it is %.200s", got)
+		}
+	})
+	if len(sent) > 0 {
+		t.Errorf("the second time it takes %d statements", len(sent))
+	}
+	large, made := strings.Repeat("x", 1000), 0
+	compressed := open(t, graph.NewAnswers(1<<20).Before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		made++
+		if graph.Keep(w, r, `"tag"`); !r.ProtoAtLeast(1, 1) {
+			graph.Forget(w)
+			w.WriteHeader(http.StatusHTTPVersionNotSupported)
+			return
+		}
+		io.WriteString(w, large)
+	})))
+	for range 2 {
+		if response, _ := old(t, compressed, "GET", "/"); response.StatusCode != http.StatusHTTPVersionNotSupported {
+			t.Errorf("over HTTP/1.0 it answers %s", response.Status)
+		}
+		if status, _, body := send(t, "GET", compressed, ""); status != http.StatusOK || body != large {
+			t.Errorf("over HTTP/1.1 it answers %d", status)
+		}
+	}
+	if made != 3 {
+		t.Errorf("%d answers were made: one for HTTP/1.1, and a refusal each time", made)
+	}
+}
+
 // Requests that differ in anything that an answer depends on have answers of their own.
 func TestAnswersOfOthers(t *testing.T) {
 	url, _ := remembered(t)

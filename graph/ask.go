@@ -132,7 +132,7 @@ type Variable struct {
 // Variables tells what can be chosen in a view.
 func Variables(view *views.View) []Variable {
 	var all []Variable
-	for _, d := range definitions(view) {
+	for _, d := range view.Variables {
 		v := Variable{Name: d.Variable, Type: d.Type.String(), Required: d.Type.NonNull && d.DefaultValue == nil, Many: d.Type.Elem != nil}
 		if d.DefaultValue != nil {
 			v.Default = d.DefaultValue.String()

@@ -2,9 +2,11 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -16,17 +18,21 @@ import (
 // perPage is how long a client may take to read one page of a table.
 const perPage = 15 * time.Second
 
-// byteOrderMark makes spreadsheets read a CSV file as UTF-8.
+// byteOrderMark makes spreadsheets read a CSV file as UTF-8. Some clients begin JSON with it.
 const byteOrderMark = "\ufeff"
 
-// serveTable answers an operation with a table. The outermost list is read page by page, each an operation of its own, and handed
-// on as it comes. What goes wrong before the first byte is answered with an error, later by breaking the connection: half a table
-// must not look like a whole one, as it would in HTTP/1.0.
+// serveTable answers an operation with a table. The outermost list is read page by page, each an operation of its own.
 func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
-	if !r.ProtoAtLeast(1, 1) {
-		a.fail(w, asked.as, refusal{http.StatusHTTPVersionNotSupported, "HTTP/1.0 cannot tell a table that breaks off from a whole one: ask by HTTP/1.1"})
-		return
+	if r.ProtoAtLeast(1, 1) {
+		a.streamTable(w, r, asked, tag)
+	} else {
+		a.bufferTable(w, r, asked, tag)
 	}
+}
+
+// streamTable hands the pages of a table on as they come. What goes wrong before the first byte is answered with an
+// error, later by breaking the connection: half a table must not look like a whole one.
+func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
 	var out *table.Writer
 	for after := ""; out == nil || after != ""; {
 		page, done, problems := a.tablePage(r.Context(), asked, after, out != nil)
@@ -40,6 +46,7 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 		}
 		if out == nil {
 			Keep(w, r, tag)
+			asked.describeTable(w)
 			out = asked.begin(w, page.Columns)
 		}
 		err := writePage(w, out, page.Rows)
@@ -53,10 +60,76 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 	}
 }
 
-// begin writes what stands before the rows of a table.
-func (q *request) begin(w http.ResponseWriter, columns []string) *table.Writer {
+// bufferTable answers HTTP/1.0, where a table that breaks off looks like a whole one unless its length is sent before
+// it. So it is kept until it is whole, which limits its size. HEAD takes as long as GET, as it tells the same length.
+func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
+	text, err := a.wholeTable(r.Context(), asked)
+	if err != nil {
+		a.fail(w, asked.as, err)
+		return
+	}
+	done, problem := a.lanes.hold(r.Context(), len(text), false)
+	if problem != nil {
+		a.fail(w, asked.as, gqlerror.List{problem})
+		return
+	}
+	defer done()
+	Keep(w, r, tag)
+	asked.describeTable(w)
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	connection := http.NewResponseController(w)
+	connection.SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
+	w.Write(text)                                        // an error is a client that is gone
+}
+
+// wholeTable reads a table to its end, when there is room for it.
+func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
+	leave, problem := wait(ctx, a.lanes.buffers, 1, maxWait)
+	if problem != nil {
+		return nil, gqlerror.List{problem}
+	}
+	defer leave()
+	var text limitedBuffer
+	var out *table.Writer
+	for after := ""; out == nil || after != ""; {
+		page, done, problems := a.tablePage(ctx, asked, after, out != nil)
+		if len(problems) > 0 {
+			return nil, problems
+		}
+		if out == nil {
+			out = asked.begin(&text, page.Columns)
+		}
+		err := writeRows(out, page.Rows)
+		done()
+		if err != nil {
+			return nil, err
+		}
+		after = page.Next
+	}
+	return text.bytes, nil
+}
+
+// A limitedBuffer keeps what is written to it, up to MaxBufferedTable bytes.
+type limitedBuffer struct{ bytes []byte }
+
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	if len(b.bytes)+len(p) > MaxBufferedTable {
+		message := fmt.Sprintf("over HTTP/1.0 a table may have %d bytes, and this one has more: "+
+			"ask by HTTP/1.1 (nginx: proxy_http_version 1.1), or for fewer rows", MaxBufferedTable)
+		return 0, refusal{http.StatusHTTPVersionNotSupported, message}
+	}
+	b.bytes = append(b.bytes, p...)
+	return len(p), nil
+}
+
+// describeTable sets the headers of a table.
+func (q *request) describeTable(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", q.as.media+"; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+q.file+"."+q.as.extension+`"`)
+}
+
+// begin writes what stands before the rows of a table.
+func (q *request) begin(w io.Writer, columns []string) *table.Writer {
 	if q.as == asCSV && q.marked {
 		io.WriteString(w, byteOrderMark)
 	}
@@ -67,13 +140,17 @@ func (q *request) begin(w http.ResponseWriter, columns []string) *table.Writer {
 func writePage(w http.ResponseWriter, out *table.Writer, rows [][]any) error {
 	connection := http.NewResponseController(w)
 	connection.SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
-	for _, row := range rows {
-		out.Row(row)
-	}
-	if err := out.Flush(); err != nil {
+	if err := writeRows(out, rows); err != nil {
 		return err
 	}
 	return connection.Flush()
+}
+
+func writeRows(out *table.Writer, rows [][]any) error {
+	for _, row := range rows {
+		out.Row(row)
+	}
+	return out.Flush()
 }
 
 // tablePage asks for one page of a table, after a cursor of the outermost list. Without problems, the caller is done with it when it

@@ -20,6 +20,7 @@ import (
 	"database/sql"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/views"
 )
 
 func encoded(query string) string { return "?query=" + url.QueryEscape(query) }
@@ -31,6 +32,7 @@ func TestTables(t *testing.T) {
 	for accept, want := range map[string]string{
 		"":                 "application/json; charset=utf-8",
 		"*/*":              "application/json; charset=utf-8",
+		"text/*":           "application/json; charset=utf-8",
 		"application/json": "application/json; charset=utf-8",
 		"text/csv":         "text/csv; charset=utf-8",
 		"TEXT/CSV; q=0.9, application/json;q=0.8": "text/csv; charset=utf-8",
@@ -130,18 +132,114 @@ func TestTablesReadOn(t *testing.T) {
 	}
 }
 
-// HTTP/1.0 has no way to break off so that it is seen.
-func TestTablesByOldHTTP(t *testing.T) {
-	server := serve(t)
+// old sends a request over HTTP/1.0, as nginx does unless it is told otherwise, and gives the answer as it stands on
+// the connection.
+func old(t *testing.T, server, method, path string, headers ...string) (response *http.Response, body string) {
+	t.Helper()
 	connection, err := net.Dial("tcp", strings.TrimPrefix(server, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer connection.Close()
-	fmt.Fprint(connection, "GET /views/summits.csv HTTP/1.0\r\n\r\n")
-	answer, err := io.ReadAll(connection)
-	if err != nil || !bytes.Contains(answer, []byte("505")) || !bytes.Contains(answer, []byte("ask by HTTP/1.1")) {
-		t.Errorf("%s %v", answer, err)
+	fmt.Fprintf(connection, "%s %s HTTP/1.0\r\n", method, path)
+	for i := 0; i < len(headers); i += 2 {
+		fmt.Fprintf(connection, "%s: %s\r\n", headers[i], headers[i+1])
+	}
+	fmt.Fprint(connection, "\r\n")
+	sent := bufio.NewReader(connection)
+	response, err = http.ReadResponse(sent, &http.Request{Method: method})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if more, _ := io.ReadAll(sent); len(more) > 0 {
+		t.Errorf("%s %s: %d bytes follow the answer", method, path, len(more))
+	}
+	return response, string(text)
+}
+
+// Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1 and says how long it is, so that half of one is
+// not taken for whole. A larger one is refused, with what to do.
+func TestTablesByOldHTTP(t *testing.T) {
+	server := serve(t)
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[int]int{}
+	for _, v := range all {
+		for _, extension := range []string{"csv", "ndjson"} {
+			path := "/views/" + v.Name + "." + extension + "?" + v.Example.Encode()
+			_, header, want := fetch(t, server+path, "Accept-Encoding", "identity")
+			for _, method := range []string{"GET", "HEAD"} {
+				response, got := old(t, server, method, path, "Accept-Encoding", "identity")
+				status := http.StatusOK
+				if len(want) > 262144 {
+					status = http.StatusHTTPVersionNotSupported
+				}
+				if seen[response.StatusCode]++; response.StatusCode != status {
+					t.Errorf("%s %s of %d bytes answers %s %.300s", method, path, len(want), response.Status, got)
+				}
+				different := response.ContentLength != int64(len(want)) || method == "GET" && got != want
+				if status == http.StatusOK && different {
+					t.Errorf("%s %s has %d bytes of %d (%v)", method, path, len(got), len(want), response.Header)
+				}
+				for _, name := range []string{"ETag", "Content-Type", "Content-Disposition", "Cache-Control"} {
+					got, want := response.Header.Get(name), header.Get(name)
+					if status == http.StatusOK && got != want {
+						t.Errorf("%s %s has %s %q, and %q by HTTP/1.1", method, path, name, got, want)
+					}
+				}
+			}
+		}
+	}
+	if seen[http.StatusOK] < 100 || seen[http.StatusHTTPVersionNotSupported] == 0 {
+		t.Errorf("the statuses are %v", seen)
+	}
+	response, body := old(t, server, "GET", "/views/document.ndjson?id=document:patrushev-in-india")
+	if !strings.Contains(body, "262144 bytes") || !strings.Contains(body, "proxy_http_version 1.1") {
+		t.Errorf("what is too large is answered %s %s", response.Status, body)
+	}
+}
+
+// Over HTTP/1.0 all that is wrong with a table is told, as nothing has been sent before it is whole.
+func TestWrongTablesByOldHTTP(t *testing.T) {
+	server := serve(t)
+	const late = `{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`
+	for path, want := range map[string]string{
+		encoded(late):                         "people.statements is longer than its page",
+		"/views/statements.csv?person=x":      "is no variable",
+		encoded(`{ people { nodes { x } } }`): "x",
+	} {
+		for _, method := range []string{"GET", "HEAD"} {
+			response, body := old(t, server, method, "/"+strings.TrimPrefix(path, "/"), "Accept", "text/csv")
+			told := method == "HEAD" || strings.Contains(body, want)
+			if response.StatusCode != http.StatusBadRequest || !told || response.Header.Get("ETag") != "" {
+				t.Errorf("%s %s answers %s %s", method, path, response.Status, body)
+			}
+		}
+	}
+	_, header, _ := fetch(t, server+"/views/summits.csv", "Accept-Encoding", "identity")
+	held := []string{"Accept-Encoding", "identity", "If-None-Match", header.Get("ETag")}
+	response, _ := old(t, server, "GET", "/views/summits.csv", held...)
+	if response.StatusCode != http.StatusNotModified {
+		t.Errorf("what the client has is answered %s", response.Status)
+	}
+}
+
+// A long list is refused over HTTP/1.0 once its table is too large, however many pages it has.
+func TestLongTableByOldHTTP(t *testing.T) {
+	server := serveFrom(t, wide(t, 10_000))
+	response, body := old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug name } } }`), "Accept", "text/csv")
+	if response.StatusCode != http.StatusHTTPVersionNotSupported || strings.Contains(body, "topic-1,") {
+		t.Errorf("it answers %s %.200s", response.Status, body)
+	}
+	response, body = old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug } } }`), "Accept", "text/csv")
+	if lines := strings.Count(body, "\n"); response.StatusCode != http.StatusOK || lines != 10_001 {
+		t.Errorf("what is short enough answers %s, %d lines", response.Status, lines)
 	}
 }
 

@@ -424,6 +424,26 @@ func TestRequestsThatAreRefused(t *testing.T) {
 	}
 }
 
+// A body may begin with the byte order mark, as some editors and clients write it: once, at the very beginning.
+func TestByteOrderMark(t *testing.T) {
+	url := serve(t)
+	const body = `{"query":"{person(slug:\"wang\"){name}}"}`
+	for text, want := range map[string]string{
+		"\ufeff" + body:        `{"data":{"person":{"name":"Wang"}}`,
+		"\ufeff\r\n " + body:   `{"data":{"person":{"name":"Wang"}}`,
+		"\ufeff[" + body + "]": "a list of operations is not taken",
+		"\ufeff\ufeff" + body:  "no JSON object",
+		" \ufeff" + body:       "no JSON object",
+		"\ufeff":               "no JSON object",
+		body + "\ufeff":        "no JSON object",
+		"\xff\xfe{\x00}\x00":   "no JSON object", // UTF-16
+	} {
+		if _, _, answer := send(t, "POST", url, text); !strings.Contains(answer, want) {
+			t.Errorf("%q is answered with %s", text, answer)
+		}
+	}
+}
+
 // A filter that is refused spoils no other list of the operation.
 func TestRefusedFilterBesideAnother(t *testing.T) {
 	url := serve(t)

@@ -38,10 +38,14 @@ const (
 	maxInbox    = 4 << 20
 )
 
+// maxBuffers is how many tables over HTTP/1.0 are read at a time, each into memory of up to MaxBufferedTable bytes.
+const maxBuffers = 8
+
 // Lanes keep the machine free for others: what is heavy, to validate or to answer, shares all processors but one; light operations
 // are held back by what memory they take together; answers by what of them has not been read.
 type lanes struct {
 	texts, heavy, light, inbox, outbox *semaphore.Weighted
+	buffers                            *semaphore.Weighted // of tables over HTTP/1.0, while they are read
 	queue                              atomic.Int64
 	yield                              yield
 }
@@ -52,8 +56,8 @@ func newLanes() *lanes {
 	return &lanes{
 		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most), light: semaphore.NewWeighted(4 * processors),
 		outbox: semaphore.NewWeighted(maxOutbox),
-		inbox:  semaphore.NewWeighted(maxInbox),
-		yield:  yield{statements: semaphore.NewWeighted(most)},
+		inbox:  semaphore.NewWeighted(maxInbox), buffers: semaphore.NewWeighted(maxBuffers),
+		yield: yield{statements: semaphore.NewWeighted(most)},
 	}
 }
 

@@ -30,6 +30,9 @@ const (
 	MaxBody       = 128 << 10 // bytes of a request
 )
 
+// MaxBufferedTable is how many bytes a table may have over HTTP/1.0, where it is kept until it is whole.
+const MaxBufferedTable = 256 << 10
+
 // What is kept of the texts of operations that were valid. As documents they take about fifteen times their bytes.
 const (
 	MaxDocuments      = 500     // documents

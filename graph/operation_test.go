@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,7 +70,15 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 	}
 }
 
-// Every saved view is one operation of the schema, and none has a variable that the address takes for itself.
+// taken are parameters of addresses that have a meaning of their own, or none, whichever view is asked.
+var taken = []string{
+	"base", "bom", "dataset", "rows", "_", "t", "ts", "fresh",
+	"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid",
+	"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_anything",
+}
+
+// Every saved view is one operation of the schema, and none has a variable whose name is taken; first and after are
+// those of a page.
 func TestViewsAreOperations(t *testing.T) {
 	all, err := views.All()
 	if err != nil {
@@ -82,12 +91,57 @@ func TestViewsAreOperations(t *testing.T) {
 			continue
 		}
 		for _, variable := range document.Operations[0].VariableDefinitions {
-			if reserved[variable.Variable] {
-				t.Errorf("%s: the address takes %s for itself", v.Name, variable.Variable)
+			pageArgument := map[string]string{"first": "Int", "after": "String"}[variable.Variable]
+			if slices.Contains(taken, variable.Variable) || pageArgument != "" && variable.Type.Name() != pageArgument {
+				t.Errorf("%s: the name of $%s: %s is taken", v.Name, variable.Variable, variable.Type)
 			}
 		}
 		if _, err := variablesOf(v, v.Example); err != nil {
 			t.Errorf("%s: %v", v.Name, err)
 		}
+	}
+}
+
+// Tables over HTTP/1.0 are read eight at a time. One that waits too long is refused with the time after which to ask
+// again; and one that has been read makes room.
+func TestBufferedTablesWait(t *testing.T) {
+	t.Parallel()
+	a := answering(t)
+	ask := func() *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", "/views/summits.csv", nil)
+		r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.0", 1, 0
+		w := httptest.NewRecorder()
+		a.ServeView(w, r)
+		return w
+	}
+	for n := range 8 {
+		if !a.lanes.buffers.TryAcquire(1) {
+			t.Fatalf("there is room for %d", n)
+		}
+	}
+	w := ask()
+	told := w.Header().Get("Retry-After") != "" && strings.Contains(w.Body.String(), overloaded)
+	if w.Code != http.StatusServiceUnavailable || !told {
+		t.Errorf("the ninth is answered %d %v %s", w.Code, w.Header(), w.Body)
+	}
+	a.lanes.buffers.Release(1)
+	for range 3 {
+		if w := ask(); w.Code != http.StatusOK {
+			t.Errorf("it is answered %d %s where there is room", w.Code, w.Body)
+		}
+	}
+}
+
+// The limit of a table over HTTP/1.0 is exact.
+func TestLimitedBuffer(t *testing.T) {
+	var b limitedBuffer
+	for _, size := range []int{262144 - 1, 1} {
+		if n, err := b.Write(make([]byte, size)); n != size || err != nil {
+			t.Errorf("%d of %d bytes: %v", n, size, err)
+		}
+	}
+	var refused refusal
+	if _, err := b.Write([]byte("x")); !errors.As(err, &refused) || len(b.bytes) != 262144 {
+		t.Errorf("one byte more: %v, %d bytes", err, len(b.bytes))
 	}
 }

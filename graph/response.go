@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -93,22 +94,24 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 	if as.table != nil {
 		media = asJSON.media
 	}
-	w.Header().Set("Content-Type", media+"; charset=utf-8")
-	w.WriteHeader(status)
-	text := []byte("{")
+	before, after := []byte("{"), []byte(nil)
 	if problems := response.Errors; len(problems) > 0 {
-		text = append(appendKey(text, "errors", problems[:min(len(problems), MaxErrors)]), ',')
+		before = append(appendKey(before, "errors", problems[:min(len(problems), MaxErrors)]), ',')
 	}
 	if response.Data != nil {
-		w.Write(append(text, `"data":`...)) // errors of writing are a client that is gone
-		w.Write(response.Data)              // which may be large, and is JSON already
-		text = []byte(",")
+		before, after = append(before, `"data":`...), append(after, ',')
 	}
-	text = append(append(text, `"extensions":{"dataset":`...), a.about...)
+	after = append(append(after, `"extensions":{"dataset":`...), a.about...)
 	if cost, told := response.Extensions["cost"].(json.RawMessage); told {
-		text = append(append(text, `,"cost":`...), cost...)
+		after = append(append(after, `,"cost":`...), cost...)
 	}
-	w.Write(append(text, "}}\n"...))
+	after = append(after, "}}\n"...)
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(before)+len(response.Data)+len(after)))
+	w.WriteHeader(status)
+	for _, part := range [][]byte{before, response.Data, after} { // the data may be large, and is JSON already
+		w.Write(part) // an error is a client that is gone
+	}
 }
 
 func appendKey(to []byte, key string, value any) []byte {

@@ -7,17 +7,14 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/views"
 )
-
-// reserved are parameters of an address that are no variables.
-var reserved = map[string]bool{"rows": true, "bom": true, "base": true}
 
 // ServeView answers /views, the list of the saved views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
@@ -123,28 +120,27 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 		}
 		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
 	}
+	text, err := json.Marshal(map[string]any{"views": list})
+	if err != nil {
+		panic(err) // there is nothing in it that JSON has not
+	}
 	Keep(w, r, tag)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	json.NewEncoder(w).Encode(map[string]any{"views": list})
-}
-
-// definitions are the variables of a view.
-func definitions(v *views.View) ast.VariableDefinitionList {
-	document, err := parser.ParseQuery(&ast.Source{Input: v.Operation})
-	if err != nil {
-		panic(err) // the views are ours
-	}
-	return document.Operations[0].VariableDefinitions
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
+	w.Write(append(text, '\n')) // an error is a client that is gone
 }
 
 // variablesOf reads a view's variables from the parameters of an address, by the types that the view gives them.
 func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
-	known := definitions(v)
+	known := v.Variables
 	variables := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
-		if reserved[name] {
+		switch {
+		case name == views.Rows, name == views.BOM, name == views.Base, views.Appended(name):
 			continue
+		case name == views.Dataset:
+			return nil, data.Invalid("dataset is reserved for choosing a dataset, and there is one only: leave it out")
 		}
 		d := known.ForName(name)
 		if d == nil {

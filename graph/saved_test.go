@@ -100,6 +100,41 @@ func TestViewsRefuse(t *testing.T) {
 	}
 }
 
+// Parameters that others append to a link change nothing of the answer. What is not known is refused all the same: a
+// filter that is misspelt must never come back as all rows.
+func TestAppendedParameters(t *testing.T) {
+	url := serve(t)
+	const view = "/views/statements.csv?topic=sanctions"
+	_, _, want := fetch(t, url+view)
+	for _, appended := range []string{
+		"utm_source=mail", "utm_anything=", "fbclid=IwAR0", "gclid=a&gclid=b", "dclid=1", "msclkid=1", "igshid=1",
+		"mc_cid=1&mc_eid=2", "_=1700000000", "t=1700000000", "ts=1", "fresh=2026-01-01T00:00", "fresh",
+		"utm_source=a&utm_medium=b&fbclid=c&t=1",
+	} {
+		if status, _, got := fetch(t, url+view+"&"+appended); status != http.StatusOK || got != want {
+			t.Errorf("with %s: %d %.300s", appended, status, got)
+		}
+		if status, _, body := fetch(t, url+"/views/summits.json?"+appended); status != http.StatusOK {
+			t.Errorf("with %s: %d %s", appended, status, body)
+		}
+	}
+	for _, other := range []string{
+		"person=xi-jinping", "utm=1", "utmsource=1", "FBCLID=1", "T=1", "tt=1", "__=1", "=1", "fresh_=1", "page=2",
+	} {
+		status, _, body := fetch(t, url+view+"&"+other)
+		told := strings.Contains(body, "one of speaker, country, occasion, topic, document, kind")
+		if status != http.StatusBadRequest || !told {
+			t.Errorf("with %s: %d %.300s", other, status, body)
+		}
+	}
+	for _, extension := range []string{"csv", "json", "ndjson"} {
+		status, _, body := fetch(t, url+"/views/statements."+extension+"?dataset=0.1.0")
+		if status != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
+			t.Errorf("a dataset is chosen with %d %.300s", status, body)
+		}
+	}
+}
+
 // A view's variables may come several times where the type is a list.
 func TestListsInViews(t *testing.T) {
 	url := serve(t)

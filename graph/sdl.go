@@ -3,6 +3,7 @@ package graph
 import (
 	"io"
 	"net/http"
+	"strconv"
 )
 
 // ServeSchema answers with the schema as it stands in schema.graphqls, descriptions and all.
@@ -12,6 +13,8 @@ func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	Keep(w, r, tag)
+	text := schema.Query.Position.Src.Input
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // so that browsers show it
-	io.WriteString(w, schema.Query.Position.Src.Input)
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	io.WriteString(w, text)
 }

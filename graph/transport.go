@@ -18,6 +18,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/accept"
+	"github.com/summitry/summitry/views"
 )
 
 // A refusal is a request that is not understood: the status that says so, and what to send instead.
@@ -156,7 +157,7 @@ func parametersOf(r *http.Request) (url.Values, error) {
 
 // presented takes from the parameters of an address how a table is to look.
 func (q *request) presented(address url.Values) {
-	q.rows, q.marked, q.base = address.Get("rows"), address.Get("bom") == "1", address.Get("base")
+	q.rows, q.marked, q.base = address.Get(views.Rows), address.Get(views.BOM) == "1", address.Get(views.Base)
 }
 
 func (q *request) fromURL(values url.Values) error {
@@ -183,6 +184,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return refusal{http.StatusBadRequest, "the body could not be read: send it again"}
 	}
+	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (8.1) lets a reader ignore it
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return refusal{http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation"}
 	}

@@ -9,12 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"io"
 	"io/fs"
 	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/summitry/summitry/accept"
@@ -77,6 +79,7 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 			s.once(w, r, media, func(string) error {
 				content, _ := files.ReadFile(name) // embedded by that name
 				w.Header().Set("Content-Type", media)
+				w.Header().Set("Content-Length", strconv.Itoa(len(content)))
 				w.Write(content) // an error is a client that is gone
 				return nil
 			})
@@ -123,10 +126,12 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 	if err := templates()[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
 		return err
 	}
+	page := s.links.Replace(text.String())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
 	w.WriteHeader(status)
-	s.links.WriteString(w, text.String()) // an error is a client that is gone
+	io.WriteString(w, page) // an error is a client that is gone
 	return nil
 }
 

@@ -384,7 +384,8 @@ func TestWrongAddresses(t *testing.T) {
 		}
 	}
 	for address, to := range map[string]string{
-		"/countries/RU": "/countries/russia", "/countries/RUS?x=1": "/countries/russia?x=1", "/people/xi-jinping/": "/people/xi-jinping", "/people": "/records#people", "/countries/rus.json": "/countries/russia.json", "/people/Xi-Jinping": "/people/xi-jinping",
+		"/countries/RU": "/countries/russia", "/countries/RUS?x=1": "/countries/russia?x=1", "/people": "/records#people",
+		"/countries/rus.json": "/countries/russia.json", "/people/Xi-Jinping": "/people/xi-jinping",
 	} {
 		if response, _ := get(t, server+address); response.StatusCode != http.StatusFound || response.Header.Get("Location") != to || response.Header.Get("ETag") != "" {
 			t.Errorf("%s leads by %s to %s", address, response.Status, response.Header.Get("Location"))
@@ -436,6 +437,37 @@ func TestViews(t *testing.T) {
 	}
 	if _, body := get(t, server+"/views"); !strings.HasPrefix(body, `{"views":`) {
 		t.Errorf("/views is for programs what it was: %.200s", body)
+	}
+}
+
+// What others append to a link to a page neither changes what is asked nor goes along with the links of the page.
+func TestAppendedParameters(t *testing.T) {
+	server := serve(t, "../data")
+	const appended = "utm_source=secret1&fbclid=secret2&t=secret3&_=secret4&fresh=secret5"
+	for address, shows := range map[string]string{
+		"/views/statements?topic=sanctions&":     "3 rows",
+		"/views/statements?topic=sanktions&":     `Did you mean <a href="?topic=sanctions">`,
+		"/views/statements?first=7&":             "More rows",
+		"/views/member-states-on-a-day?":         "the answer to an example",
+		"/views/member-states-on-a-day?status=&": "day is missing",
+		"/people/xi-jinping?":                    "Xi Jinping",
+		"/search?words=the&":                     "More records",
+		"/documents/eurasian-security-club?":     "cited",
+		"/records?":                              "All records",
+		"/views?":                                `{"views":`,
+		"/?":                                     "Summitry",
+	} {
+		_, body := get(t, server+address+appended)
+		if !strings.Contains(body, shows) || strings.Contains(body, "secret") {
+			t.Errorf("%s does not show %s, or passes on what was appended: %s", address, shows, body)
+		}
+		if _, plain := get(t, server+strings.TrimRight(address, "?&")); plain != body {
+			t.Errorf("%s is answered otherwise than without what was appended", address)
+		}
+	}
+	response, body := get(t, server+"/views/statements?dataset=0.1.0")
+	if response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
+		t.Errorf("a dataset is chosen with %s %s", response.Status, body)
 	}
 }
 

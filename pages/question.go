@@ -89,6 +89,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
+	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) }) // not to be passed on
 	nothing := len(withoutForm(asked)) == 0
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
@@ -102,8 +103,8 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	if q.IsExample = required && nothing; q.IsExample {
 		maps.Copy(asked, view.Example)
 	}
-	if rows := view.Example["rows"]; rows != nil && !asked.Has("rows") {
-		asked["rows"] = rows // one of several lists, and a reader need not choose
+	if rows := view.Example[views.Rows]; rows != nil && !asked.Has(views.Rows) {
+		asked[views.Rows] = rows // one of several lists, and a reader need not choose
 	}
 	if q.Fields, err = s.fields(r, variables, asked); err != nil {
 		return nil, err
@@ -125,7 +126,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 // withoutForm leaves out the parameters that choose in which form an answer comes.
 func withoutForm(asked url.Values) url.Values {
 	left := maps.Clone(asked)
-	for _, name := range []string{"base", "bom"} {
+	for _, name := range []string{views.Base, views.BOM} {
 		left.Del(name)
 	}
 	return left

@@ -6,10 +6,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/views"
 )
 
 // The forms of a record, by what its address may end in.
@@ -54,8 +56,13 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 		case media == asJSON:
 			s.api.Show(w, answer)
 		case media == asJSONLD:
+			text, err := json.Marshal(linked(kind, answer.Complete()["node"].(map[string]any), site))
+			if err != nil {
+				return err
+			}
 			w.Header().Set("Content-Type", asJSONLD)
-			return json.NewEncoder(w).Encode(linked(kind, answer.Complete()["node"].(map[string]any), site))
+			w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
+			w.Write(append(text, '\n')) // an error is a client that is gone
 		default:
 			parameters.Del("id")
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
@@ -99,7 +106,7 @@ func viewAddress(name string, parameters url.Values) string {
 // tableAddress is that of a view as a table for spreadsheets, which need a mark to know UTF-8.
 func tableAddress(name string, parameters url.Values) string {
 	marked := maps.Clone(parameters)
-	marked.Set("bom", "1")
+	marked.Set(views.BOM, "1")
 	return viewAddress(name+".csv", marked)
 }
 
@@ -119,12 +126,8 @@ func (s *site) nothing(w http.ResponseWriter, r *http.Request) {
 	s.missing(w, r, vary(w, r, asHTML, asJSON, asJSONLD))
 }
 
-// missing answers where there is no page, with those that may have been meant. A slash at the end is one too many.
+// missing answers where there is no page, with those that may have been meant.
 func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
-	if path := strings.TrimRight(r.URL.Path, "/"); path != r.URL.Path && path != "" && !strings.HasPrefix(path, "//") {
-		s.redirect(w, r, path)
-		return
-	}
 	near, err := s.near(r)
 	if err != nil {
 		s.fail(w, media, err)

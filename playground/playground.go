@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 
 	"github.com/summitry/summitry/accept"
 )
@@ -90,5 +91,6 @@ func servePacked(w http.ResponseWriter, r *http.Request, name string) {
 
 func serve(w http.ResponseWriter, name string, content []byte) {
 	w.Header().Set("Content-Type", media[path.Ext(name)])
+	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
 	w.Write(content) // an error is a client that is gone
 }

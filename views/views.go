@@ -14,6 +14,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 //go:embed *.graphql pages/*.graphql pages/fragments/*.graphql
@@ -25,7 +27,8 @@ type View struct {
 	OfPage      bool   // a page is made of it
 	Title       string
 	Description string
-	Operation   string     // as it stands in the file, without the comments before it, and with the fragments that it shares
+	Operation   string // as it stands in the file, without the comments before it, and with the fragments that it shares
+	Variables   ast.VariableDefinitionList
 	Example     url.Values // of its variables
 }
 
@@ -121,5 +124,7 @@ func read(name, text string) (*View, error) {
 	if v.Title == "" || v.Description == "" {
 		return nil, fmt.Errorf("it begins with no title and description: write them as comments, with an empty one between")
 	}
-	return v, nil
+	var err error
+	v.Variables, err = variables(v.Operation)
+	return v, err
 }

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// With "If-None-Match: *" what is there is not sent again, and what is refused or missing is told as ever: no error
+// becomes a 304.
+func TestIfNoneMatchAny(t *testing.T) {
+	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
+	unknown := `{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0", 64) + `"}}`
+	good := []string{
+		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/views",
+		"/views/statements", "/views/statements.json", "/views/statements.csv", "/views/statements.ndjson",
+		"/search?words=unity", "/schema.graphql", "/summitry.db", "/style.css", "/page.js", "/icon.svg", "/playground",
+		query("{dataset{version}}"), query("{statements(first:100){nodes{text citations{exact document{fileName}}}}}"),
+	}
+	bad := map[string]int{
+		"/people/nobody": 404, "/people/nobody.json": 404, "/views/nothing": 404, "/views/nothing.csv": 404, "/nothing": 404,
+		"/playground/assets/none.js": 404, "/graphql": 400, "/views/member-states-on-a-day.json?day=soon": 400,
+		"/views/statements.csv?person=x": 400, "/views/statements?person=x": 400, query("mutation{__typename}"): 405,
+		"/countries/RU": 302, "/people": 302, "/people/": 308,
+		query("{"): 200, query("{nothing}"): 200, query("{people(first:1000){nodes{name}}}"): 200,
+		query("{dataset{version} people(first:1000){nodes{name}}}"): 200,
+		"/graphql?extensions=" + url.QueryEscape(unknown):           200,
+		"/healthz": 200, // which nobody may keep
+	}
+	for _, flags := range [][]string{{"-cache", "0"}, nil} {
+		_, address := start(t, flags...)
+		for _, path := range good {
+			for range 2 { // the second time the server may have kept the answer
+				isUnmodified(t, "http://"+address+path, "identity")
+				isUnmodified(t, "http://"+address+path, "gzip")
+			}
+		}
+		for path, status := range bad {
+			first, want := send(t, "GET", "http://"+address+path)
+			second, got := send(t, "GET", "http://"+address+path, "If-None-Match", "*")
+			different := string(got) != string(want) && status/100 != 3 // whose bodies are for readers only
+			if first.StatusCode != status || second.StatusCode != status || different {
+				t.Errorf("%v: %s answers %s and then %s %s", flags, path, first.Status, second.Status, got)
+			}
+		}
+		posted, _ := send(t, "POST", "http://"+address+query("{dataset{version}}"), "If-None-Match", "*")
+		if posted.StatusCode == http.StatusNotModified || posted.StatusCode == http.StatusPreconditionFailed {
+			t.Errorf("POST answers %s", posted.Status)
+		}
+	}
+}
+
+// isUnmodified holds what an address answers to "If-None-Match: *" against what it answers otherwise.
+func isUnmodified(t *testing.T, address, encoding string) {
+	t.Helper()
+	first, _ := send(t, "GET", address, "Accept-Encoding", encoding)
+	for _, method := range []string{"GET", "HEAD"} {
+		second, body := send(t, method, address, "Accept-Encoding", encoding, "If-None-Match", "*")
+		described := second.Header.Get("Content-Type") + second.Header.Get("Content-Encoding")
+		if second.StatusCode != http.StatusNotModified || len(body) > 0 || described != "" {
+			t.Errorf("%s %s answers %s %v", method, address, second.Status, second.Header)
+		}
+		for _, name := range []string{"ETag", "Cache-Control", "Vary", "Content-Security-Policy"} {
+			if got, want := second.Header.Get(name), first.Header.Get(name); got != want {
+				t.Errorf("%s %s has %s %q, and %q without the condition", method, address, name, got, want)
+			}
+		}
+	}
+}
+
+// Parts of the dataset's file are sent as RFC 9110 (14) has it.
+func TestRanges(t *testing.T) {
+	_, address := start(t)
+	whole, file := send(t, "GET", "http://"+address+"/summitry.db")
+	size := len(file)
+	part := func(from, to int) string { return fmt.Sprintf("bytes %d-%d/%d", from, to, size) }
+	unsatisfied := fmt.Sprintf("bytes */%d", size)
+	if whole.Header.Get("Accept-Ranges") != "bytes" || !strings.HasPrefix(string(file), "SQLite format 3\x00") {
+		t.Fatalf("the file comes with %v", whole.Header)
+	}
+	for asked, c := range map[string]struct {
+		status int
+		of     string
+	}{
+		"bytes=0-15":                          {206, part(0, 15)},
+		"Bytes=0-15":                          {206, part(0, 15)},
+		"BYTES=0-15":                          {206, part(0, 15)},
+		"bytes=100-":                          {206, part(100, size-1)},
+		"bytes=-100":                          {206, part(size-100, size-1)},
+		"bytes=0-0":                           {206, part(0, 0)},
+		fmt.Sprintf("bytes=%d-", size-1):      {206, part(size-1, size-1)},
+		fmt.Sprintf("bytes=0-%d", size+5):     {206, part(0, size-1)},
+		fmt.Sprintf("bytes=-%d", size+5):      {206, part(0, size-1)},
+		"bytes=16-99999999999999999999999999": {206, part(16, size-1)},
+		"bytes=-99999999999999999999999999":   {206, part(0, size-1)},
+		"bytes=000000000000000000000016-31":   {206, part(16, 31)},
+		"bytes=-0,0-15":                       {206, part(0, 15)},
+		"bytes=0-15,-0":                       {206, part(0, 15)},
+		"bytes=-0":                            {416, unsatisfied},
+		"Bytes=-00":                           {416, unsatisfied},
+		"bytes= -0":                           {416, unsatisfied},
+		"bytes=-0,-0":                         {416, unsatisfied},
+		fmt.Sprintf("bytes=%d-", size):        {416, unsatisfied},
+		"bytes=99999999999999999999999999-":   {416, unsatisfied},
+		"items=0-1":                           {200, ""},
+		"items=-0":                            {200, ""},
+		"lines=0-1,5-9":                       {200, ""},
+		"bytesize=0-1":                        {200, ""},
+		"0-15":                                {200, ""},
+		"bytes":                               {200, ""},
+		"=0-15":                               {200, ""},
+	} {
+		response, body := send(t, "GET", "http://"+address+"/summitry.db", "Range", asked)
+		if of := response.Header.Get("Content-Range"); response.StatusCode != c.status || of != c.of {
+			t.Errorf("%s is answered %s %q, want %d %q", asked, response.Status, of, c.status, c.of)
+		}
+		var from, to int
+		if n, _ := fmt.Sscanf(c.of, "bytes %d-%d/", &from, &to); n == 2 && string(body) != string(file[from:to+1]) {
+			t.Errorf("%s is answered with %d other bytes", asked, len(body))
+		}
+		head, _ := send(t, "HEAD", "http://"+address+"/summitry.db", "Range", asked)
+		if head.StatusCode != http.StatusOK || head.ContentLength != int64(size) {
+			t.Errorf("HEAD heeds %s: %s %v", asked, head.Status, head.Header)
+		}
+	}
+}
+
+// Servers over copies of one file give it the same tag, whatever the time of their file, so that a download that broke
+// off at one is resumed at another; a file with other bytes has another tag.
+func TestDownloadsAreResumedElsewhere(t *testing.T) {
+	content, err := os.ReadFile("data/summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	another := slices.Clone(content)
+	another[99]++ // the version of SQLite that wrote the file, which nothing depends on
+	replica := func(content []byte, written time.Time) string {
+		file := filepath.Join(t.TempDir(), "copy.db")
+		if err := os.WriteFile(file, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(file, written, written); err != nil {
+			t.Fatal(err)
+		}
+		_, address := start(t, "-database", file)
+		return "http://" + address + "/summitry.db"
+	}
+	first := replica(content, time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC))
+	second := replica(content, time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC))
+	third := replica(another, time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC))
+	_, embedded := start(t)
+
+	whole, _ := send(t, "GET", first)
+	tag := whole.Header.Get("ETag")
+	if !strings.HasPrefix(tag, `"`) || len(tag) < 20 || whole.Header.Get("Last-Modified") != "" {
+		t.Errorf("the file comes with %v", whole.Header)
+	}
+	for _, address := range []string{second, second + "?fresh=1", "http://" + embedded + "/summitry.db"} {
+		for _, encoding := range []string{"identity", "gzip"} {
+			for _, method := range []string{"GET", "HEAD"} {
+				response, _ := send(t, method, address, "Accept-Encoding", encoding)
+				if got := response.Header.Get("ETag"); got != tag {
+					t.Errorf("%s %s has the tag %s, and the first %s", method, address, got, tag)
+				}
+			}
+			rest, body := send(t, "GET", address, "Accept-Encoding", encoding, "Range", "bytes=1000-", "If-Range", tag)
+			if rest.StatusCode != http.StatusPartialContent || string(body) != string(content[1000:]) {
+				t.Errorf("%s resumes with %s, %d bytes", address, rest.Status, len(body))
+			}
+			again, _ := send(t, "GET", address, "Accept-Encoding", encoding, "If-None-Match", tag)
+			if again.StatusCode != http.StatusNotModified {
+				t.Errorf("%s sends the same again: %s", address, again.Status)
+			}
+		}
+	}
+	rest, body := send(t, "GET", third, "Range", "bytes=1000-", "If-Range", tag)
+	if rest.StatusCode != http.StatusOK || string(body) != string(another) {
+		t.Errorf("another file resumes with %s, %d bytes", rest.Status, len(body))
+	}
+	// a date does not tell one release from another that was written in the same second
+	rest, body = send(t, "GET", second, "Range", "bytes=1000-", "If-Range", "Wed, 01 Jan 2025 00:00:00 GMT")
+	if rest.StatusCode != http.StatusOK || len(body) != len(content) {
+		t.Errorf("a date resumes with %s, %d bytes", rest.Status, len(body))
+	}
+}

@@ -1,0 +1,41 @@
+package views
+
+import (
+	"strings"
+	"testing"
+)
+
+// A view whose variable has the name of another parameter is refused by that name.
+func TestReservedNames(t *testing.T) {
+	for declared, want := range map[string]string{
+		"$utm_source: String":        "$utm_source",
+		"$fbclid: String":            "$fbclid",
+		"$t: Int":                    "$t ",
+		"$ts: Int":                   "$ts ",
+		"$_: Int":                    "$_ ",
+		"$fresh: Boolean":            "$fresh",
+		"$day: Date!, $base: String": "$base",
+		"$bom: Boolean = false":      "$bom",
+		"$dataset: String":           "$dataset",
+		"$rows: [String!]":           "$rows",
+		"$first: String":             "$first",
+		"$first: [Int]":              "$first",
+		"$after: Int":                "$after",
+		"$after: [String!]!":         "$after",
+		"$first: Int!":               "",
+		"$first: Int = 100":          "",
+		"$after: String":             "",
+		"$from: Date, $to: Date":     "",
+		"$utm: String, $tt: Int":     "",
+	} {
+		_, err := read("view", "# Title\n#\n# What it answers.\nquery View("+declared+") { dataset { version } }\n")
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s is read with %v", declared, err)
+		}
+	}
+	for _, operation := range []string{"query {", "{ a } query B { b }", "fragment F on Person { name }"} {
+		if _, err := read("view", "# Title\n#\n# What it answers.\n"+operation); err == nil {
+			t.Errorf("%s is taken for a view", operation)
+		}
+	}
+}
