@@ -341,8 +341,8 @@ func TestLinkedData(t *testing.T) {
 	for address, c := range map[string]struct{ says, not string }{
 		"/memberships/sco-iran-application-refused":   {`"startDate":"2020"`, "org:Membership"},
 		"/memberships/sco-russia-full-member":         {`"org:member":{"id":"/countries/russia"`, "startDate"},
-		"/events/wagner-rebellion-2023":               {`"about":[{"id":"/organizations/wagner"`, "attendee"},
-		"/events/sco-summit-2024":                     {`"attendee":[{"id":"/people/xi-jinping"`, `"startDate":"`},
+		"/events/wagner-rebellion-2023":               {`"about":{"id":"/people/alexander-lukashenko","name":"Alexander Lukashenko"},"roleName":"MEDIATOR","type":"Role"`, "attendee"},
+		"/events/sco-summit-2024":                     {`"attendee":[{"attendee":{"id":"/people/xi-jinping"`, `"startDate":"`},
 		"/statements/xi-oppose-external-interference": {`"spokenByCharacter":[{"id":"/people/xi-jinping"`, `"dateCreated":"`},
 		"/statements/putin-blames-the-west":           {`"type":"Claim"`, "spokenByCharacter"},
 		"/statements/xi-maintain-regional-peace":      {`"type":"Quotation"`, `"publisher"`},
@@ -353,6 +353,32 @@ func TestLinkedData(t *testing.T) {
 		_, body, _ = strings.Cut(body, `"type":"@type"}`) // which ends the vocabulary
 		if !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
 			t.Errorf("%s says not %s, or %s: %s", address, c.says, c.not, body)
+		}
+	}
+}
+
+// A participation is shown with its role wherever it is shown: a mediator of a rebellion did not take part in it.
+func TestRoles(t *testing.T) {
+	server := serve(t, "../data")
+	const rebellion, summit = `<a href="/events/wagner-rebellion-2023">armed rebellion`, `<a href="/events/sco-summit-2023">virtual summit`
+	for address, c := range map[string]struct{ says, not string }{
+		"/people/alexander-lukashenko":        {"<li>Mediated in " + rebellion, "Took part"},
+		"/people/yevgeny-prigozhin":           {"<li>Led " + rebellion, "Took part"},
+		"/people/vladimir-putin":              {"<li>Took part in " + summit, "Mediated"},
+		"/organizations/wagner":               {"<li>Took part in " + rebellion, "Led"},
+		"/countries/india":                    {"<li>Hosted " + summit, "Took part"},
+		"/events/wagner-rebellion-2023":       {"named as “Belarusian President Alexander Lukashenko”</span>: mediator", "took part"},
+		"/events/sco-summit-2023":             {`<a href="/countries/india">India</a>: host`, "mediator"},
+		"/people/alexander-lukashenko.json":   {`"namedAs":"Belarusian President Alexander Lukashenko","role":"MEDIATOR"`, "HOST"},
+		"/people/alexander-lukashenko.jsonld": {`"roleName":"MEDIATOR","type":"Role"`, "LEADER"},
+		"/organizations/wagner.jsonld":        {`"roleName":"PARTICIPANT","type":"Role"`, "MEDIATOR"},
+		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, "about"},
+		"/views/took-part.csv?person=alexander-lukashenko": {
+			"Alexander Lukashenko,armed rebellion in Russia,MEDIATOR,Belarusian President Alexander Lukashenko,INCIDENT,", "participation.agent",
+		},
+	} {
+		if _, body := get(t, server+address); !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
+			t.Errorf("%s does not show %s, or shows %q: %s", address, c.says, c.not, body)
 		}
 	}
 }
