@@ -218,7 +218,8 @@ func ParticipantsAmong(ctx context.Context, s *Store, events []Key, agents []str
 		return nil, Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), MaxValues))
 	}
 	return Participants.allWhere(ctx, s, events, condition{
-		"participant.agent_id IN (SELECT record_id FROM slug WHERE space = 'agent' AND slug IN (SELECT lower(value) FROM json_each(?)))",
+		"participant.agent_id IN (SELECT record_id FROM slug WHERE space = 'agent'" +
+			" AND slug IN (SELECT lower(value) FROM json_each(?)))",
 		[]any{list(agents)},
 	})
 }

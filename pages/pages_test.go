@@ -108,7 +108,7 @@ func attribute(n *html.Node, name string) string {
 // Everything that a reader can reach by links is there, and every page is whole: titled, in one piece, safe to show.
 func TestEveryLink(t *testing.T) {
 	server := serve(t, "../data")
-	queue, from := []string{"/"}, map[string]string{"/": ""}
+	queue, from, tables := []string{"/"}, map[string]string{"/": ""}, 0
 	for i := 0; i < len(queue); i++ {
 		address := queue[i]
 		response, body := get(t, server+address, "Accept", "text/html")
@@ -120,7 +120,9 @@ func TestEveryLink(t *testing.T) {
 			continue
 		}
 		headings, identified := 0, map[string]bool{}
-		for _, e := range elements(t, body) {
+		all := elements(t, body)
+		tables += namesTables(t, address, all)
+		for _, e := range all {
 			if id := attribute(e, "id"); id != "" && identified[id] {
 				t.Errorf("%s has the id %s twice", address, id)
 			} else {
@@ -153,9 +155,64 @@ func TestEveryLink(t *testing.T) {
 			}
 		}
 	}
-	if len(queue) < 600 {
-		t.Errorf("links lead to %d addresses only", len(queue))
+	if len(queue) < 600 || tables < 100 {
+		t.Errorf("links lead to %d addresses only, with %d tables", len(queue), tables)
 	}
+}
+
+// namesTables counts the tables of a page. It fails unless each has a name that no other table or region of the page has.
+func namesTables(t *testing.T, address string, all []*html.Node) (tables int) {
+	t.Helper()
+	named := map[string]bool{}
+	for _, e := range all {
+		if attribute(e, "role") == "region" {
+			named[nameOf(e, all)] = true
+		}
+	}
+	for _, e := range all {
+		if e.Data != "table" {
+			continue
+		}
+		tables++
+		name := nameOf(e, all)
+		if name == "" || named[name] {
+			t.Errorf("%s has a table with the name %q, which is empty or taken", address, name)
+		}
+		named[name] = true
+	}
+	return tables
+}
+
+// nameOf is the accessible name of an element: that of the element which labels it, its label or its caption.
+func nameOf(e *html.Node, all []*html.Node) string {
+	if id := attribute(e, "aria-labelledby"); id != "" {
+		for _, labelling := range all {
+			if attribute(labelling, "id") == id {
+				return textOf(labelling)
+			}
+		}
+		return "" // the label is not there
+	}
+	if label := attribute(e, "aria-label"); label != "" {
+		return label
+	}
+	for n := range e.ChildNodes() {
+		if n.Data == "caption" {
+			return textOf(n)
+		}
+	}
+	return ""
+}
+
+// textOf is the text in an element, blanks as one.
+func textOf(e *html.Node) string {
+	var words []string
+	for n := range e.Descendants() {
+		if n.Type == html.TextNode {
+			words = append(words, strings.Fields(n.Data)...)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // everyRecord asks for records of every kind.

@@ -39,6 +39,7 @@ var functions = template.FuncMap{
 	"places":    places,
 	"bySubject": bySubject,
 	"partsOf":   partsOf,
+	"join":      strings.Join,
 	"contested": contested,
 	"fewer":     fewer,
 	"count":     number,
