@@ -1,11 +1,27 @@
-# make run starts Summitry, with GraphiQL if npm is there to build it; make test tests it; make clients tests it with what its users run;
+# make run starts Summitry, and builds GraphiQL beside it if npm is there; make test tests it; make clients tests it with what its users run;
 # make attack does to it what strangers may do, and make soak does that for long, with the race detector; make bench measures what its
 # answers cost.
 graphiql := playground/built/app/index.html.gz
+withoutNpm := npm is not installed, so /playground is the plain page: install Node.js 20 or later for GraphiQL.
 
-.PHONY: run test clients attack soak bench check graphiql
-run: graphiql
-	go run .
+.PHONY: run serve beside test clients attack soak bench check graphiql
+
+# The server is compiled first, as it embeds what is built. make runs both at a time, so that Ctrl-C ends both, and a server that cannot
+# start waits for the build, so that no two builds ever meet.
+run:
+	@go build -o summitry .
+	@$(MAKE) --no-print-directory -j 2 serve beside
+
+serve:
+	@./summitry -playground playground/built
+
+beside:
+	@if ! command -v npm >/dev/null; then echo "$(withoutNpm)"; \
+	elif ! $(MAKE) -q $(graphiql); then \
+		echo "Building GraphiQL beside the server, which takes some minutes: reload /playground when it is done."; \
+		if output=$$($(MAKE) --no-print-directory $(graphiql) 2>&1); then echo "GraphiQL is built: reload /playground."; \
+		else printf '%s\n' "$$output" "GraphiQL could not be built: /playground stays as it is."; fi; \
+	fi
 
 test: graphiql
 	go test -timeout 20m ./...
@@ -28,8 +44,8 @@ check:
 
 graphiql:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(graphiql); \
-	else echo "There is no npm here: /playground will be the plain page. Install Node.js 20 or later for GraphiQL."; fi
+	else echo "$(withoutNpm)"; fi
 
 $(graphiql): $(addprefix playground/, package-lock.json vite.config.ts tsconfig.json index.html) $(wildcard playground/src/*)
-	@echo "Building GraphiQL for the playground: some minutes, once. (go run . starts without it.)"
+	@echo "Building GraphiQL for the playground, which takes some minutes."
 	cd playground && npm ci --no-audit --no-fund --ignore-scripts && npm run build

@@ -384,6 +384,7 @@ func (b *browser) paste(t *testing.T, editor, key, text string) {
 	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(focus, editor)),
 		chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(paste, text)))
+	b.shows(t, editor, strings.TrimSpace(text))
 }
 
 // ordersOfThree gives every choice of three in every order.

@@ -1,7 +1,7 @@
 // Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS), -cache
-// (SUMMITRY_CACHE).
+// (SUMMITRY_CACHE), -playground (SUMMITRY_PLAYGROUND).
 package main
 
 import (
@@ -42,6 +42,7 @@ type settings struct {
 	database string
 	origins  func(http.Handler) http.Handler // lets the pages of others ask
 	cache    int                             // megabytes of answers that are kept
+	built    string                          // folder in which GraphiQL may be built while the server runs; "": none
 }
 
 const embeddedDatabase = "embedded:"
@@ -96,6 +97,8 @@ func parse(args []string, env func(string) string, output io.Writer) (settings, 
 	}
 	set(&s.listen, "listen", "SUMMITRY_LISTEN", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	set(&s.database, "database", "SUMMITRY_DATABASE", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
+	set(&s.built, "playground", "SUMMITRY_PLAYGROUND", "",
+		"`folder` in which GraphiQL is built, even while the server runs; by default only the one in this program")
 	var origins, cache string
 	set(&origins, "origins", "SUMMITRY_ORIGINS", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	set(&cache, "cache", "SUMMITRY_CACHE", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
@@ -140,16 +143,21 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	built, err := openBuilt(s.built)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
 	}
 	address := "http://" + listener.Addr().String()
 	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql", "playground", address+"/playground", "database", s.database)
-	if !playground.Built() {
-		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
+	if !playground.Built() && built == nil {
+		log.Info("The playground is the plain page: make graphiql builds GraphiQL, which needs Node.js")
 	}
-	handler := guarded(s.origins(compressed(routes(api, pages.Handler(api, log), files, name))))
+	site, play := pages.Handler(api, log), playground.Handler(built)
+	handler := guarded(s.origins(compressed(routes(api, site, play, files, name))))
 	if s.cache > 0 {
 		handler = graph.NewAnswers(s.cache << 20).Before(handler)
 	}
@@ -217,12 +225,23 @@ func dataset(database string) (files fs.FS, name string, err error) {
 	return os.DirFS(filepath.Dir(file)), filepath.Base(file), err
 }
 
+// openBuilt opens the folder in which GraphiQL may be built, for reading only what lies in it. The name "" gives nil.
+func openBuilt(name string) (fs.FS, error) {
+	if name == "" {
+		return nil, nil
+	}
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, fmt.Errorf("-playground: %w: name a folder that exists", err)
+	}
+	return root.FS(), nil
+}
+
 // routes are the addresses of the server.
-func routes(api *graph.API, site http.Handler, files fs.FS, database string) http.Handler {
+func routes(api *graph.API, site, play http.Handler, files fs.FS, database string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
-	play := playground.Handler()
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", site)

@@ -177,20 +177,21 @@ func TestExits(t *testing.T) {
 		status int
 		want   string
 	}{
-		"taken port":        {args: []string{"-listen", taken.Addr().String()}, status: failed, want: "choose another address with -listen"},
-		"no address":        {args: []string{"-listen", "nowhere"}, status: failed, want: "choose another address with -listen"},
-		"unknown flag":      {args: []string{"-port", "80"}, status: misasked, want: "-port"},
-		"no flag":           {args: []string{"serve"}, status: misasked, want: `"serve" is no flag`},
-		"missing file":      {args: []string{"-database", "missing.db"}, status: failed, want: "missing.db: no such file"},
-		"no origin":         {args: []string{"-origins", "example.org"}, status: misasked, want: "send origins such as https://example.org"},
-		"no size":           {args: []string{"-cache", "4MB"}, status: misasked, want: `-cache "4MB": send a number of megabytes from 0 to 1024`},
-		"a size below 0":    {env: "SUMMITRY_CACHE=-1", status: misasked, want: `-cache "-1"`},
-		"folder":            {args: []string{"-database", "data"}, status: failed, want: "not a regular file"},
-		"no database":       {args: []string{"-database", text}, status: failed, want: "not a Summitry dataset"},
-		"wrong environment": {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},
-		"empty address":     {args: []string{"-listen", ""}, status: misasked, want: "leave the flag out"},
-		"empty file":        {args: []string{"-database="}, status: misasked, want: "leave the flag out"},
-		"help":              {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
+		"taken port":         {args: []string{"-listen", taken.Addr().String()}, status: failed, want: "choose another address with -listen"},
+		"no address":         {args: []string{"-listen", "nowhere"}, status: failed, want: "choose another address with -listen"},
+		"unknown flag":       {args: []string{"-port", "80"}, status: misasked, want: "-port"},
+		"no flag":            {args: []string{"serve"}, status: misasked, want: `"serve" is no flag`},
+		"missing file":       {args: []string{"-database", "missing.db"}, status: failed, want: "missing.db: no such file"},
+		"no origin":          {args: []string{"-origins", "example.org"}, status: misasked, want: "send origins such as https://example.org"},
+		"no size":            {args: []string{"-cache", "4MB"}, status: misasked, want: `-cache "4MB": send a number of megabytes from 0 to 1024`},
+		"a size below 0":     {env: "SUMMITRY_CACHE=-1", status: misasked, want: `-cache "-1"`},
+		"folder":             {args: []string{"-database", "data"}, status: failed, want: "not a regular file"},
+		"no database":        {args: []string{"-database", text}, status: failed, want: "not a Summitry dataset"},
+		"wrong environment":  {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},
+		"empty address":      {args: []string{"-listen", ""}, status: misasked, want: "leave the flag out"},
+		"empty file":         {args: []string{"-database="}, status: misasked, want: "leave the flag out"},
+		"no such playground": {args: []string{"-playground", "nowhere"}, status: failed, want: "-playground: open nowhere: no such file"},
+		"help":               {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := command(t, c.args...)
