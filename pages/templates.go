@@ -39,7 +39,6 @@ var functions = template.FuncMap{
 	"places":    places,
 	"bySubject": bySubject,
 	"partsOf":   partsOf,
-	"join":      strings.Join,
 	"contested": contested,
 	"fewer":     fewer,
 	"count":     number,
