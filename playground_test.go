@@ -323,8 +323,9 @@ func visitsInEveryOrder(t *testing.T, address string, p playgroundPage) {
 			})
 		}
 	}
-	run("", ordersOfThree("reload", "menu", "view", "query"), false)
-	run(" with edits", ordersOfThree("reload", "view", "query"), true)
+	run("", orders("reload", "view", "query"), false)
+	run("", orders("menu", "view", "query"), false)
+	run(" with edits", orders("reload", "view", "query"), true)
 }
 
 // visits opens the playground, takes some steps, and looks at what it holds after each.
@@ -387,16 +388,7 @@ func (b *browser) paste(t *testing.T, editor, key, text string) {
 	b.shows(t, editor, strings.TrimSpace(text))
 }
 
-// ordersOfThree gives every choice of three in every order.
-func ordersOfThree(of ...string) (all [][]string) {
-	for _, a := range of {
-		for _, b := range of {
-			for _, c := range of {
-				if a != b && b != c && c != a {
-					all = append(all, []string{a, b, c})
-				}
-			}
-		}
-	}
-	return all
+// orders gives every order of three steps.
+func orders(a, b, c string) [][]string {
+	return [][]string{{a, b, c}, {a, c, b}, {b, a, c}, {b, c, a}, {c, a, b}, {c, b, a}}
 }
