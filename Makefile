@@ -1,12 +1,28 @@
-# make run starts Summitry, with GraphiQL if npm is there to build it.
+# make run starts Summitry, and builds GraphiQL beside it if npm is there.
 # make test runs the tests that need Go alone; make clients those that need a browser and npm; make attack the abuse tests, and make
 # soak some of them for long, with the race detector; make world those that need servers and readers of Debian, which it installs.
 # make bench measures what answers cost, and make check runs go vet and staticcheck.
 graphiql := playground/built/app/index.html.gz
+withoutNpm := npm is not installed, so /playground is the plain page: install Node.js 20 or later for GraphiQL.
 
-.PHONY: run test clients attack world soak bench check graphiql
-run: graphiql
-	go run .
+.PHONY: run serve beside test clients attack world soak bench check graphiql
+
+# The server is compiled first, as it embeds what is built. make runs both at a time, so that Ctrl-C ends both, and a server that cannot
+# start waits for the build, so that no two builds ever meet.
+run:
+	@go build -o summitry .
+	@$(MAKE) --no-print-directory -j 2 serve beside
+
+serve:
+	@./summitry -playground playground/built
+
+beside:
+	@if ! command -v npm >/dev/null; then echo "$(withoutNpm)"; \
+	elif ! $(MAKE) -q $(graphiql); then \
+		echo "Building GraphiQL beside the server, which takes some minutes: reload /playground when it is done."; \
+		if output=$$($(MAKE) --no-print-directory $(graphiql) 2>&1); then echo "GraphiQL is built: reload /playground."; \
+		else printf '%s\n' "$$output" "GraphiQL could not be built: /playground stays as it is."; fi; \
+	fi
 
 test:
 	go test -timeout 20m ./...
@@ -33,8 +49,8 @@ check:
 
 graphiql:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(graphiql); \
-	else echo "There is no npm here: /playground will be the plain page. Install Node.js 20 or later for GraphiQL."; fi
+	else echo "$(withoutNpm)"; fi
 
 $(graphiql): $(addprefix playground/, package-lock.json vite.config.ts tsconfig.json index.html) $(wildcard playground/src/*)
-	@echo "Building GraphiQL for the playground: some minutes, once. (go run . starts without it.)"
+	@echo "Building GraphiQL for the playground, which takes some minutes."
 	cd playground && npm ci --no-audit --no-fund --ignore-scripts && npm run build

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -31,13 +32,31 @@ type browser struct {
 	noise    []string
 }
 
-// browse opens a new window with a profile of its own.
+// patience is how long a step may take before the test fails. It is long because the machine may be slow or busy.
+const patience = 2 * time.Minute
+
+// pause is between two looks at what is waited for.
+const pause = 50 * time.Millisecond
+
+// browse opens a window in a new Chromium.
 func browse(t *testing.T) *browser {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("disable-quic", true))
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, chromedp.Flag("disable-quic", true), chromedp.WSURLReadTimeout(patience))
 	allocator, end := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(end)
-	ctx, end := chromedp.NewContext(allocator)
+	return window(t, allocator)
+}
+
+// newProfile opens a window in the same Chromium that shares nothing with others: no storage, no cache.
+func (b *browser) newProfile(t *testing.T) *browser {
+	t.Helper()
+	return window(t, b.context, chromedp.WithNewBrowserContext())
+}
+
+func window(t *testing.T, parent context.Context, options ...chromedp.ContextOption) *browser {
+	t.Helper()
+	ctx, end := chromedp.NewContext(parent, options...)
 	t.Cleanup(end)
 	b := &browser{context: ctx, statuses: make(map[string]int64)}
 	requests := make(map[network.RequestID]string)
@@ -74,10 +93,10 @@ func browse(t *testing.T) *browser {
 	return b
 }
 
-// do does something in the window, within half a minute.
+// do does something in the window.
 func (b *browser) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	ctx, end := context.WithTimeout(b.context, 30*time.Second)
+	ctx, end := context.WithTimeout(b.context, patience)
 	defer end()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.wasQuiet(t)
@@ -85,10 +104,10 @@ func (b *browser) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// get asks the window something, which must answer within half a minute.
+// get asks the window something.
 func get[T any](t *testing.T, b *browser, action chromedp.Action[T]) T {
 	t.Helper()
-	ctx, end := context.WithTimeout(b.context, 30*time.Second)
+	ctx, end := context.WithTimeout(b.context, patience)
 	defer end()
 	value, err := chromedp.Run(ctx, action)
 	if err != nil {
@@ -98,18 +117,49 @@ func get[T any](t *testing.T, b *browser, action chromedp.Action[T]) T {
 	return value
 }
 
-// shows waits until an element has some text in it. Monaco writes spaces that do not break.
+// textOf is an expression for the text of an element, be it a field. Monaco writes spaces that do not break.
+func textOf(selector string) string {
+	return fmt.Sprintf(`(e => e?.value ?? e?.innerText.replaceAll("\u00a0", " ") ?? "")(document.querySelector(%q))`, selector)
+}
+
+// shows waits until an element has some text in it.
 func (b *browser) shows(t *testing.T, selector, text string) {
 	t.Helper()
-	content := fmt.Sprintf(`document.querySelector(%q)?.innerText.replaceAll("\u00a0", " ") ?? ""`, selector)
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
-		got := get(t, b, chromedp.Evaluate[string](content))
-		if strings.Contains(got, text) {
-			return
+	b.wait(t, selector, textOf(selector), contains(text), text)
+}
+
+// empty waits until an element has no text in it.
+func (b *browser) empty(t *testing.T, selector string) {
+	t.Helper()
+	b.wait(t, selector, textOf(selector), func(got string) bool { return strings.TrimSpace(got) == "" }, "")
+}
+
+// address waits until the address of the page has some text in it.
+func (b *browser) address(t *testing.T, text string) string {
+	t.Helper()
+	return b.wait(t, "the address", "location.href", contains(text), text)
+}
+
+func contains(text string) func(string) bool {
+	return func(got string) bool { return strings.Contains(got, text) }
+}
+
+// wait evaluates an expression until its value is right. An error may come of a page that is just being left.
+func (b *browser) wait(t *testing.T, what, expression string, right func(string) bool, want string) string {
+	t.Helper()
+	ctx, end := context.WithTimeout(b.context, patience)
+	defer end()
+	for {
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression))
+		if err == nil && right(got) {
+			return got
 		}
-		if time.Now().After(deadline) {
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
 			b.screenshot(t, filepath.Join(os.TempDir(), "summitry-failed.png"))
-			t.Fatalf("%s does not show %q, but %q", selector, text, got)
+			b.wasQuiet(t)
+			t.Fatalf("%s shows %q (%v) and not %q", what, got, err, want)
 		}
 	}
 }
@@ -122,9 +172,9 @@ func (b *browser) downloads(t *testing.T, folder string) {
 	})
 }
 
-// look takes pictures of pages in a wide, light window and in a narrow, dark one, when they have settled; it fails if one is wider than
-// the window, and hands each over to be looked at more closely.
-func look(t *testing.T, address string, paths map[string]string, settle time.Duration, closely func(t *testing.T, b *browser)) {
+// look takes pictures of pages in a wide, light window and in a narrow, dark one. It fails if one is wider than the window. closely
+// waits until a page is complete, before the picture, and examines it.
+func look(t *testing.T, address string, paths map[string]string, closely func(t *testing.T, b *browser)) {
 	t.Helper()
 	for scheme, width := range map[string]int64{"light": 1400, "dark": 420} {
 		b := browse(t)
@@ -134,12 +184,12 @@ func look(t *testing.T, address string, paths map[string]string, settle time.Dur
 		})
 		b.do(t, chromedp.EmulateViewport(width, 900))
 		for name, path := range paths {
-			b.do(t, chromedp.Navigate("http://"+address+path), chromedp.Sleep(settle))
+			b.do(t, chromedp.Navigate("http://"+address+path))
+			closely(t, b)
 			b.screenshot(t, filepath.Join(os.TempDir(), fmt.Sprintf("summitry-%s-%d-%s.png", name, width, scheme)))
 			if over := get(t, b, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); over > width {
 				t.Errorf("%s is %d wide in a window of %d", path, over, width)
 			}
-			closely(t, b)
 		}
 	}
 }
@@ -174,6 +224,16 @@ func (b *browser) operations(address string) string {
 	return strings.Join(all, ", ")
 }
 
+// withoutClipboard takes the clipboard from pages that are opened from now on, and keeps for the test what they copy otherwise.
+func (b *browser) withoutClipboard(t *testing.T) {
+	t.Helper()
+	const script = `Object.defineProperty(navigator, "clipboard", { value: undefined })
+		addEventListener("copy", () => { window.copied = document.activeElement.value })`
+	get(t, b, func(ctx context.Context, target *chromedp.Target) (page.AddScriptToEvaluateOnNewDocumentResult, error) {
+		return cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	})
+}
+
 // fill puts a text into a field of a form.
 func fill(selector, text string) chromedp.Action[chromedp.Void] {
 	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`{ const field = document.querySelector(%q); field.value = %q; field.dispatchEvent(new Event("change")) }`, selector, text))
@@ -187,6 +247,13 @@ func (b *browser) wasQuiet(t *testing.T) {
 	for _, text := range b.noise {
 		t.Error("console:", text)
 	}
+}
+
+// forgetNoise forgets what the console was told.
+func (b *browser) forgetNoise() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.noise = nil
 }
 
 // screenshot writes the whole page to a PNG file, to be looked at.

@@ -125,8 +125,8 @@ func TestPagesAreAccessible(t *testing.T) {
 			t.Errorf("%s: %s", get(t, b, chromedp.Location()), found)
 		}
 	}
-	look(t, address, pagesThatRefuse, 0, audit)
-	look(t, address, pagesOfEachSort, 0, func(t *testing.T, b *browser) {
+	look(t, address, pagesThatRefuse, audit)
+	look(t, address, pagesOfEachSort, func(t *testing.T, b *browser) {
 		audit(t, b)
 		b.wasQuiet(t)
 	})

@@ -20,9 +20,10 @@ import (
 )
 
 const (
-	queryEditor = ".graphiql-query-editor .view-lines"
-	response    = ".graphiql-response .view-lines"
-	execute     = ".graphiql-execute-button"
+	queryEditor     = ".graphiql-query-editor .view-lines"
+	variablesEditor = ".graphiql-editor-tool .view-lines"
+	response        = ".graphiql-response .view-lines"
+	execute         = ".graphiql-execute-button"
 )
 
 // labelled is what a screen reader calls so.
@@ -51,7 +52,7 @@ func TestPlayground(t *testing.T) {
 	})
 	t.Run("what is typed is completed", func(t *testing.T) {
 		b.do(t, chromedp.Click(labelled("New tab")))
-		b.shows(t, queryEditor, "")
+		b.empty(t, queryEditor)
 		b.do(t, chromedp.Click(chromedp.CSS(queryEditor)), chromedp.KeyEvent("{ dataset { vers"))
 		b.shows(t, ".suggest-widget.visible", "version")
 		b.do(t, chromedp.KeyEvent(kb.Enter))
@@ -79,10 +80,20 @@ func TestPlayground(t *testing.T) {
 		b.do(t, chromedp.Click(labelled("Download CSV")))
 		isTable(t, filepath.Join(folder, "Summits.csv"), "http://"+address+"/views/summits.csv")
 	})
+	t.Run("run in a tab that was opened this moment", func(t *testing.T) {
+		folder := t.TempDir()
+		b.downloads(t, folder)
+		const open = `document.querySelector("#graphiql-session-tab-%d").click(); document.querySelector(%q).click()`
+		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 0, execute)))
+		b.shows(t, response, "patrushev-oppose-sanctions")
+		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 3, execute)))
+		b.shows(t, response, "founders")
+		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 5, `[aria-label="Download CSV"]`)))
+		isTable(t, filepath.Join(folder, "Summits.csv"), "http://"+address+"/views/summits.csv")
+	})
 	t.Run("a link", func(t *testing.T) {
 		b.do(t, chromedp.Click(labelled("Copy a link to this query")))
-		time.Sleep(300 * time.Millisecond)
-		link := get(t, b, chromedp.Location())
+		link := b.address(t, "#query=")
 		other := browse(t)
 		other.do(t, chromedp.Navigate(link))
 		other.shows(t, queryEditor, "query Summits")
@@ -93,9 +104,90 @@ func TestPlayground(t *testing.T) {
 		other.wasQuiet(t)
 		other.stayedAt(t, address)
 	})
-	look(t, address, map[string]string{"graphiql": "/playground"}, 3*time.Second, func(t *testing.T, b *browser) { b.wasQuiet(t) })
+	look(t, address, map[string]string{"graphiql": "/playground"}, func(t *testing.T, b *browser) {
+		b.shows(t, queryEditor, "# Who said what, where and when?")
+		b.shows(t, ".citation", "dataset 0.")
+		b.wasQuiet(t)
+	})
 	b.wasQuiet(t)
 	b.stayedAt(t, address)
+}
+
+// A link that is pasted into the address bar over the open playground is followed, and what was edited stays in its tab.
+func TestPlaygroundPastedLink(t *testing.T) {
+	_, address := start(t)
+	b := browse(t)
+	page := "http://" + address + "/playground"
+	b.do(t, chromedp.Navigate(page))
+	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.paste(t, queryEditor, kb.Home, editedComment+"\n")
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+viewLink)))
+	b.holds(t, graphiqlPage, heldByView)
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+queryLink)))
+	b.holds(t, graphiqlPage, heldByQuery)
+	b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-0")))
+	b.shows(t, queryEditor, editedComment)
+	b.wasQuiet(t)
+}
+
+// A link that the Link button has put into the address goes from there when the query is edited, so that a reload keeps the edit.
+func TestPlaygroundEditedLink(t *testing.T) {
+	_, address := start(t)
+	b := browse(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
+	b.address(t, "#query=")
+	b.do(t, chromedp.Reload())
+	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.address(t, "#query=")
+	b.paste(t, variablesEditor, "a", graphiqlPage.home.otherVariables)
+	b.wait(t, "the address", "location.href", func(got string) bool { return !strings.Contains(got, "#") }, "no link")
+	b.do(t, chromedp.Reload())
+	b.shows(t, variablesEditor, "unity")
+	b.wasQuiet(t)
+}
+
+// Over plain HTTP from another host browsers have no navigator.clipboard. A page copies as a reader would, by a selection, or shows
+// what it may not copy.
+func TestPlaygroundWithoutClipboard(t *testing.T) {
+	_, address := start(t)
+	b := browse(t)
+	b.withoutClipboard(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
+	link := b.address(t, "#query=")
+	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
+	b.wasQuiet(t)
+	b.do(t, chromedp.Click(labelled("Copy query (Shift-Ctrl-C)")))
+	b.wait(t, "the clipboard", "window.copied ?? ''", contains("\nquery Statements("), "the query")
+	b.forgetNoise() // GraphiQL warns that it failed to copy; our page has done so
+
+	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"))
+	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
+	const selected = `(e => e ? e.value.slice(e.selectionStart, e.selectionEnd) : "")(document.querySelector("dialog[open] input"))`
+	b.wait(t, "the dialog", selected, contains(link), link)
+	b.screenshot(t, filepath.Join(os.TempDir(), "summitry-link-dialog.png"))
+	b.do(t, chromedp.Click(chromedp.CSS("dialog[open] button")))
+	b.shows(t, response, graphiqlPage.home.answer)
+	b.wasQuiet(t)
+}
+
+func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
+	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
+	b := browse(t)
+	b.withoutClipboard(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	b.holds(t, plainPage, plainPage.home)
+	b.do(t, chromedp.Click(chromedp.CSS("#link")))
+	b.shows(t, "#told", "Copied.")
+	link := b.address(t, "#query=")
+	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
+	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"), chromedp.Click(chromedp.CSS("#link")))
+	b.shows(t, "#told", "take the link from the address bar")
+	b.shows(t, "#answer", plainPage.home.answer)
+	b.wasQuiet(t)
 }
 
 // isTable waits for a file to be downloaded and holds it against what an address answers.
@@ -111,7 +203,7 @@ func isTable(t *testing.T, file, address string) {
 		t.Fatal(err)
 	}
 	var got []byte
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline) && string(got) != string(want); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline) && string(got) != string(want); time.Sleep(pause) {
 		got, _ = os.ReadFile(file) // not there yet
 	}
 	if string(got) != string(want) || len(want) == 0 {
@@ -150,7 +242,7 @@ func TestPlainPlayground(t *testing.T) {
 	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
 	isTable(t, filepath.Join(folder, "summits.csv"), "http://"+address+"/views/summits.csv")
 	b.do(t, chromedp.Click(chromedp.CSS("#link")))
-	link := get(t, b, chromedp.Location())
+	link := b.address(t, "#query=")
 	other := browse(t)
 	other.do(t, chromedp.Navigate(link))
 	other.shows(t, "#citation", "dataset 0.")
@@ -164,7 +256,139 @@ func TestPlainPlayground(t *testing.T) {
 	wrong.shows(t, "#answer", "The variables are no JSON")
 	wrong.do(t, fill("#variables", ""), fill("#query", "{ topics { nodes { name } } people { nodes { name } } }"), chromedp.Click(chromedp.CSS("#csv")))
 	wrong.shows(t, "#answer", "rows=")
-	look(t, address, map[string]string{"plain": "/playground"}, 3*time.Second, func(t *testing.T, b *browser) { b.wasQuiet(t) })
+	look(t, address, map[string]string{"plain": "/playground"}, func(t *testing.T, b *browser) {
+		b.shows(t, "#citation", "dataset 0.")
+		b.wasQuiet(t)
+	})
 	b.wasQuiet(t)
 	b.stayedAt(t, address)
+}
+
+// A playgroundPage is one of the two pages, by the selectors of its parts.
+type playgroundPage struct {
+	query, variables, run, answer string
+	home                          held // what it holds at the first visit
+	tabs                          bool // a link leaves alone what was edited
+}
+
+var (
+	graphiqlPage = playgroundPage{queryEditor, variablesEditor, execute, response,
+		held{"# Who said what, where and when?", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`, "putin-thanks-asian-allies"}, true}
+	plainPage = playgroundPage{"#query", "#variables", "form button", "#answer",
+		held{"query Statements(", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`, "putin-thanks-asian-allies"}, false}
+)
+
+// What a playground holds: some of the query, of its variables and of its answer, which depends on them; and other variables with
+// their answer.
+type held struct{ query, variables, answer, otherVariables, otherAnswer string }
+
+// The links that tests follow.
+const (
+	viewLink  = `#view=took-part&variables={"person":"alexander-lukashenko"}`
+	queryLink = `#query=query Named($slug: String!) { person(slug: $slug) { name } }&variables={"slug":"wang"}`
+)
+
+var (
+	heldByView  = held{"query TookPart(", `"alexander-lukashenko"`, "Alexander Lukashenko", `{"person": "yevgeny-prigozhin"}`, "Yevgeny Prigozhin"}
+	heldByQuery = held{"query Named(", `"wang"`, `"name": "Wang"`, `{"slug": "narendra-modi"}`, "Narendra Modi"}
+)
+
+// edited is what it holds when a comment and the other variables have been typed.
+func (h held) edited() held {
+	return held{editedComment, h.otherVariables, h.otherAnswer, h.otherVariables, h.otherAnswer}
+}
+
+const editedComment = "# edited"
+
+// Whatever order somebody reloads the playground in, opens it from the menu and follows links to it, with edits in between or
+// without: it holds what was there last, and answers that.
+func TestPlaygroundVisits(t *testing.T) {
+	_, address := start(t)
+	visitsInEveryOrder(t, address, graphiqlPage)
+}
+
+func TestPlainPlaygroundVisits(t *testing.T) {
+	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
+	visitsInEveryOrder(t, address, plainPage)
+}
+
+func visitsInEveryOrder(t *testing.T, address string, p playgroundPage) {
+	chromium := browse(t)
+	run := func(name string, orders [][]string, edits bool) {
+		for _, order := range orders {
+			t.Run(strings.Join(order, ", ")+name, func(t *testing.T) {
+				b := chromium.newProfile(t)
+				b.visits(t, "http://"+address+"/playground", p, order, edits)
+				b.wasQuiet(t)
+			})
+		}
+	}
+	run("", orders("reload", "view", "query"), false)
+	run("", orders("menu", "view", "query"), false)
+	run(" with edits", orders("reload", "view", "query"), true)
+}
+
+// visits opens the playground, takes some steps, and looks at what it holds after each.
+func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps []string, edits bool) {
+	t.Helper()
+	b.do(t, chromedp.Navigate(address))
+	now := p.home
+	b.holds(t, p, now)
+	for _, step := range steps {
+		before := now
+		if edits && now.query != editedComment {
+			b.paste(t, p.query, kb.Home, editedComment+"\n")
+			b.paste(t, p.variables, "a", now.otherVariables)
+			before = now.edited()
+		}
+		switch step {
+		case "reload":
+			b.do(t, chromedp.Reload())
+			now = before
+		case "menu":
+			b.do(t, chromedp.Navigate(address))
+			now = before
+		case "view":
+			b.do(t, chromedp.Navigate("about:blank"), chromedp.Navigate(address+viewLink))
+			now = heldByView
+		case "query":
+			b.do(t, chromedp.Navigate("about:blank"), chromedp.Navigate(address+queryLink))
+			now = heldByQuery
+		}
+		b.holds(t, p, now)
+		if edits && p.tabs {
+			b.wait(t, "the tabs", `localStorage.getItem("graphiql:tabState") ?? ""`, contains(editedComment), editedComment)
+		}
+	}
+}
+
+// holds fails unless a playground comes to show a query with its variables, and answers it.
+func (b *browser) holds(t *testing.T, p playgroundPage, want held) {
+	t.Helper()
+	b.shows(t, p.query, want.query)
+	b.shows(t, p.variables, want.variables)
+	b.do(t, chromedp.Click(chromedp.CSS(p.run)))
+	b.shows(t, p.answer, want.answer)
+}
+
+// paste pastes a text into an editor, after a key that is pressed with Ctrl: Home goes to the start, A selects all. Monaco would
+// complete brackets and quotation marks in a text that is typed.
+func (b *browser) paste(t *testing.T, editor, key, text string) {
+	t.Helper()
+	const focus = `(e => (e.closest(".monaco-editor")?.querySelector("textarea") ?? e).focus())(document.querySelector(%q))`
+	const paste = `{
+		const clipboardData = new DataTransfer()
+		clipboardData.setData("text/plain", %q)
+		const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })
+		if (document.activeElement.dispatchEvent(event)) document.execCommand("insertText", false, %[1]q) // a plain field
+	}`
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(focus, editor)),
+		chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
+		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(paste, text)))
+	b.shows(t, editor, strings.TrimSpace(text))
+}
+
+// orders gives every order of three steps.
+func orders(a, b, c string) [][]string {
+	return [][]string{{a, b, c}, {a, c, b}, {b, a, c}, {b, c, a}, {c, a, b}, {c, b, a}}
 }

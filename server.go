@@ -1,7 +1,8 @@
 // Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS), -cache
-// (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level (SUMMITRY_LOG_LEVEL).
+// (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level
+// (SUMMITRY_LOG_LEVEL), -playground (SUMMITRY_PLAYGROUND).
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -48,6 +50,7 @@ type settings struct {
 	log      string                          // format of the log
 	logLevel slog.Level
 	url      string // the public address, "" if it is not known
+	built    string // folder in which GraphiQL may be built while the server runs; "": none
 }
 
 const embeddedDatabase = "embedded:"
@@ -114,6 +117,7 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	set(&origins, "origins", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	set(&cache, "cache", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
 	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for full links")
+	set(&s.built, "playground", "", "`folder` in which GraphiQL is built, even while the server runs; by default only the one in this program")
 	set(&s.log, "log", textLog, "`format` of the log: "+textLog+" or "+jsonLog)
 	set(&level, "log-level", "info", "least `level` to log: debug, info (each request), warn or error")
 	if err := flags.Parse(args); err != nil {
@@ -140,10 +144,11 @@ func variableOf(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// isEmpty returns an error that names a flag without a value, be it given so or by the environment. Only url may be empty.
+// isEmpty returns an error that names a flag without a value, be it given so or by the environment. Those that have none
+// by default may be empty.
 func isEmpty(flags *flag.FlagSet) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
-		if f.Value.String() == "" && f.Name != "url" && err == nil {
+		if f.Value.String() == "" && f.Name != "url" && f.Name != "playground" && err == nil {
 			err = fmt.Errorf("-%s is empty: give it a value, or leave the flag out and unset %s", f.Name, variableOf(f.Name))
 		}
 	})
@@ -196,16 +201,20 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	built, err := openBuilt(s.built)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
 	}
 	address := "http://" + listener.Addr().String()
 	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql", "playground", address+"/playground", "database", s.database)
-	if !playground.Built() {
-		log.Info("The playground is the plain one: make builds GraphiQL, with Node.js at hand")
+	if !playground.Built() && built == nil {
+		log.Info("The playground is the plain page: make graphiql builds GraphiQL, which needs Node.js")
 	}
-	handler := under(graph.PathOf(s.url), routes(api, site, file))
+	handler := under(graph.PathOf(s.url), routes(api, site, playground.Handler(built), file))
 	handler = guarded(s.origins(compressed(handler)))
 	if s.cache > 0 {
 		answers := graph.NewAnswers(s.cache << 20)
@@ -278,12 +287,23 @@ func openDataset(database string) (*release.Release, error) {
 	return file, err
 }
 
+// openBuilt opens the folder in which GraphiQL may be built, for reading only what lies in it. The name "" gives nil.
+func openBuilt(name string) (fs.FS, error) {
+	if name == "" {
+		return nil, nil
+	}
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, fmt.Errorf("-playground: %w: name a folder that exists", err)
+	}
+	return root.FS(), nil
+}
+
 // routes are the addresses of the server.
-func routes(api *graph.API, site http.Handler, file *release.Release) http.Handler {
+func routes(api *graph.API, site, play http.Handler, file *release.Release) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", orPlayground(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
-	play := playground.Handler()
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", site)

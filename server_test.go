@@ -207,6 +207,7 @@ func TestExits(t *testing.T) {
 		"a log's format":     {args: []string{"-log", "xml"}, status: misasked, want: `-log must be text or json, got "xml"`},
 		"a log's level":      {env: "SUMMITRY_LOG_LEVEL=loud", status: misasked, want: `must be debug, info, warn or error, got "loud"`},
 		"a wrong address":    {args: []string{"-url", "example.org"}, status: misasked, want: "-url"},
+		"no such playground": {args: []string{"-playground", "nowhere"}, status: failed, want: "-playground: open nowhere: no such file"},
 		"blank origins":      {env: "SUMMITRY_ORIGINS= , ", status: misasked, want: "send origins such as"},
 		"help":               {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
 	} {

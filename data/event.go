@@ -1,5 +1,10 @@
 package data
 
+import (
+	"context"
+	"fmt"
+)
+
 // An Event is what happened at a time and a place: a Summit, a Meeting, an Incident.
 type Event interface {
 	Node
@@ -206,6 +211,18 @@ var (
 		order: "outcome.position",
 	}
 )
+
+// ParticipantsAmong gives the participants of each event that are one of some agents, by their slugs.
+func ParticipantsAmong(ctx context.Context, s *Store, events []Key, agents []string) (map[Key][]*Participant, error) {
+	if len(agents) > MaxValues {
+		return nil, Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), MaxValues))
+	}
+	return Participants.allWhere(ctx, s, events, condition{
+		"participant.agent_id IN (SELECT record_id FROM slug WHERE space = 'agent'" +
+			" AND slug IN (SELECT lower(value) FROM json_each(?)))",
+		[]any{list(agents)},
+	})
+}
 
 // Lists of them.
 type (

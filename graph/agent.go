@@ -13,6 +13,12 @@ func (speaking[T]) Statements(ctx context.Context, agent T, filter *data.Stateme
 	return connect(ctx, &data.StatementsOfAgent, agent.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
 }
 
+func (speaking[T]) Events(ctx context.Context, agent T, filter *data.EventFilter, order *data.EventOrder,
+	first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
+	key := agent.Fact().Subject
+	return connect(ctx, &data.EventsOfAgent, key, filter.Where(), order.Order(), first, after, last, before)
+}
+
 // named resolves the agent of whatever names one.
 type named[T interface{ Named() *data.Key }] struct{}
 

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/summitry/summitry/data"
 )
@@ -13,8 +14,18 @@ func (happening[T]) Organization(ctx context.Context, event T) (*data.Organizati
 	return maybe(ctx, &data.OrganizationByKey, event.Organizer())
 }
 
-func (happening[T]) Participants(ctx context.Context, event T) ([]*data.Participant, error) {
-	return every(ctx, &data.Participants, event.Fact().Subject)
+func (happening[T]) Participants(ctx context.Context, event T, agent []string) ([]*data.Participant, error) {
+	if agent == nil {
+		return every(ctx, &data.Participants, event.Fact().Subject)
+	}
+	participants, err := gather(ctx, question{&data.Participants, "agent", fmt.Sprintf("%q", agent)}, event.Fact().Subject,
+		func(ctx context.Context, s *data.Store, events []data.Key) (map[data.Key][]*data.Participant, error) {
+			return data.ParticipantsAmong(ctx, s, events, agent)
+		})
+	if err != nil {
+		return nil, err
+	}
+	return participants, operationOf(ctx).spendOwned(len(participants))
 }
 
 func (happening[T]) Outcomes(ctx context.Context, event T) ([]*data.Outcome, error) {

@@ -231,6 +231,29 @@ func TestSummits(t *testing.T) {
 	}
 }
 
+func TestParticipantsAmong(t *testing.T) {
+	url := serve(t)
+	for agents, want := range map[string][]any{
+		`agent: "alexander-lukashenko"`:                         {"MEDIATOR"},
+		`agent: "Alexander-LUKASHENKO"`:                         {"MEDIATOR"},
+		`agent: ["yevgeny-prigozhin", "alexander-lukashenko"]`:  {"LEADER", "MEDIATOR"},
+		`agent: ["vladimir-putin", "nobody", "", "' OR 1 = 1"]`: {},
+		`agent: []`:   {},
+		`agent: null`: {"PARTICIPANT", "LEADER", "TARGET", "MEDIATOR"},
+	} {
+		event := get(t, url, `{ event(slug: "wagner-rebellion-2023") { participants(`+agents+`) { role } } }`)
+		same(t, agents, append([]any{}, each(event, "event.participants", "role")...), want)
+	}
+	host := get(t, url, `{ country(slug: "IND") { events { nodes { participants(agent: "ind") { role } } } } }`)
+	same(t, "India by its code", at(host, "country.events"), json.RawMessage(`{"nodes":[{"participants":[{"role":"HOST"}]}]}`))
+	slugs := strings.Repeat(`"x" `, 101)
+	many := ask(t, url, `{ event(slug: "sco-summit-2023") { participants(agent: [`+slugs+`]) { role } } }`, nil)
+	if len(many.Errors) != 1 || many.Errors[0].Extensions["code"] != "BAD_USER_INPUT" ||
+		many.Errors[0].Message != "agent has 101 slugs: send at most 100" {
+		t.Errorf("101 slugs: %+v", many)
+	}
+}
+
 func TestNull(t *testing.T) {
 	a := get(t, serve(t), `{ organization(slug: "x") { id } memberState(slug: "belarus") { id } country(slug: "x") { id } summit(slug: "wagner-rebellion-2023") { id }
 		event(slug: "x") { id } person(slug: "sco") { id } statement(slug: "x") { id } document(slug: "x") { id } topic(slug: "") { id }

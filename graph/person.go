@@ -26,10 +26,6 @@ func (person) Positions(ctx context.Context, p *data.Person, asOf *data.Date, ma
 	return held, operationOf(ctx).spend(len(held))
 }
 
-func (person) Events(ctx context.Context, p *data.Person, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
-	return connect(ctx, &data.EventsOfAgent, p.Key, filter.Where(), order.Order(), first, after, last, before)
-}
-
 type position struct{ cited[*data.Position] }
 
 func (position) Of(ctx context.Context, p *data.Position) (data.Agent, error) {

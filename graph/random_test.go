@@ -40,7 +40,8 @@ const everyCursor = 800
 
 // spaces are where the slugs of an argument are found, by the end of its place.
 var spaces = map[string]string{
-	".speaker": "agent", ".country": "agent", ".organization": "agent", ".participant": "agent", ".reportedBy": "agent", ".memberState": "agent", ".person": "agent",
+	".speaker": "agent", ".country": "agent", ".organization": "agent", ".participant": "agent", ".reportedBy": "agent",
+	".memberState": "agent", ".person": "agent", ".agent": "agent",
 	".occasion": "event", ".summit": "event", ".event": "event", ".topic": "topic", ".document": "document", ".statement": "statement",
 }
 

@@ -54,6 +54,7 @@ var describers = map[string]func(map[string]any) thing{
 	"statement": statement,
 	"person": func(r map[string]any) thing {
 		t := named("Person", r)
+		takingPart(t, r)
 		t["dcterms:relation"] = reference("Country", r["country"])
 		t["hasOccupation"] = each(r["positions"], func(p map[string]any) thing {
 			return thing{"type": "Occupation", "name": p["title"], "dcterms:relation": reference(nil, p["of"])}
@@ -62,6 +63,7 @@ var describers = map[string]func(map[string]any) thing{
 	},
 	"organization": func(r map[string]any) thing {
 		t := named("Organization", r)
+		takingPart(t, r)
 		t["founder"], t["location"], t["event"] = each(r["founders"], who), r["headquarters"], each(nodes(r["summits"]), event)
 		dated(t, "foundingDate", r["founded"])
 		leadingTo(t, "dcterms:relation", each(nodes(r["memberships"]), membership))
@@ -69,6 +71,7 @@ var describers = map[string]func(map[string]any) thing{
 	},
 	"country": func(r map[string]any) thing {
 		t := named("Country", r)
+		takingPart(t, r)
 		t["identifier"] = []any{r["isoAlpha2"], r["isoAlpha3"]}
 		leadingTo(t, "dcterms:relation", each(nodes(r["memberships"]), membership))
 		return t
@@ -77,11 +80,10 @@ var describers = map[string]func(map[string]any) thing{
 	"event": func(r map[string]any) thing {
 		t := event(r)
 		t["organizer"], t["location"] = reference("Organization", r["organization"]), r["place"]
-		with := "attendee"
-		if r["kind"] == "INCIDENT" { // those in it did not attend it
-			with = "about"
-		}
-		t[with] = each(r["participants"], who)
+		property := partIn(r)
+		t[property] = each(r["participants"], func(p map[string]any) thing {
+			return thing{"type": "Role", "roleName": p["role"], property: who(p)}
+		})
 		var printed, inferred []any
 		for _, n := range nodes(r["statements"]).([]any) {
 			if s := n.(map[string]any); s["occasionNote"] == nil {
@@ -176,6 +178,31 @@ func named(kind string, r map[string]any) thing {
 		leadingTo(t, property, statements)
 	}
 	return t
+}
+
+// takingPart says which events an agent had a part in. As schema.org has it, a Role stands between the event and the agent.
+func takingPart(t thing, agent map[string]any) {
+	roles := map[string][]any{}
+	for _, e := range nodes(agent["events"]).([]any) {
+		of := e.(map[string]any)
+		property := partIn(of)
+		for _, name := range rolesIn(of, agent) {
+			role := thing{"type": "Role", "roleName": name}
+			leadingTo(role, property, []any{event(of)})
+			roles[property] = append(roles[property], role)
+		}
+	}
+	for property, all := range roles {
+		leadingTo(t, property, all)
+	}
+}
+
+// partIn is the property that leads from an event to those who had a part in it: whoever is in an incident did not attend it.
+func partIn(event map[string]any) string {
+	if event["kind"] == "INCIDENT" {
+		return "about"
+	}
+	return "attendee"
 }
 
 // membership is a role. Only full members are members in the sense of other vocabularies; a refused applicant has a role too.

@@ -120,7 +120,7 @@ func attribute(n *html.Node, name string) string {
 // Everything that a reader can reach by links is there, and every page is whole: titled, in one piece, safe to show.
 func TestEveryLink(t *testing.T) {
 	server := serve(t, "../data")
-	queue, from := []string{"/"}, map[string]string{"/": ""}
+	queue, from, tables := []string{"/"}, map[string]string{"/": ""}, 0
 	for i := 0; i < len(queue); i++ {
 		address := queue[i]
 		response, body := get(t, server+address, "Accept", "text/html")
@@ -132,7 +132,9 @@ func TestEveryLink(t *testing.T) {
 			continue
 		}
 		headings, identified := 0, map[string]bool{}
-		for _, e := range elements(t, body) {
+		all := elements(t, body)
+		tables += namesTables(t, address, all)
+		for _, e := range all {
 			if id := attribute(e, "id"); id != "" && identified[id] {
 				t.Errorf("%s has the id %s twice", address, id)
 			} else {
@@ -165,8 +167,8 @@ func TestEveryLink(t *testing.T) {
 			}
 		}
 	}
-	if len(queue) < 600 {
-		t.Errorf("links lead to %d addresses only", len(queue))
+	if len(queue) < 600 || tables < 100 {
+		t.Errorf("links lead to %d addresses only, with %d tables", len(queue), tables)
 	}
 }
 
@@ -290,6 +292,61 @@ func TestPagesTakeBase(t *testing.T) {
 	if _, body := get(t, server+"/people/xi-jinping.jsonld?base="+base); !strings.Contains(body, `"@base":"`+base+`/"`) {
 		t.Errorf("the context has no base: %s", body)
 	}
+}
+
+// namesTables counts the tables of a page. It fails unless each has a name that no other table or region of the page has.
+func namesTables(t *testing.T, address string, all []*html.Node) (tables int) {
+	t.Helper()
+	named := map[string]bool{}
+	for _, e := range all {
+		if attribute(e, "role") == "region" {
+			named[nameOf(e, all)] = true
+		}
+	}
+	for _, e := range all {
+		if e.Data != "table" {
+			continue
+		}
+		tables++
+		name := nameOf(e, all)
+		if name == "" || named[name] {
+			t.Errorf("%s has a table with the name %q, which is empty or taken", address, name)
+		}
+		named[name] = true
+	}
+	return tables
+}
+
+// nameOf is the accessible name of an element: that of the element which labels it, its label or its caption.
+func nameOf(e *html.Node, all []*html.Node) string {
+	if id := attribute(e, "aria-labelledby"); id != "" {
+		for _, labelling := range all {
+			if attribute(labelling, "id") == id {
+				return textOf(labelling)
+			}
+		}
+		return "" // the label is not there
+	}
+	if label := attribute(e, "aria-label"); label != "" {
+		return label
+	}
+	for n := range e.ChildNodes() {
+		if n.Data == "caption" {
+			return textOf(n)
+		}
+	}
+	return ""
+}
+
+// textOf is the text in an element, blanks as one.
+func textOf(e *html.Node) string {
+	var words []string
+	for n := range e.Descendants() {
+		if n.Type == html.TextNode {
+			words = append(words, strings.Fields(n.Data)...)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // everyRecord asks for records of every kind.
@@ -507,8 +564,8 @@ func TestLinkedData(t *testing.T) {
 	for address, c := range map[string]struct{ says, not string }{
 		"/memberships/sco-iran-application-refused":   {`"startDate":"2020"`, "org:Membership"},
 		"/memberships/sco-russia-full-member":         {`"org:member":{"id":"/countries/russia"`, "startDate"},
-		"/events/wagner-rebellion-2023":               {`"about":[{"id":"/organizations/wagner"`, "attendee"},
-		"/events/sco-summit-2024":                     {`"attendee":[{"id":"/people/xi-jinping"`, `"startDate":"`},
+		"/events/wagner-rebellion-2023":               {`"about":{"id":"/people/alexander-lukashenko","name":"Alexander Lukashenko"},"roleName":"MEDIATOR","type":"Role"`, "attendee"},
+		"/events/sco-summit-2024":                     {`"attendee":[{"attendee":{"id":"/people/xi-jinping"`, `"startDate":"`},
 		"/statements/xi-oppose-external-interference": {`"spokenByCharacter":[{"id":"/people/xi-jinping"`, `"dateCreated":"`},
 		"/statements/putin-blames-the-west":           {`"type":"Claim"`, "spokenByCharacter"},
 		"/statements/xi-maintain-regional-peace":      {`"type":"Quotation"`, `"publisher"`},
@@ -519,6 +576,32 @@ func TestLinkedData(t *testing.T) {
 		_, body, _ = strings.Cut(body, `"type":"@type"}`) // which ends the vocabulary
 		if !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
 			t.Errorf("%s says not %s, or %s: %s", address, c.says, c.not, body)
+		}
+	}
+}
+
+// A participation is shown with its role wherever it is shown: a mediator of a rebellion did not take part in it.
+func TestRoles(t *testing.T) {
+	server := serve(t, "../data")
+	const rebellion, summit = `<a href="/events/wagner-rebellion-2023">armed rebellion`, `<a href="/events/sco-summit-2023">virtual summit`
+	for address, c := range map[string]struct{ says, not string }{
+		"/people/alexander-lukashenko":        {"<li>Mediated in " + rebellion, "Took part"},
+		"/people/yevgeny-prigozhin":           {"<li>Led " + rebellion, "Took part"},
+		"/people/vladimir-putin":              {"<li>Took part in " + summit, "Mediated"},
+		"/organizations/wagner":               {"<li>Took part in " + rebellion, "Led"},
+		"/countries/india":                    {"<li>Hosted " + summit, "Took part"},
+		"/events/wagner-rebellion-2023":       {"named as “Belarusian President Alexander Lukashenko”</span>: mediator", "took part"},
+		"/events/sco-summit-2023":             {`<a href="/countries/india">India</a>: host`, "mediator"},
+		"/people/alexander-lukashenko.json":   {`"namedAs":"Belarusian President Alexander Lukashenko","role":"MEDIATOR"`, "HOST"},
+		"/people/alexander-lukashenko.jsonld": {`"roleName":"MEDIATOR","type":"Role"`, "LEADER"},
+		"/organizations/wagner.jsonld":        {`"roleName":"PARTICIPANT","type":"Role"`, "MEDIATOR"},
+		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, "about"},
+		"/views/took-part.csv?person=alexander-lukashenko": {
+			"Alexander Lukashenko,armed rebellion in Russia,MEDIATOR,Belarusian President Alexander Lukashenko,INCIDENT,", "participation.agent",
+		},
+	} {
+		if _, body := get(t, server+address); !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
+			t.Errorf("%s does not show %s, or shows %q: %s", address, c.says, c.not, body)
 		}
 	}
 }

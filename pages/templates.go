@@ -38,6 +38,7 @@ var functions = template.FuncMap{
 	"supports":  supports,
 	"places":    places,
 	"bySubject": bySubject,
+	"partsOf":   partsOf,
 	"contested": contested,
 	"fewer":     fewer,
 	"count":     number,

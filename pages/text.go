@@ -24,6 +24,59 @@ var sayings = map[string]string{
 	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice", "CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
 }
 
+// deeds say what somebody did in an event, by the role: the event's name follows.
+var deeds = map[string]string{
+	"HOST": "hosted", "PARTICIPANT": "took part in", "LEADER": "led", "TARGET": "was the target of", "MEDIATOR": "mediated in",
+}
+
+// A part is what an agent did in an event.
+type part struct {
+	Deed  string // "Hosted and took part in"
+	Event map[string]any
+}
+
+// partsOf lists the events of an agent with its own roles in them. A country hosts a summit also where no participant is named so.
+func partsOf(agent map[string]any) []part {
+	var parts []part
+	seen := map[any]bool{}
+	for _, e := range nodes(agent["events"]).([]any) {
+		event := e.(map[string]any)
+		seen[event["url"]] = true
+		parts = append(parts, part{deedOf(rolesIn(event, agent)), event})
+	}
+	hosted, _ := nodes(agent["summitsHosted"]).([]any)
+	for _, s := range hosted {
+		if summit := s.(map[string]any); !seen[summit["url"]] {
+			parts = append(parts, part{deedOf([]string{"HOST"}), summit})
+		}
+	}
+	return parts
+}
+
+// rolesIn gives the roles of an agent in an event, each once.
+func rolesIn(event, agent map[string]any) []string {
+	var roles []string
+	for _, p := range event["participants"].([]any) {
+		participant := p.(map[string]any)
+		who, known := participant["agent"].(map[string]any)
+		role := participant["role"].(string)
+		if known && who["url"] == agent["url"] && !slices.Contains(roles, role) {
+			roles = append(roles, role)
+		}
+	}
+	return roles
+}
+
+// deedOf joins what somebody did, as the beginning of a line.
+func deedOf(roles []string) string {
+	var all []string
+	for _, role := range roles {
+		all = append(all, deeds[role])
+	}
+	words := inARow(all)
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
 // label is how a list names a record.
 func label(record map[string]any, kind string) string {
 	switch strings.ToUpper(kind) {

@@ -1,5 +1,6 @@
 // Package playground serves the page at /playground: GraphiQL if it has been built (npm run build in this folder), otherwise a plain
-// page that needs no building.
+// page that needs no building. GraphiQL is embedded in the program, or is read from a folder where it may be built while the program
+// runs.
 package playground
 
 import (
@@ -33,42 +34,71 @@ var media = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".ttf": "font/ttf",
 }
 
-// Built tells whether GraphiQL is in this program.
-func Built() bool {
-	_, err := fs.Stat(files, "built/app/index.html.gz")
-	return err == nil
+// Built reports whether GraphiQL is in this program.
+func Built() bool { return len(apps(nil)) > 0 }
+
+// app is where GraphiQL is built, in this package's folder built and in the one that Handler takes.
+const app = "app"
+
+// apps are the folders that have a whole GraphiQL, the newest first. Its index is written last.
+func apps(built fs.FS) []fs.FS {
+	embedded, err := fs.Sub(files, "built")
+	if err != nil {
+		panic(err) // the name is valid
+	}
+	var found []fs.FS
+	for _, folder := range []fs.FS{built, embedded} {
+		if folder == nil {
+			continue
+		}
+		if _, err := fs.Stat(folder, app+"/index.html.gz"); err == nil {
+			found = append(found, folder)
+		}
+	}
+	return found
 }
 
 // Handler answers /playground, and what it loads by exact names only. The pages ask for all of it by relative
-// addresses, which end well from /playground alone, without a slash at the end.
-func Handler() http.Handler {
+// addresses, which end well from /playground alone, without a slash at the end. As soon as GraphiQL is in the folder app
+// of built, it is served from there; built may be nil.
+func Handler(built fs.FS) http.Handler {
 	mux := http.NewServeMux()
-	if Built() {
-		mux.HandleFunc("GET /playground", func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Security-Policy", editor)
-			w.Header().Set("Cache-Control", "no-cache")
-			servePacked(w, r, "index.html")
-		})
-		mux.HandleFunc("GET /playground/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Cache-Control", lasting)
-			servePacked(w, r, "assets/"+r.PathValue("name"))
-		})
-		return mux
-	}
-	for address, name := range map[string]string{"/playground": "index.html", "/playground/page.css": "page.css", "/playground/page.js": "page.js"} {
-		mux.HandleFunc("GET "+address, func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Security-Policy", strict)
-			w.Header().Set("Cache-Control", "no-cache")
-			content, _ := files.ReadFile("plain/" + name) // embedded by that name
-			serve(w, name, content)
-		})
+	mux.HandleFunc("GET /playground", func(w http.ResponseWriter, r *http.Request) {
+		folders := apps(built)
+		if len(folders) == 0 {
+			servePlain(w, "index.html")
+			return
+		}
+		w.Header().Set("Content-Security-Policy", editor)
+		w.Header().Set("Cache-Control", "no-cache")
+		servePacked(w, r, folders, "index.html")
+	})
+	mux.HandleFunc("GET /playground/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", lasting)
+		servePacked(w, r, apps(built), "assets/"+r.PathValue("name"))
+	})
+	for _, name := range []string{"page.css", "page.js"} {
+		mux.HandleFunc("GET /playground/"+name, func(w http.ResponseWriter, _ *http.Request) { servePlain(w, name) })
 	}
 	return mux
 }
 
-// servePacked answers with a file of GraphiQL, which is embedded in gzip, and unpacks it for who does not take that.
-func servePacked(w http.ResponseWriter, r *http.Request, name string) {
-	content, err := files.ReadFile("built/app/" + name + ".gz")
+// servePlain answers with a file of the plain page.
+func servePlain(w http.ResponseWriter, name string) {
+	w.Header().Set("Content-Security-Policy", strict)
+	w.Header().Set("Cache-Control", "no-cache")
+	content, _ := files.ReadFile("plain/" + name) // embedded by that name
+	serve(w, name, content)
+}
+
+// servePacked answers with a file of GraphiQL from the first folder that has it. The file is in gzip, and is unpacked for clients that
+// do not accept that.
+func servePacked(w http.ResponseWriter, r *http.Request, folders []fs.FS, name string) {
+	var content []byte
+	err := fs.ErrNotExist
+	for i := 0; i < len(folders) && err != nil; i++ {
+		content, err = fs.ReadFile(folders[i], app+"/"+name+".gz")
+	}
 	if err != nil {
 		w.Header().Del("Cache-Control")
 		http.Error(w, "the playground has no such file: open /playground", http.StatusNotFound)
@@ -84,7 +114,9 @@ func servePacked(w http.ResponseWriter, r *http.Request, name string) {
 		content, err = io.ReadAll(unpacked)
 	}
 	if err != nil {
-		panic(err) // it was packed when it was built
+		w.Header().Del("Cache-Control")
+		http.Error(w, "the playground's file is damaged: build GraphiQL again", http.StatusInternalServerError)
+		return
 	}
 	serve(w, name, content)
 }

@@ -6,12 +6,13 @@ import { defineConfig, type Plugin } from "vite";
 
 const built = "built/app";
 
-/** Leaves each file in gzip alone: so it is embedded, and so it is served. */
+/** Leaves each file in gzip alone: so it is embedded, and so it is served. The index comes last: with it the app is whole. */
 const compressed: Plugin = {
   name: "compressed",
   closeBundle() {
-    for (const entry of readdirSync(built, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
+    const files = readdirSync(built, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    files.sort((a, b) => Number(a.name === "index.html") - Number(b.name === "index.html"));
+    for (const entry of files) {
       const file = join(entry.parentPath, entry.name);
       writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
       rmSync(file);

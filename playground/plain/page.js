@@ -42,7 +42,23 @@ async function download() {
 async function link() {
   const parameters = new URLSearchParams({ query: query.value, variables: variables.value });
   history.replaceState(null, "", `#${parameters}`);
-  await navigator.clipboard.writeText(location.href).catch(() => {}); // not everywhere allowed; the address bar has it too
+  const copied = await copy(location.href);
+  at("told").textContent = copied ? "Copied." : "The browser does not let this page copy: take the link from the address bar.";
+}
+
+/** Copies a text to the clipboard and tells whether it could. Over plain HTTP there is none: the text is selected. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.body.appendChild(Object.assign(document.createElement("textarea"), { value: text }));
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    at("link").focus();
+    return copied;
+  }
 }
 
 const reporting = (action) => () => action().catch((problem) => (answer.textContent = problem.message));
@@ -63,13 +79,44 @@ function show(chosen) {
 
 const { views } = await (await fetch("views", { headers: { Accept: "application/json" } })).json();
 for (const { name, title } of views) view.add(new Option(title, name));
-view.addEventListener("change", () => show(views.find(({ name }) => name === view.value)));
+view.addEventListener("change", () => {
+  show(views.find(({ name }) => name === view.value));
+  dropLink();
+});
+at("operation").addEventListener("input", dropLink);
 
-const asked = new URLSearchParams(location.hash.slice(1));
+/** Takes the link out of the address, so that a reload shows what was edited. */
+function dropLink() {
+  if (location.hash) history.replaceState(null, "", location.pathname);
+}
+
+const key = "summitry:playground";
+
+function stored() {
+  try {
+    return localStorage.getItem(key) ?? "";
+  } catch {
+    return ""; // storage is forbidden
+  }
+}
+
+addEventListener("pagehide", () => {
+  const open = { query: query.value, variables: variables.value, ...(view.value && { view: view.value }) };
+  try {
+    localStorage.setItem(key, new URLSearchParams(open));
+  } catch {
+    // storage is full or forbidden
+  }
+});
+addEventListener("hashchange", () => location.reload()); // another link was pasted into the address bar
+
+const asked = new URLSearchParams(location.hash.slice(1) || stored());
 show(views.find(({ name }) => name === (asked.get("view") ?? "statements")) ?? views[0]);
 if (asked.has("query")) {
-  view.selectedIndex = -1;
-  at("description").textContent = "";
+  if (!asked.has("view")) {
+    view.selectedIndex = -1;
+    at("description").textContent = "";
+  }
   query.value = asked.get("query");
   variables.value = "";
 }

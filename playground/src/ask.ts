@@ -1,4 +1,5 @@
 import type { Fetcher } from "@graphiql/toolkit";
+import { parse } from "graphql";
 
 /** Where the server answers: beside this page, under whatever path a proxy has both. */
 const graphql = new URL("graphql", location.href);
@@ -25,9 +26,22 @@ export const fetcher: Fetcher = async ({ query, variables, operationName }) => {
     address.searchParams.set("operationName", operationName);
     return (await fetch(address, { headers: { Accept: "application/json" } })).json();
   }
-  const response = await post({ query, variables, operationName: operationName ?? undefined }, "application/json");
-  return response.json();
+  const operation = { query, variables, operationName: nameIn(query, operationName) };
+  return (await post(operation, "application/json")).json();
 };
+
+/**
+ * The name of the operation to run: the one that GraphiQL has selected or, if the document has no operation of that
+ * name, its first. For a tenth of a second after a tab is opened, GraphiQL has still selected that of the tab before.
+ */
+export function nameIn(query: string, selected: string | null | undefined): string | undefined {
+  try {
+    const operations = parse(query).definitions.filter((definition) => definition.kind === "OperationDefinition");
+    return (operations.find(({ name }) => name?.value === selected) ?? operations[0])?.name?.value;
+  } catch {
+    return undefined; // the server says where the document is wrong
+  }
+}
 
 /** Asks for the answer as a table. What cannot be one is told in the error's message. */
 export async function csvOf(operation: Operation): Promise<Blob> {

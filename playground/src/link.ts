@@ -16,3 +16,30 @@ export function linkTo(query: string, variables: string): string {
   if (variables.trim()) parameters.set("variables", variables);
   return new URL(`#${parameters}`, location.href).href;
 }
+
+/** Takes the link out of the address. */
+export function dropLink() {
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+}
+
+/** Copies a text to the clipboard and tells whether it could. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(text); // browsers have no navigator.clipboard over plain HTTP, or may refuse to use it
+  }
+}
+
+/** Copies a text as a reader would, by selecting it. */
+function copySelected(text: string): boolean {
+  const focused = document.activeElement;
+  const area = document.body.appendChild(document.createElement("textarea"));
+  area.value = text;
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return copied;
+}

@@ -5,9 +5,10 @@ import { GraphiQL } from "graphiql";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { fetcher } from "./ask";
-import { linked } from "./link";
+import { copyText, linked } from "./link";
+import { KeepTabs, lastTab, type Tab } from "./tabs";
 import { buttons } from "./toolbar";
-import { savedViews, tabOf, viewsPlugin } from "./views";
+import { savedViews, tabOf, type View, viewsPlugin } from "./views";
 
 /** The views that are open in tabs at first. */
 const first = ["statements", "member-states-on-a-day", "through-an-agency", "disagreements"];
@@ -26,18 +27,31 @@ function Citation({ version, sha256 }: Dataset) {
   return (
     <p className="citation">
       Cite as: <cite>Summitry</cite>, dataset <strong>{version}</strong>{" "}
-      <span title={`sha256 of the records: ${sha256}`}>({sha256.slice(0, 12)}…)</span>, CC BY 4.0. Passages belong to their authors.
+      <span title={`sha256 of the records: ${sha256}`}>({sha256.slice(0, 12)}…)</span>, CC BY 4.0. Passages belong to
+      their authors.
     </p>
   );
 }
 
+/** The tab that the link in the address opens, if there is one. */
+function linkedTab(views: View[]): Tab | undefined {
+  const { query, variables, view: name } = linked();
+  const view = views.find((v) => v.name === name);
+  if (view) return { ...tabOf(view), ...(variables !== undefined && { variables }) };
+  return query === undefined ? undefined : { query, variables: variables ?? "" };
+}
+
+/** Copies the query where GraphiQL cannot: it knows the clipboard only. */
+function copyQuery(query: string) {
+  if (!navigator.clipboard) void copyText(query);
+}
+
+addEventListener("hashchange", () => location.reload()); // another link was pasted into the address bar
+
 const [views, about] = await Promise.all([savedViews(), dataset()]);
-const asked = linked();
-const view = views.find((v) => v.name === asked.view);
-const shared = view ? { ...tabOf(view), ...(asked.variables !== undefined && { variables: asked.variables }) } : asked.query !== undefined ? { query: asked.query, variables: asked.variables ?? "" } : undefined;
+const shared = linkedTab(views);
 const tabs = first.flatMap((name) => views.filter((v) => v.name === name)).map(tabOf);
-const visited = localStorage.getItem("graphiql:tabState") !== null; // GraphiQL brings back its tabs
-const opened = shared ?? (visited ? undefined : tabs[0]);
+const opened = shared ?? lastTab() ?? tabs[0];
 const plugins = [viewsPlugin(views)];
 
 createRoot(document.getElementById("playground")!).render(
@@ -49,6 +63,7 @@ createRoot(document.getElementById("playground")!).render(
       {...(opened && { initialQuery: opened.query, initialVariables: opened.variables })}
       defaultEditorToolsVisibility="variables"
       isHeadersEditorEnabled={false}
+      onCopyQuery={copyQuery}
     >
       <GraphiQL.Logo>
         <a href="./" className="home">
@@ -58,6 +73,7 @@ createRoot(document.getElementById("playground")!).render(
       <GraphiQL.Toolbar>{buttons}</GraphiQL.Toolbar>
       <GraphiQL.Footer>
         <Citation {...about} />
+        <KeepTabs />
       </GraphiQL.Footer>
     </GraphiQL>
   </StrictMode>,

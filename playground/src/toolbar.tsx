@@ -1,7 +1,7 @@
 import { ToolbarButton, useGraphiQL } from "@graphiql/react";
-import type { ReactNode } from "react";
-import { csvOf } from "./ask";
-import { linkTo } from "./link";
+import { type ReactNode, useRef } from "react";
+import { csvOf, nameIn } from "./ask";
+import { copyText, linkTo } from "./link";
 
 /** The buttons beside the query: GraphiQL's own, the answer as a table, a link to what stands here. */
 export function buttons({ prettify, merge, copy }: Record<"prettify" | "merge" | "copy", ReactNode>) {
@@ -28,13 +28,11 @@ function DownloadCSV() {
   const editors = useEditors();
   const download = async () => {
     try {
+      const query = editors.query?.getValue() ?? "";
+      const operationName = nameIn(query, editors.operationName);
       const text = editors.variables?.getValue().trim();
-      const table = await csvOf({
-        query: editors.query?.getValue() ?? "",
-        variables: text ? (JSON.parse(text) as Record<string, unknown>) : undefined,
-        operationName: editors.operationName,
-      });
-      save(table, `${editors.operationName ?? "answer"}.csv`);
+      const variables = text ? (JSON.parse(text) as Record<string, unknown>) : undefined;
+      save(await csvOf({ query, variables, operationName }), `${operationName ?? "answer"}.csv`);
     } catch (problem) {
       editors.response?.setValue(JSON.stringify({ "no table": (problem as Error).message }, null, 2));
     }
@@ -56,14 +54,30 @@ function save(content: Blob, name: string) {
 
 function CopyLink() {
   const editors = useEditors();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const copy = async () => {
     const link = linkTo(editors.query?.getValue() ?? "", editors.variables?.getValue() ?? "");
     history.replaceState(null, "", link);
-    await navigator.clipboard.writeText(link).catch(() => undefined); // not everywhere allowed; the address bar has it too
+    if ((await copyText(link)) || !dialog.current || !field.current) return;
+    field.current.value = link;
+    dialog.current.showModal();
+    field.current.select();
   };
   return (
-    <ToolbarButton label="Copy a link to this query" onClick={() => void copy()}>
-      <span className="word">Link</span>
-    </ToolbarButton>
+    <>
+      <ToolbarButton label="Copy a link to this query" onClick={() => void copy()}>
+        <span className="word">Link</span>
+      </ToolbarButton>
+      <dialog ref={dialog} className="link" aria-label="Link to this query">
+        <form method="dialog">
+          <label>
+            The browser does not let this page copy. Copy the link from here, or from the address bar:
+            <input ref={field} readOnly />
+          </label>
+          <button>Close</button>
+        </form>
+      </dialog>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+import type { Tab } from "./tabs";
 
 /** A saved view, as /views lists it. */
 export interface View {
@@ -15,7 +16,7 @@ export async function savedViews(): Promise<View[]> {
 }
 
 /** A view as a tab holds it: what it answers, above its operation, and its example as variables. */
-export function tabOf({ title, description, operation, example }: View) {
+export function tabOf({ title, description, operation, example }: View): Tab {
   const lines = `${title}\n\n${description}`.split("\n").flatMap(wrap);
   return {
     query: lines.map((line) => `# ${line}`.trimEnd()).join("\n") + `\n\n${operation}`,
@@ -32,7 +33,10 @@ function wrap(line: string): string[] {
 export function viewsPlugin(views: View[]): GraphiQLPlugin {
   function Views() {
     const { addTab, updateActiveTabValues } = useGraphiQLActions();
-    const { queryEditor, variableEditor } = useGraphiQL(({ queryEditor, variableEditor }) => ({ queryEditor, variableEditor }));
+    const { queryEditor, variableEditor } = useGraphiQL((state) => ({
+      queryEditor: state.queryEditor,
+      variableEditor: state.variableEditor,
+    }));
     const open = (view: View) => {
       const tab = tabOf(view);
       addTab();

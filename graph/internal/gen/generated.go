@@ -98,7 +98,7 @@ type FacetResolver interface {
 type IncidentResolver interface {
 	Organization(ctx context.Context, obj *data.Incident) (*data.Organization, error)
 
-	Participants(ctx context.Context, obj *data.Incident) ([]*data.Participant, error)
+	Participants(ctx context.Context, obj *data.Incident, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Incident) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Incident, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.Incident, property *string) ([]*data.Citation, error)
@@ -106,7 +106,7 @@ type IncidentResolver interface {
 type MeetingResolver interface {
 	Organization(ctx context.Context, obj *data.Meeting) (*data.Organization, error)
 
-	Participants(ctx context.Context, obj *data.Meeting) ([]*data.Participant, error)
+	Participants(ctx context.Context, obj *data.Meeting, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Meeting) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Meeting, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.Meeting, property *string) ([]*data.Citation, error)
@@ -115,6 +115,7 @@ type MemberStateResolver interface {
 	Memberships(ctx context.Context, obj *data.MemberState, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Membership], error)
 	SummitsHosted(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Summit], error)
 	People(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Person], error)
+	Events(ctx context.Context, obj *data.MemberState, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
 	Statements(ctx context.Context, obj *data.MemberState, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.MemberState, property *string) ([]*data.Citation, error)
 }
@@ -135,12 +136,14 @@ type OrganizationResolver interface {
 
 	Memberships(ctx context.Context, obj *data.Organization, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Membership], error)
 	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Summit], error)
+	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
 	Statements(ctx context.Context, obj *data.Organization, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
 	Claims(ctx context.Context, obj *data.Organization, property *string) ([]*data.Claim, error)
 	Citations(ctx context.Context, obj *data.Organization, property *string) ([]*data.Citation, error)
 }
 type OtherCountryResolver interface {
 	People(ctx context.Context, obj *data.OtherCountry, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Person], error)
+	Events(ctx context.Context, obj *data.OtherCountry, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
 	Statements(ctx context.Context, obj *data.OtherCountry, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.OtherCountry, property *string) ([]*data.Citation, error)
 }
@@ -219,7 +222,7 @@ type SummitResolver interface {
 	Organization(ctx context.Context, obj *data.Summit) (*data.Organization, error)
 	Host(ctx context.Context, obj *data.Summit) (data.Country, error)
 
-	Participants(ctx context.Context, obj *data.Summit) ([]*data.Participant, error)
+	Participants(ctx context.Context, obj *data.Summit, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Summit) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Summit, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
 	Claims(ctx context.Context, obj *data.Summit, property *string) ([]*data.Claim, error)
@@ -813,6 +816,25 @@ interface Agent {
   """
   otherNames: [String!]!
 
+  """
+  The events that this agent had a part in, by day; ` + "`" + `participants(agent:)` + "`" + ` of each says in which role, such as
+  ` + "`" + `MEDIATOR` + "`" + `.
+  """
+  events(
+    "Keeps the events that meet every term; absent, all of them."
+    filter: EventFilter
+    "How to sort; absent, by day, earliest first."
+    order: EventOrder
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    first: Int
+    "Begin just after this cursor, which the same list gave with the same filter and order."
+    after: String
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    last: Int
+    "End just before this cursor, which the same list gave with the same filter and order."
+    before: String
+  ): EventConnection!
+
   "What this agent says as a speaker, alone or with others."
   statements(
     "Keeps the statements that meet every term; absent, all of them."
@@ -867,6 +889,25 @@ interface Country {
     before: String
   ): PersonConnection!
 
+  """
+  The events that the country itself had a part in, by day, such as the summit that India hosted;
+  ` + "`" + `participants(agent:)` + "`" + ` of each says in which role.
+  """
+  events(
+    "Keeps the events that meet every term; absent, all of them."
+    filter: EventFilter
+    "How to sort; absent, by day, earliest first."
+    order: EventOrder
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    first: Int
+    "Begin just after this cursor, which the same list gave with the same filter and order."
+    after: String
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    last: Int
+    "End just before this cursor, which the same list gave with the same filter and order."
+    before: String
+  ): EventConnection!
+
   "What the country itself says; to add its people, filter ` + "`" + `Query.statements` + "`" + ` by ` + "`" + `country` + "`" + `."
   statements(
     "Keeps the statements that meet every term; absent, all of them."
@@ -917,8 +958,11 @@ interface Event {
   """
   placeAsPrinted: String
 
-  "Those whom the documents name as taking part, each in a role; not a complete list of those present."
-  participants: [Participant!]!
+  "Those who the documents say had a part in it, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  participants(
+    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, everybody who is named."
+    agent: [String!]
+  ): [Participant!]!
   "What came of it, as far as the documents tell; empty if they tell nothing."
   outcomes: [Outcome!]!
 
@@ -1016,6 +1060,25 @@ type Organization implements Node & Cited & Agent {
     before: String
   ): SummitConnection!
 
+  """
+  The events that it had a part in, by day, such as the rebellion of the Wagner group; those that it convenes are its
+  ` + "`" + `summits` + "`" + `.
+  """
+  events(
+    "Keeps the events that meet every term; absent, all of them."
+    filter: EventFilter
+    "How to sort; absent, by day, earliest first."
+    order: EventOrder
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    first: Int
+    "Begin just after this cursor, which the same list gave with the same filter and order."
+    after: String
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    last: Int
+    "End just before this cursor, which the same list gave with the same filter and order."
+    before: String
+  ): EventConnection!
+
   "What the organization itself says; to add those with a position in it, filter ` + "`" + `Query.statements` + "`" + ` by ` + "`" + `organization` + "`" + `."
   statements(
     "Keeps the statements that meet every term; absent, all of them."
@@ -1109,6 +1172,25 @@ type MemberState implements Node & Cited & Agent & Country {
     before: String
   ): PersonConnection!
 
+  """
+  The events that the state itself had a part in, by day, such as the summit that India hosted; ` + "`" + `participants(agent:)` + "`" + `
+  of each says in which role.
+  """
+  events(
+    "Keeps the events that meet every term; absent, all of them."
+    filter: EventFilter
+    "How to sort; absent, by day, earliest first."
+    order: EventOrder
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    first: Int
+    "Begin just after this cursor, which the same list gave with the same filter and order."
+    after: String
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    last: Int
+    "End just before this cursor, which the same list gave with the same filter and order."
+    before: String
+  ): EventConnection!
+
   "What the state itself says; to add its people, filter ` + "`" + `Query.statements` + "`" + ` by ` + "`" + `country` + "`" + `."
   statements(
     "Keeps the statements that meet every term; absent, all of them."
@@ -1163,6 +1245,25 @@ type OtherCountry implements Node & Cited & Agent & Country {
     "End just before this cursor, which the same list gave with the same filter and order."
     before: String
   ): PersonConnection!
+
+  """
+  The events that the country itself had a part in, by day; ` + "`" + `participants(agent:)` + "`" + ` of each says in which role, such as
+  ` + "`" + `HOST` + "`" + `.
+  """
+  events(
+    "Keeps the events that meet every term; absent, all of them."
+    filter: EventFilter
+    "How to sort; absent, by day, earliest first."
+    order: EventOrder
+    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    first: Int
+    "Begin just after this cursor, which the same list gave with the same filter and order."
+    after: String
+    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    last: Int
+    "End just before this cursor, which the same list gave with the same filter and order."
+    before: String
+  ): EventConnection!
 
   "What the country itself says; to add its people, filter ` + "`" + `Query.statements` + "`" + ` by ` + "`" + `country` + "`" + `."
   statements(
@@ -1272,7 +1373,7 @@ type Person implements Node & Cited & Agent {
     match: Certainty! = POSSIBLE
   ): [Position!]!
 
-  "The events in which the person took part, in any role, earliest first unless ` + "`" + `order` + "`" + ` says otherwise."
+  "The events that the person had a part in, by day; ` + "`" + `participants(agent:)` + "`" + ` of each says in which role, such as ` + "`" + `MEDIATOR` + "`" + `."
   events(
     "Keeps the events that meet every term; absent, all of them."
     filter: EventFilter
@@ -1390,8 +1491,11 @@ type Summit implements Node & Cited & Event {
   """
   placeAsPrinted: String
 
-  "Those whom the documents name as taking part, each in a role; not a complete list of those present."
-  participants: [Participant!]!
+  "Those who the documents say had a part in it, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  participants(
+    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, everybody who is named."
+    agent: [String!]
+  ): [Participant!]!
   "What was decided there, such as the full membership of Iran; empty if the documents tell nothing."
   outcomes: [Outcome!]!
 
@@ -1446,8 +1550,11 @@ type Meeting implements Node & Cited & Event {
   place: String
   "The place that a document prints for it, whether or not anybody travelled there; null if none is printed."
   placeAsPrinted: String
-  "Those whom the documents name as taking part, each in a role; not a complete list of those present."
-  participants: [Participant!]!
+  "Those who the documents say had a part in it, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  participants(
+    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, everybody who is named."
+    agent: [String!]
+  ): [Participant!]!
   "What came of it, as far as the documents tell; empty if they tell nothing."
   outcomes: [Outcome!]!
 
@@ -1494,8 +1601,11 @@ type Incident implements Node & Cited & Event {
   place: String
   "The place that a document prints for it; null if none is printed."
   placeAsPrinted: String
-  "Those whom the documents name as taking part, each in a role: who led it, whom it was aimed at, who mediated."
-  participants: [Participant!]!
+  "Those who the documents say had a part in it, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  participants(
+    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, everybody who is named."
+    agent: [String!]
+  ): [Participant!]!
   "What came of it, as far as the documents tell; empty if they tell nothing."
   outcomes: [Outcome!]!
 
@@ -1522,13 +1632,13 @@ type Incident implements Node & Cited & Event {
   ): [Citation!]!
 }
 
-"Someone who took part in an event, in a role."
+"Someone who had a part in an event, in a role: Alexander Lukashenko as ` + "`" + `MEDIATOR` + "`" + ` of the armed rebellion, for instance."
 type Participant implements Cited {
-  "Who took part; null if the printed words do not settle who exactly is meant."
+  "Who it was, such as Alexander Lukashenko; null if the printed words do not settle who exactly is meant."
   agent: Agent
   """The words by which the text names the participant, as printed, such as "Nikolai Patrushev"."""
   namedAs: String!
-  "The part that the participant had in the event."
+  "The part that the participant had in the event, such as ` + "`" + `MEDIATOR` + "`" + `."
   role: ParticipantRole!
 
   "The passages that bear the participation out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
@@ -2756,6 +2866,8 @@ func (ec *executionContext) childFields_MemberState(ctx context.Context, field g
 		return ec.fieldContext_MemberState_summitsHosted(ctx, field)
 	case "people":
 		return ec.fieldContext_MemberState_people(ctx, field)
+	case "events":
+		return ec.fieldContext_MemberState_events(ctx, field)
 	case "statements":
 		return ec.fieldContext_MemberState_statements(ctx, field)
 	case "citations":
@@ -2876,6 +2988,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_memberships(ctx, field)
 	case "summits":
 		return ec.fieldContext_Organization_summits(ctx, field)
+	case "events":
+		return ec.fieldContext_Organization_events(ctx, field)
 	case "statements":
 		return ec.fieldContext_Organization_statements(ctx, field)
 	case "claims":
@@ -3550,6 +3664,20 @@ func (ec *executionContext) field_Incident_citations_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Incident_participants_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agent",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agent"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Incident_statements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3618,6 +3746,20 @@ func (ec *executionContext) field_Meeting_citations_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Meeting_participants_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agent",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agent"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Meeting_statements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3683,6 +3825,60 @@ func (ec *executionContext) field_MemberState_citations_args(ctx context.Context
 		return nil, err
 	}
 	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_MemberState_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.EventFilter, error) {
+			return ec.unmarshalOEventFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEventFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (*data.EventOrder, error) {
+			return ec.unmarshalOEventOrder2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEventOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -3934,6 +4130,60 @@ func (ec *executionContext) field_Organization_claims_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Organization_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.EventFilter, error) {
+			return ec.unmarshalOEventFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEventFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (*data.EventOrder, error) {
+			return ec.unmarshalOEventOrder2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEventOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Organization_memberships_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4107,6 +4357,60 @@ func (ec *executionContext) field_OtherCountry_citations_args(ctx context.Contex
 		return nil, err
 	}
 	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_OtherCountry_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.EventFilter, error) {
+			return ec.unmarshalOEventFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEventFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (*data.EventOrder, error) {
+			return ec.unmarshalOEventOrder2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEventOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -5249,6 +5553,20 @@ func (ec *executionContext) field_Summit_claims_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Summit_participants_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agent",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agent"] = arg0
 	return args, nil
 }
 
@@ -8252,7 +8570,8 @@ func (ec *executionContext) _Incident_participants(ctx context.Context, field gr
 			return ec.fieldContext_Incident_participants(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Incident().Participants(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Incident().Participants(ctx, obj, fc.Args["agent"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*data.Participant) graphql.Marshaler {
@@ -8262,7 +8581,7 @@ func (ec *executionContext) _Incident_participants(ctx context.Context, field gr
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Incident_participants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Incident_participants(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Incident",
 		Field:      field,
@@ -8271,6 +8590,17 @@ func (ec *executionContext) fieldContext_Incident_participants(_ context.Context
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Participant(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Incident_participants_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -8652,7 +8982,8 @@ func (ec *executionContext) _Meeting_participants(ctx context.Context, field gra
 			return ec.fieldContext_Meeting_participants(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Meeting().Participants(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Meeting().Participants(ctx, obj, fc.Args["agent"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*data.Participant) graphql.Marshaler {
@@ -8662,7 +8993,7 @@ func (ec *executionContext) _Meeting_participants(ctx context.Context, field gra
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Meeting_participants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Meeting_participants(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Meeting",
 		Field:      field,
@@ -8671,6 +9002,17 @@ func (ec *executionContext) fieldContext_Meeting_participants(_ context.Context,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Participant(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Meeting_participants_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -9082,6 +9424,50 @@ func (ec *executionContext) fieldContext_MemberState_people(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_MemberState_people_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MemberState_events(ctx context.Context, field graphql.CollectedField, obj *data.MemberState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberState_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.MemberState().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MemberState_events(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MemberState",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_MemberState_events_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10273,6 +10659,50 @@ func (ec *executionContext) fieldContext_Organization_summits(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Organization_events(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_events(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Organization_events_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Organization_statements(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10778,6 +11208,50 @@ func (ec *executionContext) fieldContext_OtherCountry_people(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_OtherCountry_people_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OtherCountry_events(ctx context.Context, field graphql.CollectedField, obj *data.OtherCountry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OtherCountry_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.OtherCountry().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OtherCountry_events(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OtherCountry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_OtherCountry_events_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14549,7 +15023,8 @@ func (ec *executionContext) _Summit_participants(ctx context.Context, field grap
 			return ec.fieldContext_Summit_participants(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Summit().Participants(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Summit().Participants(ctx, obj, fc.Args["agent"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*data.Participant) graphql.Marshaler {
@@ -14559,7 +15034,7 @@ func (ec *executionContext) _Summit_participants(ctx context.Context, field grap
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Summit_participants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Summit_participants(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Summit",
 		Field:      field,
@@ -14568,6 +15043,17 @@ func (ec *executionContext) fieldContext_Summit_participants(_ context.Context, 
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Participant(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Summit_participants_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -19862,6 +20348,44 @@ func (ec *executionContext) _MemberState(ctx context.Context, sel ast.SelectionS
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "events":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MemberState_events(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "statements":
 			field := field
 
@@ -20750,6 +21274,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "events":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_events(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "statements":
 			field := field
 
@@ -21071,6 +21633,44 @@ func (ec *executionContext) _OtherCountry(ctx context.Context, sel ast.Selection
 					}
 				}()
 				res = ec._OtherCountry_people(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "events":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OtherCountry_events(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
