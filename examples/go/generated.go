@@ -312,8 +312,7 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) G
 	return v.NamedAs
 }
 
-// GetAgent returns StatementsStatementsStatementConnectionNodesStatementSpeakersMention.Agent, and is useful for
-// accessing the field via an interface.
+// GetAgent returns StatementsStatementsStatementConnectionNodesStatementSpeakersMention.Agent, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) GetAgent() *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent {
 	return v.Agent
 }
@@ -387,8 +386,7 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) _
 	return &retval, nil
 }
 
-// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent includes the requested fields of the
-// GraphQL interface Agent.
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent includes the requested fields of the GraphQL interface Agent.
 //
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent is implemented by the following types:
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState
@@ -397,8 +395,8 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) _
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson
 // The GraphQL type's documentation follows.
 //
-// Whoever can say something or be at an event: a person, an organization or a country. A state is an agent because
-// texts let it speak: "India sought ..." has India as its speaker.
+// Whoever can say something or be at an event: a person, an organization or a country. A state is an agent because texts
+// let it speak: "India sought ..." has India as its speaker.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent interface {
 	implementsGraphQLInterfaceStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent()
 	// GetTypename returns the receiver's concrete GraphQL type-name (see interface doc for possible values).
@@ -498,31 +496,29 @@ func __marshalStatementsStatementsStatementConnectionNodesStatementSpeakersMenti
 	}
 }
 
-// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState includes the requested fields
-// of the GraphQL type MemberState. The GraphQL type's documentation follows.
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState includes the requested fields of the GraphQL type MemberState.
+// The GraphQL type's documentation follows.
 //
-// A country that has, or once had, a membership of whatever status: as a full member, as an observer, even as an
-// applicant who was refused. What it was, and when, stands in its `memberships`.
+// A country that has, or once had, a membership of whatever status: as a full member, as an observer, even as an applicant
+// who was refused. What it was, and when, stands in its `memberships`.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState struct {
 	Typename *string `json:"__typename"`
 	// The name to show; a person goes by the fullest form that the documents print.
 	Name string `json:"name"`
 }
 
-// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState.Typename,
-// and is useful for accessing the field via an interface.
+// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState.Typename, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState) GetTypename() *string {
 	return v.Typename
 }
 
-// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState.Name, and is
-// useful for accessing the field via an interface.
+// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState.Name, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState) GetName() string {
 	return v.Name
 }
 
-// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization includes the requested fields
-// of the GraphQL type Organization. The GraphQL type's documentation follows.
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization includes the requested fields of the GraphQL type Organization.
+// The GraphQL type's documentation follows.
 //
 // A body of people or states that acts under a name: the SCO, a news agency, a think tank, an armed group. Popolo's and
 // schema.org's Organization.
@@ -532,43 +528,39 @@ type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOr
 	Name string `json:"name"`
 }
 
-// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization.Typename,
-// and is useful for accessing the field via an interface.
+// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization.Typename, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization) GetTypename() *string {
 	return v.Typename
 }
 
-// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization.Name, and is
-// useful for accessing the field via an interface.
+// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization.Name, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization) GetName() string {
 	return v.Name
 }
 
-// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry includes the requested fields
-// of the GraphQL type OtherCountry. The GraphQL type's documentation follows.
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry includes the requested fields of the GraphQL type OtherCountry.
+// The GraphQL type's documentation follows.
 //
-// A country of whose membership the documents tell nothing, such as the United States. This is no denial: it says
-// what the documents hold, not what the world does.
+// A country of whose membership the documents tell nothing, such as the United States. This is no denial: it says what the
+// documents hold, not what the world does.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry struct {
 	Typename *string `json:"__typename"`
 	// The name to show; a person goes by the fullest form that the documents print.
 	Name string `json:"name"`
 }
 
-// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry.Typename,
-// and is useful for accessing the field via an interface.
+// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry.Typename, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry) GetTypename() *string {
 	return v.Typename
 }
 
-// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry.Name, and is
-// useful for accessing the field via an interface.
+// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry.Name, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry) GetName() string {
 	return v.Name
 }
 
-// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson includes the requested fields of
-// the GraphQL type Person. The GraphQL type's documentation follows.
+// StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson includes the requested fields of the GraphQL type Person.
+// The GraphQL type's documentation follows.
 //
 // A person whom the documents name: Popolo's and schema.org's Person.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson struct {
@@ -577,14 +569,12 @@ type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPe
 	Name string `json:"name"`
 }
 
-// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson.Typename, and
-// is useful for accessing the field via an interface.
+// GetTypename returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson.Typename, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson) GetTypename() *string {
 	return v.Typename
 }
 
-// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson.Name, and is useful
-// for accessing the field via an interface.
+// GetName returns StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson.Name, and is useful for accessing the field via an interface.
 func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson) GetName() string {
 	return v.Name
 }
