@@ -10,18 +10,18 @@ import (
 type speaking[T data.Agent] struct{ cited[T] }
 
 func (speaking[T]) Statements(ctx context.Context, agent T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return connect(ctx, &data.StatementsOfAgent, agent.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
+	return page(ctx, &data.StatementsOfAgent, agent.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (speaking[T]) Events(ctx context.Context, agent T, filter *data.EventFilter, order *data.EventOrder,
 	first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
 	key := agent.Fact().Subject
-	return connect(ctx, &data.EventsOfAgent, key, filter.Where(), order.Order(), first, after, last, before)
+	return page(ctx, &data.EventsOfAgent, key, filter.Where(), order.Order(), first, after, last, before)
 }
 
 // named resolves the agent of whatever names one.
 type named[T interface{ Named() *data.Key }] struct{}
 
 func (named[T]) Agent(ctx context.Context, mention T) (data.Agent, error) {
-	return maybe(ctx, &data.AgentByKey, mention.Named())
+	return loadOptional(ctx, &data.AgentByKey, mention.Named())
 }

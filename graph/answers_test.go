@@ -136,7 +136,7 @@ func TestAnswersOfOthers(t *testing.T) {
 	}
 }
 
-// An answer that is known is not sent to who has it, and what is no whole answer of status 200 is not kept.
+// An TestAnswersUnchangedOrNotKept that is known is not sent to who has it, and what is no whole answer of status 200 is not kept.
 func TestAnswersUnchangedOrNotKept(t *testing.T) {
 	url, recorder := remembered(t)
 	table := url + "/views/summits.csv"

@@ -28,7 +28,7 @@ type API struct {
 	documents  *kept[string, *valid]
 	plans      *kept[planned, compilation]
 	compiler   *compiled.Compiler // nil: the resolvers answer
-	lanes      *lanes
+	admission  *admission
 	log        *slog.Logger
 	logChange  *sync.Once // of the dataset's file
 	site       string     // the server's public address, "" if it is not known
@@ -58,7 +58,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes),
-		compiler:  compiled.New(schema, introspection, root), lanes: newLanes(), log: log, logChange: &sync.Once{},
+		compiler:  compiled.New(schema, introspection, root), admission: newAdmission(), log: log, logChange: &sync.Once{},
 	}, nil
 }
 

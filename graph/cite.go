@@ -50,7 +50,7 @@ func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) 
 		return nil, err
 	}
 	for _, m := range mentions {
-		agent, err := maybe(ctx, &data.AgentByKey, m.AgentKey)
+		agent, err := loadOptional(ctx, &data.AgentByKey, m.AgentKey)
 		if err != nil {
 			return nil, err
 		}

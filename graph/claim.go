@@ -12,9 +12,9 @@ func claims(ctx context.Context, subject data.Key, property *string) ([]*data.Cl
 		return nil, err
 	}
 	if property == nil {
-		return every(ctx, &data.ClaimsOfSubject, subject)
+		return loadAll(ctx, &data.ClaimsOfSubject, subject)
 	}
-	all, err := records(ctx, &data.ClaimsOfSubject, subject)
+	all, err := loadRecords(ctx, &data.ClaimsOfSubject, subject)
 	return slices.DeleteFunc(slices.Clone(all), func(c *data.Claim) bool { return c.Property != *property }), err
 }
 
@@ -25,5 +25,5 @@ func (discrepancy) Subject(ctx context.Context, d *data.Discrepancy) (data.Node,
 }
 
 func (discrepancy) Claims(ctx context.Context, d *data.Discrepancy) ([]*data.Claim, error) {
-	return every(ctx, &data.ClaimsOfDiscrepancy, d.Key)
+	return loadAll(ctx, &data.ClaimsOfDiscrepancy, d.Key)
 }

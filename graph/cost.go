@@ -17,15 +17,15 @@ import (
 
 // A cost is what an operation may ask for at the most, as its text and variables tell before anything is asked.
 type cost struct {
-	records int64 // in lists that have pages: for each, the product of the page sizes from the outermost list to it
-	keys    int64 // bytes of the names of fields, likewise
-	types   int64 // that introspection tells of
-	work    int64 // fields to be answered, and what is looked at for counts and searches: a guess, to tell heavy from light
+	pageRecords int64 // in lists that have pages: for each, the product of the page sizes from the outermost list to it
+	keys        int64 // bytes of the names of fields, likewise
+	types       int64 // that introspection tells of
+	work        int64 // fields to be answered, and what is looked at for counts and searches: a guess, to tell heavy from light
 }
 
-// told is how a client is told of it.
-func (c cost) told() json.RawMessage {
-	return fmt.Appendf(nil, `{"maxRecords":%d,"records":%d}`, MaxRecords, c.records)
+// toJSON is how a client is told of it.
+func (c cost) toJSON() json.RawMessage {
+	return fmt.Appendf(nil, `{"maxRecords":%d,"records":%d}`, MaxRecords, c.pageRecords)
 }
 
 const (
@@ -36,28 +36,28 @@ const (
 // beyond bounds every number, so that no product of two overflows.
 const beyond = 1 << 31
 
-// A listed is a list of an operation.
-type listed struct {
-	path                 string
-	size, records, below int64 // its page size, its records in all, and those with what lies in them
+// A costedList is a list of an operation.
+type costedList struct {
+	path               string
+	size, total, below int64 // its page size, its records in all, and those with what lies in them
 }
 
-// A reckoning adds up what an operation may cost. Its selections are few enough to be gone through with fragments written out.
-type reckoning struct {
+// A costEstimate adds up what an operation may cost. Its selections are few enough to be gone through with fragments written out.
+type costEstimate struct {
 	cost
 	variables map[string]any
 	views     int64 // that there are
 	counted   int64 // that are looked at to count or search a whole list
-	lists     []*listed
+	lists     []*costedList
 }
 
 // costOf tells what an operation may cost, or refuses it as too much.
 func (a *API) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
-	r := &reckoning{variables: o.Variables, views: int64(len(a.views)), counted: int64(a.dataset.Counts.Statements) / perValue}
+	r := &costEstimate{variables: o.Variables, views: int64(len(a.views)), counted: int64(a.dataset.Counts.Statements) / perValue}
 	r.add(o.Operation.SelectionSet, nil, place{times: 1, answered: 1})
 	var problem *gqlerror.Error
 	switch {
-	case r.records > MaxRecords:
+	case r.pageRecords > MaxRecords:
 		problem = coded(&gqlerror.Error{}, r.tooManyRecords(), badInput)
 	case r.keys > MaxKeys:
 		problem = over("bytes in the names of fields of its answer", int(r.keys), MaxKeys, "ask for smaller pages, fewer fields, or by shorter aliases")
@@ -65,24 +65,24 @@ func (a *API) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
 		problem = over("types and fields to tell of by introspection", int(r.types), MaxTypes, "ask for one type at a time (__type), or load /schema.graphql")
 	}
 	if problem != nil {
-		problem.Extensions["cost"] = r.told()
+		problem.Extensions["cost"] = r.toJSON()
 	}
 	return r.cost, problem
 }
 
 // tooManyRecords says which lists cost most, and which page of the worst would do.
-func (r *reckoning) tooManyRecords() string {
-	slices.SortStableFunc(r.lists, func(a, b *listed) int { return cmp.Compare(b.records, a.records) })
+func (r *costEstimate) tooManyRecords() string {
+	slices.SortStableFunc(r.lists, func(a, b *costedList) int { return cmp.Compare(b.total, a.total) })
 	var costs []string
 	for _, l := range r.lists[:min(len(r.lists), 3)] {
-		costs = append(costs, fmt.Sprintf("%s up to %d", l.path, l.records))
+		costs = append(costs, fmt.Sprintf("%s up to %d", l.path, l.total))
 	}
 	worst := r.lists[0]
 	instead := "leave out one of these lists, or start a second operation from the records found"
-	if fits := (MaxRecords - (r.records - worst.below)) * worst.size / max(worst.below, 1); fits > 0 && fits < worst.size {
+	if fits := (MaxRecords - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 && fits < worst.size {
 		instead = fmt.Sprintf("ask for %d at most in %s (first: %d), and read on from its cursors", fits, worst.path, fits)
 	}
-	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.records, MaxRecords, strings.Join(costs, ", "), instead)
+	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.pageRecords, MaxRecords, strings.Join(costs, ", "), instead)
 }
 
 // A place is where a selection set stands.
@@ -94,7 +94,7 @@ type place struct {
 }
 
 // add adds a selection set.
-func (r *reckoning) add(set ast.SelectionSet, path []string, in place) {
+func (r *costEstimate) add(set ast.SelectionSet, path []string, in place) {
 	for _, selection := range set {
 		switch selected := selection.(type) {
 		case *ast.Field:
@@ -113,7 +113,7 @@ func (r *reckoning) add(set ast.SelectionSet, path []string, in place) {
 	}
 }
 
-func (r *reckoning) addField(f *ast.Field, path []string, in place) {
+func (r *costEstimate) addField(f *ast.Field, path []string, in place) {
 	if strings.HasPrefix(f.ObjectDefinition.Name, "__") || f.Name == "__schema" || f.Name == "__type" {
 		if n := inspected[f.Name]; n > 0 {
 			in.times = bounded(in.times * n)
@@ -163,13 +163,13 @@ func looksAtAll(name string, filter map[string]any, filtered bool) bool {
 }
 
 // addList adds a list of a size that is asked for so many times, and what lies in it.
-func (r *reckoning) addList(f *ast.Field, path []string, times, size int64, inside place) {
-	l := &listed{path: strings.Join(path, "."), size: size, records: bounded(times * size)}
+func (r *costEstimate) addList(f *ast.Field, path []string, times, size int64, inside place) {
+	l := &costedList{path: strings.Join(path, "."), size: size, total: bounded(times * size)}
 	r.lists = append(r.lists, l)
-	before := r.records
-	r.records = bounded(r.records + l.records)
+	before := r.pageRecords
+	r.pageRecords = bounded(r.pageRecords + l.total)
 	r.add(f.SelectionSet, path, inside)
-	l.below = r.records - before
+	l.below = r.pageRecords - before
 }
 
 func bounded(n int64) int64 { return min(n, beyond) }
@@ -178,7 +178,7 @@ func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Co
 
 // sizeOf tells how many records a field may give, if it is a list that the client sets bounds to. Sizes that are not possible are
 // refused elsewhere.
-func (r *reckoning) sizeOf(f *ast.Field, arguments map[string]any) (size int64, isPage bool) {
+func (r *costEstimate) sizeOf(f *ast.Field, arguments map[string]any) (size int64, isPage bool) {
 	for _, name := range []string{"first", "last"} {
 		if n, ok := arguments[name].(int64); ok {
 			return max(0, min(n, data.MaxPageSize)), true

@@ -10,17 +10,17 @@ import (
 type populated[T data.Country] struct{ speaking[T] }
 
 func (populated[T]) People(ctx context.Context, country T, first *int32, after *string, last *int32, before *string) (*data.PersonConnection, error) {
-	return pages(ctx, &data.PeopleOfCountry, country.Fact().Subject, first, after, last, before)
+	return unfilteredPage(ctx, &data.PeopleOfCountry, country.Fact().Subject, first, after, last, before)
 }
 
 type memberState struct{ populated[*data.MemberState] }
 
 func (memberState) Memberships(ctx context.Context, s *data.MemberState, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
-	return connect(ctx, &data.MembershipsOfState, s.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
+	return page(ctx, &data.MembershipsOfState, s.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
 }
 
 func (memberState) SummitsHosted(ctx context.Context, s *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
-	return pages(ctx, &data.SummitsOfHost, s.Key, first, after, last, before)
+	return unfilteredPage(ctx, &data.SummitsOfHost, s.Key, first, after, last, before)
 }
 
 type otherCountry struct{ populated[*data.OtherCountry] }

@@ -9,23 +9,23 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// A crowd is what runs for one heavy operation. gqlgen answers each record of a list in a goroutine of its own, and a list is opened
+// A backpressure is what runs for one heavy operation. gqlgen answers each record of a list in a goroutine of its own, and a list is opened
 // faster than its records are answered: thousands of goroutines that have not begun would take more memory than their answer. So a
 // list is opened when most of the records of others have begun.
-type crowd struct {
-	opening sync.Mutex
-	opened  int64 // records of lists
+type backpressure struct {
+	listing sync.Mutex
+	listed  int64 // records of lists
 	begun   atomic.Int64
 	known   sync.Map // their contexts
 }
 
 const (
 	maxIdle  = 100                   // records that have not begun, when a list is opened
-	maxPause = 50 * time.Millisecond // before it is opened all the same, as records of which only the type is asked never tell
+	maxDelay = 50 * time.Millisecond // before it is opened all the same, as records of which only the type is asked never tell
 )
 
-// begin tells of a field that is about to be answered.
-func (c *crowd) begin(field *graphql.FieldContext) {
+// started tells of a field that is about to be answered.
+func (c *backpressure) started(field *graphql.FieldContext) {
 	if c == nil || field.Parent == nil || field.Parent.Index == nil {
 		return
 	}
@@ -34,15 +34,15 @@ func (c *crowd) begin(field *graphql.FieldContext) {
 	}
 }
 
-// open waits until a list of records may be gone through, if the field is one, or until the operation is over.
-func (c *crowd) open(field *graphql.FieldContext, value any, over func() error) {
+// throttle waits until a list of records may be gone through, if the field is one, or until the operation is over.
+func (c *backpressure) throttle(field *graphql.FieldContext, value any, over func() error) {
 	if c == nil || value == nil || field.Field.Definition.Type.Elem == nil || len(field.Field.Selections) == 0 {
 		return
 	}
-	c.opening.Lock()
-	defer c.opening.Unlock()
-	for paused := time.Duration(0); c.opened-c.begun.Load() > maxIdle && paused < maxPause && over() == nil; paused += time.Millisecond {
+	c.listing.Lock()
+	defer c.listing.Unlock()
+	for paused := time.Duration(0); c.listed-c.begun.Load() > maxIdle && paused < maxDelay && over() == nil; paused += time.Millisecond {
 		time.Sleep(time.Millisecond)
 	}
-	c.opened += int64(reflect.ValueOf(value).Len())
+	c.listed += int64(reflect.ValueOf(value).Len())
 }

@@ -28,7 +28,7 @@ const (
 // codeOf gives the code of an error that answers a request: that of its first problem, or of the status.
 func codeOf(err error) string {
 	var problems gqlerror.List
-	var refused refusal
+	var refused httpError
 	switch {
 	case errors.As(err, &problems):
 		code, _ := problems[0].Extensions["code"].(string)
@@ -51,8 +51,8 @@ func codeOfStatus(status int) string {
 // something failed here.
 func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
-		if operationOf(ctx).overspent() != nil {
-			return spent
+		if operationOf(ctx).exceeded() != nil {
+			return errExceeded
 		}
 		shown := graphql.DefaultErrorPresenter(ctx, err)
 		var invalid data.Invalid
@@ -70,8 +70,8 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	}
 }
 
-// spent stands for what every field says that comes too late. It is never shown: unanswered says it once.
-var spent = &gqlerror.Error{}
+// errExceeded stands for what every field says that comes too late. It is never shown: unanswered says it once.
+var errExceeded = &gqlerror.Error{}
 
 func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Path: e.Path, Locations: e.Locations, Extensions: map[string]any{"code": code}}

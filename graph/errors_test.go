@@ -18,7 +18,7 @@ import (
 // A client is told what it can mend; the rest is for the log.
 func TestPresenter(t *testing.T) {
 	present := presenter(slog.New(slog.DiscardHandler))
-	ctx := (&operation{purse: &purse{}}).in(t.Context())
+	ctx := (&operation{budget: &budget{}}).in(t.Context())
 	for name, c := range map[string]struct {
 		err           error
 		message, code string
@@ -50,7 +50,7 @@ func TestProblemsHaveCodes(t *testing.T) {
 		{busy, 503, "OVERLOADED"},
 		{problem(gqlerror.List{coded(&gqlerror.Error{}, "ask for less", timedOut)}), 503, "TIMEOUT"},
 		{problem(data.Invalid("send less")), 400, "BAD_USER_INPUT"},
-		{problem(refusal{http.StatusNotFound, "there is none"}), 404, "NOT_FOUND"},
+		{problem(httpError{http.StatusNotFound, "there is none"}), 404, "NOT_FOUND"},
 		{&Problem{Status: 404, Message: "there is none"}, 404, "NOT_FOUND"},
 		{&Problem{Status: 500, Message: "our fault"}, 500, "INTERNAL_SERVER_ERROR"},
 	} {

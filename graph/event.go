@@ -11,35 +11,35 @@ import (
 type happening[T data.Event] struct{ cited[T] }
 
 func (happening[T]) Organization(ctx context.Context, event T) (*data.Organization, error) {
-	return maybe(ctx, &data.OrganizationByKey, event.Organizer())
+	return loadOptional(ctx, &data.OrganizationByKey, event.Organizer())
 }
 
 func (happening[T]) Participants(ctx context.Context, event T, agent []string) ([]*data.Participant, error) {
 	if agent == nil {
-		return every(ctx, &data.Participants, event.Fact().Subject)
+		return loadAll(ctx, &data.Participants, event.Fact().Subject)
 	}
-	participants, err := gather(ctx, question{&data.Participants, "agent", fmt.Sprintf("%q", agent)}, event.Fact().Subject,
+	participants, err := fetch(ctx, batchKey{&data.Participants, "agent", fmt.Sprintf("%q", agent)}, event.Fact().Subject,
 		func(ctx context.Context, s *data.Store, events []data.Key) (map[data.Key][]*data.Participant, error) {
 			return data.ParticipantsAmong(ctx, s, events, agent)
 		})
 	if err != nil {
 		return nil, err
 	}
-	return participants, operationOf(ctx).spendOwned(len(participants))
+	return participants, operationOf(ctx).chargeOwned(len(participants))
 }
 
 func (happening[T]) Outcomes(ctx context.Context, event T) ([]*data.Outcome, error) {
-	return every(ctx, &data.Outcomes, event.Fact().Subject)
+	return loadAll(ctx, &data.Outcomes, event.Fact().Subject)
 }
 
 func (happening[T]) Statements(ctx context.Context, event T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return connect(ctx, &data.StatementsAtEvent, event.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
+	return page(ctx, &data.StatementsAtEvent, event.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
 }
 
 type summit struct{ happening[*data.Summit] }
 
 func (summit) Host(ctx context.Context, s *data.Summit) (data.Country, error) {
-	return maybe(ctx, &data.CountryByKey, s.HostKey)
+	return loadOptional(ctx, &data.CountryByKey, s.HostKey)
 }
 
 func (summit) Claims(ctx context.Context, s *data.Summit, property *string) ([]*data.Claim, error) {
@@ -58,5 +58,5 @@ type participant struct {
 type outcome struct{ cited[*data.Outcome] }
 
 func (outcome) Membership(ctx context.Context, o *data.Outcome) (*data.Membership, error) {
-	return maybe(ctx, &data.MembershipByKey, o.MembershipKey)
+	return loadOptional(ctx, &data.MembershipByKey, o.MembershipKey)
 }

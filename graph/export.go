@@ -47,7 +47,7 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 		if out == nil {
 			Keep(w, r, tag)
 			asked.describeTable(w)
-			out = asked.begin(w, page.Columns)
+			out = asked.newTable(w, page.Columns)
 		}
 		err := writePage(w, out, page.Rows)
 		done()
@@ -68,7 +68,7 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 		a.fail(w, asked.as, err)
 		return
 	}
-	done, problem := a.lanes.hold(r.Context(), len(text), false)
+	done, problem := a.admission.reserveOutput(r.Context(), len(text), false)
 	if problem != nil {
 		a.fail(w, asked.as, gqlerror.List{problem})
 		return
@@ -84,7 +84,7 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 
 // wholeTable reads a table to its end, when there is room for it.
 func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
-	leave, problem := wait(ctx, a.lanes.buffers, 1, maxWait)
+	leave, problem := wait(ctx, a.admission.buffers, 1, maxWait)
 	if problem != nil {
 		return nil, gqlerror.List{problem}
 	}
@@ -97,7 +97,7 @@ func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
 			return nil, problems
 		}
 		if out == nil {
-			out = asked.begin(&text, page.Columns)
+			out = asked.newTable(&text, page.Columns)
 		}
 		err := writeRows(out, page.Rows)
 		done()
@@ -116,7 +116,7 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 	if len(b.bytes)+len(p) > MaxBufferedTable {
 		message := fmt.Sprintf("over HTTP/1.0 a table may have %d bytes, and this one has more: "+
 			"ask by HTTP/1.1 (nginx: proxy_http_version 1.1), or for fewer rows", MaxBufferedTable)
-		return 0, refusal{http.StatusHTTPVersionNotSupported, message}
+		return 0, httpError{http.StatusHTTPVersionNotSupported, message}
 	}
 	b.bytes = append(b.bytes, p...)
 	return len(p), nil
@@ -128,8 +128,8 @@ func (q *request) describeTable(w http.ResponseWriter) {
 	w.Header().Set("Content-Disposition", `attachment; filename="`+q.file+"."+q.as.extension+`"`)
 }
 
-// begin writes what stands before the rows of a table.
-func (q *request) begin(w io.Writer, columns []string) *table.Writer {
+// newTable writes what stands before the rows of a table.
+func (q *request) newTable(w io.Writer, columns []string) *table.Writer {
 	if q.as == asCSV && q.marked {
 		io.WriteString(w, byteOrderMark)
 	}

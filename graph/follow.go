@@ -7,67 +7,67 @@ import (
 	"github.com/summitry/summitry/graph/compiled"
 )
 
-// one follows a relation from a key to a single record, which may not be there.
-func one[K comparable, T any](ctx context.Context, r *data.Relation[K, T], key K) (T, error) {
-	if err := operationOf(ctx).plan.See(compiled.Link{From: r, Key: key}); err != nil {
+// load follows a relation from a key to a single record, which may not be there.
+func load[K comparable, T any](ctx context.Context, r *data.Relation[K, T], key K) (T, error) {
+	if err := operationOf(ctx).batches.RecordEdge(compiled.Edge{From: r, Key: key}); err != nil {
 		var none T
 		return none, err
 	}
-	return gather(ctx, question{r, "one", ""}, key, r.One)
+	return fetch(ctx, batchKey{r, "one", ""}, key, r.One)
 }
 
-// maybe follows a relation from a key that may be absent.
-func maybe[T any](ctx context.Context, r *data.Relation[data.Key, T], key *data.Key) (T, error) {
+// loadOptional follows a relation from a key that may be absent.
+func loadOptional[T any](ctx context.Context, r *data.Relation[data.Key, T], key *data.Key) (T, error) {
 	if key == nil {
 		var none T
 		return none, nil
 	}
-	return one(ctx, r, *key)
+	return load(ctx, r, *key)
 }
 
-// every follows a relation from a key to all of its records. They are the answer as they are: who goes on to choose among them asks
+// loadAll follows a relation from a key to all of its records. They are the answer as they are: who goes on to choose among them asks
 // records.
-func every[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
-	if err := operationOf(ctx).plan.See(compiled.Link{From: r, Many: true, Key: key}); err != nil {
+func loadAll[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
+	if err := operationOf(ctx).batches.RecordEdge(compiled.Edge{From: r, Many: true, Key: key}); err != nil {
 		return nil, err
 	}
-	return records(ctx, r, key)
+	return loadRecords(ctx, r, key)
 }
 
-// records gives all records of a key.
-func records[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
-	all, err := gather(ctx, question{r, "all", ""}, key, r.All)
+// loadRecords gives all records of a key.
+func loadRecords[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
+	all, err := fetch(ctx, batchKey{r, "all", ""}, key, r.All)
 	if err != nil {
 		return nil, err
 	}
-	return all, operationOf(ctx).spendOwned(len(all))
+	return all, operationOf(ctx).chargeOwned(len(all))
 }
 
-// supporting gives the passages that support a fact or, where property is not nil, that field of it.
-func supporting(ctx context.Context, f data.Fact, property *string) ([]*data.Citation, error) {
+// loadCitations gives the passages that support a fact or, where property is not nil, that field of it.
+func loadCitations(ctx context.Context, f data.Fact, property *string) ([]*data.Citation, error) {
 	passages := data.PassagesFor(property)
-	if err := operationOf(ctx).plan.See(compiled.Link{From: passages, Many: true, Key: f}); err != nil {
+	if err := operationOf(ctx).batches.RecordEdge(compiled.Edge{From: passages, Many: true, Key: f}); err != nil {
 		return nil, err
 	}
-	all, err := gather(ctx, question{passages, "supporting", ""}, f, passages.All)
+	all, err := fetch(ctx, batchKey{passages, "supporting", ""}, f, passages.All)
 	if err != nil {
 		return nil, err
 	}
-	return all, operationOf(ctx).spendOwned(len(all))
+	return all, operationOf(ctx).chargeOwned(len(all))
 }
 
-// connect gives a page of a key's records. Its count and its facets are asked only if the operation selects them.
-func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
+// page gives a page of a key's records. Its count and its facets are asked only if the operation selects them.
+func page[T any](ctx context.Context, l *data.List[T], key data.Key, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
 	slice, err := data.NewSlice(first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
 	terms := data.Terms{Where: where, Order: order, Slice: slice}
-	listed := func(key data.Key) data.Listed { return listedOf(l, key, where) }
-	if err := operationOf(ctx).plan.See(compiled.Link{List: l, Terms: terms, Listed: listed, Key: key}); err != nil {
+	listed := func(key data.Key) data.Listed { return wholeList(l, key, where) }
+	if err := operationOf(ctx).batches.RecordEdge(compiled.Edge{List: l, Terms: terms, Listed: listed, Key: key}); err != nil {
 		return nil, err
 	}
-	page, err := gather(ctx, question{l, "page", terms.String()}, key,
+	page, err := fetch(ctx, batchKey{l, "page", terms.String()}, key,
 		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Page[T], error) {
 			return l.Pages(ctx, s, keys, terms)
 		})
@@ -77,35 +77,35 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 	if page.Refused != nil {
 		return nil, page.Refused
 	}
-	if err := operationOf(ctx).spend(len(page.Edges)); err != nil {
+	if err := operationOf(ctx).chargePage(len(page.Edges)); err != nil {
 		return nil, err
 	}
 	return page.Of(listed(key)), nil
 }
 
-// listedOf tells of a whole list.
-func listedOf[T any](l *data.List[T], key data.Key, where data.Where) data.Listed {
+// wholeList tells of a whole list.
+func wholeList[T any](l *data.List[T], key data.Key, where data.Where) data.Listed {
 	return data.Listed{
 		Count: func(ctx context.Context) (int32, error) {
-			return gather(ctx, question{l, "count", where.String()}, key,
+			return fetch(ctx, batchKey{l, "count", where.String()}, key,
 				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]int32, error) {
 					return l.Counts(ctx, s, keys, where)
 				})
 		},
 		Facets: func(ctx context.Context, by data.FacetBy) ([]*data.Facet, error) {
-			all, err := gather(ctx, question{l, "facets " + string(by), where.String()}, key,
+			all, err := fetch(ctx, batchKey{l, "facets " + string(by), where.String()}, key,
 				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key][]*data.Facet, error) {
 					return l.Facets(ctx, s, keys, where, by)
 				})
 			if err != nil {
 				return nil, err
 			}
-			return all, operationOf(ctx).spend(min(len(all), data.MaxPageSize))
+			return all, operationOf(ctx).chargePage(min(len(all), data.MaxPageSize))
 		},
 	}
 }
 
-// pages is connect for lists without filters and orders.
-func pages[T any](ctx context.Context, l *data.List[T], key data.Key, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
-	return connect(ctx, l, key, data.Where{}, data.Order{}, first, after, last, before)
+// unfilteredPage is connect for lists without filters and orders.
+func unfilteredPage[T any](ctx context.Context, l *data.List[T], key data.Key, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
+	return page(ctx, l, key, data.Where{}, data.Order{}, first, after, last, before)
 }

@@ -18,23 +18,23 @@ import (
 //
 // While a plan is carried out, the questions of its resolvers go to it instead.
 type operation struct {
-	*purse
-	store *data.Store
-	yield *yield // to others, if it is heavy
+	*budget
+	store    *data.Store
+	priority *priority // to others, if it is heavy
 
-	plan  *compiled.Questions
-	brief bool      // none of its statements takes long
-	until time.Time // it may last
+	batches *compiled.Batches
+	brief   bool      // none of its statements takes long
+	until   time.Time // it may last
 
-	context   context.Context // of the resolvers
-	crowd     *crowd          // of theirs, if it is heavy
-	asked     atomic.Int64    // how often a resolver came with a new key
-	mu        sync.Mutex
-	gatherers map[question]any // *gatherer of the question's types
+	context      context.Context // of the resolvers
+	backpressure *backpressure   // of theirs, if it is heavy
+	keys         atomic.Int64    // how often a resolver came with a new key
+	mu           sync.Mutex
+	loaders      map[batchKey]any // *loader of the question's types
 }
 
-// A question is all that the keys of one batch have in common.
-type question struct {
+// A batchKey is all that the keys of one batch have in common.
+type batchKey struct {
 	relation any // a pointer to the relation
 	asks     string
 	terms    string
@@ -49,11 +49,11 @@ func (o *operation) in(ctx context.Context) context.Context {
 
 func operationOf(ctx context.Context) *operation { return ctx.Value(operationKey{}).(*operation) }
 
-// A gatherer collects the keys of one question.
-type gatherer[K comparable, V any] struct {
-	mu      sync.Mutex
-	batches map[K]*batch[K, V] // in which each key was, or will be, asked
-	open    *batch[K, V]       // takes more keys
+// A loader collects the keys of one question.
+type loader[K comparable, V any] struct {
+	mu         sync.Mutex
+	batches    map[K]*batch[K, V] // in which each key was, or will be, asked
+	collecting *batch[K, V]       // takes more keys
 }
 
 type batch[K comparable, V any] struct {
@@ -66,25 +66,25 @@ type batch[K comparable, V any] struct {
 
 // A batch goes off when nobody has asked anything new for as long as quiet, or when it has maxBatch keys.
 const (
-	quiet    = 500 * time.Microsecond
-	maxBatch = 1000
+	batchWait = 500 * time.Microsecond
+	maxBatch  = 1000
 )
 
-// gather asks a question for one key, together with whoever asks it for others. Without an answer the value is zero.
-func gather[K comparable, V any](ctx context.Context, q question, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) (V, error) {
+// fetch asks a question for one key, together with whoever asks it for others. Without an answer the value is zero.
+func fetch[K comparable, V any](ctx context.Context, q batchKey, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) (V, error) {
 	o := operationOf(ctx)
 	if err := ctx.Err(); err != nil { // nobody waits for more
 		var none V
 		return none, err
 	}
-	if o.plan != nil {
-		return compiled.Ask(o.plan, q, key, fetch)
+	if o.batches != nil {
+		return compiled.Await(o.batches, q, key, fetch)
 	}
 	o.mu.Lock()
-	g, standing := o.gatherers[q].(*gatherer[K, V])
+	g, standing := o.loaders[q].(*loader[K, V])
 	if !standing {
-		g = &gatherer[K, V]{batches: map[K]*batch[K, V]{}}
-		o.gatherers[q] = g
+		g = &loader[K, V]{batches: map[K]*batch[K, V]{}}
+		o.loaders[q] = g
 	}
 	o.mu.Unlock()
 
@@ -104,60 +104,60 @@ func gather[K comparable, V any](ctx context.Context, q question, key K, fetch f
 }
 
 // batch gives the batch that asks for a key, starting one if none takes keys.
-func (g *gatherer[K, V]) batch(o *operation, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) *batch[K, V] {
+func (g *loader[K, V]) batch(o *operation, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) *batch[K, V] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if b := g.batches[key]; b != nil {
 		return b
 	}
-	o.asked.Add(1)
-	if g.open == nil {
+	o.keys.Add(1)
+	if g.collecting == nil {
 		b := &batch[K, V]{full: make(chan struct{}), answered: make(chan struct{})}
-		g.open = b
+		g.collecting = b
 		go func() {
-			o.awaitQuiet(b.full)
+			o.awaitBatch(b.full)
 			g.mu.Lock()
-			if g.open == b {
-				g.open = nil
+			if g.collecting == b {
+				g.collecting = nil
 			}
 			g.mu.Unlock()
-			b.ask(o, fetch)
+			b.fetch(o, fetch)
 		}()
 	}
-	b := g.open
+	b := g.collecting
 	b.keys = append(b.keys, key)
 	g.batches[key] = b
 	if len(b.keys) == maxBatch {
-		g.open = nil
+		g.collecting = nil
 		close(b.full)
 	}
 	return b
 }
 
-// awaitQuiet waits until every resolver that can go on has gone on, or a batch is full. A resolver that is ready to run goes first.
-func (o *operation) awaitQuiet(full <-chan struct{}) {
+// awaitBatch waits until every resolver that can go on has gone on, or a batch is full. A resolver that is ready to run goes first.
+func (o *operation) awaitBatch(full <-chan struct{}) {
 	for {
-		before := o.asked.Load()
+		before := o.keys.Load()
 		select {
 		case <-full:
 			return
-		case <-time.After(quiet):
+		case <-time.After(batchWait):
 		}
 		runtime.Gosched()
-		if o.asked.Load() == before {
+		if o.keys.Load() == before {
 			return
 		}
 	}
 }
 
-func (b *batch[K, V]) ask(o *operation, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) {
+func (b *batch[K, V]) fetch(o *operation, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) {
 	defer close(b.answered)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of gqlgen's goroutines nobody else would
 			b.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
-	over, err := o.yield.turn(o.context)
+	over, err := o.priority.acquire(o.context)
 	if err != nil {
 		b.err = err
 		return

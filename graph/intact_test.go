@@ -68,7 +68,7 @@ func TestChangedDataset(t *testing.T) {
 	}
 }
 
-// An answer during which the file is written to is not sent, and a table that has begun breaks off.
+// An TestChangedWhileAnswering during which the file is written to is not sent, and a table that has begun breaks off.
 func TestChangedWhileAnswering(t *testing.T) {
 	var at atomic.Int64
 	sent, broken := 0, 0

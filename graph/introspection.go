@@ -55,8 +55,8 @@ func introspected(ctx context.Context, next graphql.RootResolver) graphql.Marsha
 	merged := *field.Field
 	merged.SelectionSet = field.Selections
 	json, err := introspection.Answer(&merged, graphql.GetOperationContext(ctx).Variables, func(values, text int) error {
-		o.yield.pause(ctx)
-		return cmp.Or(o.Spend(0, 0, values, text), ctx.Err())
+		o.priority.wait(ctx)
+		return cmp.Or(o.Charge(0, 0, values, text), ctx.Err())
 	})
 	if err != nil { // the operation as a whole is refused
 		return graphql.Null

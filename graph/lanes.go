@@ -12,7 +12,7 @@ import (
 
 // What is light passes what is not: operations that cost at most this, and texts of so many fields and values, fragments written out.
 var (
-	light     = cost{records: 1000, types: 5000, work: 7500}
+	light     = cost{pageRecords: 1000, types: 5000, work: 7500}
 	lightText = 500
 )
 
@@ -24,7 +24,7 @@ const briefWork = 3000
 const (
 	maxWait    = 2 * time.Second
 	maxQueue   = 16
-	lingering  = 500 * time.Millisecond
+	shedDelay  = 500 * time.Millisecond
 	RetryAfter = "2"
 )
 
@@ -41,73 +41,73 @@ const (
 // maxBuffers is how many tables over HTTP/1.0 are read at a time, each into memory of up to MaxBufferedTable bytes.
 const maxBuffers = 8
 
-// Lanes keep the machine free for others: what is heavy, to validate or to answer, shares all processors but one; light operations
+// admission keep the machine free for others: what is heavy, to validate or to answer, shares all processors but one; light operations
 // are held back by what memory they take together; answers by what of them has not been read.
-type lanes struct {
+type admission struct {
 	texts, heavy, light, inbox, outbox *semaphore.Weighted
 	buffers                            *semaphore.Weighted // of tables over HTTP/1.0, while they are read
 	queue                              atomic.Int64
-	yield                              yield
+	priority                           priority
 }
 
-func newLanes() *lanes {
+func newAdmission() *admission {
 	processors := int64(runtime.GOMAXPROCS(0))
 	most := max(processors-1, 1)
-	return &lanes{
+	return &admission{
 		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most), light: semaphore.NewWeighted(4 * processors),
 		outbox: semaphore.NewWeighted(maxOutbox),
 		inbox:  semaphore.NewWeighted(maxInbox), buffers: semaphore.NewWeighted(maxBuffers),
-		yield: yield{statements: semaphore.NewWeighted(most)},
+		priority: priority{statements: semaphore.NewWeighted(most)},
 	}
 }
 
-func overcrowded() *gqlerror.Error {
+func shed() *gqlerror.Error {
 	return coded(&gqlerror.Error{}, "the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for less at a time", overloaded)
 }
 
-// read waits for a place to validate a text of so many fields and values, and gives what leaves it.
-func (l *lanes) read(ctx context.Context, size int) (leave func(), problem *gqlerror.Error) {
+// admitText waits for a place to validate a text of so many fields and values, and gives what leaves it.
+func (l *admission) admitText(ctx context.Context, size int) (leave func(), problem *gqlerror.Error) {
 	if size <= lightText {
 		return func() {}, nil
 	}
 	return wait(ctx, l.texts, 1, maxWait)
 }
 
-// enter waits for a place to execute an operation, and gives what leaves it, and the yield that it has to others. What belongs to
+// admit waits for a place to execute an operation, and gives what leaves it, and the yield that it has to others. What belongs to
 // an answer that has begun is not sent away, and waits as long as an operation may last.
-func (l *lanes) enter(ctx context.Context, c cost, begun bool) (func(), *yield, *gqlerror.Error) {
-	if c.records <= light.records && c.types <= light.types && c.work <= light.work {
+func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *priority, *gqlerror.Error) {
+	if c.pageRecords <= light.pageRecords && c.types <= light.types && c.work <= light.work {
 		free, problem := wait(ctx, l.light, 1, maxWait)
 		if problem != nil {
 			return nil, nil, problem
 		}
-		l.yield.begin()
-		return func() { l.yield.end(); free() }, nil, nil
+		l.priority.beginLight()
+		return func() { l.priority.endLight(); free() }, nil, nil
 	}
 	if l.queue.Add(1) > maxQueue && !begun {
 		l.queue.Add(-1)
-		linger(ctx)
-		return nil, nil, overcrowded()
+		delay(ctx)
+		return nil, nil, shed()
 	}
 	defer l.queue.Add(-1)
 	free, problem := wait(ctx, l.heavy, 1, patience(begun))
 	if problem != nil {
 		return nil, nil, problem
 	}
-	l.yield.join()
-	return func() { l.yield.leave(); free() }, &l.yield, nil
+	l.priority.beginHeavy()
+	return func() { l.priority.endHeavy(); free() }, &l.priority, nil
 }
 
-// hold waits for room to keep an answer until its client has read it, and gives what ends that.
-func (l *lanes) hold(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
+// reserveOutput waits for room to keep an answer until its client has read it, and gives what ends that.
+func (l *admission) reserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
 	if size <= smallAnswer {
 		return func() {}, nil
 	}
 	return wait(ctx, l.outbox, int64(min(size, maxOutbox/4)), patience(begun))
 }
 
-// receive waits for room for a body of so many bytes, or of an unknown number below 0, and gives what ends that.
-func (l *lanes) receive(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
+// reserveInput waits for room for a body of so many bytes, or of an unknown number below 0, and gives what ends that.
+func (l *admission) reserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
 	if size < 0 || size > MaxBody {
 		size = MaxBody
 	}
@@ -131,14 +131,14 @@ func wait(ctx context.Context, s *semaphore.Weighted, n int64, at time.Duration)
 	ctx, cancel := context.WithTimeout(ctx, at)
 	defer cancel()
 	if s.Acquire(ctx, n) != nil {
-		return nil, overcrowded()
+		return nil, shed()
 	}
 	return func() { s.Release(n) }, nil
 }
 
-func linger(ctx context.Context) {
+func delay(ctx context.Context) {
 	select {
-	case <-time.After(lingering):
+	case <-time.After(shedDelay):
 	case <-ctx.Done():
 	}
 }

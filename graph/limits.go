@@ -58,53 +58,53 @@ const (
 	MaxTime    = 5 * time.Second
 )
 
-// A purse is what an operation has used so far of what it may have.
-type purse struct{ records, owned, waiting, values, text atomic.Int64 }
+// A budget is what an operation has used so far of what it may have.
+type budget struct{ pageRecords, ownedRecords, waiting, values, text atomic.Int64 }
 
-// spend takes records of a list with pages, and refuses when there is nothing left.
-func (p *purse) spend(records int) error {
-	p.records.Add(int64(records))
-	return p.overspent()
+// chargePage takes records of a list with pages, and refuses when there is nothing left.
+func (p *budget) chargePage(records int) error {
+	p.pageRecords.Add(int64(records))
+	return p.exceeded()
 }
 
-// spendOwned takes records of a list without pages, likewise.
-func (p *purse) spendOwned(records int) error {
-	p.owned.Add(int64(records))
-	return p.overspent()
+// chargeOwned takes records of a list without pages, likewise.
+func (p *budget) chargeOwned(records int) error {
+	p.ownedRecords.Add(int64(records))
+	return p.exceeded()
 }
 
 // wait tells of a field that waits until goOn is called. When there are too many, there remain too many: the operation is refused.
-func (p *purse) wait() error {
+func (p *budget) wait() error {
 	p.waiting.Add(1)
-	return p.overspent()
+	return p.exceeded()
 }
 
-func (p *purse) goOn() {
+func (p *budget) goOn() {
 	if p.waiting.Load() <= MaxWaiting {
 		p.waiting.Add(-1)
 	}
 }
 
 // mark gives what takes back all that is spent from now on.
-func (p *purse) mark() (reset func()) {
-	records, owned, values, text := p.records.Load(), p.owned.Load(), p.values.Load(), p.text.Load()
+func (p *budget) mark() (reset func()) {
+	records, owned, values, text := p.pageRecords.Load(), p.ownedRecords.Load(), p.values.Load(), p.text.Load()
 	return func() {
-		p.records.Store(records)
-		p.owned.Store(owned)
+		p.pageRecords.Store(records)
+		p.ownedRecords.Store(owned)
 		p.values.Store(values)
 		p.text.Store(text)
 	}
 }
 
-// overspent refuses an operation that has used more than it may have.
-func (p *purse) overspent() error {
+// exceeded refuses an operation that has used more than it may have.
+func (p *budget) exceeded() error {
 	for _, of := range []struct {
 		used  *atomic.Int64
 		limit int64
 		what  string
 	}{
-		{&p.records, MaxRecords, "records"},
-		{&p.owned, MaxOwned, "records in lists without pages"},
+		{&p.pageRecords, MaxRecords, "records"},
+		{&p.ownedRecords, MaxOwned, "records in lists without pages"},
 		{&p.waiting, MaxWaiting, "fields that lead on to others at the same time"},
 		{&p.values, MaxValues, "values of fields"},
 		{&p.text, MaxText, "bytes of text"},
@@ -116,15 +116,15 @@ func (p *purse) overspent() error {
 	return nil
 }
 
-// metered takes each field that is answered, but for __typename, from its operation's purse, and the text that it gives. It is where
+// metered takes each field that is answered, but for __typename, from its operation's budget, and the text that it gives. It is where
 // heavy operations make room for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	o := operationOf(ctx)
 	field := graphql.GetFieldContext(ctx)
-	o.crowd.begin(field)
-	o.yield.pause(ctx)
+	o.backpressure.started(field)
+	o.priority.wait(ctx)
 	o.values.Add(1)
-	over := func() error { return cmp.Or(o.overspent(), ctx.Err()) }
+	over := func() error { return cmp.Or(o.exceeded(), ctx.Err()) }
 	if err := over(); err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 		}
 	}
 	if err == nil {
-		o.crowd.open(field, value, over)
+		o.backpressure.throttle(field, value, over)
 		err = over() // a list is not gone through in vain
 	}
 	return value, err

@@ -9,23 +9,23 @@ import (
 type membership struct{ cited[*data.Membership] }
 
 func (membership) State(ctx context.Context, m *data.Membership) (*data.MemberState, error) {
-	return one(ctx, &data.MemberStateByKey, m.StateKey)
+	return load(ctx, &data.MemberStateByKey, m.StateKey)
 }
 
 func (membership) Organization(ctx context.Context, m *data.Membership) (*data.Organization, error) {
-	return one(ctx, &data.OrganizationByKey, m.OrganizationKey)
+	return load(ctx, &data.OrganizationByKey, m.OrganizationKey)
 }
 
 func (membership) DecidedBy(ctx context.Context, m *data.Membership) ([]*data.Mention, error) {
-	return every(ctx, &data.Deciders, m.Key)
+	return loadAll(ctx, &data.Deciders, m.Key)
 }
 
 func (membership) Occasion(ctx context.Context, m *data.Membership) (data.Event, error) {
-	return maybe(ctx, &data.EventByKey, m.OccasionKey)
+	return loadOptional(ctx, &data.EventByKey, m.OccasionKey)
 }
 
 func (membership) Certainty(ctx context.Context, m *data.Membership, asOf data.Date) (*data.Certainty, error) {
-	return gather(ctx, question{&data.MembershipByKey, "certainty", string(asOf)}, m.Key,
+	return fetch(ctx, batchKey{&data.MembershipByKey, "certainty", string(asOf)}, m.Key,
 		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Certainty, error) {
 			return data.MembershipsCertain(ctx, s, keys, asOf)
 		})

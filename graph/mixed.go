@@ -37,7 +37,7 @@ func (searchEdge) Matches(ctx context.Context, e *data.SearchEdge) ([]*data.Span
 }
 
 func excerptOf(ctx context.Context, e *data.SearchEdge) (*data.Excerpt, error) {
-	return gather(ctx, question{"excerpts", e.Words(), ""}, e.Subject.Key, e.Excerpts)
+	return fetch(ctx, batchKey{"excerpts", e.Words(), ""}, e.Subject.Key, e.Excerpts)
 }
 
 type timelineConnection struct{}

@@ -25,7 +25,7 @@ func finding[K comparable, T interface {
 	data.Node
 }](r *data.Relation[K, T]) func(context.Context, K) (T, bool, error) {
 	return func(ctx context.Context, key K) (T, bool, error) {
-		record, err := one(ctx, r, key)
+		record, err := load(ctx, r, key)
 		var none T
 		return record, record != none, err
 	}

@@ -93,7 +93,7 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	if problem != nil {
 		return read, gqlerror.List{problem}
 	}
-	leave, problem := a.lanes.read(ctx, s.unfolded)
+	leave, problem := a.admission.admitText(ctx, s.unfolded)
 	if problem != nil {
 		return read, gqlerror.List{problem}
 	}
@@ -178,7 +178,7 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 	if problem != nil {
 		return refused(problem)
 	}
-	leave, to, problem := a.lanes.enter(ctx, cost, begun)
+	leave, to, problem := a.admission.admit(ctx, cost, begun)
 	if problem != nil {
 		return refused(problem)
 	}
@@ -189,35 +189,35 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 	if changed := a.datasetChanged(); changed != nil { // while it was read
 		return refused(changed)
 	}
-	if done, problem = a.lanes.hold(ctx, len(response.Data), begun); problem != nil {
+	if done, problem = a.admission.reserveOutput(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
 	}
-	response.Extensions = map[string]any{"cost": cost.told()}
+	response.Extensions = map[string]any{"cost": cost.toJSON()}
 	return response, done
 }
 
 // execute executes an operation, by a plan or else by the resolvers.
-func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *yield, brief bool) *graphql.Response {
+func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *priority, brief bool) *graphql.Response {
 	until := time.Now().Add(MaxTime)
 	ctx = graphql.WithOperationContext(ctx, o)
-	host := &operation{purse: &purse{}, store: a.store, yield: to, brief: brief, until: until}
+	host := &operation{budget: &budget{}, store: a.store, priority: to, brief: brief, until: until}
 	answer, err := a.byPlan(ctx, o, host)
 	switch {
 	case err == nil:
 		return &graphql.Response{Data: answer}
-	case errors.Is(err, compiled.ErrGivesUp):
+	case errors.Is(err, compiled.ErrUnsupported):
 		ctx, cancel := context.WithDeadline(ctx, until)
 		defer cancel()
 		return a.byResolvers(ctx, o, to)
 	}
-	return a.unanswered(ctx, host, err)
+	return a.timeout(ctx, host, err)
 }
 
 // byResolvers answers by gqlgen's way through the resolvers.
-func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *yield) (response *graphql.Response) {
-	gathering := &operation{purse: &purse{}, store: a.store, yield: to, context: ctx, gatherers: map[question]any{}}
+func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *priority) (response *graphql.Response) {
+	gathering := &operation{budget: &budget{}, store: a.store, priority: to, context: ctx, loaders: map[batchKey]any{}}
 	if to != nil {
-		gathering.crowd = &crowd{}
+		gathering.backpressure = &backpressure{}
 	}
 	ctx = graphql.WithResponseContext(gathering.in(ctx), presenter(a.log), o.RecoverFunc)
 	defer func() {
@@ -227,18 +227,18 @@ func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *
 		}
 	}()
 	response = a.executable.Exec(ctx)(ctx)
-	if err := cmp.Or(gathering.overspent(), ctx.Err()); err != nil {
-		return a.unanswered(ctx, gathering, err)
+	if err := cmp.Or(gathering.exceeded(), ctx.Err()); err != nil {
+		return a.timeout(ctx, gathering, err)
 	}
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
 	slices.SortStableFunc(response.Errors, byPlace)
 	return response
 }
 
-// unanswered answers an operation that ran out of what it may have, without data: a null that was not reached would look like one that
+// timeout answers an operation that ran out of what it may have, without data: a null that was not reached would look like one that
 // is a fact.
-func (a *API) unanswered(ctx context.Context, o *operation, err error) *graphql.Response {
-	if over := o.overspent(); over != nil {
+func (a *API) timeout(ctx context.Context, o *operation, err error) *graphql.Response {
+	if over := o.exceeded(); over != nil {
 		return &graphql.Response{Errors: invalid(over)}
 	}
 	return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(o.in(ctx), err)}}

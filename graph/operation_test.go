@@ -45,7 +45,7 @@ func TestBriefOperationsEnd(t *testing.T) {
 		until time.Time
 		want  error
 	}{{time.Now().Add(time.Minute), nil}, {time.Now().Add(-time.Second), context.DeadlineExceeded}} {
-		host := &operation{purse: &purse{}, store: api.store, brief: true, until: c.until}
+		host := &operation{budget: &budget{}, store: api.store, brief: true, until: c.until}
 		if _, err := api.byPlan(graphql.WithOperationContext(t.Context(), o), o, host); !errors.Is(err, c.want) {
 			t.Errorf("until %s: %v, and not %v", c.until, err, c.want)
 		}
@@ -115,7 +115,7 @@ func TestBufferedTablesWait(t *testing.T) {
 		return w
 	}
 	for n := range 8 {
-		if !a.lanes.buffers.TryAcquire(1) {
+		if !a.admission.buffers.TryAcquire(1) {
 			t.Fatalf("there is room for %d", n)
 		}
 	}
@@ -124,7 +124,7 @@ func TestBufferedTablesWait(t *testing.T) {
 	if w.Code != http.StatusServiceUnavailable || !told {
 		t.Errorf("the ninth is answered %d %v %s", w.Code, w.Header(), w.Body)
 	}
-	a.lanes.buffers.Release(1)
+	a.admission.buffers.Release(1)
 	for range 3 {
 		if w := ask(); w.Code != http.StatusOK {
 			t.Errorf("it is answered %d %s where there is room", w.Code, w.Body)
@@ -140,7 +140,7 @@ func TestLimitedBuffer(t *testing.T) {
 			t.Errorf("%d of %d bytes: %v", n, size, err)
 		}
 	}
-	var refused refusal
+	var refused httpError
 	if _, err := b.Write([]byte("x")); !errors.As(err, &refused) || len(b.bytes) != 262144 {
 		t.Errorf("one byte more: %v, %d bytes", err, len(b.bytes))
 	}

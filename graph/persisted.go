@@ -56,13 +56,13 @@ func (p *persisted) resolve(q *request) error {
 	extension, automatic := q.Extensions["persistedQuery"]
 	switch {
 	case q.documentID != "" && (q.Query != "" || automatic):
-		return refusal{http.StatusBadRequest, "documentId names the whole operation: send no query with it"}
+		return httpError{http.StatusBadRequest, "documentId names the whole operation: send no query with it"}
 	case q.documentID != "":
 		return p.resolveDocument(q)
 	case automatic:
 		return p.resolveAutomatic(q, extension)
 	case q.Query == "":
-		return refusal{http.StatusBadRequest, `there is no query: send one, such as {"query": "{ dataset { version } }"}`}
+		return httpError{http.StatusBadRequest, `there is no query: send one, such as {"query": "{ dataset { version } }"}`}
 	}
 	return nil
 }
@@ -85,7 +85,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 	hash, _ := fields["sha256Hash"].(string)
 	hash = strings.ToLower(hash)
 	if v, err := version.Float64(); err != nil || v != 1 || hash == "" {
-		return refusal{http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}`}
+		return httpError{http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}`}
 	}
 	if q.Query == "" {
 		text, found := p.find(hash)
@@ -96,7 +96,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 		return nil
 	}
 	if sum := sha256.Sum256([]byte(q.Query)); hex.EncodeToString(sum[:]) != hash {
-		return refusal{http.StatusBadRequest, "sha256Hash is not the hash of the query: send that of the very bytes of the query, in hexadecimal digits"}
+		return httpError{http.StatusBadRequest, "sha256Hash is not the hash of the query: send that of the very bytes of the query, in hexadecimal digits"}
 	}
 	q.register = hash
 	return nil

@@ -32,16 +32,16 @@ func plannedOf(o *graphql.OperationContext) planned {
 	return planned{o.RawQuery, choice.String()}
 }
 
-// byPlan answers by a plan. It gives compiled.ErrGivesUp if the resolvers must, and otherwise an error if there is no answer at all.
+// byPlan answers by a plan. It gives compiled.ErrUnsupported if the resolvers must, and otherwise an error if there is no answer at all.
 func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, host *operation) (answer []byte, err error) {
 	if a.compiler == nil {
-		return nil, compiled.ErrGivesUp
+		return nil, compiled.ErrUnsupported
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("%w: %w", compiled.ErrGivesUp, o.RecoverFunc(ctx, cause))
+			err = fmt.Errorf("%w: %w", compiled.ErrUnsupported, o.RecoverFunc(ctx, cause))
 		}
-		if errors.Is(err, compiled.ErrGivesUp) {
+		if errors.Is(err, compiled.ErrUnsupported) {
 			a.log.Debug("the resolvers answer", "why", err)
 		}
 	}()
@@ -64,7 +64,7 @@ func (a *API) planFor(ctx context.Context, o *graphql.OperationContext, host *op
 		return known.plan, known.err
 	}
 	plan, err := a.compiler.Compile(ctx, host, o.Operation, o.Variables)
-	if key.text != "" && !errors.Is(err, compiled.ErrMistaken) { // each page of a table is an operation of its own
+	if key.text != "" && !errors.Is(err, compiled.ErrInvalid) { // each page of a table is an operation of its own
 		bytes := perByte * len(key.text)
 		if err == nil {
 			bytes += plan.Bytes()
@@ -85,31 +85,31 @@ const perByte = 15
 
 // What a plan asks of its operation (compiled.Host).
 
-func (o *operation) Context(ctx context.Context, q *compiled.Questions) context.Context {
-	return (&operation{purse: o.purse, plan: q}).in(ctx)
+func (o *operation) Context(ctx context.Context, q *compiled.Batches) context.Context {
+	return (&operation{budget: o.budget, batches: q}).in(ctx)
 }
 
 // Turn waits until the operation may ask the store. Statements of a brief one end so soon that they are not interrupted: to wait for that
 // takes database/sql and the driver a goroutine each.
-func (o *operation) Turn(ctx context.Context) (context.Context, func(), error) {
+func (o *operation) Acquire(ctx context.Context) (context.Context, func(), error) {
 	switch {
 	case o.brief && time.Now().After(o.until):
 		return nil, nil, context.DeadlineExceeded
 	case o.brief:
 		return context.WithoutCancel(ctx), func() {}, ctx.Err()
 	}
-	over, err := o.yield.turn(ctx)
+	over, err := o.priority.acquire(ctx)
 	return ctx, over, err
 }
 
 func (o *operation) Store() *data.Store { return o.store }
 
-func (o *operation) Spend(records, owned, values, text int) error {
-	o.records.Add(int64(records))
-	o.owned.Add(int64(owned))
+func (o *operation) Charge(records, owned, values, text int) error {
+	o.pageRecords.Add(int64(records))
+	o.ownedRecords.Add(int64(owned))
 	o.values.Add(int64(values))
 	o.text.Add(int64(text))
-	return o.overspent()
+	return o.exceeded()
 }
 
-func (o *operation) Mark() (reset func()) { return o.purse.mark() }
+func (o *operation) Mark() (reset func()) { return o.budget.mark() }

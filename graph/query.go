@@ -17,11 +17,11 @@ type query struct{ views []*views.View }
 
 // bySlug finds a record by its slug or an alias, whichever case it is written in.
 func bySlug[T any](ctx context.Context, r *data.Relation[string, T], slug string) (T, error) {
-	return one(ctx, r, strings.ToLower(slug))
+	return load(ctx, r, strings.ToLower(slug))
 }
 
 func (query) Dataset(ctx context.Context) (*data.Dataset, error) {
-	return one(ctx, &data.TheDataset, data.Everything)
+	return load(ctx, &data.TheDataset, data.Everything)
 }
 
 func (q query) Views(context.Context) ([]*views.View, error) { return q.views, nil }
@@ -63,47 +63,47 @@ func (query) Topic(ctx context.Context, slug string) (*data.Topic, error) {
 }
 
 func (query) Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.OrganizationConnection, error) {
-	return pages(ctx, &data.Organizations, data.Everything, first, after, last, before)
+	return unfilteredPage(ctx, &data.Organizations, data.Everything, first, after, last, before)
 }
 
 func (query) MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.MemberStateConnection, error) {
-	return pages(ctx, &data.MemberStates, data.Everything, first, after, last, before)
+	return unfilteredPage(ctx, &data.MemberStates, data.Everything, first, after, last, before)
 }
 
 func (query) Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.CountryConnection, error) {
-	return pages(ctx, &data.Countries, data.Everything, first, after, last, before)
+	return unfilteredPage(ctx, &data.Countries, data.Everything, first, after, last, before)
 }
 
 func (query) Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
-	return connect(ctx, &data.Summits, data.Everything, data.Where{}, order.Order(), first, after, last, before)
+	return page(ctx, &data.Summits, data.Everything, data.Where{}, order.Order(), first, after, last, before)
 }
 
 func (query) Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
-	return connect(ctx, &data.Events, data.Everything, filter.Where(), order.Order(), first, after, last, before)
+	return page(ctx, &data.Events, data.Everything, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (query) People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*data.PersonConnection, error) {
-	return connect(ctx, &data.People, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
+	return page(ctx, &data.People, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
 }
 
 func (query) Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return connect(ctx, &data.Statements, data.Everything, filter.Where(), order.Order(), first, after, last, before)
+	return page(ctx, &data.Statements, data.Everything, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (query) Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DocumentConnection, error) {
-	return pages(ctx, &data.Documents, data.Everything, first, after, last, before)
+	return unfilteredPage(ctx, &data.Documents, data.Everything, first, after, last, before)
 }
 
 func (query) Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.TopicConnection, error) {
-	return pages(ctx, &data.Topics, data.Everything, first, after, last, before)
+	return unfilteredPage(ctx, &data.Topics, data.Everything, first, after, last, before)
 }
 
 func (query) Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DiscrepancyConnection, error) {
-	return pages(ctx, &data.Discrepancies, data.Everything, first, after, last, before)
+	return unfilteredPage(ctx, &data.Discrepancies, data.Everything, first, after, last, before)
 }
 
 func (query) Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*data.AnnotationConnection, error) {
-	return connect(ctx, &data.Annotations, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
+	return page(ctx, &data.Annotations, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
 }
 
 func (query) Search(ctx context.Context, words string, first *int32, after *string, last *int32, before *string) (*data.SearchConnection, error) {
@@ -111,7 +111,7 @@ func (query) Search(ctx context.Context, words string, first *int32, after *stri
 	if err != nil {
 		return nil, err
 	}
-	found, err := gather(ctx, question{"search", words, slice.String()}, data.Everything,
+	found, err := fetch(ctx, batchKey{"search", words, slice.String()}, data.Everything,
 		func(ctx context.Context, s *data.Store, _ []data.Key) (map[data.Key]*data.SearchConnection, error) {
 			found, err := s.Search(ctx, words, slice)
 			return map[data.Key]*data.SearchConnection{data.Everything: found}, err
@@ -119,11 +119,11 @@ func (query) Search(ctx context.Context, words string, first *int32, after *stri
 	if err != nil {
 		return nil, err
 	}
-	return found, operationOf(ctx).spend(len(found.Edges))
+	return found, operationOf(ctx).chargePage(len(found.Edges))
 }
 
 func (query) Timeline(ctx context.Context, from, to *data.Date, match data.Certainty, first *int32, after *string, last *int32, before *string) (*data.TimelineConnection, error) {
-	page, err := connect(ctx, &data.Timeline, data.Everything, data.MomentsWhere(from, to, match), data.Order{}, first, after, last, before)
+	page, err := page(ctx, &data.Timeline, data.Everything, data.MomentsWhere(from, to, match), data.Order{}, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func mediaTypes() []string {
 // statusOf gives the status for what went wrong before anything was executed, as the draft of GraphQL over HTTP has it today. An
 // answer that has data, be it null, is a 200 with its errors inside.
 func statusOf(as *form, err error) int {
-	var refused refusal
+	var refused httpError
 	if errors.As(err, &refused) {
 		return refused.status
 	}

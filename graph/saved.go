@@ -36,12 +36,12 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	name, extension, _ := strings.Cut(file, ".")
 	view := views.Find(a.views, name)
 	if view == nil {
-		return nil, refusal{http.StatusNotFound, fmt.Sprintf("there is no view %.60q: send one of %s", name, strings.Join(namesOf(a.views), ", "))}
+		return nil, httpError{http.StatusNotFound, fmt.Sprintf("there is no view %.60q: send one of %s", name, strings.Join(namesOf(a.views), ", "))}
 	}
 	forms := []*form{asFile, asCSV, asNDJSON}
 	at := slices.IndexFunc(forms, func(f *form) bool { return f.extension == extension })
 	if at < 0 {
-		return nil, refusal{http.StatusNotFound, fmt.Sprintf("a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these", name)}
+		return nil, httpError{http.StatusNotFound, fmt.Sprintf("a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these", name)}
 	}
 	address, err := parametersOf(r)
 	if err != nil {

@@ -106,7 +106,7 @@ func (s *shape) unfold(set ast.SelectionSet, depth int, inspecting bool) {
 		case *ast.InlineFragment:
 			s.unfold(selected.SelectionSet, depth, inspecting)
 		case *ast.FragmentSpread:
-			s.enter(selected, func(set ast.SelectionSet) { s.unfold(set, depth, inspecting) })
+			s.inFragment(selected, func(set ast.SelectionSet) { s.unfold(set, depth, inspecting) })
 		}
 	}
 }
@@ -143,8 +143,8 @@ func (s *shape) grow(n int) bool {
 	return s.limit("fields and values with its fragments written out", s.unfolded, MaxSelections, "spread fragments in fewer places, or send values as variables")
 }
 
-// enter goes into a fragment, but not around in circles.
-func (s *shape) enter(spread *ast.FragmentSpread, visit func(ast.SelectionSet)) {
+// inFragment goes into a fragment, but not around in circles.
+func (s *shape) inFragment(spread *ast.FragmentSpread, visit func(ast.SelectionSet)) {
 	fragment := s.document.Fragments.ForName(spread.Name)
 	if fragment == nil {
 		return // validation says so
@@ -176,7 +176,7 @@ func (s *shape) merge(sets []ast.SelectionSet) {
 			case *ast.FragmentSpread:
 				if !spread[selected.Name] {
 					spread[selected.Name] = true
-					s.enter(selected, collect)
+					s.inFragment(selected, collect)
 				}
 			}
 		}

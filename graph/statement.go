@@ -9,29 +9,29 @@ import (
 type statement struct{ cited[*data.Statement] }
 
 func (statement) Speakers(ctx context.Context, s *data.Statement) ([]*data.Mention, error) {
-	return every(ctx, &data.Speakers, s.Key)
+	return loadAll(ctx, &data.Speakers, s.Key)
 }
 
 func (statement) Attribution(ctx context.Context, s *data.Statement) ([]*data.Attribution, error) {
-	return every(ctx, &data.AttributionOf, s.Key)
+	return loadAll(ctx, &data.AttributionOf, s.Key)
 }
 
 func (statement) Occasion(ctx context.Context, s *data.Statement) (data.Event, error) {
-	return maybe(ctx, &data.EventByKey, s.OccasionKey)
+	return loadOptional(ctx, &data.EventByKey, s.OccasionKey)
 }
 
 func (statement) Summit(ctx context.Context, s *data.Statement) (*data.Summit, error) {
-	return maybe(ctx, &data.SummitByKey, s.OccasionKey)
+	return loadOptional(ctx, &data.SummitByKey, s.OccasionKey)
 }
 
 func (statement) Addressees(ctx context.Context, s *data.Statement) ([]*data.Mention, error) {
-	return every(ctx, &data.Addressees, s.Key)
+	return loadAll(ctx, &data.Addressees, s.Key)
 }
 
 func (statement) Topics(ctx context.Context, s *data.Statement) ([]*data.Topic, error) {
-	return every(ctx, &data.TopicsOfStatement, s.Key)
+	return loadAll(ctx, &data.TopicsOfStatement, s.Key)
 }
 
 func (statement) Annotations(ctx context.Context, s *data.Statement) ([]*data.Annotation, error) {
-	return every(ctx, &data.AnnotationsOfStatement, s.Key)
+	return loadAll(ctx, &data.AnnotationsOfStatement, s.Key)
 }

@@ -9,5 +9,5 @@ import (
 type topic struct{}
 
 func (topic) Statements(ctx context.Context, t *data.Topic, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return connect(ctx, &data.StatementsOnTopic, t.Key, filter.Where(), order.Order(), first, after, last, before)
+	return page(ctx, &data.StatementsOnTopic, t.Key, filter.Where(), order.Order(), first, after, last, before)
 }

@@ -21,13 +21,13 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// A refusal is a request that is not understood: the status that says so, and what to send instead.
-type refusal struct {
+// A httpError is a request that is not understood: the status that says so, and what to send instead.
+type httpError struct {
 	status  int
 	message string
 }
 
-func (r refusal) Error() string { return r.message }
+func (r httpError) Error() string { return r.message }
 
 // A request is what is asked, and in which form it is to be answered.
 type request struct {
@@ -53,7 +53,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	as := formFor(r.Header.Values("Accept"))
 	if as == nil {
-		a.fail(w, asJSON, refusal{http.StatusNotAcceptable, "this is answered as " + strings.Join(mediaTypes(), ", ") + ": accept one of them"})
+		a.fail(w, asJSON, httpError{http.StatusNotAcceptable, "this is answered as " + strings.Join(mediaTypes(), ", ") + ": accept one of them"})
 		return
 	}
 	asked := &request{as: as, file: "answer"}
@@ -89,7 +89,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	o, problems := a.operation(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
-		a.fail(w, asked.as, refusal{http.StatusMethodNotAllowed, "only queries can be asked by GET"})
+		a.fail(w, asked.as, httpError{http.StatusMethodNotAllowed, "only queries can be asked by GET"})
 		return
 	}
 	if len(problems) > 0 {
@@ -135,7 +135,7 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 	case http.MethodGet, http.MethodHead:
 		return q.fromURL(address)
 	case http.MethodPost:
-		done, problem := a.lanes.receive(r.Context(), r.ContentLength)
+		done, problem := a.admission.reserveInput(r.Context(), r.ContentLength)
 		if problem != nil {
 			return gqlerror.List{problem}
 		}
@@ -143,14 +143,14 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 		return q.fromBody(w, r)
 	}
 	w.Header().Set("Allow", allowed)
-	return refusal{http.StatusMethodNotAllowed, "send the operation by POST, or a query by GET"}
+	return httpError{http.StatusMethodNotAllowed, "send the operation by POST, or a query by GET"}
 }
 
 // parametersOf reads the parameters of an address, none of which is dropped for being broken.
 func parametersOf(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, refusal{http.StatusBadRequest, "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
+		return nil, httpError{http.StatusBadRequest, "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
 	}
 	return values, nil
 }
@@ -164,7 +164,7 @@ func (q *request) fromURL(values url.Values) error {
 	q.Query, q.OperationName, q.documentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
 	for name, into := range map[string]*map[string]any{"variables": &q.Variables, "extensions": &q.Extensions} {
 		if text := values.Get(name); text != "" && decode([]byte(text), into) != nil {
-			return refusal{http.StatusBadRequest, name + " is no JSON object: send one, percent-encoded"}
+			return httpError{http.StatusBadRequest, name + " is no JSON object: send one, percent-encoded"}
 		}
 	}
 	return nil
@@ -173,26 +173,26 @@ func (q *request) fromURL(values url.Values) error {
 func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if charset := parameters["charset"]; err != nil || media != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return refusal{http.StatusUnsupportedMediaType, "the Content-Type must be application/json, in UTF-8: send that header, and a JSON object"}
+		return httpError{http.StatusUnsupportedMediaType, "the Content-Type must be application/json, in UTF-8: send that header, and a JSON object"}
 	}
 	if r.Header.Get("Content-Encoding") != "" {
-		return refusal{http.StatusUnsupportedMediaType, "the body must not be compressed: send it without Content-Encoding"}
+		return httpError{http.StatusUnsupportedMediaType, "the body must not be compressed: send it without Content-Encoding"}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes: send a smaller operation, or several", MaxBody)}
+		return httpError{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes: send a smaller operation, or several", MaxBody)}
 	} else if err != nil {
-		return refusal{http.StatusBadRequest, "the body could not be read: send it again"}
+		return httpError{http.StatusBadRequest, "the body could not be read: send it again"}
 	}
 	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (8.1) lets a reader ignore it
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		return refusal{http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation"}
+		return httpError{http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation"}
 	}
 	var fields map[string]json.RawMessage
 	if err := decode(body, &fields); err != nil && strings.Contains(err.Error(), "max depth") {
-		return refusal{http.StatusBadRequest, "the body is nested too deeply: send values as flat as the schema has them"}
+		return httpError{http.StatusBadRequest, "the body is nested too deeply: send values as flat as the schema has them"}
 	} else if err != nil {
-		return refusal{http.StatusBadRequest, `the body is no JSON object: send one, such as {"query": "{ dataset { version } }"}`}
+		return httpError{http.StatusBadRequest, `the body is no JSON object: send one, such as {"query": "{ dataset { version } }"}`}
 	}
 	for name, field := range map[string]struct {
 		into any
@@ -202,7 +202,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 		"variables": {&q.Variables, "an object"}, "extensions": {&q.Extensions, "an object"},
 	} {
 		if value := fields[name]; value != nil && decode(value, field.into) != nil {
-			return refusal{http.StatusBadRequest, fmt.Sprintf("%s must be %s", name, field.is)}
+			return httpError{http.StatusBadRequest, fmt.Sprintf("%s must be %s", name, field.is)}
 		}
 	}
 	return nil

@@ -12,14 +12,14 @@ import (
 // Heavy operations pause while light ones run, for half of the time at the most.
 func TestYield(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var y yield
+		var y priority
 		var steps atomic.Int64
 		ctx, stop := context.WithCancel(t.Context())
 		var stepping sync.WaitGroup
 		defer func() { stop(); stepping.Wait() }()
 		stepping.Go(func() {
 			for ctx.Err() == nil {
-				y.pause(ctx)
+				y.wait(ctx)
 				steps.Add(1)
 				time.Sleep(time.Millisecond)
 			}
@@ -33,34 +33,34 @@ func TestYield(t *testing.T) {
 		if n := during(100 * time.Millisecond); n < 99 {
 			t.Errorf("%d steps alone", n)
 		}
-		y.begin()
-		if y.paused.Load() != nil {
+		y.beginLight()
+		if y.preempted.Load() != nil {
 			t.Error("a pause, and nobody to make it")
 		}
-		y.join()
-		defer y.leave()
+		y.beginHeavy()
+		defer y.endHeavy()
 		if n := during(10 * time.Millisecond); n > 1 {
 			t.Errorf("%d steps beside a light operation", n)
 		}
-		y.end()
+		y.endLight()
 		if n := during(10 * time.Millisecond); n < 9 {
 			t.Errorf("%d steps after it", n)
 		}
 		time.Sleep(time.Second)
-		y.begin()
-		if n := during(longestYield + 10*time.Millisecond); n < 9 || n > 11 {
+		y.beginLight()
+		if n := during(maxPreemption + 10*time.Millisecond); n < 9 || n > 11 {
 			t.Errorf("%d steps beside one that lasts", n)
 		}
-		y.end()
+		y.endLight()
 		time.Sleep(time.Second)
 		paused := 0
 		for range 1000 { // one after the other
-			y.begin()
-			if y.paused.Load() != nil {
+			y.beginLight()
+			if y.preempted.Load() != nil {
 				paused++
 			}
 			time.Sleep(time.Millisecond)
-			y.end()
+			y.endLight()
 		}
 		if paused < 400 || paused > 600 {
 			t.Errorf("%d pauses for 1000 light operations", paused)

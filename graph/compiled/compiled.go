@@ -2,8 +2,8 @@
 // level of lists, with the records that are followed to one by one as joins, and into a writer that goes from rows straight to JSON.
 //
 // What a field leads to is not written here: the compiler asks the resolvers. A resolver that follows one relation is seen through
-// (Link), and the relation is read as the operation needs it, for all records at once. Any other resolver is called for each record,
-// as often as it has new questions, which are asked together for all (Questions). What goes wrong is left to the resolvers to tell:
+// (Edge), and the relation is read as the operation needs it, for all records at once. Any other resolver is called for each record,
+// as often as it has new questions, which are asked together for all (Batches). What goes wrong is left to the resolvers to tell:
 // Answer gives up.
 package compiled
 
@@ -44,30 +44,30 @@ func New(schema *ast.Schema, introspection *Introspection, root any) *Compiler {
 // A Host is the operation for which a plan is carried out.
 type Host interface {
 	// Context is a copy of one in which the operation's resolvers ask these questions.
-	Context(context.Context, *Questions) context.Context
+	Context(context.Context, *Batches) context.Context
 	// Turn waits until the store may be asked, and gives a context for that and what ends it. When the time is up, it gives an error of
 	// a context.
-	Turn(context.Context) (ctx context.Context, over func(), err error)
+	Acquire(context.Context) (ctx context.Context, over func(), err error)
 	// Spend takes what an answer holds from what it may hold.
-	Spend(records, owned, values, text int) error
+	Charge(records, owned, values, text int) error
 	// Mark gives what takes back all that is spent from now on.
 	Mark() (reset func())
 	// Store is what is asked.
 	Store() *data.Store
 }
 
-// ErrGivesUp says that the resolvers have to answer: the plan does not fit, or something is wrong that they tell better.
-var ErrGivesUp = errors.New("the plan gives up")
+// ErrUnsupported says that the resolvers have to answer: the plan does not fit, or something is wrong that they tell better.
+var ErrUnsupported = errors.New("the plan gives up")
 
-// ErrMistaken is an ErrGivesUp for which the client can send other values.
-var ErrMistaken = fmt.Errorf("%w: invalid", ErrGivesUp)
+// ErrInvalid is an ErrUnsupported for which the client can send other values.
+var ErrInvalid = fmt.Errorf("%w: invalid", ErrUnsupported)
 
-func mistaken(what string, arguments ...any) error {
-	return fmt.Errorf("%w: %s", ErrMistaken, fmt.Sprintf(what, arguments...))
+func invalidf(what string, arguments ...any) error {
+	return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(what, arguments...))
 }
 
-func givesUp(why string, arguments ...any) error {
-	return fmt.Errorf("%w: %s", ErrGivesUp, fmt.Sprintf(why, arguments...))
+func unsupportedf(why string, arguments ...any) error {
+	return fmt.Errorf("%w: %s", ErrUnsupported, fmt.Sprintf(why, arguments...))
 }
 
 // A Plan is a compiled operation, for some values of the variables that decide what it selects. It serves many at the same time.
@@ -92,14 +92,14 @@ func (c *Compiler) Compile(ctx context.Context, host Host, o *ast.OperationDefin
 	return &Plan{c, query, b.fields}, nil
 }
 
-// Answer gives the data of an answer. Its errors are ErrGivesUp, what Host.Spend refuses with, and those of a context.
+// Answer gives the data of an answer. Its errors are ErrUnsupported, what Host.Charge refuses with, and those of a context.
 func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) ([]byte, error) {
 	x := &execution{Plan: p, ctx: ctx, host: host, variables: variables}
 	rows, err := x.rowsOf(p.root, reflect.ValueOf(&root{}))
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{spend: x.spend, variables: variables, json: make([]byte, 0, 1024)}
+	w := &writer{charge: x.charge, variables: variables, json: make([]byte, 0, 1024)}
 	if p.root.inert() {
 		w.value(p.root, reflect.ValueOf(&root{}))
 	} else {
@@ -108,7 +108,7 @@ func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) 
 	if w.err != nil {
 		return nil, w.err
 	}
-	return w.json, x.spend(w.values, w.text)
+	return w.json, x.charge(w.values, w.text)
 }
 
 // root is the record that has the fields of Query.

@@ -19,10 +19,10 @@ type followed struct {
 }
 
 // follow reads where the link of a slot leads, for all rows at once.
-func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect.Value) (err error) {
-	link := s.link
+func (x *execution) follow(s *fetch, of []*row, askers []*source, values []reflect.Value) (err error) {
+	link := s.edge
 	if askers[0].varies {
-		if link, err = x.linkFor(s, askers); err != nil {
+		if link, err = x.edgeFor(s, askers); err != nil {
 			return err
 		}
 	}
@@ -43,12 +43,12 @@ func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect
 		}
 	}
 	for piece := range slices.Chunk(unique, atOnce) {
-		err := x.turn(func(ctx context.Context) error {
+		err := x.acquire(func(ctx context.Context) error {
 			records, err := link.read(ctx, x.host.Store(), piece, s.reading, found)
 			if err != nil {
 				return err
 			}
-			return x.spendListed(link, records)
+			return x.chargeRecords(link, records)
 		})
 		if err != nil {
 			return x.failed(err)
@@ -58,7 +58,7 @@ func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect
 	for k, key := range keys {
 		f := found[key]
 		if !f.value.IsValid() {
-			return givesUp("a list has no owner")
+			return unsupportedf("a list has no owner")
 		}
 		if f.taken {
 			again += f.records
@@ -66,19 +66,19 @@ func (x *execution) follow(s *slot, of []*row, askers []*asker, values []reflect
 		f.taken = true
 		values[k] = f.value
 	}
-	return x.spendListed(link, again)
+	return x.chargeRecords(link, again)
 }
 
-// spendListed takes records that a link led to from what the answer may hold.
-func (x *execution) spendListed(l *Link, records int) error {
+// chargeRecords takes records that a link led to from what the answer may hold.
+func (x *execution) chargeRecords(l *Edge, records int) error {
 	if l.List != nil {
-		return x.host.Spend(records, 0, 0, 0)
+		return x.host.Charge(records, 0, 0, 0)
 	}
-	return x.host.Spend(0, records, 0, 0)
+	return x.host.Charge(0, records, 0, 0)
 }
 
 // read reads where the link leads from some keys, and tells how many records are on lists there.
-func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+func (l *Edge) read(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
 	if l.List != nil {
 		return l.readPages(ctx, s, keys, r, found)
 	}
@@ -101,7 +101,7 @@ func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Read
 	return records, nil
 }
 
-func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+func (l *Edge) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
 	owners := make([]data.Key, len(keys))
 	for i, key := range keys {
 		owners[i] = key.(data.Key)
@@ -122,7 +122,7 @@ func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data
 }
 
 // none is where the link leads from no key. A list is always somebody's.
-func (l *Link) none() reflect.Value {
+func (l *Edge) none() reflect.Value {
 	switch {
 	case l.List != nil:
 		return reflect.Value{}
@@ -132,9 +132,9 @@ func (l *Link) none() reflect.Value {
 	return reflect.ValueOf(data.Row(nil))
 }
 
-// linkFor asks the resolvers of a slot where it leads with the variables of this time.
-func (x *execution) linkFor(s *slot, askers []*asker) (link *Link, err error) {
-	asked := map[*asker]bool{}
+// edgeFor asks the resolvers of a slot where it leads with the variables of this time.
+func (x *execution) edgeFor(s *fetch, askers []*source) (link *Edge, err error) {
+	asked := map[*source]bool{}
 	for _, a := range askers {
 		if asked[a] {
 			continue
@@ -144,13 +144,13 @@ func (x *execution) linkFor(s *slot, askers []*asker) (link *Link, err error) {
 		if err != nil {
 			return nil, err
 		}
-		found, err := a.resolver.survey(x.ctx, x.host, a.probe, arguments)
+		found, err := a.resolver.dryRun(x.ctx, x.host, a.probe, arguments)
 		if err != nil {
 			return nil, err
 		}
-		fits := found != nil && (found.same(s.link) || found.fits(a.resolver.gives))
+		fits := found != nil && (found.same(s.edge) || found.fits(a.resolver.gives))
 		if !fits || link != nil && !link.same(found) {
-			return nil, givesUp("%s leads elsewhere now", s.fields[0].Name)
+			return nil, unsupportedf("%s leads elsewhere now", s.fields[0].Name)
 		}
 		link = found
 	}

@@ -165,7 +165,7 @@ func (in *Introspection) selection(fields []*ast.Field, variables map[string]any
 // Answer writes what a field of Query that asks about the schema is answered with. Its selection set holds those of
 // all fields with its response key. Spend is told of what is written: values, and bytes of texts.
 func (in *Introspection) Answer(f *ast.Field, variables map[string]any, spend func(int, int) error) ([]byte, error) {
-	w := &writer{spend: spend, variables: variables}
+	w := &writer{charge: spend, variables: variables}
 	w.inspection(in.inspect([]*ast.Field{f}, variables))
 	if w.err != nil {
 		return nil, w.err
@@ -228,7 +228,7 @@ func inspectedList[E any](w *writer, in *Introspection, all []E, selected []*ins
 }
 
 func (w *writer) inspectedObject(in *Introspection, of any, selected []*inspected) {
-	if w.spendSome(); w.err != nil {
+	if w.chargeSome(); w.err != nil {
 		return
 	}
 	w.json = append(w.json, '{')

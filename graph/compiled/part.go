@@ -7,37 +7,37 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// A part of a record is one that gqlgen takes from it for a field: what is in a field of the struct, or what a method gives.
-type part struct {
+// A accessor of a record is one that gqlgen takes from it for a field: what is in a field of the struct, or what a method gives.
+type accessor struct {
 	field  string
 	index  []int
 	method int
 	gives  reflect.Type
 }
 
-// partOf finds the part for a field, as gqlgen binds.
-func partOf(record reflect.Type, name string) *part {
+// accessorOf finds the part for a field, as gqlgen binds.
+func accessorOf(record reflect.Type, name string) *accessor {
 	if m, found := methodFor(record, name); found && m.Type.NumIn() == 1 {
-		return &part{method: m.Index, gives: m.Type.Out(0), field: m.Name}
+		return &accessor{method: m.Index, gives: m.Type.Out(0), field: m.Name}
 	}
 	for _, f := range reflect.VisibleFields(record.Elem()) {
 		if f.IsExported() && !f.Anonymous && strings.EqualFold(f.Name, name) {
-			return &part{field: f.Name, index: f.Index, gives: f.Type}
+			return &accessor{field: f.Name, index: f.Index, gives: f.Type}
 		}
 	}
 	return nil
 }
 
 // isCursor tells of an edge's cursor, and of the two of a page.
-func (p *part) isCursor() bool { return strings.HasSuffix(p.field, "Cursor") }
+func (p *accessor) isCursor() bool { return strings.HasSuffix(p.field, "Cursor") }
 
 var dateType = reflect.TypeFor[*data.UncertainDate]()
 
 // want reads what it takes, or of a date what of it is written.
-func (p *part) want(reading *data.Reading, at int, s *shape) {
+func (p *accessor) want(reading *data.Reading, at int, s *shape) {
 	switch {
 	case p.gives == dateType:
-		reading.Want(at, p.field, s.objects[dateType].parts()...)
+		reading.Want(at, p.field, s.objects[dateType].accessed()...)
 	case p.index != nil:
 		reading.Want(at, p.field)
 	case p.field == "ID", p.field == "URL": // of a data.Node
@@ -47,23 +47,23 @@ func (p *part) want(reading *data.Reading, at int, s *shape) {
 	}
 }
 
-// parts are the fields of the struct from which the object is written, none if it takes more than these.
-func (o *object) parts() (names []string) {
+// accessed are the fields of the struct from which the object is written, none if it takes more than these.
+func (o *object) accessed() (names []string) {
 	names = []string{"EDTF"}
 	for _, f := range o.fields {
 		switch {
 		case f.name:
-		case f.part == nil || f.part.index == nil:
+		case f.accessor == nil || f.accessor.index == nil:
 			return nil
 		default:
-			names = append(names, f.part.field)
+			names = append(names, f.accessor.field)
 		}
 	}
 	return names
 }
 
 // of takes it from a record.
-func (p *part) of(record reflect.Value) reflect.Value {
+func (p *accessor) of(record reflect.Value) reflect.Value {
 	if p.index != nil {
 		return record.Elem().FieldByIndex(p.index)
 	}

@@ -80,9 +80,9 @@ func (r *resolver) in(ctx context.Context) context.Context {
 	return graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: r.on.Name})
 }
 
-// survey asks the resolver where it leads, and gives nil if it does not follow one relation.
-func (r *resolver) survey(ctx context.Context, host Host, record reflect.Value, arguments []reflect.Value) (seen *Link, err error) {
-	q := &Questions{survey: true}
+// dryRun asks the resolver where it leads, and gives nil if it does not follow one relation.
+func (r *resolver) dryRun(ctx context.Context, host Host, record reflect.Value, arguments []reflect.Value) (seen *Edge, err error) {
+	q := &Batches{dryRun: true}
 	defer func() {
 		if recover() != nil { // it looks at more of the record than there is
 			seen, err = nil, nil
@@ -91,9 +91,9 @@ func (r *resolver) survey(ctx context.Context, host Host, record reflect.Value, 
 	reset := host.Mark()
 	defer reset()
 	_, err = r.call(r.in(host.Context(ctx, q)), record, arguments)
-	var invalid data.Invalid
-	if errors.As(err, &invalid) {
-		return nil, mistaken("%v", err)
+	var problem data.Invalid
+	if errors.As(err, &problem) {
+		return nil, invalidf("%v", err)
 	}
-	return q.seen, nil
+	return q.edge, nil
 }

@@ -19,11 +19,11 @@ type execution struct {
 // A row is the records of one row with what was asked for them.
 type row struct {
 	records data.Row
-	given   []given // for each slot of the level
+	results []result // for each slot of the level
 }
 
-// given is the answer for one slot: rows, if something was asked for them in turn, or else a value.
-type given struct {
+// result is the answer for one slot: rows, if something was asked for them in turn, or else a value.
+type result struct {
 	rows  []*row
 	value reflect.Value
 }
@@ -31,15 +31,15 @@ type given struct {
 // rowsOf makes rows of a value, and asks all that is to be asked for them.
 func (x *execution) rowsOf(s *shape, v reflect.Value) ([]*row, error) {
 	all := s.rows(v, nil)
-	return all, x.fill(s.leveled(), all)
+	return all, x.fill(s.nodeOf(), all)
 }
 
-// leveled is the level of what a shape is, or is a list of.
-func (s *shape) leveled() *level {
+// nodeOf is the level of what a shape is, or is a list of.
+func (s *shape) nodeOf() *node {
 	if s.elem != nil {
-		return s.elem.level
+		return s.elem.node
 	}
-	return s.level
+	return s.node
 }
 
 // rows adds those that a value has. The absence of a record is one too, nil.
@@ -54,7 +54,7 @@ func (s *shape) rows(v reflect.Value, to []*row) []*row {
 	if records == nil {
 		return append(to, nil)
 	}
-	return append(to, &row{records, make([]given, len(s.level.slots))})
+	return append(to, &row{records, make([]result, len(s.node.fetches))})
 }
 
 // recordsOf gives the records that stand in a value: those of a row, or the one that it is.
@@ -76,18 +76,18 @@ func recordsOf(v reflect.Value) data.Row {
 }
 
 // fill asks what is to be asked on a level.
-func (x *execution) fill(l *level, rows []*row) error {
-	for i, s := range l.slots {
-		if err := x.fillSlot(i, s, rows); err != nil {
+func (x *execution) fill(l *node, rows []*row) error {
+	for i, s := range l.fetches {
+		if err := x.fillFetch(i, s, rows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (x *execution) fillSlot(i int, s *slot, rows []*row) error {
+func (x *execution) fillFetch(i int, s *fetch, rows []*row) error {
 	var of []*row // that have a record which is asked
-	var askers []*asker
+	var askers []*source
 	for _, r := range rows {
 		if r == nil || r.records[s.at] == nil {
 			continue
@@ -102,11 +102,11 @@ func (x *execution) fillSlot(i int, s *slot, rows []*row) error {
 	values := make([]reflect.Value, len(of))
 	var err error
 	switch {
-	case s.link != nil:
+	case s.edge != nil:
 		err = x.follow(s, of, askers, values)
-	case askers[0].part != nil:
+	case askers[0].accessor != nil:
 		for k, r := range of {
-			values[k] = askers[k].part.of(reflect.ValueOf(r.records[s.at]))
+			values[k] = askers[k].accessor.of(reflect.ValueOf(r.records[s.at]))
 		}
 	default:
 		err = x.resolve(s, of, askers, values)
@@ -116,7 +116,7 @@ func (x *execution) fillSlot(i int, s *slot, rows []*row) error {
 	}
 	if s.shape.inert() {
 		for k, r := range of {
-			r.given[i].value = values[k]
+			r.results[i].value = values[k]
 		}
 		return nil
 	}
@@ -124,14 +124,14 @@ func (x *execution) fillSlot(i int, s *slot, rows []*row) error {
 	for k, r := range of {
 		from := len(below)
 		below = s.shape.rows(values[k], below)
-		r.given[i].rows = below[from:len(below):len(below)]
+		r.results[i].rows = below[from:len(below):len(below)]
 	}
-	return x.fill(s.shape.leveled(), below)
+	return x.fill(s.shape.nodeOf(), below)
 }
 
-// turn does something when it is the operation's turn.
-func turn(ctx context.Context, host Host, do func(context.Context) error) error {
-	ctx, over, err := host.Turn(ctx)
+// acquire does something when it is the operation's turn.
+func acquire(ctx context.Context, host Host, do func(context.Context) error) error {
+	ctx, over, err := host.Acquire(ctx)
 	if err != nil {
 		return err
 	}
@@ -139,25 +139,25 @@ func turn(ctx context.Context, host Host, do func(context.Context) error) error 
 	return do(ctx)
 }
 
-func (x *execution) turn(do func(context.Context) error) error { return turn(x.ctx, x.host, do) }
+func (x *execution) acquire(do func(context.Context) error) error { return acquire(x.ctx, x.host, do) }
 
-// spend takes what is written from what the answer may hold, and lets others go first if the operation is heavy.
-func (x *execution) spend(values, text int) error {
+// charge takes what is written from what the answer may hold, and lets others go first if the operation is heavy.
+func (x *execution) charge(values, text int) error {
 	if err := x.ctx.Err(); err != nil {
 		return err
 	}
-	if err := x.host.Spend(0, 0, values, text); err != nil {
+	if err := x.host.Charge(0, 0, values, text); err != nil {
 		return err
 	}
-	return x.turn(func(context.Context) error { return nil })
+	return x.acquire(func(context.Context) error { return nil })
 }
 
 // resolve calls the resolvers of a slot until they have no more questions.
-func (x *execution) resolve(s *slot, of []*row, askers []*asker, values []reflect.Value) error {
-	questions := &Questions{}
+func (x *execution) resolve(s *fetch, of []*row, askers []*source, values []reflect.Value) error {
+	questions := &Batches{}
 	ctx := x.host.Context(x.ctx, questions)
-	contexts := map[*asker]context.Context{}
-	arguments := map[*asker][]reflect.Value{}
+	contexts := map[*source]context.Context{}
+	arguments := map[*source][]reflect.Value{}
 	for _, a := range askers {
 		if contexts[a] == nil {
 			bound, err := x.compiler.bind(a.resolver, s.fields[0], x.variables)
@@ -177,7 +177,7 @@ func (x *execution) resolve(s *slot, of []*row, askers []*asker, values []reflec
 			a := askers[k]
 			value, err := a.resolver.call(contexts[a], reflect.ValueOf(r.records[s.at]), arguments[a])
 			switch {
-			case errors.Is(err, ErrAsked):
+			case errors.Is(err, ErrPending):
 				reset()
 				waiting = true
 			case err != nil:
@@ -189,7 +189,7 @@ func (x *execution) resolve(s *slot, of []*row, askers []*asker, values []reflec
 		if !waiting {
 			return nil
 		}
-		if err := questions.answer(x.ctx, x.host); err != nil {
+		if err := questions.fetch(x.ctx, x.host); err != nil {
 			return x.failed(err)
 		}
 	}
@@ -203,15 +203,15 @@ func (x *execution) failed(err error) error {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // the host says so
 		return err
 	}
-	if over := x.host.Spend(0, 0, 0, 0); over != nil {
+	if over := x.host.Charge(0, 0, 0, 0); over != nil {
 		return over
 	}
-	var invalid data.Invalid
+	var problem data.Invalid
 	switch {
-	case errors.Is(err, ErrGivesUp):
+	case errors.Is(err, ErrUnsupported):
 		return err
-	case errors.As(err, &invalid):
-		return mistaken("%v", err)
+	case errors.As(err, &problem):
+		return invalidf("%v", err)
 	}
-	return givesUp("%v", err)
+	return unsupportedf("%v", err)
 }

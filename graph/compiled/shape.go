@@ -17,7 +17,7 @@ type shape struct {
 	nonNull bool
 	elem    *shape                   // of a list
 	objects map[reflect.Type]*object // by the types of records that may come; none if it is a scalar
-	level   *level                   // on which the records stand
+	node    *node                    // on which the records stand
 	at      int                      // the place of the record in a row
 }
 
@@ -32,10 +32,10 @@ type object struct {
 type field struct {
 	key        string // with what follows it
 	name       bool   // it is a type's
-	part       *part
+	accessor   *accessor
 	joined     bool
 	inspection *inspection
-	slot       int // what is asked, if it is none of the others
+	fetch      int // what is asked, if it is none of the others
 	shape      *shape
 }
 
@@ -47,32 +47,32 @@ func keyText(key string, first bool) string {
 	return "," + strconv.Quote(key) + ":"
 }
 
-// A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
+// A node is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
 // slot.
-type level struct {
+type node struct {
 	reading *data.Reading // nil if the records are not read by a plan
-	slots   []*slot
+	fetches []*fetch
 	joins   []*join
 }
 
-// A slot is one question for each row that has a record which it is for.
-type slot struct {
+// A fetch is one question for each row that has a record which it is for.
+type fetch struct {
 	at      int
 	fields  []*ast.Field // that ask it
 	gives   string       // a type of the schema
-	of      map[reflect.Type]*asker
-	link    *Link         // where the resolvers lead, if that is one relation
+	of      map[reflect.Type]*source
+	edge    *Edge         // where the resolvers lead, if that is one relation
 	reading *data.Reading // of what is there
 	shape   *shape
 }
 
-// An asker is a field of one type of records.
-type asker struct {
+// An source is a field of one type of records.
+type source struct {
 	resolver *resolver
 	key      keyed // of the link
 	probe    reflect.Value
-	varies   bool  // with the variables
-	part     *part // if there is no resolver
+	varies   bool      // with the variables
+	accessor *accessor // if there is no resolver
 }
 
 // A join is a record that is read in the same row as the one that leads to it.
@@ -90,10 +90,10 @@ func (s *shape) inert() bool {
 	switch {
 	case s.elem != nil:
 		return s.elem.inert()
-	case s.level == nil:
+	case s.node == nil:
 		return true
 	}
-	return len(s.level.slots) == 0
+	return len(s.node.fetches) == 0
 }
 
 // maxFields bounds a plan. What is selected of an interface is compiled for each type that has it, and for each type
@@ -112,7 +112,7 @@ type builder struct {
 
 func (b *builder) fail(why string, arguments ...any) {
 	if b.err == nil {
-		b.err = givesUp(why, arguments...)
+		b.err = unsupportedf(why, arguments...)
 	}
 }
 
@@ -147,7 +147,7 @@ func (b *builder) shape(t *ast.Type, value reflect.Type, fields []*ast.Field, ro
 
 // objectShape compiles records, on a level of their own.
 func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
-	l := &level{}
+	l := &node{}
 	if value == rowType {
 		l.reading, value = rows.reading, rows.kind
 		rows = nil
@@ -156,8 +156,8 @@ func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, v
 }
 
 // objects compiles the records at one place of a level.
-func (b *builder) objects(l *level, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
-	s := &shape{objects: map[reflect.Type]*object{}, level: l, at: at}
+func (b *builder) objects(l *node, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
+	s := &shape{objects: map[reflect.Type]*object{}, node: l, at: at}
 	for _, concrete := range b.schema.GetPossibleTypes(definition) {
 		record := value
 		if value.Kind() == reflect.Interface {
@@ -174,7 +174,7 @@ func (b *builder) objects(l *level, at int, definition *ast.Definition, fields [
 	return s
 }
 
-func (b *builder) object(l *level, at int, of *ast.Definition, from []*ast.Field, record reflect.Type, rows *rowed) *object {
+func (b *builder) object(l *node, at int, of *ast.Definition, from []*ast.Field, record reflect.Type, rows *rowed) *object {
 	o := &object{}
 	for _, selected := range collect(b.schema, of, from, b.variables) {
 		if b.fields++; b.fields > maxFields {
@@ -193,7 +193,7 @@ func (b *builder) object(l *level, at int, of *ast.Definition, from []*ast.Field
 	return o
 }
 
-func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected, record reflect.Type, rows *rowed) *field {
+func (b *builder) field(l *node, at int, of *ast.Definition, selected *selected, record reflect.Type, rows *rowed) *field {
 	name := selected.fields[0].Name
 	switch {
 	case name == "__typename":
@@ -204,9 +204,9 @@ func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected
 		return &field{inspection: i}
 	}
 	if r := b.resolverOf(of, name, record); r != nil {
-		return b.asked(l, at, of, selected, record, r)
+		return b.resolved(l, at, of, selected, record, r)
 	}
-	p := partOf(record, name)
+	p := accessorOf(record, name)
 	if p == nil {
 		b.fail("%s has no %s", record, name)
 		return &field{}
@@ -214,27 +214,27 @@ func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected
 	if rows != nil && p.isCursor() {
 		rows.reading.WantCursors()
 	}
-	f := &field{part: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.fields, rows)}
+	f := &field{accessor: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.fields, rows)}
 	if l.reading != nil {
 		p.want(l.reading, at, f.shape)
 	}
 	if b.err == nil && !f.shape.inert() {
-		f.part = nil
-		f.slot = l.add(&slot{at: at, fields: selected.fields, shape: f.shape, of: map[reflect.Type]*asker{record: {part: p}}})
+		f.accessor = nil
+		f.fetch = l.add(&fetch{at: at, fields: selected.fields, shape: f.shape, of: map[reflect.Type]*source{record: {accessor: p}}})
 	}
 	return f
 }
 
-func (l *level) add(s *slot) int {
-	l.slots = append(l.slots, s)
-	return len(l.slots) - 1
+func (l *node) add(s *fetch) int {
+	l.fetches = append(l.fetches, s)
+	return len(l.fetches) - 1
 }
 
-// asked compiles a field that has a resolver.
-func (b *builder) asked(l *level, at int, of *ast.Definition, selected *selected, record reflect.Type, r *resolver) *field {
+// resolved compiles a field that has a resolver.
+func (b *builder) resolved(l *node, at int, of *ast.Definition, selected *selected, record reflect.Type, r *resolver) *field {
 	t := of.Fields.ForName(selected.fields[0].Name).Type
-	a := &asker{resolver: r}
-	link := b.linkOf(l, t, selected.fields[0], record, a)
+	a := &source{resolver: r}
+	link := b.edgeOf(l, t, selected.fields[0], record, a)
 	switch {
 	case b.err != nil:
 		return &field{}
@@ -246,13 +246,13 @@ func (b *builder) asked(l *level, at int, of *ast.Definition, selected *selected
 		}
 		a.key.want(l.reading, at)
 	}
-	for i, s := range l.slots { // of another type that the record may have
+	for i, s := range l.fetches { // of another type that the record may have
 		if s.at == at && slices.Equal(s.fields, selected.fields) && s.gives == t.String() && s.of[record] == nil && s.sameAs(link, r) {
 			s.of[record] = a
-			return &field{slot: i, shape: s.shape}
+			return &field{fetch: i, shape: s.shape}
 		}
 	}
-	s := &slot{at: at, fields: selected.fields, gives: t.String(), of: map[reflect.Type]*asker{record: a}, link: link}
+	s := &fetch{at: at, fields: selected.fields, gives: t.String(), of: map[reflect.Type]*source{record: a}, edge: link}
 	i := l.add(s)
 	gives, rows := r.gives, (*rowed)(nil)
 	if link != nil {
@@ -263,13 +263,13 @@ func (b *builder) asked(l *level, at int, of *ast.Definition, selected *selected
 	if s.reading != nil {
 		s.reading.Written()
 	}
-	return &field{slot: i, shape: s.shape}
+	return &field{fetch: i, shape: s.shape}
 }
 
 // sameAs tells whether the question is the one of another resolver.
-func (s *slot) sameAs(link *Link, r *resolver) bool {
-	if s.link == nil || link == nil {
-		if s.link != link {
+func (s *fetch) sameAs(link *Edge, r *resolver) bool {
+	if s.edge == nil || link == nil {
+		if s.edge != link {
 			return false
 		}
 		for _, a := range s.of {
@@ -279,16 +279,16 @@ func (s *slot) sameAs(link *Link, r *resolver) bool {
 		}
 		return true
 	}
-	return s.link.same(link)
+	return s.edge.same(link)
 }
 
 // same tells whether two links lead from keys to the same records.
-func (l *Link) same(other *Link) bool {
+func (l *Edge) same(other *Edge) bool {
 	return l.From == other.From && l.Many == other.Many && l.List == other.List
 }
 
-// linkOf asks a resolver where it leads, and gives nil if a plan cannot go there by itself.
-func (b *builder) linkOf(l *level, t *ast.Type, f *ast.Field, record reflect.Type, a *asker) *Link {
+// edgeOf asks a resolver where it leads, and gives nil if a plan cannot go there by itself.
+func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type, a *source) *Edge {
 	if b.schema.Types[t.Name()].IsLeafType() || l.reading == nil && !a.resolver.rooted {
 		return nil
 	}
@@ -299,7 +299,7 @@ func (b *builder) linkOf(l *level, t *ast.Type, f *ast.Field, record reflect.Typ
 	}
 	made, keys := probe(record)
 	a.probe, a.varies = made, slices.ContainsFunc(f.Arguments, func(given *ast.Argument) bool { return holdsVariable(given.Value) })
-	link, err := a.resolver.survey(b.ctx, b.host, made, arguments)
+	link, err := a.resolver.dryRun(b.ctx, b.host, made, arguments)
 	if err != nil {
 		b.err = err
 	}
@@ -320,7 +320,7 @@ func holdsVariable(v *ast.Value) bool {
 }
 
 // fits tells whether what the link leads to is what its resolver gives.
-func (l *Link) fits(gives reflect.Type) bool {
+func (l *Edge) fits(gives reflect.Type) bool {
 	switch {
 	case l.List != nil:
 		return gives == l.List.Gives()
@@ -331,7 +331,7 @@ func (l *Link) fits(gives reflect.Type) bool {
 }
 
 // rows is what a plan reads of it, instead of what the resolver gives.
-func (l *Link) rows() (reflect.Type, *rowed) {
+func (l *Edge) rows() (reflect.Type, *rowed) {
 	t, reading := rowType, (*data.Reading)(nil)
 	switch {
 	case l.List != nil:
@@ -345,7 +345,7 @@ func (l *Link) rows() (reflect.Type, *rowed) {
 }
 
 // joined compiles a link to one record that can be read in the same row, or gives nil.
-func (b *builder) joined(l *level, at int, fields []*ast.Field, t *ast.Type, link *Link, key keyed) *shape {
+func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link *Edge, key keyed) *shape {
 	if link.From == nil || link.Many || key.field == "" || key.isFact {
 		return nil
 	}

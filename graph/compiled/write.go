@@ -14,7 +14,7 @@ import (
 type writer struct {
 	json         []byte
 	values, text int // that were written and not spent: fields, and bytes of texts
-	spend        func(values, text int) error
+	charge       func(values, text int) error
 	variables    map[string]any
 	err          error
 }
@@ -27,7 +27,7 @@ const (
 
 func (w *writer) null(s *shape) {
 	if s.nonNull && w.err == nil {
-		w.err = givesUp("there is a null where none may be")
+		w.err = unsupportedf("there is a null where none may be")
 	}
 	w.json = append(w.json, "null"...)
 }
@@ -44,7 +44,7 @@ func (w *writer) value(s *shape, v reflect.Value) {
 			w.value(s.elem, v.Index(i))
 		}
 		w.json = append(w.json, ']')
-	case s.level == nil:
+	case s.node == nil:
 		w.scalar(s, v)
 	default:
 		w.object(s, recordsOf(v), nil)
@@ -72,23 +72,23 @@ func (w *writer) row(s *shape, r *row) {
 		w.null(s)
 		return
 	}
-	w.object(s, r.records, r.given)
+	w.object(s, r.records, r.results)
 }
 
 // object writes the record of a row that stands at the place of its shape.
-func (w *writer) object(s *shape, records data.Row, answers []given) {
+func (w *writer) object(s *shape, records data.Row, answers []result) {
 	if records == nil || records[s.at] == nil {
 		w.null(s)
 		return
 	}
 	o := s.objects[reflect.TypeOf(records[s.at])]
 	if o == nil {
-		w.err = givesUp("there is a %T where none is expected", records[s.at])
+		w.err = unsupportedf("there is a %T where none is expected", records[s.at])
 		return
 	}
 	record := reflect.ValueOf(records[s.at])
 	w.values += o.values
-	if w.spendSome(); w.err != nil {
+	if w.chargeSome(); w.err != nil {
 		return // nothing of it will be seen
 	}
 	w.json = append(w.json, '{')
@@ -100,24 +100,24 @@ func (w *writer) object(s *shape, records data.Row, answers []given) {
 			w.object(f.shape, records, answers)
 		case f.inspection != nil:
 			w.inspection(f.inspection)
-		case f.part != nil:
-			w.value(f.shape, f.part.of(record))
+		case f.accessor != nil:
+			w.value(f.shape, f.accessor.of(record))
 		case f.shape.inert():
-			w.value(f.shape, answers[f.slot].value)
+			w.value(f.shape, answers[f.fetch].value)
 		default:
-			w.rows(f.shape, answers[f.slot].rows)
+			w.rows(f.shape, answers[f.fetch].rows)
 		}
 	}
 	w.json = append(w.json, '}')
 }
 
-// spendSome spends what has been written, if that is much.
-func (w *writer) spendSome() {
+// chargeSome spends what has been written, if that is much.
+func (w *writer) chargeSome() {
 	if w.values <= someValues && w.text <= someText {
 		return
 	}
 	if w.err == nil {
-		w.err = w.spend(w.values, w.text)
+		w.err = w.charge(w.values, w.text)
 	}
 	w.values, w.text = 0, 0
 }
@@ -144,7 +144,7 @@ func (w *writer) scalar(s *shape, v reflect.Value) {
 	case v.Kind() == reflect.Bool:
 		w.json = strconv.AppendBool(w.json, v.Bool())
 	default:
-		w.err = givesUp("%s is no scalar", v.Type())
+		w.err = unsupportedf("%s is no scalar", v.Type())
 	}
 }
 
