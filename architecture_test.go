@@ -17,9 +17,10 @@ const module = "github.com/summitry/summitry"
 // mayImport says which other packages of ours, and which modules, the code of a package may import; tests may more.
 var mayImport = map[string][]string{
 	".":                     {module + "/accept", module + "/graph", module + "/data", module + "/data/release", module + "/pages", module + "/playground", "github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress", "golang.org/x/sys"},
-	"graph":                 {module + "/accept", module + "/graph/compiled", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", "github.com/hashicorp/golang-lru/v2"},
+	"graph":                 {module + "/accept", module + "/graph/load", module + "/graph/plan", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", "github.com/hashicorp/golang-lru/v2"},
 	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	"graph/compiled":        {module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"graph/load":            {module + "/data", "golang.org/x/sync"},
+	"graph/plan":            {module + "/graph/load", module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/generate":        {"github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
 	"data":                  {"modernc.org/sqlite", "golang.org/x/text", "github.com/hashicorp/golang-lru/v2"},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // SECURITY.md tells the limits that there are.
@@ -20,8 +21,8 @@ func TestLimitsAreTold(t *testing.T) {
 	limits := map[string]int{
 		"MaxQuery": graph.MaxQuery, "MaxTokens": graph.MaxTokens, "MaxName": graph.MaxName, "MaxDepth": graph.MaxDepth, "MaxInspection": graph.MaxInspection,
 		"MaxAliases": graph.MaxAliases, "MaxDirectives": graph.MaxDirectives, "MaxRepeats": graph.MaxRepeats, "MaxFragments": graph.MaxFragments,
-		"MaxSpreads": graph.MaxSpreads, "MaxSelections": graph.MaxSelections, "MaxErrors": graph.MaxErrors, "MaxRecords": graph.MaxRecords, "MaxOwned": graph.MaxOwned, "MaxWaiting": graph.MaxWaiting,
-		"MaxTypes": graph.MaxTypes, "MaxValues": graph.MaxValues, "MaxText": graph.MaxText, "MaxBase": graph.MaxBase, "MaxKeys": graph.MaxKeys, "MaxOperations": graph.MaxOperations, "download": int(download / time.Second), "MaxTime": int(graph.MaxTime / time.Second), "MaxBody": graph.MaxBody,
+		"MaxSpreads": graph.MaxSpreads, "MaxSelections": graph.MaxSelections, "MaxErrors": graph.MaxErrors, "MaxRecords": load.MaxRecords, "MaxOwned": load.MaxOwned, "MaxWaiting": load.MaxWaiting,
+		"MaxTypes": graph.MaxTypes, "MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": graph.MaxBase, "MaxKeys": graph.MaxKeys, "MaxOperations": graph.MaxOperations, "download": int(download / time.Second), "MaxTime": int(graph.MaxTime / time.Second), "MaxBody": graph.MaxBody,
 		"MaxBufferedTable": graph.MaxBufferedTable,
 		"maxHeaders":       maxHeaders, "maxConnections": maxConnections, "headersWithin": int(headersWithin / time.Second), "requestWithin": int(requestWithin / time.Second),
 		"answerWithin": int(answerWithin / time.Second), "nextWithin": int(nextWithin / time.Second),

@@ -4,24 +4,25 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // speaking resolves what every agent has.
 type speaking[T data.Agent] struct{ cited[T] }
 
 func (speaking[T]) Statements(ctx context.Context, agent T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return page(ctx, &data.StatementsOfAgent, agent.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.StatementsOfAgent, agent.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (speaking[T]) Events(ctx context.Context, agent T, filter *data.EventFilter, order *data.EventOrder,
 	first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
 	key := agent.Fact().Subject
-	return page(ctx, &data.EventsOfAgent, key, filter.Where(), order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.EventsOfAgent, key, filter.Where(), order.Order(), first, after, last, before)
 }
 
 // named resolves the agent of whatever names one.
 type named[T interface{ Named() *data.Key }] struct{}
 
 func (named[T]) Agent(ctx context.Context, mention T) (data.Agent, error) {
-	return loadOptional(ctx, &data.AgentByKey, mention.Named())
+	return load.LoadOptional(ctx, &data.AgentByKey, mention.Named())
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/graph/compiled"
 	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/graph/plan"
 	"github.com/summitry/summitry/views"
 )
 
@@ -27,7 +27,7 @@ type API struct {
 	persisted  *persisted
 	documents  *kept[string, *valid]
 	plans      *kept[planned, compilation]
-	compiler   *compiled.Compiler // nil: the resolvers answer
+	compiler   *plan.Compiler // nil: the resolvers answer
 	admission  *admission
 	log        *slog.Logger
 	logChange  *sync.Once // of the dataset's file
@@ -58,7 +58,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes),
-		compiler:  compiled.New(schema, introspection, root), admission: newAdmission(), log: log, logChange: &sync.Once{},
+		compiler:  plan.New(schema, introspection, root), admission: newAdmission(), log: log, logChange: &sync.Once{},
 	}, nil
 }
 

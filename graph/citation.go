@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // cited resolves the passages of whatever they support.
@@ -18,7 +19,7 @@ func (cited[T]) Citations(ctx context.Context, fact T, property *string) ([]*dat
 	if err := checkProperty(ctx, property); err != nil {
 		return nil, err
 	}
-	return loadCitations(ctx, fact.Fact(), property)
+	return load.Citations(ctx, fact.Fact(), property)
 }
 
 // checkProperty refuses the name of a field that the type at hand does not have, or that no passage supports on its own.
@@ -36,7 +37,7 @@ func checkProperty(ctx context.Context, property *string) error {
 type citation struct{}
 
 func (citation) Document(ctx context.Context, c *data.Citation) (*data.Document, error) {
-	return load(ctx, &data.DocumentByKey, c.DocumentKey)
+	return load.Load(ctx, &data.DocumentByKey, c.DocumentKey)
 }
 
 func (citation) Subject(ctx context.Context, c *data.Citation) (data.Node, error) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // Cite tells where a statement is from, in one of two styles.
@@ -50,7 +51,7 @@ func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) 
 		return nil, err
 	}
 	for _, m := range mentions {
-		agent, err := loadOptional(ctx, &data.AgentByKey, m.AgentKey)
+		agent, err := load.LoadOptional(ctx, &data.AgentByKey, m.AgentKey)
 		if err != nil {
 			return nil, err
 		}

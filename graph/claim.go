@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 func claims(ctx context.Context, subject data.Key, property *string) ([]*data.Claim, error) {
@@ -12,9 +13,9 @@ func claims(ctx context.Context, subject data.Key, property *string) ([]*data.Cl
 		return nil, err
 	}
 	if property == nil {
-		return loadAll(ctx, &data.ClaimsOfSubject, subject)
+		return load.LoadAll(ctx, &data.ClaimsOfSubject, subject)
 	}
-	all, err := loadRecords(ctx, &data.ClaimsOfSubject, subject)
+	all, err := load.LoadRecords(ctx, &data.ClaimsOfSubject, subject)
 	return slices.DeleteFunc(slices.Clone(all), func(c *data.Claim) bool { return c.Property != *property }), err
 }
 
@@ -25,5 +26,5 @@ func (discrepancy) Subject(ctx context.Context, d *data.Discrepancy) (data.Node,
 }
 
 func (discrepancy) Claims(ctx context.Context, d *data.Discrepancy) ([]*data.Claim, error) {
-	return loadAll(ctx, &data.ClaimsOfDiscrepancy, d.Key)
+	return load.LoadAll(ctx, &data.ClaimsOfDiscrepancy, d.Key)
 }

@@ -12,7 +12,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/graph/compiled"
+	"github.com/summitry/summitry/graph/load"
+	"github.com/summitry/summitry/graph/plan"
 )
 
 // A cost is what an operation may ask for at the most, as its text and variables tell before anything is asked.
@@ -25,7 +26,7 @@ type cost struct {
 
 // toJSON is how a client is told of it.
 func (c cost) toJSON() json.RawMessage {
-	return fmt.Appendf(nil, `{"maxRecords":%d,"records":%d}`, MaxRecords, c.pageRecords)
+	return fmt.Appendf(nil, `{"maxRecords":%d,"records":%d}`, load.MaxRecords, c.pageRecords)
 }
 
 const (
@@ -57,7 +58,7 @@ func (a *API) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
 	r.add(o.Operation.SelectionSet, nil, place{times: 1, answered: 1})
 	var problem *gqlerror.Error
 	switch {
-	case r.pageRecords > MaxRecords:
+	case r.pageRecords > load.MaxRecords:
 		problem = coded(&gqlerror.Error{}, r.tooManyRecords(), badInput)
 	case r.keys > MaxKeys:
 		problem = over("bytes in the names of fields of its answer", int(r.keys), MaxKeys, "ask for smaller pages, fewer fields, or by shorter aliases")
@@ -79,10 +80,10 @@ func (r *costEstimate) tooManyRecords() string {
 	}
 	worst := r.lists[0]
 	instead := "leave out one of these lists, or start a second operation from the records found"
-	if fits := (MaxRecords - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 && fits < worst.size {
+	if fits := (load.MaxRecords - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 && fits < worst.size {
 		instead = fmt.Sprintf("ask for %d at most in %s (first: %d), and read on from its cursors", fits, worst.path, fits)
 	}
-	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.pageRecords, MaxRecords, strings.Join(costs, ", "), instead)
+	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.pageRecords, load.MaxRecords, strings.Join(costs, ", "), instead)
 }
 
 // A place is where a selection set stands.
@@ -98,15 +99,15 @@ func (r *costEstimate) add(set ast.SelectionSet, path []string, in place) {
 	for _, selection := range set {
 		switch selected := selection.(type) {
 		case *ast.Field:
-			if compiled.Included(selected.Directives, r.variables) {
+			if plan.Included(selected.Directives, r.variables) {
 				r.addField(selected, append(path, selected.Alias), in)
 			}
 		case *ast.InlineFragment:
-			if compiled.Included(selected.Directives, r.variables) {
+			if plan.Included(selected.Directives, r.variables) {
 				r.add(selected.SelectionSet, path, in)
 			}
 		case *ast.FragmentSpread:
-			if compiled.Included(selected.Directives, r.variables) {
+			if plan.Included(selected.Directives, r.variables) {
 				r.add(selected.Definition.SelectionSet, path, in)
 			}
 		}

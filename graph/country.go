@@ -4,23 +4,24 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // populated resolves what every country has.
 type populated[T data.Country] struct{ speaking[T] }
 
 func (populated[T]) People(ctx context.Context, country T, first *int32, after *string, last *int32, before *string) (*data.PersonConnection, error) {
-	return unfilteredPage(ctx, &data.PeopleOfCountry, country.Fact().Subject, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.PeopleOfCountry, country.Fact().Subject, first, after, last, before)
 }
 
 type memberState struct{ populated[*data.MemberState] }
 
 func (memberState) Memberships(ctx context.Context, s *data.MemberState, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
-	return page(ctx, &data.MembershipsOfState, s.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
+	return load.Page(ctx, &data.MembershipsOfState, s.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
 }
 
 func (memberState) SummitsHosted(ctx context.Context, s *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
-	return unfilteredPage(ctx, &data.SummitsOfHost, s.Key, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.SummitsOfHost, s.Key, first, after, last, before)
 }
 
 type otherCountry struct{ populated[*data.OtherCountry] }

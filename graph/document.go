@@ -4,25 +4,26 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 type document struct{}
 
 func (document) Statements(ctx context.Context, d *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return page(ctx, &data.StatementsInDocument, d.Key, filter.Where(), order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.StatementsInDocument, d.Key, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (document) Annotations(ctx context.Context, d *data.Document) ([]*data.Annotation, error) {
-	return loadAll(ctx, &data.AnnotationsOfDocument, d.Key)
+	return load.LoadAll(ctx, &data.AnnotationsOfDocument, d.Key)
 }
 
 func (document) Passages(ctx context.Context, d *data.Document, first *int32, after *string, last *int32, before *string) (*data.CitationConnection, error) {
-	return unfilteredPage(ctx, &data.PassagesOfDocument, d.Key, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.PassagesOfDocument, d.Key, first, after, last, before)
 }
 
 func (document) Opening(ctx context.Context, d *data.Document) (*data.Citation, error) {
 	first := int32(1)
-	page, err := unfilteredPage(ctx, &data.PassagesOfDocument, d.Key, &first, nil, nil, nil)
+	page, err := load.UnfilteredPage(ctx, &data.PassagesOfDocument, d.Key, &first, nil, nil, nil)
 	if err != nil || len(page.Edges) == 0 {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // Codes in extensions.code of errors that are not about the operation's text, which gqlparser codes itself.
@@ -51,7 +52,7 @@ func codeOfStatus(status int) string {
 // something failed here.
 func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
-		if operationOf(ctx).exceeded() != nil {
+		if load.Of(ctx).Exceeded() != nil {
 			return errExceeded
 		}
 		shown := graphql.DefaultErrorPresenter(ctx, err)

@@ -9,16 +9,18 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // A client is told what it can mend; the rest is for the log.
 func TestPresenter(t *testing.T) {
 	present := presenter(slog.New(slog.DiscardHandler))
-	ctx := (&operation{budget: &budget{}}).in(t.Context())
+	ctx := load.New(nil, nil, time.Time{}, false).In(t.Context())
 	for name, c := range map[string]struct {
 		err           error
 		message, code string

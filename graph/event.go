@@ -5,41 +5,42 @@ import (
 	"fmt"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // happening resolves what every event has.
 type happening[T data.Event] struct{ cited[T] }
 
 func (happening[T]) Organization(ctx context.Context, event T) (*data.Organization, error) {
-	return loadOptional(ctx, &data.OrganizationByKey, event.Organizer())
+	return load.LoadOptional(ctx, &data.OrganizationByKey, event.Organizer())
 }
 
 func (happening[T]) Participants(ctx context.Context, event T, agent []string) ([]*data.Participant, error) {
 	if agent == nil {
-		return loadAll(ctx, &data.Participants, event.Fact().Subject)
+		return load.LoadAll(ctx, &data.Participants, event.Fact().Subject)
 	}
-	participants, err := fetch(ctx, batchKey{&data.Participants, "agent", fmt.Sprintf("%q", agent)}, event.Fact().Subject,
+	participants, err := load.One(ctx, load.BatchKey{Source: &data.Participants, Query: "agent", Terms: fmt.Sprintf("%q", agent)}, event.Fact().Subject,
 		func(ctx context.Context, s *data.Store, events []data.Key) (map[data.Key][]*data.Participant, error) {
 			return data.ParticipantsAmong(ctx, s, events, agent)
 		})
 	if err != nil {
 		return nil, err
 	}
-	return participants, operationOf(ctx).chargeOwned(len(participants))
+	return participants, load.Of(ctx).ChargeOwned(len(participants))
 }
 
 func (happening[T]) Outcomes(ctx context.Context, event T) ([]*data.Outcome, error) {
-	return loadAll(ctx, &data.Outcomes, event.Fact().Subject)
+	return load.LoadAll(ctx, &data.Outcomes, event.Fact().Subject)
 }
 
 func (happening[T]) Statements(ctx context.Context, event T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return page(ctx, &data.StatementsAtEvent, event.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.StatementsAtEvent, event.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
 }
 
 type summit struct{ happening[*data.Summit] }
 
 func (summit) Host(ctx context.Context, s *data.Summit) (data.Country, error) {
-	return loadOptional(ctx, &data.CountryByKey, s.HostKey)
+	return load.LoadOptional(ctx, &data.CountryByKey, s.HostKey)
 }
 
 func (summit) Claims(ctx context.Context, s *data.Summit, property *string) ([]*data.Claim, error) {
@@ -58,5 +59,5 @@ type participant struct {
 type outcome struct{ cited[*data.Outcome] }
 
 func (outcome) Membership(ctx context.Context, o *data.Outcome) (*data.Membership, error) {
-	return loadOptional(ctx, &data.MembershipByKey, o.MembershipKey)
+	return load.LoadOptional(ctx, &data.MembershipByKey, o.MembershipKey)
 }

@@ -10,15 +10,16 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/graph/compiled"
 	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/graph/load"
+	"github.com/summitry/summitry/graph/plan"
 )
 
 // schema is the one that is served.
 var schema = asSpecified(gen.NewExecutableSchema(gen.Config{}).Schema())
 
 // introspection answers what clients ask about it.
-var introspection = compiled.Introspect(schema)
+var introspection = plan.Introspect(schema)
 
 // asSpecified makes the built-in definitions, which gqlparser adds, those of the GraphQL specification of September
 // 2025. Descriptions, which the specification leaves open, are those of graphql-js 16.
@@ -48,14 +49,14 @@ func asSpecified(s *ast.Schema) *ast.Schema {
 // introspected answers __schema and __type where resolvers answer the rest, as plans do.
 func introspected(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	field := graphql.GetRootFieldContext(ctx).Field
-	if !compiled.IsIntrospection(field.Field) {
+	if !plan.IsIntrospection(field.Field) {
 		return next(ctx)
 	}
-	o := operationOf(ctx)
+	o := load.Of(ctx)
 	merged := *field.Field
 	merged.SelectionSet = field.Selections
 	json, err := introspection.Answer(&merged, graphql.GetOperationContext(ctx).Variables, func(values, text int) error {
-		o.priority.wait(ctx)
+		o.Wait(ctx)
 		return cmp.Or(o.Charge(0, 0, values, text), ctx.Err())
 	})
 	if err != nil { // the operation as a whole is refused

@@ -3,13 +3,10 @@ package graph
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // What the text of an operation may hold. Each is checked before validation, which is quadratic in some of them.
@@ -45,104 +42,42 @@ const (
 	MaxPlansBytes = 4 << 20
 )
 
-// What one operation may cost.
+// What one operation may cost, beside what load.Budget counts.
 const (
-	MaxRecords = 20_000  // in all lists of its answer that have pages
-	MaxOwned   = 5000    // in all lists that have none, such as the speakers of a statement
-	MaxWaiting = 1500    // fields that wait for the store at the same time, each with a goroutine: where resolvers answer and not a plan
-	MaxValues  = 100_000 // of fields in its answer
-	MaxKeys    = 4 << 20 // bytes of the names of fields in its answer
-	MaxText    = 4 << 20 // bytes of texts in its answer
-	MaxBase    = 200     // letters of an address that goes before those of pages
-	MaxTypes   = 100_000 // that introspection may tell of: types, fields, arguments, values of enums
-	MaxTime    = 5 * time.Second
+	MaxKeys  = 4 << 20 // bytes of the names of fields in its answer
+	MaxBase  = 200     // letters of an address that goes before those of pages
+	MaxTypes = 100_000 // that introspection may tell of: types, fields, arguments, values of enums
+	MaxTime  = 5 * time.Second
 )
-
-// A budget is what an operation has used so far of what it may have.
-type budget struct{ pageRecords, ownedRecords, waiting, values, text atomic.Int64 }
-
-// chargePage takes records of a list with pages, and refuses when there is nothing left.
-func (p *budget) chargePage(records int) error {
-	p.pageRecords.Add(int64(records))
-	return p.exceeded()
-}
-
-// chargeOwned takes records of a list without pages, likewise.
-func (p *budget) chargeOwned(records int) error {
-	p.ownedRecords.Add(int64(records))
-	return p.exceeded()
-}
-
-// wait tells of a field that waits until goOn is called. When there are too many, there remain too many: the operation is refused.
-func (p *budget) wait() error {
-	p.waiting.Add(1)
-	return p.exceeded()
-}
-
-func (p *budget) goOn() {
-	if p.waiting.Load() <= MaxWaiting {
-		p.waiting.Add(-1)
-	}
-}
-
-// mark gives what takes back all that is spent from now on.
-func (p *budget) mark() (reset func()) {
-	records, owned, values, text := p.pageRecords.Load(), p.ownedRecords.Load(), p.values.Load(), p.text.Load()
-	return func() {
-		p.pageRecords.Store(records)
-		p.ownedRecords.Store(owned)
-		p.values.Store(values)
-		p.text.Store(text)
-	}
-}
-
-// exceeded refuses an operation that has used more than it may have.
-func (p *budget) exceeded() error {
-	for _, of := range []struct {
-		used  *atomic.Int64
-		limit int64
-		what  string
-	}{
-		{&p.pageRecords, MaxRecords, "records"},
-		{&p.ownedRecords, MaxOwned, "records in lists without pages"},
-		{&p.waiting, MaxWaiting, "fields that lead on to others at the same time"},
-		{&p.values, MaxValues, "values of fields"},
-		{&p.text, MaxText, "bytes of text"},
-	} {
-		if of.used.Load() > of.limit {
-			return data.Invalid(fmt.Sprintf("the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists", of.limit, of.what))
-		}
-	}
-	return nil
-}
 
 // metered takes each field that is answered, but for __typename, from its operation's budget, and the text that it gives. It is where
 // heavy operations make room for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
-	o := operationOf(ctx)
+	o := load.Of(ctx)
 	field := graphql.GetFieldContext(ctx)
-	o.backpressure.started(field)
-	o.priority.wait(ctx)
-	o.values.Add(1)
-	over := func() error { return cmp.Or(o.exceeded(), ctx.Err()) }
+	pressure, _ := ctx.Value(backpressureKey{}).(*backpressure)
+	pressure.started(field)
+	o.Wait(ctx)
+	o.Charge(0, 0, 1, 0)
+	over := func() error { return cmp.Or(o.Exceeded(), ctx.Err()) }
 	if err := over(); err != nil {
 		return nil, err
 	}
 	value, err := next(ctx)
 	switch text := value.(type) {
 	case string:
-		o.text.Add(int64(len(text)))
+		o.Charge(0, 0, 0, len(text))
 	case []string:
 		for _, t := range text {
-			o.text.Add(int64(len(t)))
+			o.Charge(0, 0, 0, len(t))
 		}
 	case *string:
 		if text != nil {
-			o.text.Add(int64(len(*text)))
+			o.Charge(0, 0, 0, len(*text))
 		}
 	}
 	if err == nil {
-		o.backpressure.throttle(field, value, over)
+		pressure.throttle(field, value, over)
 		err = over() // a list is not gone through in vain
 	}
 	return value, err

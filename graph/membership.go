@@ -4,28 +4,29 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 type membership struct{ cited[*data.Membership] }
 
 func (membership) State(ctx context.Context, m *data.Membership) (*data.MemberState, error) {
-	return load(ctx, &data.MemberStateByKey, m.StateKey)
+	return load.Load(ctx, &data.MemberStateByKey, m.StateKey)
 }
 
 func (membership) Organization(ctx context.Context, m *data.Membership) (*data.Organization, error) {
-	return load(ctx, &data.OrganizationByKey, m.OrganizationKey)
+	return load.Load(ctx, &data.OrganizationByKey, m.OrganizationKey)
 }
 
 func (membership) DecidedBy(ctx context.Context, m *data.Membership) ([]*data.Mention, error) {
-	return loadAll(ctx, &data.Deciders, m.Key)
+	return load.LoadAll(ctx, &data.Deciders, m.Key)
 }
 
 func (membership) Occasion(ctx context.Context, m *data.Membership) (data.Event, error) {
-	return loadOptional(ctx, &data.EventByKey, m.OccasionKey)
+	return load.LoadOptional(ctx, &data.EventByKey, m.OccasionKey)
 }
 
 func (membership) Certainty(ctx context.Context, m *data.Membership, asOf data.Date) (*data.Certainty, error) {
-	return fetch(ctx, batchKey{&data.MembershipByKey, "certainty", string(asOf)}, m.Key,
+	return load.One(ctx, load.BatchKey{Source: &data.MembershipByKey, Query: "certainty", Terms: string(asOf)}, m.Key,
 		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Certainty, error) {
 			return data.MembershipsCertain(ctx, s, keys, asOf)
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // What leads to records of several types: lists of hits and of moments, and facets.
@@ -37,7 +38,7 @@ func (searchEdge) Matches(ctx context.Context, e *data.SearchEdge) ([]*data.Span
 }
 
 func excerptOf(ctx context.Context, e *data.SearchEdge) (*data.Excerpt, error) {
-	return fetch(ctx, batchKey{"excerpts", e.Words(), ""}, e.Subject.Key, e.Excerpts)
+	return load.One(ctx, load.BatchKey{Source: "excerpts", Query: e.Words(), Terms: ""}, e.Subject.Key, e.Excerpts)
 }
 
 type timelineConnection struct{}

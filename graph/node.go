@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // asNode lets a relation to records of one type answer for any node.
@@ -25,7 +26,7 @@ func finding[K comparable, T interface {
 	data.Node
 }](r *data.Relation[K, T]) func(context.Context, K) (T, bool, error) {
 	return func(ctx context.Context, key K) (T, bool, error) {
-		record, err := load(ctx, r, key)
+		record, err := load.Load(ctx, r, key)
 		var none T
 		return record, record != none, err
 	}

@@ -18,7 +18,8 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
-	"github.com/summitry/summitry/graph/compiled"
+	"github.com/summitry/summitry/graph/load"
+	"github.com/summitry/summitry/graph/plan"
 )
 
 // validation is what the specification asks of an operation's text.
@@ -197,29 +198,29 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 }
 
 // execute executes an operation, by a plan or else by the resolvers.
-func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *priority, brief bool) *graphql.Response {
+func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *load.Priority, brief bool) *graphql.Response {
 	until := time.Now().Add(MaxTime)
 	ctx = graphql.WithOperationContext(ctx, o)
-	host := &operation{budget: &budget{}, store: a.store, priority: to, brief: brief, until: until}
-	answer, err := a.byPlan(ctx, o, host)
+	running := load.New(a.store, to, until, brief)
+	answer, err := a.byPlan(ctx, o, running)
 	switch {
 	case err == nil:
 		return &graphql.Response{Data: answer}
-	case errors.Is(err, compiled.ErrUnsupported):
+	case errors.Is(err, plan.ErrUnsupported):
 		ctx, cancel := context.WithDeadline(ctx, until)
 		defer cancel()
 		return a.byResolvers(ctx, o, to)
 	}
-	return a.timeout(ctx, host, err)
+	return a.timeout(ctx, running, err)
 }
 
 // byResolvers answers by gqlgen's way through the resolvers.
-func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *priority) (response *graphql.Response) {
-	gathering := &operation{budget: &budget{}, store: a.store, priority: to, context: ctx, loaders: map[batchKey]any{}}
-	if to != nil {
-		gathering.backpressure = &backpressure{}
+func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *load.Priority) (response *graphql.Response) {
+	running := load.ForResolvers(ctx, a.store, to)
+	if to != nil { // it is heavy
+		ctx = context.WithValue(ctx, backpressureKey{}, &backpressure{})
 	}
-	ctx = graphql.WithResponseContext(gathering.in(ctx), presenter(a.log), o.RecoverFunc)
+	ctx = graphql.WithResponseContext(running.In(ctx), presenter(a.log), o.RecoverFunc)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not look
 			graphql.AddError(ctx, o.RecoverFunc(ctx, cause))
@@ -227,8 +228,8 @@ func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *
 		}
 	}()
 	response = a.executable.Exec(ctx)(ctx)
-	if err := cmp.Or(gathering.exceeded(), ctx.Err()); err != nil {
-		return a.timeout(ctx, gathering, err)
+	if err := cmp.Or(running.Exceeded(), ctx.Err()); err != nil {
+		return a.timeout(ctx, running, err)
 	}
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
 	slices.SortStableFunc(response.Errors, byPlace)
@@ -237,11 +238,11 @@ func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *
 
 // timeout answers an operation that ran out of what it may have, without data: a null that was not reached would look like one that
 // is a fact.
-func (a *API) timeout(ctx context.Context, o *operation, err error) *graphql.Response {
-	if over := o.exceeded(); over != nil {
+func (a *API) timeout(ctx context.Context, o *load.Operation, err error) *graphql.Response {
+	if over := o.Exceeded(); over != nil {
 		return &graphql.Response{Errors: invalid(over)}
 	}
-	return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(o.in(ctx), err)}}
+	return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(o.In(ctx), err)}}
 }
 
 // byPlace orders errors by where they stand in an answer: fields go wrong at the same time, and an answer is always the same.

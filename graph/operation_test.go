@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/views"
 )
 
@@ -45,7 +46,7 @@ func TestBriefOperationsEnd(t *testing.T) {
 		until time.Time
 		want  error
 	}{{time.Now().Add(time.Minute), nil}, {time.Now().Add(-time.Second), context.DeadlineExceeded}} {
-		host := &operation{budget: &budget{}, store: api.store, brief: true, until: c.until}
+		host := load.New(api.store, nil, c.until, true)
 		if _, err := api.byPlan(graphql.WithOperationContext(t.Context(), o), o, host); !errors.Is(err, c.want) {
 			t.Errorf("until %s: %v, and not %v", c.until, err, c.want)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 type organization struct {
@@ -11,15 +12,15 @@ type organization struct {
 }
 
 func (organization) Founders(ctx context.Context, o *data.Organization) ([]*data.Mention, error) {
-	return loadAll(ctx, &data.Founders, o.Key)
+	return load.LoadAll(ctx, &data.Founders, o.Key)
 }
 
 func (organization) Memberships(ctx context.Context, o *data.Organization, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
-	return page(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
+	return load.Page(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
 }
 
 func (organization) Summits(ctx context.Context, o *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
-	return page(ctx, &data.SummitsOfOrganization, o.Key, data.Where{}, order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.SummitsOfOrganization, o.Key, data.Where{}, order.Order(), first, after, last, before)
 }
 
 func (organization) Claims(ctx context.Context, o *data.Organization, property *string) ([]*data.Claim, error) {

@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/graph/compiled"
+	"github.com/summitry/summitry/graph/load"
+	"github.com/summitry/summitry/graph/plan"
 )
 
 // A planned operation is one of a text, with what it leaves to its variables: what @skip and @include leave in, and which are given.
@@ -32,84 +31,53 @@ func plannedOf(o *graphql.OperationContext) planned {
 	return planned{o.RawQuery, choice.String()}
 }
 
-// byPlan answers by a plan. It gives compiled.ErrUnsupported if the resolvers must, and otherwise an error if there is no answer at all.
-func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, host *operation) (answer []byte, err error) {
+// byPlan answers by a plan. It gives plan.ErrUnsupported if the resolvers must, and otherwise an error if there is no answer at all.
+func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, running *load.Operation) (answer []byte, err error) {
 	if a.compiler == nil {
-		return nil, compiled.ErrUnsupported
+		return nil, plan.ErrUnsupported
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("%w: %w", compiled.ErrUnsupported, o.RecoverFunc(ctx, cause))
+			err = fmt.Errorf("%w: %w", plan.ErrUnsupported, o.RecoverFunc(ctx, cause))
 		}
-		if errors.Is(err, compiled.ErrUnsupported) {
+		if errors.Is(err, plan.ErrUnsupported) {
 			a.log.Debug("the resolvers answer", "why", err)
 		}
 	}()
-	if !host.brief {
+	if until, interrupt := running.Until(); interrupt {
 		var cancel func()
-		ctx, cancel = context.WithDeadline(ctx, host.until)
+		ctx, cancel = context.WithDeadline(ctx, until)
 		defer cancel()
 	}
-	plan, err := a.planFor(ctx, o, host)
+	compiled, err := a.planFor(ctx, o, running)
 	if err != nil {
 		return nil, err
 	}
-	return plan.Answer(ctx, host, o.Variables)
+	return compiled.Answer(ctx, running, o.Variables)
 }
 
 // planFor compiles an operation, or finds that done.
-func (a *API) planFor(ctx context.Context, o *graphql.OperationContext, host *operation) (*compiled.Plan, error) {
+func (a *API) planFor(ctx context.Context, o *graphql.OperationContext, running *load.Operation) (*plan.Plan, error) {
 	key := plannedOf(o)
 	if known, found := a.plans.get(key); found {
-		return known.plan, known.err
+		return known.compiled, known.err
 	}
-	plan, err := a.compiler.Compile(ctx, host, o.Operation, o.Variables)
-	if key.text != "" && !errors.Is(err, compiled.ErrInvalid) { // each page of a table is an operation of its own
+	compiled, err := a.compiler.Compile(ctx, running, o.Operation, o.Variables)
+	if key.text != "" && !errors.Is(err, plan.ErrInvalid) { // each page of a table is an operation of its own
 		bytes := perByte * len(key.text)
 		if err == nil {
-			bytes += plan.Bytes()
+			bytes += compiled.Bytes()
 		}
-		a.plans.keep(key, compilation{plan, err}, bytes)
+		a.plans.keep(key, compilation{compiled, err}, bytes)
 	}
-	return plan, err
+	return compiled, err
 }
 
 // A compilation is a plan, or why there is none.
 type compilation struct {
-	plan *compiled.Plan
-	err  error
+	compiled *plan.Plan
+	err      error
 }
 
 // perByte is how much memory a byte of a text takes as a document, which a plan holds on to.
 const perByte = 15
-
-// What a plan asks of its operation (compiled.Host).
-
-func (o *operation) Context(ctx context.Context, q *compiled.Batches) context.Context {
-	return (&operation{budget: o.budget, batches: q}).in(ctx)
-}
-
-// Turn waits until the operation may ask the store. Statements of a brief one end so soon that they are not interrupted: to wait for that
-// takes database/sql and the driver a goroutine each.
-func (o *operation) Acquire(ctx context.Context) (context.Context, func(), error) {
-	switch {
-	case o.brief && time.Now().After(o.until):
-		return nil, nil, context.DeadlineExceeded
-	case o.brief:
-		return context.WithoutCancel(ctx), func() {}, ctx.Err()
-	}
-	over, err := o.priority.acquire(ctx)
-	return ctx, over, err
-}
-
-func (o *operation) Store() *data.Store { return o.store }
-
-func (o *operation) Charge(records, owned, values, text int) error {
-	o.pageRecords.Add(int64(records))
-	o.ownedRecords.Add(int64(owned))
-	o.values.Add(int64(values))
-	o.text.Add(int64(text))
-	return o.exceeded()
-}
-
-func (o *operation) Mark() (reset func()) { return o.budget.mark() }

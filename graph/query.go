@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/views"
 )
 
@@ -17,11 +18,11 @@ type query struct{ views []*views.View }
 
 // bySlug finds a record by its slug or an alias, whichever case it is written in.
 func bySlug[T any](ctx context.Context, r *data.Relation[string, T], slug string) (T, error) {
-	return load(ctx, r, strings.ToLower(slug))
+	return load.Load(ctx, r, strings.ToLower(slug))
 }
 
 func (query) Dataset(ctx context.Context) (*data.Dataset, error) {
-	return load(ctx, &data.TheDataset, data.Everything)
+	return load.Load(ctx, &data.TheDataset, data.Everything)
 }
 
 func (q query) Views(context.Context) ([]*views.View, error) { return q.views, nil }
@@ -63,47 +64,47 @@ func (query) Topic(ctx context.Context, slug string) (*data.Topic, error) {
 }
 
 func (query) Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.OrganizationConnection, error) {
-	return unfilteredPage(ctx, &data.Organizations, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Organizations, data.Everything, first, after, last, before)
 }
 
 func (query) MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.MemberStateConnection, error) {
-	return unfilteredPage(ctx, &data.MemberStates, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.MemberStates, data.Everything, first, after, last, before)
 }
 
 func (query) Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.CountryConnection, error) {
-	return unfilteredPage(ctx, &data.Countries, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Countries, data.Everything, first, after, last, before)
 }
 
 func (query) Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
-	return page(ctx, &data.Summits, data.Everything, data.Where{}, order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.Summits, data.Everything, data.Where{}, order.Order(), first, after, last, before)
 }
 
 func (query) Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
-	return page(ctx, &data.Events, data.Everything, filter.Where(), order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.Events, data.Everything, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (query) People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*data.PersonConnection, error) {
-	return page(ctx, &data.People, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
+	return load.Page(ctx, &data.People, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
 }
 
 func (query) Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return page(ctx, &data.Statements, data.Everything, filter.Where(), order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.Statements, data.Everything, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (query) Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DocumentConnection, error) {
-	return unfilteredPage(ctx, &data.Documents, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Documents, data.Everything, first, after, last, before)
 }
 
 func (query) Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.TopicConnection, error) {
-	return unfilteredPage(ctx, &data.Topics, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Topics, data.Everything, first, after, last, before)
 }
 
 func (query) Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DiscrepancyConnection, error) {
-	return unfilteredPage(ctx, &data.Discrepancies, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Discrepancies, data.Everything, first, after, last, before)
 }
 
 func (query) Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*data.AnnotationConnection, error) {
-	return page(ctx, &data.Annotations, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
+	return load.Page(ctx, &data.Annotations, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
 }
 
 func (query) Search(ctx context.Context, words string, first *int32, after *string, last *int32, before *string) (*data.SearchConnection, error) {
@@ -111,7 +112,7 @@ func (query) Search(ctx context.Context, words string, first *int32, after *stri
 	if err != nil {
 		return nil, err
 	}
-	found, err := fetch(ctx, batchKey{"search", words, slice.String()}, data.Everything,
+	found, err := load.One(ctx, load.BatchKey{Source: "search", Query: words, Terms: slice.String()}, data.Everything,
 		func(ctx context.Context, s *data.Store, _ []data.Key) (map[data.Key]*data.SearchConnection, error) {
 			found, err := s.Search(ctx, words, slice)
 			return map[data.Key]*data.SearchConnection{data.Everything: found}, err
@@ -119,11 +120,11 @@ func (query) Search(ctx context.Context, words string, first *int32, after *stri
 	if err != nil {
 		return nil, err
 	}
-	return found, operationOf(ctx).chargePage(len(found.Edges))
+	return found, load.Of(ctx).ChargePage(len(found.Edges))
 }
 
 func (query) Timeline(ctx context.Context, from, to *data.Date, match data.Certainty, first *int32, after *string, last *int32, before *string) (*data.TimelineConnection, error) {
-	page, err := page(ctx, &data.Timeline, data.Everything, data.MomentsWhere(from, to, match), data.Order{}, first, after, last, before)
+	page, err := load.Page(ctx, &data.Timeline, data.Everything, data.MomentsWhere(from, to, match), data.Order{}, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}

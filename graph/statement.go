@@ -4,34 +4,35 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 type statement struct{ cited[*data.Statement] }
 
 func (statement) Speakers(ctx context.Context, s *data.Statement) ([]*data.Mention, error) {
-	return loadAll(ctx, &data.Speakers, s.Key)
+	return load.LoadAll(ctx, &data.Speakers, s.Key)
 }
 
 func (statement) Attribution(ctx context.Context, s *data.Statement) ([]*data.Attribution, error) {
-	return loadAll(ctx, &data.AttributionOf, s.Key)
+	return load.LoadAll(ctx, &data.AttributionOf, s.Key)
 }
 
 func (statement) Occasion(ctx context.Context, s *data.Statement) (data.Event, error) {
-	return loadOptional(ctx, &data.EventByKey, s.OccasionKey)
+	return load.LoadOptional(ctx, &data.EventByKey, s.OccasionKey)
 }
 
 func (statement) Summit(ctx context.Context, s *data.Statement) (*data.Summit, error) {
-	return loadOptional(ctx, &data.SummitByKey, s.OccasionKey)
+	return load.LoadOptional(ctx, &data.SummitByKey, s.OccasionKey)
 }
 
 func (statement) Addressees(ctx context.Context, s *data.Statement) ([]*data.Mention, error) {
-	return loadAll(ctx, &data.Addressees, s.Key)
+	return load.LoadAll(ctx, &data.Addressees, s.Key)
 }
 
 func (statement) Topics(ctx context.Context, s *data.Statement) ([]*data.Topic, error) {
-	return loadAll(ctx, &data.TopicsOfStatement, s.Key)
+	return load.LoadAll(ctx, &data.TopicsOfStatement, s.Key)
 }
 
 func (statement) Annotations(ctx context.Context, s *data.Statement) ([]*data.Annotation, error) {
-	return loadAll(ctx, &data.AnnotationsOfStatement, s.Key)
+	return load.LoadAll(ctx, &data.AnnotationsOfStatement, s.Key)
 }

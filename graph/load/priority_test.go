@@ -1,4 +1,4 @@
-package graph
+package load
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 )
 
 // Heavy operations pause while light ones run, for half of the time at the most.
-func TestYield(t *testing.T) {
+func TestPriority(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var y priority
+		y := NewPriority(1)
 		var steps atomic.Int64
 		ctx, stop := context.WithCancel(t.Context())
 		var stepping sync.WaitGroup
@@ -33,34 +33,34 @@ func TestYield(t *testing.T) {
 		if n := during(100 * time.Millisecond); n < 99 {
 			t.Errorf("%d steps alone", n)
 		}
-		y.beginLight()
+		y.BeginLight()
 		if y.preempted.Load() != nil {
 			t.Error("a pause, and nobody to make it")
 		}
-		y.beginHeavy()
-		defer y.endHeavy()
+		y.BeginHeavy()
+		defer y.EndHeavy()
 		if n := during(10 * time.Millisecond); n > 1 {
 			t.Errorf("%d steps beside a light operation", n)
 		}
-		y.endLight()
+		y.EndLight()
 		if n := during(10 * time.Millisecond); n < 9 {
 			t.Errorf("%d steps after it", n)
 		}
 		time.Sleep(time.Second)
-		y.beginLight()
+		y.BeginLight()
 		if n := during(maxPreemption + 10*time.Millisecond); n < 9 || n > 11 {
 			t.Errorf("%d steps beside one that lasts", n)
 		}
-		y.endLight()
+		y.EndLight()
 		time.Sleep(time.Second)
 		paused := 0
 		for range 1000 { // one after the other
-			y.beginLight()
+			y.BeginLight()
 			if y.preempted.Load() != nil {
 				paused++
 			}
 			time.Sleep(time.Millisecond)
-			y.endLight()
+			y.EndLight()
 		}
 		if paused < 400 || paused > 600 {
 			t.Errorf("%d pauses for 1000 light operations", paused)

@@ -1,4 +1,4 @@
-package compiled
+package plan
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // A shape is how a value is written that a field gives.
@@ -48,7 +49,7 @@ func keyText(key string, first bool) string {
 }
 
 // A node is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
-// slot.
+// fetch.
 type node struct {
 	reading *data.Reading // nil if the records are not read by a plan
 	fetches []*fetch
@@ -61,7 +62,7 @@ type fetch struct {
 	fields  []*ast.Field // that ask it
 	gives   string       // a type of the schema
 	of      map[reflect.Type]*source
-	edge    *Edge         // where the resolvers lead, if that is one relation
+	edge    *edge         // where the resolvers lead, if that is one relation
 	reading *data.Reading // of what is there
 	shape   *shape
 }
@@ -69,7 +70,7 @@ type fetch struct {
 // An source is a field of one type of records.
 type source struct {
 	resolver *resolver
-	key      keyed // of the link
+	key      keyed // of the edge
 	probe    reflect.Value
 	varies   bool      // with the variables
 	accessor *accessor // if there is no resolver
@@ -104,7 +105,7 @@ const maxFields = 4000
 type builder struct {
 	*Compiler
 	ctx       context.Context
-	host      Host
+	operation *load.Operation
 	variables map[string]any
 	fields    int // that were compiled
 	err       error
@@ -145,7 +146,7 @@ func (b *builder) shape(t *ast.Type, value reflect.Type, fields []*ast.Field, ro
 	return s
 }
 
-// objectShape compiles records, on a level of their own.
+// objectShape compiles records, on a node of their own.
 func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
 	l := &node{}
 	if value == rowType {
@@ -155,7 +156,7 @@ func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, v
 	return b.objects(l, 0, definition, fields, value, rows)
 }
 
-// objects compiles the records at one place of a level.
+// objects compiles the records at one place of a node.
 func (b *builder) objects(l *node, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
 	s := &shape{objects: map[reflect.Type]*object{}, node: l, at: at}
 	for _, concrete := range b.schema.GetPossibleTypes(definition) {
@@ -267,7 +268,7 @@ func (b *builder) resolved(l *node, at int, of *ast.Definition, selected *select
 }
 
 // sameAs tells whether the question is the one of another resolver.
-func (s *fetch) sameAs(link *Edge, r *resolver) bool {
+func (s *fetch) sameAs(link *edge, r *resolver) bool {
 	if s.edge == nil || link == nil {
 		if s.edge != link {
 			return false
@@ -283,12 +284,12 @@ func (s *fetch) sameAs(link *Edge, r *resolver) bool {
 }
 
 // same tells whether two links lead from keys to the same records.
-func (l *Edge) same(other *Edge) bool {
+func (l *edge) same(other *edge) bool {
 	return l.From == other.From && l.Many == other.Many && l.List == other.List
 }
 
 // edgeOf asks a resolver where it leads, and gives nil if a plan cannot go there by itself.
-func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type, a *source) *Edge {
+func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type, a *source) *edge {
 	if b.schema.Types[t.Name()].IsLeafType() || l.reading == nil && !a.resolver.rooted {
 		return nil
 	}
@@ -299,7 +300,7 @@ func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type
 	}
 	made, keys := probe(record)
 	a.probe, a.varies = made, slices.ContainsFunc(f.Arguments, func(given *ast.Argument) bool { return holdsVariable(given.Value) })
-	link, err := a.resolver.dryRun(b.ctx, b.host, made, arguments)
+	link, err := a.resolver.dryRun(b.ctx, b.operation, made, arguments)
 	if err != nil {
 		b.err = err
 	}
@@ -319,8 +320,8 @@ func holdsVariable(v *ast.Value) bool {
 	return v.Kind == ast.Variable || slices.ContainsFunc(v.Children, func(child *ast.ChildValue) bool { return holdsVariable(child.Value) })
 }
 
-// fits tells whether what the link leads to is what its resolver gives.
-func (l *Edge) fits(gives reflect.Type) bool {
+// fits tells whether what the edge leads to is what its resolver gives.
+func (l *edge) fits(gives reflect.Type) bool {
 	switch {
 	case l.List != nil:
 		return gives == l.List.Gives()
@@ -331,7 +332,7 @@ func (l *Edge) fits(gives reflect.Type) bool {
 }
 
 // rows is what a plan reads of it, instead of what the resolver gives.
-func (l *Edge) rows() (reflect.Type, *rowed) {
+func (l *edge) rows() (reflect.Type, *rowed) {
 	t, reading := rowType, (*data.Reading)(nil)
 	switch {
 	case l.List != nil:
@@ -344,8 +345,8 @@ func (l *Edge) rows() (reflect.Type, *rowed) {
 	return t, &rowed{reading, reading.Kind()}
 }
 
-// joined compiles a link to one record that can be read in the same row, or gives nil.
-func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link *Edge, key keyed) *shape {
+// joined compiles an edge to one record that can be read in the same row, or gives nil.
+func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link *edge, key keyed) *shape {
 	if link.From == nil || link.Many || key.field == "" || key.isFact {
 		return nil
 	}

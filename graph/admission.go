@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/summitry/summitry/graph/load"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"golang.org/x/sync/semaphore"
 )
@@ -47,7 +48,7 @@ type admission struct {
 	texts, heavy, light, inbox, outbox *semaphore.Weighted
 	buffers                            *semaphore.Weighted // of tables over HTTP/1.0, while they are read
 	queue                              atomic.Int64
-	priority                           priority
+	priority                           *load.Priority
 }
 
 func newAdmission() *admission {
@@ -57,7 +58,7 @@ func newAdmission() *admission {
 		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most), light: semaphore.NewWeighted(4 * processors),
 		outbox: semaphore.NewWeighted(maxOutbox),
 		inbox:  semaphore.NewWeighted(maxInbox), buffers: semaphore.NewWeighted(maxBuffers),
-		priority: priority{statements: semaphore.NewWeighted(most)},
+		priority: load.NewPriority(most),
 	}
 }
 
@@ -75,14 +76,14 @@ func (l *admission) admitText(ctx context.Context, size int) (leave func(), prob
 
 // admit waits for a place to execute an operation, and gives what leaves it, and the yield that it has to others. What belongs to
 // an answer that has begun is not sent away, and waits as long as an operation may last.
-func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *priority, *gqlerror.Error) {
+func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *load.Priority, *gqlerror.Error) {
 	if c.pageRecords <= light.pageRecords && c.types <= light.types && c.work <= light.work {
 		free, problem := wait(ctx, l.light, 1, maxWait)
 		if problem != nil {
 			return nil, nil, problem
 		}
-		l.priority.beginLight()
-		return func() { l.priority.endLight(); free() }, nil, nil
+		l.priority.BeginLight()
+		return func() { l.priority.EndLight(); free() }, nil, nil
 	}
 	if l.queue.Add(1) > maxQueue && !begun {
 		l.queue.Add(-1)
@@ -94,8 +95,8 @@ func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *pri
 	if problem != nil {
 		return nil, nil, problem
 	}
-	l.priority.beginHeavy()
-	return func() { l.priority.endHeavy(); free() }, &l.priority, nil
+	l.priority.BeginHeavy()
+	return func() { l.priority.EndHeavy(); free() }, l.priority, nil
 }
 
 // reserveOutput waits for room to keep an answer until its client has read it, and gives what ends that.

@@ -1,4 +1,4 @@
-package compiled
+package plan
 
 import (
 	"reflect"
@@ -15,7 +15,7 @@ type accessor struct {
 	gives  reflect.Type
 }
 
-// accessorOf finds the part for a field, as gqlgen binds.
+// accessorOf finds the accessor of a field, as gqlgen binds.
 func accessorOf(record reflect.Type, name string) *accessor {
 	if m, found := methodFor(record, name); found && m.Type.NumIn() == 1 {
 		return &accessor{method: m.Index, gives: m.Type.Out(0), field: m.Name}

@@ -1,4 +1,4 @@
-package compiled
+package plan
 
 import (
 	"context"
@@ -6,23 +6,24 @@ import (
 	"slices"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // atOnce bounds the keys that are asked about together, so that what is too much is seen before all of it is read.
 const atOnce = 1000
 
-// A followed key is where a link led from it: the value, with the records in it that are on a list.
+// A followed key is where an edge led from it: the value, with the records in it that are on a list.
 type followed struct {
 	value   reflect.Value
 	records int
 	taken   bool // by a row
 }
 
-// follow reads where the link of a slot leads, for all rows at once.
-func (x *execution) follow(s *fetch, of []*row, askers []*source, values []reflect.Value) (err error) {
+// follow reads where the edge of a fetch leads, for all rows at once.
+func (x *execution) follow(s *fetch, of []*row, sources []*source, values []reflect.Value) (err error) {
 	link := s.edge
-	if askers[0].varies {
-		if link, err = x.edgeFor(s, askers); err != nil {
+	if sources[0].varies {
+		if link, err = x.edgeFor(s, sources); err != nil {
 			return err
 		}
 	}
@@ -30,8 +31,8 @@ func (x *execution) follow(s *fetch, of []*row, askers []*source, values []refle
 	found := map[any]*followed{nil: {value: link.none()}}
 	for k, r := range of {
 		key, is := link.Key, true
-		if !askers[k].resolver.rooted {
-			key, is = askers[k].key.of(reflect.ValueOf(r.records[s.at]))
+		if !sources[k].resolver.rooted {
+			key, is = sources[k].key.of(reflect.ValueOf(r.records[s.at]))
 		}
 		if !is {
 			continue
@@ -43,8 +44,8 @@ func (x *execution) follow(s *fetch, of []*row, askers []*source, values []refle
 		}
 	}
 	for piece := range slices.Chunk(unique, atOnce) {
-		err := x.acquire(func(ctx context.Context) error {
-			records, err := link.read(ctx, x.host.Store(), piece, s.reading, found)
+		err := x.operation.Query(x.ctx, func(ctx context.Context) error {
+			records, err := link.read(ctx, x.operation.Store(), piece, s.reading, found)
 			if err != nil {
 				return err
 			}
@@ -69,16 +70,19 @@ func (x *execution) follow(s *fetch, of []*row, askers []*source, values []refle
 	return x.chargeRecords(link, again)
 }
 
-// chargeRecords takes records that a link led to from what the answer may hold.
-func (x *execution) chargeRecords(l *Edge, records int) error {
+// chargeRecords takes records that an edge led to from what the answer may hold.
+func (x *execution) chargeRecords(l *edge, records int) error {
 	if l.List != nil {
-		return x.host.Charge(records, 0, 0, 0)
+		return x.operation.Charge(records, 0, 0, 0)
 	}
-	return x.host.Charge(0, records, 0, 0)
+	return x.operation.Charge(0, records, 0, 0)
 }
 
-// read reads where the link leads from some keys, and tells how many records are on lists there.
-func (l *Edge) read(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+// An edge is a load.Edge, which the plan reads.
+type edge load.Edge
+
+// read reads where the edge leads from some keys, and tells how many records are on lists there.
+func (l *edge) read(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
 	if l.List != nil {
 		return l.readPages(ctx, s, keys, r, found)
 	}
@@ -101,7 +105,7 @@ func (l *Edge) read(ctx context.Context, s *data.Store, keys []any, r *data.Read
 	return records, nil
 }
 
-func (l *Edge) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+func (l *edge) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
 	owners := make([]data.Key, len(keys))
 	for i, key := range keys {
 		owners[i] = key.(data.Key)
@@ -121,8 +125,8 @@ func (l *Edge) readPages(ctx context.Context, s *data.Store, keys []any, r *data
 	return records, nil
 }
 
-// none is where the link leads from no key. A list is always somebody's.
-func (l *Edge) none() reflect.Value {
+// none is where the edge leads from no key. A list is always somebody's.
+func (l *edge) none() reflect.Value {
 	switch {
 	case l.List != nil:
 		return reflect.Value{}
@@ -132,10 +136,10 @@ func (l *Edge) none() reflect.Value {
 	return reflect.ValueOf(data.Row(nil))
 }
 
-// edgeFor asks the resolvers of a slot where it leads with the variables of this time.
-func (x *execution) edgeFor(s *fetch, askers []*source) (link *Edge, err error) {
+// edgeFor asks the resolvers of a fetch where it leads with the variables of this time.
+func (x *execution) edgeFor(s *fetch, sources []*source) (link *edge, err error) {
 	asked := map[*source]bool{}
-	for _, a := range askers {
+	for _, a := range sources {
 		if asked[a] {
 			continue
 		}
@@ -144,7 +148,7 @@ func (x *execution) edgeFor(s *fetch, askers []*source) (link *Edge, err error) 
 		if err != nil {
 			return nil, err
 		}
-		found, err := a.resolver.dryRun(x.ctx, x.host, a.probe, arguments)
+		found, err := a.resolver.dryRun(x.ctx, x.operation, a.probe, arguments)
 		if err != nil {
 			return nil, err
 		}

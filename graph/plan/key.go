@@ -1,4 +1,4 @@
-package compiled
+package plan
 
 import (
 	"reflect"
@@ -6,7 +6,7 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// A keyed field leads from a record to the key that a link goes by.
+// A keyed field leads from a record to the key that an edge goes by.
 type keyed struct {
 	field  string // its name in Go; "": the whole Fact
 	index  []int

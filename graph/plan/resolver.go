@@ -1,4 +1,4 @@
-package compiled
+package plan
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 // A resolver is one that gqlgen would call for a field: a method of a resolver, with the record as an argument, or one of the record
@@ -81,19 +82,19 @@ func (r *resolver) in(ctx context.Context) context.Context {
 }
 
 // dryRun asks the resolver where it leads, and gives nil if it does not follow one relation.
-func (r *resolver) dryRun(ctx context.Context, host Host, record reflect.Value, arguments []reflect.Value) (seen *Edge, err error) {
-	q := &Batches{dryRun: true}
+func (r *resolver) dryRun(ctx context.Context, o *load.Operation, record reflect.Value, arguments []reflect.Value) (seen *edge, err error) {
+	pending := load.DryRun()
 	defer func() {
 		if recover() != nil { // it looks at more of the record than there is
 			seen, err = nil, nil
 		}
 	}()
-	reset := host.Mark()
+	reset := o.Mark()
 	defer reset()
-	_, err = r.call(r.in(host.Context(ctx, q)), record, arguments)
+	_, err = r.call(r.in(o.Collect(ctx, pending)), record, arguments)
 	var problem data.Invalid
 	if errors.As(err, &problem) {
 		return nil, invalidf("%v", err)
 	}
-	return q.edge, nil
+	return (*edge)(pending.Edge()), nil
 }

@@ -1,4 +1,4 @@
-package compiled
+package plan
 
 import (
 	"bytes"
@@ -111,7 +111,7 @@ func (w *writer) object(s *shape, records data.Row, answers []result) {
 	w.json = append(w.json, '}')
 }
 
-// chargeSome spends what has been written, if that is much.
+// chargeSome charges what has been written, if that is much.
 func (w *writer) chargeSome() {
 	if w.values <= someValues && w.text <= someText {
 		return

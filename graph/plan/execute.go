@@ -1,4 +1,4 @@
-package compiled
+package plan
 
 import (
 	"context"
@@ -6,23 +6,24 @@ import (
 	"reflect"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
-// An execution carries a plan out once, one level after another.
+// An execution carries a plan out once, one node after another.
 type execution struct {
 	*Plan
 	ctx       context.Context
-	host      Host
+	operation *load.Operation
 	variables map[string]any
 }
 
 // A row is the records of one row with what was asked for them.
 type row struct {
 	records data.Row
-	results []result // for each slot of the level
+	results []result // for each fetch of the node
 }
 
-// result is the answer for one slot: rows, if something was asked for them in turn, or else a value.
+// result is the answer for one fetch: rows, if something was asked for them in turn, or else a value.
 type result struct {
 	rows  []*row
 	value reflect.Value
@@ -34,7 +35,7 @@ func (x *execution) rowsOf(s *shape, v reflect.Value) ([]*row, error) {
 	return all, x.fill(s.nodeOf(), all)
 }
 
-// nodeOf is the level of what a shape is, or is a list of.
+// nodeOf is the node of what a shape is, or is a list of.
 func (s *shape) nodeOf() *node {
 	if s.elem != nil {
 		return s.elem.node
@@ -75,7 +76,7 @@ func recordsOf(v reflect.Value) data.Row {
 	return data.Row{v.Interface()}
 }
 
-// fill asks what is to be asked on a level.
+// fill reads what a node fetches.
 func (x *execution) fill(l *node, rows []*row) error {
 	for i, s := range l.fetches {
 		if err := x.fillFetch(i, s, rows); err != nil {
@@ -87,13 +88,13 @@ func (x *execution) fill(l *node, rows []*row) error {
 
 func (x *execution) fillFetch(i int, s *fetch, rows []*row) error {
 	var of []*row // that have a record which is asked
-	var askers []*source
+	var sources []*source
 	for _, r := range rows {
 		if r == nil || r.records[s.at] == nil {
 			continue
 		}
 		if a := s.of[reflect.TypeOf(r.records[s.at])]; a != nil {
-			of, askers = append(of, r), append(askers, a)
+			of, sources = append(of, r), append(sources, a)
 		}
 	}
 	if len(of) == 0 {
@@ -103,13 +104,13 @@ func (x *execution) fillFetch(i int, s *fetch, rows []*row) error {
 	var err error
 	switch {
 	case s.edge != nil:
-		err = x.follow(s, of, askers, values)
-	case askers[0].accessor != nil:
+		err = x.follow(s, of, sources, values)
+	case sources[0].accessor != nil:
 		for k, r := range of {
-			values[k] = askers[k].accessor.of(reflect.ValueOf(r.records[s.at]))
+			values[k] = sources[k].accessor.of(reflect.ValueOf(r.records[s.at]))
 		}
 	default:
-		err = x.resolve(s, of, askers, values)
+		err = x.resolve(s, of, sources, values)
 	}
 	if err != nil {
 		return err
@@ -129,36 +130,24 @@ func (x *execution) fillFetch(i int, s *fetch, rows []*row) error {
 	return x.fill(s.shape.nodeOf(), below)
 }
 
-// acquire does something when it is the operation's turn.
-func acquire(ctx context.Context, host Host, do func(context.Context) error) error {
-	ctx, over, err := host.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer over()
-	return do(ctx)
-}
-
-func (x *execution) acquire(do func(context.Context) error) error { return acquire(x.ctx, x.host, do) }
-
 // charge takes what is written from what the answer may hold, and lets others go first if the operation is heavy.
 func (x *execution) charge(values, text int) error {
 	if err := x.ctx.Err(); err != nil {
 		return err
 	}
-	if err := x.host.Charge(0, 0, values, text); err != nil {
+	if err := x.operation.Charge(0, 0, values, text); err != nil {
 		return err
 	}
-	return x.acquire(func(context.Context) error { return nil })
+	return x.operation.Query(x.ctx, func(context.Context) error { return nil })
 }
 
-// resolve calls the resolvers of a slot until they have no more questions.
-func (x *execution) resolve(s *fetch, of []*row, askers []*source, values []reflect.Value) error {
-	questions := &Batches{}
-	ctx := x.host.Context(x.ctx, questions)
+// resolve calls the resolvers of a fetch until all that they load has been read.
+func (x *execution) resolve(s *fetch, of []*row, sources []*source, values []reflect.Value) error {
+	pending := &load.Pending{}
+	ctx := x.operation.Collect(x.ctx, pending)
 	contexts := map[*source]context.Context{}
 	arguments := map[*source][]reflect.Value{}
-	for _, a := range askers {
+	for _, a := range sources {
 		if contexts[a] == nil {
 			bound, err := x.compiler.bind(a.resolver, s.fields[0], x.variables)
 			if err != nil {
@@ -173,11 +162,11 @@ func (x *execution) resolve(s *fetch, of []*row, askers []*source, values []refl
 			if values[k].IsValid() {
 				continue
 			}
-			reset := x.host.Mark()
-			a := askers[k]
+			reset := x.operation.Mark()
+			a := sources[k]
 			value, err := a.resolver.call(contexts[a], reflect.ValueOf(r.records[s.at]), arguments[a])
 			switch {
-			case errors.Is(err, ErrPending):
+			case errors.Is(err, load.ErrPending):
 				reset()
 				waiting = true
 			case err != nil:
@@ -189,7 +178,11 @@ func (x *execution) resolve(s *fetch, of []*row, askers []*source, values []refl
 		if !waiting {
 			return nil
 		}
-		if err := questions.fetch(x.ctx, x.host); err != nil {
+		some, err := pending.Fetch(x.ctx, x.operation)
+		if err == nil && !some {
+			err = unsupportedf("a resolver waits for nothing")
+		}
+		if err != nil {
 			return x.failed(err)
 		}
 	}
@@ -200,10 +193,10 @@ func (x *execution) failed(err error) error {
 	switch over := x.ctx.Err(); {
 	case over != nil:
 		return over
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // the host says so
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // the operation says so
 		return err
 	}
-	if over := x.host.Charge(0, 0, 0, 0); over != nil {
+	if over := x.operation.Charge(0, 0, 0, 0); over != nil {
 		return over
 	}
 	var problem data.Invalid

@@ -1,11 +1,12 @@
-// Package compiled answers operations without walking them field by field. An operation is compiled once, into one statement for each
-// level of lists, with the records that are followed to one by one as joins, and into a writer that goes from rows straight to JSON.
+// Package plan compiles GraphQL operations into plans: one SQL statement for each list of the operation, with joins for records that
+// are followed one by one, and a writer that turns rows into JSON. Start at Compiler.Compile and Plan.Answer.
 //
-// What a field leads to is not written here: the compiler asks the resolvers. A resolver that follows one relation is seen through
-// (Edge), and the relation is read as the operation needs it, for all records at once. Any other resolver is called for each record,
-// as often as it has new questions, which are asked together for all (Batches). What goes wrong is left to the resolvers to tell:
-// Answer gives up.
-package compiled
+// What a field leads to is not written here. The compiler runs each resolver once on a probe record with unique keys (a dry run), to
+// learn which relation it follows (load.Edge). Such a relation is read for all records at once. Any other resolver is called for each
+// record until it has all that it loads (load.Pending). On any error a plan falls back to gqlgen's executor: see ErrUnsupported.
+//
+// The package depends on graph/load and data, and on no resolver.
+package plan
 
 import (
 	"context"
@@ -13,9 +14,8 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/summitry/summitry/graph/load"
 	"github.com/vektah/gqlparser/v2/ast"
-
-	"github.com/summitry/summitry/data"
 )
 
 // A Compiler makes plans of operations of one schema.
@@ -41,25 +41,10 @@ func New(schema *ast.Schema, introspection *Introspection, root any) *Compiler {
 	return c
 }
 
-// A Host is the operation for which a plan is carried out.
-type Host interface {
-	// Context is a copy of one in which the operation's resolvers ask these questions.
-	Context(context.Context, *Batches) context.Context
-	// Turn waits until the store may be asked, and gives a context for that and what ends it. When the time is up, it gives an error of
-	// a context.
-	Acquire(context.Context) (ctx context.Context, over func(), err error)
-	// Spend takes what an answer holds from what it may hold.
-	Charge(records, owned, values, text int) error
-	// Mark gives what takes back all that is spent from now on.
-	Mark() (reset func())
-	// Store is what is asked.
-	Store() *data.Store
-}
+// ErrUnsupported means that gqlgen's executor must answer: the plan does not fit, or an error occurred that the executor reports.
+var ErrUnsupported = errors.New("the operation is not supported by a plan")
 
-// ErrUnsupported says that the resolvers have to answer: the plan does not fit, or something is wrong that they tell better.
-var ErrUnsupported = errors.New("the plan gives up")
-
-// ErrInvalid is an ErrUnsupported for which the client can send other values.
+// ErrInvalid is an ErrUnsupported that the client can mend by other values.
 var ErrInvalid = fmt.Errorf("%w: invalid", ErrUnsupported)
 
 func invalidf(what string, arguments ...any) error {
@@ -82,8 +67,8 @@ func (p *Plan) Bytes() int { return 500 * p.fields }
 
 // Compile makes a plan of a valid operation. The variables are of some execution of it: those that stand in @skip and @include decide
 // what the plan selects, others may be different when it answers.
-func (c *Compiler) Compile(ctx context.Context, host Host, o *ast.OperationDefinition, variables map[string]any) (*Plan, error) {
-	b := &builder{Compiler: c, host: host, variables: variables, ctx: ctx}
+func (c *Compiler) Compile(ctx context.Context, operation *load.Operation, o *ast.OperationDefinition, variables map[string]any) (*Plan, error) {
+	b := &builder{Compiler: c, operation: operation, variables: variables, ctx: ctx}
 	query := b.objectShape(c.schema.Query, []*ast.Field{{SelectionSet: o.SelectionSet}}, reflect.TypeFor[*root](), nil)
 	if b.err != nil {
 		return nil, b.err
@@ -92,9 +77,9 @@ func (c *Compiler) Compile(ctx context.Context, host Host, o *ast.OperationDefin
 	return &Plan{c, query, b.fields}, nil
 }
 
-// Answer gives the data of an answer. Its errors are ErrUnsupported, what Host.Charge refuses with, and those of a context.
-func (p *Plan) Answer(ctx context.Context, host Host, variables map[string]any) ([]byte, error) {
-	x := &execution{Plan: p, ctx: ctx, host: host, variables: variables}
+// Answer gives the data of an answer. Its errors are ErrUnsupported, those of a load.Budget, and those of a context.
+func (p *Plan) Answer(ctx context.Context, operation *load.Operation, variables map[string]any) ([]byte, error) {
+	x := &execution{Plan: p, ctx: ctx, operation: operation, variables: variables}
 	rows, err := x.rowsOf(p.root, reflect.ValueOf(&root{}))
 	if err != nil {
 		return nil, err

@@ -9,15 +9,17 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// A backpressure is what runs for one heavy operation. gqlgen answers each record of a list in a goroutine of its own, and a list is opened
-// faster than its records are answered: thousands of goroutines that have not begun would take more memory than their answer. So a
-// list is opened when most of the records of others have begun.
+// A backpressure bounds the goroutines of one heavy operation. gqlgen answers each record of a list in a goroutine of its own, and starts
+// them faster than they run: thousands that have not begun would take more memory than the answer. So gqlgen gets a list when most
+// records of other lists have begun.
 type backpressure struct {
 	listing sync.Mutex
 	listed  int64 // records of lists
 	begun   atomic.Int64
 	known   sync.Map // their contexts
 }
+
+type backpressureKey struct{} // of a context
 
 const (
 	maxIdle  = 100                   // records that have not begun, when a list is opened

@@ -1,4 +1,4 @@
-package compiled_test
+package plan_test
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
-	"github.com/summitry/summitry/graph/compiled"
+	"github.com/summitry/summitry/graph/plan"
 )
 
 // zoo has every kind of type, and everything that may be deprecated.
@@ -148,7 +148,7 @@ func answer(t *testing.T, query string) string {
 	}
 	field := document.Operations[0].SelectionSet[0].(*ast.Field)
 	variables := map[string]any{"d": true, "name": "Dog"}
-	told, err := compiled.Introspect(schema).Answer(field, variables, func(int, int) error { return nil })
+	told, err := plan.Introspect(schema).Answer(field, variables, func(int, int) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,79 @@
+package load
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"github.com/summitry/summitry/data"
+)
+
+// What the answer to one operation may hold.
+const (
+	MaxRecords = 20_000  // in all lists that have pages
+	MaxOwned   = 5000    // in all lists that have none, such as the speakers of a statement
+	MaxWaiting = 1500    // fields that wait for the store at the same time, each with a goroutine: of resolvers, not of plans
+	MaxValues  = 100_000 // of fields
+	MaxText    = 4 << 20 // bytes of texts
+)
+
+// A Budget counts what the answer to an operation holds so far.
+type Budget struct{ pageRecords, ownedRecords, waiting, values, text atomic.Int64 }
+
+// ChargePage counts records of a list that has pages, and returns Exceeded's error.
+func (b *Budget) ChargePage(records int) error { return b.Charge(records, 0, 0, 0) }
+
+// ChargeOwned counts records of a list without pages, and returns Exceeded's error.
+func (b *Budget) ChargeOwned(records int) error { return b.Charge(0, records, 0, 0) }
+
+// Charge counts records of lists with and without pages, values of fields, and bytes of text. It returns Exceeded's error.
+func (b *Budget) Charge(pageRecords, ownedRecords, values, text int) error {
+	b.pageRecords.Add(int64(pageRecords))
+	b.ownedRecords.Add(int64(ownedRecords))
+	b.values.Add(int64(values))
+	b.text.Add(int64(text))
+	return b.Exceeded()
+}
+
+// startWaiting counts a field that waits, until stopWaiting. Beyond the limit it stays exceeded.
+func (b *Budget) startWaiting() error {
+	b.waiting.Add(1)
+	return b.Exceeded()
+}
+
+func (b *Budget) stopWaiting() {
+	if b.waiting.Load() <= MaxWaiting {
+		b.waiting.Add(-1)
+	}
+}
+
+// Mark returns a function that takes back what is charged from now on.
+func (b *Budget) Mark() (reset func()) {
+	pageRecords, ownedRecords, values, text := b.pageRecords.Load(), b.ownedRecords.Load(), b.values.Load(), b.text.Load()
+	return func() {
+		b.pageRecords.Store(pageRecords)
+		b.ownedRecords.Store(ownedRecords)
+		b.values.Store(values)
+		b.text.Store(text)
+	}
+}
+
+// Exceeded returns an error that the client can mend, once more was charged than an answer may hold.
+func (b *Budget) Exceeded() error {
+	for _, of := range []struct {
+		used  *atomic.Int64
+		limit int64
+		what  string
+	}{
+		{&b.pageRecords, MaxRecords, "records"},
+		{&b.ownedRecords, MaxOwned, "records in lists without pages"},
+		{&b.waiting, MaxWaiting, "fields that lead on to others at the same time"},
+		{&b.values, MaxValues, "values of fields"},
+		{&b.text, MaxText, "bytes of text"},
+	} {
+		if of.used.Load() > of.limit {
+			const message = "the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists"
+			return data.Invalid(fmt.Sprintf(message, of.limit, of.what))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/summitry/summitry/data"
+)
+
+// An Edge is what a resolver follows that does nothing else: a relation to one record or to all records of a key, or a list to a
+// page of them. A plan reads it by itself.
+type Edge struct {
+	From data.Reader // nil if List is set
+	Many bool        // all records of the key, not one
+	List data.Pager
+	data.Terms
+	Listed func(data.Key) data.Listed // what the page tells of the whole list
+	Key    any                        // a key of From, or a data.Key of List
+}
+
+// ErrPending ends a resolver whose key has not been read yet. It is called again afterwards.
+var ErrPending = errors.New("the key has not been read yet")
+
+// Pending are the keys that resolvers ask for which a plan calls, one record after another. It is filled by the loading functions of
+// this package, and read by Fetch.
+type Pending struct {
+	dryRun  bool // nothing is read
+	mu      sync.Mutex
+	edge    *Edge
+	batches map[BatchKey]pendingBatch
+	open    []pendingBatch // with keys that are not read
+}
+
+// pendingBatch is a keyBatch of any types.
+type pendingBatch interface {
+	fetch(context.Context, *data.Store) error
+}
+
+// DryRun returns a Pending that records the edge that a resolver follows, and reads nothing.
+func DryRun() *Pending { return &Pending{dryRun: true} }
+
+// Edge is the first edge that was recorded, or nil.
+func (p *Pending) Edge() *Edge { return p.edge }
+
+// record records an edge in a dry run, and then returns ErrPending.
+func (p *Pending) record(e Edge) error {
+	if p == nil || !p.dryRun {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.edge == nil {
+		p.edge = &e
+	}
+	return ErrPending
+}
+
+// A keyBatch is the keys of one batch key, with the values of those that were read.
+type keyBatch[K comparable, V any] struct {
+	keys    []K // to be read
+	waiting map[K]bool
+	values  map[K]V
+	read    Fetch[K, V]
+}
+
+// await returns the value of a key, or ErrPending if it has not been read.
+func await[K comparable, V any](p *Pending, batch BatchKey, key K, read Fetch[K, V]) (value V, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.dryRun {
+		return value, ErrPending
+	}
+	b, known := p.batches[batch].(*keyBatch[K, V])
+	if !known {
+		b = &keyBatch[K, V]{values: map[K]V{}, waiting: map[K]bool{}, read: read}
+		if p.batches == nil {
+			p.batches = map[BatchKey]pendingBatch{}
+		}
+		p.batches[batch] = b
+	}
+	if value, done := b.values[key]; done {
+		return value, nil
+	}
+	if len(b.keys) == 0 {
+		p.open = append(p.open, b)
+	}
+	if !b.waiting[key] {
+		b.waiting[key] = true
+		b.keys = append(b.keys, key)
+	}
+	return value, ErrPending
+}
+
+func (b *keyBatch[K, V]) fetch(ctx context.Context, s *data.Store) error {
+	found, err := b.read(ctx, s, b.keys)
+	for _, key := range b.keys {
+		b.values[key] = found[key]
+		delete(b.waiting, key)
+	}
+	b.keys = nil
+	return err
+}
+
+// Fetch reads all pending keys, one query for each batch. It reports false if there are none.
+func (p *Pending) Fetch(ctx context.Context, o *Operation) (some bool, err error) {
+	open := p.open
+	p.open = nil
+	for _, b := range open {
+		err := o.Query(ctx, func(ctx context.Context) error { return b.fetch(ctx, o.store) })
+		if err != nil {
+			return true, err
+		}
+	}
+	return len(open) > 0, nil
+}
