@@ -41,7 +41,7 @@ function linkedTab(views: View[]): Tab | undefined {
   return query === undefined ? undefined : { query, variables: variables ?? "" };
 }
 
-/** Copies the query where GraphiQL cannot: it knows the clipboard only. */
+/** GraphiQL copies with navigator.clipboard only. Where that fails, this copies the query by a selection. */
 function copyQuery(query: string) {
   if (!navigator.clipboard) void copyText(query);
 }
