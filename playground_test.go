@@ -117,17 +117,28 @@ func TestPlayground(t *testing.T) {
 func TestPlaygroundPastedLink(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
-	page := "http://" + address + "/playground"
-	b.do(t, chromedp.Navigate(page))
-	b.holds(t, graphiqlPage, graphiqlPage.home)
-	b.paste(t, queryEditor, kb.Home, editedComment+"\n")
-	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+viewLink)))
-	b.holds(t, graphiqlPage, heldByView)
-	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+queryLink)))
-	b.holds(t, graphiqlPage, heldByQuery)
+	b.followsPasted(t, "http://"+address+"/playground", graphiqlPage)
 	b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-0")))
 	b.shows(t, queryEditor, editedComment)
 	b.wasQuiet(t)
+}
+
+func TestPlainPlaygroundPastedLink(t *testing.T) {
+	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
+	b := browse(t)
+	b.followsPasted(t, "http://"+address+"/playground", plainPage)
+	b.wasQuiet(t)
+}
+
+func (b *browser) followsPasted(t *testing.T, page string, p playgroundPage) {
+	t.Helper()
+	b.do(t, chromedp.Navigate(page))
+	b.holds(t, p, p.home)
+	b.paste(t, p.query, kb.Home, editedComment+"\n")
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+viewLink)))
+	b.holds(t, p, heldByView)
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+queryLink)))
+	b.holds(t, p, heldByQuery)
 }
 
 // A link that the Link button put into the address is removed on the first edit, so that a reload keeps the edit.

@@ -111,7 +111,10 @@ addEventListener("pagehide", () => {
     // storage is full or denied
   }
 });
-addEventListener("hashchange", () => location.reload()); // another link was pasted into the address bar
+// A link that is pasted into the address bar over the open page is followed.
+addEventListener("hashchange", () => {
+  if (/[#&](query|view)=/.test(location.hash)) location.reload();
+});
 
 const asked = new URLSearchParams(location.hash.slice(1) || stored());
 show(views.find(({ name }) => name === (asked.get("view") ?? "statements")) ?? views[0]);

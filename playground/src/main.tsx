@@ -46,7 +46,11 @@ function copyQuery(query: string) {
   if (!navigator.clipboard) void copyText(query);
 }
 
-addEventListener("hashchange", () => location.reload()); // another link was pasted into the address bar
+// A link that is pasted into the address bar over the open page is followed.
+addEventListener("hashchange", () => {
+  const { query, view } = linked();
+  if (query !== undefined || view !== undefined) location.reload();
+});
 
 const [views, about] = await Promise.all([savedViews(), dataset()]);
 const shared = linkedTab(views);
