@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// logRequests logs one line for each request: what was asked, how it ended, how long it took. Queries and variables are left out, as
-// they may reveal what somebody is working on.
+// logRequests logs one line for each request: method, path, status, length and duration. It leaves out queries and
+// variables, which may reveal what somebody is researching.
 func logRequests(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		seen := &outcome{ResponseWriter: w, status: http.StatusOK}
-		method, path := r.Method, r.URL.Path // handlers may change the request
+		method, path := r.Method, r.URL.Path // read now: handlers may change the request
 		defer func() {                       // also when the answer is aborted
 			log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("method", method), slog.String("path", path), slog.Int("status", seen.status),
@@ -22,7 +22,7 @@ func logRequests(log *slog.Logger, next http.Handler) http.Handler {
 	})
 }
 
-// An outcome records the status and length of a response, and marks errors as not to be cached.
+// An outcome records the status and length of a response, and marks errors as not cacheable.
 type outcome struct {
 	http.ResponseWriter
 	status, bytes int

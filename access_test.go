@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// Each request is one line with its method, path, status, length and duration, whatever its path holds, and also when its answer is
-// aborted.
+// Each request is logged in one line with method, path, status, length and duration, whatever its path holds, and also
+// when the response is aborted.
 func TestRequestLog(t *testing.T) {
 	for path, status := range map[string]int{
 		"/people/xi-jinping": 200, "/nothing here": 404, `/say="x"` + "\n": 404, "": 404, "/aborted": 200,

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// unlessAny answers "If-None-Match: *" (RFC 9110, 13.1.2): 304 where GET or HEAD would get an answer that a client may
-// keep, and otherwise what they would get without it, such as an error. Which of them is known once the answer is made;
-// it is made as for HEAD, which needs no more than the first page of a table. The statuses of errors do not tell:
-// GraphQL's may have 200.
-func unlessAny(next http.Handler) http.Handler {
+// ifNoneMatchAny answers "If-None-Match: *" (RFC 9110, section 13.1.2): 304 if GET or HEAD would return a response that
+// the client may store, otherwise the response that it would get without the header, such as an error. It calls next
+// with HEAD, so a table is read up to its first page only. The status alone does not tell errors apart, since GraphQL
+// errors may have status 200.
+func ifNoneMatchAny(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
 		if !reads || r.Header.Get("If-None-Match") != "*" {
@@ -21,7 +21,7 @@ func unlessAny(next http.Handler) http.Handler {
 		asked := r.Clone(r.Context())
 		asked.Method = http.MethodHead
 		asked.Header.Del("If-None-Match")
-		seen := &unless{ResponseWriter: w}
+		seen := &notModifiedWriter{ResponseWriter: w}
 		next.ServeHTTP(seen, asked)
 		if !seen.begun {
 			seen.WriteHeader(http.StatusOK)
@@ -29,58 +29,58 @@ func unlessAny(next http.Handler) http.Handler {
 	})
 }
 
-// An unless is a response that becomes a 304 if it is a 200 that may be kept.
-type unless struct {
+// A notModifiedWriter turns a storable 200 response into a 304.
+type notModifiedWriter struct {
 	http.ResponseWriter
 	begun, unmodified bool
 }
 
-func (u *unless) WriteHeader(status int) {
-	if u.begun || status < http.StatusOK {
-		u.ResponseWriter.WriteHeader(status)
+func (w *notModifiedWriter) WriteHeader(status int) {
+	if w.begun || status < http.StatusOK {
+		w.ResponseWriter.WriteHeader(status)
 		return
 	}
-	u.begun, u.unmodified = true, status == http.StatusOK && u.Header().Get("Cache-Control") != "no-store"
-	if u.unmodified {
+	w.begun, w.unmodified = true, status == http.StatusOK && w.Header().Get("Cache-Control") != "no-store"
+	if w.unmodified {
 		status = http.StatusNotModified
-		maps.DeleteFunc(u.Header(), func(name string, _ []string) bool {
+		maps.DeleteFunc(w.Header(), func(name string, _ []string) bool {
 			return strings.HasPrefix(name, "Content-") && name != "Content-Security-Policy"
 		})
 	}
-	u.ResponseWriter.WriteHeader(status)
+	w.ResponseWriter.WriteHeader(status)
 }
 
-func (u *unless) Write(p []byte) (int, error) {
-	if !u.begun {
-		u.WriteHeader(http.StatusOK)
+func (w *notModifiedWriter) Write(p []byte) (int, error) {
+	if !w.begun {
+		w.WriteHeader(http.StatusOK)
 	}
-	if u.unmodified {
+	if w.unmodified {
 		return len(p), nil
 	}
-	return u.ResponseWriter.Write(p)
+	return w.ResponseWriter.Write(p)
 }
 
-func (u *unless) Flush() {
-	if !u.begun {
-		u.WriteHeader(http.StatusOK)
+func (w *notModifiedWriter) Flush() {
+	if !w.begun {
+		w.WriteHeader(http.StatusOK)
 	}
-	http.NewResponseController(u.ResponseWriter).Flush()
+	http.NewResponseController(w.ResponseWriter).Flush()
 }
 
 // Unwrap lets http.ResponseController reach the connection.
-func (u *unless) Unwrap() http.ResponseWriter { return u.ResponseWriter }
+func (w *notModifiedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// beyond is where no file reaches, in bytes.
-const beyond = "999999999999999999"
+// pastEnd is an offset in bytes that no file reaches.
+const pastEnd = "999999999999999999"
 
 var (
 	lastNone = regexp.MustCompile(`^\s*-\s*0+\s*$`)
 	tooLarge = regexp.MustCompile(`[1-9]\d{18,}`)
 )
 
-// setRange writes the header Range in such a way that http.ServeContent does as RFC 9110 (14.1, 14.2) says. By itself
-// it refuses other units, capitals and numbers of many digits, answers the last 0 bytes with a part that ends before it
-// begins, and heeds HEAD.
+// setRange rewrites the header Range so that http.ServeContent behaves as RFC 9110 (sections 14.1 and 14.2) says. On
+// its own, ServeContent rejects other units, upper-case units and numbers of many digits, answers "the last 0 bytes"
+// with an invalid part, and applies ranges to HEAD.
 func setRange(r *http.Request) {
 	unit, set, _ := strings.Cut(r.Header.Get("Range"), "=")
 	if r.Method != http.MethodGet || !strings.EqualFold(unit, "bytes") {
@@ -90,9 +90,9 @@ func setRange(r *http.Request) {
 	ranges := strings.Split(set, ",")
 	for i, part := range ranges {
 		if lastNone.MatchString(part) {
-			part = beyond + "-"
+			part = pastEnd + "-"
 		}
-		ranges[i] = tooLarge.ReplaceAllString(part, beyond)
+		ranges[i] = tooLarge.ReplaceAllString(part, pastEnd)
 	}
 	r.Header.Set("Range", "bytes="+strings.Join(ranges, ","))
 }

@@ -11,16 +11,16 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// maxConnections is how many connections may be open at a time, if the process may have so many descriptors open. Beyond that, the
-// connection is closed that has waited longest for its client: for a next request, or for the end of one. A connection that is
-// being answered stays open.
+// maxConnections limits open connections, if the process may open enough descriptors. Beyond the limit, the connection
+// that has waited longest for its client is closed, be it for the next request or for the rest of one. A connection
+// whose request is being answered stays open.
 const maxConnections = 512
 
-// reservedDescriptors are left to what is not a connection: the listener, the log, the poller, files of the dataset and of the
+// reservedDescriptors are kept for everything else: the listener, the log, the poller, files of the dataset and of the
 // program, and a connection that is accepted before another one is closed.
 const reservedDescriptors = 32
 
-// connectionLimit is maxConnections, or what the limit of descriptors leaves for connections; 0 is no limit.
+// connectionLimit returns the limit on connections for a limit on descriptors; 0 means that it is unknown.
 func connectionLimit(descriptors int) int {
 	if descriptors == 0 {
 		return maxConnections

@@ -9,16 +9,15 @@ import (
 	"time"
 )
 
-// What the log may hold in memory, in bytes; the size at which it is written at once; how long a line waits otherwise; and how
-// long the server waits at exit for a reader that does not read.
+// Limits of the log buffer.
 const (
-	maxLogBuffer = 64 << 10
-	fullLog      = 16 << 10
-	flushWithin  = 100 * time.Millisecond
-	closeWithin  = time.Second
+	maxLogBuffer = 64 << 10               // bytes in memory
+	fullLog      = 16 << 10               // bytes that are written without waiting for flushWithin
+	flushWithin  = 100 * time.Millisecond // the longest that a line waits
+	closeWithin  = time.Second            // how long Close waits for a blocked reader
 )
 
-// newLog returns a logger that writes lines of the given format (text or json) to a buffer in front of to.
+// newLog returns a logger that writes lines in a format (textLog or jsonLog) to a buffer in front of to.
 func newLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *logBuffer) {
 	buffer := &logBuffer{to: to, writing: make(chan struct{}, 1)}
 	options := &slog.HandlerOptions{Level: level}
@@ -37,8 +36,9 @@ const (
 	jsonLog = "json"
 )
 
-// A logBuffer collects log lines and writes them together, in the background. It never blocks and never fails: lines that find no
-// room, or that cannot be written, are counted, and the count is reported once writing works again.
+// A logBuffer collects log lines and writes them in batches, in the background. Write never blocks and never fails: it
+// drops lines that do not fit. Dropped lines, and lines that could not be written, are counted, and the count is logged
+// once writing works again.
 type logBuffer struct {
 	to     io.Writer
 	report func(lines int)
@@ -51,7 +51,7 @@ type logBuffer struct {
 	dropped  int // lines
 }
 
-// Write takes one log line.
+// Write adds one log line, or drops it if the buffer is full.
 func (b *logBuffer) Write(line []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -70,7 +70,6 @@ func (b *logBuffer) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// flush writes what is pending.
 func (b *logBuffer) flush() {
 	b.writing <- struct{}{}
 	defer func() { <-b.writing }()
@@ -97,12 +96,12 @@ func (b *logBuffer) flush() {
 	}
 }
 
-// Close writes what is left, and gives up after closeWithin if nobody reads.
+// Close writes the pending lines, and gives up after closeWithin if nobody reads them.
 func (b *logBuffer) Close() {
 	done := make(chan struct{})
 	go func() {
 		b.flush()
-		b.flush() // the report of dropped lines
+		b.flush() // again, for the report of dropped lines
 		close(done)
 	}()
 	select {
@@ -111,7 +110,6 @@ func (b *logBuffer) Close() {
 	}
 }
 
-// parseLevel reads a level of the log.
 func parseLevel(text string) (level slog.Level, err error) {
 	if level.UnmarshalText([]byte(text)) != nil {
 		err = fmt.Errorf("-log-level must be debug, info, warn or error, got %q", text)

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Lines are written together, when they are old enough or many, each once and in order, whoever logs at the same time.
+// Lines are written in batches by age or size, each once and in order, also with concurrent loggers.
 func TestLogIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var written bytes.Buffer
@@ -60,7 +60,7 @@ func (w *slowWriter) Write(p []byte) (int, error) {
 	return w.Buffer.Write(p)
 }
 
-// A reader that does not read costs lines, never memory or time: what finds no room is dropped, counted, and the count is logged.
+// A blocked reader costs lines, never memory or time. Lines that do not fit are dropped, and their number is logged.
 func TestLogDropsLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := &slowWriter{release: make(chan struct{})}
@@ -74,7 +74,7 @@ func TestLogDropsLines(t *testing.T) {
 			}
 			buffer.mu.Unlock()
 		}
-		buffer.Close() // gives up
+		buffer.Close() // times out
 		close(to.release)
 		synctest.Wait()
 		buffer.Close()
@@ -96,7 +96,7 @@ func TestLogDropsLines(t *testing.T) {
 	})
 }
 
-// brokenWriter fails until it is mended.
+// A brokenWriter fails until it is repaired.
 type brokenWriter struct {
 	broken bool
 	bytes.Buffer
@@ -109,7 +109,7 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 	return w.Buffer.Write(p)
 }
 
-// Lines that could not be written are counted too, and nothing is retried while nobody logs.
+// Lines that could not be written are counted too, and nothing is retried without new lines.
 func TestLogThatCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := &brokenWriter{broken: true}

@@ -10,11 +10,11 @@ import (
 	"github.com/summitry/summitry/graph"
 )
 
-// withoutSlash redirects an address with a slash at its end to the one without, for every method. Location is relative:
-// it also leads there behind a proxy that serves this under a path of its own, and it begins with "../", so that it
-// never names another host. Paths with other faults, such as several slashes in a row, are left to http.ServeMux, which
-// redirects to the clean path.
-func withoutSlash(next http.Handler) http.Handler {
+// redirectSlash redirects an address that ends in a slash to the one without it, for every method. Location is
+// relative, so it also works behind a proxy that serves this under its own path, and it begins with "../", so it cannot
+// name another host. Other faults of a path, such as repeated slashes, are left to http.ServeMux, which redirects to
+// the clean path.
+func redirectSlash(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path, slash := strings.CutSuffix(r.URL.EscapedPath(), "/")
 		name := path[strings.LastIndexByte(path, '/')+1:]
@@ -27,12 +27,12 @@ func withoutSlash(next http.Handler) http.Handler {
 	})
 }
 
-// orPlayground leads browsers that open the address of the API, without an operation, to the playground. The status is
-// 303, as that is another page that describes this one; whether it is sent depends on Accept. Clients that do not
-// prefer HTML get the API's answer.
-func orPlayground(api http.Handler) http.Handler {
+// redirectBrowsers sends browsers that open the API without an operation to the playground. The status is 303 because
+// the playground is another resource that describes this one (RFC 9110, section 15.4.4). Clients that do not prefer
+// HTML get the response of the API.
+func redirectBrowsers(api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !opens(r) {
+		if !isBrowsing(r) {
 			api.ServeHTTP(w, r)
 			return
 		}
@@ -42,9 +42,9 @@ func orPlayground(api http.Handler) http.Handler {
 	})
 }
 
-// opens reports whether a request names no operation and prefers HTML to JSON. HTML must be named: */* does not ask for
-// it.
-func opens(r *http.Request) bool {
+// isBrowsing reports whether a request has no operation and prefers HTML to JSON. The client must name HTML: */* is not
+// enough.
+func isBrowsing(r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
 	}
@@ -59,7 +59,7 @@ func opens(r *http.Request) bool {
 
 var notASCII = regexp.MustCompile(`[^\x00-\x7f]+`)
 
-// redirect answers with a relative Location, which http.Redirect would make absolute.
+// redirect sends a relative Location, which http.Redirect would make absolute.
 func redirect(w http.ResponseWriter, location, query string, status int) {
 	if query != "" {
 		location += "?" + notASCII.ReplaceAllStringFunc(query, url.QueryEscape)

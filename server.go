@@ -1,8 +1,8 @@
 // Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS), -cache
-// (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level
-// (SUMMITRY_LOG_LEVEL), -playground (SUMMITRY_PLAYGROUND).
+// (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level (SUMMITRY_LOG_LEVEL),
+// -playground (SUMMITRY_PLAYGROUND).
 package main
 
 import (
@@ -49,8 +49,8 @@ type settings struct {
 	cache    int                             // megabytes of answers that are kept
 	log      string                          // format of the log
 	logLevel slog.Level
-	url      string // the public address, "" if it is not known
-	built    string // folder in which GraphiQL may be built while the server runs; "": none
+	url      string // public address; "": unknown
+	built    string // folder where GraphiQL may be built while the server runs; "": none
 }
 
 const embeddedDatabase = "embedded:"
@@ -75,15 +75,15 @@ const garbage = 400
 
 func main() { os.Exit(exitStatus()) }
 
-// exitStatus reads the settings, serves until it is told to stop, and returns the exit status of the program.
+// exitStatus reads the settings, serves until the process is told to stop, and returns its exit status.
 func exitStatus() int {
-	signal.Ignore(syscall.SIGPIPE) // otherwise Go ends the program when nobody reads its log any more
+	signal.Ignore(syscall.SIGPIPE) // by default Go exits when the reader of standard error is gone
 	s, err := parse(os.Args[1:], os.LookupEnv, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
 	if err != nil {
-		return misasked // parse has said why
+		return misasked // parse has written why
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
@@ -116,10 +116,10 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	set(&s.database, "database", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
 	set(&origins, "origins", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	set(&cache, "cache", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
-	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for full links")
-	set(&s.built, "playground", "", "`folder` in which GraphiQL is built, even while the server runs; by default only the one in this program")
+	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for absolute links")
+	set(&s.built, "playground", "", "`folder` to load GraphiQL from, also if it is built while the server runs")
 	set(&s.log, "log", textLog, "`format` of the log: "+textLog+" or "+jsonLog)
-	set(&level, "log-level", "info", "least `level` to log: debug, info (each request), warn or error")
+	set(&level, "log-level", "info", "lowest `level` to log: debug, info (each request), warn or error")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -139,17 +139,16 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	return s, err
 }
 
-// variableOf names the environment variable of a flag.
 func variableOf(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// isEmpty returns an error that names a flag without a value, be it given so or by the environment. Those that have none
-// by default may be empty.
+// isEmpty returns an error that names a flag with an empty value, be it from the command line or the environment. Flags
+// that are empty by default may be.
 func isEmpty(flags *flag.FlagSet) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
 		if f.Value.String() == "" && f.Name != "url" && f.Name != "playground" && err == nil {
-			err = fmt.Errorf("-%s is empty: give it a value, or leave the flag out and unset %s", f.Name, variableOf(f.Name))
+			err = fmt.Errorf("-%s is empty: give it a value, or leave out the flag and unset %s", f.Name, variableOf(f.Name))
 		}
 	})
 	return err
@@ -212,16 +211,16 @@ func run(s settings, log *slog.Logger) error {
 	address := "http://" + listener.Addr().String()
 	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql", "playground", address+"/playground", "database", s.database)
 	if !playground.Built() && built == nil {
-		log.Info("The playground is the plain page: make graphiql builds GraphiQL, which needs Node.js")
+		log.Info("The playground is the plain page: to build GraphiQL, install Node.js and run make graphiql")
 	}
-	handler := under(graph.PathOf(s.url), routes(api, site, playground.Handler(built), file))
+	handler := underPath(graph.PathOf(s.url), routes(api, site, playground.Handler(built), file))
 	handler = guarded(s.origins(compressed(handler)))
 	if s.cache > 0 {
 		answers := graph.NewAnswers(s.cache << 20)
 		answers.Intact = api.Intact
 		handler = answers.Before(handler)
 	}
-	return serve(ctx, listener, logRequests(log, unlessAny(handler)), log)
+	return serve(ctx, listener, logRequests(log, ifNoneMatchAny(handler)), log)
 }
 
 // What clients may take.
@@ -236,7 +235,7 @@ const (
 // serve answers by handler until ctx ends, and then finishes what is under way.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	open := newConnections(connectionLimit(descriptorLimit()))
-	log.Info("The number of connections is limited", "connections", open.most, "descriptors", descriptorLimit())
+	log.Info("Limiting connections", "connections", open.most, "descriptors", descriptorLimit())
 	server := &http.Server{
 		Handler:           open.attended(handler),
 		ConnState:         open.changed,
@@ -275,7 +274,7 @@ const (
 	finishing   = 8 * time.Second
 )
 
-// openDataset opens the dataset's file, which may be in this program.
+// openDataset opens a dataset file, or the embedded one.
 func openDataset(database string) (*release.Release, error) {
 	if database == embeddedDatabase {
 		return release.Embedded(embedded, "summitry.db"), nil
@@ -287,14 +286,14 @@ func openDataset(database string) (*release.Release, error) {
 	return file, err
 }
 
-// openBuilt opens the folder in which GraphiQL may be built, for reading only what lies in it. The name "" gives nil.
+// openBuilt opens the folder where GraphiQL may be built. Symbolic links cannot lead out of it. The name "" gives nil.
 func openBuilt(name string) (fs.FS, error) {
 	if name == "" {
 		return nil, nil
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
-		return nil, fmt.Errorf("-playground: %w: name a folder that exists", err)
+		return nil, fmt.Errorf("-playground: %w: name an existing folder", err)
 	}
 	return root.FS(), nil
 }
@@ -302,24 +301,24 @@ func openBuilt(name string) (fs.FS, error) {
 // routes are the addresses of the server.
 func routes(api *graph.API, site, play http.Handler, file *release.Release) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", orPlayground(api))
+	mux.Handle("/graphql", redirectBrowsers(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", site)
 	tag := sync.OnceValues(func() (string, error) { return tagOf(file) })
-	go tag() // so that nobody waits for the digest of a large file
+	go tag() // so that the first download does not wait for the digest
 	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, file, tag) })
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { serveHealth(w, api) })
-	return withoutSlash(mux)
+	return redirectSlash(mux)
 }
 
 // download is how long a client may take to read the whole dataset.
 const download = 2 * time.Minute
 
-// serveHealth answers ok while the server can answer.
+// serveHealth answers ok unless the dataset file was changed.
 func serveHealth(w http.ResponseWriter, api *graph.API) {
-	w.Header().Set("Cache-Control", "no-store") // yesterday's health says nothing of today's
+	w.Header().Set("Cache-Control", "no-store") // caches must not answer for the server
 	if err := api.Intact(); err != nil {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
@@ -327,8 +326,8 @@ func serveHealth(w http.ResponseWriter, api *graph.API) {
 	io.WriteString(w, "ok\n")
 }
 
-// serveDatabase answers with the dataset's file, or with the part of it that is still missing. Its tag depends on the bytes
-// alone, and nothing tells the file's time, so that a download that one server began can be resumed from another.
+// serveDatabase sends the dataset file, or the requested part of it. The ETag depends on the bytes alone, and
+// Last-Modified is not sent, so a download that began at one replica can be resumed from another.
 func serveDatabase(
 	w http.ResponseWriter, r *http.Request, api *graph.API, file *release.Release, tag func() (string, error),
 ) {
@@ -336,10 +335,10 @@ func serveDatabase(
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
-	r.Header.Del("Accept-Encoding") // a file of which parts are asked for is not compressed
+	r.Header.Del("Accept-Encoding") // ranges count uncompressed bytes
 	etag, err := tag()
 	if err != nil {
-		http.Error(w, "the dataset's file could not be read", http.StatusInternalServerError)
+		http.Error(w, "the dataset file could not be read: ask again when the server has been restarted", http.StatusInternalServerError)
 		return
 	}
 	setRange(r)
@@ -350,11 +349,10 @@ func serveDatabase(
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))
 	http.ServeContent(w, r, file.Name(), time.Time{}, file.Content())
 	if api.Intact() != nil {
-		panic(http.ErrAbortHandler) // a download that finishes is complete and of one release
+		panic(http.ErrAbortHandler) // abort, so that a finished download is always of one release
 	}
 }
 
-// tagOf makes an ETag of a file's digest.
 func tagOf(file *release.Release) (string, error) {
 	digest := sha256.New()
 	if _, err := io.Copy(digest, file.Content()); err != nil {

@@ -29,24 +29,24 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
-// under has redirects lead to addresses under a path: a proxy takes it away from the addresses that it asks for, so
-// that nobody else here knows of it.
-func under(path string, next http.Handler) http.Handler {
+// underPath makes redirects lead to addresses under a path that a proxy strips from requests. No other handler knows
+// about the path.
+func underPath(path string, next http.Handler) http.Handler {
 	if path == "" {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(&redirecting{w, path}, r)
+		next.ServeHTTP(&prefixedRedirect{w, path}, r)
 	})
 }
 
-// redirecting puts a path before the address that a response leads to.
-type redirecting struct {
+// A prefixedRedirect puts a path before the Location of a response.
+type prefixedRedirect struct {
 	http.ResponseWriter
 	path string
 }
 
-func (w *redirecting) WriteHeader(status int) {
+func (w *prefixedRedirect) WriteHeader(status int) {
 	if to := w.Header().Get("Location"); strings.HasPrefix(to, "/") {
 		w.Header().Set("Location", w.path+to)
 	}
@@ -54,7 +54,7 @@ func (w *redirecting) WriteHeader(status int) {
 }
 
 // Unwrap lets http.ResponseController reach the connection.
-func (w *redirecting) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *prefixedRedirect) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // sharedWith lets pages of other origins read what is served here (CORS): those of a list with commas, any (*), or none. There
 // are no cookies or passwords to be sent along.
@@ -66,7 +66,7 @@ func sharedWith(origins string) (func(http.Handler) http.Handler, error) {
 	middleware, err := cors.NewMiddleware(cors.Config{
 		Origins:         list,
 		Methods:         []string{http.MethodGet, http.MethodHead, http.MethodPost},
-		RequestHeaders:  []string{"*", "Authorization"}, // which "*" does not cover
+		RequestHeaders:  []string{"*", "Authorization"}, // "*" does not cover Authorization
 		ResponseHeaders: []string{"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Retry-After"},
 		MaxAgeInSeconds: 86400,
 	})

@@ -22,7 +22,7 @@ const (
 // Answers keeps what requests were answered with, and answers equal ones with the same: the dataset and the program do not change
 // while it runs. While an answer is made, equal requests wait for it.
 type Answers struct {
-	Intact func() error // returns an error when nothing that is kept may be given again; nil: it always may
+	Intact func() error // returns an error once cached answers must not be sent; may be nil
 	kept   *kept[wanted, *answered]
 	mu     sync.Mutex
 	making map[wanted]*making
@@ -115,7 +115,7 @@ func (a *Answers) made(key wanted, m *making, answer *answered, abandoned bool) 
 
 // wanted is all that an answer depends on.
 type wanted struct {
-	old                                    bool // HTTP/1.0, over which large tables are refused
+	old                                    bool // HTTP/1.0, where large tables are refused
 	method, address                        string
 	media, encoding, origin                string // that are accepted, and for whom
 	contentType, contentEncoding, contents string

@@ -74,8 +74,7 @@ func TestAnswersAreGivenAgain(t *testing.T) {
 	}
 }
 
-// Answers are given again over HTTP/1.0 as well, and whether a table is too large for that does not depend on who asked
-// before.
+// Responses are cached for HTTP/1.0 too, and the limit of tables over HTTP/1.0 does not depend on earlier requests.
 func TestAnswersOfOtherVersions(t *testing.T) {
 	url, recorder := remembered(t)
 	_, want := old(t, url, "GET", "/views/summits.csv")
@@ -136,7 +135,7 @@ func TestAnswersOfOthers(t *testing.T) {
 	}
 }
 
-// An TestAnswersUnchangedOrNotKept that is known is not sent to who has it, and what is no whole answer of status 200 is not kept.
+// An answer that is known is not sent to who has it, and what is no whole answer of status 200 is not kept.
 func TestAnswersUnchangedOrNotKept(t *testing.T) {
 	url, recorder := remembered(t)
 	table := url + "/views/summits.csv"
@@ -220,7 +219,7 @@ func TestAnswersAreMadeOnce(t *testing.T) {
 			t.Errorf("%d executions of equal requests", n)
 		}
 		leave()
-		<-began // of those that it left
+		<-began // one of the requests that waited for it
 		close(ready)
 		clients.Wait()
 		before := made.Load()
@@ -231,7 +230,7 @@ func TestAnswersAreMadeOnce(t *testing.T) {
 	})
 }
 
-// Those who wait are given whatever became of it: an error too, but nothing that is for another client alone.
+// Requests that wait for an equal one get its result, errors included, but nothing that is private to its client.
 func TestAnswersForThoseWhoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for status, want := range map[int]int64{http.StatusOK: 1, http.StatusServiceUnavailable: 1, http.StatusNotModified: 4} {

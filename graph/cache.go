@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// ETag names what a GET or HEAD request is answered with. An answer is a function of the dataset, the program with
-// its schema, the server's public address if it is told, the address that is asked, the encoding, and what else it is
-// of, such as the form that the client accepts. So is its name: the same for the same on every server, another for
-// others. Accept-Encoding must have been narrowed to the encoding that is going to be used.
+// ETag identifies the response to a GET or HEAD request. It is a digest of everything that the response depends on: the
+// dataset, the program with its schema, the public address of the server, the requested address, the encoding, and what
+// of adds, such as the media type. So every replica sends the same tag for the same response. The caller must have
+// narrowed Accept-Encoding to the encoding that will be used.
 func (a *API) ETag(r *http.Request, of ...string) string {
 	encoding, address := r.Header.Get("Accept-Encoding"), r.URL.RequestURI()
 	all := append([]string{a.dataset.SHA256, a.dataset.Version, build(), a.site, encoding, address}, of...)

@@ -13,7 +13,7 @@ import (
 
 const question = `{ people(first: 2) { nodes { name } } }`
 
-// An TestETags that can be kept has a name of its own for everything that it depends on.
+// An answer that can be kept has a name of its own for everything that it depends on.
 func TestETags(t *testing.T) {
 	at := serve(t)
 	seen := make(map[string]string)

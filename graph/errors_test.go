@@ -40,7 +40,7 @@ func TestPresenter(t *testing.T) {
 	}
 }
 
-// A page's problem keeps the code of the operation that it is of, and a status without one has its own.
+// The problem of a page keeps the code of its operation. Without one, it has the code of its status.
 func TestProblemsHaveCodes(t *testing.T) {
 	api := answering(t)
 	busy := problem(gqlerror.List{coded(&gqlerror.Error{}, "ask again", overloaded)})

@@ -6,14 +6,13 @@ import (
 	"testing"
 )
 
-// What the grammar of the specification excludes is refused, where it stands. Columns count from 1, as graphql-js
-// counts them.
+// Errors against the grammar are reported at their position. Columns count from 1, as in graphql-js.
 func TestParseErrorsAreLocated(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct {
 		query        string
 		line, column int
-		want         string // "" if it is taken
+		want         string // "": valid
 	}{
 		{`{statements(first:1after:null){totalCount}}`, 1, 20,
 			`Invalid number: 1 is followed by "a"`},

@@ -127,7 +127,7 @@ func TestInput(t *testing.T) {
 	}
 }
 
-// A wrong literal has one error, the one that a wrong variable has.
+// A wrong literal has exactly one error, the same as a wrong variable.
 func TestWrongLiterals(t *testing.T) {
 	url := serve(t)
 	const (
@@ -204,7 +204,7 @@ func TestWrongLiterals(t *testing.T) {
 	}
 }
 
-// Lists are told as they came, be it in a variable or in the address of a view.
+// Errors print lists as they came, in a variable or in the address of a view.
 func TestEmptyListsAreTold(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]string{
@@ -233,7 +233,7 @@ func TestOperationNames(t *testing.T) {
 		`{"query": "query A { a: __typename }"}`:                                                 `{"data":{"a":"Query"}`,
 		`{"query": "query A { a: __typename }", "operationName": null}`:                          `{"data":{"a":"Query"}`,
 		`{"query": "query A { a: __typename }", "operationName": "C"}`:                           `Unknown operation named \"C\": send as operationName one of A`,
-		`{"query": "{ a: __typename }", "operationName": "A"}`:                                   `the only operation of the document has no name, so leave operationName out`,
+		`{"query": "{ a: __typename }", "operationName": "A"}`:                                   `the only operation of the document has no name, so omit operationName`,
 		`{"query": "mutation { a: __typename }"}`:                                                `mutation`,
 		`{"query": "subscription { a: __typename }"}`:                                            `subscription`,
 		`{"query": "{ __typename", "operationName": "A"}`:                                        `Expected Name, found`,

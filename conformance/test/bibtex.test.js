@@ -1,4 +1,4 @@
-// BibTeX: what a parser reads from the entries.
+// BibTeX entries as an independent parser reads them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "@retorquere/bibtex-parser";

@@ -19,7 +19,7 @@ const addresses = [...new Set(JSON.stringify(data).match(/\/[a-z]+\/[a-z0-9-]+/g
 
 test("there is something to expand", () => assert.ok(addresses.length > 100));
 
-/** The statements of a text in N-Quads, in one order. */
+/** Canonical N-Quads of a JSON-LD text. */
 const quadsOf = (text, base) => jsonld.canonize(JSON.parse(text), { base, safe: true, documentLoader });
 
 test("a saved file says as much as its address, of whole addresses alone", async () => {

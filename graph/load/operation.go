@@ -44,7 +44,9 @@ func ForResolvers(ctx context.Context, store *data.Store, priority *Priority) *O
 type operationKey struct{}
 
 // In returns a context that holds the operation.
-func (o *Operation) In(ctx context.Context) context.Context { return context.WithValue(ctx, operationKey{}, o) }
+func (o *Operation) In(ctx context.Context) context.Context {
+	return context.WithValue(ctx, operationKey{}, o)
+}
 
 // Of returns the operation in a context.
 func Of(ctx context.Context) *Operation { return ctx.Value(operationKey{}).(*Operation) }

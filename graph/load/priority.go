@@ -23,7 +23,9 @@ type Priority struct {
 }
 
 // NewPriority lets heavy operations run so many statements at a time.
-func NewPriority(statements int64) *Priority { return &Priority{statements: semaphore.NewWeighted(statements)} }
+func NewPriority(statements int64) *Priority {
+	return &Priority{statements: semaphore.NewWeighted(statements)}
+}
 
 // maxPreemption is how long heavy operations wait at a time.
 const maxPreemption = 20 * time.Millisecond

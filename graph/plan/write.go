@@ -111,7 +111,7 @@ func (w *writer) object(s *shape, records data.Row, answers []result) {
 	w.json = append(w.json, '}')
 }
 
-// chargeSome charges what has been written, if that is much.
+// chargeSome charges the budget with what was written since the last charge, once that is worth a call.
 func (w *writer) chargeSome() {
 	if w.values <= someValues && w.text <= someText {
 		return
