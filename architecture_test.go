@@ -16,9 +16,11 @@ const module = "github.com/summitry/summitry"
 
 // mayImport says which other packages of ours, and which modules, the code of a package may import; tests may more.
 var mayImport = map[string][]string{
-	".":                     {module + "/accept", module + "/graph", module + "/data", module + "/data/release", module + "/pages", module + "/playground", "github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress", "golang.org/x/sys"},
-	"graph":                 {module + "/accept", module + "/graph/load", module + "/graph/plan", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", "github.com/hashicorp/golang-lru/v2"},
+	".":                     {module + "/accept", module + "/graph", module + "/graph/site", module + "/data", module + "/data/release", module + "/pages", module + "/playground", "github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress", "golang.org/x/sys"},
+	"graph":                 {module + "/accept", module + "/graph/load", module + "/graph/plan", module + "/graph/resolver", module + "/graph/site", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", "github.com/hashicorp/golang-lru/v2"},
 	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"graph/resolver":        {module + "/graph/load", module + "/graph/site", module + "/graph/internal/gen", module + "/data", module + "/views", "github.com/99designs/gqlgen", "golang.org/x/sync"},
+	"graph/site":            {module + "/data"},
 	"graph/load":            {module + "/data", "golang.org/x/sync"},
 	"graph/plan":            {module + "/graph/load", module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/generate":        {"github.com/vektah/gqlparser/v2"},
@@ -33,7 +35,7 @@ var mayImport = map[string][]string{
 	"views":                 {"github.com/vektah/gqlparser/v2"},
 	"accept":                {},
 	"playground":            {module + "/accept"},
-	"pages":                 {module + "/accept", module + "/graph", module + "/data", module + "/views", "github.com/agnivade/levenshtein"},
+	"pages":                 {module + "/accept", module + "/graph", module + "/graph/site", module + "/data", module + "/views", "github.com/agnivade/levenshtein"},
 	"cmd/generate":          {module + "/data/generate"},
 	"bench":                 {module + "/graph", module + "/data", module + "/data/generate", module + "/data/recording", "golang.org/x/sync", "golang.org/x/sys"},
 }

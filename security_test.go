@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/summitry/summitry/graph/site"
 	"fmt"
 	"os"
 	"regexp"
@@ -22,7 +23,7 @@ func TestLimitsAreTold(t *testing.T) {
 		"MaxQuery": graph.MaxQuery, "MaxTokens": graph.MaxTokens, "MaxName": graph.MaxName, "MaxDepth": graph.MaxDepth, "MaxInspection": graph.MaxInspection,
 		"MaxAliases": graph.MaxAliases, "MaxDirectives": graph.MaxDirectives, "MaxRepeats": graph.MaxRepeats, "MaxFragments": graph.MaxFragments,
 		"MaxSpreads": graph.MaxSpreads, "MaxSelections": graph.MaxSelections, "MaxErrors": graph.MaxErrors, "MaxRecords": load.MaxRecords, "MaxOwned": load.MaxOwned, "MaxWaiting": load.MaxWaiting,
-		"MaxTypes": graph.MaxTypes, "MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": graph.MaxBase, "MaxKeys": graph.MaxKeys, "MaxOperations": graph.MaxOperations, "download": int(download / time.Second), "MaxTime": int(graph.MaxTime / time.Second), "MaxBody": graph.MaxBody,
+		"MaxTypes": graph.MaxTypes, "MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": site.MaxBase, "MaxKeys": graph.MaxKeys, "MaxOperations": graph.MaxOperations, "download": int(download / time.Second), "MaxTime": int(graph.MaxTime / time.Second), "MaxBody": graph.MaxBody,
 		"MaxBufferedTable": graph.MaxBufferedTable,
 		"maxHeaders":       maxHeaders, "maxConnections": maxConnections, "headersWithin": int(headersWithin / time.Second), "requestWithin": int(requestWithin / time.Second),
 		"answerWithin": int(answerWithin / time.Second), "nextWithin": int(nextWithin / time.Second),

@@ -28,6 +28,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/summitry/summitry/graph/site"
+
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/graph"
@@ -166,7 +168,7 @@ func (s *settings) read(origins, cache, level string) (err error) {
 		return err
 	}
 	if s.url != "" {
-		if s.url, err = graph.SiteOf("-url", s.url); err != nil {
+		if s.url, err = site.Parse("-url", s.url); err != nil {
 			return err
 		}
 	}
@@ -196,7 +198,7 @@ func run(s settings, log *slog.Logger) error {
 		return err
 	}
 	api.ServeAt(s.url)
-	site, err := pages.Handler(api, log)
+	pageHandler, err := pages.Handler(api, log)
 	if err != nil {
 		return err
 	}
@@ -213,7 +215,7 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.Built() && built == nil {
 		log.Info("The playground is the plain page: to build GraphiQL, install Node.js and run make graphiql")
 	}
-	handler := underPath(graph.PathOf(s.url), routes(api, site, playground.Handler(built), file))
+	handler := underPath(site.Path(s.url), routes(api, pageHandler, playground.Handler(built), file))
 	handler = guarded(s.origins(compressed(handler)))
 	if s.cache > 0 {
 		answers := graph.NewAnswers(s.cache << 20)
@@ -299,13 +301,13 @@ func openBuilt(name string) (fs.FS, error) {
 }
 
 // routes are the addresses of the server.
-func routes(api *graph.API, site, play http.Handler, file *release.Release) http.Handler {
+func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", redirectBrowsers(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
-	mux.Handle("/", site)
+	mux.Handle("/", pageHandler)
 	tag := sync.OnceValues(func() (string, error) { return tagOf(file) })
 	go tag() // so that the first download does not wait for the digest
 	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, file, tag) })

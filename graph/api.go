@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/summitry/summitry/graph/resolver"
+
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
@@ -36,7 +38,7 @@ type API struct {
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
 func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error) {
-	if err := checkKinds(data.Kinds()); err != nil {
+	if err := resolver.CheckKinds(data.Kinds()); err != nil {
 		return nil, err
 	}
 	saved, err := views.All()
@@ -52,7 +54,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		return nil, err
 	}
 	go build() // which takes as long as all of this
-	root := resolvers{saved}
+	root := resolver.Root{Views: saved}
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: root})
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),

@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/site"
 	"github.com/summitry/summitry/views"
 )
 
@@ -66,11 +67,11 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 	if err != nil {
 		return nil, problem(err)
 	}
-	site, err := a.Site(asked.base)
+	address, err := a.Site(asked.base)
 	if err != nil {
 		return nil, problem(err)
 	}
-	ctx = withSite(ctx, site)
+	ctx = site.With(ctx, address)
 	o, problems := a.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, problem(problems)
@@ -80,7 +81,7 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 	if len(response.Errors) > 0 {
 		return nil, problem(response.Errors)
 	}
-	return &Answer{decoded(response.Data), site, response}, nil
+	return &Answer{decoded(response.Data), address, response}, nil
 }
 
 // Show writes an answer as JSON, as the address of its view does.
@@ -106,11 +107,11 @@ func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values)
 	if err != nil {
 		return nil, problem(err)
 	}
-	site, err := a.Site(asked.base)
+	address, err := a.Site(asked.base)
 	if err != nil {
 		return nil, problem(err)
 	}
-	page, done, problems := a.tablePage(withSite(ctx, site), asked, parameters.Get("after"), false)
+	page, done, problems := a.tablePage(site.With(ctx, address), asked, parameters.Get("after"), false)
 	if len(problems) > 0 {
 		return nil, problem(problems)
 	}

@@ -45,7 +45,6 @@ const (
 // What one operation may cost, beside what load.Budget counts.
 const (
 	MaxKeys  = 4 << 20 // bytes of the names of fields in its answer
-	MaxBase  = 200     // letters of an address that goes before those of pages
 	MaxTypes = 100_000 // that introspection may tell of: types, fields, arguments, values of enums
 	MaxTime  = 5 * time.Second
 )

@@ -2,39 +2,11 @@ package graph
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"fmt"
-	"net/url"
 	"strings"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/site"
 )
-
-// SiteOf checks and normalises the address of a server, which goes before those of its pages. Errors name the parameter
-// or flag that it was sent as.
-func SiteOf(name, address string) (string, error) {
-	if len(address) > MaxBase {
-		const message = "%s: the address has %d bytes, at most %d are allowed: send one such as https://example.org"
-		return "", data.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
-		strings.ContainsAny(address, "?#{}\\\"<>`") {
-		const message = "%s: %.60q is not the address of a server: send one such as https://example.org"
-		return "", data.Invalid(fmt.Sprintf(message, name, address))
-	}
-	return strings.TrimRight(u.String(), "/"), nil
-}
-
-// PathOf returns the path of a site, which a proxy strips from requests, or "".
-func PathOf(site string) string {
-	u, err := url.Parse(site)
-	if err != nil {
-		panic(err) // SiteOf has checked it
-	}
-	return u.EscapedPath()
-}
 
 // ServeAt sets the public address of the server, which SiteOf has checked. Call it before the first operation. The
 // address goes before those of pages in citations, tables and the JSON of views. It is never taken from the Host of a
@@ -47,19 +19,7 @@ func (a *API) Site(base string) (string, error) {
 	if base == "" {
 		return a.site, nil
 	}
-	return SiteOf("base", base)
-}
-
-type siteKey struct{}
-
-// withSite sets the address that citations begin with.
-func withSite(ctx context.Context, site string) context.Context {
-	return context.WithValue(ctx, siteKey{}, site)
-}
-
-func siteFrom(ctx context.Context) string {
-	site, _ := ctx.Value(siteKey{}).(string)
-	return site
+	return site.Parse("base", base)
 }
 
 // completed puts a site before all addresses of pages in the answer to a view. These are the values of url, a field

@@ -9,11 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/graph/site"
+
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
 )
 
@@ -190,7 +191,7 @@ func TestWrongBases(t *testing.T) {
 		"https://example.org#", "https://a:b@example.org", `https://exa"mple.org`, "https://example.org/<b>", "https://",
 		"https://" + strings.Repeat("a", 200),
 	} {
-		if _, err := graph.SiteOf("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url: ") {
+		if _, err := site.Parse("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url: ") {
 			t.Errorf("-url %s: %v", base, err)
 		}
 		for _, path := range []string{"/views/summits.json?", "/views/summits.csv?", "/views/summits.ndjson?", "/views?"} {
@@ -203,7 +204,7 @@ func TestWrongBases(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://example.org/": "https://example.org", "HTTP://[::1]:8080/a//": "http://[::1]:8080/a",
 	} {
-		if got, err := graph.SiteOf("-url", address); err != nil || got != want {
+		if got, err := site.Parse("-url", address); err != nil || got != want {
 			t.Errorf("%s is read as %s (%v)", address, got, err)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/summitry/summitry/graph/site"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -85,7 +87,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 			return
 		}
 	}
-	r = r.WithContext(withSite(r.Context(), cmp.Or(asked.site, a.site)))
+	r = r.WithContext(site.With(r.Context(), cmp.Or(asked.site, a.site)))
 	o, problems := a.operation(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")

@@ -20,7 +20,7 @@ type result struct {
 }
 
 // search answers with what some words are found in.
-func (s *site) search(w http.ResponseWriter, r *http.Request) {
+func (s *server) search(w http.ResponseWriter, r *http.Request) {
 	s.once(w, r, asHTML, func(site string) error {
 		asked, err := parametersOf(r)
 		if err != nil {
@@ -38,7 +38,7 @@ func (s *site) search(w http.ResponseWriter, r *http.Request) {
 }
 
 // found gives the best hits for some words, or those that follow a cursor.
-func (s *site) found(r *http.Request, words, after string) (*result, error) {
+func (s *server) found(r *http.Request, words, after string) (*result, error) {
 	asked := url.Values{"words": {words}}
 	if after != "" {
 		asked.Set("after", after)
@@ -66,7 +66,7 @@ func (s *site) found(r *http.Request, words, after string) (*result, error) {
 var listed = []string{"people", "countries", "organizations", "events", "topics", "documents", "statements"}
 
 // records answers with the names of records, the first hundred of each sort.
-func (s *site) records(w http.ResponseWriter, r *http.Request) {
+func (s *server) records(w http.ResponseWriter, r *http.Request) {
 	s.once(w, r, asHTML, func(site string) error {
 		answer, err := s.answerOf(r, "slugs", nil)
 		if err != nil {

@@ -25,7 +25,7 @@ var suggested = map[string][]string{
 }
 
 // fields are the variables that a reader may want to choose: not where a page begins and ends.
-func (s *site) fields(r *http.Request, variables []graph.Variable, asked url.Values) ([]field, error) {
+func (s *server) fields(r *http.Request, variables []graph.Variable, asked url.Values) ([]field, error) {
 	var slugs map[string][]neighbour
 	if slices.ContainsFunc(variables, func(v graph.Variable) bool { return suggested[v.Name] != nil }) {
 		var err error

@@ -10,7 +10,7 @@ import (
 )
 
 // front answers with the front page.
-func (s *site) front(w http.ResponseWriter, r *http.Request) {
+func (s *server) front(w http.ResponseWriter, r *http.Request) {
 	s.once(w, r, asHTML, func(site string) error {
 		answer, err := s.answerOf(r, "overview", url.Values{})
 		if err != nil {

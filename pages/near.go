@@ -23,7 +23,7 @@ const maxNear = 8
 
 // near gives the records and views whose slugs or names are like the end of an address, those of the sort that the address names
 // before others, and then what its words are found in.
-func (s *site) near(r *http.Request) ([]neighbour, error) {
+func (s *server) near(r *http.Request) ([]neighbour, error) {
 	folder, asked := path.Split(strings.ToLower(r.URL.Path))
 	asked = strings.TrimSuffix(strings.TrimSuffix(asked, ".jsonld"), ".json")
 	all, err := s.slugs(r)
@@ -63,7 +63,7 @@ func (s *site) near(r *http.Request) ([]neighbour, error) {
 }
 
 // slugs gives the names of records, the first hundred of each sort, by sort.
-func (s *site) slugs(r *http.Request) (map[string][]neighbour, error) {
+func (s *server) slugs(r *http.Request) (map[string][]neighbour, error) {
 	answer, err := s.answerOf(r, "slugs", nil)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@
 package pages
 
 import (
+	"github.com/summitry/summitry/graph/site"
 	"bytes"
 	"cmp"
 	"embed"
@@ -28,8 +29,8 @@ import (
 //go:embed templates style.css page.js icon.svg
 var files embed.FS
 
-// A site makes pages of what an API answers.
-type site struct {
+// A server makes pages of what an API answers.
+type server struct {
 	api   *graph.API
 	log   *slog.Logger
 	own   string            // public address of the server; "": unknown
@@ -65,7 +66,7 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	own, _ := api.Site("") // an empty base is valid
-	s := &site{api, log, own, linksUnder(graph.PathOf(own))}
+	s := &server{api, log, own, linksUnder(site.Path(own))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.front)
 	mux.HandleFunc("GET /records", s.records)
@@ -117,7 +118,7 @@ type form struct{ Name, Media, Address string }
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // show writes a page.
-func (s *site) show(w http.ResponseWriter, status int, name string, p page) error {
+func (s *server) show(w http.ResponseWriter, status int, name string, p page) error {
 	p.Dataset = s.api.Dataset()
 	if site := cmp.Or(s.own, p.Site); site != "" && p.Address != "" {
 		p.Canonical = site + p.Address
@@ -137,7 +138,7 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 
 // once answers 304 if the client has this media type of the page already, and calls answer otherwise. site goes before
 // addresses that are shown.
-func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
+func (s *server) once(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
 	if media == asHTML {
 		w.Header().Set("Content-Security-Policy", policy)
 	}
@@ -162,7 +163,7 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 }
 
 // fail says what went wrong.
-func (s *site) fail(w http.ResponseWriter, media string, err error) {
+func (s *server) fail(w http.ResponseWriter, media string, err error) {
 	graph.Forget(w)
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
@@ -182,7 +183,7 @@ func (s *site) fail(w http.ResponseWriter, media string, err error) {
 }
 
 // answerOf runs the view of a page, with the base that the client sent.
-func (s *site) answerOf(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
+func (s *server) answerOf(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
 	asked := url.Values{"base": r.URL.Query()["base"]}
 	maps.Copy(asked, parameters)
 	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), asked)

@@ -22,7 +22,7 @@ const (
 var endings = map[string]string{asJSON: ".json", asCSV: ".csv", asNDJSON: ".ndjson"}
 
 // questions answers with the list of the saved views: a page for who asks for one, otherwise JSON.
-func (s *site) questions(w http.ResponseWriter, r *http.Request) {
+func (s *server) questions(w http.ResponseWriter, r *http.Request) {
 	if vary(w, r, asJSON, asHTML) != asHTML {
 		s.api.ServeView(w, r)
 		return
@@ -34,7 +34,7 @@ func (s *site) questions(w http.ResponseWriter, r *http.Request) {
 }
 
 // view answers with the page of a saved view, or hands what has the ending of a form to the API.
-func (s *site) view(w http.ResponseWriter, r *http.Request) {
+func (s *server) view(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	view := views.Find(s.api.Views(), name)
 	switch {
@@ -84,7 +84,7 @@ type question struct {
 }
 
 // question asks a view what an address asks. What is left empty in the form is not asked for.
-func (s *site) question(r *http.Request, view *views.View) (*question, error) {
+func (s *server) question(r *http.Request, view *views.View) (*question, error) {
 	asked, err := parametersOf(r)
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ const (
 
 // record answers with the page of one record, with the answer to its view as JSON, or with JSON-LD: as the end of the address says
 // (.json, .jsonld), otherwise as the client accepts.
-func (s *site) record(w http.ResponseWriter, r *http.Request) {
+func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	path, media := r.URL.Path, ""
 	for ending, m := range map[string]string{".json": asJSON, ".jsonld": asJSONLD} {
 		if at, has := strings.CutSuffix(path, ending); has {
@@ -80,13 +80,13 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 }
 
 // redirect leads to where something is.
-func (s *site) redirect(w http.ResponseWriter, r *http.Request, path string) {
+func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string) {
 	graph.Forget(w)
 	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
 }
 
 // folder answers for the address of all records of a sort, such as /people.
-func (s *site) folder(w http.ResponseWriter, r *http.Request) {
+func (s *server) folder(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("folder")
 	if !slices.Contains(listed, name) {
 		s.nothing(w, r)
@@ -122,12 +122,12 @@ func titleOf(kind string, record map[string]any) string {
 }
 
 // nothing answers where no page can be.
-func (s *site) nothing(w http.ResponseWriter, r *http.Request) {
+func (s *server) nothing(w http.ResponseWriter, r *http.Request) {
 	s.missing(w, r, vary(w, r, asHTML, asJSON, asJSONLD))
 }
 
 // missing answers for an address without a record, with suggestions.
-func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
+func (s *server) missing(w http.ResponseWriter, r *http.Request, media string) {
 	near, err := s.near(r)
 	if err != nil {
 		s.fail(w, media, err)

@@ -1,4 +1,4 @@
-package graph
+package resolver
 
 import (
 	"context"
@@ -48,7 +48,7 @@ var nodesBySlug = map[string]func(context.Context, string) (data.Node, error){
 }
 
 // checkKinds returns an error that names a kind of record that node cannot find.
-func checkKinds(kinds []string) error {
+func CheckKinds(kinds []string) error {
 	for _, kind := range kinds {
 		if nodesBySlug[kind] == nil {
 			return fmt.Errorf("records of the kind %s cannot be found by id: add %[1]q to nodesBySlug in graph/node.go", kind)

@@ -1,4 +1,4 @@
-package graph
+package resolver
 
 import (
 	"context"
@@ -7,20 +7,22 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/summitry/summitry/graph/site"
+
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/load"
 )
 
 // Cite tells where a statement is from, in one of two styles.
 func (statement) Cite(ctx context.Context, s *data.Statement, style data.CitationStyle, base *string) (string, error) {
-	site := siteFrom(ctx)
+	public := site.From(ctx)
 	if base != nil {
 		var err error
-		if site, err = SiteOf("base", *base); err != nil {
+		if public, err = site.Parse("base", *base); err != nil {
 			return "", err
 		}
 	}
-	address := site + s.URL()
+	address := public + s.URL()
 	r, err := reference(ctx, s)
 	if err != nil {
 		return "", err

@@ -1,4 +1,4 @@
-package graph
+package resolver
 
 import (
 	"strings"
@@ -9,10 +9,10 @@ import (
 
 // A kind of record that node cannot find is reported at start.
 func TestCheckKinds(t *testing.T) {
-	if err := checkKinds(data.Kinds()); err != nil {
+	if err := CheckKinds(data.Kinds()); err != nil {
 		t.Error(err)
 	}
-	if err := checkKinds([]string{"narration"}); err == nil || !strings.Contains(err.Error(), "narration") {
+	if err := CheckKinds([]string{"narration"}); err == nil || !strings.Contains(err.Error(), "narration") {
 		t.Errorf("%v, want an error that names narration", err)
 	}
 }

@@ -1,0 +1,52 @@
+// Package site reads the public address of a server, which goes before the addresses of its pages in citations, tables and linked
+// data. It is never taken from a request's Host, which any client can set.
+package site
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/summitry/summitry/data"
+)
+
+// MaxBase is how many bytes the address of a server may have.
+const MaxBase = 200
+
+// Parse checks and normalises the address of a server, which goes before those of its pages. Errors name the parameter
+// or flag that it was sent as.
+func Parse(name, address string) (string, error) {
+	if len(address) > MaxBase {
+		const message = "%s: the address has %d bytes, at most %d are allowed: send one such as https://example.org"
+		return "", data.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
+		strings.ContainsAny(address, "?#{}\\\"<>`") {
+		const message = "%s: %.60q is not the address of a server: send one such as https://example.org"
+		return "", data.Invalid(fmt.Sprintf(message, name, address))
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// Path returns the path of a site, which a proxy strips from requests, or "".
+func Path(site string) string {
+	u, err := url.Parse(site)
+	if err != nil {
+		panic(err) // Parse has checked it
+	}
+	return u.EscapedPath()
+}
+
+type siteKey struct{}
+
+// With sets the address that citations begin with.
+func With(ctx context.Context, site string) context.Context {
+	return context.WithValue(ctx, siteKey{}, site)
+}
+
+func From(ctx context.Context) string {
+	site, _ := ctx.Value(siteKey{}).(string)
+	return site
+}
