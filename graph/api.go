@@ -7,33 +7,22 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"sync"
 
 	"github.com/summitry/summitry/graph/resolver"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/graph/internal/gen"
-	"github.com/summitry/summitry/graph/plan"
 	"github.com/summitry/summitry/views"
 )
 
 // An API answers operations, whoever asks them.
 type API struct {
-	executable graphql.ExecutableSchema
-	store      *data.Store
-	dataset    *data.Dataset
-	about      []byte // the dataset, in every answer
-	views      []*views.View
-	persisted  *persisted
-	documents  *kept[string, *valid]
-	plans      *kept[planned, compilation]
-	compiler   *plan.Compiler // nil: the resolvers answer
-	admission  *admission
-	log        *slog.Logger
-	logChange  *sync.Once // logs a changed dataset file once
-	site       string     // public address of the server; "": unknown
+	exec      *Executor
+	dataset   *data.Dataset
+	about     []byte // the dataset, in every answer
+	views     []*views.View
+	persisted *persisted
+	log       *slog.Logger
+	site      string // the server's public address, "" if it is not known
 }
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
@@ -54,20 +43,17 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		return nil, err
 	}
 	go build() // which takes as long as all of this
-	root := resolver.Root{Views: saved}
-	executable := gen.NewExecutableSchema(gen.Config{Resolvers: root})
+	sizes := Sizes{Views: len(saved), Statements: int(dataset[data.Everything].Counts.Statements)}
 	return &API{
-		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),
-		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
-		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes),
-		compiler:  plan.New(schema, introspection, root), admission: newAdmission(), log: log, logChange: &sync.Once{},
+		exec:    newExecutor(resolver.Root{Views: saved}, store, sizes, log),
+		dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved), log: log,
 	}, nil
 }
 
-// ByResolvers is the same API without plans: what plans are held against.
+// ByResolvers is the same API without plans: what plans are compared with.
 func (a *API) ByResolvers() *API {
 	plain := *a
-	plain.compiler = nil
+	plain.exec = a.exec.byResolversAlone()
 	return &plain
 }
 

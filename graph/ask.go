@@ -72,11 +72,11 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 		return nil, problem(err)
 	}
 	ctx = site.With(ctx, address)
-	o, problems := a.operation(ctx, &asked.RawParams)
+	o, problems := a.exec.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, problem(problems)
 	}
-	response, done := a.answer(ctx, o, false)
+	response, done := a.exec.answer(ctx, o, false)
 	done() // the views are ours, and small
 	if len(response.Errors) > 0 {
 		return nil, problem(response.Errors)

@@ -53,8 +53,8 @@ type costEstimate struct {
 }
 
 // costOf tells what an operation may cost, or refuses it as too much.
-func (a *API) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
-	r := &costEstimate{variables: o.Variables, views: int64(len(a.views)), counted: int64(a.dataset.Counts.Statements) / perValue}
+func (e *Executor) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
+	r := &costEstimate{variables: o.Variables, views: int64(e.sizes.Views), counted: int64(e.sizes.Statements) / perValue}
 	r.add(o.Operation.SelectionSet, nil, place{times: 1, answered: 1})
 	var problem *gqlerror.Error
 	switch {

@@ -70,7 +70,7 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 		a.fail(w, asked.as, err)
 		return
 	}
-	done, problem := a.admission.reserveOutput(r.Context(), len(text), false)
+	done, problem := a.exec.admission.reserveOutput(r.Context(), len(text), false)
 	if problem != nil {
 		a.fail(w, asked.as, gqlerror.List{problem})
 		return
@@ -86,7 +86,7 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 
 // wholeTable reads all pages of a table. It waits for one of maxBuffers places.
 func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
-	leave, problem := wait(ctx, a.admission.buffers, 1, maxWait)
+	leave, problem := wait(ctx, a.exec.admission.buffers, 1, maxWait)
 	if problem != nil {
 		return nil, gqlerror.List{problem}
 	}
@@ -157,7 +157,7 @@ func writeRows(out *table.Writer, rows [][]any) error {
 // tablePage asks for one page of a table, after a cursor of the outermost list. Without problems, the caller is done with it when it
 // has been written.
 func (a *API) tablePage(ctx context.Context, asked *request, after string, begun bool) (*Page, func(), gqlerror.List) {
-	o, problems := a.operation(ctx, &asked.RawParams)
+	o, problems := a.exec.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
@@ -165,7 +165,7 @@ func (a *API) tablePage(ctx context.Context, asked *request, after string, begun
 	if err != nil {
 		return nil, nil, invalid(err)
 	}
-	response, done := a.answer(ctx, o, begun)
+	response, done := a.exec.answer(ctx, o, begun)
 	page, problems := pageOf(t, response)
 	if len(problems) > 0 {
 		done()

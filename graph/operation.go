@@ -43,14 +43,14 @@ func validationWith(others ...core.Rule) *rules.Rules {
 
 // operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been, as far
 // as that can be told.
-func (a *API) operation(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+func (e *Executor) operation(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	o := &graphql.OperationContext{
 		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
-		RecoverFunc:            recovered(a.log),
+		RecoverFunc:            recovered(e.log),
 		ResolverMiddleware:     metered,
 		RootResolverMiddleware: introspected,
 	}
-	read, problems := a.document(ctx, params.Query)
+	read, problems := e.document(ctx, params.Query)
 	if read == nil {
 		return o, problems
 	}
@@ -76,8 +76,8 @@ type valid struct {
 }
 
 // document parses and validates a text, or finds that done. With problems it is as much of it as could be read.
-func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List) {
-	if known, found := a.documents.get(query); found {
+func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror.List) {
+	if known, found := e.documents.get(query); found {
 		return known, nil
 	}
 	if len(query) > MaxQuery {
@@ -94,7 +94,7 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	if problem != nil {
 		return read, gqlerror.List{problem}
 	}
-	leave, problem := a.admission.admitText(ctx, s.unfolded)
+	leave, problem := e.admission.admitText(ctx, s.unfolded)
 	if problem != nil {
 		return read, gqlerror.List{problem}
 	}
@@ -115,7 +115,7 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 		return read, problems
 	}
 	read.needed = neededIn(parsed)
-	a.documents.keep(query, read, len(query))
+	e.documents.keep(query, read, len(query))
 	return read, nil
 }
 
@@ -168,29 +168,29 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 
 // answer executes an operation that has a place for its cost. begun tells that it belongs to an answer of which a part has been
 // sent. The caller is done with the response when it has been written.
-func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun bool) (response *graphql.Response, done func()) {
+func (e *Executor) answer(ctx context.Context, o *graphql.OperationContext, begun bool) (response *graphql.Response, done func()) {
 	refused := func(problem *gqlerror.Error) (*graphql.Response, func()) {
 		return &graphql.Response{Errors: gqlerror.List{problem}}, func() {}
 	}
-	if changed := a.datasetChanged(); changed != nil {
+	if changed := e.datasetChanged(); changed != nil {
 		return refused(changed)
 	}
-	cost, problem := a.costOf(o)
+	cost, problem := e.costOf(o)
 	if problem != nil {
 		return refused(problem)
 	}
-	leave, to, problem := a.admission.admit(ctx, cost, begun)
+	leave, to, problem := e.admission.admit(ctx, cost, begun)
 	if problem != nil {
 		return refused(problem)
 	}
 	func() {
 		defer leave()
-		response = a.execute(ctx, o, to, cost.work <= briefWork)
+		response = e.execute(ctx, o, to, cost.work <= briefWork)
 	}()
-	if changed := a.datasetChanged(); changed != nil { // the file may have changed while it was being read
+	if changed := e.datasetChanged(); changed != nil { // the file may have changed while it was being read
 		return refused(changed)
 	}
-	if done, problem = a.admission.reserveOutput(ctx, len(response.Data), begun); problem != nil {
+	if done, problem = e.admission.reserveOutput(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
 	}
 	response.Extensions = map[string]any{"cost": cost.toJSON()}
@@ -198,38 +198,38 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 }
 
 // execute executes an operation, by a plan or else by the resolvers.
-func (a *API) execute(ctx context.Context, o *graphql.OperationContext, to *load.Priority, brief bool) *graphql.Response {
+func (e *Executor) execute(ctx context.Context, o *graphql.OperationContext, to *load.Priority, brief bool) *graphql.Response {
 	until := time.Now().Add(MaxTime)
 	ctx = graphql.WithOperationContext(ctx, o)
-	running := load.New(a.store, to, until, brief)
-	answer, err := a.byPlan(ctx, o, running)
+	running := load.New(e.store, to, until, brief)
+	answer, err := e.byPlan(ctx, o, running)
 	switch {
 	case err == nil:
 		return &graphql.Response{Data: answer}
 	case errors.Is(err, plan.ErrUnsupported):
 		ctx, cancel := context.WithDeadline(ctx, until)
 		defer cancel()
-		return a.byResolvers(ctx, o, to)
+		return e.byResolvers(ctx, o, to)
 	}
-	return a.timeout(ctx, running, err)
+	return e.timeout(ctx, running, err)
 }
 
 // byResolvers answers by gqlgen's way through the resolvers.
-func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *load.Priority) (response *graphql.Response) {
-	running := load.ForResolvers(ctx, a.store, to)
+func (e *Executor) byResolvers(ctx context.Context, o *graphql.OperationContext, to *load.Priority) (response *graphql.Response) {
+	running := load.ForResolvers(ctx, e.store, to)
 	if to != nil { // it is heavy
 		ctx = context.WithValue(ctx, backpressureKey{}, &backpressure{})
 	}
-	ctx = graphql.WithResponseContext(running.In(ctx), presenter(a.log), o.RecoverFunc)
+	ctx = graphql.WithResponseContext(running.In(ctx), presenter(e.log), o.RecoverFunc)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not look
 			graphql.AddError(ctx, o.RecoverFunc(ctx, cause))
 			response = &graphql.Response{Errors: graphql.GetErrors(ctx)}
 		}
 	}()
-	response = a.executable.Exec(ctx)(ctx)
+	response = e.executable.Exec(ctx)(ctx)
 	if err := cmp.Or(running.Exceeded(), ctx.Err()); err != nil {
-		return a.timeout(ctx, running, err)
+		return e.timeout(ctx, running, err)
 	}
 	response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
 	slices.SortStableFunc(response.Errors, byPlace)
@@ -238,11 +238,11 @@ func (a *API) byResolvers(ctx context.Context, o *graphql.OperationContext, to *
 
 // timeout answers an operation that ran out of what it may have, without data: a null that was not reached would look like one that
 // is a fact.
-func (a *API) timeout(ctx context.Context, o *load.Operation, err error) *graphql.Response {
+func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *graphql.Response {
 	if over := o.Exceeded(); over != nil {
 		return &graphql.Response{Errors: invalid(over)}
 	}
-	return &graphql.Response{Errors: gqlerror.List{presenter(a.log)(o.In(ctx), err)}}
+	return &graphql.Response{Errors: gqlerror.List{presenter(e.log)(o.In(ctx), err)}}
 }
 
 // byPlace orders errors by where they stand in an answer: fields go wrong at the same time, and an answer is always the same.

@@ -38,7 +38,7 @@ func answering(t *testing.T) *API {
 // An operation whose statements are brief is over when its time is up, although no clock interrupts it.
 func TestBriefOperationsEnd(t *testing.T) {
 	api := answering(t)
-	o, problems := api.operation(t.Context(), &graphql.RawParams{Query: "{ topics { nodes { slug } } }"})
+	o, problems := api.exec.operation(t.Context(), &graphql.RawParams{Query: "{ topics { nodes { slug } } }"})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -46,8 +46,8 @@ func TestBriefOperationsEnd(t *testing.T) {
 		until time.Time
 		want  error
 	}{{time.Now().Add(time.Minute), nil}, {time.Now().Add(-time.Second), context.DeadlineExceeded}} {
-		host := load.New(api.store, nil, c.until, true)
-		if _, err := api.byPlan(graphql.WithOperationContext(t.Context(), o), o, host); !errors.Is(err, c.want) {
+		host := load.New(api.exec.store, nil, c.until, true)
+		if _, err := api.exec.byPlan(graphql.WithOperationContext(t.Context(), o), o, host); !errors.Is(err, c.want) {
 			t.Errorf("until %s: %v, and not %v", c.until, err, c.want)
 		}
 	}
@@ -59,7 +59,7 @@ type broken struct{ graphql.ExecutableSchema }
 // A panic outside of any field is an answer too, which says nothing of what happened.
 func TestPanicsOutsideOfFields(t *testing.T) {
 	api := answering(t)
-	api.executable, api.compiler = broken{}, nil
+	api.exec.executable, api.exec.compiler = broken{}, nil
 	for accept, status := range map[string]int{"application/json": http.StatusOK, "application/graphql-response+json": http.StatusInternalServerError, "text/csv": http.StatusInternalServerError} {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest("GET", "/graphql?query={dataset{version}}", nil)
@@ -116,7 +116,7 @@ func TestBufferedTablesWait(t *testing.T) {
 		return w
 	}
 	for n := range 8 {
-		if !a.admission.buffers.TryAcquire(1) {
+		if !a.exec.admission.buffers.TryAcquire(1) {
 			t.Fatalf("there is room for %d", n)
 		}
 	}
@@ -125,7 +125,7 @@ func TestBufferedTablesWait(t *testing.T) {
 	if w.Code != http.StatusServiceUnavailable || !told {
 		t.Errorf("the ninth is answered %d %v %s", w.Code, w.Header(), w.Body)
 	}
-	a.admission.buffers.Release(1)
+	a.exec.admission.buffers.Release(1)
 	for range 3 {
 		if w := ask(); w.Code != http.StatusOK {
 			t.Errorf("it is answered %d %s where there is room", w.Code, w.Body)

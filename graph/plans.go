@@ -32,8 +32,8 @@ func plannedOf(o *graphql.OperationContext) planned {
 }
 
 // byPlan answers by a plan. It gives plan.ErrUnsupported if the resolvers must, and otherwise an error if there is no answer at all.
-func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, running *load.Operation) (answer []byte, err error) {
-	if a.compiler == nil {
+func (e *Executor) byPlan(ctx context.Context, o *graphql.OperationContext, running *load.Operation) (answer []byte, err error) {
+	if e.compiler == nil {
 		return nil, plan.ErrUnsupported
 	}
 	defer func() {
@@ -41,7 +41,7 @@ func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, running *
 			err = fmt.Errorf("%w: %w", plan.ErrUnsupported, o.RecoverFunc(ctx, cause))
 		}
 		if errors.Is(err, plan.ErrUnsupported) {
-			a.log.Debug("the resolvers answer", "why", err)
+			e.log.Debug("the resolvers answer", "why", err)
 		}
 	}()
 	if until, interrupt := running.Until(); interrupt {
@@ -49,7 +49,7 @@ func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, running *
 		ctx, cancel = context.WithDeadline(ctx, until)
 		defer cancel()
 	}
-	compiled, err := a.planFor(ctx, o, running)
+	compiled, err := e.planFor(ctx, o, running)
 	if err != nil {
 		return nil, err
 	}
@@ -57,18 +57,18 @@ func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, running *
 }
 
 // planFor compiles an operation, or finds that done.
-func (a *API) planFor(ctx context.Context, o *graphql.OperationContext, running *load.Operation) (*plan.Plan, error) {
+func (e *Executor) planFor(ctx context.Context, o *graphql.OperationContext, running *load.Operation) (*plan.Plan, error) {
 	key := plannedOf(o)
-	if known, found := a.plans.get(key); found {
+	if known, found := e.plans.get(key); found {
 		return known.compiled, known.err
 	}
-	compiled, err := a.compiler.Compile(ctx, running, o.Operation, o.Variables)
+	compiled, err := e.compiler.Compile(ctx, running, o.Operation, o.Variables)
 	if key.text != "" && !errors.Is(err, plan.ErrInvalid) { // each page of a table is an operation of its own
 		bytes := perByte * len(key.text)
 		if err == nil {
 			bytes += compiled.Bytes()
 		}
-		a.plans.keep(key, compilation{compiled, err}, bytes)
+		e.plans.keep(key, compilation{compiled, err}, bytes)
 	}
 	return compiled, err
 }

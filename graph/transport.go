@@ -75,7 +75,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve answers a request that has been read. What is known to be unchanged is not asked again.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
-	if changed := a.datasetChanged(); changed != nil {
+	if changed := a.exec.datasetChanged(); changed != nil {
 		a.fail(w, asked.as, gqlerror.List{changed})
 		return
 	}
@@ -88,7 +88,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		}
 	}
 	r = r.WithContext(site.With(r.Context(), cmp.Or(asked.site, a.site)))
-	o, problems := a.operation(r.Context(), &asked.RawParams)
+	o, problems := a.exec.operation(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
 		a.fail(w, asked.as, httpError{http.StatusMethodNotAllowed, "only queries can be asked by GET"})
@@ -109,7 +109,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		a.serveTable(w, r, asked, tag)
 		return
 	}
-	response, done := a.answer(r.Context(), o, false)
+	response, done := a.exec.answer(r.Context(), o, false)
 	defer done()
 	if response.Data == nil || asked.as == asFile && len(response.Errors) > 0 {
 		a.fail(w, asked.as, response.Errors)
@@ -137,7 +137,7 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 	case http.MethodGet, http.MethodHead:
 		return q.fromURL(address)
 	case http.MethodPost:
-		done, problem := a.admission.reserveInput(r.Context(), r.ContentLength)
+		done, problem := a.exec.admission.reserveInput(r.Context(), r.ContentLength)
 		if problem != nil {
 			return gqlerror.List{problem}
 		}

@@ -1,0 +1,60 @@
+package graph
+
+import (
+	"log/slog"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/graph/plan"
+)
+
+// An Executor executes operations on one dataset, by plans or else by gqlgen.
+type Executor struct {
+	executable graphql.ExecutableSchema
+	store      *data.Store
+	sizes      Sizes
+	documents  *kept[string, *valid]
+	plans      *kept[planned, compilation]
+	compiler   *plan.Compiler // nil: the resolvers answer
+	admission  *admission
+	log        *slog.Logger
+	logChange  *sync.Once // of the dataset's file
+}
+
+// Sizes are numbers of a dataset from which costs are estimated.
+type Sizes struct{ Views, Statements int }
+
+// newExecutor executes operations by gqlgen's resolvers. What goes wrong inside is logged, never told to the client.
+func newExecutor(resolvers gen.ResolverRoot, store *data.Store, sizes Sizes, log *slog.Logger) *Executor {
+	return &Executor{
+		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
+		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
+		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes),
+		compiler:  plan.New(schema, introspection, resolvers), admission: newAdmission(), log: log, logChange: &sync.Once{},
+	}
+}
+
+// byResolversAlone returns the same executor without plans.
+func (e *Executor) byResolversAlone() *Executor {
+	plain := *e
+	plain.compiler = nil
+	return &plain
+}
+
+func (e *Executor) datasetChanged() *gqlerror.Error {
+	if e.store.Unchanged == nil {
+		return nil
+	}
+	err := e.store.Unchanged()
+	if err == nil {
+		return nil
+	}
+	e.logChange.Do(func() {
+		e.log.Error("The dataset file was changed and is no longer served: restart the server", "error", err)
+	})
+	return coded(&gqlerror.Error{}, err.Error()+": ask again when the server has been restarted", datasetChanged)
+}
