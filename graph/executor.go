@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 
@@ -57,4 +58,20 @@ func (e *Executor) datasetChanged() *gqlerror.Error {
 		e.log.Error("The dataset file was changed and is no longer served: restart the server", "error", err)
 	})
 	return coded(&gqlerror.Error{}, err.Error()+": ask again when the server has been restarted", datasetChanged)
+}
+
+// ReserveInput waits for room for a request's body of so many bytes, or of an unknown number below 0, until done is called.
+func (e *Executor) ReserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
+	return e.admission.reserveInput(ctx, size)
+}
+
+// ReserveOutput waits for room for a result of so many bytes, until its client has read it and done is called. begun means that a
+// part of the answer has been sent already.
+func (e *Executor) ReserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
+	return e.admission.reserveOutput(ctx, size, begun)
+}
+
+// ReserveBuffer waits for one of the buffers in which tables are read over HTTP/1.0, until done is called.
+func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gqlerror.Error) {
+	return wait(ctx, e.admission.buffers, 1, maxWait)
 }

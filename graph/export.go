@@ -70,7 +70,7 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 		a.fail(w, asked.as, err)
 		return
 	}
-	done, problem := a.exec.admission.reserveOutput(r.Context(), len(text), false)
+	done, problem := a.exec.ReserveOutput(r.Context(), len(text), false)
 	if problem != nil {
 		a.fail(w, asked.as, gqlerror.List{problem})
 		return
@@ -86,7 +86,7 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 
 // wholeTable reads all pages of a table. It waits for one of maxBuffers places.
 func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
-	leave, problem := wait(ctx, a.exec.admission.buffers, 1, maxWait)
+	leave, problem := a.exec.ReserveBuffer(ctx)
 	if problem != nil {
 		return nil, gqlerror.List{problem}
 	}

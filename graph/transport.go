@@ -137,7 +137,7 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 	case http.MethodGet, http.MethodHead:
 		return q.fromURL(address)
 	case http.MethodPost:
-		done, problem := a.exec.admission.reserveInput(r.Context(), r.ContentLength)
+		done, problem := a.exec.ReserveInput(r.Context(), r.ContentLength)
 		if problem != nil {
 			return gqlerror.List{problem}
 		}
