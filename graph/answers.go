@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/summitry/summitry/lru"
 )
 
 // An answer of more bytes is made anew each time. MaxAnswers bounds the others, headers and requests included.
@@ -23,7 +25,7 @@ const (
 // while it runs. While an answer is made, equal requests wait for it.
 type Answers struct {
 	Intact func() error // returns an error when nothing that is kept may be given again; nil: it always may
-	kept   *kept[wanted, *answered]
+	kept   *lru.Cache[wanted, *answered]
 	mu     sync.Mutex
 	making map[wanted]*making
 }
@@ -45,7 +47,7 @@ type making struct {
 
 // NewAnswers keeps so many bytes.
 func NewAnswers(size int) *Answers {
-	return &Answers{kept: newKept[wanted, *answered](size/perEntry+1, size), making: map[wanted]*making{}}
+	return &Answers{kept: lru.New[wanted, *answered](size/perEntry+1, size), making: map[wanted]*making{}}
 }
 
 // Before answers what it can, and has next answer the rest. It goes before everything that answers depend on.
@@ -86,12 +88,12 @@ func (a *Answers) Before(next http.Handler) http.Handler {
 
 // find gives the answer to a request, or who makes it: we do, or others.
 func (a *Answers) find(key wanted) (known *answered, m *making, ours bool) {
-	if known, _ = a.kept.get(key); known != nil {
+	if known, _ = a.kept.Get(key); known != nil {
 		return known, nil, false
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if known, _ = a.kept.get(key); known != nil { // since we looked
+	if known, _ = a.kept.Get(key); known != nil { // since we looked
 		return known, nil, false
 	}
 	m = a.making[key]
@@ -201,7 +203,7 @@ func (a *Answers) record(w http.ResponseWriter, r *http.Request, key wanted, m *
 	header.Del("Connection")
 	answer := &answered{c.status, header, header.Get("ETag"), slices.Clone(c.body)}
 	if c.repeatable && c.status == http.StatusOK && (r.Method == http.MethodPost || answer.tag != "") { // otherwise Forget was called
-		a.kept.keep(key, answer, key.size()+answer.size())
+		a.kept.Put(key, answer, key.size()+answer.size())
 	}
 	if r.Context().Err() == nil && c.status != http.StatusNotModified { // which is for this client alone
 		a.made(key, m, answer, false)

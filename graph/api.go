@@ -14,6 +14,7 @@ import (
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/compiled"
 	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/lru"
 	"github.com/summitry/summitry/views"
 )
 
@@ -25,8 +26,8 @@ type API struct {
 	about      []byte // the dataset, in every answer
 	views      []*views.View
 	persisted  *persisted
-	documents  *kept[string, *valid]
-	plans      *kept[planned, compilation]
+	documents  *lru.Cache[string, *valid]
+	plans      *lru.Cache[planned, compilation]
 	compiler   *compiled.Compiler // nil: the resolvers answer
 	lanes      *lanes
 	log        *slog.Logger
@@ -56,8 +57,8 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: root})
 	return &API{
 		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),
-		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
-		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes),
+		documents: lru.New[string, *valid](MaxDocuments, MaxDocumentsBytes),
+		plans:     lru.New[planned, compilation](MaxPlans, MaxPlansBytes),
 		compiler:  compiled.New(schema, introspection, root), lanes: newLanes(), log: log, logChange: &sync.Once{},
 	}, nil
 }

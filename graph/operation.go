@@ -76,7 +76,7 @@ type valid struct {
 
 // document parses and validates a text, or finds that done. With problems it is as much of it as could be read.
 func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List) {
-	if known, found := a.documents.get(query); found {
+	if known, found := a.documents.Get(query); found {
 		return known, nil
 	}
 	if len(query) > MaxQuery {
@@ -114,7 +114,7 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 		return read, problems
 	}
 	read.needed = neededIn(parsed)
-	a.documents.keep(query, read, len(query))
+	a.documents.Put(query, read, len(query))
 	return read, nil
 }
 

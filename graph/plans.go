@@ -60,7 +60,7 @@ func (a *API) byPlan(ctx context.Context, o *graphql.OperationContext, host *ope
 // planFor compiles an operation, or finds that done.
 func (a *API) planFor(ctx context.Context, o *graphql.OperationContext, host *operation) (*compiled.Plan, error) {
 	key := plannedOf(o)
-	if known, found := a.plans.get(key); found {
+	if known, found := a.plans.Get(key); found {
 		return known.plan, known.err
 	}
 	plan, err := a.compiler.Compile(ctx, host, o.Operation, o.Variables)
@@ -69,7 +69,7 @@ func (a *API) planFor(ctx context.Context, o *graphql.OperationContext, host *op
 		if err == nil {
 			bytes += plan.Bytes()
 		}
-		a.plans.keep(key, compilation{plan, err}, bytes)
+		a.plans.Put(key, compilation{plan, err}, bytes)
 	}
 	return plan, err
 }

@@ -96,7 +96,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		a.fail(w, asked.as, problems)
 		return
 	}
-	a.persisted.keep(asked.register, asked.Query)
+	a.persisted.put(asked.register, asked.Query)
 	if asked.register != "" { // each time, as it may have been pushed out
 		r = r.WithContext(context.WithValue(r.Context(), recorderKey{}, nil))
 		if Unchanged(w, r, tag) {
