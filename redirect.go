@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/web/accept"
 )
 
 // withoutSlash redirects an address with a slash at its end to the one without, for every method. Location is relative:

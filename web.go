@@ -9,7 +9,7 @@ import (
 	"github.com/jub0bs/cors"
 	"github.com/klauspost/compress/gzhttp"
 
-	"github.com/summitry/summitry/accept"
+	"github.com/summitry/summitry/web/accept"
 )
 
 // guards have browsers take every answer for what it says it is, and neither run nor load nor frame anything of it. Pages that load

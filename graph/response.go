@@ -10,8 +10,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/table"
+	"github.com/summitry/summitry/web/accept"
 )
 
 // A form is one in which an operation is answered.

@@ -17,8 +17,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/accept"
 )
 
 // A refusal is a request that is not understood: the status that says so, and what to send instead.

@@ -19,10 +19,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/accept"
 )
 
 //go:embed templates style.css page.js icon.svg
