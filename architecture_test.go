@@ -16,8 +16,8 @@ const module = "github.com/summitry/summitry"
 
 // mayImport says which other packages of ours, and which modules, the code of a package may import; tests may more.
 var mayImport = map[string][]string{
-	".":                     {module + "/web/accept", module + "/graph", module + "/data", module + "/data/release", module + "/pages", module + "/playground", "github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress", "golang.org/x/sys"},
-	"graph":                 {module + "/web/accept", module + "/graph/compiled", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", module + "/lru"},
+	".":                     {module + "/web/accept", module + "/web/cache", module + "/graph", module + "/data", module + "/data/release", module + "/pages", module + "/playground", "github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress", "golang.org/x/sys"},
+	"graph":                 {module + "/web/accept", module + "/web/cache", module + "/graph/compiled", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", module + "/lru"},
 	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/compiled":        {module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/generate":        {"github.com/vektah/gqlparser/v2"},
@@ -31,16 +31,17 @@ var mayImport = map[string][]string{
 	"table":                 {module + "/data", "github.com/vektah/gqlparser/v2"},
 	"views":                 {"github.com/vektah/gqlparser/v2"},
 	"web/accept":            {},
+	"web/cache":             {module + "/lru"},
 	"lru":                   {"github.com/hashicorp/golang-lru/v2"},
 	"playground":            {module + "/web/accept"},
-	"pages":                 {module + "/web/accept", module + "/graph", module + "/data", module + "/views", "github.com/agnivade/levenshtein"},
+	"pages":                 {module + "/web/accept", module + "/web/cache", module + "/graph", module + "/data", module + "/views", "github.com/agnivade/levenshtein"},
 	"cmd/generate":          {module + "/data/generate"},
 	"bench":                 {module + "/graph", module + "/data", module + "/data/generate", module + "/data/recording", "golang.org/x/sync", "golang.org/x/sys"},
 }
 
 // mayUse says who speaks HTTP and SQL.
 var mayUse = map[string][]string{
-	"net/http":     {".", "graph", "pages", "playground", "bench"},
+	"net/http":     {".", "graph", "pages", "playground", "web/cache", "bench"},
 	"database/sql": {".", "data", "data/curate", "data/generate", "data/recording", "bench"}, // the server opens and closes, the compilers write
 }
 

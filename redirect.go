@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/web/accept"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // withoutSlash redirects an address with a slash at its end to the one without, for every method. Location is relative:
@@ -22,7 +22,7 @@ func withoutSlash(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		w.Header().Set("Cache-Control", graph.Lifetime)
+		w.Header().Set("Cache-Control", cache.Lifetime)
 		redirect(w, "../"+name, r.URL.RawQuery, http.StatusPermanentRedirect)
 	})
 }

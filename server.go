@@ -33,6 +33,7 @@ import (
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
+	"github.com/summitry/summitry/web/cache"
 )
 
 //go:generate go tool gqlgen generate
@@ -111,11 +112,11 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 		}
 		flags.StringVar(value, name, standard, usage+" (or "+variableOf(name)+")")
 	}
-	var origins, cache, level string
+	var origins, cacheSize, level string
 	set(&s.listen, "listen", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	set(&s.database, "database", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
 	set(&origins, "origins", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
-	set(&cache, "cache", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
+	set(&cacheSize, "cache", strconv.Itoa(cache.DefaultSize>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
 	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for full links")
 	set(&s.built, "playground", "", "`folder` in which GraphiQL is built, even while the server runs; by default only the one in this program")
 	set(&s.log, "log", textLog, "`format` of the log: "+textLog+" or "+jsonLog)
@@ -131,7 +132,7 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	}
 	err := isEmpty(flags)
 	if err == nil {
-		err = s.read(origins, cache, level)
+		err = s.read(origins, cacheSize, level)
 	}
 	if err != nil {
 		fmt.Fprintln(output, err)
@@ -156,9 +157,9 @@ func isEmpty(flags *flag.FlagSet) (err error) {
 }
 
 // read reads the settings that are not texts.
-func (s *settings) read(origins, cache, level string) (err error) {
-	if s.cache, err = strconv.Atoi(cache); err != nil || s.cache < 0 || s.cache > maxCache {
-		return fmt.Errorf("-cache must be a number of megabytes from 0 to %d, got %q", maxCache, cache)
+func (s *settings) read(origins, cacheSize, level string) (err error) {
+	if s.cache, err = strconv.Atoi(cacheSize); err != nil || s.cache < 0 || s.cache > maxCache {
+		return fmt.Errorf("-cache must be a number of megabytes from 0 to %d, got %q", maxCache, cacheSize)
 	}
 	if s.log != textLog && s.log != jsonLog {
 		return fmt.Errorf("-log must be %s or %s, got %q", textLog, jsonLog, s.log)
@@ -217,9 +218,9 @@ func run(s settings, log *slog.Logger) error {
 	handler := under(graph.PathOf(s.url), routes(api, site, playground.Handler(built), file))
 	handler = guarded(s.origins(compressed(handler)))
 	if s.cache > 0 {
-		answers := graph.NewAnswers(s.cache << 20)
-		answers.Intact = api.Intact
-		handler = answers.Before(handler)
+		responses := cache.New(s.cache<<20, answerWithin)
+		responses.Valid = api.Intact
+		handler = responses.Wrap(handler)
 	}
 	return serve(ctx, listener, logRequests(log, unlessAny(handler)), log)
 }
@@ -344,7 +345,7 @@ func serveDatabase(
 	}
 	setRange(r)
 	w.Header().Set("ETag", etag)
-	w.Header().Set("Cache-Control", graph.Lifetime)
+	w.Header().Set("Cache-Control", cache.Lifetime)
 	w.Header().Set("Content-Type", databaseMedia)
 	w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))

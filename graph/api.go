@@ -16,6 +16,7 @@ import (
 	"github.com/summitry/summitry/graph/internal/gen"
 	"github.com/summitry/summitry/lru"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // An API answers operations, whoever asks them.
@@ -52,7 +53,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
-	go build() // which takes as long as all of this
+	go cache.Program() // which takes as long as all of this
 	root := resolvers{saved}
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: root})
 	return &API{
@@ -61,6 +62,12 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 		plans:     lru.New[planned, compilation](MaxPlans, MaxPlansBytes),
 		compiler:  compiled.New(schema, introspection, root), lanes: newLanes(), log: log, logChange: &sync.Once{},
 	}, nil
+}
+
+// ETag returns the entity tag of the response to a GET or HEAD request: it depends on the dataset, the public address of the server, and
+// the parts that the caller names, such as the media type.
+func (a *API) ETag(r *http.Request, parts ...string) string {
+	return cache.ETag(r, append([]string{a.dataset.SHA256, a.dataset.Version, a.site}, parts...)...)
 }
 
 // ByResolvers is the same API without plans: what plans are held against.

@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +18,7 @@ import (
 
 	"github.com/summitry/summitry/views"
 	"github.com/summitry/summitry/web/accept"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // A refusal is a request that is not understood: the status that says so, and what to send instead.
@@ -81,7 +81,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	tag := ""
 	if reads {
 		tag = a.ETag(r, asked.as.media)
-		if asked.register == "" && Unchanged(w, r, tag) { // what is to be kept is read first
+		if asked.register == "" && cache.NotModified(w, r, tag) { // what is to be kept is read first
 			return
 		}
 	}
@@ -98,8 +98,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	}
 	a.persisted.put(asked.register, asked.Query)
 	if asked.register != "" { // each time, as it may have been pushed out
-		r = r.WithContext(context.WithValue(r.Context(), recorderKey{}, nil))
-		if Unchanged(w, r, tag) {
+		r = cache.Bypass(r)
+		if cache.NotModified(w, r, tag) {
 			return
 		}
 	}
@@ -114,9 +114,9 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		return
 	}
 	if len(response.Errors) > 0 {
-		Forget(w)
+		cache.NoStore(w)
 	} else {
-		Keep(w, r, tag)
+		cache.Allow(w, r, tag)
 	}
 	response.Data = completed(response.Data, asked.site)
 	a.write(w, asked.as, http.StatusOK, response)

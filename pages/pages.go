@@ -23,6 +23,7 @@ import (
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
 	"github.com/summitry/summitry/web/accept"
+	"github.com/summitry/summitry/web/cache"
 )
 
 //go:embed templates style.css page.js icon.svg
@@ -146,10 +147,10 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 		return
 	}
 	tag := s.api.ETag(r, media)
-	if graph.Unchanged(w, r, tag) {
+	if cache.NotModified(w, r, tag) {
 		return
 	}
-	graph.Keep(w, r, tag)
+	cache.Allow(w, r, tag)
 	site, err := s.api.Site(r.URL.Query().Get("base"))
 	if err != nil {
 		err = &graph.Problem{Status: http.StatusBadRequest, Message: err.Error()}
@@ -163,7 +164,7 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 
 // fail says what went wrong.
 func (s *site) fail(w http.ResponseWriter, media string, err error) {
-	graph.Forget(w)
+	cache.NoStore(w)
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
 		s.log.Error("a page could not be made", "error", err)
