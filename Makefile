@@ -28,14 +28,14 @@ test:
 	go test -timeout 20m ./...
 
 clients: graphiql
-	go test -timeout 20m -tags clients -run 'Conformance|Example|Playground|Pages' .
+	go test -timeout 20m -tags clients -run 'Conformance|Example|Playground|Pages' ./conformance
 
 attack:
 	go test -timeout 20m -count 1 -tags attack ./attack
 
 world:
 	command -v nginx >/dev/null || { apt-get update -qq && apt-get install -y -qq nginx-light >/dev/null; }
-	go test -timeout 20m -count 1 -tags world -run World .
+	go test -timeout 20m -count 1 -tags world -run World ./conformance
 
 soak:
 	CGO_ENABLED=1 go test -timeout 30m -count 1 -tags attack -race -run Soak -soak $(or $(for),60s) -v ./attack

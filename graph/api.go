@@ -64,8 +64,8 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	}, nil
 }
 
-// ETag returns the entity tag of the response to a GET or HEAD request: it depends on the dataset, the public address of the server, and
-// the parts that the caller names, such as the media type.
+// ETag returns the entity tag of the response to a GET or HEAD request: it depends on the dataset, the public
+// address of the server, and the parts that the caller names, such as the media type.
 func (a *API) ETag(r *http.Request, parts ...string) string {
 	return cache.ETag(r, append([]string{a.dataset.SHA256, a.dataset.Version, a.site}, parts...)...)
 }

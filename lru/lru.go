@@ -1,5 +1,5 @@
-// Package lru keeps the most recently used values within two limits: a number of entries, and a number of bytes. Its entry point is
-// Cache; it depends on nothing of this project.
+// Package lru keeps the most recently used values within two limits: a number of entries, and a number of bytes. Its
+// entry point is Cache; it depends on nothing of this project.
 package lru
 
 import (
@@ -8,7 +8,8 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// A Cache holds values until others that were used more recently need their place. It may be used by several goroutines at a time.
+// A Cache holds values until others that were used more recently need their place. It may be used by several
+// goroutines at a time.
 type Cache[K comparable, V any] struct {
 	mu           sync.Mutex
 	entries      *simplelru.LRU[K, entry[V]]
@@ -23,7 +24,8 @@ type entry[V any] struct {
 // New returns a cache of at most so many entries, which is at least one, and so many bytes.
 func New[K comparable, V any](entries, bytes int) *Cache[K, V] {
 	c := &Cache[K, V]{limit: bytes}
-	c.entries, _ = simplelru.NewLRU(entries, func(_ K, e entry[V]) { c.bytes -= e.bytes }) // only a size below 1 is an error
+	removed := func(_ K, e entry[V]) { c.bytes -= e.bytes }
+	c.entries, _ = simplelru.NewLRU(entries, removed) // only a size below 1 is an error
 	return c
 }
 
@@ -35,8 +37,8 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 	return e.value, found
 }
 
-// Put adds a value that takes so many bytes, and removes the least recently used ones until all fit. A key that is there keeps its
-// value, and a value larger than the whole cache is not added.
+// Put adds a value that takes so many bytes, and removes the least recently used ones until all fit. A key that is
+// there keeps its value, and a value larger than the whole cache is not added.
 func (c *Cache[K, V]) Put(key K, value V, bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

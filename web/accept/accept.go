@@ -1,4 +1,5 @@
-// Package accept chooses among the forms of an answer by the headers Accept and Accept-Encoding, as RFC 9110 (12.4, 12.5) has it.
+// Package accept is content negotiation (RFC 9110, 12.4 and 12.5): it chooses among the forms of a response by the headers
+// Accept and Accept-Encoding. Its entry point is Best; it depends on nothing of this project.
 package accept
 
 import (
@@ -7,11 +8,11 @@ import (
 	"strings"
 )
 
-// Best gives the form that a client likes best, of a standard one and others, or "" if it takes none of them. Without a
-// header that is the standard. The others are for who names them: a wildcard (*/*, application/*, *) stands for the
-// standard alone. A wildcard for the others only, such as text/* beside text/csv, therefore names none of them: a
-// client that takes nothing else gets the standard, as if it had sent no header. Of forms that are liked the same, the
-// others go first, in their order.
+// Best gives the form that a client likes best, of a standard one and others, or "" if it takes none of them.
+// Without a header that is the standard. The others are for who names them: a wildcard (*/*, application/*, *)
+// stands for the standard alone. A wildcard for the others only, such as text/* beside text/csv, therefore names
+// none of them: a client that takes nothing else gets the standard, as if it had sent no header. Of forms that are
+// liked the same, the others go first, in their order.
 func Best(header []string, standard string, others ...string) string {
 	ranges := read(header)
 	if len(ranges) == 0 {
@@ -43,13 +44,14 @@ func wildcard(form string) string {
 	return kind + "/*"
 }
 
-// Vary says on which headers an answer depends, beside those that are named already: in one line, as some caches heed no other.
+// Vary says on which headers an answer depends, beside those that are named already: in one line, as some caches
+// heed no other.
 func Vary(header map[string][]string, on ...string) {
 	header["Vary"] = []string{strings.Join(slices.Concat(header["Vary"], on), ", ")}
 }
 
-// read gives each range that a header names and how much it is liked, from 0 (not at all) to 1. Parameters other than q are
-// passed over; what is no number counts as 1, since somebody named it.
+// read gives each range that a header names and how much it is liked, from 0 (not at all) to 1. Parameters other
+// than q are passed over; what is no number counts as 1, since somebody named it.
 func read(header []string) map[string]float64 {
 	ranges := make(map[string]float64)
 	for part := range strings.SplitSeq(strings.ToLower(strings.Join(header, ",")), ",") {

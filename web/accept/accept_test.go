@@ -3,6 +3,7 @@ package accept
 import "testing"
 
 func TestMediaTypes(t *testing.T) {
+	const json, response, csv = "application/json", "application/graphql-response+json", "text/csv"
 	for header, want := range map[string]string{
 		"":                             "json",
 		"*/*":                          "json",
@@ -39,8 +40,8 @@ func TestMediaTypes(t *testing.T) {
 		"application/json;q=7, text/csv;q=0.9":                                     "json",
 		" , ,":                                                                     "json",
 	} {
-		short := map[string]string{"application/json": "json", "application/graphql-response+json": "response", "text/csv": "csv", "": ""}
-		if got := short[Best([]string{header}, "application/json", "application/graphql-response+json", "text/csv")]; got != want {
+		short := map[string]string{json: "json", response: "response", csv: "csv", "": ""}
+		if got := short[Best([]string{header}, json, response, csv)]; got != want {
 			t.Errorf("%q gives %q, want %q", header, got, want)
 		}
 	}

@@ -47,7 +47,9 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestNotModified(t *testing.T) {
-	for held, want := range map[string]bool{`"tag"`: true, `W/"tag"`: true, ` "a" , "tag"`: true, `"a"`: false, "": false} {
+	for held, want := range map[string]bool{
+		`"tag"`: true, `W/"tag"`: true, ` "a" , "tag"`: true, `"a"`: false, "": false,
+	} {
 		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
 		r.Header.Set("If-None-Match", held)
 		got := NotModified(w, r, `"tag"`)

@@ -18,7 +18,8 @@ type key struct {
 // bypass are the headers that ask for something else than a whole response.
 var bypass = []string{"If-Match", "If-Modified-Since", "If-Range", "If-Unmodified-Since", "Range"}
 
-// keyOf returns the key of a request, and whether its response can be cached. It reads the body of such a request, and puts it back.
+// keyOf returns the key of a request, and whether its response can be cached. It reads the body of such a request,
+// and puts it back.
 func keyOf(r *http.Request) (k key, cacheable bool) {
 	post := r.Method == http.MethodPost
 	if r.Method != http.MethodGet && !post || post && (r.ContentLength < 0 || r.ContentLength > MaxRequestBody) {

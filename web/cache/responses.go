@@ -18,8 +18,8 @@ const (
 	DefaultSize    = 4 << 20  // bytes of all that is kept, headers and requests included
 )
 
-// Responses is a cache of whole responses, with their headers and their compression, under the request as it came. What a handler
-// answers must not change while the program runs. Simultaneous equal requests wait for one execution.
+// Responses is a cache of whole responses, with their headers and their compression, under the request as it came.
+// What a handler answers must not change while the program runs. Simultaneous equal requests wait for one execution.
 type Responses struct {
 	Valid func() error // returns an error when nothing that is kept may be used any more; nil: all of it always may
 
@@ -44,14 +44,16 @@ type call struct {
 	abandoned bool          // its client has gone, so that it says nothing about others
 }
 
-// New returns a cache of so many bytes. writeTimeout is how long a client that waited for a response may take to read it.
+// New returns a cache of so many bytes. writeTimeout is how long a client that waited for a response may take to
+// read it.
 func New(size int, writeTimeout time.Duration) *Responses {
 	return &Responses{
 		kept: lru.New[key, *response](size/entryOverhead+1, size), writeTimeout: writeTimeout, calls: map[key]*call{},
 	}
 }
 
-// Wrap answers from the cache what it can, and has next answer the rest. It must be outside of every handler that a response depends on.
+// Wrap answers from the cache what it can, and has next answer the rest. It must be outside of every handler that a
+// response depends on.
 func (c *Responses) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key, cacheable := keyOf(r)
@@ -74,7 +76,8 @@ func (c *Responses) Wrap(next http.Handler) http.Handler {
 			case <-r.Context().Done():
 				return
 			}
-			http.NewResponseController(w).SetWriteDeadline(time.Now().Add(c.writeTimeout)) // as it may have waited for long
+			from := time.Now() // as it may have waited for long
+			http.NewResponseController(w).SetWriteDeadline(from.Add(c.writeTimeout))
 			switch {
 			case call.response != nil:
 				call.response.write(w, r)
@@ -87,10 +90,11 @@ func (c *Responses) Wrap(next http.Handler) http.Handler {
 	})
 }
 
-// find returns the response to a request, or the call that makes it, and whether the caller leads that call and has to execute it.
+// find returns the response to a request, or the call that makes it, and whether the caller leads that call and has
+// to execute it.
 //
-// golang.org/x/sync/singleflight does not fit: its followers take the error of a leader whose client has gone instead of starting
-// again, and wait to the end of a response that turns out too long to be shared.
+// golang.org/x/sync/singleflight does not fit: its followers take the error of a leader whose client has gone
+// instead of starting again, and wait to the end of a response that turns out too long to be shared.
 func (c *Responses) find(key key) (kept *response, shared *call, leads bool) {
 	if kept, _ = c.kept.Get(key); kept != nil {
 		return kept, nil, false
@@ -108,7 +112,8 @@ func (c *Responses) find(key key) (kept *response, shared *call, leads bool) {
 	return nil, shared, leads
 }
 
-// finish gives a response to those who wait for a call, or tells them that there is none for them. The first time counts.
+// finish gives a response to those who wait for a call, or tells them that there is none for them. The first time
+// counts.
 func (c *Responses) finish(key key, of *call, response *response, abandoned bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

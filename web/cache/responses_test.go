@@ -104,7 +104,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// A handler reads the whole body, although the key was made of it; and a body that breaks off breaks off for the handler too.
+// A handler reads the whole body, although the key was made of it; and a body that breaks off breaks off for the
+// handler too.
 func TestBodyIsPutBack(t *testing.T) {
 	broken := errors.New("broken")
 	for name, body := range map[string]io.Reader{
@@ -241,7 +242,8 @@ func TestSimultaneousRequests(t *testing.T) {
 	})
 }
 
-// Clients that wait get any response, an error too, but not a 304, which is for the client alone that sent a condition.
+// Clients that wait get any response, an error too, but not a 304, which is for the client alone that sent a
+// condition.
 func TestResponsesForWaitingClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for status, want := range map[int]int64{

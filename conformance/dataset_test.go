@@ -1,4 +1,4 @@
-package main
+package conformance
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 // served copies the dataset to a file of at least so many bytes. What is beyond the pages of a dataset is not read.
 func served(t *testing.T, size int64) string {
 	t.Helper()
-	content, err := os.ReadFile("data/summitry.db")
+	content, err := os.ReadFile("../data/summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package conformance
 
 import (
 	"flag"
@@ -14,9 +14,9 @@ import (
 
 var update = flag.Bool("update", false, "write the answers that the server gives now into README.md")
 
-// The addresses in the README answer what the README says. go test -run README -update . renews the answers.
+// The addresses in the README answer what the README says. go test ./conformance -run README -update renews the answers.
 func TestREADME(t *testing.T) {
-	text, err := os.ReadFile("README.md")
+	text, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestREADME(t *testing.T) {
 		return "curl 'localhost:8080" + parts[1] + "'\n\n```csv\n" + answer + "```"
 	})
 	if *update {
-		if err := os.WriteFile("README.md", []byte(current), 0o644); err != nil {
+		if err := os.WriteFile("../README.md", []byte(current), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -51,7 +51,7 @@ func TestREADME(t *testing.T) {
 
 // The README lists every view, with its question.
 func TestREADMEListsTheViews(t *testing.T) {
-	text, err := os.ReadFile("README.md")
+	text, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}

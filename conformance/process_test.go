@@ -1,4 +1,4 @@
-package main
+package conformance
 
 import (
 	"bytes"
@@ -46,7 +46,7 @@ func TestKeepsWithinDescriptors(t *testing.T) {
 		t.Fatal("this test sets a limit with sh: ", err)
 	}
 	c := command(t)
-	c.Path, c.Args = shell, []string{"sh", "-c", `ulimit -n 64 && exec "$0" -listen 127.0.0.1:0`, os.Args[0]}
+	c.Path, c.Args = shell, []string{"sh", "-c", `ulimit -n 64 && exec "$0" -listen 127.0.0.1:0`, program}
 	output, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -77,13 +77,5 @@ func TestKeepsWithinDescriptors(t *testing.T) {
 	}
 	if strings.Contains(log.String(), "too many open files") {
 		t.Errorf("the server ran out of descriptors:\n%s", &log)
-	}
-}
-
-func TestConnectionLimit(t *testing.T) {
-	for descriptors, want := range map[int]int{0: 512, 1 << 20: 512, 1024: 512, 544: 512, 543: 511, 64: 32, 10: 1} {
-		if got := connectionLimit(descriptors); got != want {
-			t.Errorf("%d descriptors leave %d connections, want %d", descriptors, got, want)
-		}
 	}
 }

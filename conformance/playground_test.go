@@ -1,6 +1,6 @@
 //go:build clients
 
-package main
+package conformance
 
 import (
 	"fmt"
@@ -214,7 +214,7 @@ func isTable(t *testing.T, file, address string) {
 // withoutGraphiQL builds the server as it is where GraphiQL was never built.
 func withoutGraphiQL(t *testing.T) string {
 	t.Helper()
-	built, err := filepath.Abs("playground/built/app/index.html.gz")
+	built, err := filepath.Abs("../playground/built/app/index.html.gz")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func withoutGraphiQL(t *testing.T) string {
 		t.Fatal(err)
 	}
 	program := filepath.Join(folder, "summitry")
-	in(t, ".", "", "go", "build", "-overlay", overlay, "-o", program, ".")
+	in(t, "..", "", "go", "build", "-overlay", overlay, "-o", program, ".")
 	return program
 }
 

@@ -1,7 +1,7 @@
 //go:build world
 
 // The server behind programs that operators put before it: needs nginx.
-package main
+package conformance
 
 import (
 	"fmt"

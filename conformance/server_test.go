@@ -1,4 +1,7 @@
-package main
+// Package conformance tests the program from outside, as a process: HTTP, what README.md and SECURITY.md say, and, with
+// the build tags clients and world, what browsers, clients and proxies make of it. TestMain builds the program, start
+// runs it. The folders beside these tests hold the audits of others, the contract and the linter's settings.
+package conformance
 
 import (
 	"bufio"
@@ -20,17 +23,35 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	_ "modernc.org/sqlite"
 )
 
-// With this variable set the test program is the server, so that tests can start it as a process of its own.
-const asServer = "SUMMITRY_TEST_AS_SERVER"
+// Exit statuses of the program.
+const (
+	failure    = 1 // it could not start, or stopped on its own
+	usageError = 2 // its command line is wrong
+)
 
-func TestMain(m *testing.M) {
-	if os.Getenv(asServer) != "" {
-		main()
-		return
+// program is the file of the server.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
+
+// withProgram builds the server for some tests, and returns their exit status.
+func withProgram(run func() int) int {
+	folder, err := os.MkdirTemp("", "conformance")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
-	os.Exit(m.Run())
+	defer os.RemoveAll(folder)
+	program = filepath.Join(folder, "summitry")
+	if output, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v\n%s", err, output)
+		return 1
+	}
+	return run()
 }
 
 // command is the server as a process with nothing in its environment: no HOME, no folder for temporary files.
@@ -38,8 +59,8 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	t.Cleanup(cancel)
-	c := exec.CommandContext(ctx, os.Args[0], args...)
-	c.Env = []string{asServer + "=1", "TMPDIR=/nowhere", "SQLITE_TMPDIR=/nowhere"}
+	c := exec.CommandContext(ctx, program, args...)
+	c.Env = []string{"TMPDIR=/nowhere", "SQLITE_TMPDIR=/nowhere"}
 	return c
 }
 
@@ -118,7 +139,7 @@ func opensNoFile(t *testing.T, pid int) {
 
 // Another dataset file serves as well as the embedded one.
 func TestServesAFile(t *testing.T) {
-	_, address := start(t, "-database", "data/summitry.db")
+	_, address := start(t, "-database", "../data/summitry.db")
 	response, err := http.Get("http://" + address + "/graphql?query={dataset{version}}")
 	if err != nil {
 		t.Fatal(err)
@@ -183,32 +204,32 @@ func TestExits(t *testing.T) {
 		status int
 		want   string
 	}{
-		"taken port":         {args: []string{"-listen", taken.Addr().String()}, status: failed, want: "choose another address with -listen"},
-		"no address":         {args: []string{"-listen", "nowhere"}, status: failed, want: "choose another address with -listen"},
-		"unknown flag":       {args: []string{"-port", "80"}, status: misasked, want: "-port"},
-		"no flag":            {args: []string{"serve"}, status: misasked, want: `"serve" is not a flag`},
-		"missing file":       {args: []string{"-database", "missing.db"}, status: failed, want: "missing.db: no such file"},
-		"no origin":          {args: []string{"-origins", "example.org"}, status: misasked, want: "send origins such as https://example.org"},
-		"no size":            {args: []string{"-cache", "4MB"}, status: misasked, want: `-cache must be a number of megabytes from 0 to 1024, got "4MB"`},
-		"a size below 0":     {env: "SUMMITRY_CACHE=-1", status: misasked, want: `got "-1"`},
-		"folder":             {args: []string{"-database", "data"}, status: failed, want: "open data: not a regular file"},
-		"absolute path":      {args: []string{"-database", "/nope"}, status: failed, want: "open /nope: no such file"},
-		"no database":        {args: []string{"-database", text}, status: failed, want: "not a Summitry dataset"},
-		"wrong environment":  {env: "SUMMITRY_DATABASE=missing.db", status: failed, want: "missing.db"},
-		"empty address":      {args: []string{"-listen", ""}, status: misasked, want: "-listen is empty"},
-		"empty file":         {args: []string{"-database="}, status: misasked, want: "-database is empty"},
-		"empty origins":      {args: []string{"-origins", ""}, status: misasked, want: "-origins is empty"},
-		"empty cache":        {args: []string{"-cache="}, status: misasked, want: "-cache is empty"},
-		"SUMMITRY_LISTEN":    {env: "SUMMITRY_LISTEN=", status: misasked, want: "unset SUMMITRY_LISTEN"},
-		"SUMMITRY_DATABASE":  {env: "SUMMITRY_DATABASE=", status: misasked, want: "unset SUMMITRY_DATABASE"},
-		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: misasked, want: "unset SUMMITRY_ORIGINS"},
-		"SUMMITRY_CACHE":     {env: "SUMMITRY_CACHE=", status: misasked, want: "unset SUMMITRY_CACHE"},
-		"SUMMITRY_LOG_LEVEL": {env: "SUMMITRY_LOG_LEVEL=", status: misasked, want: "unset SUMMITRY_LOG_LEVEL"},
-		"a log's format":     {args: []string{"-log", "xml"}, status: misasked, want: `-log must be text or json, got "xml"`},
-		"a log's level":      {env: "SUMMITRY_LOG_LEVEL=loud", status: misasked, want: `must be debug, info, warn or error, got "loud"`},
-		"a wrong address":    {args: []string{"-url", "example.org"}, status: misasked, want: "-url"},
-		"no such playground": {args: []string{"-playground", "nowhere"}, status: failed, want: "-playground: open nowhere: no such file"},
-		"blank origins":      {env: "SUMMITRY_ORIGINS= , ", status: misasked, want: "send origins such as"},
+		"taken port":         {args: []string{"-listen", taken.Addr().String()}, status: failure, want: "choose another address with -listen"},
+		"no address":         {args: []string{"-listen", "nowhere"}, status: failure, want: "choose another address with -listen"},
+		"unknown flag":       {args: []string{"-port", "80"}, status: usageError, want: "-port"},
+		"no flag":            {args: []string{"serve"}, status: usageError, want: `"serve" is not a flag`},
+		"missing file":       {args: []string{"-database", "missing.db"}, status: failure, want: "missing.db: no such file"},
+		"no origin":          {args: []string{"-origins", "example.org"}, status: usageError, want: "send origins such as https://example.org"},
+		"no size":            {args: []string{"-cache", "4MB"}, status: usageError, want: `-cache must be a number of megabytes from 0 to 1024, got "4MB"`},
+		"a size below 0":     {env: "SUMMITRY_CACHE=-1", status: usageError, want: `got "-1"`},
+		"folder":             {args: []string{"-database", "../data"}, status: failure, want: "open ../data: not a regular file"},
+		"absolute path":      {args: []string{"-database", "/nope"}, status: failure, want: "open /nope: no such file"},
+		"no database":        {args: []string{"-database", text}, status: failure, want: "not a Summitry dataset"},
+		"wrong environment":  {env: "SUMMITRY_DATABASE=missing.db", status: failure, want: "missing.db"},
+		"empty address":      {args: []string{"-listen", ""}, status: usageError, want: "-listen is empty"},
+		"empty file":         {args: []string{"-database="}, status: usageError, want: "-database is empty"},
+		"empty origins":      {args: []string{"-origins", ""}, status: usageError, want: "-origins is empty"},
+		"empty cache":        {args: []string{"-cache="}, status: usageError, want: "-cache is empty"},
+		"SUMMITRY_LISTEN":    {env: "SUMMITRY_LISTEN=", status: usageError, want: "unset SUMMITRY_LISTEN"},
+		"SUMMITRY_DATABASE":  {env: "SUMMITRY_DATABASE=", status: usageError, want: "unset SUMMITRY_DATABASE"},
+		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: usageError, want: "unset SUMMITRY_ORIGINS"},
+		"SUMMITRY_CACHE":     {env: "SUMMITRY_CACHE=", status: usageError, want: "unset SUMMITRY_CACHE"},
+		"SUMMITRY_LOG_LEVEL": {env: "SUMMITRY_LOG_LEVEL=", status: usageError, want: "unset SUMMITRY_LOG_LEVEL"},
+		"a log's format":     {args: []string{"-log", "xml"}, status: usageError, want: `-log must be text or json, got "xml"`},
+		"a log's level":      {env: "SUMMITRY_LOG_LEVEL=loud", status: usageError, want: `must be debug, info, warn or error, got "loud"`},
+		"a wrong address":    {args: []string{"-url", "example.org"}, status: usageError, want: "-url"},
+		"no such playground": {args: []string{"-playground", "nowhere"}, status: failure, want: "-playground: open nowhere: no such file"},
+		"blank origins":      {env: "SUMMITRY_ORIGINS= , ", status: usageError, want: "send origins such as"},
 		"help":               {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
 	} {
 		t.Run(name, func(t *testing.T) {

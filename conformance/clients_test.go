@@ -1,7 +1,7 @@
 //go:build clients
 
 // What users of the API run, run against the server: needs Node.js with npm, and Chromium.
-package main
+package conformance
 
 import (
 	"fmt"
@@ -38,27 +38,27 @@ func install(t *testing.T, folder string) {
 // The schema and the server hold what others have written down about such: GraphQL over HTTP, Relay, the last release, the contract.
 func TestConformance(t *testing.T) {
 	_, address := start(t)
-	install(t, "conformance")
-	t.Log(in(t, "conformance", "http://"+address, "npm", "test"))
+	install(t, ".")
+	t.Log(in(t, ".", "http://"+address, "npm", "test"))
 }
 
 // The Go example's generated code is current, and it prints what it says.
 func TestGoExample(t *testing.T) {
 	_, address := start(t)
-	committed, err := os.ReadFile("examples/go/generated.go")
+	committed, err := os.ReadFile("../examples/go/generated.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	in(t, "examples/go", "", "go", "generate")
-	if generated, err := os.ReadFile("examples/go/generated.go"); err != nil || string(generated) != string(committed) {
+	in(t, "../examples/go", "", "go", "generate")
+	if generated, err := os.ReadFile("../examples/go/generated.go"); err != nil || string(generated) != string(committed) {
 		t.Errorf("examples/go/generated.go was stale (%v): commit what go generate has made", err)
 	}
-	in(t, "examples/go", "", "go", "vet", ".")
+	in(t, "../examples/go", "", "go", "vet", ".")
 	for ask, want := range map[string]string{
 		"2023-03-30":     "Iran         OBSERVER             CERTAIN\n",
 		"vladimir-putin": "2023-07-04 (EXTERNAL)  Vladimir Putin: thanked his country's Asian allies\n    “Russian President Vladimir Putin on Tuesday thanked",
 	} {
-		if printed := in(t, "examples/go", "http://"+address, "go", "run", ".", ask); !strings.Contains(printed, want) {
+		if printed := in(t, "../examples/go", "http://"+address, "go", "run", ".", ask); !strings.Contains(printed, want) {
 			t.Errorf("%s prints %s", ask, printed)
 		}
 	}
@@ -67,9 +67,9 @@ func TestGoExample(t *testing.T) {
 // Relay compiles a pagination fragment that refetches itself by the person's id, and reads all pages of it.
 func TestRelayExample(t *testing.T) {
 	_, address := start(t)
-	install(t, "examples/relay")
-	in(t, "examples/relay", "http://"+address, "npm", "run", "build")
-	if printed := in(t, "examples/relay", "http://"+address, "npm", "start"); !strings.Contains(printed, "Vladimir Putin: 13 of 13 statements") || !strings.Contains(printed, "“Russian President Vladimir Putin on Tuesday thanked his country's Asian allies”") {
+	install(t, "../examples/relay")
+	in(t, "../examples/relay", "http://"+address, "npm", "run", "build")
+	if printed := in(t, "../examples/relay", "http://"+address, "npm", "start"); !strings.Contains(printed, "Vladimir Putin: 13 of 13 statements") || !strings.Contains(printed, "“Russian President Vladimir Putin on Tuesday thanked his country's Asian allies”") {
 		t.Errorf("it prints %s", printed)
 	}
 }
@@ -78,9 +78,9 @@ func TestRelayExample(t *testing.T) {
 // Apollo Client asks by hash: at first it sends the query as well, from then on the hash alone, by GET.
 func TestWebExample(t *testing.T) {
 	_, address := start(t)
-	install(t, "examples/web")
-	in(t, "examples/web", "http://"+address, "npm", "run", "build")
-	site := httptest.NewServer(http.FileServer(http.Dir("examples/web/dist")))
+	install(t, "../examples/web")
+	in(t, "../examples/web", "http://"+address, "npm", "run", "build")
+	site := httptest.NewServer(http.FileServer(http.Dir("../examples/web/dist")))
 	t.Cleanup(site.Close)
 
 	for visit, want := range []string{"GET without query 200, POST with query 200, GET without query 200", "GET without query 200, GET without query 200"} {

@@ -1,4 +1,4 @@
-package main
+package conformance
 
 import (
 	"fmt"
@@ -113,7 +113,7 @@ func TestWrongURL(t *testing.T) {
 			server := command(t, c.args...)
 			server.Env = append(server.Env, c.env)
 			output, _ := server.CombinedOutput()
-			if status := server.ProcessState.ExitCode(); status != misasked || !strings.Contains(string(output), want) {
+			if status := server.ProcessState.ExitCode(); status != usageError || !strings.Contains(string(output), want) {
 				t.Errorf("-url %s: status %d, and said %s", address, status, output)
 			}
 		}

@@ -1,10 +1,9 @@
-package main
+package web
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -13,19 +12,20 @@ import (
 	"time"
 )
 
-// Lines are written together, when they are old enough or many, each once and in order, whoever logs at the same time.
+// Lines are written together, when they are old enough or many, each once and in order, whoever logs at the same
+// time.
 func TestLogIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var written bytes.Buffer
-		log, buffer := newLog(&written, textLog, slog.LevelInfo)
+		log, buffer := NewLog(&written, TextLog, slog.LevelInfo)
 		log.Info("first")
 		if written.Len() > 0 {
 			t.Error("a line was written by itself")
 		}
-		time.Sleep(flushWithin)
+		time.Sleep(flushInterval)
 		synctest.Wait()
 		if n := strings.Count(written.String(), "\n"); n != 1 {
-			t.Errorf("%d lines after %v, want 1", n, flushWithin)
+			t.Errorf("%d lines after %v, want 1", n, flushInterval)
 		}
 		var clients sync.WaitGroup
 		for range 4 {
@@ -37,8 +37,8 @@ func TestLogIsWritten(t *testing.T) {
 		}
 		clients.Wait()
 		synctest.Wait()
-		if written.Len() < fullLog {
-			t.Errorf("%d bytes of many lines are written, want at least %d", written.Len(), fullLog)
+		if written.Len() < flushSize {
+			t.Errorf("%d bytes of many lines are written, want at least %d", written.Len(), flushSize)
 		}
 		log.Info("last")
 		buffer.Close()
@@ -60,11 +60,12 @@ func (w *slowWriter) Write(p []byte) (int, error) {
 	return w.Buffer.Write(p)
 }
 
-// A reader that does not read costs lines, never memory or time: what finds no room is dropped, counted, and the count is logged.
+// A reader that does not read costs lines, never memory or time: what finds no room is dropped, counted, and the
+// count is logged.
 func TestLogDropsLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := &slowWriter{release: make(chan struct{})}
-		log, buffer := newLog(to, jsonLog, slog.LevelInfo)
+		log, buffer := NewLog(to, JSONLog, slog.LevelInfo)
 		const logged = 10_000
 		for i := range logged {
 			log.Info("request", "n", i)
@@ -113,30 +114,17 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 func TestLogThatCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := &brokenWriter{broken: true}
-		log, buffer := newLog(to, textLog, slog.LevelInfo)
+		log, buffer := NewLog(to, TextLog, slog.LevelInfo)
 		for i := range 3 {
 			log.Info("lost", "n", i)
-			time.Sleep(2 * flushWithin)
+			time.Sleep(2 * flushInterval)
 		}
 		to.broken = false
 		log.Info("kept")
-		time.Sleep(2 * flushWithin)
+		time.Sleep(2 * flushInterval)
 		buffer.Close()
 		if got := to.String(); !strings.Contains(got, "msg=kept") || !strings.Contains(got, "lines=3") {
 			t.Errorf("the log has %q, want the line that was kept, and lines=3", got)
 		}
 	})
-}
-
-func TestParseLevel(t *testing.T) {
-	for text, want := range map[string]string{
-		"debug": "DEBUG", "info": "INFO", "WARN": "WARN", "error": "ERROR",
-		"loud": `-log-level must be debug, info, warn or error, got "loud"`,
-		"":     `-log-level must be debug, info, warn or error, got ""`,
-	} {
-		level, err := parseLevel(text)
-		if got := fmt.Sprint(level); got != want && (err == nil || err.Error() != want) {
-			t.Errorf("%q gives %s (%v), want %s", text, got, err, want)
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"bytes"
@@ -12,14 +12,15 @@ import (
 	"testing"
 )
 
-// Each request is one line with its method, path, status, length and duration, whatever its path holds, and also when its answer is
-// aborted.
+// Each request is one line with its method, path, status, length and duration, whatever its path holds, and also
+// when its answer is aborted.
 func TestRequestLog(t *testing.T) {
 	for path, status := range map[string]int{
 		"/people/xi-jinping": 200, "/nothing here": 404, `/say="x"` + "\n": 404, "": 404, "/aborted": 200,
 	} {
 		var written bytes.Buffer
-		handler := logRequests(slog.New(slog.NewJSONHandler(&written, nil)), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		log := slog.New(slog.NewJSONHandler(&written, nil))
+		handler := accessLog(log)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(status)
 			fmt.Fprint(w, "1234567")
 			if path == "/aborted" {
@@ -56,7 +57,7 @@ func TestRequestLogLevel(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	var written bytes.Buffer
 	for _, log := range []*slog.Logger{log, slog.New(slog.NewTextHandler(&written, nil))} {
-		logRequests(log, http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+		accessLog(log)(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	}
 	if n := strings.Count(written.String(), "\n"); n != 1 {
 		t.Errorf("%d lines at info, want 1", n)

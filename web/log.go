@@ -1,29 +1,34 @@
-package main
+package web
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"log/slog"
 	"sync"
 	"time"
 )
 
-// What the log may hold in memory, in bytes; the size at which it is written at once; how long a line waits otherwise; and how
+// What the log may hold in memory, the size at which it is written at once, how long a line waits otherwise, and how
 // long the server waits at exit for a reader that does not read.
 const (
-	maxLogBuffer = 64 << 10
-	fullLog      = 16 << 10
-	flushWithin  = 100 * time.Millisecond
-	closeWithin  = time.Second
+	maxLogBuffer  = 64 << 10 // bytes
+	flushSize     = 16 << 10 // bytes
+	flushInterval = 100 * time.Millisecond
+	closeTimeout  = time.Second
 )
 
-// newLog returns a logger that writes lines of the given format (text or json) to a buffer in front of to.
-func newLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *logBuffer) {
-	buffer := &logBuffer{to: to, writing: make(chan struct{}, 1)}
+// Formats of the log.
+const (
+	TextLog = "text"
+	JSONLog = "json"
+)
+
+// NewLog returns a logger that writes lines of a format (TextLog or JSONLog) to a buffer in front of to.
+func NewLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *LogBuffer) {
+	buffer := &LogBuffer{to: to, writing: make(chan struct{}, 1)}
 	options := &slog.HandlerOptions{Level: level}
 	handler := slog.Handler(slog.NewTextHandler(buffer, options))
-	if format == jsonLog {
+	if format == JSONLog {
 		handler = slog.NewJSONHandler(buffer, options)
 	}
 	log := slog.New(handler)
@@ -31,15 +36,9 @@ func newLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *log
 	return log, buffer
 }
 
-// Formats of the log.
-const (
-	textLog = "text"
-	jsonLog = "json"
-)
-
-// A logBuffer collects log lines and writes them together, in the background. It never blocks and never fails: lines that find no
-// room, or that cannot be written, are counted, and the count is reported once writing works again.
-type logBuffer struct {
+// A LogBuffer collects log lines and writes them together, in the background. It never blocks and never fails: lines
+// that find no room, or that cannot be written, are counted, and the count is reported once writing works again.
+type LogBuffer struct {
 	to     io.Writer
 	report func(lines int)
 
@@ -52,7 +51,7 @@ type logBuffer struct {
 }
 
 // Write takes one log line.
-func (b *logBuffer) Write(line []byte) (int, error) {
+func (b *LogBuffer) Write(line []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	before := len(b.pending)
@@ -63,15 +62,15 @@ func (b *logBuffer) Write(line []byte) (int, error) {
 	b.pending = append(b.pending, line...)
 	switch {
 	case before == 0:
-		time.AfterFunc(flushWithin, b.flush)
-	case before < fullLog && len(b.pending) >= fullLog:
+		time.AfterFunc(flushInterval, b.flush)
+	case before < flushSize && len(b.pending) >= flushSize:
 		go b.flush()
 	}
 	return len(line), nil
 }
 
 // flush writes what is pending.
-func (b *logBuffer) flush() {
+func (b *LogBuffer) flush() {
 	b.writing <- struct{}{}
 	defer func() { <-b.writing }()
 	b.mu.Lock()
@@ -97,8 +96,8 @@ func (b *logBuffer) flush() {
 	}
 }
 
-// Close writes what is left, and gives up after closeWithin if nobody reads.
-func (b *logBuffer) Close() {
+// Close writes what is left, and gives up after closeTimeout if nobody reads.
+func (b *LogBuffer) Close() {
 	done := make(chan struct{})
 	go func() {
 		b.flush()
@@ -107,14 +106,6 @@ func (b *logBuffer) Close() {
 	}()
 	select {
 	case <-done:
-	case <-time.After(closeWithin):
+	case <-time.After(closeTimeout):
 	}
-}
-
-// parseLevel reads a level of the log.
-func parseLevel(text string) (level slog.Level, err error) {
-	if level.UnmarshalText([]byte(text)) != nil {
-		err = fmt.Errorf("-log-level must be debug, info, warn or error, got %q", text)
-	}
-	return level, err
 }

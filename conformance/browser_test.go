@@ -1,6 +1,6 @@
 //go:build clients
 
-package main
+package conformance
 
 import (
 	"context"

@@ -1,7 +1,6 @@
-package main
+package conformance
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -74,67 +73,10 @@ func isUnmodified(t *testing.T, address, encoding string) {
 	}
 }
 
-// Parts of the dataset's file are sent as RFC 9110 (14) has it.
-func TestRanges(t *testing.T) {
-	_, address := start(t)
-	whole, file := send(t, "GET", "http://"+address+"/summitry.db")
-	size := len(file)
-	part := func(from, to int) string { return fmt.Sprintf("bytes %d-%d/%d", from, to, size) }
-	unsatisfied := fmt.Sprintf("bytes */%d", size)
-	if whole.Header.Get("Accept-Ranges") != "bytes" || !strings.HasPrefix(string(file), "SQLite format 3\x00") {
-		t.Fatalf("the file comes with %v", whole.Header)
-	}
-	for asked, c := range map[string]struct {
-		status int
-		of     string
-	}{
-		"bytes=0-15":                          {206, part(0, 15)},
-		"Bytes=0-15":                          {206, part(0, 15)},
-		"BYTES=0-15":                          {206, part(0, 15)},
-		"bytes=100-":                          {206, part(100, size-1)},
-		"bytes=-100":                          {206, part(size-100, size-1)},
-		"bytes=0-0":                           {206, part(0, 0)},
-		fmt.Sprintf("bytes=%d-", size-1):      {206, part(size-1, size-1)},
-		fmt.Sprintf("bytes=0-%d", size+5):     {206, part(0, size-1)},
-		fmt.Sprintf("bytes=-%d", size+5):      {206, part(0, size-1)},
-		"bytes=16-99999999999999999999999999": {206, part(16, size-1)},
-		"bytes=-99999999999999999999999999":   {206, part(0, size-1)},
-		"bytes=000000000000000000000016-31":   {206, part(16, 31)},
-		"bytes=-0,0-15":                       {206, part(0, 15)},
-		"bytes=0-15,-0":                       {206, part(0, 15)},
-		"bytes=-0":                            {416, unsatisfied},
-		"Bytes=-00":                           {416, unsatisfied},
-		"bytes= -0":                           {416, unsatisfied},
-		"bytes=-0,-0":                         {416, unsatisfied},
-		fmt.Sprintf("bytes=%d-", size):        {416, unsatisfied},
-		"bytes=99999999999999999999999999-":   {416, unsatisfied},
-		"items=0-1":                           {200, ""},
-		"items=-0":                            {200, ""},
-		"lines=0-1,5-9":                       {200, ""},
-		"bytesize=0-1":                        {200, ""},
-		"0-15":                                {200, ""},
-		"bytes":                               {200, ""},
-		"=0-15":                               {200, ""},
-	} {
-		response, body := send(t, "GET", "http://"+address+"/summitry.db", "Range", asked)
-		if of := response.Header.Get("Content-Range"); response.StatusCode != c.status || of != c.of {
-			t.Errorf("%s is answered %s %q, want %d %q", asked, response.Status, of, c.status, c.of)
-		}
-		var from, to int
-		if n, _ := fmt.Sscanf(c.of, "bytes %d-%d/", &from, &to); n == 2 && string(body) != string(file[from:to+1]) {
-			t.Errorf("%s is answered with %d other bytes", asked, len(body))
-		}
-		head, _ := send(t, "HEAD", "http://"+address+"/summitry.db", "Range", asked)
-		if head.StatusCode != http.StatusOK || head.ContentLength != int64(size) {
-			t.Errorf("HEAD heeds %s: %s %v", asked, head.Status, head.Header)
-		}
-	}
-}
-
 // Servers over copies of one file give it the same tag, whatever the time of their file, so that a download that broke
 // off at one is resumed at another; a file with other bytes has another tag.
 func TestDownloadsAreResumedElsewhere(t *testing.T) {
-	content, err := os.ReadFile("data/summitry.db")
+	content, err := os.ReadFile("../data/summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
