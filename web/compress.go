@@ -1,7 +1,9 @@
 package web
 
 import (
+	"mime"
 	"net/http"
+	"slices"
 
 	"github.com/klauspost/compress/gzhttp"
 
@@ -11,7 +13,10 @@ import (
 // compress answers in gzip if the client accepts it and the response is long enough, except for some media types.
 // Accept-Encoding is narrowed to the encoding that is used, so that an ETag belongs to the very bytes that are sent.
 func compress(except []string) Middleware {
-	wrap, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.ExceptContentTypes(except))
+	wrap, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.ContentTypeFilter(func(contentType string) bool {
+		media, _, _ := mime.ParseMediaType(contentType)
+		return !slices.Contains(except, media)
+	}))
 	if err != nil {
 		panic(err) // these settings are wrong
 	}

@@ -1,5 +1,5 @@
-// Package accept is content negotiation (RFC 9110, 12.4 and 12.5): it chooses among the forms of a response by the headers
-// Accept and Accept-Encoding. Its entry point is Best; it depends on nothing of this project.
+// Package accept is content negotiation (RFC 9110, 12.4 and 12.5): it chooses among the forms of a response by the
+// headers Accept and Accept-Encoding. Its entry point is Best; it depends on nothing of this project.
 package accept
 
 import (
