@@ -13,7 +13,7 @@ func TestIfNoneMatchAny(t *testing.T) {
 		status, want         int
 	}{
 		"cacheable": {"GET", "public", 200, 304}, "of HEAD": {"HEAD", "public", 200, 304},
-		"silent": {"GET", "", 200, 304},
+		"silent":           {"GET", "", 200, 304},
 		"not to be stored": {"GET", "no-store", 200, 200}, "missing": {"GET", "", 404, 404},
 		"a redirect": {"GET", "public", 308, 308}, "of POST": {"POST", "public", 200, 200},
 	} {

@@ -14,7 +14,8 @@ import (
 // DownloadTimeout is how long a client may take to read a Download.
 const DownloadTimeout = 2 * time.Minute
 
-// A Download is a file that clients take along, whole or in parts.
+// A Download is a file that clients take along, whole or in parts. Options.NoGzip must list its media type, as parts of a
+// compressed file would be parts of something else.
 type Download struct {
 	Name      string // of the file, as clients save it
 	What      string // it is, in messages
@@ -36,7 +37,6 @@ func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (str
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
-	r.Header.Del("Accept-Encoding") // a file of which parts are asked for is not compressed
 	tag, err := etag()
 	if err != nil {
 		http.Error(w, d.What+" could not be read", http.StatusInternalServerError)

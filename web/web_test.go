@@ -40,6 +40,7 @@ func TestChain(t *testing.T) {
 	}
 	var log bytes.Buffer
 	executions := 0
+	c := newConnections(1)
 	handler := chain(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++
 		switch r.URL.Path {
@@ -54,7 +55,7 @@ func TestChain(t *testing.T) {
 				io.WriteString(w, strings.Repeat("x", 10_000))
 			}
 		}
-	}), newConnections(1), Options{
+	}), c, Options{
 		Log: slog.New(slog.NewTextHandler(&log, nil)), CORS: cors, CacheSize: 1 << 20, Path: "/under",
 	})
 
@@ -83,8 +84,12 @@ func TestChain(t *testing.T) {
 	if to := send(handler, "GET", "/slash/").Header().Get("Location"); to != "../slash" {
 		t.Errorf("a slash is redirected to %s, want ../slash", to)
 	}
-	if got := strings.Count(log.String(), "msg=request"); got != 9 {
-		t.Errorf("%d requests are logged, want 9", got)
+	c.draining.Store(true)
+	if w := send(handler, "GET", "/"); w.Header().Get("Connection") != "close" {
+		t.Error("a response does not say that the server drains its connections")
+	}
+	if got := strings.Count(log.String(), "msg=request"); got != 10 {
+		t.Errorf("%d requests are logged, want 10", got)
 	}
 }
 
@@ -134,7 +139,7 @@ func TestServeFinishesRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer connection.Close()
-	fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	fmt.Fprint(connection, "GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
 	<-began
 	stop()
 	for { // until the server takes no new connections

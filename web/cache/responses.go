@@ -23,7 +23,7 @@ const (
 type Responses struct {
 	Valid func() error // returns an error when nothing that is kept may be used any more; nil: all of it always may
 
-	kept         *lru.Cache[key, *response]
+	entries      *lru.Cache[key, *response]
 	writeTimeout time.Duration
 	mu           sync.Mutex
 	calls        map[key]*call // under way
@@ -48,7 +48,7 @@ type call struct {
 // read it.
 func New(size int, writeTimeout time.Duration) *Responses {
 	return &Responses{
-		kept: lru.New[key, *response](size/entryOverhead+1, size), writeTimeout: writeTimeout, calls: map[key]*call{},
+		entries: lru.New[key, *response](size/entryOverhead+1, size), writeTimeout: writeTimeout, calls: map[key]*call{},
 	}
 }
 
@@ -62,10 +62,10 @@ func (c *Responses) Wrap(next http.Handler) http.Handler {
 			return
 		}
 		for {
-			kept, call, leads := c.find(key)
+			hit, call, leads := c.find(key)
 			switch {
-			case kept != nil:
-				kept.write(w, r)
+			case hit != nil:
+				hit.write(w, r)
 				return
 			case leads:
 				c.execute(w, r, key, call, next)
@@ -95,14 +95,14 @@ func (c *Responses) Wrap(next http.Handler) http.Handler {
 //
 // golang.org/x/sync/singleflight does not fit: its followers take the error of a leader whose client has gone
 // instead of starting again, and wait to the end of a response that turns out too long to be shared.
-func (c *Responses) find(key key) (kept *response, shared *call, leads bool) {
-	if kept, _ = c.kept.Get(key); kept != nil {
-		return kept, nil, false
+func (c *Responses) find(key key) (hit *response, shared *call, leads bool) {
+	if hit, _ = c.entries.Get(key); hit != nil {
+		return hit, nil, false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if kept, _ = c.kept.Get(key); kept != nil { // since we looked
-		return kept, nil, false
+	if hit, _ = c.entries.Get(key); hit != nil { // since we looked
+		return hit, nil, false
 	}
 	shared = c.calls[key]
 	if leads = shared == nil; leads {
@@ -145,7 +145,7 @@ func (c *Responses) execute(w http.ResponseWriter, r *http.Request, key key, cal
 	made := &response{recorder.status, header, header.Get("ETag"), slices.Clone(recorder.body)}
 	stored := r.Method == http.MethodPost || made.etag != "" // otherwise NoStore was called
 	if recorder.cacheable && recorder.status == http.StatusOK && stored {
-		c.kept.Put(key, made, key.size()+made.size())
+		c.entries.Put(key, made, key.size()+made.size())
 	}
 	if r.Context().Err() == nil && recorder.status != http.StatusNotModified { // which is for this client alone
 		c.finish(key, call, made, false)

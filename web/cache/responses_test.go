@@ -155,15 +155,15 @@ func TestCachedNotModified(t *testing.T) {
 func TestInvalidCache(t *testing.T) {
 	executions := 0
 	responses := New(1<<20, time.Minute)
-	var changed error
-	responses.Valid = func() error { return changed }
+	var invalid error
+	responses.Valid = func() error { return invalid }
 	handler := responses.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++
 		Allow(w, r, `"tag"`)
 	}))
 	get(handler, "/")
 	get(handler, "/")
-	changed = errors.New("changed")
+	invalid = errors.New("changed")
 	if get(handler, "/"); executions != 2 {
 		t.Errorf("%d executions, want one before the change and one after it", executions)
 	}
