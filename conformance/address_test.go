@@ -55,7 +55,8 @@ func TestNoAddressIsTakenFromTheHost(t *testing.T) {
 				t.Errorf("%v: %s tells at which address it was asked", args, path)
 			}
 			for _, headers := range [][]string{
-				nil, {"X-Forwarded-Host", "evil.example"}, {"X-Forwarded-Proto", "https", "X-Forwarded-Prefix", "/evil"},
+				nil, {"X-Forwarded-Host", "evil.example"},
+				{"X-Forwarded-Proto", "https", "X-Forwarded-Prefix", "/evil"},
 				{"Forwarded", "host=evil.example;proto=https"}, {"X-Original-Url", "/evil"}, {"X-Rewrite-Url", "/evil"},
 				{"Referer", "https://evil.example/"},
 			} {
@@ -113,7 +114,8 @@ func TestWrongURL(t *testing.T) {
 			server := command(t, c.args...)
 			server.Env = append(server.Env, c.env)
 			output, _ := server.CombinedOutput()
-			if status := server.ProcessState.ExitCode(); status != usageError || !strings.Contains(string(output), want) {
+			if status := server.ProcessState.ExitCode(); status != usageError ||
+				!strings.Contains(string(output), want) {
 				t.Errorf("-url %s: status %d, and said %s", address, status, output)
 			}
 		}

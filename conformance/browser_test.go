@@ -119,7 +119,8 @@ func get[T any](t *testing.T, b *browser, action chromedp.Action[T]) T {
 
 // textOf is an expression for the text of an element, be it a field. Monaco writes spaces that do not break.
 func textOf(selector string) string {
-	return fmt.Sprintf(`(e => e?.value ?? e?.innerText.replaceAll("\u00a0", " ") ?? "")(document.querySelector(%q))`, selector)
+	return fmt.Sprintf(`(e => e?.value ?? e?.innerText.replaceAll("\u00a0", " ") ?? "")(document.querySelector(%q))`,
+		selector)
 }
 
 // shows waits until an element has some text in it.
@@ -168,19 +169,21 @@ func (b *browser) wait(t *testing.T, what, expression string, right func(string)
 func (b *browser) downloads(t *testing.T, folder string) {
 	t.Helper()
 	get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
-		return cdp.Call(ctx, target, browsers.SetDownloadBehavior, browsers.SetDownloadBehaviorParams{Behavior: "allow", DownloadPath: folder})
+		return cdp.Call(ctx, target, browsers.SetDownloadBehavior,
+			browsers.SetDownloadBehaviorParams{Behavior: "allow", DownloadPath: folder})
 	})
 }
 
-// look takes pictures of pages in a wide, light window and in a narrow, dark one. It fails if one is wider than the window. closely
-// waits until a page is complete, before the picture, and examines it.
+// look takes pictures of pages in a wide, light window and in a narrow, dark one. It fails if one is wider than the
+// window. closely waits until a page is complete, before the picture, and examines it.
 func look(t *testing.T, address string, paths map[string]string, closely func(t *testing.T, b *browser)) {
 	t.Helper()
 	for scheme, width := range map[string]int64{"light": 1400, "dark": 420} {
 		b := browse(t)
 		get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
 			preference := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
-			return cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{preference}})
+			return cdp.Call(ctx, target, emulation.SetEmulatedMedia,
+				emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{preference}})
 		})
 		b.do(t, chromedp.EmulateViewport(width, 900))
 		for name, path := range paths {
@@ -200,7 +203,8 @@ func (b *browser) stayedAt(t *testing.T, address string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, r := range b.asked {
-		if !strings.HasPrefix(r.URL, "http://"+address+"/") && !strings.HasPrefix(r.URL, "data:") && !strings.HasPrefix(r.URL, "blob:http://"+address+"/") {
+		if !strings.HasPrefix(r.URL, "http://"+address+"/") && !strings.HasPrefix(r.URL, "data:") &&
+			!strings.HasPrefix(r.URL, "blob:http://"+address+"/") {
 			t.Errorf("the page asked for %s", r.URL)
 		}
 	}
@@ -224,19 +228,23 @@ func (b *browser) operations(address string) string {
 	return strings.Join(all, ", ")
 }
 
-// withoutClipboard takes the clipboard from pages that are opened from now on, and keeps for the test what they copy otherwise.
+// withoutClipboard takes the clipboard from pages that are opened from now on, and keeps for the test what they copy
+// otherwise.
 func (b *browser) withoutClipboard(t *testing.T) {
 	t.Helper()
 	const script = `Object.defineProperty(navigator, "clipboard", { value: undefined })
 		addEventListener("copy", () => { window.copied = document.activeElement.value })`
 	get(t, b, func(ctx context.Context, target *chromedp.Target) (page.AddScriptToEvaluateOnNewDocumentResult, error) {
-		return cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument,
+			page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 	})
 }
 
 // fill puts a text into a field of a form.
 func fill(selector, text string) chromedp.Action[chromedp.Void] {
-	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`{ const field = document.querySelector(%q); field.value = %q; field.dispatchEvent(new Event("change")) }`, selector, text))
+	const script = `{ const field = document.querySelector(%q); field.value = %q
+		field.dispatchEvent(new Event("change")) }`
+	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(script, selector, text))
 }
 
 // wasQuiet fails if the console was told of an error or a warning.

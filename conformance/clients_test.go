@@ -35,7 +35,8 @@ func install(t *testing.T, folder string) {
 	in(t, folder, "", "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
 }
 
-// The schema and the server hold what others have written down about such: GraphQL over HTTP, Relay, the last release, the contract.
+// The schema and the server hold what others have written down about such: GraphQL over HTTP, Relay, the last
+// release, the contract.
 func TestConformance(t *testing.T) {
 	_, address := start(t)
 	install(t, ".")
@@ -50,15 +51,18 @@ func TestGoExample(t *testing.T) {
 		t.Fatal(err)
 	}
 	in(t, "../examples/go", "", "go", "generate")
-	if generated, err := os.ReadFile("../examples/go/generated.go"); err != nil || string(generated) != string(committed) {
+	if generated, err := os.ReadFile("../examples/go/generated.go"); err != nil ||
+		string(generated) != string(committed) {
 		t.Errorf("examples/go/generated.go was stale (%v): commit what go generate has made", err)
 	}
 	in(t, "../examples/go", "", "go", "vet", ".")
 	for ask, want := range map[string]string{
-		"2023-03-30":     "Iran         OBSERVER             CERTAIN\n",
-		"vladimir-putin": "2023-07-04 (EXTERNAL)  Vladimir Putin: thanked his country's Asian allies\n    “Russian President Vladimir Putin on Tuesday thanked",
+		"2023-03-30": "Iran         OBSERVER             CERTAIN\n",
+		"vladimir-putin": "2023-07-04 (EXTERNAL)  Vladimir Putin: thanked his country's Asian allies\n" +
+			"    “Russian President Vladimir Putin on Tuesday thanked",
 	} {
-		if printed := in(t, "../examples/go", "http://"+address, "go", "run", ".", ask); !strings.Contains(printed, want) {
+		printed := in(t, "../examples/go", "http://"+address, "go", "run", ".", ask)
+		if !strings.Contains(printed, want) {
 			t.Errorf("%s prints %s", ask, printed)
 		}
 	}
@@ -69,13 +73,17 @@ func TestRelayExample(t *testing.T) {
 	_, address := start(t)
 	install(t, "../examples/relay")
 	in(t, "../examples/relay", "http://"+address, "npm", "run", "build")
-	if printed := in(t, "../examples/relay", "http://"+address, "npm", "start"); !strings.Contains(printed, "Vladimir Putin: 13 of 13 statements") || !strings.Contains(printed, "“Russian President Vladimir Putin on Tuesday thanked his country's Asian allies”") {
+	printed := in(t, "../examples/relay", "http://"+address, "npm", "start")
+	if !strings.Contains(printed, "Vladimir Putin: 13 of 13 statements") ||
+		!strings.Contains(printed,
+			"“Russian President Vladimir Putin on Tuesday thanked his country's Asian allies”") {
 		t.Errorf("it prints %s", printed)
 	}
 }
 
-// The page of the web example, built from the served schema and served by another origin, shows statements with their passages.
-// Apollo Client asks by hash: at first it sends the query as well, from then on the hash alone, by GET.
+// The page of the web example, built from the served schema and served by another origin, shows statements with
+// their passages. Apollo Client asks by hash: at first it sends the query as well, from then on the hash alone, by
+// GET.
 func TestWebExample(t *testing.T) {
 	_, address := start(t)
 	install(t, "../examples/web")
@@ -83,17 +91,22 @@ func TestWebExample(t *testing.T) {
 	site := httptest.NewServer(http.FileServer(http.Dir("../examples/web/dist")))
 	t.Cleanup(site.Close)
 
-	for visit, want := range []string{"GET without query 200, POST with query 200, GET without query 200", "GET without query 200, GET without query 200"} {
+	for visit, want := range []string{
+		"GET without query 200, POST with query 200, GET without query 200",
+		"GET without query 200, GET without query 200",
+	} {
 		b := browse(t)
 		articles := chromedp.Evaluate[int](`document.querySelectorAll("article").length`)
 		text := chromedp.Text(chromedp.CSS("main"))
 		b.do(t, chromedp.Navigate(site.URL+"/?topic=unity"), chromedp.WaitVisible(chromedp.CSS("article")))
-		if n, text := get(t, b, articles), get(t, b, text); n != 5 || !strings.Contains(text, "Who said what on unity") {
+		if n, text := get(t, b, articles), get(t, b, text); n != 5 ||
+			!strings.Contains(text, "Who said what on unity") {
 			t.Errorf("the page shows %d statements: %s", n, text)
 		}
 		b.do(t, chromedp.Click(chromedp.CSS("button")), chromedp.WaitNotPresent(chromedp.CSS("button")))
 		passages := chromedp.Evaluate[int](`document.querySelectorAll("article .passage mark").length`)
-		if n, cited, text := get(t, b, articles), get(t, b, passages), get(t, b, text); n != 8 || cited < n || !strings.Contains(text, fmt.Sprintf("%d of %d statements", n, n)) {
+		if n, cited, text := get(t, b, articles), get(t, b, passages), get(t, b, text); n != 8 || cited < n ||
+			!strings.Contains(text, fmt.Sprintf("%d of %d statements", n, n)) {
 			t.Errorf("then %d statements with %d passages: %s", n, cited, text)
 		}
 		b.screenshot(t, filepath.Join(os.TempDir(), "summitry-web-example.png"))

@@ -23,7 +23,8 @@ func TestIfNoneMatchAny(t *testing.T) {
 		query("{dataset{version}}"), query("{statements(first:100){nodes{text citations{exact document{fileName}}}}}"),
 	}
 	bad := map[string]int{
-		"/people/nobody": 404, "/people/nobody.json": 404, "/views/nothing": 404, "/views/nothing.csv": 404, "/nothing": 404,
+		"/people/nobody": 404, "/people/nobody.json": 404, "/views/nothing": 404, "/views/nothing.csv": 404,
+		"/nothing":                   404,
 		"/playground/assets/none.js": 404, "/graphql": 400, "/views/member-states-on-a-day.json?day=soon": 400,
 		"/views/statements.csv?person=x": 400, "/views/statements?person=x": 400, query("mutation{__typename}"): 405,
 		"/countries/RU": 302, "/people": 302, "/people/": 308,

@@ -36,7 +36,8 @@ var addressesOfTheDataset = []string{
 	"/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/summitry.db", "/healthz",
 }
 
-// Whatever happens to its file, the server answers from what it opened: a small file is in memory, a large one is pinned.
+// Whatever happens to its file, the server answers from what it opened: a small file is in memory, a large one is
+// pinned.
 func TestReplacedDataset(t *testing.T) {
 	for _, size := range []int64{0, release.MaxInMemory + 1} {
 		path := served(t, size)
@@ -91,7 +92,8 @@ func TestOverwrittenDataset(t *testing.T) {
 	}
 	for _, of := range addressesOfTheDataset {
 		response, body := send(t, "GET", "http://"+address+of)
-		if response.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(body), "the dataset file was changed") {
+		if response.StatusCode != http.StatusServiceUnavailable ||
+			!strings.Contains(string(body), "the dataset file was changed") {
 			t.Errorf("%s answers %s: %s", of, response.Status, body)
 		}
 		if cache := response.Header.Get("Cache-Control"); cache != "no-store" {

@@ -44,7 +44,9 @@ func round(t *testing.T, r *http.Request) (*http.Response, []byte) {
 
 // Pages of any origin may ask, unless the server is told otherwise; nobody's cookies are wanted.
 func TestOtherOrigins(t *testing.T) {
-	preflight := []string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type,x-anything"}
+	preflight := []string{
+		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type,x-anything",
+	}
 	for _, c := range []struct{ origins, origin, allowed string }{
 		{"*", "https://example.org", "*"},
 		{"https://example.org, https://*.example.net", "https://example.org", "https://example.org"},
@@ -53,7 +55,9 @@ func TestOtherOrigins(t *testing.T) {
 		{"none", "https://example.org", ""},
 	} {
 		_, address := start(t, "-origins", c.origins)
-		for _, path := range []string{"/graphql?query={dataset{version}}", "/views/summits.csv", "/schema.graphql", "/summitry.db"} {
+		for _, path := range []string{
+			"/graphql?query={dataset{version}}", "/views/summits.csv", "/schema.graphql", "/summitry.db",
+		} {
 			for _, method := range []string{"OPTIONS", "GET", "HEAD"} {
 				headers := []string{"Origin", c.origin}
 				if method == "OPTIONS" {
@@ -61,8 +65,10 @@ func TestOtherOrigins(t *testing.T) {
 				}
 				response, _ := send(t, method, "http://"+address+path, headers...)
 				got := response.Header.Get("Access-Control-Allow-Origin")
-				if got != c.allowed || response.Header.Get("Access-Control-Allow-Credentials") != "" || method == "OPTIONS" && c.allowed != "" && response.StatusCode/100 != 2 {
-					t.Errorf("-origins %s: %s %s from %s answers %s %v", c.origins, method, path, c.origin, response.Status, response.Header)
+				if got != c.allowed || response.Header.Get("Access-Control-Allow-Credentials") != "" ||
+					method == "OPTIONS" && c.allowed != "" && response.StatusCode/100 != 2 {
+					t.Errorf("-origins %s: %s %s from %s answers %s %v", c.origins, method, path, c.origin,
+						response.Status, response.Header)
 				}
 			}
 		}
@@ -108,16 +114,22 @@ func TestHealthIsNotKept(t *testing.T) {
 func TestGuarded(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
-		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/style.css", "/views", "/views/statements.csv", "/playground", "/playground/assets/none.js",
-		"/graphql?query={dataset{version}}", "/graphql?query={", "/schema.graphql", "/summitry.db", "/healthz", "/nothing/here", "/views/nothing.csv",
+		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/style.css", "/views",
+		"/views/statements.csv", "/playground", "/playground/assets/none.js",
+		"/graphql?query={dataset{version}}", "/graphql?query={", "/schema.graphql", "/summitry.db", "/healthz",
+		"/nothing/here", "/views/nothing.csv",
 	} {
 		response, _ := send(t, "GET", "http://"+address+path)
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin"} {
+		for name, want := range map[string]string{
+			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
+			"Cross-Origin-Opener-Policy": "same-origin",
+		} {
 			if got := response.Header.Get(name); got != want {
 				t.Errorf("%s (%s) has %s %q", path, response.Status, name, got)
 			}
 		}
-		if policy := response.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src '") || !strings.Contains(policy, "frame-ancestors 'none'") {
+		if policy := response.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src '") ||
+			!strings.Contains(policy, "frame-ancestors 'none'") {
 			t.Errorf("%s (%s) has the policy %q", path, response.Status, policy)
 		}
 	}
@@ -126,10 +138,14 @@ func TestGuarded(t *testing.T) {
 // The same answer comes plain and compressed, each under a tag of its own, with which it is not sent again.
 func TestCompression(t *testing.T) {
 	_, address := start(t)
-	for _, path := range []string{"/views/statements.json", "/views/statements.csv", "/schema.graphql", "/graphql?query={statements(first:50){nodes{text}}}"} {
+	for _, path := range []string{
+		"/views/statements.json", "/views/statements.csv", "/schema.graphql",
+		"/graphql?query={statements(first:50){nodes{text}}}",
+	} {
 		plain, text := send(t, "GET", "http://"+address+path)
 		packed, content := send(t, "GET", "http://"+address+path, "Accept-Encoding", "br;q=1, gzip;q=0.9, *;q=0.1")
-		if packed.Header.Get("Content-Encoding") != "gzip" || plain.Header.Get("Content-Encoding") != "" || len(content) >= len(text)*2/3 {
+		if packed.Header.Get("Content-Encoding") != "gzip" || plain.Header.Get("Content-Encoding") != "" ||
+			len(content) >= len(text)*2/3 {
 			t.Errorf("%s: %d bytes %v, %d bytes %v", path, len(text), plain.Header, len(content), packed.Header)
 		}
 		head, _ := send(t, "HEAD", "http://"+address+path, "Accept-Encoding", "gzip")
@@ -147,19 +163,24 @@ func TestCompression(t *testing.T) {
 		}
 		for i, encoding := range []string{"identity", "gzip"} {
 			for j, tag := range tags {
-				response, body := send(t, "GET", "http://"+address+path, "Accept-Encoding", encoding, "If-None-Match", tag)
-				if want := map[bool]int{true: 304, false: 200}[i == j]; response.StatusCode != want || want == 304 && len(body) > 0 {
+				response, body := send(t, "GET", "http://"+address+path,
+					"Accept-Encoding", encoding, "If-None-Match", tag)
+				want := map[bool]int{true: 304, false: 200}[i == j]
+				if response.StatusCode != want || want == 304 && len(body) > 0 {
 					t.Errorf("%s in %s with tag %d answers %s", path, encoding, j, response.Status)
 				}
-				if vary := response.Header.Values("Vary"); len(vary) != 1 || !strings.HasPrefix(vary[0], "Accept-Encoding") {
+				if vary := response.Header.Values("Vary"); len(vary) != 1 ||
+					!strings.HasPrefix(vary[0], "Accept-Encoding") {
 					t.Errorf("%s varies by %v", path, response.Header.Values("Vary"))
 				}
 			}
 		}
 	}
 	whole, content := send(t, "GET", "http://"+address+"/summitry.db", "Accept-Encoding", "gzip")
-	part, rest := send(t, "GET", "http://"+address+"/summitry.db", "Range", "bytes=1000-", "If-Range", whole.Header.Get("ETag"))
-	if part.StatusCode != http.StatusPartialContent || string(rest) != string(content[1000:]) || whole.Header.Get("Content-Encoding") != "" {
+	part, rest := send(t, "GET", "http://"+address+"/summitry.db", "Range", "bytes=1000-", "If-Range",
+		whole.Header.Get("ETag"))
+	if part.StatusCode != http.StatusPartialContent || string(rest) != string(content[1000:]) ||
+		whole.Header.Get("Content-Encoding") != "" {
 		t.Errorf("a download is taken up with %s %v", part.Status, part.Header)
 	}
 }
@@ -194,19 +215,24 @@ func TestKeptAnswersAreTheSame(t *testing.T) {
 		return fmt.Sprint(response.Status, response.Header, string(body))
 	}
 	for _, path := range []string{
-		"/", "/people/xi-jinping", "/people/xi-jinping.json", "/people/nobody", "/search?words=unity", "/views/summits", "/views/summits.csv", "/views/statements.json",
-		"/graphql?query={dataset{version}}", "/graphql?query={statements(first:1){nodes{text}}}", "/graphql?query={statements(first:1000){nodes{text}}}", "/graphql?query={nothing}", "/graphql",
+		"/", "/people/xi-jinping", "/people/xi-jinping.json", "/people/nobody", "/search?words=unity",
+		"/views/summits", "/views/summits.csv", "/views/statements.json",
+		"/graphql?query={dataset{version}}", "/graphql?query={statements(first:1){nodes{text}}}",
+		"/graphql?query={statements(first:1000){nodes{text}}}", "/graphql?query={nothing}", "/graphql",
 		"/schema.graphql", "/style.css", "/playground", "/summitry.db", "/healthz", "/views",
 	} {
 		for _, method := range []string{"GET", "HEAD"} {
 			tagged, _ := send(t, method, "http://"+making+path)
 			for _, headers := range [][]string{
-				nil, {"If-None-Match", tagged.Header.Get("ETag")}, {"Accept", "text/csv"}, {"Accept", "application/json"}, {"Accept-Encoding", "gzip"}, {"Accept-Encoding", "gzip;q=0"}, {"Origin", "https://example.org"}, {"Range", "bytes=0-20"}, {"If-None-Match", "*"},
+				nil, {"If-None-Match", tagged.Header.Get("ETag")}, {"Accept", "text/csv"},
+				{"Accept", "application/json"}, {"Accept-Encoding", "gzip"}, {"Accept-Encoding", "gzip;q=0"},
+				{"Origin", "https://example.org"}, {"Range", "bytes=0-20"}, {"If-None-Match", "*"},
 			} {
 				want := of(making, method, path, headers)
 				for range 2 {
 					if got := of(keeping, method, path, headers); got != want {
-						t.Fatalf("%s %s with %s is answered\n%.2000s\nand not\n%.2000s", method, path, headers, got, want)
+						t.Fatalf("%s %s with %s is answered\n%.2000s\nand not\n%.2000s",
+							method, path, headers, got, want)
 					}
 				}
 			}
@@ -243,9 +269,11 @@ func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
 func TestOldHTTP(t *testing.T) {
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	paths := []string{
-		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/search?words=the",
-		"/documents/patrushev-in-india", "/views", "/views/statements", "/views/statements.json", "/views/statements.csv?bom=1",
-		"/views/document.csv?id=document:patrushev-in-india", "/views/document.ndjson?id=document:eurasian-security-club",
+		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld",
+		"/search?words=the", "/documents/patrushev-in-india", "/views", "/views/statements",
+		"/views/statements.json", "/views/statements.csv?bom=1",
+		"/views/document.csv?id=document:patrushev-in-india",
+		"/views/document.ndjson?id=document:eurasian-security-club",
 		"/schema.graphql", "/summitry.db", "/style.css", "/page.js", "/icon.svg", "/playground", "/healthz",
 		query("{statements(first:100){nodes{text citations{exact prefix document{fileName}} speakers{agent{name}}}}}"),
 		query("{dataset{version}}"), query("{"), "/graphql", "/people/", "/countries/RU",

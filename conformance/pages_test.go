@@ -29,7 +29,9 @@ func TestPagesToAQuote(t *testing.T) {
 	b.shows(t, "#copied", "Copied.")
 	copied := get(t, b, chromedp.Evaluate[string](`navigator.clipboard.readText()`, chromedp.EvalAwaitPromise))
 	quote, citation, _ := strings.Cut(copied, "\n— ")
-	if !strings.HasPrefix(quote, "“SCO members") || !strings.HasPrefix(citation, "Xi Jinping, through Xinhua news agency") || !strings.HasSuffix(citation, "http://"+address+"/statements/xi-oppose-external-interference") {
+	if !strings.HasPrefix(quote, "“SCO members") ||
+		!strings.HasPrefix(citation, "Xi Jinping, through Xinhua news agency") ||
+		!strings.HasSuffix(citation, "http://"+address+"/statements/xi-oppose-external-interference") {
 		t.Errorf("the clipboard has %q", copied)
 	}
 	b.do(t, chromedp.Click(chromedp.CSS(".aside figcaption a")))
@@ -55,15 +57,18 @@ func allow(t *testing.T, b *browser, origin string) {
 func TestPagesToATable(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
-	b.do(t, chromedp.Navigate("http://"+address+"/"), chromedp.Click(chromedp.Search(`//a[text()="Who was a member or an observer on this day, and who says so?"]`)))
+	b.do(t, chromedp.Navigate("http://"+address+"/"),
+		chromedp.Click(chromedp.Search(`//a[text()="Who was a member or an observer on this day, and who says so?"]`)))
 	b.shows(t, ".note", "the answer to an example")
-	b.do(t, fill(`input[name=day]`, "2022-01-01"), chromedp.Click(chromedp.CSS(`input[value=OBSERVER]`)), chromedp.Click(chromedp.CSS("form.variables button")))
+	b.do(t, fill(`input[name=day]`, "2022-01-01"), chromedp.Click(chromedp.CSS(`input[value=OBSERVER]`)),
+		chromedp.Click(chromedp.CSS("form.variables button")))
 	b.shows(t, "p.note", "/views/member-states-on-a-day?day=2022-01-01&status=OBSERVER")
 	b.shows(t, "main", "sco-iran-observer")
 	folder := t.TempDir()
 	b.downloads(t, folder)
 	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
-	isTable(t, filepath.Join(folder, "member-states-on-a-day.csv"), "http://"+address+"/views/member-states-on-a-day.csv?day=2022-01-01&status=OBSERVER&bom=1&base=http://"+address)
+	isTable(t, filepath.Join(folder, "member-states-on-a-day.csv"),
+		"http://"+address+"/views/member-states-on-a-day.csv?day=2022-01-01&status=OBSERVER&bom=1&base=http://"+address)
 	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Open in the playground"]`)))
 	b.shows(t, "body", "2022-01-01")
 	b.wasQuiet(t)
@@ -99,10 +104,13 @@ func TestPagesUnderAPath(t *testing.T) {
 
 // pagesOfEachSort are good ones.
 var pagesOfEachSort = map[string]string{
-	"front": "/", "records": "/records", "search": "/search?words=external", "questions": "/views", "question": "/views/statements?topic=unity",
-	"statement": "/statements/xi-oppose-external-interference", "part": "/statements/putin-stand-up-to-western-pressure", "person": "/people/vladimir-putin",
-	"organization": "/organizations/sco", "country": "/countries/iran", "event": "/events/sco-summit-2024", "document": "/documents/eurasian-security-club",
-	"topic": "/topics/unity", "discrepancy": "/discrepancies/sco-founders", "membership": "/memberships/sco-iran-full-member",
+	"front": "/", "records": "/records", "search": "/search?words=external",
+	"questions": "/views", "question": "/views/statements?topic=unity",
+	"statement": "/statements/xi-oppose-external-interference",
+	"part":      "/statements/putin-stand-up-to-western-pressure",
+	"person":    "/people/vladimir-putin", "organization": "/organizations/sco", "country": "/countries/iran",
+	"event": "/events/sco-summit-2024", "document": "/documents/eurasian-security-club", "topic": "/topics/unity",
+	"discrepancy": "/discrepancies/sco-founders", "membership": "/memberships/sco-iran-full-member",
 	"annotation": "/annotations/oic-for-sco", "citation": "/citations/b5e575194357",
 }
 
@@ -117,8 +125,9 @@ func TestPagesAreAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const run = `axe.run({ rules: { "target-size": { enabled: true } } }).then(({ passes, violations }) => passes.length < 5 ? "axe did not run"
-		: violations.map(({ help, nodes }) => [help, ...nodes.map(({ html }) => html)].join("\n  ")).join("\n"))`
+	const run = `axe.run({ rules: { "target-size": { enabled: true } } }).then(({ passes, violations }) =>
+		passes.length < 5 ? "axe did not run" : violations
+			.map(({ help, nodes }) => [help, ...nodes.map(({ html }) => html)].join("\n  ")).join("\n"))`
 	audit := func(t *testing.T, b *browser) {
 		get(t, b, chromedp.Evaluate[bool](string(axe)+"; true"))
 		if found := get(t, b, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise)); found != "" {

@@ -99,7 +99,8 @@ func TestPlayground(t *testing.T) {
 		other.shows(t, queryEditor, "query Summits")
 		other.do(t, chromedp.Click(chromedp.CSS(execute)))
 		other.shows(t, response, "sco-summit-2023")
-		b.do(t, chromedp.Navigate("about:blank"), chromedp.Navigate("http://"+address+"/playground#view=through-an-agency"))
+		b.do(t, chromedp.Navigate("about:blank"),
+			chromedp.Navigate("http://"+address+"/playground#view=through-an-agency"))
 		b.shows(t, queryEditor, "# Who speaks through this agency?")
 		other.wasQuiet(t)
 		other.stayedAt(t, address)
@@ -113,7 +114,8 @@ func TestPlayground(t *testing.T) {
 	b.stayedAt(t, address)
 }
 
-// A link that is pasted into the address bar over the open playground is followed, and what was edited stays in its tab.
+// A link that is pasted into the address bar over the open playground is followed, and what was edited stays in its
+// tab.
 func TestPlaygroundPastedLink(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
@@ -130,7 +132,8 @@ func TestPlaygroundPastedLink(t *testing.T) {
 	b.wasQuiet(t)
 }
 
-// A link that the Link button has put into the address goes from there when the query is edited, so that a reload keeps the edit.
+// A link that the Link button has put into the address goes from there when the query is edited, so that a reload
+// keeps the edit.
 func TestPlaygroundEditedLink(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
@@ -148,8 +151,8 @@ func TestPlaygroundEditedLink(t *testing.T) {
 	b.wasQuiet(t)
 }
 
-// Over plain HTTP from another host browsers have no navigator.clipboard. A page copies as a reader would, by a selection, or shows
-// what it may not copy.
+// Over plain HTTP from another host browsers have no navigator.clipboard. A page copies as a reader would, by a
+// selection, or shows what it may not copy.
 func TestPlaygroundWithoutClipboard(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
@@ -166,7 +169,8 @@ func TestPlaygroundWithoutClipboard(t *testing.T) {
 
 	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"))
 	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
-	const selected = `(e => e ? e.value.slice(e.selectionStart, e.selectionEnd) : "")(document.querySelector("dialog[open] input"))`
+	const selected = `(e => e ? e.value.slice(e.selectionStart, e.selectionEnd) : "")(
+		document.querySelector("dialog[open] input"))`
 	b.wait(t, "the dialog", selected, contains(link), link)
 	b.screenshot(t, filepath.Join(os.TempDir(), "summitry-link-dialog.png"))
 	b.do(t, chromedp.Click(chromedp.CSS("dialog[open] button")))
@@ -184,7 +188,8 @@ func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
 	b.shows(t, "#told", "Copied.")
 	link := b.address(t, "#query=")
 	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
-	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"), chromedp.Click(chromedp.CSS("#link")))
+	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"),
+		chromedp.Click(chromedp.CSS("#link")))
 	b.shows(t, "#told", "take the link from the address bar")
 	b.shows(t, "#answer", plainPage.home.answer)
 	b.wasQuiet(t)
@@ -203,7 +208,8 @@ func isTable(t *testing.T, file, address string) {
 		t.Fatal(err)
 	}
 	var got []byte
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline) && string(got) != string(want); time.Sleep(pause) {
+	deadline := time.Now().Add(patience)
+	for ; time.Now().Before(deadline) && string(got) != string(want); time.Sleep(pause) {
 		got, _ = os.ReadFile(file) // not there yet
 	}
 	if string(got) != string(want) || len(want) == 0 {
@@ -234,7 +240,8 @@ func TestPlainPlayground(t *testing.T) {
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
 	b.shows(t, "#description", "Every statement with its speakers")
-	b.do(t, fill("#query", "{ dataset { version } }"), fill("#variables", ""), chromedp.Click(chromedp.CSS("form button")))
+	b.do(t, fill("#query", "{ dataset { version } }"), fill("#variables", ""),
+		chromedp.Click(chromedp.CSS("form button")))
 	b.shows(t, "#answer", `"version": "0.`)
 	b.do(t, fill("#view", "summits"))
 	folder := t.TempDir()
@@ -254,7 +261,8 @@ func TestPlainPlayground(t *testing.T) {
 	wrong.shows(t, "#description", "Every statement")
 	wrong.do(t, fill("#variables", "{"), chromedp.Click(chromedp.CSS("form button")))
 	wrong.shows(t, "#answer", "The variables are no JSON")
-	wrong.do(t, fill("#variables", ""), fill("#query", "{ topics { nodes { name } } people { nodes { name } } }"), chromedp.Click(chromedp.CSS("#csv")))
+	wrong.do(t, fill("#variables", ""), fill("#query", "{ topics { nodes { name } } people { nodes { name } } }"),
+		chromedp.Click(chromedp.CSS("#csv")))
 	wrong.shows(t, "#answer", "rows=")
 	look(t, address, map[string]string{"plain": "/playground"}, func(t *testing.T, b *browser) {
 		b.shows(t, "#citation", "dataset 0.")
@@ -273,13 +281,15 @@ type playgroundPage struct {
 
 var (
 	graphiqlPage = playgroundPage{queryEditor, variablesEditor, execute, response,
-		held{"# Who said what, where and when?", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`, "putin-thanks-asian-allies"}, true}
+		held{"# Who said what, where and when?", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
+			"putin-thanks-asian-allies"}, true}
 	plainPage = playgroundPage{"#query", "#variables", "form button", "#answer",
-		held{"query Statements(", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`, "putin-thanks-asian-allies"}, false}
+		held{"query Statements(", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
+			"putin-thanks-asian-allies"}, false}
 )
 
-// What a playground holds: some of the query, of its variables and of its answer, which depends on them; and other variables with
-// their answer.
+// What a playground holds: some of the query, of its variables and of its answer, which depends on them; and other
+// variables with their answer.
 type held struct{ query, variables, answer, otherVariables, otherAnswer string }
 
 // The links that tests follow.
@@ -289,7 +299,8 @@ const (
 )
 
 var (
-	heldByView  = held{"query TookPart(", `"alexander-lukashenko"`, "Alexander Lukashenko", `{"person": "yevgeny-prigozhin"}`, "Yevgeny Prigozhin"}
+	heldByView = held{"query TookPart(", `"alexander-lukashenko"`, "Alexander Lukashenko",
+		`{"person": "yevgeny-prigozhin"}`, "Yevgeny Prigozhin"}
 	heldByQuery = held{"query Named(", `"wang"`, `"name": "Wang"`, `{"slug": "narendra-modi"}`, "Narendra Modi"}
 )
 
@@ -300,8 +311,8 @@ func (h held) edited() held {
 
 const editedComment = "# edited"
 
-// Whatever order somebody reloads the playground in, opens it from the menu and follows links to it, with edits in between or
-// without: it holds what was there last, and answers that.
+// Whatever order somebody reloads the playground in, opens it from the menu and follows links to it, with edits in
+// between or without: it holds what was there last, and answers that.
 func TestPlaygroundVisits(t *testing.T) {
 	_, address := start(t)
 	visitsInEveryOrder(t, address, graphiqlPage)
@@ -357,7 +368,8 @@ func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps [
 		}
 		b.holds(t, p, now)
 		if edits && p.tabs {
-			b.wait(t, "the tabs", `localStorage.getItem("graphiql:tabState") ?? ""`, contains(editedComment), editedComment)
+			b.wait(t, "the tabs", `localStorage.getItem("graphiql:tabState") ?? ""`, contains(editedComment),
+				editedComment)
 		}
 	}
 }
@@ -371,16 +383,18 @@ func (b *browser) holds(t *testing.T, p playgroundPage, want held) {
 	b.shows(t, p.answer, want.answer)
 }
 
-// paste pastes a text into an editor, after a key that is pressed with Ctrl: Home goes to the start, A selects all. Monaco would
-// complete brackets and quotation marks in a text that is typed.
+// paste pastes a text into an editor, after a key that is pressed with Ctrl: Home goes to the start, A selects all.
+// Monaco would complete brackets and quotation marks in a text that is typed.
 func (b *browser) paste(t *testing.T, editor, key, text string) {
 	t.Helper()
-	const focus = `(e => (e.closest(".monaco-editor")?.querySelector("textarea") ?? e).focus())(document.querySelector(%q))`
+	const focus = `(e => (e.closest(".monaco-editor")?.querySelector("textarea") ?? e).focus())(
+		document.querySelector(%q))`
 	const paste = `{
 		const clipboardData = new DataTransfer()
 		clipboardData.setData("text/plain", %q)
 		const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })
-		if (document.activeElement.dispatchEvent(event)) document.execCommand("insertText", false, %[1]q) // a plain field
+		const plain = document.activeElement.dispatchEvent(event)
+		if (plain) document.execCommand("insertText", false, %[1]q)
 	}`
 	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(focus, editor)),
 		chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl)),

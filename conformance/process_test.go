@@ -38,8 +38,8 @@ func TestSurvivesABrokenLog(t *testing.T) {
 	}
 }
 
-// Where a process may open few descriptors, idle connections beyond these do not shut anybody out, not even for the time that they
-// may be idle.
+// Where a process may open few descriptors, idle connections beyond these do not shut anybody out, not even for the
+// time that they may be idle.
 func TestKeepsWithinDescriptors(t *testing.T) {
 	shell, err := exec.LookPath("sh")
 	if err != nil {

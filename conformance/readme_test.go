@@ -14,7 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write the answers that the server gives now into README.md")
 
-// The addresses in the README answer what the README says. go test ./conformance -run README -update renews the answers.
+// The addresses in the README answer what the README says. go test ./conformance -run README -update renews the
+// answers.
 func TestREADME(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -64,7 +65,8 @@ func TestREADMEListsTheViews(t *testing.T) {
 		if v.OfPage {
 			folder += "pages/"
 		}
-		if row := "| [" + v.Name + "](" + folder + v.Name + ".graphql) | " + v.Title + " |"; !strings.Contains(string(text), row) {
+		row := "| [" + v.Name + "](" + folder + v.Name + ".graphql) | " + v.Title + " |"
+		if !strings.Contains(string(text), row) {
 			t.Errorf("the README has no row %s", row)
 		}
 	}

@@ -101,7 +101,8 @@ func addressIn(t *testing.T, log io.Reader) string {
 func TestServes(t *testing.T) {
 	server, address := start(t)
 	for path, want := range map[string]string{
-		"/graphql?query=" + url.QueryEscape(`{person(slug:"wang"){name otherNames}}`): `{"data":{"person":{"name":"Wang","otherNames":[]}},"extensions":{"dataset":{"version":"`,
+		"/graphql?query=" + url.QueryEscape(`{person(slug:"wang"){name otherNames}}`): `{"data":{"person":` +
+			`{"name":"Wang","otherNames":[]}},"extensions":{"dataset":{"version":"`,
 		"/healthz": "ok\n",
 		"/":        "<!doctype html>",
 	} {
@@ -174,16 +175,31 @@ func TestDatasetToTake(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for query, want := range map[string]string{
-		"SELECT speakers || ', ' || occasion FROM statements WHERE slug = 'putin-united-front'":                            "Vladimir Putin, virtual summit of the Shanghai Cooperation Organization",
-		"SELECT state || ', ' || organization || ', ' || decided_by FROM memberships WHERE status = 'APPLICATION_REFUSED'": "Iran, Shanghai Cooperation Organization, Tajikistan",
-		"SELECT sort_name || ', ' || country || ', ' || positions FROM people WHERE slug = 'narendra-modi'":                "Modi, Narendra, India, Prime Minister of India",
-		"SELECT day || ', ' || host FROM events WHERE slug = 'sco-summit-2023'":                                            "2023-07-04, India",
-		"SELECT COUNT(*) FROM passages WHERE slug IS NULL":                                                                 "0",
+	for _, c := range []struct{ query, want string }{
+		{
+			"SELECT speakers || ', ' || occasion FROM statements WHERE slug = 'putin-united-front'",
+			"Vladimir Putin, virtual summit of the Shanghai Cooperation Organization",
+		},
+		{
+			"SELECT state || ', ' || organization || ', ' || decided_by FROM memberships WHERE status = 'APPLICATION_REFUSED'",
+			"Iran, Shanghai Cooperation Organization, Tajikistan",
+		},
+		{
+			"SELECT sort_name || ', ' || country || ', ' || positions FROM people WHERE slug = 'narendra-modi'",
+			"Modi, Narendra, India, Prime Minister of India",
+		},
+		{
+			"SELECT day || ', ' || host FROM events WHERE slug = 'sco-summit-2023'",
+			"2023-07-04, India",
+		},
+		{
+			"SELECT COUNT(*) FROM passages WHERE slug IS NULL",
+			"0",
+		},
 	} {
 		var got string
-		if err := db.QueryRow(query).Scan(&got); err != nil || got != want {
-			t.Errorf("%s gives %q (%v), not %q", query, got, err, want)
+		if err := db.QueryRow(c.query).Scan(&got); err != nil || got != c.want {
+			t.Errorf("%s gives %q (%v), not %q", c.query, got, err, c.want)
 		}
 	}
 }
@@ -204,15 +220,21 @@ func TestExits(t *testing.T) {
 		status int
 		want   string
 	}{
-		"taken port":         {args: []string{"-listen", taken.Addr().String()}, status: failure, want: "choose another address with -listen"},
-		"no address":         {args: []string{"-listen", "nowhere"}, status: failure, want: "choose another address with -listen"},
-		"unknown flag":       {args: []string{"-port", "80"}, status: usageError, want: "-port"},
-		"no flag":            {args: []string{"serve"}, status: usageError, want: `"serve" is not a flag`},
-		"missing file":       {args: []string{"-database", "missing.db"}, status: failure, want: "missing.db: no such file"},
-		"no origin":          {args: []string{"-origins", "example.org"}, status: usageError, want: "send origins such as https://example.org"},
-		"no size":            {args: []string{"-cache", "4MB"}, status: usageError, want: `-cache must be a number of megabytes from 0 to 1024, got "4MB"`},
-		"a size below 0":     {env: "SUMMITRY_CACHE=-1", status: usageError, want: `got "-1"`},
-		"folder":             {args: []string{"-database", "../data"}, status: failure, want: "open ../data: not a regular file"},
+		"taken port": {args: []string{"-listen", taken.Addr().String()}, status: failure,
+			want: "choose another address with -listen"},
+		"no address": {args: []string{"-listen", "nowhere"}, status: failure,
+			want: "choose another address with -listen"},
+		"unknown flag": {args: []string{"-port", "80"}, status: usageError, want: "-port"},
+		"no flag":      {args: []string{"serve"}, status: usageError, want: `"serve" is not a flag`},
+		"missing file": {args: []string{"-database", "missing.db"}, status: failure,
+			want: "missing.db: no such file"},
+		"no origin": {args: []string{"-origins", "example.org"}, status: usageError,
+			want: "send origins such as https://example.org"},
+		"no size": {args: []string{"-cache", "4MB"}, status: usageError,
+			want: `-cache must be a number of megabytes from 0 to 1024, got "4MB"`},
+		"a size below 0": {env: "SUMMITRY_CACHE=-1", status: usageError, want: `got "-1"`},
+		"folder": {args: []string{"-database", "../data"}, status: failure,
+			want: "open ../data: not a regular file"},
 		"absolute path":      {args: []string{"-database", "/nope"}, status: failure, want: "open /nope: no such file"},
 		"no database":        {args: []string{"-database", text}, status: failure, want: "not a Summitry dataset"},
 		"wrong environment":  {env: "SUMMITRY_DATABASE=missing.db", status: failure, want: "missing.db"},
@@ -225,18 +247,22 @@ func TestExits(t *testing.T) {
 		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: usageError, want: "unset SUMMITRY_ORIGINS"},
 		"SUMMITRY_CACHE":     {env: "SUMMITRY_CACHE=", status: usageError, want: "unset SUMMITRY_CACHE"},
 		"SUMMITRY_LOG_LEVEL": {env: "SUMMITRY_LOG_LEVEL=", status: usageError, want: "unset SUMMITRY_LOG_LEVEL"},
-		"a log's format":     {args: []string{"-log", "xml"}, status: usageError, want: `-log must be text or json, got "xml"`},
-		"a log's level":      {env: "SUMMITRY_LOG_LEVEL=loud", status: usageError, want: `must be debug, info, warn or error, got "loud"`},
-		"a wrong address":    {args: []string{"-url", "example.org"}, status: usageError, want: "-url"},
-		"no such playground": {args: []string{"-playground", "nowhere"}, status: failure, want: "-playground: open nowhere: no such file"},
-		"blank origins":      {env: "SUMMITRY_ORIGINS= , ", status: usageError, want: "send origins such as"},
-		"help":               {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
+		"a log's format": {args: []string{"-log", "xml"}, status: usageError,
+			want: `-log must be text or json, got "xml"`},
+		"a log's level": {env: "SUMMITRY_LOG_LEVEL=loud", status: usageError,
+			want: `must be debug, info, warn or error, got "loud"`},
+		"a wrong address": {args: []string{"-url", "example.org"}, status: usageError, want: "-url"},
+		"no such playground": {args: []string{"-playground", "nowhere"}, status: failure,
+			want: "-playground: open nowhere: no such file"},
+		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: usageError, want: "send origins such as"},
+		"help":          {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := command(t, c.args...)
 			server.Env = append(server.Env, c.env)
 			output, _ := server.CombinedOutput()
-			if status := server.ProcessState.ExitCode(); status != c.status || !strings.Contains(string(output), c.want) {
+			if status := server.ProcessState.ExitCode(); status != c.status ||
+				!strings.Contains(string(output), c.want) {
 				t.Errorf("status %d, not %d, and said\n%s\nwhich should tell %q", status, c.status, output, c.want)
 			}
 			if bytes.Contains(output, []byte("goroutine ")) {
@@ -255,9 +281,12 @@ func TestFinishesWhatIsUnderWay(t *testing.T) {
 	}
 	defer connection.Close()
 	body := `{"query":"{ dataset { version } }"}`
-	fmt.Fprintf(connection, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
+	fmt.Fprintf(connection,
+		"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"+
+			"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
 	answers := bufio.NewReader(connection)
-	if line, err := answers.ReadString('\n'); err != nil || !strings.HasPrefix(line, "HTTP/1.1 100 ") { // it has begun to read
+	if line, err := answers.ReadString('\n'); err != nil ||
+		!strings.HasPrefix(line, "HTTP/1.1 100 ") { // it has begun to read
 		t.Fatal(line, err)
 	}
 	io.WriteString(connection, body[:10])

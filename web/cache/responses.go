@@ -13,15 +13,15 @@ import (
 
 // Limits of Responses.
 const (
-	MaxResponse    = 64 << 10 // bytes of a body; a longer one is not kept
-	MaxRequestBody = 16 << 10 // bytes; the response to a request with a longer body is not kept
-	DefaultSize    = 4 << 20  // bytes of all that is kept, headers and requests included
+	MaxResponse    = 64 << 10 // bytes of a body; a longer one is not cached
+	MaxRequestBody = 16 << 10 // bytes; the response to a request with a longer body is not cached
+	DefaultSize    = 4 << 20  // bytes of all that is cached, headers and requests included
 )
 
 // Responses is a cache of whole responses, with their headers and their compression, under the request as it came.
 // What a handler answers must not change while the program runs. Simultaneous equal requests wait for one execution.
 type Responses struct {
-	Valid func() error // returns an error when nothing that is kept may be used any more; nil: all of it always may
+	Valid func() error // returns an error when no cached response may be used any more; nil: they always may
 
 	entries      *lru.Cache[key, *response]
 	writeTimeout time.Duration
