@@ -181,7 +181,8 @@ func TestDatasetToTake(t *testing.T) {
 			"Vladimir Putin, virtual summit of the Shanghai Cooperation Organization",
 		},
 		{
-			"SELECT state || ', ' || organization || ', ' || decided_by FROM memberships WHERE status = 'APPLICATION_REFUSED'",
+			"SELECT state || ', ' || organization || ', ' || decided_by FROM memberships " +
+				"WHERE status = 'APPLICATION_REFUSED'",
 			"Iran, Shanghai Cooperation Organization, Tajikistan",
 		},
 		{

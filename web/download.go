@@ -14,8 +14,8 @@ import (
 // DownloadTimeout is how long a client may take to read a Download.
 const DownloadTimeout = 2 * time.Minute
 
-// A Download is a file that clients take along, whole or in parts. Options.NoGzip must list its media type, as parts of a
-// compressed file would be parts of something else.
+// A Download is a file that clients take along, whole or in parts. Options.NoGzip must list its media type, as parts of
+// a compressed file would be parts of something else.
 type Download struct {
 	Name      string // of the file, as clients save it
 	What      string // it is, in messages

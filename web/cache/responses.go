@@ -48,7 +48,9 @@ type call struct {
 // read it.
 func New(size int, writeTimeout time.Duration) *Responses {
 	return &Responses{
-		entries: lru.New[key, *response](size/entryOverhead+1, size), writeTimeout: writeTimeout, calls: map[key]*call{},
+		entries:      lru.New[key, *response](size/entryOverhead+1, size),
+		writeTimeout: writeTimeout,
+		calls:        map[key]*call{},
 	}
 }
 
