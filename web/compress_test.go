@@ -37,9 +37,11 @@ func TestCompress(t *testing.T) {
 		}
 		body := io.Reader(w.Body)
 		if want == "gzip" {
-			if body, _ = gzip.NewReader(w.Body); body == nil {
-				t.Fatalf("%q: the body is not in gzip", accepted)
+			unpacked, err := gzip.NewReader(w.Body)
+			if err != nil {
+				t.Fatalf("%q: the body is not in gzip: %v", accepted, err)
 			}
+			body = unpacked
 		}
 		if got, err := io.ReadAll(body); err != nil || len(got) != long {
 			t.Errorf("%q: the body has %d bytes (%v), want %d", accepted, len(got), err, long)
