@@ -13,6 +13,7 @@ withoutNpm := npm is not installed, so /playground is the plain page: install No
 # The server is compiled first because it embeds GraphiQL. One make runs both, so that Ctrl-C ends both and, if the
 # server cannot start, make still waits for the build: two builds never run at once.
 run:
+	@echo "Compiling the server."
 	@go build -o summitry .
 	@$(MAKE) --no-print-directory -j 2 serve build-graphiql
 

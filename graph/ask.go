@@ -25,8 +25,8 @@ type Problem struct {
 
 func (p *Problem) Error() string { return p.Message }
 
-// problem makes one of what fail would have been told.
-func problem(err error) *Problem {
+// ProblemOf returns the problem that an error of the API is for people.
+func ProblemOf(err error) *Problem {
 	message := err.Error()
 	var problems gqlerror.List
 	if errors.As(err, &problems) {
@@ -64,21 +64,21 @@ func decoded(answer []byte) (fields map[string]any) {
 func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (*Answer, error) {
 	asked, err := savedRequest(view, asFile, parameters)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	site, err := a.Site(asked.base)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	ctx = withSite(ctx, site)
 	o, problems := a.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
-		return nil, problem(problems)
+		return nil, ProblemOf(problems)
 	}
 	response, done := a.answer(ctx, o, false)
 	done() // the views are ours, and small
 	if len(response.Errors) > 0 {
-		return nil, problem(response.Errors)
+		return nil, ProblemOf(response.Errors)
 	}
 	return &Answer{decoded(response.Data), site, response}, nil
 }
@@ -104,15 +104,15 @@ func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values)
 	from.Del("after") // which not every view has as a variable
 	asked, err := savedRequest(view, asCSV, from)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	site, err := a.Site(asked.base)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	page, done, problems := a.tablePage(withSite(ctx, site), asked, parameters.Get("after"), false)
 	if len(problems) > 0 {
-		return nil, problem(problems)
+		return nil, ProblemOf(problems)
 	}
 	done() // the views are ours, and small
 	return page, nil
@@ -148,7 +148,7 @@ func Variables(view *views.View) []Variable {
 func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error) {
 	variables, err := variablesOf(view, parameters)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	return variables, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -105,7 +106,7 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	case s.unfolded > lightText:
 		all = validationOfLarge
 	}
-	problems = validator.ValidateWithRules(schema, parsed, all)
+	problems = slices.DeleteFunc(validator.ValidateWithRules(schema, parsed, all), isRepeated)
 	for _, p := range problems {
 		errcode.Set(p, errcode.ValidationFailed)
 	}
@@ -134,6 +135,15 @@ func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	}
 	return parsed, nil
 }
+
+// isRepeated reports whether gqlparser says in other words what another of its rules says: that several operations have the name "",
+// which each anonymous operation may not have beside others, or that a scalar lacks a field, which selects from it at all.
+func isRepeated(problem *gqlerror.Error) bool {
+	on := onType.FindStringSubmatch(problem.Message)
+	return strings.HasSuffix(problem.Message, `operation named "".`) || on != nil && schema.Types[on[1]].IsLeafType()
+}
+
+var onType = regexp.MustCompile(`^Cannot query field "\w+" on type "(\w+)"\.`)
 
 // problemsOf makes a list of an error that the parser gave.
 func problemsOf(err error) gqlerror.List {

@@ -152,7 +152,7 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 	graph.Keep(w, r, tag)
 	site, err := s.api.Site(r.URL.Query().Get("base"))
 	if err != nil {
-		err = &graph.Problem{Status: http.StatusBadRequest, Message: err.Error()}
+		err = graph.ProblemOf(err)
 	} else {
 		err = answer(site)
 	}
