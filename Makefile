@@ -1,25 +1,29 @@
-# make run starts Summitry, and builds GraphiQL beside it if npm is there.
-# make test runs the tests that need Go alone; make clients those that need a browser and npm; make attack the abuse tests, and make
-# soak some of them for long, with the race detector; make world those that need servers and readers of Debian, which it installs.
-# make bench measures what answers cost, and make check runs go vet and staticcheck.
+# make run starts Summitry, and builds GraphiQL at the same time if npm is installed.
+# make test runs the tests that need only Go.
+# make clients runs the tests that need a browser and npm.
+# make attack runs the abuse tests; make soak runs some of them for a long time, with the race detector.
+# make world runs the tests that need nginx, and installs it from Debian.
+# make bench measures the cost of answers.
+# make check runs go vet and staticcheck.
 graphiql := playground/built/app/index.html.gz
 withoutNpm := npm is not installed, so /playground is the plain page: install Node.js 20 or later for GraphiQL.
 
-.PHONY: run serve beside test clients attack world soak bench check graphiql
+.PHONY: run serve build-graphiql test clients attack world soak bench check graphiql
 
-# The server is compiled first, as it embeds what is built. make runs both at a time, so that Ctrl-C ends both, and a server that cannot
-# start waits for the build, so that no two builds ever meet.
+# The server is compiled first because it embeds GraphiQL. One make runs both, so that Ctrl-C ends both and, if the
+# server cannot start, make still waits for the build: two builds never run at once.
 run:
+	@echo "Compiling the server."
 	@go build -o summitry .
-	@$(MAKE) --no-print-directory -j 2 serve beside
+	@$(MAKE) --no-print-directory -j 2 serve build-graphiql
 
 serve:
 	@./summitry -playground playground/built
 
-beside:
+build-graphiql:
 	@if ! command -v npm >/dev/null; then echo "$(withoutNpm)"; \
 	elif ! $(MAKE) -q $(graphiql); then \
-		echo "Building GraphiQL beside the server, which takes some minutes: reload /playground when it is done."; \
+		echo "Building GraphiQL, which takes some minutes: reload /playground when it is done."; \
 		if output=$$($(MAKE) --no-print-directory $(graphiql) 2>&1); then echo "GraphiQL is built: reload /playground."; \
 		else printf '%s\n' "$$output" "GraphiQL could not be built: /playground stays as it is."; fi; \
 	fi

@@ -50,8 +50,8 @@ type settings struct {
 	cacheSize int            // bytes of responses that are cached
 	log       string         // format of the log
 	logLevel  slog.Level
-	url       string // the public address, "" if it is not known
-	built     string // folder in which GraphiQL may be built while the server runs; "": none
+	url       string // public address; "": unknown
+	built     string // folder where GraphiQL may be built while the server runs; "": none
 }
 
 const embeddedDatabase = "embedded:"
@@ -77,15 +77,15 @@ const garbage = 400
 
 func main() { os.Exit(exitStatus()) }
 
-// exitStatus reads the settings, serves until it is told to stop, and returns the exit status of the program.
+// exitStatus reads the settings, serves until the process is told to stop, and returns its exit status.
 func exitStatus() int {
-	signal.Ignore(syscall.SIGPIPE) // otherwise Go ends the program when nobody reads its log any more
+	signal.Ignore(syscall.SIGPIPE) // by default Go exits when the reader of standard error is gone
 	s, err := parse(os.Args[1:], os.LookupEnv, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
 	if err != nil {
-		return usageError // parse has said why
+		return usageError // parse has written why
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
@@ -121,11 +121,10 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 		"web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
 	set(&cacheSize, "cache", strconv.Itoa(cache.DefaultSize>>20),
 		"`megabytes` of answers to keep, to be given again; 0 keeps none")
-	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for full links")
-	set(&s.built, "playground", "",
-		"`folder` in which GraphiQL is built, even while the server runs; by default only the one in this program")
+	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for absolute links")
+	set(&s.built, "playground", "", "`folder` to load GraphiQL from, also if it is built while the server runs")
 	set(&s.log, "log", web.TextLog, "`format` of the log: "+web.TextLog+" or "+web.JSONLog)
-	set(&level, "log-level", "info", "least `level` to log: debug, info (each request), warn or error")
+	set(&level, "log-level", "info", "lowest `level` to log: debug, info (each request), warn or error")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -155,7 +154,7 @@ func variableOf(name string) string {
 func isEmpty(flags *flag.FlagSet) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
 		if f.Value.String() == "" && f.Name != "url" && f.Name != "playground" && err == nil {
-			const message = "-%s is empty: give it a value, or leave the flag out and unset %s"
+			const message = "-%s is empty: give it a value, or leave out the flag and unset %s"
 			err = fmt.Errorf(message, f.Name, variableOf(f.Name))
 		}
 	})
@@ -224,7 +223,7 @@ func run(s settings, log *slog.Logger) error {
 	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql",
 		"playground", address+"/playground", "database", s.database)
 	if !playground.Built() && built == nil {
-		log.Info("The playground is the plain page: make graphiql builds GraphiQL, which needs Node.js")
+		log.Info("The playground is the plain page: to build GraphiQL, install Node.js and run make graphiql")
 	}
 	return web.Serve(ctx, listener, routes(api, site, playground.Handler(built), file), web.Options{
 		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: graph.PathOf(s.url),
@@ -232,7 +231,7 @@ func run(s settings, log *slog.Logger) error {
 	})
 }
 
-// openDataset opens the dataset's file, which may be in this program.
+// openDataset opens a dataset file, or the embedded one.
 func openDataset(database string) (*release.Release, error) {
 	if database == embeddedDatabase {
 		return release.Embedded(embedded, "summitry.db"), nil
@@ -244,14 +243,14 @@ func openDataset(database string) (*release.Release, error) {
 	return file, err
 }
 
-// openBuilt opens the folder in which GraphiQL may be built, for reading only what lies in it. The name "" gives nil.
+// openBuilt opens the folder where GraphiQL may be built. Symbolic links cannot lead out of it. The name "" gives nil.
 func openBuilt(name string) (fs.FS, error) {
 	if name == "" {
 		return nil, nil
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
-		return nil, fmt.Errorf("-playground: %w: name a folder that exists", err)
+		return nil, fmt.Errorf("-playground: %w: name an existing folder", err)
 	}
 	return root.FS(), nil
 }
@@ -268,7 +267,7 @@ func routes(api *graph.API, site, play http.Handler, file *release.Release) http
 	mux.Handle("/playground/", play)
 	mux.Handle("/", site)
 	mux.Handle("GET /summitry.db", web.Download{
-		Name: "summitry.db", What: "the dataset's file", MediaType: datasetMedia, Valid: api.Intact,
+		Name: "summitry.db", What: "the dataset file", MediaType: datasetMedia, Valid: api.Intact,
 		Content: func() io.ReadSeeker { return file.Content() },
 	}.Handler())
 	mux.Handle("GET /healthz", web.Health(api.Intact))

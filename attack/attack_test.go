@@ -251,7 +251,7 @@ func (a answer) decent() error {
 	return nil
 }
 
-// generous is how long something may take, on any machine, that ends by itself within seconds on an idle one.
+// generous is the timeout for things that end by themselves within seconds on an idle machine.
 const generous = 30 * time.Second
 
 // maxGrowth is how much more memory any attack may make the server hold, and maxMedian what a light query may take beside it on a slow

@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// An ordinary query is answered soon while many clients ask for as much as they may. Those that find no place are told when to come again.
+// A light query is answered soon while many clients ask for as much as they may. Requests without a place get
+// Retry-After.
 func TestLoad(t *testing.T) {
 	s := start(t)
 	idle := s.p95(t, 200)

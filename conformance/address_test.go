@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// strippedUnder is a server behind a proxy that takes the path /summitry away, and knows its address there. It gives
-// that address.
+// strippedUnder starts a server behind a proxy that strips the path /summitry, with -url set, and returns the public
+// address.
 func strippedUnder(t *testing.T, args ...string) string {
 	t.Helper()
 	var server http.Handler
@@ -23,7 +23,7 @@ func strippedUnder(t *testing.T, args ...string) string {
 	return proxy.URL + "/summitry"
 }
 
-// formsOfAll are addresses in every form that holds addresses of pages.
+// formsOfAll lists addresses of every form of response that contains addresses of pages.
 var formsOfAll = []string{
 	"/", "/records", "/views", "/search?words=unity", "/statements/xi-cold-war-mentality", "/people/xi-jinping.json",
 	"/people/xi-jinping.jsonld", "/views/summits", "/views/summits.json", "/views/summits.csv", "/views/summits.ndjson",
@@ -32,7 +32,7 @@ var formsOfAll = []string{
 	"/graphql?query={statement(slug:%22xi-cold-war-mentality%22){url,cite}}", "/schema.graphql", "/healthz",
 }
 
-// Whatever a client says that the host is, not a byte of any answer changes.
+// Headers that name a host change no byte of any response.
 func TestNoAddressIsTakenFromTheHost(t *testing.T) {
 	for _, args := range [][]string{{"-cache", "0"}, {"-cache", "0", "-url", "https://example.org/summitry"}} {
 		_, address := start(t, args...)
@@ -68,7 +68,7 @@ func TestNoAddressIsTakenFromTheHost(t *testing.T) {
 	}
 }
 
-// A server behind a proxy that takes a path away leads to addresses under it.
+// Behind a proxy that strips a path, redirects stay under the path.
 func TestRedirectsUnderAPath(t *testing.T) {
 	site := strippedUnder(t)
 	_, path, _ := strings.Cut(strings.TrimPrefix(site, "http://"), "/")
@@ -100,13 +100,13 @@ func fragment(u *url.URL) string {
 	return "#" + u.Fragment
 }
 
-// What is not a public address is refused at the start, with what to send.
+// An invalid -url is refused at start, with what to send.
 func TestWrongURL(t *testing.T) {
 	for _, address := range []string{
 		"example.org", "ftp://example.org", "https://example.org?x=1", "https://example.org/#x",
 		"https://a:b@example.org", "https://",
 	} {
-		want := fmt.Sprintf("-url: %q is no address of a server: send one such as https://example.org", address)
+		want := fmt.Sprintf("-url: %q is not the address of a server: send one such as https://example.org", address)
 		for _, c := range []struct {
 			args []string
 			env  string

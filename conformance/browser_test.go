@@ -32,10 +32,10 @@ type browser struct {
 	noise    []string
 }
 
-// patience is how long a step may take before the test fails. It is long because the machine may be slow or busy.
+// patience is the timeout of a step. It is long because the machine may be slow or busy.
 const patience = 2 * time.Minute
 
-// pause is between two looks at what is waited for.
+// pause is the interval between two checks of a condition.
 const pause = 50 * time.Millisecond
 
 // browse opens a window in a new Chromium.
@@ -48,7 +48,7 @@ func browse(t *testing.T) *browser {
 	return window(t, allocator)
 }
 
-// newProfile opens a window in the same Chromium that shares nothing with others: no storage, no cache.
+// newProfile opens a window in the same Chromium with its own storage and cache.
 func (b *browser) newProfile(t *testing.T) *browser {
 	t.Helper()
 	return window(t, b.context, chromedp.WithNewBrowserContext())
@@ -93,7 +93,6 @@ func window(t *testing.T, parent context.Context, options ...chromedp.ContextOpt
 	return b
 }
 
-// do does something in the window.
 func (b *browser) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	ctx, end := context.WithTimeout(b.context, patience)
@@ -104,7 +103,6 @@ func (b *browser) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// get asks the window something.
 func get[T any](t *testing.T, b *browser, action chromedp.Action[T]) T {
 	t.Helper()
 	ctx, end := context.WithTimeout(b.context, patience)
@@ -117,25 +115,25 @@ func get[T any](t *testing.T, b *browser, action chromedp.Action[T]) T {
 	return value
 }
 
-// textOf is an expression for the text of an element, be it a field. Monaco writes spaces that do not break.
+// textOf returns a JavaScript expression for the text of an element or field. Monaco writes non-breaking spaces.
 func textOf(selector string) string {
 	return fmt.Sprintf(`(e => e?.value ?? e?.innerText.replaceAll("\u00a0", " ") ?? "")(document.querySelector(%q))`,
 		selector)
 }
 
-// shows waits until an element has some text in it.
+// shows waits until an element contains a text.
 func (b *browser) shows(t *testing.T, selector, text string) {
 	t.Helper()
 	b.wait(t, selector, textOf(selector), contains(text), text)
 }
 
-// empty waits until an element has no text in it.
+// empty waits until an element has no text.
 func (b *browser) empty(t *testing.T, selector string) {
 	t.Helper()
 	b.wait(t, selector, textOf(selector), func(got string) bool { return strings.TrimSpace(got) == "" }, "")
 }
 
-// address waits until the address of the page has some text in it.
+// address waits until the address of the page contains a text.
 func (b *browser) address(t *testing.T, text string) string {
 	t.Helper()
 	return b.wait(t, "the address", "location.href", contains(text), text)
@@ -145,7 +143,8 @@ func contains(text string) func(string) bool {
 	return func(got string) bool { return strings.Contains(got, text) }
 }
 
-// wait evaluates an expression until its value is right. An error may come of a page that is just being left.
+// wait evaluates an expression until its value is right. Errors are ignored until the timeout, since the page may be
+// navigating.
 func (b *browser) wait(t *testing.T, what, expression string, right func(string) bool, want string) string {
 	t.Helper()
 	ctx, end := context.WithTimeout(b.context, patience)
@@ -174,8 +173,8 @@ func (b *browser) downloads(t *testing.T, folder string) {
 	})
 }
 
-// look takes pictures of pages in a wide, light window and in a narrow, dark one. It fails if one is wider than the
-// window. closely waits until a page is complete, before the picture, and examines it.
+// look takes screenshots of pages in a wide, light window and a narrow, dark one. It fails if a page is wider than the
+// window. Before the screenshot, closely waits until a page is complete, and checks it.
 func look(t *testing.T, address string, paths map[string]string, closely func(t *testing.T, b *browser)) {
 	t.Helper()
 	for scheme, width := range map[string]int64{"light": 1400, "dark": 420} {
@@ -228,8 +227,8 @@ func (b *browser) operations(address string) string {
 	return strings.Join(all, ", ")
 }
 
-// withoutClipboard takes the clipboard from pages that are opened from now on, and keeps for the test what they copy
-// otherwise.
+// withoutClipboard removes navigator.clipboard from pages that are opened from now on, and records what they copy by
+// other means.
 func (b *browser) withoutClipboard(t *testing.T) {
 	t.Helper()
 	const script = `Object.defineProperty(navigator, "clipboard", { value: undefined })
@@ -257,7 +256,7 @@ func (b *browser) wasQuiet(t *testing.T) {
 	}
 }
 
-// forgetNoise forgets what the console was told.
+// forgetNoise discards the recorded console messages.
 func (b *browser) forgetNoise() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

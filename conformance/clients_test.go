@@ -16,12 +16,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// in runs a command in a folder, with SUMMITRY_URL naming the server, and gives what it prints.
+// in runs a command in a folder, with SUMMITRY_SERVER naming the server, and gives what it prints.
 func in(t *testing.T, folder, server, name string, args ...string) string {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), name, args...)
 	c.Dir = folder
-	c.Env = append(os.Environ(), "SUMMITRY_URL="+server)
+	c.Env = append(os.Environ(), "SUMMITRY_SERVER="+server)
 	output, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s %s in %s: %v\n%s", name, strings.Join(args, " "), folder, err, output)

@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// With "If-None-Match: *" what is there is not sent again, and what is refused or missing is told as ever: no error
-// becomes a 304.
+// "If-None-Match: *" turns a response into a 304 if the resource exists, and changes no error.
 func TestIfNoneMatchAny(t *testing.T) {
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	unknown := `{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0", 64) + `"}}`
@@ -31,12 +30,12 @@ func TestIfNoneMatchAny(t *testing.T) {
 		query("{"): 200, query("{nothing}"): 200, query("{people(first:1000){nodes{name}}}"): 200,
 		query("{dataset{version} people(first:1000){nodes{name}}}"): 200,
 		"/graphql?extensions=" + url.QueryEscape(unknown):           200,
-		"/healthz": 200, // which nobody may keep
+		"/healthz": 200, // not storable
 	}
 	for _, flags := range [][]string{{"-cache", "0"}, nil} {
 		_, address := start(t, flags...)
 		for _, path := range good {
-			for range 2 { // the second time the server may have kept the answer
+			for range 2 { // the second time, the response may come from the cache
 				isUnmodified(t, "http://"+address+path, "identity")
 				isUnmodified(t, "http://"+address+path, "gzip")
 			}
@@ -44,7 +43,7 @@ func TestIfNoneMatchAny(t *testing.T) {
 		for path, status := range bad {
 			first, want := send(t, "GET", "http://"+address+path)
 			second, got := send(t, "GET", "http://"+address+path, "If-None-Match", "*")
-			different := string(got) != string(want) && status/100 != 3 // whose bodies are for readers only
+			different := string(got) != string(want) && status/100 != 3 // bodies of redirects may differ
 			if first.StatusCode != status || second.StatusCode != status || different {
 				t.Errorf("%v: %s answers %s and then %s %s", flags, path, first.Status, second.Status, got)
 			}
@@ -56,7 +55,7 @@ func TestIfNoneMatchAny(t *testing.T) {
 	}
 }
 
-// isUnmodified holds what an address answers to "If-None-Match: *" against what it answers otherwise.
+// isUnmodified compares the response to "If-None-Match: *" with the response without it.
 func isUnmodified(t *testing.T, address, encoding string) {
 	t.Helper()
 	first, _ := send(t, "GET", address, "Accept-Encoding", encoding)
@@ -74,15 +73,15 @@ func isUnmodified(t *testing.T, address, encoding string) {
 	}
 }
 
-// Servers over copies of one file give it the same tag, whatever the time of their file, so that a download that broke
-// off at one is resumed at another; a file with other bytes has another tag.
+// Servers with copies of one file send the same ETag, whatever its modification time, so that a download can be resumed
+// at another server. A file with other bytes has another ETag.
 func TestDownloadsAreResumedElsewhere(t *testing.T) {
 	content, err := os.ReadFile("../data/summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	another := slices.Clone(content)
-	another[99]++ // the version of SQLite that wrote the file, which nothing depends on
+	another[99]++ // the version of SQLite that wrote the file; SQLite ignores it
 	replica := func(content []byte, written time.Time) string {
 		file := filepath.Join(t.TempDir(), "copy.db")
 		if err := os.WriteFile(file, content, 0o644); err != nil {
@@ -126,7 +125,7 @@ func TestDownloadsAreResumedElsewhere(t *testing.T) {
 	if rest.StatusCode != http.StatusOK || string(body) != string(another) {
 		t.Errorf("another file resumes with %s, %d bytes", rest.Status, len(body))
 	}
-	// a date does not tell one release from another that was written in the same second
+	// two releases may be written in the same second, so a date must not match
 	rest, body = send(t, "GET", second, "Range", "bytes=1000-", "If-Range", "Wed, 01 Jan 2025 00:00:00 GMT")
 	if rest.StatusCode != http.StatusOK || len(body) != len(content) {
 		t.Errorf("a date resumes with %s, %d bytes", rest.Status, len(body))

@@ -12,7 +12,7 @@ import (
 	"github.com/summitry/summitry/data/release"
 )
 
-// served copies the dataset to a file of at least so many bytes. What is beyond the pages of a dataset is not read.
+// served copies the dataset to a file of at least size bytes. SQLite ignores the padding.
 func served(t *testing.T, size int64) string {
 	t.Helper()
 	content, err := os.ReadFile("../data/summitry.db")
@@ -36,8 +36,7 @@ var addressesOfTheDataset = []string{
 	"/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/summitry.db", "/healthz",
 }
 
-// Whatever happens to its file, the server answers from what it opened: a small file is in memory, a large one is
-// pinned.
+// Replacing the file changes no response: a small file is in memory, a large one stays open.
 func TestReplacedDataset(t *testing.T) {
 	for _, size := range []int64{0, release.MaxInMemory + 1} {
 		path := served(t, size)
@@ -56,7 +55,7 @@ func TestReplacedDataset(t *testing.T) {
 	}
 }
 
-// replace puts another file in the place of a file, as mv does.
+// replace renames another file over a path, as mv does.
 func replace(t *testing.T, path string) {
 	t.Helper()
 	next := path + ".new"
@@ -68,7 +67,7 @@ func replace(t *testing.T, path string) {
 	}
 }
 
-// A large file that is written to in place is not served any more, in any form, and the log says so once.
+// A large file that is written to in place is no longer served in any form, and the log reports it once.
 func TestOverwrittenDataset(t *testing.T) {
 	path := served(t, release.MaxInMemory+1)
 	server := command(t, "-listen", "127.0.0.1:0", "-database", path)

@@ -27,7 +27,7 @@ func send(t *testing.T, method, address string, headers ...string) (*http.Respon
 	return round(t, r)
 }
 
-// round sends a request on a connection of its own.
+// round sends a request on a new connection.
 func round(t *testing.T, r *http.Request) (*http.Response, []byte) {
 	t.Helper()
 	response, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
@@ -75,8 +75,8 @@ func TestOtherOrigins(t *testing.T) {
 	}
 }
 
-// A page of another origin may send the header Authorization, which "*" does not cover, as clients do that are made for
-// servers with keys; and its scripts may read what tells that a download can be resumed.
+// Pages of other origins may send Authorization, which "*" does not cover and clients of servers with keys send, and
+// may read whether a download can be resumed.
 func TestOtherOriginsHeaders(t *testing.T) {
 	for _, origins := range []string{"*", "https://example.org"} {
 		_, address := start(t, "-origins", origins)
@@ -99,7 +99,7 @@ func TestOtherOriginsHeaders(t *testing.T) {
 	}
 }
 
-// Nobody takes a former answer for the health of now.
+// Caches must not answer for /healthz.
 func TestHealthIsNotKept(t *testing.T) {
 	_, address := start(t)
 	for _, method := range []string{"GET", "HEAD"} {
@@ -240,7 +240,7 @@ func TestKeptAnswersAreTheSame(t *testing.T) {
 	}
 }
 
-// sendRaw sends the bytes of a request, and gives the response and the rest of what comes on the connection.
+// sendRaw sends the bytes of a request, and returns the response and the remaining bytes of the connection.
 func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
 	t.Helper()
 	connection, err := net.Dial("tcp", address)
@@ -264,8 +264,8 @@ func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
 	return response, body
 }
 
-// Whatever is asked over HTTP/1.0 is answered as over HTTP/1.1, with its length, so that an answer that breaks off is
-// noticed, and the connection is kept where the client wants that.
+// Over HTTP/1.0 every response is as over HTTP/1.1, and has a Content-Length, so that clients notice a truncated one
+// and may keep the connection.
 func TestOldHTTP(t *testing.T) {
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	paths := []string{
@@ -294,14 +294,14 @@ func TestOldHTTP(t *testing.T) {
 	}
 }
 
-// An oldClient speaks HTTP/1.0, and keeps its connection as long as the server does.
+// An oldClient speaks HTTP/1.0, and keeps its connection open.
 type oldClient struct {
 	address, encoding string
 	connection        net.Conn
 	received          *bufio.Reader
 }
 
-// compare holds what an address answers over HTTP/1.0 against what it answers over HTTP/1.1.
+// compare compares a response over HTTP/1.0 with the one over HTTP/1.1.
 func (c *oldClient) compare(t *testing.T, path string) {
 	t.Helper()
 	response, body := send(t, "GET", "http://"+c.address+path, "Accept-Encoding", c.encoding)
@@ -350,7 +350,7 @@ func (c *oldClient) send(t *testing.T, method, path string) (*http.Response, []b
 	return response, body
 }
 
-// plain is the body of a response without its compression.
+// plain returns the decompressed body of a response.
 func plain(t *testing.T, response *http.Response, body []byte) string {
 	t.Helper()
 	if response.Header.Get("Content-Encoding") == "gzip" && len(body) > 0 {

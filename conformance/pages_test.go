@@ -75,8 +75,7 @@ func TestPagesToATable(t *testing.T) {
 	b.stayedAt(t, address)
 }
 
-// Behind a proxy that takes a path away, pages and the playground are whole, and what is copied and taken away leads
-// back there.
+// Behind a proxy that strips a path, pages and the playground work, and copied links and downloads lead back there.
 func TestPagesUnderAPath(t *testing.T) {
 	site := strippedUnder(t)
 	address, _, _ := strings.Cut(strings.TrimPrefix(site, "http://"), "/")

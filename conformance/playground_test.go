@@ -114,26 +114,35 @@ func TestPlayground(t *testing.T) {
 	b.stayedAt(t, address)
 }
 
-// A link that is pasted into the address bar over the open playground is followed, and what was edited stays in its
-// tab.
+// A link that is pasted into the address bar of the open playground is followed, and edits stay in their tab.
 func TestPlaygroundPastedLink(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
-	page := "http://" + address + "/playground"
-	b.do(t, chromedp.Navigate(page))
-	b.holds(t, graphiqlPage, graphiqlPage.home)
-	b.paste(t, queryEditor, kb.Home, editedComment+"\n")
-	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+viewLink)))
-	b.holds(t, graphiqlPage, heldByView)
-	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+queryLink)))
-	b.holds(t, graphiqlPage, heldByQuery)
+	b.followsPasted(t, "http://"+address+"/playground", graphiqlPage)
 	b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-0")))
 	b.shows(t, queryEditor, editedComment)
 	b.wasQuiet(t)
 }
 
-// A link that the Link button has put into the address goes from there when the query is edited, so that a reload
-// keeps the edit.
+func TestPlainPlaygroundPastedLink(t *testing.T) {
+	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
+	b := browse(t)
+	b.followsPasted(t, "http://"+address+"/playground", plainPage)
+	b.wasQuiet(t)
+}
+
+func (b *browser) followsPasted(t *testing.T, page string, p playgroundPage) {
+	t.Helper()
+	b.do(t, chromedp.Navigate(page))
+	b.holds(t, p, p.home)
+	b.paste(t, p.query, kb.Home, editedComment+"\n")
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+viewLink)))
+	b.holds(t, p, heldByView)
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+queryLink)))
+	b.holds(t, p, heldByQuery)
+}
+
+// A link that the Link button put into the address is removed on the first edit, so that a reload keeps the edit.
 func TestPlaygroundEditedLink(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
@@ -151,8 +160,8 @@ func TestPlaygroundEditedLink(t *testing.T) {
 	b.wasQuiet(t)
 }
 
-// Over plain HTTP from another host browsers have no navigator.clipboard. A page copies as a reader would, by a
-// selection, or shows what it may not copy.
+// Over plain HTTP from another host, browsers have no navigator.clipboard. The page then copies by a selection, or
+// shows the text if that is denied.
 func TestPlaygroundWithoutClipboard(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
@@ -165,7 +174,7 @@ func TestPlaygroundWithoutClipboard(t *testing.T) {
 	b.wasQuiet(t)
 	b.do(t, chromedp.Click(labelled("Copy query (Shift-Ctrl-C)")))
 	b.wait(t, "the clipboard", "window.copied ?? ''", contains("\nquery Statements("), "the query")
-	b.forgetNoise() // GraphiQL warns that it failed to copy; our page has done so
+	b.forgetNoise() // GraphiQL warns that it could not copy, but our page could
 
 	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"))
 	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
@@ -190,7 +199,7 @@ func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
 	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
 	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"),
 		chromedp.Click(chromedp.CSS("#link")))
-	b.shows(t, "#told", "take the link from the address bar")
+	b.shows(t, "#told", "copy the link from the address bar")
 	b.shows(t, "#answer", plainPage.home.answer)
 	b.wasQuiet(t)
 }
@@ -272,11 +281,11 @@ func TestPlainPlayground(t *testing.T) {
 	b.stayedAt(t, address)
 }
 
-// A playgroundPage is one of the two pages, by the selectors of its parts.
+// A playgroundPage describes one of the two pages by the selectors of its parts.
 type playgroundPage struct {
 	query, variables, run, answer string
-	home                          held // what it holds at the first visit
-	tabs                          bool // a link leaves alone what was edited
+	home                          held // content at the first visit
+	tabs                          bool // links open in a new tab
 }
 
 var (
@@ -288,11 +297,10 @@ var (
 			"putin-thanks-asian-allies"}, false}
 )
 
-// What a playground holds: some of the query, of its variables and of its answer, which depends on them; and other
+// The content of a playground: parts of the query, the variables and the answer, which depends on them; and other
 // variables with their answer.
 type held struct{ query, variables, answer, otherVariables, otherAnswer string }
 
-// The links that tests follow.
 const (
 	viewLink  = `#view=took-part&variables={"person":"alexander-lukashenko"}`
 	queryLink = `#query=query Named($slug: String!) { person(slug: $slug) { name } }&variables={"slug":"wang"}`
@@ -304,15 +312,15 @@ var (
 	heldByQuery = held{"query Named(", `"wang"`, `"name": "Wang"`, `{"slug": "narendra-modi"}`, "Narendra Modi"}
 )
 
-// edited is what it holds when a comment and the other variables have been typed.
+// edited returns the content after a comment and the other variables were typed.
 func (h held) edited() held {
 	return held{editedComment, h.otherVariables, h.otherAnswer, h.otherVariables, h.otherAnswer}
 }
 
 const editedComment = "# edited"
 
-// Whatever order somebody reloads the playground in, opens it from the menu and follows links to it, with edits in
-// between or without: it holds what was there last, and answers that.
+// Reloads, visits from the menu and links, in any order, with and without edits between them: the playground shows and
+// runs what was there last.
 func TestPlaygroundVisits(t *testing.T) {
 	_, address := start(t)
 	visitsInEveryOrder(t, address, graphiqlPage)
@@ -339,7 +347,7 @@ func visitsInEveryOrder(t *testing.T, address string, p playgroundPage) {
 	run(" with edits", orders("reload", "view", "query"), true)
 }
 
-// visits opens the playground, takes some steps, and looks at what it holds after each.
+// visits opens the playground, takes the steps, and checks its content after each.
 func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps []string, edits bool) {
 	t.Helper()
 	b.do(t, chromedp.Navigate(address))
@@ -374,7 +382,7 @@ func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps [
 	}
 }
 
-// holds fails unless a playground comes to show a query with its variables, and answers it.
+// holds waits for a query with its variables, runs it, and checks the answer.
 func (b *browser) holds(t *testing.T, p playgroundPage, want held) {
 	t.Helper()
 	b.shows(t, p.query, want.query)
@@ -383,8 +391,8 @@ func (b *browser) holds(t *testing.T, p playgroundPage, want held) {
 	b.shows(t, p.answer, want.answer)
 }
 
-// paste pastes a text into an editor, after a key that is pressed with Ctrl: Home goes to the start, A selects all.
-// Monaco would complete brackets and quotation marks in a text that is typed.
+// paste pastes a text into an editor after Ctrl and a key: Home moves to the start, A selects all. Monaco would
+// complete brackets and quotation marks in typed text.
 func (b *browser) paste(t *testing.T, editor, key, text string) {
 	t.Helper()
 	const focus = `(e => (e.closest(".monaco-editor")?.querySelector("textarea") ?? e).focus())(
@@ -402,7 +410,7 @@ func (b *browser) paste(t *testing.T, editor, key, text string) {
 	b.shows(t, editor, strings.TrimSpace(text))
 }
 
-// orders gives every order of three steps.
+// orders returns every order of three steps.
 func orders(a, b, c string) [][]string {
 	return [][]string{{a, b, c}, {a, c, b}, {b, a, c}, {b, c, a}, {c, a, b}, {c, b, a}}
 }

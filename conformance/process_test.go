@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A server whose log nobody reads any more goes on answering, and ends when it is told to.
+// A server whose log has no reader continues to answer, and ends when told to.
 func TestSurvivesABrokenLog(t *testing.T) {
 	c := command(t, "-listen", "127.0.0.1:0")
 	read, write, err := os.Pipe()
@@ -26,7 +26,7 @@ func TestSurvivesABrokenLog(t *testing.T) {
 	t.Cleanup(func() { c.Process.Kill() })
 	address := addressIn(t, read)
 	read.Close()
-	for range 3 { // each of which is logged
+	for range 3 { // each request is logged
 		response, _ := send(t, "GET", "http://"+address+"/healthz")
 		if response.StatusCode != http.StatusOK {
 			t.Fatal(response.Status)
@@ -38,8 +38,7 @@ func TestSurvivesABrokenLog(t *testing.T) {
 	}
 }
 
-// Where a process may open few descriptors, idle connections beyond these do not shut anybody out, not even for the
-// time that they may be idle.
+// With a low limit on descriptors, idle connections do not shut out other clients, not even until they time out.
 func TestKeepsWithinDescriptors(t *testing.T) {
 	shell, err := exec.LookPath("sh")
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// A slash at the end of any address leads to the address without, by every method and with the same parameters, also
-// where a proxy serves it under a path of its own, and never to another host.
+// An address with a trailing slash redirects to the one without it, for every method, with the same parameters, also
+// under a path of a proxy, and never to another host.
 func TestSlashAtTheEnd(t *testing.T) {
 	_, address := start(t)
 	for path, want := range map[string]string{
@@ -52,7 +52,7 @@ func TestSlashAtTheEnd(t *testing.T) {
 	}
 }
 
-// resolved gives the address that a response to a request for another leads to.
+// resolved returns the absolute target of a redirect.
 func resolved(t *testing.T, address string, response *http.Response) string {
 	t.Helper()
 	base, err := url.Parse(address)
@@ -66,7 +66,7 @@ func resolved(t *testing.T, address string, response *http.Response) string {
 	return to.String()
 }
 
-// However an address is written, a redirect stays on the host, and redirects come to an end.
+// Redirects of malformed addresses stay on the host, and end.
 func TestRedirectsStayHere(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
@@ -99,7 +99,7 @@ func TestRedirectsStayHere(t *testing.T) {
 	}
 }
 
-// A browser that opens the address of the API sees the playground; programs are told what to send, as before.
+// Browsers that open the API get the playground; programs get the same errors as before.
 func TestBrowsersAtTheAPI(t *testing.T) {
 	_, address := start(t)
 	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

@@ -86,7 +86,7 @@ func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
 	return c, address
 }
 
-// addressIn reads from a log where the server listens.
+// addressIn reads the address of a server from its log.
 func addressIn(t *testing.T, log io.Reader) string {
 	t.Helper()
 	for lines := bufio.NewScanner(log); lines.Scan(); {
@@ -287,7 +287,7 @@ func TestFinishesWhatIsUnderWay(t *testing.T) {
 			"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
 	answers := bufio.NewReader(connection)
 	if line, err := answers.ReadString('\n'); err != nil ||
-		!strings.HasPrefix(line, "HTTP/1.1 100 ") { // it has begun to read
+		!strings.HasPrefix(line, "HTTP/1.1 100 ") { // the server reads the body
 		t.Fatal(line, err)
 	}
 	io.WriteString(connection, body[:10])

@@ -1,6 +1,6 @@
 //go:build world
 
-// The server behind programs that operators put before it: needs nginx.
+// Tests of the server behind nginx.
 package conformance
 
 import (
@@ -17,8 +17,8 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// nginxConfig passes everything on as bare as can be: by HTTP/1.0, as nginx does unless it is told otherwise. /new/ is
-// by HTTP/1.1. Both strip the path that they serve the server under.
+// nginxConfig is a minimal configuration: HTTP/1.0, the default of nginx, except HTTP/1.1 under /new/. Both locations
+// strip their path.
 const nginxConfig = `
 pid %[1]s/nginx.pid;
 daemon off;
@@ -40,14 +40,14 @@ http {
 }
 `
 
-// startNginx runs nginx before a server, and gives its address.
+// startNginx runs nginx in front of a server, and returns its address.
 func startNginx(t *testing.T, server string) string {
 	t.Helper()
 	program, err := exec.LookPath("nginx")
 	if err != nil {
 		t.Fatalf("nginx is missing: %v: install it (Debian: apt-get install nginx-light)", err)
 	}
-	for range 5 { // as somebody else may take the port before nginx does
+	for range 5 { // another process may take the port before nginx does
 		if address := runNginx(t, program, freeAddress(t), server); address != "" {
 			return address
 		}
@@ -66,8 +66,7 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// runNginx runs nginx until the test ends, and gives its address once it listens there, or nothing if it ends before
-// that.
+// runNginx runs nginx until the test ends. It returns the address once nginx listens, or "" if nginx ends before.
 func runNginx(t *testing.T, program, address, server string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -102,8 +101,7 @@ func runNginx(t *testing.T, program, address, server string) string {
 	}
 }
 
-// What comes through an nginx that nobody has configured is what the server answers itself: tables, pages, JSON,
-// downloads.
+// Through nginx with its default configuration, tables, pages, JSON and downloads are as from the server itself.
 func TestWorldNginx(t *testing.T) {
 	_, server := start(t)
 	nginx := startNginx(t, server)
@@ -119,7 +117,7 @@ func TestWorldNginx(t *testing.T) {
 	for _, v := range all {
 		for _, extension := range []string{"csv", "json", "ndjson"} {
 			path := "/views/" + v.Name + "." + extension + "?" + v.Example.Encode()
-			paths = append(paths, strings.TrimSuffix(path, "?")) // as nginx drops that
+			paths = append(paths, strings.TrimSuffix(path, "?")) // nginx drops an empty query
 		}
 	}
 	refused := 0
@@ -133,7 +131,7 @@ func TestWorldNginx(t *testing.T) {
 	}
 }
 
-// throughNginx holds what comes through nginx against what the server answers, and counts what is too large for
+// throughNginx compares responses through nginx with those of the server, and counts tables that are too large for
 // HTTP/1.0.
 func throughNginx(t *testing.T, server, nginx, path, encoding string) (refused int) {
 	t.Helper()
@@ -165,8 +163,7 @@ func throughNginx(t *testing.T, server, nginx, path, encoding string) (refused i
 	return refused
 }
 
-// Through nginx a download is resumed, an unchanged answer is not sent again, and redirects stay under the path that it
-// serves.
+// Through nginx, downloads can be resumed, unchanged responses are 304, and redirects stay under the path.
 func TestWorldNginxConditions(t *testing.T) {
 	_, server := start(t)
 	nginx := startNginx(t, server)

@@ -13,7 +13,7 @@ var folders = map[string]string{
 	"discrepancy": "discrepancies",
 }
 
-// Kinds are the kinds of records that have pages, as their ids begin.
+// Kinds returns the kinds of records that have pages. Ids begin with them.
 func Kinds() []string { return slices.Sorted(maps.Keys(folders)) }
 
 func idOf(kind, slug string) string { return kind + ":" + slug }

@@ -212,8 +212,8 @@ func (a *arranger) fillCalled() {
 // pieces joins texts to one column of findable.
 const pieces = "char(30)"
 
-// fillFindable collects the texts of whatever can be found. The passages of a membership are found with its state,
-// those of an annotation with its document.
+// fillFindable collects the texts of all records that search can find. The passages of a membership are found with its
+// state, those of an annotation with its document.
 var fillFindable = []string{
 	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT agent.id, 'agent', slug, agent.name || coalesce(` + pieces + ` || acronym, '') || coalesce(` + pieces + ` || (SELECT group_concat(value, ` + pieces + `) FROM json_each(other_names)), ''), '',
@@ -244,13 +244,12 @@ var fillFindable = []string{
 	) AS other WHERE findable.id = other.record`,
 }
 
-// indexWords fills the index of search.
 func (a *arranger) indexWords() {
 	type texts struct {
 		id      int64
 		columns [4]string
 	}
-	const batch = 1000 // records, of which the texts are in memory
+	const batch = 1000 // records with their texts in memory
 	for last, more := int64(0), true; more; {
 		var all []texts
 		query := fmt.Sprintf("SELECT id, "+searchable+" FROM findable WHERE id > %d ORDER BY id LIMIT %d", last, batch)

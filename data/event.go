@@ -212,7 +212,7 @@ var (
 	}
 )
 
-// ParticipantsAmong gives the participants of each event that are one of some agents, by their slugs.
+// ParticipantsAmong loads the participants of each event, limited to the agents with these slugs.
 func ParticipantsAmong(ctx context.Context, s *Store, events []Key, agents []string) (map[Key][]*Participant, error) {
 	if len(agents) > MaxValues {
 		return nil, Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), MaxValues))

@@ -9,12 +9,14 @@ import (
 	"strings"
 )
 
-// Format identifies what a dataset file must hold for this program to read it: the tables of DDL, the lists and ranks that are
-// compiled for its filters and orders, and how search is filled. It is derived from these, so that a file of an older or a newer
-// program is refused instead of answering nothing. Comments and spaces do not count.
+// Format identifies what a dataset file must hold for this program to read it: the tables of DDL, the lists and ranks
+// that are compiled for filters and orders, and how the search index is filled. It is a digest of these definitions,
+// without comments and spaces, so a program refuses the file of an older or newer version, where its lists would be
+// empty.
 var Format = formatOf(DDL, arrangements, append([]string{fillMoments, strings.Join(folded(letters), " "), fmt.Sprint(titles)}, fillFindable...))
 
-// letters has one of each kind that words are compared without: capitals, accents, ligatures, wide letters, format characters.
+// letters is a sample that holds one of each kind of character that words are folded by: capitals, accents, ligatures,
+// full-width letters, format characters. It puts the folding into Format.
 const letters = "Él\u00adigible ﬁnal Ｉran’s №\u200b7"
 
 var (
@@ -39,16 +41,16 @@ func formatOf(ddl string, indexes []arrangement, filled []string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// declared are all terms and orders of this package, as newTerm and newOrder made them.
+// declared collects the terms and orders that newTerm and newOrder made.
 var declared arrangement
 
-// newTerm declares a term, which one of the arrangements must list.
+// newTerm declares a term. An arrangement must list it.
 func newTerm(t term) *term {
 	declared.terms = append(declared.terms, &t)
 	return &t
 }
 
-// newOrder declares an order, which one of the arrangements must list.
+// newOrder declares an order. An arrangement must list it.
 func newOrder(o Order) Order {
 	declared.orders = append(declared.orders, o)
 	return o
@@ -60,18 +62,18 @@ func init() {
 	}
 }
 
-// unlisted returns an error that names a declared term or order that no arrangement lists: a filter by the term would find
-// nothing in any dataset, and a list in the order could not be read.
+// unlisted returns an error that names a declared term or order without an arrangement. A filter by such a term would
+// match nothing, and a list in such an order could not be read.
 func unlisted(declared arrangement, all []arrangement) error {
 	for _, t := range declared.terms {
 		if !slices.ContainsFunc(all, func(a arrangement) bool { return slices.Contains(a.terms, t) }) {
-			return fmt.Errorf("the term %q is in no arrangement: add it to that of its table, and compile the dataset again", t.name)
+			return fmt.Errorf("no arrangement lists the term %q: add it to that of its table, and compile the dataset again", t.name)
 		}
 	}
 	for _, o := range declared.orders {
 		same := func(other Order) bool { return other.table == o.table && other.rank == o.rank }
 		if !slices.ContainsFunc(all, func(a arrangement) bool { return slices.ContainsFunc(a.orders, same) }) {
-			return fmt.Errorf("the order %q of %s is in no arrangement: add it, and compile the dataset again", o.rank, o.table)
+			return fmt.Errorf("no arrangement lists the order %q of %s: add it, and compile the dataset again", o.rank, o.table)
 		}
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// A program that reads other tables, lists or words has another format; comments and spaces change nothing.
+// A program with other tables, lists or folding of words has another format; comments and spaces do not matter.
 func TestFormat(t *testing.T) {
 	filled := []string{"fill"}
 	known := map[string]string{formatOf(DDL, arrangements, filled): "the format of this program"}
@@ -39,7 +39,7 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// A term or an order that nothing lists is found at start, and named.
+// A term or order without an arrangement is found at start and named.
 func TestUnlisted(t *testing.T) {
 	if len(declared.terms) < 30 || len(declared.orders) < 10 {
 		t.Fatalf("%d terms and %d orders are declared", len(declared.terms), len(declared.orders))
@@ -54,7 +54,7 @@ func TestUnlisted(t *testing.T) {
 	}
 }
 
-// Terms and orders are declared by newTerm and newOrder only, so that none escapes the check.
+// Only newTerm and newOrder declare terms and orders, so that the check sees all of them.
 func TestTermsAreDeclared(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {

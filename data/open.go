@@ -22,8 +22,8 @@ import (
 //go:embed schema.sql
 var DDL string
 
-// Open opens the dataset file of that name in files, read-only and in place: nothing is written to any disk. Files that never
-// change come from package release.
+// Open opens the dataset file with this name in files, read-only and in place. It writes nothing to any disk. Package
+// release provides files that cannot change unnoticed.
 func Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 	if info, err := fs.Stat(files, name); err != nil {
 		return nil, err
@@ -59,8 +59,9 @@ func check(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("not a Summitry dataset: %w", err)
 	}
 	if format != Format {
-		return fmt.Errorf("its format is %s, this program reads format %s: compile the records again with this program, or start the program that the file was made with",
-			format, Format)
+		const message = "its format is %q, and this program reads format %q: compile the records again with this program, " +
+			"or start the program that made the file"
+		return fmt.Errorf(message, format, Format)
 	}
 	for _, table := range createsTable.FindAllStringSubmatch(DDL, -1) {
 		if _, err := db.ExecContext(ctx, "SELECT * FROM "+table[1]+" LIMIT 1"); err != nil {

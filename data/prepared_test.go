@@ -34,14 +34,14 @@ func TestPreparedStatementsDoNotWait(t *testing.T) {
 		}) // it ends with ctx
 	})
 	<-began
-	for i := range 2 * maxPrepared { // for ever, if they waited
+	for i := range 2 * maxPrepared { // blocks forever if statements wait
 		ask(t.Context(), fmt.Sprintf("SELECT %d", i))
 	}
 	stop()
 	long.Wait()
 }
 
-// A statement that would take for ever ends when its time is over, down in SQLite.
+// A statement without end is interrupted in SQLite when its context expires.
 func TestTimeEnds(t *testing.T) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 // A Store answers from one dataset, which does not change while it is open.
 type Store struct {
 	db *prepared
-	// Unchanged returns an error once the dataset's file was written to; nil if that cannot happen. What was read since the last call
-	// that returned no error is not to be trusted then.
+	// Unchanged returns an error once the dataset file was changed: discard everything that was read since the last
+	// call that returned nil. A nil function means that the file cannot change.
 	Unchanged func() error
 }
 

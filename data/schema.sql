@@ -7,10 +7,10 @@
 -- documents give no date.
 --
 -- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list,
--- listed, called, findable and search, are made of the others when all of them are filled.
+-- listed, called, findable and search, are derived from the other tables.
 
 CREATE TABLE dataset (
-  format         TEXT    NOT NULL, -- of the tables and lists of this file; a program reads one format only
+  format         TEXT    NOT NULL, -- digest of the definitions of tables and lists; a program reads one format only
   version        TEXT    NOT NULL,
   sha256         TEXT    NOT NULL, -- of the canonical records and of the places of their passages
   organizations  INTEGER NOT NULL,
@@ -325,27 +325,26 @@ CREATE TABLE listed (
   PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
 
--- What is called by a name, in full: the words of the name as in search, with one blank between them.
+-- Full names that a query may equal: the words of a name as in search, with one blank between them.
 CREATE TABLE called (
   name      TEXT    NOT NULL,
   record_id INTEGER NOT NULL,
   PRIMARY KEY (name, record_id)
 ) WITHOUT ROWID;
 
--- What can be found by words: the texts as they are, from which excerpts are cut. Pieces of a column are separated by
--- U+001E.
+-- The original texts of everything that search can find. Excerpts are cut from them. U+001E separates the pieces of a
+-- column.
 CREATE TABLE findable (
   id       INTEGER PRIMARY KEY, -- of the record
-  space    TEXT NOT NULL,       -- likewise, as in slug
+  space    TEXT NOT NULL, -- of the record, as in slug
   slug     TEXT NOT NULL,
-  name     TEXT NOT NULL, -- names of agents and events, titles of documents, topics; merged slugs, ISO codes
+  name     TEXT NOT NULL, -- names of agents and events, titles of documents, topics, merged slugs, ISO codes
   text     TEXT NOT NULL, -- of statements
   passages TEXT NOT NULL, -- all that support the record
   speakers TEXT NOT NULL  -- of statements: their names, and the words that name them
 );
 
--- The words of findable, by which records are found: in plain characters (NFKC), without format characters, capitals
--- and accents.
+-- The full-text index of findable: its words in NFKC, without format characters, capitals and accents.
 CREATE VIRTUAL TABLE search USING fts5 (
   name, text, passages, speakers,
   content = 'findable', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"

@@ -72,7 +72,7 @@ func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchC
 	return mixed(page.Of(Listed{Count: count}), func(at position, h *Hit) *SearchEdge { return &SearchEdge{at, h} }), nil
 }
 
-// searchable are the columns of search and findable, those that an excerpt is rather taken from first.
+// searchable are the columns of search and findable, in the order in which an excerpt prefers them.
 const searchable = "name, text, passages, speakers"
 
 // hits reads a page.

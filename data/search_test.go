@@ -101,7 +101,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// topics makes a dataset of topics with these names, and slugs merged into the first one.
+// topics creates a dataset with topics of these names, and slugs merged into the first one.
 func topics(t *testing.T, names []string, merged ...string) *data.Store {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "topics.db"))
@@ -134,7 +134,7 @@ func topics(t *testing.T, names []string, merged ...string) *data.Store {
 	return data.NewStore(db)
 }
 
-// However a word is encoded, in what is typed or in what is printed, it is found, and its match covers what is printed.
+// Search matches a word in any encoding of the query and the text, and the match covers the printed characters.
 func TestSearchIsNormalised(t *testing.T) {
 	for _, forms := range [][]string{
 		{"Iran", "I\u00adran", "Ir\u200ban", "Ir\u200da\u2060n", "Ｉｒａｎ", "𝓘𝓻𝓪𝓷", "ℐran", "IRÁN", "Ira\u0301n", "Ⓘran",
@@ -168,7 +168,7 @@ func TestSearchIsNormalised(t *testing.T) {
 	}
 }
 
-// The text of a statement is found in every encoding too.
+// The text filter of statements matches every encoding too.
 func TestTextIsNormalised(t *testing.T) {
 	s := dataset(t)
 	want := textCount(t, s, "interference")
@@ -179,7 +179,7 @@ func TestTextIsNormalised(t *testing.T) {
 	}
 }
 
-// textCount counts the statements with words in their text.
+// textCount counts the statements that match a text filter.
 func textCount(t *testing.T, s *data.Store, typed string) int32 {
 	t.Helper()
 	where := (&data.StatementFilter{Text: &typed}).Where()
@@ -190,8 +190,7 @@ func textCount(t *testing.T, s *data.Store, typed string) int32 {
 	return counts[data.Everything]
 }
 
-// Records are found first by every name under which they can be asked for: ISO codes, and the slugs of records merged
-// into them.
+// ISO codes and merged slugs find their record first.
 func TestSearchByCodes(t *testing.T) {
 	s := dataset(t)
 	for typed, want := range map[string]string{
@@ -213,7 +212,6 @@ func TestSearchByCodes(t *testing.T) {
 	}
 }
 
-// agentSlug gives the slug of an agent, or nothing.
 func agentSlug(t *testing.T, s *data.Store, key data.Key) string {
 	t.Helper()
 	agents, err := data.AgentByKey.One(t.Context(), s, []data.Key{key})
@@ -227,7 +225,8 @@ func agentSlug(t *testing.T, s *data.Store, key data.Key) string {
 	return slug
 }
 
-// A title of address before a name loses nobody; quoted, and in the words of a statement, it is a word like any other.
+// A title of address before a name does not change the result. Quoted, or in the text filter of statements, it must
+// match.
 func TestTitlesOfAddress(t *testing.T) {
 	s := dataset(t)
 	for typed, name := range map[string]string{

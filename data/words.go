@@ -21,9 +21,9 @@ type wording struct {
 	open    bool // the last word may be a beginning
 }
 
-// worded reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a
-// phrase; what is neither letter nor digit only separates; the last word may be a beginning unless it is quoted.
-// Titles of address are left out; see withoutTitles. argument is the name under which it was sent.
+// worded parses a text query. Words between double quotes, or joined by apostrophes or hyphens, form a phrase;
+// characters other than letters and digits only separate; the last word is a prefix unless it is quoted. Titles of
+// address are dropped; see withoutTitles. Errors name the argument.
 func worded(argument, column, typed string) (*wording, error) {
 	read := phrasesOf(normal(strings.ToValidUTF8(typed, " ")))
 	if column != textColumn {
@@ -47,7 +47,6 @@ func worded(argument, column, typed string) (*wording, error) {
 	return w, nil
 }
 
-// textColumn is the column of search that holds the words of statements.
 const textColumn = "text"
 
 // A phrase is words that must follow each other.
@@ -56,7 +55,7 @@ type phrase struct {
 	quoted bool
 }
 
-// phrasesOf takes what was typed apart. It is normal already.
+// phrasesOf splits a query. typed must be normalised.
 func phrasesOf(typed string) (all []phrase) {
 	add := func(quoted bool, text string) {
 		if words := folded(text); len(words) > 0 {
@@ -65,7 +64,7 @@ func phrasesOf(typed string) (all []phrase) {
 	}
 	parts := strings.Split(typed, `"`)
 	for i, part := range parts {
-		if i%2 == 1 && i < len(parts)-1 { // an open quotation mark quotes nothing
+		if i%2 == 1 && i < len(parts)-1 { // a quotation mark without its partner quotes nothing
 			add(true, part)
 			continue
 		}
@@ -76,15 +75,15 @@ func phrasesOf(typed string) (all []phrase) {
 	return all
 }
 
-// titles of address are those that people put before names without meaning that the text has them. An office, such as
-// president, is no such title: it tells people apart.
+// titles are forms of address that people put before a name in a query, whether or not the text has them. An office,
+// such as president, is not among them: it tells people apart.
 var titles = [][]string{
 	{"mr"}, {"mrs"}, {"ms"}, {"miss"}, {"mx"}, {"dr"}, {"prof"}, {"professor"}, {"sir"}, {"madam"}, {"shri"}, {"smt"},
 	{"shrimati"}, {"hon"}, {"h", "e"}, {"his", "excellency"}, {"her", "excellency"},
 }
 
-// withoutTitles leaves titles of address out where something follows them, so that "Mr. Modi" finds whom "Modi"
-// finds. Quoted ones stay.
+// withoutTitles drops titles of address before another word, so that "Mr. Modi" matches what "Modi" matches. Quoted
+// titles stay.
 func withoutTitles(all []phrase) (left []phrase) {
 	for i := 0; i < len(all); i++ {
 		if n := titleAt(all[i:]); n > 0 && i+n < len(all) {
@@ -96,7 +95,7 @@ func withoutTitles(all []phrase) (left []phrase) {
 	return left
 }
 
-// titleAt gives the number of words of the title that phrases begin with, 0 if they begin with none.
+// titleAt returns how many phrases at the start form a title, or 0.
 func titleAt(all []phrase) int {
 	for _, title := range titles {
 		n := len(title)
@@ -135,8 +134,8 @@ func (w *wording) String() string { return w.query() }
 // name is the whole wording as a name would be kept: see the table called.
 func (w *wording) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
 
-// separates tells whether a character is not part of a word. The tokenizer of the index must not take words apart
-// that this leaves whole.
+// separates reports whether a character is not part of a word. The tokenizer of the index must not split words that
+// this keeps whole.
 func separates(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !unicode.Is(unicode.Co, r)
 }
@@ -144,8 +143,8 @@ func separates(r rune) bool {
 // joins tells whether a character makes one word of two.
 func joins(r rune) bool { return strings.ContainsRune("'’-‐‑", r) }
 
-// normal is a text without format characters, such as soft hyphens and zero-width joiners, and with plain characters
-// in place of those that only look different, such as ligatures and full-width letters (NFKC).
+// normal returns a text in Unicode's form NFKC, without format characters such as soft hyphens and zero-width joiners.
+// NFKC replaces characters that only look different, such as ligatures and full-width letters.
 func normal(text string) string {
 	return norm.NFKC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -161,7 +160,8 @@ type word struct {
 	start, end int
 }
 
-// wordsOf takes a text apart into words, as they are indexed and looked for: normal, without capitals and accents.
+// wordsOf splits a text into words as they are indexed and queried: in NFKC, without format characters, capitals and
+// accents.
 func wordsOf(text []rune) (words []word) {
 	var letters []rune // of the word that is being read
 	start, end := 0, 0
@@ -174,14 +174,14 @@ func wordsOf(text []rune) (words []word) {
 	for i, r := range text {
 		for _, plain := range decomposed(r) {
 			switch {
-			case unicode.IsMark(plain): // an accent, which belongs to what stands before it
+			case unicode.IsMark(plain): // accents belong to the letter before them, and are dropped
 			case separates(plain):
 				finish()
 			default:
 				if len(letters) == 0 {
 					start = i
 				}
-				letters = append(letters, unicode.ToLower(unicode.ToUpper(plain))) // the same for each of a letter's forms
+				letters = append(letters, unicode.ToLower(unicode.ToUpper(plain))) // so that all forms of a letter are equal, such as σ and ς
 			}
 			end = i + 1
 		}
@@ -190,8 +190,8 @@ func wordsOf(text []rune) (words []word) {
 	return words
 }
 
-// decomposed gives what a character is made of: itself, a letter and its accents, the letters of a ligature; of a
-// format character nothing. The order of accents, which NFKD settles between characters, does not matter here.
+// decomposed returns what a character consists of: itself, a letter and its accents, the letters of a ligature, or
+// nothing for a format character. The order of accents, which NFKD sorts, does not matter here.
 func decomposed(r rune) []rune {
 	switch {
 	case r < utf8.RuneSelf:

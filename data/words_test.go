@@ -45,7 +45,7 @@ func TestWorded(t *testing.T) {
 	}
 }
 
-// In the words of a statement a title is a word like any other.
+// Text filters of statements keep titles of address.
 func TestTitlesOfText(t *testing.T) {
 	w, err := worded("text", "text", "Mr Modi said")
 	if err != nil || fmt.Sprint(w.phrases) != "[[mr] [modi] [said]]" {
@@ -53,7 +53,7 @@ func TestTitlesOfText(t *testing.T) {
 	}
 }
 
-// Words stand where they stand in the text as it is, whatever is in them.
+// wordsOf returns the offsets of words in the original text.
 func TestWordsOf(t *testing.T) {
 	for text, want := range map[string]string{
 		"about I\u00adran.":     "about iran:6-11",

@@ -32,8 +32,8 @@ type API struct {
 	compiler   *compiled.Compiler // nil: the resolvers answer
 	lanes      *lanes
 	log        *slog.Logger
-	logChange  *sync.Once // of the dataset's file
-	site       string     // the server's public address, "" if it is not known
+	logChange  *sync.Once // logs a changed dataset file once
+	site       string     // public address of the server; "": unknown
 }
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.

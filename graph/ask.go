@@ -15,8 +15,8 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// A Problem is why a view has no answer: a message for people, and the status and the code that say so over HTTP. The
-// code may be empty; then it is that of the status.
+// A Problem says why a view has no answer: a message for people, an HTTP status and an error code. An empty code stands
+// for that of the status.
 type Problem struct {
 	Status  int
 	Message string
@@ -25,8 +25,8 @@ type Problem struct {
 
 func (p *Problem) Error() string { return p.Message }
 
-// problem makes one of what fail would have been told.
-func problem(err error) *Problem {
+// ProblemOf returns the problem that an error of the API is for people.
+func ProblemOf(err error) *Problem {
 	message := err.Error()
 	var problems gqlerror.List
 	if errors.As(err, &problems) {
@@ -41,18 +41,17 @@ func (a *API) Dataset() *data.Dataset { return a.dataset }
 // Views are the saved views.
 func (a *API) Views() []*views.View { return a.views }
 
-// An Answer is what a saved view was answered with: its data, decoded, with numbers as json.Number. Addresses of
-// pages in it are as the API has them, without that of the server.
+// An Answer is the result of a saved view: its data, decoded, with numbers as json.Number. Addresses of pages in it are
+// relative to the server.
 type Answer struct {
 	Data    map[string]any
-	Site    string // what goes before these addresses where they are shown
+	Site    string // goes before these addresses when they are shown
 	encoded *graphql.Response
 }
 
-// Complete is the data with whole addresses of pages, if the site is known.
+// Complete returns the data with absolute addresses of pages if the site is known.
 func (a *Answer) Complete() map[string]any { return decoded(completed(a.encoded.Data, a.Site)) }
 
-// decoded reads what an answer was encoded to.
 func decoded(answer []byte) (fields map[string]any) {
 	if err := decode(answer, &fields); err != nil {
 		panic(err) // it was encoded just now
@@ -60,26 +59,26 @@ func decoded(answer []byte) (fields map[string]any) {
 	return fields
 }
 
-// Ask answers a saved view, with parameters of an address as variables, and base. It is asked like any other
-// operation, within the same limits. An error is a *Problem.
+// Ask runs a saved view under the limits of any operation. parameters are those of an address: variables of the view,
+// and base. An error is a *Problem.
 func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (*Answer, error) {
 	asked, err := savedRequest(view, asFile, parameters)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	site, err := a.Site(asked.base)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
-	ctx = citedAt(ctx, site)
+	ctx = withSite(ctx, site)
 	o, problems := a.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
-		return nil, problem(problems)
+		return nil, ProblemOf(problems)
 	}
 	response, done := a.answer(ctx, o, false)
 	done() // the views are ours, and small
 	if len(response.Errors) > 0 {
-		return nil, problem(response.Errors)
+		return nil, ProblemOf(response.Errors)
 	}
 	return &Answer{decoded(response.Data), site, response}, nil
 }
@@ -98,22 +97,22 @@ type Page struct {
 	Next    string
 }
 
-// Page answers a saved view with the first page of its table, from the cursor in the parameter after on. Addresses of
-// pages are as in an Answer. An error is a *Problem.
+// Page runs a saved view and returns the first page of its table, or the page after the cursor in the parameter after.
+// Addresses of pages are as in an Answer. An error is a *Problem.
 func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values) (*Page, error) {
 	from := maps.Clone(parameters)
 	from.Del("after") // which not every view has as a variable
 	asked, err := savedRequest(view, asCSV, from)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	site, err := a.Site(asked.base)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
-	page, done, problems := a.tablePage(citedAt(ctx, site), asked, parameters.Get("after"), false)
+	page, done, problems := a.tablePage(withSite(ctx, site), asked, parameters.Get("after"), false)
 	if len(problems) > 0 {
-		return nil, problem(problems)
+		return nil, ProblemOf(problems)
 	}
 	done() // the views are ours, and small
 	return page, nil
@@ -149,12 +148,12 @@ func Variables(view *views.View) []Variable {
 func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error) {
 	variables, err := variablesOf(view, parameters)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	return variables, nil
 }
 
-// Refuse answers with a problem, in JSON.
+// Refuse writes a problem as JSON.
 func (a *API) Refuse(w http.ResponseWriter, p *Problem) {
 	told := coded(&gqlerror.Error{}, p.Message, cmp.Or(p.Code, codeOfStatus(p.Status)))
 	a.failWith(w, asFile, p.Status, gqlerror.List{told})

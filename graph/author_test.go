@@ -6,8 +6,8 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// BibTeX reads "Family, Given" and single words as people, braces as one piece, " and " as the border between two
-// names, and other commas as borders inside of one.
+// BibTeX reads "Family, Given" and single words as people, braces as one piece, " and " as a separator of names, and
+// other commas as separators of name parts.
 func TestAuthors(t *testing.T) {
 	mention := &data.Mention{NamedAs: "a senior official"}
 	for _, c := range []struct {

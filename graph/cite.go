@@ -12,7 +12,7 @@ import (
 
 // Cite tells where a statement is from, in one of two styles.
 func (statement) Cite(ctx context.Context, s *data.Statement, style data.CitationStyle, base *string) (string, error) {
-	site := siteIn(ctx)
+	site := siteFrom(ctx)
 	if base != nil {
 		var err error
 		if site, err = SiteOf("base", *base); err != nil {
@@ -33,8 +33,8 @@ func (statement) Cite(ctx context.Context, s *data.Statement, style data.Citatio
 // A cited statement is one with all that a citation of it says.
 type citedStatement struct {
 	*data.Statement
-	speakers    []string // as the text of a citation names them
-	authors     []string // the same, as BibTeX names them
+	speakers    []string // as a text citation names them
+	authors     []string // the same people as BibTeX names them
 	attribution []*data.Attribution
 	annotations []*data.Annotation
 	occasion    string
@@ -94,8 +94,8 @@ func nameOf(m *data.Mention, agent data.Agent) string {
 	return data.NameOf(agent)
 }
 
-// author names somebody as BibTeX reads names: a person as "Family, Given" or by the only word there is, and
-// everybody else in braces, which keep a name in one piece.
+// author formats a name for BibTeX: a person as "Family, Given" or as their only word, and everybody else in braces,
+// which keep a name in one piece.
 func author(m *data.Mention, agent data.Agent) string {
 	if person, ok := agent.(*data.Person); ok {
 		if family, given, ok := strings.Cut(person.SortName, ", "); ok && !strings.Contains(given, ",") {
@@ -108,10 +108,10 @@ func author(m *data.Mention, agent data.Agent) string {
 	return "{" + escaped(nameOf(m, agent)) + "}"
 }
 
-// separatesNames finds what BibTeX takes for the border between two names or two parts of a name.
+// separatesNames matches what BibTeX reads as the end of a name or of a part of a name.
 var separatesNames = regexp.MustCompile(`(?i)(^|\s)and(\s|$)|,|^others$`)
 
-// namePart is a part of a name, in braces if BibTeX would read it as several.
+// namePart returns a part of a name, in braces if BibTeX would split it.
 func namePart(text string) string {
 	if separatesNames.MatchString(text) {
 		return "{" + escaped(text) + "}"

@@ -38,7 +38,7 @@ func TestCitations(t *testing.T) {
 	for slug, author := range map[string]string{
 		"modi-patrushev-collaboration-in-sco": "Patrushev, Nikolai and Modi, Narendra",
 		"xi-cold-war-mentality":               "Xi, Jinping",
-		"sco-members-reiterate-principles":    "{SCO Member Countries}", // the text's words, as it is not clear who is meant
+		"sco-members-reiterate-principles":    "{SCO Member Countries}", // printed words: the text does not identify an agent
 	} {
 		statement := get(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite(style: BIBTEX) } }`, slug))["statement"]
 		got := statement.(map[string]any)["cite"].(string)
@@ -47,7 +47,7 @@ func TestCitations(t *testing.T) {
 		}
 	}
 	for _, base := range []string{"example.org", "javascript:alert(1)", "https://example.org?x", "https://example.org?", "https://a:b@example.org", "https://example.org/}", "https:///x", "http://"} {
-		if got := ask(t, url, fmt.Sprintf(`{ statement(slug: "putin-thanks-for-support") { cite(base: %q) } }`, base), nil); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "is no address of a server: send one such as https://example.org") {
+		if got := ask(t, url, fmt.Sprintf(`{ statement(slug: "putin-thanks-for-support") { cite(base: %q) } }`, base), nil); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "is not the address of a server: send one such as https://example.org") {
 			t.Errorf("base %s is answered with %v", base, got)
 		}
 	}

@@ -25,7 +25,7 @@ const (
 	persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 )
 
-// codeOf gives the code of an error that answers a request: that of its first problem, or of the status.
+// codeOf returns the code of an error that answers a request: that of the first GraphQL error, or of the status.
 func codeOf(err error) string {
 	var problems gqlerror.List
 	var refused refusal
@@ -39,7 +39,7 @@ func codeOf(err error) string {
 	return badInput
 }
 
-// codeOfStatus names a status as HTTP does, such as NOT_FOUND.
+// codeOfStatus derives a code from the name of a status, such as NOT_FOUND.
 func codeOfStatus(status int) string {
 	if status == http.StatusRequestEntityTooLarge {
 		return "PAYLOAD_TOO_LARGE" // its name in RFC 7231, which other GraphQL servers use

@@ -22,7 +22,8 @@ const perPage = 15 * time.Second
 // byteOrderMark makes spreadsheets read a CSV file as UTF-8. Some clients begin JSON with it.
 const byteOrderMark = "\ufeff"
 
-// serveTable answers an operation with a table. The outermost list is read page by page, each an operation of its own.
+// serveTable answers an operation with a table. It reads the outermost list page by page, each page as an operation of
+// its own.
 func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
 	if r.ProtoAtLeast(1, 1) {
 		a.streamTable(w, r, asked, tag)
@@ -31,8 +32,8 @@ func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request,
 	}
 }
 
-// streamTable hands the pages of a table on as they come. What goes wrong before the first byte is answered with an
-// error, later by breaking the connection: half a table must not look like a whole one.
+// streamTable sends each page of a table once it is read. A failure before the first byte is answered with an error. A
+// later one aborts the connection, since part of a table must not look complete.
 func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
 	var out *table.Writer
 	for after := ""; out == nil || after != ""; {
@@ -61,8 +62,9 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 	}
 }
 
-// bufferTable answers HTTP/1.0, where a table that breaks off looks like a whole one unless its length is sent before
-// it. So it is kept until it is whole, which limits its size. HEAD takes as long as GET, as it tells the same length.
+// bufferTable answers HTTP/1.0, where a table that breaks off looks complete unless Content-Length is sent before it.
+// It therefore reads the whole table into memory, up to MaxBufferedTable bytes. HEAD costs as much as GET, since it
+// sends the same length.
 func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
 	text, err := a.wholeTable(r.Context(), asked)
 	if err != nil {
@@ -79,11 +81,11 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 	asked.describeTable(w)
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	connection := http.NewResponseController(w)
-	connection.SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
-	w.Write(text)                                        // an error is a client that is gone
+	connection.SetWriteDeadline(time.Now().Add(perPage)) // fails in tests without a connection
+	w.Write(text)                                        // an error means that the client is gone
 }
 
-// wholeTable reads a table to its end, when there is room for it.
+// wholeTable reads all pages of a table. It waits for one of maxBuffers places.
 func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
 	leave, problem := wait(ctx, a.lanes.buffers, 1, maxWait)
 	if problem != nil {
@@ -110,26 +112,25 @@ func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
 	return text.bytes, nil
 }
 
-// A limitedBuffer keeps what is written to it, up to MaxBufferedTable bytes.
+// A limitedBuffer holds up to MaxBufferedTable bytes, and fails beyond.
 type limitedBuffer struct{ bytes []byte }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	if len(b.bytes)+len(p) > MaxBufferedTable {
-		message := fmt.Sprintf("over HTTP/1.0 a table may have %d bytes, and this one has more: "+
-			"ask by HTTP/1.1 (nginx: proxy_http_version 1.1), or for fewer rows", MaxBufferedTable)
+		message := fmt.Sprintf("a table over HTTP/1.0 must have at most %d bytes, and this one has more: "+
+			"use HTTP/1.1 (nginx: proxy_http_version 1.1), or ask for fewer rows", MaxBufferedTable)
 		return 0, refusal{http.StatusHTTPVersionNotSupported, message}
 	}
 	b.bytes = append(b.bytes, p...)
 	return len(p), nil
 }
 
-// describeTable sets the headers of a table.
 func (q *request) describeTable(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", q.as.media+"; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+q.file+"."+q.as.extension+`"`)
 }
 
-// begin writes what stands before the rows of a table.
+// begin writes the byte order mark, if asked for, and the header of a table.
 func (q *request) begin(w io.Writer, columns []string) *table.Writer {
 	if q.as == asCSV && q.marked {
 		io.WriteString(w, byteOrderMark)

@@ -132,8 +132,7 @@ func TestTablesReadOn(t *testing.T) {
 	}
 }
 
-// old sends a request over HTTP/1.0, as nginx does unless it is told otherwise, and gives the answer as it stands on
-// the connection.
+// old sends a request over HTTP/1.0, as nginx does by default, and returns the raw response.
 func old(t *testing.T, server, method, path string, headers ...string) (response *http.Response, body string) {
 	t.Helper()
 	connection, err := net.Dial("tcp", strings.TrimPrefix(server, "http://"))
@@ -161,8 +160,8 @@ func old(t *testing.T, server, method, path string, headers ...string) (response
 	return response, string(text)
 }
 
-// Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1 and says how long it is, so that half of one is
-// not taken for whole. A larger one is refused, with what to do.
+// Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1, and has a Content-Length, so that clients notice
+// a truncated one. A larger table is refused, with what to do.
 func TestTablesByOldHTTP(t *testing.T) {
 	server := serve(t)
 	all, err := views.All()
@@ -205,7 +204,7 @@ func TestTablesByOldHTTP(t *testing.T) {
 	}
 }
 
-// Over HTTP/1.0 all that is wrong with a table is told, as nothing has been sent before it is whole.
+// Over HTTP/1.0 every error of a table is reported, since nothing is sent before the table is complete.
 func TestWrongTablesByOldHTTP(t *testing.T) {
 	server := serve(t)
 	const late = `{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`
@@ -230,7 +229,7 @@ func TestWrongTablesByOldHTTP(t *testing.T) {
 	}
 }
 
-// A long list is refused over HTTP/1.0 once its table is too large, however many pages it has.
+// A long list is refused over HTTP/1.0 once its table is too large, whatever the number of its pages.
 func TestLongTableByOldHTTP(t *testing.T) {
 	server := serveFrom(t, wide(t, 10_000))
 	response, body := old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug name } } }`), "Accept", "text/csv")

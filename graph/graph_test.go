@@ -447,7 +447,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 	}
 }
 
-// A body may begin with the byte order mark, as some editors and clients write it: once, at the very beginning.
+// A body may begin with one byte order mark, which some editors and clients write.
 func TestByteOrderMark(t *testing.T) {
 	url := serve(t)
 	const body = `{"query":"{person(slug:\"wang\"){name}}"}`

@@ -15,7 +15,7 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// changing serves a dataset whose file is written to before the check of a given number, counted from 1; 0 is never.
+// changing serves a dataset whose file changes before the check with this number, counted from 1. 0 means never.
 func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 	t.Helper()
 	db := wide(t, 250)
@@ -41,7 +41,7 @@ func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 	return open(t, responses.Wrap(mux)), log
 }
 
-// Once its file was written to, nothing is answered from a dataset: not what is cached, not 304, not a part of a table.
+// After a change of its file, nothing is answered from a dataset: no cached response, no 304, no part of a table.
 func TestChangedDataset(t *testing.T) {
 	var at atomic.Int64
 	url, log := changing(t, &at)
@@ -70,7 +70,7 @@ func TestChangedDataset(t *testing.T) {
 	}
 }
 
-// An answer during which the file is written to is not sent, and a table that has begun breaks off.
+// If the file changes during an operation, its result is not sent, and a table that has begun is aborted.
 func TestChangedWhileAnswering(t *testing.T) {
 	var at atomic.Int64
 	sent, broken := 0, 0

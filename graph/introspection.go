@@ -14,17 +14,16 @@ import (
 	"github.com/summitry/summitry/graph/internal/gen"
 )
 
-// schema is the one that is served.
+// schema is the schema that is served.
 var schema = asSpecified(gen.NewExecutableSchema(gen.Config{}).Schema())
 
-// introspection answers what clients ask about it.
 var introspection = compiled.Introspect(schema)
 
-// asSpecified makes the built-in definitions, which gqlparser adds, those of the GraphQL specification of September
-// 2025. Descriptions, which the specification leaves open, are those of graphql-js 16.
+// asSpecified changes the built-in definitions that gqlparser adds to those of the GraphQL specification of September
+// 2025. The specification leaves descriptions open; they are those of graphql-js 16.
 func asSpecified(s *ast.Schema) *ast.Schema {
 	delete(s.Directives, "defer")
-	const added = "DIRECTIVE_DEFINITION" // a location that came later
+	const added = "DIRECTIVE_DEFINITION" // a location that a later draft added
 	deprecated := s.Directives["deprecated"]
 	at := slices.Index(deprecated.Locations, added)
 	deprecated.Locations = slices.Delete(deprecated.Locations, at, at+1)
@@ -45,7 +44,7 @@ func asSpecified(s *ast.Schema) *ast.Schema {
 	return s
 }
 
-// introspected answers __schema and __type where resolvers answer the rest, as plans do.
+// introspected answers __schema and __type when resolvers execute the operation, with the same code as plans.
 func introspected(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	field := graphql.GetRootFieldContext(ctx).Field
 	if !compiled.IsIntrospection(field.Field) {
@@ -58,7 +57,7 @@ func introspected(ctx context.Context, next graphql.RootResolver) graphql.Marsha
 		o.yield.pause(ctx)
 		return cmp.Or(o.Spend(0, 0, values, text), ctx.Err())
 	})
-	if err != nil { // the operation as a whole is refused
+	if err != nil { // the budget or the context refused the whole operation
 		return graphql.Null
 	}
 	return graphql.WriterFunc(func(w io.Writer) { w.Write(json) })

@@ -16,8 +16,7 @@ import (
 	"github.com/summitry/summitry/graph/generate"
 )
 
-// What a kind of type does not have is null and not an empty list or false. The possible types of an interface are
-// object types.
+// Properties that a kind of type lacks are null, not an empty list or false. Possible types are object types.
 func TestIntrospectionNulls(t *testing.T) {
 	api, _ := planning(t)
 	for query, want := range map[string]string{
@@ -48,7 +47,7 @@ func TestIntrospectionNulls(t *testing.T) {
 	}
 }
 
-// The types of introspection are those of the specification of September 2025.
+// Introspection types are those of the specification of September 2025.
 func TestIntrospectionOfItself(t *testing.T) {
 	api, _ := planning(t)
 	for query, want := range map[string]string{
@@ -80,12 +79,12 @@ func compact(t *testing.T, text string) string {
 	return to.String()
 }
 
-// both gives the two executors of an API.
+// both returns the two executors of an API.
 func both(api *graph.API) map[string]http.Handler {
 	return map[string]http.Handler{"by plans": api, "by resolvers": api.ByResolvers()}
 }
 
-// Both executors answer introspection with the same bytes, alone, beside records and beside errors.
+// Both executors return the same bytes for introspection, alone, beside records and beside errors.
 func TestIntrospectionByBothExecutors(t *testing.T) {
 	api, left := planning(t)
 	resolvers := api.ByResolvers()
@@ -108,7 +107,7 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 		if holds(answer["__type"]) || holds(answer["__schema"]) {
 			told++
 		}
-		if len(o.Variables) > 0 { // the plan stays
+		if len(o.Variables) > 0 { // the cached plan runs with other variables
 			c.compare(t, api, resolvers, generate.Operation{Query: o.Query, Variables: g.Variables()})
 		}
 	}
@@ -121,7 +120,7 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 	}
 }
 
-// introspecting gives values for arguments, and the names of types.
+// introspecting returns a source of argument values and type names.
 func introspecting(t *testing.T) generate.Source {
 	t.Helper()
 	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")

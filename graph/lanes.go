@@ -40,7 +40,7 @@ const (
 	maxInbox    = 4 << 20
 )
 
-// maxBuffers is how many tables over HTTP/1.0 are read at a time, each into memory of up to MaxBufferedTable bytes.
+// maxBuffers limits how many tables over HTTP/1.0 are read at a time, each into up to MaxBufferedTable bytes.
 const maxBuffers = 8
 
 // Lanes keep the machine free for others: what is heavy, to validate or to answer, shares all processors but one; light operations

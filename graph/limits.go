@@ -30,7 +30,7 @@ const (
 	MaxBody       = 128 << 10 // bytes of a request
 )
 
-// MaxBufferedTable is how many bytes a table may have over HTTP/1.0, where it is kept until it is whole.
+// MaxBufferedTable is the maximum size in bytes of a table over HTTP/1.0, which is buffered.
 const MaxBufferedTable = 256 << 10
 
 // What is kept of the texts of operations that were valid. As documents they take about fifteen times their bytes.

@@ -12,11 +12,11 @@ import (
 	"github.com/summitry/summitry/graph/internal/scalar"
 )
 
-// literals is the rule for values in the text of an operation. It says of each wrong one, once, what is said of a
-// wrong variable. gqlparser's own rule lets pass an Int of more than 32 bits, a text that is not a Date, and {} for
-// any of them.
+// literals validates the values in the text of an operation. It reports each wrong value once, with the message that a
+// wrong variable gets. The rule of gqlparser accepts an Int of more than 32 bits, a text that is not a Date, and {} for
+// any scalar.
 func literals(observers *core.Events, addError core.AddErrFunc) {
-	seen := map[*ast.Value]bool{} // those of a fragment come once for each operation that spreads it
+	seen := map[*ast.Value]bool{} // fragments are visited once for each operation that spreads them
 	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
 		if v.Definition == nil || v.ExpectedType == nil || v.Kind == ast.Variable || seen[v] {
 			return
@@ -28,7 +28,8 @@ func literals(observers *core.Events, addError core.AddErrFunc) {
 	})
 }
 
-// checkLiteral says what is wrong with a value, and where. Values inside of it are checked on their own.
+// checkLiteral returns an error and its position if a value is wrong. It does not descend: the walker visits nested
+// values.
 func checkLiteral(v *ast.Value) (*ast.Position, error) {
 	t := v.ExpectedType
 	switch {
@@ -65,13 +66,13 @@ func checkObject(v *ast.Value) (*ast.Position, error) {
 	return nil, nil
 }
 
-// scalarLiteral is what JSON would have for a literal of a scalar. A form that JSON has and GraphQL does not take is
-// a scalar.Literal.
+// scalarLiteral returns a literal of a scalar as a JSON value. If JSON allows it but GraphQL does not, it returns a
+// scalar.Literal.
 func scalarLiteral(v *ast.Value) any {
 	name := v.Definition.Name
 	switch {
 	case v.Kind == ast.IntValue:
-		if _, err := v.Value(nil); err == nil { // it has 64 bits at most, as execution needs it
+		if _, err := v.Value(nil); err == nil { // execution needs at most 64 bits
 			return json.Number(v.Raw)
 		}
 	case v.Kind == ast.FloatValue && name != "Int" && name != "ID":
@@ -84,7 +85,7 @@ func scalarLiteral(v *ast.Value) any {
 	return scalar.Literal(v.String())
 }
 
-// What is wrong with a value, be it a literal or of a variable.
+// Errors of values, be they literals or variables.
 
 func nullFor(t *ast.Type) error {
 	return data.Invalid(fmt.Sprintf("null is no %s: send a value", t))

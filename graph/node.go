@@ -46,7 +46,7 @@ var nodesBySlug = map[string]func(context.Context, string) (data.Node, error){
 	"discrepancy":  asNode(finding(&data.DiscrepancyBySlug)),
 }
 
-// checkKinds returns an error that names a kind of record that cannot be found by its id.
+// checkKinds returns an error that names a kind of record that node cannot find.
 func checkKinds(kinds []string) error {
 	for _, kind := range kinds {
 		if nodesBySlug[kind] == nil {

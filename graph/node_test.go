@@ -7,7 +7,7 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// Every kind of record that has an address can be found by its id; one that cannot is found at start.
+// A kind of record that node cannot find is reported at start.
 func TestCheckKinds(t *testing.T) {
 	if err := checkKinds(data.Kinds()); err != nil {
 		t.Error(err)

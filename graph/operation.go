@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ import (
 	"github.com/summitry/summitry/graph/compiled"
 )
 
-// validation is what the specification asks of an operation's text.
+// validation holds the specification's rules for the text of an operation.
 var validation = validationWith()
 
 // validationOfLarge is the same without suggestions of what may have been meant, which take long where there are many mistakes.
@@ -105,7 +106,7 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	case s.unfolded > lightText:
 		all = validationOfLarge
 	}
-	problems = validator.ValidateWithRules(schema, parsed, all)
+	problems = slices.DeleteFunc(validator.ValidateWithRules(schema, parsed, all), isRepeated)
 	for _, p := range problems {
 		errcode.Set(p, errcode.ValidationFailed)
 	}
@@ -118,7 +119,7 @@ func (a *API) document(ctx context.Context, query string) (*valid, gqlerror.List
 	return read, nil
 }
 
-// parse reads a text whose lines end in \n.
+// parse requires a text whose lines end in \n.
 func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	if problem := checkTokens(text); problem != nil {
 		return nil, gqlerror.List{problem}
@@ -135,6 +136,15 @@ func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	return parsed, nil
 }
 
+// isRepeated reports whether gqlparser says in other words what another of its rules says: that several operations have the name "",
+// which each anonymous operation may not have beside others, or that a scalar lacks a field, which selects from it at all.
+func isRepeated(problem *gqlerror.Error) bool {
+	on := onType.FindStringSubmatch(problem.Message)
+	return strings.HasSuffix(problem.Message, `operation named "".`) || on != nil && schema.Types[on[1]].IsLeafType()
+}
+
+var onType = regexp.MustCompile(`^Cannot query field "\w+" on type "(\w+)"\.`)
+
 // problemsOf makes a list of an error that the parser gave.
 func problemsOf(err error) gqlerror.List {
 	var problem *gqlerror.Error
@@ -149,7 +159,7 @@ func problemsOf(err error) gqlerror.List {
 func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	var names []string
 	for _, operation := range o.Doc.Operations {
-		if operation.Name != "" { // only a document's single operation has no name
+		if operation.Name != "" { // an anonymous operation is the only one of its document
 			names = append(names, operation.Name)
 		}
 	}
@@ -157,7 +167,7 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	case len(o.Doc.Operations) == 0:
 		return coded(&gqlerror.Error{}, "the document holds no operation, only fragments: add a query", badInput)
 	case len(names) == 0:
-		message := "Unknown operation named %.60q: the only operation of the document has no name, so leave operationName out"
+		message := "Unknown operation named %.60q: the only operation of the document has no name, so omit operationName"
 		return coded(&gqlerror.Error{}, fmt.Sprintf(message, o.OperationName), badInput)
 	case o.OperationName == "":
 		return coded(&gqlerror.Error{}, "Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), badInput)
@@ -186,7 +196,7 @@ func (a *API) answer(ctx context.Context, o *graphql.OperationContext, begun boo
 		defer leave()
 		response = a.execute(ctx, o, to, cost.work <= briefWork)
 	}()
-	if changed := a.datasetChanged(); changed != nil { // while it was read
+	if changed := a.datasetChanged(); changed != nil { // the file may have changed while it was being read
 		return refused(changed)
 	}
 	if done, problem = a.lanes.hold(ctx, len(response.Data), begun); problem != nil {

@@ -70,15 +70,15 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 	}
 }
 
-// taken are parameters of addresses that have a meaning of their own, or none, whichever view is asked.
+// taken lists parameters that mean the same, or nothing, for every view.
 var taken = []string{
 	"base", "bom", "dataset", "rows", "_", "t", "ts", "fresh",
 	"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid",
 	"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_anything",
 }
 
-// Every saved view is one operation of the schema, and none has a variable whose name is taken; first and after are
-// those of a page.
+// Every saved view is one operation of the schema, and none has a variable with a taken name. first and after must be
+// the arguments of a page.
 func TestViewsAreOperations(t *testing.T) {
 	all, err := views.All()
 	if err != nil {
@@ -102,8 +102,8 @@ func TestViewsAreOperations(t *testing.T) {
 	}
 }
 
-// Tables over HTTP/1.0 are read eight at a time. One that waits too long is refused with the time after which to ask
-// again; and one that has been read makes room.
+// Eight tables over HTTP/1.0 are read at a time. One that waits too long is refused with Retry-After, and a finished
+// one makes room.
 func TestBufferedTablesWait(t *testing.T) {
 	t.Parallel()
 	a := answering(t)
@@ -132,7 +132,6 @@ func TestBufferedTablesWait(t *testing.T) {
 	}
 }
 
-// The limit of a table over HTTP/1.0 is exact.
 func TestLimitedBuffer(t *testing.T) {
 	var b limitedBuffer
 	for _, size := range []int{262144 - 1, 1} {
@@ -143,5 +142,29 @@ func TestLimitedBuffer(t *testing.T) {
 	var refused refusal
 	if _, err := b.Write([]byte("x")); !errors.As(err, &refused) || len(b.bytes) != 262144 {
 		t.Errorf("one byte more: %v, %d bytes", err, len(b.bytes))
+	}
+}
+
+// One mistake is one error: what several rules of gqlparser report in their own words is told once.
+func TestMistakesAreToldOnce(t *testing.T) {
+	api := answering(t)
+	for query, want := range map[string][]string{
+		"{__typename} {a:__typename}":                {"anonymous", "anonymous"},
+		"{__typename} {a:__typename} {b:__typename}": {"anonymous", "anonymous", "anonymous"},
+		"{__typename{a}}":                            {"no subfields"},
+		`{person(slug:"wang"){name{x y}}}`:           {"no subfields"},
+		`{person(slug:"wang"){nome}}`:                {"nome"},
+		"query A{__typename} query A{a:__typename}":  {`"A"`},
+	} {
+		_, problems := api.operation(t.Context(), &graphql.RawParams{Query: query})
+		if len(problems) != len(want) {
+			t.Errorf("%s has %d errors, want %d: %v", query, len(problems), len(want), problems)
+			continue
+		}
+		for i, problem := range problems {
+			if !strings.Contains(problem.Message, want[i]) {
+				t.Errorf("%s: %s, want %s", query, problem.Message, want[i])
+			}
+		}
 	}
 }

@@ -110,8 +110,8 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(before)+len(response.Data)+len(after)))
 	w.WriteHeader(status)
-	for _, part := range [][]byte{before, response.Data, after} { // the data may be large, and is JSON already
-		w.Write(part) // an error is a client that is gone
+	for _, part := range [][]byte{before, response.Data, after} { // not encoded again: the data may be large, and is JSON already
+		w.Write(part) // an error means that the client is gone
 	}
 }
 

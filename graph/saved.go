@@ -123,12 +123,12 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	}
 	text, err := json.Marshal(map[string]any{"views": list})
 	if err != nil {
-		panic(err) // there is nothing in it that JSON has not
+		panic(err) // all of it can be encoded
 	}
 	cache.Allow(w, r, tag)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
-	w.Write(append(text, '\n')) // an error is a client that is gone
+	w.Write(append(text, '\n')) // an error means that the client is gone
 }
 
 // variablesOf reads a view's variables from the parameters of an address, by the types that the view gives them.
@@ -141,7 +141,7 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		case name == views.Rows, name == views.BOM, name == views.Base, views.Appended(name):
 			continue
 		case name == views.Dataset:
-			return nil, data.Invalid("dataset is reserved for choosing a dataset, and there is one only: leave it out")
+			return nil, data.Invalid("the parameter dataset is reserved: omit it")
 		}
 		d := known.ForName(name)
 		if d == nil {

@@ -100,8 +100,8 @@ func TestViewsRefuse(t *testing.T) {
 	}
 }
 
-// Parameters that others append to a link change nothing of the answer. What is not known is refused all the same: a
-// filter that is misspelt must never come back as all rows.
+// Parameters that others add to a link do not change the answer. Unknown parameters are still errors: a misspelt filter
+// must never return all rows.
 func TestAppendedParameters(t *testing.T) {
 	url := serve(t)
 	const view = "/views/statements.csv?topic=sanctions"

@@ -108,8 +108,8 @@ func TestCitableFields(t *testing.T) {
 	}
 }
 
-// Code generators (genqlient) and gateways (Hasura) refuse a schema in which an interface implements another. So types
-// name all of their interfaces themselves.
+// Code generators (genqlient) and gateways (Hasura) reject a schema in which an interface implements another. Object
+// types must therefore name all of their interfaces.
 func TestNoInterfaceImplementsAnother(t *testing.T) {
 	s := schema(t)
 	for name, d := range s.Types {

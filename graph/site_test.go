@@ -17,7 +17,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// serveAt is serve for a server that knows its public address.
+// serveAt is serve with a public address.
 func serveAt(t *testing.T, site string) string {
 	t.Helper()
 	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
@@ -33,8 +33,7 @@ func serveAt(t *testing.T, site string) string {
 	return open(t, mux)
 }
 
-// whole puts a site before the addresses of pages in an answer, and before those in citations. key is where the value
-// stands.
+// whole puts a site before the addresses of pages in a response, citations included. key is the path of the value.
 func whole(key string, value any, site string) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -46,7 +45,7 @@ func whole(key string, value any, site string) any {
 			value[i] = whole(key, value[i], site)
 		}
 	case string:
-		switch key = key[strings.LastIndex(key, ".")+1:]; key { // of a column, the last name of its path
+		switch key = key[strings.LastIndex(key, ".")+1:]; key { // for a column, the last name of its path
 		case "url":
 			return site + value
 		case "cite", "bibTeX":
@@ -56,8 +55,8 @@ func whole(key string, value any, site string) any {
 	return value
 }
 
-// All addresses of pages in views and their tables begin with the server's public address, or with the client's base,
-// and nothing else differs.
+// In views and their tables, all addresses of pages begin with the public address or with base, and nothing else
+// differs.
 func TestAddressesAreWhole(t *testing.T) {
 	const own, others = "https://example.org/summitry", "https://other.example:8443"
 	plain, knowing := serve(t), serveAt(t, own)
@@ -93,7 +92,7 @@ func TestAddressesAreWhole(t *testing.T) {
 	}
 }
 
-// lines decodes each line of what an address answers.
+// lines decodes each line of a response.
 func lines(t *testing.T, address string) (all []any) {
 	t.Helper()
 	status, _, body := fetch(t, address)
@@ -110,7 +109,7 @@ func lines(t *testing.T, address string) (all []any) {
 	return all
 }
 
-// Views call every address of a page url, and nothing else: by that name addresses are completed in JSON.
+// Views name every address of a page url, and nothing else: addresses in JSON are completed by that name.
 func TestViewsCallAddressesURL(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
@@ -148,8 +147,8 @@ func TestViewsCallAddressesURL(t *testing.T) {
 	}
 }
 
-// Of an operation's JSON the citations alone are whole; Node.url is the same wherever the server stands. Its tables
-// are whole.
+// In the JSON of an operation only citations are absolute: Node.url does not depend on where the server is. In its
+// tables all addresses are absolute.
 func TestOperationsAtAnAddress(t *testing.T) {
 	const site = "https://example.org/summitry"
 	plain, knowing := serve(t), serveAt(t, site)
@@ -182,14 +181,15 @@ func TestOperationsAtAnAddress(t *testing.T) {
 	}
 }
 
-// What is not the address of a server is refused in every form.
+// An invalid base is refused in every form.
 func TestWrongBases(t *testing.T) {
 	server := serve(t)
 	for _, base := range []string{
 		"example.org", "//example.org", "javascript:alert(1)", "ftp://example.org", "https://example.org?x",
 		"https://example.org?",
 		"https://example.org#", "https://a:b@example.org", `https://exa"mple.org`, "https://example.org/<b>", "https://",
-		"https://" + strings.Repeat("a", 200),
+		"https://" + strings.Repeat("a", 200), "https://example.org//a", "https://example.org/a/../b", "https://example.org/a/./b",
+		"https://example.org:99999", "https://example.org:0", "https://example.org/%0a", "https://:80",
 	} {
 		if _, err := graph.SiteOf("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url: ") {
 			t.Errorf("-url %s: %v", base, err)

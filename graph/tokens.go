@@ -11,18 +11,18 @@ import (
 	"github.com/vektah/gqlparser/v2/lexer"
 )
 
-// lineBreaks makes every line end alike. gqlparser counts columns after \r\n from the \n.
+// lineBreaks replaces all line breaks by \n: gqlparser counts columns after \r\n from the \n.
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// checkTokens reads a text before it is parsed. It refuses one that is too long, and what gqlparser's lexer takes and
-// the specification does not: a name or a dot right after a number, half of a surrogate pair, and a quotation mark
-// right after a block string.
+// checkTokens checks a text before it is parsed. It rejects a text with too many tokens or too long a name, and what
+// gqlparser's lexer accepts against the specification: a name or a dot right after a number, half of a surrogate pair,
+// and a quotation mark right after a block string.
 func checkTokens(text string) *gqlerror.Error {
 	runes := []rune(text)
 	tokens := 0
 	for l := lexer.New(&ast.Source{Input: text}); ; tokens++ {
 		token, err := l.ReadToken()
-		if err != nil { // which the parser tells less well
+		if err != nil { // the parser would report it less precisely
 			return lexicalError(err)
 		}
 		if token.Kind == lexer.EOF {
@@ -49,9 +49,9 @@ func checkToken(token lexer.Token, runes []rune) *gqlerror.Error {
 			message = fmt.Sprintf(message, token.Value, string(runes[end]))
 			return parseError(message, token.Pos.Line, token.Pos.Column+end-token.Pos.Start)
 		}
-	case lexer.BlockString: // the lexer takes the last three of a row of quotation marks for its end
+	case lexer.BlockString: // the lexer ends it at the last three of a run of quotation marks
 		if end := token.Pos.End; end < len(runes) && runes[end] == '"' {
-			message := `Invalid block string: a quotation mark follows its end: write \""" for three of them inside of it`
+			message := "A quotation mark right after a block string is not supported: put a space or a comma between them"
 			return parseError(message, token.Pos.Line, token.Pos.Column-3+end-token.Pos.Start)
 		}
 	case lexer.String:
@@ -69,8 +69,8 @@ func isNameStart(r rune) bool {
 	return r == '_' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
 
-// loneSurrogate finds an escape, such as \uD83D, that stands for half of a character without the other half. The
-// escapes are well-formed.
+// loneSurrogate finds an escape, such as \uD83D, that is half of a surrogate pair without the other half. Escapes in
+// text must be well-formed.
 func loneSurrogate(text []rune) (at int, found bool) {
 	for i := 0; i < len(text); i++ {
 		if text[i] != '\\' {
@@ -79,7 +79,7 @@ func loneSurrogate(text []rune) (at int, found bool) {
 		half := codeUnit(text[i:])
 		switch {
 		case !utf16.IsSurrogate(half):
-			i++ // what is escaped
+			i++ // skip the escaped character
 		case i+12 <= len(text) && utf16.DecodeRune(half, codeUnit(text[i+6:])) != '\uFFFD':
 			i += 11
 		default:
@@ -89,19 +89,19 @@ func loneSurrogate(text []rune) (at int, found bool) {
 	return 0, false
 }
 
-// codeUnit is that of an escape with four digits, and 0 if the text begins otherwise.
+// codeUnit returns the code unit of a four-digit escape at the start of a text, or 0.
 func codeUnit(text []rune) rune {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return 0
 	}
 	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
-	if err != nil { // braces: gqlparser takes no surrogates in these
+	if err != nil { // \u{...}, where gqlparser rejects surrogates itself
 		return 0
 	}
 	return rune(unit)
 }
 
-// checkFragments refuses variables of a fragment, which gqlparser's parser takes.
+// checkFragments rejects variable definitions on fragments, which gqlparser accepts.
 func checkFragments(document *ast.QueryDocument) *gqlerror.Error {
 	for _, f := range document.Fragments {
 		for _, v := range f.VariableDefinition {
@@ -116,7 +116,7 @@ func parseError(message string, line, column int) *gqlerror.Error {
 	return problemsOf(gqlerror.ErrorLocf("", line, column, "%s", message))[0]
 }
 
-// lexicalError is an error of the lexer, which places a wrong escape one column after its backslash.
+// lexicalError corrects the position of a wrong escape, which the lexer places one column after its backslash.
 func lexicalError(err error) *gqlerror.Error {
 	problem := problemsOf(err)[0]
 	if strings.HasPrefix(problem.Message, "Invalid character escape sequence") {
@@ -127,8 +127,8 @@ func lexicalError(err error) *gqlerror.Error {
 	return problem
 }
 
-// locate corrects where problems are. gqlparser's lexer places a string after its first quotation mark, and a block
-// string of several lines in its last line.
+// locate corrects the positions of problems: gqlparser places a string after its opening quotation mark, and a block
+// string in its last line.
 func locate(problems gqlerror.List, text string) {
 	begins := map[gqlerror.Location]gqlerror.Location{}
 	line, lineStart, at := 1, 0, 0

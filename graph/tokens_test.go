@@ -6,14 +6,13 @@ import (
 	"testing"
 )
 
-// What the grammar of the specification excludes is refused, where it stands. Columns count from 1, as graphql-js
-// counts them.
+// Errors against the grammar are reported at their position. Columns count from 1, as in graphql-js.
 func TestParseErrorsAreLocated(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct {
 		query        string
 		line, column int
-		want         string // "" if it is taken
+		want         string // "": valid
 	}{
 		{`{statements(first:1after:null){totalCount}}`, 1, 20,
 			`Invalid number: 1 is followed by "a"`},
@@ -56,9 +55,9 @@ func TestParseErrorsAreLocated(t *testing.T) {
 			`Invalid character escape sequence`},
 		{`{person(slug:"wang){name}}`, 1, 27,
 			`Unterminated string`},
-		{`{person(slug:"""a""""){name}}`, 1, 21, `Invalid block string`},
-		{"{person(slug:\"\"\"\r\na\n b\"\"\"\"\"\"){name}}", 3, 6, `Invalid block string`},
-		{`{person(slug:"""""""){name}}`, 1, 20, `Invalid block string`},
+		{`{person(slug:"""a""""){name}}`, 1, 21, `A quotation mark right after a block string is not supported`},
+		{"{person(slug:\"\"\"\r\na\n b\"\"\"\"\"\"){name}}", 3, 6, `A quotation mark right after a block string is not supported`},
+		{`{person(slug:"""""""){name}}`, 1, 20, `A quotation mark right after a block string is not supported`},
 		{`{person(slug:""""a \""" """){name}}`, 0, 0, ""},
 		{`{person(slug:""""""){name}}`, 0, 0, ""},
 		{`{...F} fragment F($x:Int) on Query{topics{totalCount}}`, 1, 19,

@@ -38,8 +38,8 @@ type request struct {
 	file       string // the name of a table that is saved
 	rows       string // which of several lists makes the rows of a table
 	marked     bool   // a table begins with a byte order mark
-	base       string // the client's address of the server
-	site       string // what goes before the addresses of pages in the answer
+	base       string // address of the server that the client sent
+	site       string // goes before the addresses of pages in the answer
 }
 
 // ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No mix of gqlgen's
@@ -61,7 +61,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = a.persisted.resolve(asked)
 	}
-	if err == nil && as.table != nil { // the JSON of an operation has addresses as they are
+	if err == nil && as.table != nil { // in the JSON of an operation, addresses stay relative
 		asked.site, err = a.Site(asked.base)
 	}
 	if err != nil {
@@ -85,7 +85,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 			return
 		}
 	}
-	r = r.WithContext(citedAt(r.Context(), cmp.Or(asked.site, a.site)))
+	r = r.WithContext(withSite(r.Context(), cmp.Or(asked.site, a.site)))
 	o, problems := a.operation(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
@@ -184,7 +184,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return refusal{http.StatusBadRequest, "the body could not be read: send it again"}
 	}
-	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (8.1) lets a reader ignore it
+	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (section 8.1) lets a parser ignore it
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return refusal{http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation"}
 	}

@@ -103,10 +103,11 @@ func TestInput(t *testing.T) {
 		{`{ timeline(from: 99999999999999999999999) { totalCount } }`, `{}`, "99999999999999999999999 is no day"},
 		{`{ timeline(from: 1e400) { totalCount } }`, `{}`, "1e400 is no day"},
 		{`query($v: Boolean = true) { __typename @skip(if: $v) }`, `{}`, ""},
-		{`query($v: Boolean = true) { __typename @skip(if: $v) }`, `{"v": null}`, "null has no place where it is used"},
-		{`query($v: String = "wang") { person(slug: $v) { name } }`, `{"v": null}`, "null has no place where it is used"},
-		{`query($v: ID = "a") { nodes(ids: [$v]) { id } }`, `{"v": null}`, "null has no place where it is used"},
-		{`query($v: Certainty) { statements(filter: {said: {from: "2020-01-01", match: $v}}) { totalCount } }`, `{"v": null}`, "null has no place where it is used"},
+		{`query($v: Boolean = true) { __typename @skip(if: $v) }`, `{"v": null}`, "null is not allowed where it is used"},
+		{`query($v: String = "wang") { person(slug: $v) { name } }`, `{"v": null}`, "null is not allowed where it is used"},
+		{`query($v: ID = "a") { nodes(ids: [$v]) { id } }`, `{"v": null}`, "null is not allowed where it is used"},
+		{`query($v: Certainty) { statements(filter: {said: {from: "2020-01-01", match: $v}}) { totalCount } }`, `{"v": null}`, "null is not allowed where it is used"},
+		{`query($v: String!) { person(slug: $v) { name } }`, `{"v": null}`, "null is no String!: send a value"},
 		{`query($v: Int = 3) { statements(first: $v) { totalCount } }`, `{"v": null}`, ""},
 		{`{ topics { nodes { slug ... @defer { name } } } }`, `{}`, "@defer"},
 		{`query A { dataset { version } } query B { dataset { version } }`, `{}`, "Must provide operation name if query contains multiple operations: send as operationName one of A, B"},
@@ -127,7 +128,7 @@ func TestInput(t *testing.T) {
 	}
 }
 
-// A wrong literal has one error, the one that a wrong variable has.
+// A wrong literal has exactly one error, the same as a wrong variable.
 func TestWrongLiterals(t *testing.T) {
 	url := serve(t)
 	const (
@@ -204,7 +205,7 @@ func TestWrongLiterals(t *testing.T) {
 	}
 }
 
-// Lists are told as they came, be it in a variable or in the address of a view.
+// Errors print lists as they came, in a variable or in the address of a view.
 func TestEmptyListsAreTold(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]string{
@@ -233,7 +234,7 @@ func TestOperationNames(t *testing.T) {
 		`{"query": "query A { a: __typename }"}`:                                                 `{"data":{"a":"Query"}`,
 		`{"query": "query A { a: __typename }", "operationName": null}`:                          `{"data":{"a":"Query"}`,
 		`{"query": "query A { a: __typename }", "operationName": "C"}`:                           `Unknown operation named \"C\": send as operationName one of A`,
-		`{"query": "{ a: __typename }", "operationName": "A"}`:                                   `the only operation of the document has no name, so leave operationName out`,
+		`{"query": "{ a: __typename }", "operationName": "A"}`:                                   `the only operation of the document has no name, so omit operationName`,
 		`{"query": "mutation { a: __typename }"}`:                                                `mutation`,
 		`{"query": "subscription { a: __typename }"}`:                                            `subscription`,
 		`{"query": "{ __typename", "operationName": "A"}`:                                        `Expected Name, found`,

@@ -9,7 +9,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// A kind of record that lacks what its page is made of is found at start, and named.
+// A kind of record without its page is reported at start.
 func TestCheck(t *testing.T) {
 	all, err := views.All()
 	if err != nil {

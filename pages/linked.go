@@ -18,9 +18,9 @@ var vocabulary = thing{
 // A thing is a node of linked data.
 type thing = map[string]any
 
-// linked makes linked data of what the view of a record's page has answered. What is unknown is left out. If the site
-// is known, the addresses in the record are whole, and the site is the base of whatever else may be relative: a file
-// that is saved knows no other.
+// linked describes a record as linked data, from the answer to the view of its page. Unknown values are left out. If
+// the site is known, the addresses in the record are absolute and the site becomes @base, so that a saved file resolves
+// the rest as well.
 func linked(kind string, record map[string]any, site string) thing {
 	t := describers[kind](record)
 	t["id"] = record["url"]
@@ -180,7 +180,7 @@ func named(kind string, r map[string]any) thing {
 	return t
 }
 
-// takingPart says which events an agent had a part in. As schema.org has it, a Role stands between the event and the agent.
+// takingPart adds the events of an agent, with its roles. schema.org puts a Role between the event and the agent.
 func takingPart(t thing, agent map[string]any) {
 	roles := map[string][]any{}
 	for _, e := range nodes(agent["events"]).([]any) {
@@ -197,7 +197,7 @@ func takingPart(t thing, agent map[string]any) {
 	}
 }
 
-// partIn is the property that leads from an event to those who had a part in it: whoever is in an incident did not attend it.
+// partIn returns the property from an event to its participants. Participants of an incident did not attend it.
 func partIn(event map[string]any) string {
 	if event["kind"] == "INCIDENT" {
 		return "about"

@@ -1,13 +1,13 @@
-// What goes before addresses that are shown, if the server knows it; the page has these completed already.
+// Set if the server knows its public address. Addresses on the page are then absolute already.
 const { site } = document.documentElement.dataset;
 
-// Otherwise addresses on a page go without the server's own; for reading, copying and printing they get it.
+// Otherwise they are relative to the server: make them absolute for reading, copying and printing.
 for (const element of site ? [] : document.querySelectorAll("[data-address]")) {
   const { address } = element.dataset;
   element.textContent = element.textContent.replace(address, () => new URL(address, location.origin).href);
 }
 
-// A table or linked data that is taken away leads back by whole addresses.
+// Downloaded tables and linked data need absolute addresses.
 for (const link of document.querySelectorAll('a[download], a[type="application/ld+json"]')) {
   const address = new URL(link.href);
   address.searchParams.set("base", site ?? location.origin);

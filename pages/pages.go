@@ -33,14 +33,15 @@ var files embed.FS
 type site struct {
 	api   *graph.API
 	log   *slog.Logger
-	own   string            // the server's public address, "" if it is not known
-	links *strings.Replacer // puts the path of that before links; see linksUnder
+	own   string            // public address of the server; "": unknown
+	links *strings.Replacer // puts the path of own before links; see linksUnder
 }
 
-// pagesOf are the views that pages without a record are made of.
+// pagesOf names the views of pages that do not show a record.
 var pagesOf = []string{"overview", "search", "slugs"}
 
-// check returns an error that names what a page lacks: each kind of record needs a view, a template and a description as linked data.
+// check returns an error that names what a page lacks. Each kind of record needs a view, a template and a description
+// as linked data.
 func check(kinds []string, all []*views.View) error {
 	for _, kind := range kinds {
 		if _, err := fs.Stat(files, "templates/"+kind+".html"); err != nil {
@@ -64,7 +65,7 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds(), api.Views()); err != nil {
 		return nil, err
 	}
-	own, _ := api.Site("") // which cannot be wrong
+	own, _ := api.Site("") // an empty base is valid
 	s := &site{api, log, own, linksUnder(graph.PathOf(own))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.front)
@@ -89,9 +90,8 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	return mux, nil
 }
 
-// linksUnder puts a path before the links and forms of a page, which templates write from the server's root on: a
-// proxy has the server answer under that path and takes it away before it asks. Quotation marks in texts are escaped,
-// so that nothing else looks like a link.
+// linksUnder puts a path before the links and forms of a page, which templates write from the root of the server: a
+// proxy strips the path from requests. Nothing else matches, since quotation marks in texts are escaped.
 func linksUnder(path string) *strings.Replacer {
 	var pairs []string
 	for _, attribute := range []string{"href", "src", "action"} {
@@ -103,10 +103,10 @@ func linksUnder(path string) *strings.Replacer {
 // A page is what the layout is filled with.
 type page struct {
 	Title     string
-	Address   string // of the page, "" if it has none of its own
-	Canonical string // the same after the server's public address, or else the client's base; "" if neither is known
-	Site      string // goes before addresses that are shown, "" if it is not known
-	Forms     []form // in which the same can be had
+	Address   string // of the page; "": it has none of its own
+	Canonical string // Address after the public address of the server, or else base; "" if neither is known
+	Site      string // goes before addresses that are shown; "": unknown
+	Forms     []form // other forms of the page
 	Dataset   *data.Dataset
 	Body      any // for the template of the page
 }
@@ -132,12 +132,12 @@ func (s *site) show(w http.ResponseWriter, status int, name string, p page) erro
 	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
 	w.WriteHeader(status)
-	io.WriteString(w, page) // an error is a client that is gone
+	io.WriteString(w, page) // an error means that the client is gone
 	return nil
 }
 
-// once answers 304 to whoever has the answer of this media type already, and otherwise with what answer writes. It is
-// told what goes before addresses that are shown.
+// once answers 304 if the client has this media type of the page already, and calls answer otherwise. site goes before
+// addresses that are shown.
 func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
 	if media == asHTML {
 		w.Header().Set("Content-Security-Policy", policy)
@@ -153,7 +153,7 @@ func (s *site) once(w http.ResponseWriter, r *http.Request, media string, answer
 	cache.Allow(w, r, tag)
 	site, err := s.api.Site(r.URL.Query().Get("base"))
 	if err != nil {
-		err = &graph.Problem{Status: http.StatusBadRequest, Message: err.Error()}
+		err = graph.ProblemOf(err)
 	} else {
 		err = answer(site)
 	}
@@ -182,7 +182,7 @@ func (s *site) fail(w http.ResponseWriter, media string, err error) {
 	}
 }
 
-// answerOf asks the view that a page is made of. The client's base goes along.
+// answerOf runs the view of a page, with the base that the client sent.
 func (s *site) answerOf(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
 	asked := url.Values{"base": r.URL.Query()["base"]}
 	maps.Copy(asked, parameters)

@@ -31,7 +31,7 @@ func serve(t *testing.T, folder string) string {
 	return serveAt(t, folder, "")
 }
 
-// serveAt is serve for a server that knows its public address.
+// serveAt is serve with a public address.
 func serveAt(t *testing.T, folder, site string) string {
 	t.Helper()
 	db, err := data.Open(t.Context(), os.DirFS(folder), "summitry.db")
@@ -172,7 +172,7 @@ func TestEveryLink(t *testing.T) {
 	}
 }
 
-// onePageEach are addresses of pages of every kind, each with the address by which the page goes, if that is another.
+// onePageEach lists one address of each kind of page, with its canonical address if that differs.
 var onePageEach = map[string]string{
 	"/": "", "/records": "", "/views": "", "/search?words=unity": "", "/people/xi-jinping": "", "/organizations/sco": "",
 	"/events/sco-summit-2024": "", "/statements/xi-cold-war-mentality": "", "/topics/sanctions": "",
@@ -183,7 +183,6 @@ var onePageEach = map[string]string{
 	"/views/country":                          "/views/country?id=country%3Airan&rows=node.memberships",
 }
 
-// with adds a parameter to an address.
 func with(address, parameter string) string {
 	if strings.Contains(address, "?") {
 		return address + "&" + parameter
@@ -191,8 +190,8 @@ func with(address, parameter string) string {
 	return address + "?" + parameter
 }
 
-// Where a proxy takes a path away, every link, form and file of a page is under that path, and addresses to be read
-// and copied are whole.
+// Behind a proxy that strips a path, every link, form and file of a page is under that path, and addresses to read and
+// copy are absolute.
 func TestPagesUnderAPath(t *testing.T) {
 	const own = "https://example.org/summitry"
 	server := serveAt(t, "../data", own)
@@ -240,7 +239,7 @@ func canonicalOf(t *testing.T, page string) (address string) {
 	return address
 }
 
-// Every form of a page takes base: what it shows and holds is whole then, while links stay on this server.
+// Every form of a page accepts base: its addresses are then absolute, while links stay on this server.
 func TestPagesTakeBase(t *testing.T) {
 	const base = "https://example.org"
 	server := serve(t, "../data")
@@ -285,8 +284,9 @@ func TestPagesTakeBase(t *testing.T) {
 		if n < 10 || strings.Count(whole, ids+base+"/") != n || strings.Contains(whole, ids+"/") {
 			t.Errorf("%s with a base is %s", path, whole)
 		}
-		if wrong, _ := get(t, server+path+"?base=example.org"); wrong.StatusCode != http.StatusBadRequest {
-			t.Errorf("%s with a base that is none answers %s", path, wrong.Status)
+		wrong, told := get(t, server+path+"?base=example.org")
+		if wrong.StatusCode != http.StatusBadRequest || !strings.Contains(told, `"code":"BAD_USER_INPUT"`) {
+			t.Errorf("%s with a wrong base answers %s %s", path, wrong.Status, told)
 		}
 	}
 	if _, body := get(t, server+"/people/xi-jinping.jsonld?base="+base); !strings.Contains(body, `"@base":"`+base+`/"`) {
@@ -294,7 +294,7 @@ func TestPagesTakeBase(t *testing.T) {
 	}
 }
 
-// namesTables counts the tables of a page. It fails unless each has a name that no other table or region of the page has.
+// namesTables counts the tables of a page, and fails unless each has a unique accessible name among tables and regions.
 func namesTables(t *testing.T, address string, all []*html.Node) (tables int) {
 	t.Helper()
 	named := map[string]bool{}
@@ -317,7 +317,7 @@ func namesTables(t *testing.T, address string, all []*html.Node) (tables int) {
 	return tables
 }
 
-// nameOf is the accessible name of an element: that of the element which labels it, its label or its caption.
+// nameOf returns the accessible name of an element: the text of the element that labels it, its label or its caption.
 func nameOf(e *html.Node, all []*html.Node) string {
 	if id := attribute(e, "aria-labelledby"); id != "" {
 		for _, labelling := range all {
@@ -325,7 +325,7 @@ func nameOf(e *html.Node, all []*html.Node) string {
 				return textOf(labelling)
 			}
 		}
-		return "" // the label is not there
+		return "" // the labelling element is missing
 	}
 	if label := attribute(e, "aria-label"); label != "" {
 		return label
@@ -338,7 +338,7 @@ func nameOf(e *html.Node, all []*html.Node) string {
 	return ""
 }
 
-// textOf is the text in an element, blanks as one.
+// textOf returns the text of an element with blanks collapsed.
 func textOf(e *html.Node) string {
 	var words []string
 	for n := range e.Descendants() {
@@ -497,7 +497,7 @@ func TestViews(t *testing.T) {
 	}
 }
 
-// What others append to a link to a page neither changes what is asked nor goes along with the links of the page.
+// Parameters that others add to a link neither change a page nor appear in its links.
 func TestAppendedParameters(t *testing.T) {
 	server := serve(t, "../data")
 	const appended = "utm_source=secret1&fbclid=secret2&t=secret3&_=secret4&fresh=secret5"
@@ -580,7 +580,7 @@ func TestLinkedData(t *testing.T) {
 	}
 }
 
-// A participation is shown with its role wherever it is shown: a mediator of a rebellion did not take part in it.
+// Every participation is shown with its role: a mediator of a rebellion did not take part in it.
 func TestRoles(t *testing.T) {
 	server := serve(t, "../data")
 	const rebellion, summit = `<a href="/events/wagner-rebellion-2023">armed rebellion`, `<a href="/events/sco-summit-2023">virtual summit`

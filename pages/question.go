@@ -76,7 +76,7 @@ type question struct {
 	Columns    []string
 	Rows       [][]cell
 	Address    string // of this page
-	Site       string // goes before it where it is shown, "" if it is not known
+	Site       string // goes before Address when it is shown; "": unknown
 	Next       string // the address of the next page of the table
 	CSV        string
 	JSON       string
@@ -90,7 +90,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
-	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) }) // not to be passed on
+	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) }) // so that links of the page do not pass them on
 	nothing := len(withoutForm(asked)) == 0
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
@@ -105,7 +105,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 		maps.Copy(asked, view.Example)
 	}
 	if rows := view.Example[views.Rows]; rows != nil && !asked.Has(views.Rows) {
-		asked[views.Rows] = rows // one of several lists, and a reader need not choose
+		asked[views.Rows] = rows // the list to show, so that the reader need not choose
 	}
 	if q.Fields, err = s.fields(r, variables, asked); err != nil {
 		return nil, err
@@ -124,7 +124,7 @@ func (s *site) question(r *http.Request, view *views.View) (*question, error) {
 	return q, q.addresses(asked, table.Next)
 }
 
-// withoutForm leaves out the parameters that choose in which form an answer comes.
+// withoutForm drops the parameters that choose the form of an answer.
 func withoutForm(asked url.Values) url.Values {
 	left := maps.Clone(asked)
 	for _, name := range []string{views.Base, views.BOM} {

@@ -63,7 +63,7 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) {
 			}
 			w.Header().Set("Content-Type", asJSONLD)
 			w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
-			w.Write(append(text, '\n')) // an error is a client that is gone
+			w.Write(append(text, '\n')) // an error means that the client is gone
 		default:
 			parameters.Del("id")
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
@@ -127,7 +127,7 @@ func (s *site) nothing(w http.ResponseWriter, r *http.Request) {
 	s.missing(w, r, vary(w, r, asHTML, asJSON, asJSONLD))
 }
 
-// missing answers where there is no page, with those that may have been meant.
+// missing answers for an address without a record, with suggestions.
 func (s *site) missing(w http.ResponseWriter, r *http.Request, media string) {
 	near, err := s.near(r)
 	if err != nil {

@@ -24,36 +24,37 @@ var sayings = map[string]string{
 	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice", "CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
 }
 
-// deeds say what somebody did in an event, by the role: the event's name follows.
-var deeds = map[string]string{
+// actions says what an agent did in an event, by role. The name of the event follows.
+var actions = map[string]string{
 	"HOST": "hosted", "PARTICIPANT": "took part in", "LEADER": "led", "TARGET": "was the target of", "MEDIATOR": "mediated in",
 }
 
 // A part is what an agent did in an event.
 type part struct {
-	Deed  string // "Hosted and took part in"
-	Event map[string]any
+	Action string // "Hosted and took part in"
+	Event  map[string]any
 }
 
-// partsOf lists the events of an agent with its own roles in them. A country hosts a summit also where no participant is named so.
+// partsOf lists the events of an agent with its roles. A country that hosts a summit need not be among the
+// participants.
 func partsOf(agent map[string]any) []part {
 	var parts []part
 	seen := map[any]bool{}
 	for _, e := range nodes(agent["events"]).([]any) {
 		event := e.(map[string]any)
 		seen[event["url"]] = true
-		parts = append(parts, part{deedOf(rolesIn(event, agent)), event})
+		parts = append(parts, part{actionOf(rolesIn(event, agent)), event})
 	}
 	hosted, _ := nodes(agent["summitsHosted"]).([]any)
 	for _, s := range hosted {
 		if summit := s.(map[string]any); !seen[summit["url"]] {
-			parts = append(parts, part{deedOf([]string{"HOST"}), summit})
+			parts = append(parts, part{actionOf([]string{"HOST"}), summit})
 		}
 	}
 	return parts
 }
 
-// rolesIn gives the roles of an agent in an event, each once.
+// rolesIn returns the roles of an agent in an event, each once.
 func rolesIn(event, agent map[string]any) []string {
 	var roles []string
 	for _, p := range event["participants"].([]any) {
@@ -67,11 +68,11 @@ func rolesIn(event, agent map[string]any) []string {
 	return roles
 }
 
-// deedOf joins what somebody did, as the beginning of a line.
-func deedOf(roles []string) string {
+// actionOf joins the actions of some roles into the beginning of a line.
+func actionOf(roles []string) string {
 	var all []string
 	for _, role := range roles {
-		all = append(all, deeds[role])
+		all = append(all, actions[role])
 	}
 	words := inARow(all)
 	return strings.ToUpper(words[:1]) + words[1:]

@@ -18,7 +18,7 @@ func TestSayings(t *testing.T) {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
 	for _, name := range []string{"StatementKind", "Certainty", "DateBasis", "MembershipStatus", "EventKind", "SummitFormat", "SummitStatus", "ParticipantRole", "Rank", "AnnotationKind"} {
 		for _, v := range schema.Types[name].EnumValues {
-			if sayings[v.Name] == "" || name == "ParticipantRole" && deeds[v.Name] == "" {
+			if sayings[v.Name] == "" || name == "ParticipantRole" && actions[v.Name] == "" {
 				t.Errorf("there are no words for %s of %s", v.Name, name)
 			}
 		}

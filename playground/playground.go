@@ -1,6 +1,6 @@
-// Package playground serves the page at /playground: GraphiQL if it has been built (npm run build in this folder), otherwise a plain
-// page that needs no building. GraphiQL is embedded in the program, or is read from a folder where it may be built while the program
-// runs.
+// Package playground serves the page at /playground: GraphiQL if it has been built (npm run build in this folder),
+// otherwise a plain page that needs no build. GraphiQL is embedded in the program, or read from a folder where it may
+// be built while the program runs.
 package playground
 
 import (
@@ -34,13 +34,13 @@ var media = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".ttf": "font/ttf",
 }
 
-// Built reports whether GraphiQL is in this program.
+// Built reports whether GraphiQL is embedded.
 func Built() bool { return len(apps(nil)) > 0 }
 
-// app is where GraphiQL is built, in this package's folder built and in the one that Handler takes.
+// app is the folder of GraphiQL, in the embedded folder built and in the one that Handler takes.
 const app = "app"
 
-// apps are the folders that have a whole GraphiQL, the newest first. Its index is written last.
+// apps returns the folders that hold a complete GraphiQL, the newest first. The build writes the index last.
 func apps(built fs.FS) []fs.FS {
 	embedded, err := fs.Sub(files, "built")
 	if err != nil {
@@ -58,9 +58,9 @@ func apps(built fs.FS) []fs.FS {
 	return found
 }
 
-// Handler answers /playground, and what it loads by exact names only. The pages ask for all of it by relative
-// addresses, which end well from /playground alone, without a slash at the end. As soon as GraphiQL is in the folder app
-// of built, it is served from there; built may be nil.
+// Handler serves /playground and the files that it loads, by exact name only. The pages load them by addresses relative
+// to /playground without a slash at the end. GraphiQL is served from the folder app of built once it is complete there;
+// built may be nil.
 func Handler(built fs.FS) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /playground", func(w http.ResponseWriter, r *http.Request) {
@@ -83,16 +83,15 @@ func Handler(built fs.FS) http.Handler {
 	return mux
 }
 
-// servePlain answers with a file of the plain page.
 func servePlain(w http.ResponseWriter, name string) {
 	w.Header().Set("Content-Security-Policy", strict)
 	w.Header().Set("Cache-Control", "no-cache")
-	content, _ := files.ReadFile("plain/" + name) // embedded by that name
+	content, _ := files.ReadFile("plain/" + name) // the name is embedded
 	serve(w, name, content)
 }
 
-// servePacked answers with a file of GraphiQL from the first folder that has it. The file is in gzip, and is unpacked for clients that
-// do not accept that.
+// servePacked serves a file of GraphiQL from the first folder that has it. Files are stored in gzip, and decompressed
+// for clients that do not accept it.
 func servePacked(w http.ResponseWriter, r *http.Request, folders []fs.FS, name string) {
 	var content []byte
 	err := fs.ErrNotExist
@@ -115,7 +114,7 @@ func servePacked(w http.ResponseWriter, r *http.Request, folders []fs.FS, name s
 	}
 	if err != nil {
 		w.Header().Del("Cache-Control")
-		http.Error(w, "the playground's file is damaged: build GraphiQL again", http.StatusInternalServerError)
+		http.Error(w, "a file of the playground is damaged: build GraphiQL again", http.StatusInternalServerError)
 		return
 	}
 	serve(w, name, content)

@@ -12,7 +12,7 @@ import (
 	"github.com/summitry/summitry/playground"
 )
 
-// ask gets an address from a handler, in gzip if the client accepts that.
+// ask requests an address from a handler.
 func ask(t *testing.T, address, accepts string, built *os.Root) (status int, header, body string) {
 	t.Helper()
 	r := httptest.NewRequest("GET", address, nil)
@@ -26,7 +26,7 @@ func ask(t *testing.T, address, accepts string, built *os.Root) (status int, hea
 	return w.Code, w.Header().Get("Content-Encoding"), w.Body.String()
 }
 
-// pack writes a file as the build does.
+// pack writes a file in gzip, as the build does.
 func pack(t *testing.T, folder, name, content string) {
 	t.Helper()
 	var packed bytes.Buffer
@@ -42,7 +42,7 @@ func pack(t *testing.T, folder, name, content string) {
 	}
 }
 
-// GraphiQL that is built while the server runs is served as soon as it is whole, and what was served before stays until then.
+// GraphiQL that is built while the server runs is served once it is complete. Until then the previous page stays.
 func TestBuiltWhileServing(t *testing.T) {
 	folder := t.TempDir()
 	root, err := os.OpenRoot(folder)
@@ -75,7 +75,6 @@ func TestBuiltWhileServing(t *testing.T) {
 	same("it is being built again")
 }
 
-// Nothing outside of the folder is served.
 func TestStaysInTheFolder(t *testing.T) {
 	outside, folder := t.TempDir(), t.TempDir()
 	pack(t, outside, "secret", "the secret")

@@ -6,7 +6,10 @@ import { defineConfig, type Plugin } from "vite";
 
 const built = "built/app";
 
-/** Leaves each file in gzip alone: so it is embedded, and so it is served. The index comes last: with it the app is whole. */
+/**
+ * Replaces each file by its gzip, the form in which it is embedded and served. Writes the index last: its presence
+ * means that the app is complete.
+ */
 const compressed: Plugin = {
   name: "compressed",
   closeBundle() {
@@ -20,8 +23,7 @@ const compressed: Plugin = {
   },
 };
 
-// Nothing is asked for from the server's root, so that all of it can be served under any path. The page itself is at
-// /playground.
+// All addresses are relative, so that the app can be served under any path. The page itself is at /playground.
 export default defineConfig({
   base: "./",
   experimental: {

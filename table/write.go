@@ -18,9 +18,9 @@ type Writer struct {
 	line    func(w *Writer, cells []any)
 }
 
-// CSV writes CSV as RFC 4180 has it: UTF-8, a line with the names of the columns, lines that end with CRLF. Lists are
-// joined by " | ". A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
-// encoding/csv is not used, as it changes line breaks inside of cells.
+// CSV writes CSV as defined by RFC 4180: UTF-8, a header line, CRLF at the end of each line. Lists are joined by " | ".
+// A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula. encoding/csv is not
+// used because it changes line breaks inside cells.
 func CSV(to io.Writer, columns []string) *Writer {
 	w := &Writer{bufio.NewWriter(to), columns, (*Writer).csv}
 	names := make([]any, len(columns))
@@ -72,7 +72,7 @@ func plain(cell any) string {
 	}
 }
 
-// harmless keeps a text from being run as a formula. Numbers stay numbers.
+// harmless returns a text that spreadsheets do not run as a formula. Numbers stay numbers.
 func harmless(cell any, text string) string {
 	if _, number := cell.(json.Number); number || !isFormula(text) {
 		return text
@@ -80,19 +80,19 @@ func harmless(cell any, text string) string {
 	return "'" + text
 }
 
-// isFormula tells whether a spreadsheet could run a text: it begins with a tab or a line break, or with one of the
-// signs = + - @, also full-width, be it after blanks or invisible characters, which spreadsheets drop on import.
-// Apostrophes before that do not count, so that the one that is added can be told from a printed one.
+// isFormula reports whether a spreadsheet could run a text as a formula: it begins with a tab or a line break, or with
+// = + - @ or their full-width forms, also after blanks or invisible characters, which spreadsheets drop on import.
+// Leading apostrophes are skipped, so that readers can tell an added apostrophe from a printed one.
 func isFormula(text string) bool {
 	text = strings.TrimLeft(text, "'")
 	if text == "" {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(text, isInvisible))
-	return strings.IndexByte("\t\r\n", text[0]) >= 0 || strings.ContainsRune("=+-@＝＋－＠", first)
+	return strings.IndexByte("\t\r\n", text[0]) >= 0 || strings.ContainsRune("=+-@＝＋－＠﹦﹢﹣﹫", first)
 }
 
-// isInvisible tells of blanks, control and format characters.
+// isInvisible reports whether r is a blank, control or format character.
 func isInvisible(r rune) bool { return unicode.In(r, unicode.Z, unicode.Cc, unicode.Cf) }
 
 func (w *Writer) ndjson(cells []any) {

@@ -9,8 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// Parameters of a view's address that are not variables of its operation: base, bom and rows choose how its table
-// looks, and dataset is kept free for choosing a dataset.
+// Parameters of the address of a view that are not variables: base, bom and rows choose how its table looks; dataset is
+// reserved for choosing a dataset.
 const (
 	Base    = "base"
 	BOM     = "bom"
@@ -18,36 +18,36 @@ const (
 	Rows    = "rows"
 )
 
-// appended are parameters that others add to a link when they pass it on, to follow who opens it or to get past a
-// cache, and those that begin with utm_. fresh is for spreadsheets, which ask again when the address changes.
+// appended lists parameters that others add to links, to track who opens them or to bypass a cache. fresh is for
+// spreadsheets, which fetch again when the address changes. Parameters that begin with utm_ count as well.
 var appended = []string{
 	"_", "dclid", "fbclid", "fresh", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "t", "ts",
 }
 
-// Appended reports whether a parameter says nothing about what is asked for, as it was appended to the address.
+// Appended reports whether a parameter was added to the address and must not change the answer.
 func Appended(name string) bool {
 	return strings.HasPrefix(name, "utm_") || slices.Contains(appended, name)
 }
 
-// variables reads the variables that an operation declares. None may have the name of another parameter; first and
-// after, where they are declared, say which page of a list is asked for.
+// variables returns the variables that an operation declares. They must not have the name of another parameter. first
+// and after, if declared, must be the arguments of a page.
 func variables(operation string) (ast.VariableDefinitionList, error) {
 	document, err := parser.ParseQuery(&ast.Source{Input: operation})
 	if err != nil {
 		return nil, err
 	}
 	if len(document.Operations) != 1 {
-		return nil, fmt.Errorf("it has %d operations: write one", len(document.Operations))
+		return nil, fmt.Errorf("it has %d operations: write exactly one", len(document.Operations))
 	}
 	declared := document.Operations[0].VariableDefinitions
 	pageArguments := map[string]string{"first": "Int", "after": "String"}
 	for _, d := range declared {
 		if Appended(d.Variable) || slices.Contains([]string{Base, BOM, Dataset, Rows}, d.Variable) {
-			return nil, fmt.Errorf("the variable $%s has the name of a reserved parameter: rename it", d.Variable)
+			return nil, fmt.Errorf("the name of the variable $%s is a reserved parameter: rename it", d.Variable)
 		}
 		want, reserved := pageArguments[d.Variable]
 		if reserved && strings.TrimSuffix(d.Type.String(), "!") != want {
-			return nil, fmt.Errorf("the variable $%s is for the page of a list: declare it as %s", d.Variable, want)
+			return nil, fmt.Errorf("the variable $%s, for the page of a list, has the wrong type: declare it as %s", d.Variable, want)
 		}
 	}
 	return declared, nil

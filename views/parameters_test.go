@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A view whose variable has the name of another parameter is refused by that name.
+// Reserved parameters cannot be variables of a view.
 func TestReservedNames(t *testing.T) {
 	for declared, want := range map[string]string{
 		"$utm_source: String":        "$utm_source",

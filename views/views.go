@@ -27,7 +27,7 @@ type View struct {
 	OfPage      bool   // a page is made of it
 	Title       string
 	Description string
-	Operation   string // as it stands in the file, without the comments before it, and with the fragments that it shares
+	Operation   string // as in the file, without the comments before it, with the shared fragments that it uses
 	Variables   ast.VariableDefinitionList
 	Example     url.Values // of its variables
 }

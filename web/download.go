@@ -25,7 +25,7 @@ type Download struct {
 }
 
 // Handler answers with the file, or with the part of it that is still missing. Its ETag depends on the bytes alone,
-// and no header tells the file's time, so that a download that one server began can be resumed from another.
+// and Last-Modified is not sent, so that a download that began at one replica can be resumed from another.
 func (d Download) Handler() http.Handler {
 	etag := sync.OnceValues(d.etag)
 	go etag() // so that no request waits for the digest of a large file
@@ -39,7 +39,8 @@ func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (str
 	}
 	tag, err := etag()
 	if err != nil {
-		http.Error(w, d.What+" could not be read", http.StatusInternalServerError)
+		message := d.What + " could not be read: ask again when the server has been restarted"
+		http.Error(w, message, http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("ETag", tag)
@@ -49,7 +50,7 @@ func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (str
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(DownloadTimeout))
 	http.ServeContent(w, r, d.Name, time.Time{}, d.Content())
 	if d.Valid() != nil {
-		panic(http.ErrAbortHandler) // a download that finishes is complete and of one file
+		panic(http.ErrAbortHandler) // so that a download that finishes is complete and of one file
 	}
 }
 

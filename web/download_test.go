@@ -82,7 +82,8 @@ func TestUnreadableDownload(t *testing.T) {
 	w := send(Download{
 		What: "the file", Valid: always, Content: func() io.ReadSeeker { return unreadable{} },
 	}.Handler(), "GET", "/")
-	if w.Code != http.StatusInternalServerError || w.Body.String() != "the file could not be read\n" {
+	const message = "the file could not be read: ask again when the server has been restarted\n"
+	if w.Code != http.StatusInternalServerError || w.Body.String() != message {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

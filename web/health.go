@@ -8,7 +8,7 @@ import (
 // Health answers ok while check returns no error, and otherwise 503 with the error.
 func Health(check func() error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Cache-Control", "no-store") // a former answer says nothing of the health of now
+		w.Header().Set("Cache-Control", "no-store") // caches must not answer for the server
 		if err := check(); err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return

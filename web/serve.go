@@ -27,7 +27,7 @@ const (
 // Serve answers requests by handler, behind the middleware, until ctx ends, and then finishes those under way.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o Options) error {
 	c := newConnections(connectionLimit(descriptorLimit()))
-	o.Log.Info("The number of connections is limited", "connections", c.limit, "descriptors", descriptorLimit())
+	o.Log.Info("Limiting connections", "connections", c.limit, "descriptors", descriptorLimit())
 	server := &http.Server{
 		Handler:           chain(handler, c, o),
 		ConnState:         c.connState,

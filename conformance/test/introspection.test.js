@@ -1,11 +1,11 @@
-// Introspection: the query of graphql-js with each combination of its options is answered as graphql-js answers it
-// over the SDL.
+// Introspection compared with graphql-js over the same SDL, for every combination of options of its introspection
+// query.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as graphql16 from "graphql";
 import * as graphql17 from "graphql17";
 
-const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
 const flags = [
   "descriptions",
@@ -16,14 +16,14 @@ const flags = [
   "oneOf",
 ];
 
-/** The deepest that a query may ask for types: it then nests as many fields as the server takes (MaxInspection). */
+/** The maximum depth of types: the query then nests as many fields as the server allows (MaxInspection). */
 const deepest = 19;
 
 /**
- * Where the versions of graphql-js differ about the built-in definitions, the specification of September 2025
- * decides: includeDeprecated and @deprecated(reason:) are non-null, which graphql-js 16 has not yet, and there are no
- * deprecated directives and no variables of fragments, which graphql-js 17 has already. Descriptions, which are not
- * specified, are those of graphql-js 16.
+ * The versions of graphql-js differ in the built-in definitions. The specification of September 2025 decides:
+ * includeDeprecated and @deprecated(reason:) are non-null, which graphql-js 16 lacks; deprecated directives and
+ * variables of fragments, which graphql-js 17 has, are not part of it. It does not specify descriptions; those of
+ * graphql-js 16 are expected.
  */
 const differences = {
   16({ types, directives }, wrapped) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import jsonld from "jsonld";
 
-const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
 /** Nothing is fetched: a context says itself what its terms mean. */
 const documentLoader = (url) => Promise.reject(new Error(`${url} would have to be fetched`));
@@ -19,7 +19,7 @@ const addresses = [...new Set(JSON.stringify(data).match(/\/[a-z]+\/[a-z0-9-]+/g
 
 test("there is something to expand", () => assert.ok(addresses.length > 100));
 
-/** The statements of a text in N-Quads, in one order. */
+/** Canonical N-Quads of a JSON-LD text. */
 const quadsOf = (text, base) => jsonld.canonize(JSON.parse(text), { base, safe: true, documentLoader });
 
 test("a saved file says as much as its address, of whole addresses alone", async () => {

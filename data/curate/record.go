@@ -175,8 +175,8 @@ type personFile struct {
 	Aliases []word `yaml:"aliases"`
 	// The fullest name that is printed, be it a surname.
 	Name claims[word] `yaml:"name" jsonschema:"required"`
-	// The name as a list of names has it, such as Putin, Vladimir or Xi, Jinping: its own words, with the family name
-	// first and a comma behind it. The name if absent. Citations take the family name from it.
+	// The name as a sorted list of names prints it, such as "Putin, Vladimir" or "Xi, Jinping": its own words, with the
+	// family name first and a comma after it. Default: the name. Citations take the family name from it.
 	SortName word `yaml:"sortName"`
 	// Shorter and other printed names, all of which hold.
 	OtherNames claims[word] `yaml:"otherNames"`

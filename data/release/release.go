@@ -1,6 +1,6 @@
-// Package release opens a dataset file so that nothing on the disk can change what a running server answers. A file of up to
-// MaxInMemory bytes is read into memory. A larger one is opened once, and Unchanged tells whether somebody has written to it since.
-// Start at Open or Embedded. It depends on nothing but the operating system.
+// Package release opens a dataset file so that changes on disk cannot reach the answers of a running server. It reads a
+// file of up to MaxInMemory bytes into memory. It keeps a larger one open, and Unchanged reports whether somebody has
+// written to it since. Start at Open or Embedded. The package depends on the standard library only.
 package release
 
 import (
@@ -16,13 +16,14 @@ import (
 	"time"
 )
 
-// MaxInMemory is how large a file may be, in bytes, to be read into memory.
+// MaxInMemory is the size in bytes up to which a file is read into memory.
 const MaxInMemory = 64 << 20
 
-// ErrChanged is returned when a dataset file was written to while it was open.
+// ErrChanged reports that a dataset file was changed while it was open.
 var ErrChanged = errors.New("the dataset file was changed while it was being served")
 
-// A Release is a dataset file as it was when it was opened. As an fs.FS it holds that one file, by its Name.
+// A Release is a dataset file with the content that it had when it was opened. As an fs.FS it holds this one file,
+// under its Name.
 type Release struct {
 	content interface {
 		io.ReaderAt
@@ -31,20 +32,23 @@ type Release struct {
 	name   string
 	info   fs.FileInfo
 	heap   int64    // bytes
-	pinned *os.File // nil if it is in memory
+	pinned *os.File // nil if the content is in memory
 	state  atomic.Pointer[state]
 	failed atomic.Bool // a change was seen
 }
 
-// Embedded returns a file that is part of the program.
+// Embedded returns a release whose content is part of the program.
 func Embedded(content, name string) *Release {
 	return &Release{content: strings.NewReader(content), name: name, info: memoryInfo{name, int64(len(content))}}
 }
 
-// Open opens the file at a path. Errors name the path as it was given.
+// Open opens the file at a path. Errors name the path as it was given, not the absolute one.
 func Open(path string) (*Release, error) { return open(path, MaxInMemory) }
 
 func open(path string, maxInMemory int64) (*Release, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a named pipe would wait for its writer
+		return nil, fmt.Errorf("open %s: not a regular file", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -60,7 +64,6 @@ func open(path string, maxInMemory int64) (*Release, error) {
 	return r, nil
 }
 
-// read reads a file into memory, or pins it if it is larger.
 func read(file *os.File, maxInMemory int64) (*Release, error) {
 	info, err := file.Stat()
 	if err != nil {
@@ -84,24 +87,23 @@ func read(file *os.File, maxInMemory int64) (*Release, error) {
 		return nil, err
 	}
 	if last, err := stateOf(file); err != nil || last != first || int64(len(content)) != first.size {
-		return nil, errors.New("the file was changed while it was read: start again when it is complete")
+		return nil, errors.New("the file was changed while it was being read: start again when it is complete")
 	}
 	r.content, r.heap = bytes.NewReader(content), first.size
 	return r, nil
 }
 
-// Name is the name under which the release, as an fs.FS, holds its file.
+// Name returns the name of the file in the fs.FS.
 func (r *Release) Name() string { return r.name }
 
-// Heap is how many bytes of Go's memory the file takes.
+// Heap returns how many bytes of the Go heap the content takes.
 func (r *Release) Heap() int64 { return r.heap }
 
-// Content reads the whole file from its start.
+// Content returns a new reader of the whole file.
 func (r *Release) Content() *io.SectionReader {
 	return io.NewSectionReader(r.content, 0, r.content.Size())
 }
 
-// Close closes the file.
 func (r *Release) Close() error {
 	if r.pinned == nil {
 		return nil
@@ -109,16 +111,16 @@ func (r *Release) Close() error {
 	return r.pinned.Close()
 }
 
-// state is what changes when somebody writes to a file.
+// A state holds the attributes of a file that change when somebody writes to it.
 type state struct {
 	size              int64
-	modified, changed time.Time // changed: its data, owner, mode or number of links
+	modified, changed time.Time // changed: data, owner, mode or number of links (ctime)
 	links             uint64
 }
 
-// Unchanged returns ErrChanged from the time on when the size, the time of modification or the time of change of the file is
-// another than when it was opened. A file in memory never changes. A file whose name was taken by another one (mv new.db served.db)
-// has only lost a link, and is still the one that is open.
+// Unchanged returns ErrChanged once the size, the modification time or the change time of the file differs from when it
+// was opened, and ever after. A file in memory never changes. If another file takes its name (mv new.db served.db), the
+// open file only loses a link and is still valid.
 func (r *Release) Unchanged() error {
 	if r.pinned == nil {
 		return nil
@@ -141,7 +143,7 @@ func (r *Release) Unchanged() error {
 
 var _ fs.FS = (*Release)(nil)
 
-// Open returns the file. Each has a place of its own in the same content.
+// Open returns a file with its own offset into the shared content.
 func (r *Release) Open(name string) (fs.File, error) {
 	if name != r.name {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
@@ -157,7 +159,6 @@ type opened struct {
 func (o opened) Stat() (fs.FileInfo, error) { return o.info, nil }
 func (opened) Close() error                 { return nil }
 
-// memoryInfo describes a file in memory.
 type memoryInfo struct {
 	name string
 	size int64

@@ -12,7 +12,6 @@ import (
 	"time"
 )
 
-// file writes a file into a folder of the test.
 func file(t *testing.T, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "some.db")
@@ -47,7 +46,7 @@ func content(t *testing.T, r *Release) string {
 	return string(text)
 }
 
-// Whatever happens to a file that was read into memory, its release stays as it was.
+// A release in memory does not change, whatever happens to its file.
 func TestInMemory(t *testing.T) {
 	path := file(t, "first")
 	r := openAt(t, path, 5)
@@ -66,7 +65,7 @@ func TestInMemory(t *testing.T) {
 	}
 }
 
-// A file that is pinned stays the one that was opened, when another takes its name.
+// A pinned file stays valid when another file takes its name.
 func TestReplaced(t *testing.T) {
 	path := file(t, "first")
 	r := openAt(t, path, 4)
@@ -81,7 +80,7 @@ func TestReplaced(t *testing.T) {
 	}
 }
 
-// Every write to a pinned file is noticed, also one that leaves the size or the time as it was, and never forgotten.
+// Every write to a pinned file is noticed for good, also one that keeps the size or the modification time.
 func TestWritten(t *testing.T) {
 	for name, change := range map[string]func(t *testing.T, path string){
 		"longer": func(t *testing.T, path string) { write(t, path, "longer than before") },
@@ -99,7 +98,7 @@ func TestWritten(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for now := before; now.changed.Equal(before.changed); { // until the file system's clock has gone on
+			for now := before; now.changed.Equal(before.changed); { // until the clock of the file system advances
 				write(t, path, "other")
 				if err := os.Chtimes(path, time.Time{}, before.modified); err != nil {
 					t.Fatal(err)
@@ -132,7 +131,7 @@ func TestWritten(t *testing.T) {
 	}
 }
 
-// later gives a file another time, whatever the resolution of the clock.
+// later changes the modification time of a file, whatever the resolution of the clock.
 func later(t *testing.T, path string) {
 	t.Helper()
 	if err := os.Chtimes(path, time.Time{}, time.Now().Add(time.Hour)); err != nil {
@@ -140,7 +139,7 @@ func later(t *testing.T, path string) {
 	}
 }
 
-// Each reader of a release has a place of its own.
+// Readers of a release have separate offsets.
 func TestReaders(t *testing.T) {
 	for _, maxInMemory := range []int64{4, 5} {
 		r := openAt(t, file(t, "first"), maxInMemory)
@@ -171,6 +170,7 @@ func TestOpenRefuses(t *testing.T) {
 		"/nowhere/some.db": "open /nowhere/some.db: no such file",
 		"missing.db":       "open missing.db: no such file",
 		folder:             "open " + folder + ": not a regular file",
+		"/dev/null":        "open /dev/null: not a regular file",
 	} {
 		if _, err := Open(path); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", path, err, want)

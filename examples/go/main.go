@@ -21,7 +21,7 @@ import (
 )
 
 func main() {
-	server := cmp.Or(os.Getenv("SUMMITRY_URL"), "http://localhost:8080")
+	server := cmp.Or(os.Getenv("SUMMITRY_SERVER"), "http://localhost:8080")
 	// Queries by GET can be answered by every cache on the way.
 	client := graphql.NewClientUsingGet(server+"/graphql", &http.Client{Timeout: 30 * time.Second})
 	if len(os.Args) != 2 {
@@ -67,11 +67,11 @@ func statementsOf(ctx context.Context, client graphql.Client, speaker string) er
 	}
 }
 
-// A speaker is somebody to whom a statement is attributed. genqlient names types by the path from the operation to the
+// A speaker is an agent to whom a statement is attributed. genqlient names types by the path from the operation to the
 // field.
 type speaker = StatementsStatementsStatementConnectionNodesStatementSpeakersMention
 
-// namesOf gives the speakers' own names, and where the text leaves open who is meant, the words that it prints.
+// namesOf returns the names of speakers, or the printed words where the text does not identify the agent.
 func namesOf(speakers []speaker) []string {
 	var names []string
 	for _, s := range speakers {

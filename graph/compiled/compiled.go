@@ -26,7 +26,7 @@ type Compiler struct {
 	records       map[string]reflect.Type  // of data, by the type of the schema that they are
 }
 
-// New makes a compiler of a schema, of what it tells of itself, and of gqlgen's ResolverRoot for it.
+// New makes a compiler of a schema, its introspection, and the ResolverRoot that gqlgen generated for it.
 func New(schema *ast.Schema, introspection *Introspection, root any) *Compiler {
 	c := &Compiler{schema, introspection, map[string]reflect.Value{}, map[string]reflect.Type{}}
 	all := reflect.ValueOf(root)

@@ -9,21 +9,20 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// An Introspection answers __schema and __type as section 4 of the GraphQL specification (September 2025) defines
-// them. gqlgen's own answers differ: they list interfaces as possible types, and empty lists and false for what a
-// kind of type does not have.
+// An Introspection answers __schema and __type as section 4 of the GraphQL specification (September 2025) defines them.
+// gqlgen's own answers differ: they list interfaces as possible types, and have empty lists and false where the
+// specification has null.
 //
-// A __Type is an *ast.Type, by which a named type, a list and a non-null type are told apart. The other types of the
-// introspection schema are the definitions of package ast.
+// A __Type is an *ast.Type, which distinguishes named, list and non-null types. The other introspection types are the
+// definitions of package ast.
 type Introspection struct {
 	schema     *ast.Schema
-	types      []*ast.Type            // all named ones, in the order of graphql-js
-	named      map[string]*ast.Type   // the same, by name
-	possible   map[string][]*ast.Type // the object types of interfaces and unions
+	types      []*ast.Type            // all named types, in the order of graphql-js
+	named      map[string]*ast.Type   // types by name
+	possible   map[string][]*ast.Type // object types by interface or union
 	directives []*ast.DirectiveDefinition
 }
 
-// Introspect reads a schema.
 func Introspect(schema *ast.Schema) *Introspection {
 	in := &Introspection{schema: schema, named: map[string]*ast.Type{}, possible: map[string][]*ast.Type{}}
 	for _, d := range schema.Directives {
@@ -45,7 +44,7 @@ func Introspect(schema *ast.Schema) *Introspection {
 	return in
 }
 
-// inSource orders definitions as they are written, the built-in ones last.
+// inSource orders definitions by their position in the source, built-in ones last.
 func inSource(a, b *ast.Position) int {
 	if a.Src.BuiltIn != b.Src.BuiltIn {
 		if a.Src.BuiltIn {
@@ -56,8 +55,8 @@ func inSource(a, b *ast.Position) int {
 	return cmp.Compare(a.Start, b.Start)
 }
 
-// listTypes lists the types as they are written, then those of introspection. A built-in scalar follows the first
-// type that uses it; one that is not used is not part of the schema.
+// listTypes lists the types in source order, then the introspection types. A built-in scalar follows the first type
+// that uses it; without a use it is not part of the schema.
 func (in *Introspection) listTypes() {
 	var all []*ast.Definition
 	for _, d := range in.schema.Types {
@@ -95,44 +94,44 @@ func (in *Introspection) addScalars(arguments ast.ArgumentDefinitionList) {
 	}
 }
 
-// addScalar adds the built-in scalar that a type is, or is a list of.
+// addScalar adds the named type of t if it is a built-in scalar.
 func (in *Introspection) addScalar(t *ast.Type) {
 	if d := in.schema.Types[t.Name()]; d.BuiltIn && d.Kind == ast.Scalar && in.named[d.Name] == nil {
 		in.addType(d)
 	}
 }
 
-// fieldsOf gives the fields of a type but for __schema and __type, which gqlparser adds to Query.
+// fieldsOf returns the fields of a type without __schema and __type, which gqlparser adds to Query.
 func fieldsOf(d *ast.Definition) ast.FieldList {
 	isMeta := func(f *ast.FieldDefinition) bool { return strings.HasPrefix(f.Name, "__") }
 	return slices.DeleteFunc(slices.Clone(d.Fields), isMeta)
 }
 
-// IsIntrospection reports whether a field of Query asks about the schema.
+// IsIntrospection reports whether a field of Query is __schema or __type.
 func IsIntrospection(f *ast.Field) bool { return f.Name == "__schema" || f.Name == "__type" }
 
-// An inspection is __schema or __type with what is selected of it.
+// An inspection is __schema or __type with its selections.
 type inspection struct {
 	*Introspection
 	field    *ast.Field
 	selected []*inspected
 }
 
-// An inspected field is one of an introspection type.
+// An inspected field is a selected field of an introspection type.
 type inspected struct {
-	key        string // with what precedes and follows it
+	key        string // with the comma and colon around it, and the value of __typename
 	name       string
-	deprecated bool // includeDeprecated
+	deprecated bool // the argument includeDeprecated
 	below      []*inspected
 }
 
-// inspect compiles the places in which an operation asks for __schema or __type under one key. Variables are needed
-// for @skip, @include and includeDeprecated.
+// inspect merges all fields of an operation that ask for __schema or __type under one response key. The variables
+// decide @skip, @include and includeDeprecated.
 func (in *Introspection) inspect(fields []*ast.Field, variables map[string]any) *inspection {
 	return &inspection{in, fields[0], in.selection(fields, variables)}
 }
 
-// size is how many fields it has.
+// size returns the number of selected fields, nested ones included.
 func (i *inspection) size() int { return sizeOf(i.selected) }
 
 func sizeOf(all []*inspected) int {
@@ -162,8 +161,8 @@ func (in *Introspection) selection(fields []*ast.Field, variables map[string]any
 	return all
 }
 
-// Answer writes what a field of Query that asks about the schema is answered with. Its selection set holds those of
-// all fields with its response key. Spend is told of what is written: values, and bytes of texts.
+// Answer returns the JSON of __schema or __type. The selection set of f must hold the selections of all fields with its
+// response key. Answer charges spend with the number of values and the bytes of text that it writes.
 func (in *Introspection) Answer(f *ast.Field, variables map[string]any, spend func(int, int) error) ([]byte, error) {
 	w := &writer{spend: spend, variables: variables}
 	w.inspection(in.inspect([]*ast.Field{f}, variables))
@@ -173,7 +172,7 @@ func (in *Introspection) Answer(f *ast.Field, variables map[string]any, spend fu
 	return w.json, spend(w.values, w.text)
 }
 
-// inspection writes the answer of __schema or __type.
+// inspection writes the value of __schema or __type.
 func (w *writer) inspection(i *inspection) {
 	if i.field.Name == "__schema" {
 		w.inspected(i.Introspection, i.schema, i.selected)
@@ -242,8 +241,8 @@ func (w *writer) inspectedObject(in *Introspection, of any, selected []*inspecte
 	w.json = append(w.json, '}')
 }
 
-// value gives what a field of an introspection type is: nil, a bool, a string, a list, or what an object of such a
-// type is made of.
+// value returns the value of a field of an introspection type: nil, a bool, a string, a list, or the definition behind
+// an object.
 func (in *Introspection) value(of any, f *inspected) any {
 	switch of := of.(type) {
 	case *ast.Schema:
@@ -380,7 +379,7 @@ func (in *Introspection) compositeValue(d *ast.Definition, f *inspected) any {
 	return nil
 }
 
-// commonValue is what fields, input values, enum values and directives have in common.
+// commonValue returns the value of a field that input values, enum values, fields and directives share.
 func (in *Introspection) commonValue(name, description string, directives ast.DirectiveList, field string) any {
 	deprecated := directives.ForName("deprecated")
 	switch field {
@@ -398,7 +397,7 @@ func (in *Introspection) commonValue(name, description string, directives ast.Di
 	return nil
 }
 
-// reason is why something is deprecated: the argument, or its default.
+// reason returns the argument reason of @deprecated, or its default.
 func (in *Introspection) reason(deprecated *ast.Directive) string {
 	if given := deprecated.Arguments.ForName("reason"); given != nil {
 		return given.Value.Raw
@@ -406,7 +405,7 @@ func (in *Introspection) reason(deprecated *ast.Directive) string {
 	return in.schema.Directives["deprecated"].Arguments.ForName("reason").DefaultValue.Raw
 }
 
-// shown leaves out what is deprecated, unless the field asks for it.
+// shown drops deprecated elements unless the field has includeDeprecated.
 func shown[S ~[]E, E any](all S, f *inspected, directives func(E) ast.DirectiveList) S {
 	isDeprecated := func(e E) bool { return directives(e).ForName("deprecated") != nil }
 	if f.deprecated || !slices.ContainsFunc(all, isDeprecated) {
@@ -415,7 +414,7 @@ func shown[S ~[]E, E any](all S, f *inspected, directives func(E) ast.DirectiveL
 	return slices.DeleteFunc(slices.Clone(all), isDeprecated)
 }
 
-// optional is a text, or nil if there is none.
+// optional returns nil for an empty text.
 func optional(text string) any {
 	if text == "" {
 		return nil
@@ -423,7 +422,7 @@ func optional(text string) any {
 	return text
 }
 
-// printed is a value as graphql-js prints it.
+// printed formats a value as graphql-js does.
 func printed(v *ast.Value) any {
 	if v == nil {
 		return nil

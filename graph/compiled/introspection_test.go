@@ -13,7 +13,7 @@ import (
 	"github.com/summitry/summitry/graph/compiled"
 )
 
-// zoo has every kind of type, and everything that may be deprecated.
+// zoo has every kind of type and every kind of deprecated element.
 const zoo = `
 schema { query: Query }
 type Query { animals(where: Filter = {legs: [2, 4], name: "a\"b"} old: Int @deprecated): [Animal!]! any: Any cat: Cat }
@@ -30,7 +30,7 @@ input One @oneOf { a: Int b: Int }
 directive @tag(name: String! = "x" was: One @deprecated) repeatable on FIELD | OBJECT
 `
 
-// The values are those of section 4 of the GraphQL specification.
+// The expected values follow section 4 of the GraphQL specification.
 func TestIntrospection(t *testing.T) {
 	const ofAll = `{ fields(includeDeprecated: true) { name } interfaces { name } possibleTypes { name }
 		enumValues { name } inputFields { name } ofType { name } isOneOf specifiedByURL }`
@@ -101,7 +101,7 @@ func TestIntrospection(t *testing.T) {
 		`query($name: String!) { __type(name: $name) { name } }`: `{"name":"Dog"}`,
 		`{ __type(name: "Fish") { name } }`:                      `null`,
 		`{ __type(name: "[Dog]") { name } }`:                     `null`,
-		`{ __type(name: "Float") { name } }`:                     `null`, // which the schema does not use
+		`{ __type(name: "Float") { name } }`:                     `null`, // unused in the schema
 		`{ __schema { types { name } } }`: `
 			{"types":[{"name":"Query"},{"name":"Int"},{"name":"Animal"},{"name":"String"},
 			{"name":"Empty"},{"name":"Any"},{"name":"Cat"},{"name":"Boolean"},{"name":"Dog"},
@@ -138,7 +138,6 @@ func compact(t *testing.T, text string) string {
 	return to.String()
 }
 
-// answer asks about the zoo.
 func answer(t *testing.T, query string) string {
 	t.Helper()
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: zoo})

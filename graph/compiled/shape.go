@@ -39,7 +39,7 @@ type field struct {
 	shape      *shape
 }
 
-// keyText writes a response key, with what parts it from the field before.
+// keyText returns a response key with its colon, after a comma unless it is the first of an object.
 func keyText(key string, first bool) string {
 	if first {
 		return strconv.Quote(key) + ":"

@@ -111,7 +111,7 @@ func (w *writer) object(s *shape, records data.Row, answers []given) {
 	w.json = append(w.json, '}')
 }
 
-// spendSome spends what has been written, if that is much.
+// spendSome charges the budget with what was written since the last charge, once that is worth a call.
 func (w *writer) spendSome() {
 	if w.values <= someValues && w.text <= someText {
 		return

@@ -54,7 +54,7 @@ func (g *Generator) Operation() Operation {
 	return g.operation(g.selection(g.schema.Query, 1, map[string]bool{}))
 }
 
-// Introspection makes a query for __schema and __type, and for a field of Query beside them.
+// Introspection makes a query that may ask for __type, __schema and another field of Query between them.
 func (g *Generator) Introspection() Operation {
 	g.begin()
 	keys := map[string]bool{}
@@ -73,7 +73,7 @@ func (g *Generator) begin() {
 	g.defined, g.fragments, g.again = nil, nil, nil
 }
 
-// operation is one of a selection set.
+// operation makes an operation from a selection set, with the variables and fragments that it uses.
 func (g *Generator) operation(query string) Operation {
 	if len(g.defined) > 0 {
 		query = "query(" + strings.Join(g.defined, ", ") + ") " + query

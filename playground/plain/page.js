@@ -43,10 +43,13 @@ async function link() {
   const parameters = new URLSearchParams({ query: query.value, variables: variables.value });
   history.replaceState(null, "", `#${parameters}`);
   const copied = await copy(location.href);
-  at("told").textContent = copied ? "Copied." : "The browser does not let this page copy: take the link from the address bar.";
+  at("told").textContent = copied ? "Copied." : "The browser does not allow copying: copy the link from the address bar.";
 }
 
-/** Copies a text to the clipboard and tells whether it could. Over plain HTTP there is none: the text is selected. */
+/**
+ * Copies a text to the clipboard and returns whether it could. Browsers have no clipboard API over plain HTTP, so it
+ * then selects the text and copies the selection.
+ */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -85,7 +88,7 @@ view.addEventListener("change", () => {
 });
 at("operation").addEventListener("input", dropLink);
 
-/** Takes the link out of the address, so that a reload shows what was edited. */
+/** Removes the link from the address, so that a reload shows the edits. */
 function dropLink() {
   if (location.hash) history.replaceState(null, "", location.pathname);
 }
@@ -96,7 +99,7 @@ function stored() {
   try {
     return localStorage.getItem(key) ?? "";
   } catch {
-    return ""; // storage is forbidden
+    return ""; // the browser denies storage
   }
 }
 
@@ -105,10 +108,13 @@ addEventListener("pagehide", () => {
   try {
     localStorage.setItem(key, new URLSearchParams(open));
   } catch {
-    // storage is full or forbidden
+    // storage is full or denied
   }
 });
-addEventListener("hashchange", () => location.reload()); // another link was pasted into the address bar
+// A link that is pasted into the address bar over the open page is followed.
+addEventListener("hashchange", () => {
+  if (/[#&](query|view)=/.test(location.hash)) location.reload();
+});
 
 const asked = new URLSearchParams(location.hash.slice(1) || stored());
 show(views.find(({ name }) => name === (asked.get("view") ?? "statements")) ?? views[0]);

@@ -1,7 +1,7 @@
 import type { Fetcher } from "@graphiql/toolkit";
 import { parse } from "graphql";
 
-/** Where the server answers: beside this page, under whatever path a proxy has both. */
+/** The endpoint is beside this page, under whatever path a proxy serves both. */
 const graphql = new URL("graphql", location.href);
 
 export interface Operation {
@@ -32,14 +32,15 @@ export const fetcher: Fetcher = async ({ query, variables, operationName }) => {
 
 /**
  * The name of the operation to run: the one that GraphiQL has selected or, if the document has no operation of that
- * name, its first. For a tenth of a second after a tab is opened, GraphiQL has still selected that of the tab before.
+ * name, the first. For a tenth of a second after a tab is opened, GraphiQL still has the operation of the previous tab
+ * selected.
  */
 export function nameIn(query: string, selected: string | null | undefined): string | undefined {
   try {
     const operations = parse(query).definitions.filter((definition) => definition.kind === "OperationDefinition");
     return (operations.find(({ name }) => name?.value === selected) ?? operations[0])?.name?.value;
   } catch {
-    return undefined; // the server says where the document is wrong
+    return undefined; // the server reports where the document is wrong
   }
 }
 

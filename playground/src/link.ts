@@ -17,22 +17,22 @@ export function linkTo(query: string, variables: string): string {
   return new URL(`#${parameters}`, location.href).href;
 }
 
-/** Takes the link out of the address. */
+/** Removes the link from the address. */
 export function dropLink() {
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 }
 
-/** Copies a text to the clipboard and tells whether it could. */
+/** Copies a text to the clipboard and returns whether it could. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copySelected(text); // browsers have no navigator.clipboard over plain HTTP, or may refuse to use it
+    return copySelected(text); // navigator.clipboard is missing over plain HTTP, and may be denied
   }
 }
 
-/** Copies a text as a reader would, by selecting it. */
+/** Copies a text by selecting it. */
 function copySelected(text: string): boolean {
   const focused = document.activeElement;
   const area = document.body.appendChild(document.createElement("textarea"));

@@ -41,12 +41,16 @@ function linkedTab(views: View[]): Tab | undefined {
   return query === undefined ? undefined : { query, variables: variables ?? "" };
 }
 
-/** Copies the query where GraphiQL cannot: it knows the clipboard only. */
+/** GraphiQL copies with navigator.clipboard only. Where that fails, this copies the query by a selection. */
 function copyQuery(query: string) {
   if (!navigator.clipboard) void copyText(query);
 }
 
-addEventListener("hashchange", () => location.reload()); // another link was pasted into the address bar
+// A link that is pasted into the address bar over the open page is followed.
+addEventListener("hashchange", () => {
+  const { query, view } = linked();
+  if (query !== undefined || view !== undefined) location.reload();
+});
 
 const [views, about] = await Promise.all([savedViews(), dataset()]);
 const shared = linkedTab(views);

@@ -24,13 +24,13 @@ export function lastTab(): Tab | undefined {
     const tab = tabs[activeTabIndex];
     return tab && { query: tab.query ?? "", variables: tab.variables ?? "" };
   } catch {
-    return undefined; // nothing is stored yet, or nothing may be
+    return undefined; // nothing is stored yet, or storage is denied
   }
 }
 
 /**
- * Stores the tabs when the page is left, because GraphiQL does so half a second late, and drops the link in the address
- * as soon as the editors hold something else, so that a reload shows what was edited.
+ * Stores the tabs when the page is left, since GraphiQL does so half a second late. Removes the link from the address
+ * as soon as the editors hold something else, so that a reload shows the edits.
  */
 export function KeepTabs() {
   const { tabs, activeTabIndex, queryEditor, variableEditor } = useGraphiQL((state) => ({
@@ -46,7 +46,7 @@ export function KeepTabs() {
       try {
         localStorage.setItem(key, JSON.stringify({ tabs: all, activeTabIndex }));
       } catch {
-        // storage is full or forbidden
+        // storage is full or denied
       }
     };
     addEventListener("pagehide", store);

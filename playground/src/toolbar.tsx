@@ -72,7 +72,7 @@ function CopyLink() {
       <dialog ref={dialog} className="link" aria-label="Link to this query">
         <form method="dialog">
           <label>
-            The browser does not let this page copy. Copy the link from here, or from the address bar:
+            The browser does not allow copying. Copy the link from here, or from the address bar:
             <input ref={field} readOnly />
           </label>
           <button>Close</button>

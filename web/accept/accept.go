@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Best gives the form that a client likes best, of a standard one and others, or "" if it takes none of them.
-// Without a header that is the standard. The others are for who names them: a wildcard (*/*, application/*, *)
-// stands for the standard alone. A wildcard for the others only, such as text/* beside text/csv, therefore names
-// none of them: a client that takes nothing else gets the standard, as if it had sent no header. Of forms that are
-// liked the same, the others go first, in their order.
+// Best returns the form that the client prefers, among a standard one and others, or "" if it accepts none of them.
+// Without a header that is the standard form. Clients must name the other forms: a wildcard (*/*, application/*, *)
+// matches the standard form only. A wildcard that matches only other forms, such as text/* beside text/csv, is ignored
+// if it leaves nothing to send: the client gets the standard form, as if it had sent no header. Among equal preferences
+// the other forms go first, in their order.
 func Best(header []string, standard string, others ...string) string {
 	ranges := read(header)
 	if len(ranges) == 0 {

@@ -570,7 +570,7 @@ type Query {
   """
   Whatever the words are found in, the best hits first: what is called just so, then statements, their speakers and
   passages, people, organizations and countries by any of their names, events, documents by their titles, topics. ISO
-  codes of countries (` + "`" + `USA` + "`" + `, ` + "`" + `IR` + "`" + `) and slugs that were merged into a record's slug are names, too.
+  codes of countries (` + "`" + `USA` + "`" + `, ` + "`" + `IR` + "`" + `) and slugs that were merged into the slug of a record count as names.
   """
   search(
     """
@@ -578,11 +578,10 @@ type Query {
     the beginning of a word, and words between double quotes must follow each other. Everything else that can be typed
     only separates words; without any word nothing is found. More than 32 words are an error, repeated ones not counted.
 
-    Titles of address before another word are left out, so that ` + "`" + `Mr. Modi` + "`" + ` finds what ` + "`" + `Modi` + "`" + ` finds: Mr, Mrs, Ms, Miss,
+    Titles of address before another word are ignored, so that ` + "`" + `Mr. Modi` + "`" + ` finds what ` + "`" + `Modi` + "`" + ` finds: Mr, Mrs, Ms, Miss,
     Mx, Dr, Prof, Professor, Sir, Madam, Shri, Smt, Shrimati, Hon, H.E., His and Her Excellency. Between double quotes
-    they are looked for. Soft hyphens, zero-width and other format characters do not count, and ligatures, full-width
-    letters and other characters that Unicode's form NFKC replaces count as what replaces them, in the words and in
-    what they are looked for in.
+    they are searched for. Query and texts are normalised: format characters, such as soft hyphens and zero-width
+    joiners, are removed, and ligatures, full-width letters and the like are replaced as Unicode's form NFKC says.
     """
     query: String!
     "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
@@ -643,7 +642,7 @@ input StatementFilter {
   """
   Words of its ` + "`" + `text` + "`" + `, all of which must occur, with or without accents and capitals; the last one may be the
   beginning of a word, and words between double quotes must follow each other. Without any word nothing is kept. They
-  are read as those of ` + "`" + `Query.search` + "`" + `, except that titles of address, as in ` + "`" + `Mr Modi` + "`" + `, are words like any other.
+  are read as in ` + "`" + `Query.search` + "`" + `, except that titles of address, as in ` + "`" + `Mr Modi` + "`" + `, are searched for.
   ` + "`" + `Query.search` + "`" + ` looks in more places.
   """
   text: String
@@ -676,7 +675,7 @@ input PersonFilter {
   """
   What the person is called, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `: words, with or without accents and capitals, the last of which
   may be the beginning of one. ` + "`" + `putin` + "`" + ` finds Vladimir Putin, and so do ` + "`" + `vlad` + "`" + ` and ` + "`" + `Mr. Putin` + "`" + `: the words are read as
-  those of ` + "`" + `Query.search` + "`" + `. Without any word nobody is kept.
+  in ` + "`" + `Query.search` + "`" + `. Without any word nobody is kept.
   """
   name: String
 }
@@ -817,7 +816,7 @@ interface Agent {
   otherNames: [String!]!
 
   """
-  The events that this agent had a part in, by day; ` + "`" + `participants(agent:)` + "`" + ` of each says in which role, such as
+  The events with this agent as a participant, by day. ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role, such as
   ` + "`" + `MEDIATOR` + "`" + `.
   """
   events(
@@ -890,8 +889,8 @@ interface Country {
   ): PersonConnection!
 
   """
-  The events that the country itself had a part in, by day, such as the summit that India hosted;
-  ` + "`" + `participants(agent:)` + "`" + ` of each says in which role.
+  The events with the country itself as a participant, by day, such as the summit that India hosted.
+  ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role.
   """
   events(
     "Keeps the events that meet every term; absent, all of them."
@@ -958,9 +957,9 @@ interface Event {
   """
   placeAsPrinted: String
 
-  "Those who the documents say had a part in it, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  "The participants that the documents name, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
   participants(
-    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, everybody who is named."
+    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, all participants."
     agent: [String!]
   ): [Participant!]!
   "What came of it, as far as the documents tell; empty if they tell nothing."
@@ -1061,8 +1060,8 @@ type Organization implements Node & Cited & Agent {
   ): SummitConnection!
 
   """
-  The events that it had a part in, by day, such as the rebellion of the Wagner group; those that it convenes are its
-  ` + "`" + `summits` + "`" + `.
+  The events with the organization as a participant, by day, such as the rebellion of the Wagner group. The summits
+  that it convenes are ` + "`" + `summits` + "`" + `.
   """
   events(
     "Keeps the events that meet every term; absent, all of them."
@@ -1173,8 +1172,8 @@ type MemberState implements Node & Cited & Agent & Country {
   ): PersonConnection!
 
   """
-  The events that the state itself had a part in, by day, such as the summit that India hosted; ` + "`" + `participants(agent:)` + "`" + `
-  of each says in which role.
+  The events with the state itself as a participant, by day, such as the summit that India hosted.
+  ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role.
   """
   events(
     "Keeps the events that meet every term; absent, all of them."
@@ -1247,8 +1246,8 @@ type OtherCountry implements Node & Cited & Agent & Country {
   ): PersonConnection!
 
   """
-  The events that the country itself had a part in, by day; ` + "`" + `participants(agent:)` + "`" + ` of each says in which role, such as
-  ` + "`" + `HOST` + "`" + `.
+  The events with the country itself as a participant, by day. ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role,
+  such as ` + "`" + `HOST` + "`" + `.
   """
   events(
     "Keeps the events that meet every term; absent, all of them."
@@ -1373,7 +1372,10 @@ type Person implements Node & Cited & Agent {
     match: Certainty! = POSSIBLE
   ): [Position!]!
 
-  "The events that the person had a part in, by day; ` + "`" + `participants(agent:)` + "`" + ` of each says in which role, such as ` + "`" + `MEDIATOR` + "`" + `."
+  """
+  The events with this person as a participant, by day. ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role, such as
+  ` + "`" + `MEDIATOR` + "`" + `.
+  """
   events(
     "Keeps the events that meet every term; absent, all of them."
     filter: EventFilter
@@ -1491,9 +1493,9 @@ type Summit implements Node & Cited & Event {
   """
   placeAsPrinted: String
 
-  "Those who the documents say had a part in it, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  "The participants that the documents name, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
   participants(
-    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, everybody who is named."
+    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, all participants."
     agent: [String!]
   ): [Participant!]!
   "What was decided there, such as the full membership of Iran; empty if the documents tell nothing."
@@ -1550,9 +1552,9 @@ type Meeting implements Node & Cited & Event {
   place: String
   "The place that a document prints for it, whether or not anybody travelled there; null if none is printed."
   placeAsPrinted: String
-  "Those who the documents say had a part in it, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  "The participants that the documents name, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
   participants(
-    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, everybody who is named."
+    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, all participants."
     agent: [String!]
   ): [Participant!]!
   "What came of it, as far as the documents tell; empty if they tell nothing."
@@ -1601,9 +1603,9 @@ type Incident implements Node & Cited & Event {
   place: String
   "The place that a document prints for it; null if none is printed."
   placeAsPrinted: String
-  "Those who the documents say had a part in it, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  "The participants that the documents name, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
   participants(
-    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, everybody who is named."
+    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, all participants."
     agent: [String!]
   ): [Participant!]!
   "What came of it, as far as the documents tell; empty if they tell nothing."
@@ -1632,13 +1634,13 @@ type Incident implements Node & Cited & Event {
   ): [Citation!]!
 }
 
-"Someone who had a part in an event, in a role: Alexander Lukashenko as ` + "`" + `MEDIATOR` + "`" + ` of the armed rebellion, for instance."
+"Someone with a role in an event, such as Alexander Lukashenko as ` + "`" + `MEDIATOR` + "`" + ` in the armed rebellion."
 type Participant implements Cited {
-  "Who it was, such as Alexander Lukashenko; null if the printed words do not settle who exactly is meant."
+  "The participant, such as Alexander Lukashenko; null if the printed words do not identify one agent."
   agent: Agent
   """The words by which the text names the participant, as printed, such as "Nikolai Patrushev"."""
   namedAs: String!
-  "The part that the participant had in the event, such as ` + "`" + `MEDIATOR` + "`" + `."
+  "The role of the participant in the event, such as ` + "`" + `MEDIATOR` + "`" + `."
   role: ParticipantRole!
 
   "The passages that bear the participation out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
@@ -1769,8 +1771,8 @@ type Statement implements Node & Cited {
     "In which form."
     style: CitationStyle! = TEXT
     """
-    The server's own address, such as ` + "`" + `https://example.org` + "`" + `, to go before ` + "`" + `url` + "`" + `; absent, the address that the server
-    was told as its own, and if it was told none, the citation has ` + "`" + `url` + "`" + ` as it is.
+    The server's address, such as ` + "`" + `https://example.org` + "`" + `, to go before ` + "`" + `url` + "`" + `. Absent, it is the public address that the
+    server was started with; without one, ` + "`" + `url` + "`" + ` stays relative.
     """
     base: String
   ): String!
@@ -1782,8 +1784,8 @@ enum CitationStyle {
   TEXT
   """
   An entry for a bibliography, of type ` + "`" + `@misc` + "`" + `, with the words that were said as its title. For BibTeX and biber, in
-  UTF-8. People are named as ` + "`" + `Modi, Narendra` + "`" + `; states, bodies, and whoever the text does not identify stand in braces,
-  as ` + "`" + `{Xinhua news agency}` + "`" + `.
+  UTF-8. People are named as ` + "`" + `Modi, Narendra` + "`" + `. States, organizations, and speakers whom the text does not identify are
+  in braces, as ` + "`" + `{Xinhua news agency}` + "`" + `.
   """
   BIBTEX
 }

@@ -59,7 +59,7 @@ func refused(v any) error {
 	return Refused(v, "Int", "a whole number from -2147483648 to 2147483647, without quotation marks")
 }
 
-// A Literal is a value that is written in the text of an operation in a form that its type does not have.
+// A Literal is a value in the text of an operation whose form its type does not accept.
 type Literal string
 
 // Refused is the data.Invalid error that says what a value is not, and what to send instead.
