@@ -13,6 +13,7 @@ withoutNpm := npm is not installed, so /playground is the plain page: install No
 # The server is compiled first because it embeds GraphiQL. One make runs both, so that Ctrl-C ends both and, if the
 # server cannot start, make still waits for the build: two builds never run at once.
 run:
+	@echo "Compiling the server."
 	@go build -o summitry .
 	@$(MAKE) --no-print-directory -j 2 serve build-graphiql
 
@@ -31,14 +32,14 @@ test:
 	go test -timeout 20m ./...
 
 clients: graphiql
-	go test -timeout 20m -tags clients -run 'Conformance|Example|Playground|Pages' .
+	go test -timeout 20m -tags clients -run 'Conformance|Example|Playground|Pages' ./conformance
 
 attack:
 	go test -timeout 20m -count 1 -tags attack ./attack
 
 world:
 	command -v nginx >/dev/null || { apt-get update -qq && apt-get install -y -qq nginx-light >/dev/null; }
-	go test -timeout 20m -count 1 -tags world -run World .
+	go test -timeout 20m -count 1 -tags world -run World ./conformance
 
 soak:
 	CGO_ENABLED=1 go test -timeout 30m -count 1 -tags attack -race -run Soak -soak $(or $(for),60s) -v ./attack

@@ -14,37 +14,58 @@ import (
 
 const module = "github.com/summitry/summitry"
 
-// mayImport says which other packages of ours, and which modules, the code of a package may import; tests may more.
+// mayImport says which other packages of this module (by folder), and which other modules, the code of a package may
+// import. Tests may import more.
 var mayImport = map[string][]string{
-	".":                     {module + "/accept", module + "/graph", module + "/graph/site", module + "/data", module + "/data/release", module + "/pages", module + "/playground", "github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress", "golang.org/x/sys"},
-	"graph":                 {module + "/accept", module + "/graph/load", module + "/graph/plan", module + "/graph/resolver", module + "/graph/site", module + "/graph/internal/gen", module + "/graph/internal/scalar", module + "/data", module + "/table", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync", "github.com/hashicorp/golang-lru/v2"},
-	"graph/internal/gen":    {module + "/graph/internal/scalar", module + "/data", module + "/views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	"graph/resolver":        {module + "/graph/load", module + "/graph/site", module + "/graph/internal/gen", module + "/data", module + "/views", "github.com/99designs/gqlgen", "golang.org/x/sync"},
-	"graph/site":            {module + "/data"},
-	"graph/load":            {module + "/data", "golang.org/x/sync"},
-	"graph/plan":            {module + "/graph/load", module + "/data", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	".": {"data", "data/release", "graph", "graph/site", "pages", "playground", "web", "web/cache"},
+	"web": {
+		"web/accept", "web/cache",
+		"github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress",
+		"golang.org/x/sys",
+	},
+	"web/accept": {},
+	"web/cache":  {"lru"},
+	"lru":        {"github.com/hashicorp/golang-lru/v2"},
+	"graph": {
+		"data", "graph/load", "graph/plan", "graph/resolver", "graph/site", "graph/internal/gen", "graph/internal/scalar", "lru",
+		"table", "views", "web/accept", "web/cache",
+		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
+	},
+	"graph/internal/gen": {
+		"data", "graph/internal/scalar", "views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
+	},
+	"graph/resolver": {
+		"data", "graph/internal/gen", "graph/load", "graph/site", "views", "github.com/99designs/gqlgen", "golang.org/x/sync",
+	},
+	"graph/site":            {"data"},
+	"graph/load":            {"data", "golang.org/x/sync"},
+	"graph/plan":            {"data", "graph/load", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"graph/generate":        {"github.com/vektah/gqlparser/v2"},
-	"graph/internal/scalar": {module + "/data", "github.com/99designs/gqlgen"},
+	"graph/internal/scalar": {"data", "github.com/99designs/gqlgen"},
 	"data":                  {"modernc.org/sqlite", "golang.org/x/text", "github.com/hashicorp/golang-lru/v2"},
 	"data/release":          {"golang.org/x/sys"},
-	"data/curate":           {module + "/data", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text", "github.com/invopop/jsonschema"},
-	"data/generate":         {module + "/data", "modernc.org/sqlite"},
-	"data/recording":        {"modernc.org/sqlite"},
-	"cmd/curate":            {module + "/data/curate"},
-	"table":                 {module + "/data", "github.com/vektah/gqlparser/v2"},
-	"views":                 {"github.com/vektah/gqlparser/v2"},
-	"accept":                {},
-	"playground":            {module + "/accept"},
-	"pages":                 {module + "/accept", module + "/graph", module + "/graph/site", module + "/data", module + "/views", "github.com/agnivade/levenshtein"},
-	"cmd/generate":          {module + "/data/generate"},
-	"bench":                 {module + "/graph", module + "/data", module + "/data/generate", module + "/data/recording", "golang.org/x/sync", "golang.org/x/sys"},
+	"data/curate": {
+		"data", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text", "github.com/invopop/jsonschema",
+	},
+	"data/generate":  {"data", "modernc.org/sqlite"},
+	"data/recording": {"modernc.org/sqlite"},
+	"cmd/curate":     {"data/curate"},
+	"cmd/generate":   {"data/generate"},
+	"table":          {"data", "github.com/vektah/gqlparser/v2"},
+	"views":          {"github.com/vektah/gqlparser/v2"},
+	"playground":     {"web/accept"},
+	"pages":          {"data", "graph", "graph/site", "views", "web/accept", "web/cache", "github.com/agnivade/levenshtein"},
+	"bench":          {"data", "data/generate", "data/recording", "graph", "golang.org/x/sync", "golang.org/x/sys"},
 }
 
-// mayUse says who speaks HTTP and SQL.
+// mayUse says which packages speak HTTP and SQL. The server opens and closes the database, the compilers write it.
 var mayUse = map[string][]string{
-	"net/http":     {".", "graph", "pages", "playground", "bench"},
-	"database/sql": {".", "data", "data/curate", "data/generate", "data/recording", "bench"}, // the server opens and closes, the compilers write
+	"net/http":     {".", "graph", "pages", "playground", "web", "web/cache", "bench"},
+	"database/sql": {"data", "data/curate", "data/generate", "data/recording", "bench"},
 }
+
+// knowNoDataset are the packages that know neither GraphQL nor a dataset, not even through what they import.
+var knowNoDataset = []string{"web", "web/accept", "web/cache", "lru"}
 
 func TestWhoMayImportWhom(t *testing.T) {
 	seen := make(map[string]bool)
@@ -70,10 +91,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 				}
 				continue
 			}
-			allowed := slices.ContainsFunc(mayImport[folder], func(may string) bool {
-				return imported == may || !strings.HasPrefix(may, module) && strings.HasPrefix(imported, may+"/")
-			})
-			if !allowed {
+			if !allowed(folder, imported) {
 				t.Errorf("%s imports %s: %s may import %v only", file, imported, folder, mayImport[folder])
 			}
 		}
@@ -84,7 +102,41 @@ func TestWhoMayImportWhom(t *testing.T) {
 	}
 	for folder := range mayImport {
 		if !seen[folder] {
-			t.Errorf("there is no package in %s", folder)
+			t.Errorf("mayImport lists %s, which has no package", folder)
+		}
+	}
+}
+
+// allowed reports whether a package may import another one. Of another module it may import all packages.
+func allowed(folder, imported string) bool {
+	ours, inside := strings.CutPrefix(imported, module+"/")
+	return slices.ContainsFunc(mayImport[folder], func(may string) bool {
+		return inside && ours == may || !inside && (imported == may || strings.HasPrefix(imported, may+"/"))
+	})
+}
+
+// What web and its packages may import leads to no package of GraphQL or of the dataset.
+func TestWebKnowsNoDataset(t *testing.T) {
+	for _, folder := range knowNoDataset {
+		for _, may := range mayImport[folder] {
+			ours := !strings.Contains(may, ".")
+			forbidden := strings.Contains(may, "gql") || strings.Contains(may, "sql")
+			if ours && !slices.Contains(knowNoDataset, may) || forbidden {
+				t.Errorf("%s may import %s", folder, may)
+			}
+		}
+	}
+}
+
+// At the top level are server.go and three tests at the most, with nothing but wiring.
+func TestTopLevel(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) > 4 || !slices.Contains(files, "server.go") {
+		t.Errorf("the top level has the Go files %v (%v), want server.go and at most three tests", files, err)
+	}
+	for _, file := range files {
+		if file != "server.go" && !strings.HasSuffix(file, "_test.go") {
+			t.Errorf("%s is at the top level: put it into a package", file)
 		}
 	}
 }

@@ -1,15 +1,16 @@
-// Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL and as pages.
+// Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL
+// and as pages. This file reads the flags, opens the dataset (the one in the program, unless -database names
+// another), and wires the parts: data/release and data read the dataset, graph answers operations, pages and
+// playground serve people, and web is the HTTP server around them.
 //
-// Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins (SUMMITRY_ORIGINS), -cache
-// (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level (SUMMITRY_LOG_LEVEL),
-// -playground (SUMMITRY_PLAYGROUND).
+// Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins
+// (SUMMITRY_ORIGINS), -cache (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level
+// (SUMMITRY_LOG_LEVEL), -playground (SUMMITRY_PLAYGROUND).
 package main
 
 import (
 	"context"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
@@ -24,9 +25,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
-	"time"
 
 	"github.com/summitry/summitry/graph/site"
 
@@ -35,6 +34,8 @@ import (
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
+	"github.com/summitry/summitry/web"
+	"github.com/summitry/summitry/web/cache"
 )
 
 //go:generate go tool gqlgen generate
@@ -45,34 +46,35 @@ var embedded string
 
 // settings are what can be chosen when the server starts.
 type settings struct {
-	listen   string
-	database string
-	origins  func(http.Handler) http.Handler // lets the pages of others ask
-	cache    int                             // megabytes of answers that are kept
-	log      string                          // format of the log
-	logLevel slog.Level
-	url      string // public address; "": unknown
-	built    string // folder where GraphiQL may be built while the server runs; "": none
+	listen    string
+	database  string
+	origins   web.Middleware // CORS
+	cacheSize int            // bytes of responses that are cached
+	log       string         // format of the log
+	logLevel  slog.Level
+	url       string // public address; "": unknown
+	built     string // folder where GraphiQL may be built while the server runs; "": none
 }
 
 const embeddedDatabase = "embedded:"
 
-// maxCache is the most that -cache takes.
-const maxCache = 1 << 10
+// maxCacheSize is the most that -cache takes, in megabytes.
+const maxCacheSize = 1 << 10
 
 // Exit statuses.
 const (
-	failed   = 1 // the server could not start, or stopped on its own
-	misasked = 2 // the command line is wrong
+	failure    = 1 // the server could not start, or stopped on its own
+	usageError = 2 // the command line is wrong
 )
 
-// memory is what Go may use before it collects garbage more eagerly, in bytes, for each heavy operation that may run at a time. The
-// program itself and SQLite come on top.
+// memory is what Go may use before it collects garbage more eagerly, in bytes, for each heavy operation that may run
+// at a time. The program itself and SQLite come on top.
 const memory = 28 << 20
 
 func memoryLimit() int64 { return memory * int64(max(runtime.GOMAXPROCS(0)-1, 1)) }
 
-// garbage is how much of it Go lets gather within that, in percent of what is in use: little is, and collecting it takes time.
+// garbage is how much of it Go lets gather within that, in percent of what is in use: little is, and collecting it
+// takes time.
 const garbage = 400
 
 func main() { os.Exit(exitStatus()) }
@@ -85,7 +87,7 @@ func exitStatus() int {
 		return 0
 	}
 	if err != nil {
-		return misasked // parse has written why
+		return usageError // parse has written why
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
@@ -93,11 +95,11 @@ func exitStatus() int {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit())
 	}
-	log, buffer := newLog(os.Stderr, s.log, s.logLevel)
+	log, buffer := web.NewLog(os.Stderr, s.log, s.logLevel)
 	defer buffer.Close()
 	if err := run(s, log); err != nil {
 		log.Error("Summitry cannot serve", "error", err)
-		return failed
+		return failure
 	}
 	return 0
 }
@@ -113,14 +115,17 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 		}
 		flags.StringVar(value, name, standard, usage+" (or "+variableOf(name)+")")
 	}
-	var origins, cache, level string
+	var origins, cacheSize, level string
 	set(&s.listen, "listen", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
-	set(&s.database, "database", embeddedDatabase, "`file` of the dataset; "+embeddedDatabase+" is the one in this program")
-	set(&origins, "origins", "*", "web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
-	set(&cache, "cache", strconv.Itoa(graph.MaxAnswers>>20), "`megabytes` of answers to keep, to be given again; 0 keeps none")
+	set(&s.database, "database", embeddedDatabase,
+		"`file` of the dataset; "+embeddedDatabase+" is the one in this program")
+	set(&origins, "origins", "*",
+		"web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
+	set(&cacheSize, "cache", strconv.Itoa(cache.DefaultSize>>20),
+		"`megabytes` of answers to keep, to be given again; 0 keeps none")
 	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for absolute links")
 	set(&s.built, "playground", "", "`folder` to load GraphiQL from, also if it is built while the server runs")
-	set(&s.log, "log", textLog, "`format` of the log: "+textLog+" or "+jsonLog)
+	set(&s.log, "log", web.TextLog, "`format` of the log: "+web.TextLog+" or "+web.JSONLog)
 	set(&level, "log-level", "info", "lowest `level` to log: debug, info (each request), warn or error")
 	if err := flags.Parse(args); err != nil {
 		return s, err
@@ -133,7 +138,7 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	}
 	err := isEmpty(flags)
 	if err == nil {
-		err = s.read(origins, cache, level)
+		err = s.read(origins, cacheSize, level)
 	}
 	if err != nil {
 		fmt.Fprintln(output, err)
@@ -141,39 +146,45 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	return s, err
 }
 
+// variableOf names the environment variable of a flag.
 func variableOf(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// isEmpty returns an error that names a flag with an empty value, be it from the command line or the environment. Flags
-// that are empty by default may be.
+// isEmpty returns an error that names a flag without a value, be it given so or by the environment. Those that have
+// none by default may be empty.
 func isEmpty(flags *flag.FlagSet) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
 		if f.Value.String() == "" && f.Name != "url" && f.Name != "playground" && err == nil {
-			err = fmt.Errorf("-%s is empty: give it a value, or leave out the flag and unset %s", f.Name, variableOf(f.Name))
+			const message = "-%s is empty: give it a value, or leave out the flag and unset %s"
+			err = fmt.Errorf(message, f.Name, variableOf(f.Name))
 		}
 	})
 	return err
 }
 
 // read reads the settings that are not texts.
-func (s *settings) read(origins, cache, level string) (err error) {
-	if s.cache, err = strconv.Atoi(cache); err != nil || s.cache < 0 || s.cache > maxCache {
-		return fmt.Errorf("-cache must be a number of megabytes from 0 to %d, got %q", maxCache, cache)
+func (s *settings) read(origins, cacheSize, level string) (err error) {
+	megabytes, err := strconv.Atoi(cacheSize)
+	if err != nil || megabytes < 0 || megabytes > maxCacheSize {
+		return fmt.Errorf("-cache must be a number of megabytes from 0 to %d, got %q", maxCacheSize, cacheSize)
 	}
-	if s.log != textLog && s.log != jsonLog {
-		return fmt.Errorf("-log must be %s or %s, got %q", textLog, jsonLog, s.log)
+	s.cacheSize = megabytes << 20
+	if s.log != web.TextLog && s.log != web.JSONLog {
+		return fmt.Errorf("-log must be %s or %s, got %q", web.TextLog, web.JSONLog, s.log)
 	}
-	if s.logLevel, err = parseLevel(level); err != nil {
-		return err
+	if s.logLevel.UnmarshalText([]byte(level)) != nil {
+		return fmt.Errorf("-log-level must be debug, info, warn or error, got %q", level)
 	}
 	if s.url != "" {
 		if s.url, err = site.Parse("-url", s.url); err != nil {
 			return err
 		}
 	}
-	s.origins, err = sharedWith(origins)
-	return err
+	if s.origins, err = web.AllowOrigins(origins); err != nil {
+		return fmt.Errorf("-origins %w", err)
+	}
+	return nil
 }
 
 // run serves until it is told to stop, and then finishes what is under way.
@@ -211,70 +222,16 @@ func run(s settings, log *slog.Logger) error {
 		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
 	}
 	address := "http://" + listener.Addr().String()
-	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql", "playground", address+"/playground", "database", s.database)
+	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql",
+		"playground", address+"/playground", "database", s.database)
 	if !playground.Built() && built == nil {
 		log.Info("The playground is the plain page: to build GraphiQL, install Node.js and run make graphiql")
 	}
-	handler := underPath(site.Path(s.url), routes(api, pageHandler, playground.Handler(built), file))
-	handler = guarded(s.origins(compressed(handler)))
-	if s.cache > 0 {
-		answers := graph.NewAnswers(s.cache << 20)
-		answers.Intact = api.Intact
-		handler = answers.Before(handler)
-	}
-	return serve(ctx, listener, logRequests(log, ifNoneMatchAny(handler)), log)
+	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(built), file), web.Options{
+		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
+		NoGzip: []string{datasetMedia},
+	})
 }
-
-// What clients may take.
-const (
-	maxHeaders    = 16 << 10 // bytes
-	headersWithin = 5 * time.Second
-	requestWithin = 10 * time.Second
-	answerWithin  = 15 * time.Second // from the end of the headers
-	nextWithin    = 30 * time.Second
-)
-
-// serve answers by handler until ctx ends, and then finishes what is under way.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	open := newConnections(connectionLimit(descriptorLimit()))
-	log.Info("Limiting connections", "connections", open.most, "descriptors", descriptorLimit())
-	server := &http.Server{
-		Handler:           open.attended(handler),
-		ConnState:         open.changed,
-		ConnContext:       known,
-		ReadHeaderTimeout: headersWithin,
-		ReadTimeout:       requestWithin,
-		WriteTimeout:      answerWithin,
-		IdleTimeout:       nextWithin,
-		MaxHeaderBytes:    maxHeaders - 4096, // which net/http adds
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	log.Info("Summitry is stopping: it finishes the requests under way")
-	open.stopping.Store(true)
-	listener.Close()
-	time.Sleep(leaveTaking)
-	patience, cancel := context.WithTimeout(context.Background(), finishing)
-	defer cancel()
-	if server.Shutdown(patience) != nil {
-		log.Warn("Clients that did not read their answers in time were cut off")
-		server.Close()
-	}
-	return nil
-}
-
-// How the server stops: for a while clients are told with their answers that their connections will be closed, as a request that
-// meets a closing connection would be lost. Then it waits for those that are still being answered.
-const (
-	leaveTaking = 500 * time.Millisecond
-	finishing   = 8 * time.Second
-)
 
 // openDataset opens a dataset file, or the embedded one.
 func openDataset(database string) (*release.Release, error) {
@@ -300,65 +257,21 @@ func openBuilt(name string) (fs.FS, error) {
 	return root.FS(), nil
 }
 
+// datasetMedia is the media type of the dataset's file.
+const datasetMedia = "application/vnd.sqlite3"
+
 // routes are the addresses of the server.
 func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", redirectBrowsers(api))
+	mux.Handle("/graphql", playground.Redirect(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", pageHandler)
-	tag := sync.OnceValues(func() (string, error) { return tagOf(file) })
-	go tag() // so that the first download does not wait for the digest
-	mux.HandleFunc("GET /summitry.db", func(w http.ResponseWriter, r *http.Request) { serveDatabase(w, r, api, file, tag) })
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { serveHealth(w, api) })
-	return redirectSlash(mux)
-}
-
-// download is how long a client may take to read the whole dataset.
-const download = 2 * time.Minute
-
-// serveHealth answers ok unless the dataset file was changed.
-func serveHealth(w http.ResponseWriter, api *graph.API) {
-	w.Header().Set("Cache-Control", "no-store") // caches must not answer for the server
-	if err := api.Intact(); err != nil {
-		http.Error(w, err.Error(), http.StatusServiceUnavailable)
-		return
-	}
-	io.WriteString(w, "ok\n")
-}
-
-// serveDatabase sends the dataset file, or the requested part of it. The ETag depends on the bytes alone, and
-// Last-Modified is not sent, so a download that began at one replica can be resumed from another.
-func serveDatabase(
-	w http.ResponseWriter, r *http.Request, api *graph.API, file *release.Release, tag func() (string, error),
-) {
-	if err := api.Intact(); err != nil {
-		http.Error(w, err.Error(), http.StatusServiceUnavailable)
-		return
-	}
-	r.Header.Del("Accept-Encoding") // ranges count uncompressed bytes
-	etag, err := tag()
-	if err != nil {
-		http.Error(w, "the dataset file could not be read: ask again when the server has been restarted", http.StatusInternalServerError)
-		return
-	}
-	setRange(r)
-	w.Header().Set("ETag", etag)
-	w.Header().Set("Cache-Control", graph.Lifetime)
-	w.Header().Set("Content-Type", databaseMedia)
-	w.Header().Set("Content-Disposition", `attachment; filename="summitry.db"`)
-	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(download))
-	http.ServeContent(w, r, file.Name(), time.Time{}, file.Content())
-	if api.Intact() != nil {
-		panic(http.ErrAbortHandler) // abort, so that a finished download is always of one release
-	}
-}
-
-func tagOf(file *release.Release) (string, error) {
-	digest := sha256.New()
-	if _, err := io.Copy(digest, file.Content()); err != nil {
-		return "", err
-	}
-	return `"` + base64.RawURLEncoding.EncodeToString(digest.Sum(nil)) + `"`, nil
+	mux.Handle("GET /summitry.db", web.Download{
+		Name: "summitry.db", What: "the dataset file", MediaType: datasetMedia, Valid: api.Intact,
+		Content: func() io.ReadSeeker { return file.Content() },
+	}.Handler())
+	mux.Handle("GET /healthz", web.Health(api.Intact))
+	return mux
 }

@@ -59,8 +59,9 @@ func check(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("not a Summitry dataset: %w", err)
 	}
 	if format != Format {
-		return fmt.Errorf("its format is %s, and this program reads format %s: compile the records again with this program, or start the program that made the file",
-			format, Format)
+		const message = "its format is %q, and this program reads format %q: compile the records again with this program, " +
+			"or start the program that made the file"
+		return fmt.Errorf(message, format, Format)
 	}
 	for _, table := range createsTable.FindAllStringSubmatch(DDL, -1) {
 		if _, err := db.ExecContext(ctx, "SELECT * FROM "+table[1]+" LIMIT 1"); err != nil {

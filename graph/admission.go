@@ -9,6 +9,8 @@ import (
 	"github.com/summitry/summitry/graph/load"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"golang.org/x/sync/semaphore"
+
+	"github.com/summitry/summitry/web/cache"
 )
 
 // What is light passes what is not: operations that cost at most this, and texts of so many fields and values, fragments written out.
@@ -35,7 +37,7 @@ const (
 const (
 	smallAnswer = 64 << 10
 	maxOutbox   = 8 << 20
-	smallBody   = 16 << 10
+	smallBody   = cache.MaxRequestBody // which the response cache reads before
 	maxInbox    = 4 << 20
 )
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // An API answers operations, whoever asks them.
@@ -42,12 +43,18 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
-	go build() // which takes as long as all of this
+	go cache.Program() // which takes as long as all of this
 	sizes := Sizes{Views: len(saved), Statements: int(dataset[data.Everything].Counts.Statements)}
 	return &API{
 		exec:    newExecutor(resolver.Root{Views: saved}, store, sizes, log),
 		dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved), log: log,
 	}, nil
+}
+
+// ETag returns the entity tag of the response to a GET or HEAD request: it depends on the dataset, the public
+// address of the server, and the parts that the caller names, such as the media type.
+func (a *API) ETag(r *http.Request, parts ...string) string {
+	return cache.ETag(r, append([]string{a.dataset.SHA256, a.dataset.Version, a.site}, parts...)...)
 }
 
 // ByResolvers is the same API without plans: what plans are compared with.

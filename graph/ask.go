@@ -26,8 +26,8 @@ type Problem struct {
 
 func (p *Problem) Error() string { return p.Message }
 
-// problem makes one of what fail would have been told.
-func problem(err error) *Problem {
+// ProblemOf returns the problem that an error of the API is for people.
+func ProblemOf(err error) *Problem {
 	message := err.Error()
 	var problems gqlerror.List
 	if errors.As(err, &problems) {
@@ -65,21 +65,21 @@ func decoded(answer []byte) (fields map[string]any) {
 func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (*Answer, error) {
 	asked, err := savedRequest(view, asFile, parameters)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	address, err := a.Site(asked.base)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	ctx = site.With(ctx, address)
 	o, problems := a.exec.operation(ctx, &asked.RawParams)
 	if len(problems) > 0 {
-		return nil, problem(problems)
+		return nil, ProblemOf(problems)
 	}
 	response, done := a.exec.answer(ctx, o, false)
 	done() // the views are ours, and small
 	if len(response.Errors) > 0 {
-		return nil, problem(response.Errors)
+		return nil, ProblemOf(response.Errors)
 	}
 	return &Answer{decoded(response.Data), address, response}, nil
 }
@@ -105,15 +105,15 @@ func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values)
 	from.Del("after") // which not every view has as a variable
 	asked, err := savedRequest(view, asCSV, from)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	address, err := a.Site(asked.base)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	page, done, problems := a.tablePage(site.With(ctx, address), asked, parameters.Get("after"), false)
 	if len(problems) > 0 {
-		return nil, problem(problems)
+		return nil, ProblemOf(problems)
 	}
 	done() // the views are ours, and small
 	return page, nil
@@ -149,7 +149,7 @@ func Variables(view *views.View) []Variable {
 func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error) {
 	variables, err := variablesOf(view, parameters)
 	if err != nil {
-		return nil, problem(err)
+		return nil, ProblemOf(err)
 	}
 	return variables, nil
 }

@@ -43,16 +43,16 @@ func TestPresenter(t *testing.T) {
 // The problem of a page keeps the code of its operation. Without one, it has the code of its status.
 func TestProblemsHaveCodes(t *testing.T) {
 	api := answering(t)
-	busy := problem(gqlerror.List{coded(&gqlerror.Error{}, "ask again", overloaded)})
+	busy := ProblemOf(gqlerror.List{coded(&gqlerror.Error{}, "ask again", overloaded)})
 	for _, c := range []struct {
 		problem *Problem
 		status  int
 		code    string
 	}{
 		{busy, 503, "OVERLOADED"},
-		{problem(gqlerror.List{coded(&gqlerror.Error{}, "ask for less", timedOut)}), 503, "TIMEOUT"},
-		{problem(data.Invalid("send less")), 400, "BAD_USER_INPUT"},
-		{problem(httpError{http.StatusNotFound, "there is none"}), 404, "NOT_FOUND"},
+		{ProblemOf(gqlerror.List{coded(&gqlerror.Error{}, "ask for less", timedOut)}), 503, "TIMEOUT"},
+		{ProblemOf(data.Invalid("send less")), 400, "BAD_USER_INPUT"},
+		{ProblemOf(httpError{http.StatusNotFound, "there is none"}), 404, "NOT_FOUND"},
 		{&Problem{Status: 404, Message: "there is none"}, 404, "NOT_FOUND"},
 		{&Problem{Status: 500, Message: "our fault"}, 500, "INTERNAL_SERVER_ERROR"},
 	} {

@@ -11,6 +11,7 @@ import (
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/gen"
 	"github.com/summitry/summitry/graph/plan"
+	"github.com/summitry/summitry/lru"
 )
 
 // An Executor executes operations on one dataset, by plans or else by gqlgen.
@@ -18,8 +19,8 @@ type Executor struct {
 	executable graphql.ExecutableSchema
 	store      *data.Store
 	sizes      Sizes
-	documents  *kept[string, *valid]
-	plans      *kept[planned, compilation]
+	documents  *lru.Cache[string, *valid]
+	plans      *lru.Cache[planned, compilation]
 	compiler   *plan.Compiler // nil: the resolvers answer
 	admission  *admission
 	log        *slog.Logger
@@ -33,8 +34,8 @@ type Sizes struct{ Views, Statements int }
 func newExecutor(resolvers gen.ResolverRoot, store *data.Store, sizes Sizes, log *slog.Logger) *Executor {
 	return &Executor{
 		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
-		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
-		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes),
+		documents: lru.New[string, *valid](MaxDocuments, MaxDocumentsBytes),
+		plans:     lru.New[planned, compilation](MaxPlans, MaxPlansBytes),
 		compiler:  plan.New(schema, introspection, resolvers), admission: newAdmission(), log: log, logChange: &sync.Once{},
 	}
 }

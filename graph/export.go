@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/table"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // perPage is how long a client may take to read one page of a table.
@@ -46,7 +47,7 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 			panic(http.ErrAbortHandler)
 		}
 		if out == nil {
-			Keep(w, r, tag)
+			cache.Allow(w, r, tag)
 			asked.describeTable(w)
 			out = asked.newTable(w, page.Columns)
 		}
@@ -76,7 +77,7 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 		return
 	}
 	defer done()
-	Keep(w, r, tag)
+	cache.Allow(w, r, tag)
 	asked.describeTable(w)
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	connection := http.NewResponseController(w)

@@ -8,9 +8,11 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // changing serves a dataset whose file changes before the check with this number, counted from 1. 0 means never.
@@ -34,9 +36,9 @@ func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 	mux := http.NewServeMux()
 	mux.Handle("/", api)
 	mux.HandleFunc("/views/{file}", api.ServeView)
-	answers := graph.NewAnswers(1 << 20)
-	answers.Intact = api.Intact
-	return open(t, answers.Before(mux)), log
+	responses := cache.New(1<<20, time.Minute)
+	responses.Valid = api.Intact
+	return open(t, responses.Wrap(mux)), log
 }
 
 // After a change of its file, nothing is answered from a dataset: no cached response, no 304, no part of a table.

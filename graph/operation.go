@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -77,7 +78,7 @@ type valid struct {
 
 // document parses and validates a text, or finds that done. With problems it is as much of it as could be read.
 func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror.List) {
-	if known, found := e.documents.get(query); found {
+	if known, found := e.documents.Get(query); found {
 		return known, nil
 	}
 	if len(query) > MaxQuery {
@@ -106,7 +107,7 @@ func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror
 	case s.unfolded > lightText:
 		all = validationOfLarge
 	}
-	problems = validator.ValidateWithRules(schema, parsed, all)
+	problems = slices.DeleteFunc(validator.ValidateWithRules(schema, parsed, all), isRepeated)
 	for _, p := range problems {
 		errcode.Set(p, errcode.ValidationFailed)
 	}
@@ -115,7 +116,7 @@ func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror
 		return read, problems
 	}
 	read.needed = neededIn(parsed)
-	e.documents.keep(query, read, len(query))
+	e.documents.Put(query, read, len(query))
 	return read, nil
 }
 
@@ -135,6 +136,15 @@ func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	}
 	return parsed, nil
 }
+
+// isRepeated reports whether gqlparser says in other words what another of its rules says: that several operations have the name "",
+// which each anonymous operation may not have beside others, or that a scalar lacks a field, which selects from it at all.
+func isRepeated(problem *gqlerror.Error) bool {
+	on := onType.FindStringSubmatch(problem.Message)
+	return strings.HasSuffix(problem.Message, `operation named "".`) || on != nil && schema.Types[on[1]].IsLeafType()
+}
+
+var onType = regexp.MustCompile(`^Cannot query field "\w+" on type "(\w+)"\.`)
 
 // problemsOf makes a list of an error that the parser gave.
 func problemsOf(err error) gqlerror.List {

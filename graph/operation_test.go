@@ -145,3 +145,27 @@ func TestLimitedBuffer(t *testing.T) {
 		t.Errorf("one byte more: %v, %d bytes", err, len(b.bytes))
 	}
 }
+
+// One mistake is one error: what several rules of gqlparser report in their own words is told once.
+func TestMistakesAreToldOnce(t *testing.T) {
+	api := answering(t)
+	for query, want := range map[string][]string{
+		"{__typename} {a:__typename}":                {"anonymous", "anonymous"},
+		"{__typename} {a:__typename} {b:__typename}": {"anonymous", "anonymous", "anonymous"},
+		"{__typename{a}}":                            {"no subfields"},
+		`{person(slug:"wang"){name{x y}}}`:           {"no subfields"},
+		`{person(slug:"wang"){nome}}`:                {"nome"},
+		"query A{__typename} query A{a:__typename}":  {`"A"`},
+	} {
+		_, problems := api.exec.operation(t.Context(), &graphql.RawParams{Query: query})
+		if len(problems) != len(want) {
+			t.Errorf("%s has %d errors, want %d: %v", query, len(problems), len(want), problems)
+			continue
+		}
+		for i, problem := range problems {
+			if !strings.Contains(problem.Message, want[i]) {
+				t.Errorf("%s: %s, want %s", query, problem.Message, want[i])
+			}
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/summitry/summitry/lru"
 	"github.com/summitry/summitry/views"
 )
 
@@ -24,11 +25,11 @@ const (
 type persisted struct {
 	named map[string]string // the views, by name
 	saved map[string]string // the views, by hash
-	sent  *kept[string, string]
+	sent  *lru.Cache[string, string]
 }
 
 func newPersisted(saved []*views.View) *persisted {
-	p := &persisted{make(map[string]string), make(map[string]string), newKept[string, string](MaxPersisted, MaxPersistedBytes)}
+	p := &persisted{make(map[string]string), make(map[string]string), lru.New[string, string](MaxPersisted, MaxPersistedBytes)}
 	for _, v := range saved {
 		p.named[v.Name], p.saved[v.SHA256()] = v.Operation, v.Operation
 	}
@@ -40,13 +41,13 @@ func (p *persisted) find(hash string) (text string, found bool) {
 	if text, found = p.saved[hash]; found {
 		return text, true
 	}
-	return p.sent.get(hash)
+	return p.sent.Get(hash)
 }
 
-// keep keeps a text by its hash, if that is given.
-func (p *persisted) keep(hash, text string) {
+// put keeps a text by its hash, if that is given.
+func (p *persisted) put(hash, text string) {
 	if hash != "" && p.saved[hash] == "" {
-		p.sent.keep(hash, text, len(text))
+		p.sent.Put(hash, text, len(text))
 	}
 }
 

@@ -40,7 +40,7 @@ func TestPersistedQueries(t *testing.T) {
 	if err := p.resolve(q); err != nil || q.register != hashOf(query) {
 		t.Fatalf("a query with its hash: %v", err)
 	}
-	p.keep(q.register, q.Query)
+	p.put(q.register, q.Query)
 	for _, hash := range []string{hashOf(query), strings.ToUpper(hashOf(query))} {
 		again := asks("", hash)
 		if err := p.resolve(again); err != nil || again.Query != query {
@@ -116,10 +116,10 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 	p := newPersisted([]*views.View{{Name: "view", Operation: "{ view }"}})
 	for i := range 3 * MaxPersisted {
 		text := fmt.Sprintf("{ a%d }", i)
-		p.keep(hashOf(text), text)
+		p.put(hashOf(text), text)
 	}
-	if p.sent.values.Len() != MaxPersisted {
-		t.Errorf("%d are kept", p.sent.values.Len())
+	if entries, _ := p.sent.Size(); entries != MaxPersisted {
+		t.Errorf("%d are kept", entries)
 	}
 	if _, found := p.find(hashOf("{ a0 }")); found {
 		t.Error("the first is still there")
@@ -127,15 +127,11 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 	large := strings.Repeat(" ", MaxBody)
 	for i := range 100 {
 		text := fmt.Sprint(large, i)
-		p.keep(hashOf(text), text)
-		p.keep(hashOf(text), text)
+		p.put(hashOf(text), text)
+		p.put(hashOf(text), text)
 	}
-	held := 0
-	for _, text := range p.sent.values.Values() {
-		held += len(text.value)
-	}
-	if held != p.sent.bytes || held > MaxPersistedBytes || held < MaxPersistedBytes/2 {
-		t.Errorf("%d bytes are kept, and %d counted", held, p.sent.bytes)
+	if _, held := p.sent.Size(); held > MaxPersistedBytes || held < MaxPersistedBytes/2 {
+		t.Errorf("%d bytes are kept, want at most %d and more than half of that", held, MaxPersistedBytes)
 	}
 	if text, found := p.find(hashOf("{ view }")); !found || text != "{ view }" {
 		t.Error("the view is gone")

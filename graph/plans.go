@@ -59,7 +59,7 @@ func (e *Executor) byPlan(ctx context.Context, o *graphql.OperationContext, runn
 // planFor compiles an operation, or finds that done.
 func (e *Executor) planFor(ctx context.Context, o *graphql.OperationContext, running *load.Operation) (*plan.Plan, error) {
 	key := plannedOf(o)
-	if known, found := e.plans.get(key); found {
+	if known, found := e.plans.Get(key); found {
 		return known.compiled, known.err
 	}
 	compiled, err := e.compiler.Compile(ctx, running, o.Operation, o.Variables)
@@ -68,7 +68,7 @@ func (e *Executor) planFor(ctx context.Context, o *graphql.OperationContext, run
 		if err == nil {
 			bytes += compiled.Bytes()
 		}
-		e.plans.keep(key, compilation{compiled, err}, bytes)
+		e.plans.Put(key, compilation{compiled, err}, bytes)
 	}
 	return compiled, err
 }

@@ -10,8 +10,9 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/table"
+	"github.com/summitry/summitry/web/accept"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // A form is one in which an operation is answered.
@@ -81,7 +82,7 @@ func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 }
 
 func (a *API) failWith(w http.ResponseWriter, as *form, status int, problems gqlerror.List) {
-	Forget(w)
+	cache.NoStore(w)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", RetryAfter)
 	}

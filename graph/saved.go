@@ -14,6 +14,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // ServeView answers /views, the list of the saved views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
@@ -88,7 +89,7 @@ type listedView struct {
 
 func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	tag := a.ETag(r)
-	if Unchanged(w, r, tag) {
+	if cache.NotModified(w, r, tag) {
 		return
 	}
 	parameters, err := parametersOf(r)
@@ -124,7 +125,7 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(err) // all of it can be encoded
 	}
-	Keep(w, r, tag)
+	cache.Allow(w, r, tag)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
 	w.Write(append(text, '\n')) // an error means that the client is gone

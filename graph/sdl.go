@@ -4,15 +4,17 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+
+	"github.com/summitry/summitry/web/cache"
 )
 
 // ServeSchema answers with the schema as it stands in schema.graphqls, descriptions and all.
 func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 	tag := a.ETag(r)
-	if Unchanged(w, r, tag) {
+	if cache.NotModified(w, r, tag) {
 		return
 	}
-	Keep(w, r, tag)
+	cache.Allow(w, r, tag)
 	text := schema.Query.Position.Src.Input
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // so that browsers show it
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))

@@ -189,7 +189,8 @@ func TestWrongBases(t *testing.T) {
 		"example.org", "//example.org", "javascript:alert(1)", "ftp://example.org", "https://example.org?x",
 		"https://example.org?",
 		"https://example.org#", "https://a:b@example.org", `https://exa"mple.org`, "https://example.org/<b>", "https://",
-		"https://" + strings.Repeat("a", 200),
+		"https://" + strings.Repeat("a", 200), "https://example.org//a", "https://example.org/a/../b", "https://example.org/a/./b",
+		"https://example.org:99999", "https://example.org:0", "https://example.org/%0a", "https://:80",
 	} {
 		if _, err := site.Parse("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url: ") {
 			t.Errorf("-url %s: %v", base, err)

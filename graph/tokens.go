@@ -51,7 +51,7 @@ func checkToken(token lexer.Token, runes []rune) *gqlerror.Error {
 		}
 	case lexer.BlockString: // the lexer ends it at the last three of a run of quotation marks
 		if end := token.Pos.End; end < len(runes) && runes[end] == '"' {
-			message := `Invalid block string: a quotation mark follows its end: write \""" for """ inside a block string`
+			message := "A quotation mark right after a block string is not supported: put a space or a comma between them"
 			return parseError(message, token.Pos.Line, token.Pos.Column-3+end-token.Pos.Start)
 		}
 	case lexer.String:

@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,8 +18,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/accept"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/accept"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // A httpError is a request that is not understood: the status that says so, and what to send instead.
@@ -83,7 +83,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	tag := ""
 	if reads {
 		tag = a.ETag(r, asked.as.media)
-		if asked.register == "" && Unchanged(w, r, tag) { // what is to be kept is read first
+		if asked.register == "" && cache.NotModified(w, r, tag) { // what is to be kept is read first
 			return
 		}
 	}
@@ -98,10 +98,10 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		a.fail(w, asked.as, problems)
 		return
 	}
-	a.persisted.keep(asked.register, asked.Query)
+	a.persisted.put(asked.register, asked.Query)
 	if asked.register != "" { // each time, as it may have been pushed out
-		r = r.WithContext(context.WithValue(r.Context(), recorderKey{}, nil))
-		if Unchanged(w, r, tag) {
+		r = cache.Bypass(r)
+		if cache.NotModified(w, r, tag) {
 			return
 		}
 	}
@@ -116,9 +116,9 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		return
 	}
 	if len(response.Errors) > 0 {
-		Forget(w)
+		cache.NoStore(w)
 	} else {
-		Keep(w, r, tag)
+		cache.Allow(w, r, tag)
 	}
 	response.Data = completed(response.Data, asked.site)
 	a.write(w, asked.as, http.StatusOK, response)

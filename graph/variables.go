@@ -26,8 +26,9 @@ func coerceVariables(needed map[*ast.VariableDefinition]bool, o *ast.OperationDe
 		value, given := sent[v.Variable]
 		message := ""
 		switch {
-		case given && value == nil && needed[v]:
-			message = fmt.Sprintf("Variable %q got invalid value: null has no place where it is used: send a value, or leave it out", "$"+v.Variable)
+		case given && value == nil && needed[v] && !v.Type.NonNull:
+			const invalid = "Variable %q got invalid value: null is not allowed where it is used: send a value, or leave it out"
+			message = fmt.Sprintf(invalid, "$"+v.Variable)
 		case given:
 			coerced, err := coerce(v.Type, value)
 			if err != nil {

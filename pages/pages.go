@@ -3,7 +3,6 @@
 package pages
 
 import (
-	"github.com/summitry/summitry/graph/site"
 	"bytes"
 	"cmp"
 	"embed"
@@ -20,10 +19,13 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/summitry/summitry/accept"
+	"github.com/summitry/summitry/graph/site"
+
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/accept"
+	"github.com/summitry/summitry/web/cache"
 )
 
 //go:embed templates style.css page.js icon.svg
@@ -147,13 +149,13 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, media string, answ
 		return
 	}
 	tag := s.api.ETag(r, media)
-	if graph.Unchanged(w, r, tag) {
+	if cache.NotModified(w, r, tag) {
 		return
 	}
-	graph.Keep(w, r, tag)
+	cache.Allow(w, r, tag)
 	site, err := s.api.Site(r.URL.Query().Get("base"))
 	if err != nil {
-		err = &graph.Problem{Status: http.StatusBadRequest, Message: err.Error()}
+		err = graph.ProblemOf(err)
 	} else {
 		err = answer(site)
 	}
@@ -164,7 +166,7 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, media string, answ
 
 // fail says what went wrong.
 func (s *server) fail(w http.ResponseWriter, media string, err error) {
-	graph.Forget(w)
+	cache.NoStore(w)
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
 		s.log.Error("a page could not be made", "error", err)

@@ -284,8 +284,9 @@ func TestPagesTakeBase(t *testing.T) {
 		if n < 10 || strings.Count(whole, ids+base+"/") != n || strings.Contains(whole, ids+"/") {
 			t.Errorf("%s with a base is %s", path, whole)
 		}
-		if wrong, _ := get(t, server+path+"?base=example.org"); wrong.StatusCode != http.StatusBadRequest {
-			t.Errorf("%s with a base that is none answers %s", path, wrong.Status)
+		wrong, told := get(t, server+path+"?base=example.org")
+		if wrong.StatusCode != http.StatusBadRequest || !strings.Contains(told, `"code":"BAD_USER_INPUT"`) {
+			t.Errorf("%s with a wrong base answers %s %s", path, wrong.Status, told)
 		}
 	}
 	if _, body := get(t, server+"/people/xi-jinping.jsonld?base="+base); !strings.Contains(body, `"@base":"`+base+`/"`) {

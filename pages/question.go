@@ -11,6 +11,7 @@ import (
 
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // Forms of a view beside JSON, and how the addresses of its forms end.
@@ -58,7 +59,7 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 			status := http.StatusOK
 			if q.Problem != "" {
 				status = q.status
-				graph.Forget(w)
+				cache.NoStore(w)
 			}
 			return s.show(w, status, "question", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
 		})

@@ -12,6 +12,7 @@ import (
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/cache"
 )
 
 // The forms of a record, by what its address may end in.
@@ -81,7 +82,7 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 
 // redirect leads to where something is.
 func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string) {
-	graph.Forget(w)
+	cache.NoStore(w)
 	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
 }
 
@@ -133,7 +134,7 @@ func (s *server) missing(w http.ResponseWriter, r *http.Request, media string) {
 		s.fail(w, media, err)
 		return
 	}
-	graph.Forget(w)
+	cache.NoStore(w)
 	if media != asHTML {
 		message := "there is no such record"
 		for i, n := range near {

@@ -13,7 +13,7 @@ import (
 	"path"
 	"strconv"
 
-	"github.com/summitry/summitry/accept"
+	"github.com/summitry/summitry/web/accept"
 )
 
 //go:embed built plain

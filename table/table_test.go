@@ -179,7 +179,7 @@ func TestCSV(t *testing.T) {
 }
 
 // guarded matches a cell with an added apostrophe, by the rule in README.md.
-var guarded = regexp.MustCompile(`^'+([\t\r\n]|[\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])`)
+var guarded = regexp.MustCompile(`^'+([\t\r\n]|[\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])`)
 
 func plainAgain(cell string) string {
 	if guarded.MatchString(cell) {
@@ -195,7 +195,7 @@ func TestFormulas(t *testing.T) {
 		"", " ", "  ", "\u00a0", "\u2003", "\u3000", "\n", "\r", "\r\n", "\t",
 		" \n", "\v", "\f", "\u0085", "\u200b", "\ufeff", "\u00ad", "\u2028", "\x00", "\u202e",
 	} {
-		for _, sign := range []string{"=", "+", "-", "@", "＝", "＋", "－", "＠"} {
+		for _, sign := range []string{"=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"} {
 			texts = append(texts, before+sign+"1", "'"+before+sign+"1", "''"+before+sign)
 		}
 	}

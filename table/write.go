@@ -89,7 +89,7 @@ func isFormula(text string) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(text, isInvisible))
-	return strings.IndexByte("\t\r\n", text[0]) >= 0 || strings.ContainsRune("=+-@＝＋－＠", first)
+	return strings.IndexByte("\t\r\n", text[0]) >= 0 || strings.ContainsRune("=+-@＝＋－＠﹦﹢﹣﹫", first)
 }
 
 // isInvisible reports whether r is a blank, control or format character.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "@retorquere/bibtex-parser";
 
-const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 const query = `{
   statements(first: 100) { nodes { slug text cite(style: BIBTEX) speakers { namedAs agent { __typename name } } } }
 }`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { serverAudits } from "graphql-http";
 
-const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 const audits = serverAudits({ url: `${server}/graphql`, fetchFn: fetch });
 
 test("all audits are there", () => assert.equal(audits.length, 61));

@@ -5,7 +5,7 @@ import { before, test } from "node:test";
 import * as graphql16 from "graphql";
 import * as graphql17 from "graphql17";
 
-const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
 const flags = [
   "descriptions",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import jsonld from "jsonld";
 
-const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
 /** Nothing is fetched: a context says itself what its terms mean. */
 const documentLoader = (url) => Promise.reject(new Error(`${url} would have to be fetched`));

@@ -15,7 +15,7 @@ import {
   specifiedDirectives,
 } from "graphql";
 
-const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
 const read = (file) => readFileSync(new URL(file, import.meta.url), "utf8");
 const ours = read("../../schema.graphqls");

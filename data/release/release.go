@@ -46,6 +46,9 @@ func Embedded(content, name string) *Release {
 func Open(path string) (*Release, error) { return open(path, MaxInMemory) }
 
 func open(path string, maxInMemory int64) (*Release, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a named pipe would wait for its writer
+		return nil, fmt.Errorf("open %s: not a regular file", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err

@@ -170,6 +170,7 @@ func TestOpenRefuses(t *testing.T) {
 		"/nowhere/some.db": "open /nowhere/some.db: no such file",
 		"missing.db":       "open missing.db: no such file",
 		folder:             "open " + folder + ": not a regular file",
+		"/dev/null":        "open /dev/null: not a regular file",
 	} {
 		if _, err := Open(path); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", path, err, want)

@@ -21,7 +21,7 @@ import (
 )
 
 func main() {
-	server := cmp.Or(os.Getenv("SUMMITRY_URL"), "http://localhost:8080")
+	server := cmp.Or(os.Getenv("SUMMITRY_SERVER"), "http://localhost:8080")
 	// Queries by GET can be answered by every cache on the way.
 	client := graphql.NewClientUsingGet(server+"/graphql", &http.Client{Timeout: 30 * time.Second})
 	if len(os.Args) != 2 {

@@ -1,7 +1,7 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
 const config: CodegenConfig = {
-  schema: `${process.env.SUMMITRY_URL ?? "http://localhost:8080"}/schema.graphql`,
+  schema: `${process.env.SUMMITRY_SERVER ?? "http://localhost:8080"}/schema.graphql`,
   documents: "src/**/*.tsx",
   generates: {
     "src/gql/": {

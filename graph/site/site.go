@@ -3,10 +3,14 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
+	"path"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/summitry/summitry/data"
 )
@@ -22,12 +26,20 @@ func Parse(name, address string) (string, error) {
 		return "", data.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
-		strings.ContainsAny(address, "?#{}\\\"<>`") {
+	if err != nil || !isSite(u) || strings.ContainsAny(address, "?#{}\\\"<>`") {
 		const message = "%s: %.60q is not the address of a server: send one such as https://example.org"
 		return "", data.Invalid(fmt.Sprintf(message, name, address))
 	}
 	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// isSite reports whether links can be made by adding the path of a page.
+func isSite(u *url.URL) bool {
+	port, err := strconv.Atoi(cmp.Or(u.Port(), "80"))
+	way := strings.TrimRight(u.Path, "/")
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil &&
+		err == nil && 0 < port && port < 1<<16 &&
+		(way == "" || way == path.Clean(way)) && !strings.ContainsFunc(u.Path, unicode.IsControl)
 }
 
 // Path returns the path of a site, which a proxy strips from requests, or "".

@@ -1,6 +1,6 @@
 import { Environment, Network, RecordSource, Store, type GraphQLResponse } from "relay-runtime";
 
-const server = process.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
 /** Asks by GET, so that every cache on the way can answer. */
 export const environment = new Environment({

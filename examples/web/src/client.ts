@@ -3,7 +3,7 @@ import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { relayStylePagination } from "@apollo/client/utilities";
 import possibleTypes from "./gql/possible-types";
 
-const server = import.meta.env.SUMMITRY_URL ?? "http://localhost:8080";
+const server = import.meta.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
 /** The hash by which a query is asked for once the server has seen it. Browsers have crypto.subtle on https and localhost. */
 async function sha256(text: string): Promise<string> {

@@ -1,3 +1,3 @@
 interface ImportMetaEnv {
-  readonly SUMMITRY_URL?: string;
+  readonly SUMMITRY_SERVER?: string;
 }

@@ -1,0 +1,118 @@
+//go:build clients
+
+// What users of the API run, run against the server: needs Node.js with npm, and Chromium.
+package conformance
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// in runs a command in a folder, with SUMMITRY_SERVER naming the server, and gives what it prints.
+func in(t *testing.T, folder, server, name string, args ...string) string {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), name, args...)
+	c.Dir = folder
+	c.Env = append(os.Environ(), "SUMMITRY_SERVER="+server)
+	output, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %s in %s: %v\n%s", name, strings.Join(args, " "), folder, err, output)
+	}
+	return string(output)
+}
+
+// install brings the packages of a folder, those of its lock file.
+func install(t *testing.T, folder string) {
+	t.Helper()
+	in(t, folder, "", "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+}
+
+// The schema and the server hold what others have written down about such: GraphQL over HTTP, Relay, the last
+// release, the contract.
+func TestConformance(t *testing.T) {
+	_, address := start(t)
+	install(t, ".")
+	t.Log(in(t, ".", "http://"+address, "npm", "test"))
+}
+
+// The Go example's generated code is current, and it prints what it says.
+func TestGoExample(t *testing.T) {
+	_, address := start(t)
+	committed, err := os.ReadFile("../examples/go/generated.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in(t, "../examples/go", "", "go", "generate")
+	if generated, err := os.ReadFile("../examples/go/generated.go"); err != nil ||
+		string(generated) != string(committed) {
+		t.Errorf("examples/go/generated.go was stale (%v): commit what go generate has made", err)
+	}
+	in(t, "../examples/go", "", "go", "vet", ".")
+	for ask, want := range map[string]string{
+		"2023-03-30": "Iran         OBSERVER             CERTAIN\n",
+		"vladimir-putin": "2023-07-04 (EXTERNAL)  Vladimir Putin: thanked his country's Asian allies\n" +
+			"    “Russian President Vladimir Putin on Tuesday thanked",
+	} {
+		printed := in(t, "../examples/go", "http://"+address, "go", "run", ".", ask)
+		if !strings.Contains(printed, want) {
+			t.Errorf("%s prints %s", ask, printed)
+		}
+	}
+}
+
+// Relay compiles a pagination fragment that refetches itself by the person's id, and reads all pages of it.
+func TestRelayExample(t *testing.T) {
+	_, address := start(t)
+	install(t, "../examples/relay")
+	in(t, "../examples/relay", "http://"+address, "npm", "run", "build")
+	printed := in(t, "../examples/relay", "http://"+address, "npm", "start")
+	if !strings.Contains(printed, "Vladimir Putin: 13 of 13 statements") ||
+		!strings.Contains(printed,
+			"“Russian President Vladimir Putin on Tuesday thanked his country's Asian allies”") {
+		t.Errorf("it prints %s", printed)
+	}
+}
+
+// The page of the web example, built from the served schema and served by another origin, shows statements with
+// their passages. Apollo Client asks by hash: at first it sends the query as well, from then on the hash alone, by
+// GET.
+func TestWebExample(t *testing.T) {
+	_, address := start(t)
+	install(t, "../examples/web")
+	in(t, "../examples/web", "http://"+address, "npm", "run", "build")
+	site := httptest.NewServer(http.FileServer(http.Dir("../examples/web/dist")))
+	t.Cleanup(site.Close)
+
+	for visit, want := range []string{
+		"GET without query 200, POST with query 200, GET without query 200",
+		"GET without query 200, GET without query 200",
+	} {
+		b := browse(t)
+		articles := chromedp.Evaluate[int](`document.querySelectorAll("article").length`)
+		text := chromedp.Text(chromedp.CSS("main"))
+		b.do(t, chromedp.Navigate(site.URL+"/?topic=unity"), chromedp.WaitVisible(chromedp.CSS("article")))
+		if n, text := get(t, b, articles), get(t, b, text); n != 5 ||
+			!strings.Contains(text, "Who said what on unity") {
+			t.Errorf("the page shows %d statements: %s", n, text)
+		}
+		b.do(t, chromedp.Click(chromedp.CSS("button")), chromedp.WaitNotPresent(chromedp.CSS("button")))
+		passages := chromedp.Evaluate[int](`document.querySelectorAll("article .passage mark").length`)
+		if n, cited, text := get(t, b, articles), get(t, b, passages), get(t, b, text); n != 8 || cited < n ||
+			!strings.Contains(text, fmt.Sprintf("%d of %d statements", n, n)) {
+			t.Errorf("then %d statements with %d passages: %s", n, cited, text)
+		}
+		b.screenshot(t, filepath.Join(os.TempDir(), "summitry-web-example.png"))
+		if got := b.operations(address); got != want {
+			t.Errorf("visit %d asks by %s, want %s", visit, got, want)
+		}
+		b.wasQuiet(t)
+	}
+}

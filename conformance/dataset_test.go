@@ -1,0 +1,109 @@
+package conformance
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/summitry/summitry/data/release"
+)
+
+// served copies the dataset to a file of at least size bytes. SQLite ignores the padding.
+func served(t *testing.T, size int64) string {
+	t.Helper()
+	content, err := os.ReadFile("../data/summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "served.db")
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if size > int64(len(content)) {
+		if err := os.Truncate(path, size); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
+}
+
+var addressesOfTheDataset = []string{
+	"/graphql?query={statements{nodes{slug}}}", "/views/statements.json", "/views/statements.csv", "/people/xi-jinping",
+	"/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/summitry.db", "/healthz",
+}
+
+// Replacing the file changes no response: a small file is in memory, a large one stays open.
+func TestReplacedDataset(t *testing.T) {
+	for _, size := range []int64{0, release.MaxInMemory + 1} {
+		path := served(t, size)
+		_, address := start(t, "-database", path, "-cache", "0")
+		before := map[string][]byte{}
+		for _, of := range addressesOfTheDataset {
+			_, before[of] = send(t, "GET", "http://"+address+of)
+		}
+		replace(t, path)
+		for _, of := range addressesOfTheDataset {
+			response, body := send(t, "GET", "http://"+address+of)
+			if response.StatusCode != http.StatusOK || !bytes.Equal(body, before[of]) {
+				t.Errorf("%d bytes: %s answers %s after the file was replaced", size, of, response.Status)
+			}
+		}
+	}
+}
+
+// replace renames another file over a path, as mv does.
+func replace(t *testing.T, path string) {
+	t.Helper()
+	next := path + ".new"
+	if err := os.WriteFile(next, []byte("another release"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(next, path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A large file that is written to in place is no longer served in any form, and the log reports it once.
+func TestOverwrittenDataset(t *testing.T) {
+	path := served(t, release.MaxInMemory+1)
+	server := command(t, "-listen", "127.0.0.1:0", "-database", path)
+	output, err := server.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Process.Kill() })
+	var log bytes.Buffer
+	address := addressIn(t, io.TeeReader(output, &log))
+	for _, of := range addressesOfTheDataset {
+		if response, _ := send(t, "GET", "http://"+address+of); response.StatusCode != http.StatusOK {
+			t.Fatalf("%s answers %s", of, response.Status)
+		}
+	}
+	if err := os.Truncate(path, release.MaxInMemory+2); err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range addressesOfTheDataset {
+		response, body := send(t, "GET", "http://"+address+of)
+		if response.StatusCode != http.StatusServiceUnavailable ||
+			!strings.Contains(string(body), "the dataset file was changed") {
+			t.Errorf("%s answers %s: %s", of, response.Status, body)
+		}
+		if cache := response.Header.Get("Cache-Control"); cache != "no-store" {
+			t.Errorf("%s may be cached: %q", of, cache)
+		}
+	}
+	server.Process.Signal(os.Interrupt)
+	if _, err := log.ReadFrom(output); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(log.String(), "restart the server"); n != 1 {
+		t.Errorf("the log says it %d times, want once:\n%s", n, &log)
+	}
+}

@@ -1,0 +1,141 @@
+//go:build clients
+
+package conformance
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	browsers "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// From the front page to a quote with its citation in the clipboard, which is copied by keyboard.
+func TestPagesToAQuote(t *testing.T) {
+	_, address := start(t)
+	b := browse(t)
+	allow(t, b, "http://"+address)
+	b.do(t, chromedp.Navigate("http://"+address+"/"))
+	b.shows(t, "h1", "Who said what, where and when")
+	b.do(t, chromedp.Click(chromedp.CSS(`a.mark[aria-label^="Xi Jinping, 4 July 2024, through Xinhua"]`)))
+	b.shows(t, ".said", "“SCO members should consolidate unity")
+	b.shows(t, ".aside mark", "Xinhua news agency quoted Xi as saying")
+	b.do(t, chromedp.Focus(chromedp.CSS("#copy")), chromedp.KeyEvent(kb.Enter))
+	b.shows(t, "#copied", "Copied.")
+	copied := get(t, b, chromedp.Evaluate[string](`navigator.clipboard.readText()`, chromedp.EvalAwaitPromise))
+	quote, citation, _ := strings.Cut(copied, "\n— ")
+	if !strings.HasPrefix(quote, "“SCO members") ||
+		!strings.HasPrefix(citation, "Xi Jinping, through Xinhua news agency") ||
+		!strings.HasSuffix(citation, "http://"+address+"/statements/xi-oppose-external-interference") {
+		t.Errorf("the clipboard has %q", copied)
+	}
+	b.do(t, chromedp.Click(chromedp.CSS(".aside figcaption a")))
+	b.shows(t, "h1", "Characters 597–780")
+	b.shows(t, "main", "2fc5620f36ef2201")
+	b.wasQuiet(t)
+	b.stayedAt(t, address)
+}
+
+// allow lets pages of a server use the clipboard, as a reader who presses a button does.
+func allow(t *testing.T, b *browser, origin string) {
+	t.Helper()
+	for _, name := range []string{"clipboard-read", "clipboard-write"} {
+		get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
+			return cdp.Call(ctx, target, browsers.SetPermission, browsers.SetPermissionParams{
+				Permission: &browsers.PermissionDescriptor{Name: name}, Setting: "granted", Origin: origin,
+			})
+		})
+	}
+}
+
+// From the front page to a view, to other values of its variables, to its table as a file, and on to the playground.
+func TestPagesToATable(t *testing.T) {
+	_, address := start(t)
+	b := browse(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/"),
+		chromedp.Click(chromedp.Search(`//a[text()="Who was a member or an observer on this day, and who says so?"]`)))
+	b.shows(t, ".note", "the answer to an example")
+	b.do(t, fill(`input[name=day]`, "2022-01-01"), chromedp.Click(chromedp.CSS(`input[value=OBSERVER]`)),
+		chromedp.Click(chromedp.CSS("form.variables button")))
+	b.shows(t, "p.note", "/views/member-states-on-a-day?day=2022-01-01&status=OBSERVER")
+	b.shows(t, "main", "sco-iran-observer")
+	folder := t.TempDir()
+	b.downloads(t, folder)
+	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
+	isTable(t, filepath.Join(folder, "member-states-on-a-day.csv"),
+		"http://"+address+"/views/member-states-on-a-day.csv?day=2022-01-01&status=OBSERVER&bom=1&base=http://"+address)
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Open in the playground"]`)))
+	b.shows(t, "body", "2022-01-01")
+	b.wasQuiet(t)
+	b.stayedAt(t, address)
+}
+
+// Behind a proxy that strips a path, pages and the playground work, and copied links and downloads lead back there.
+func TestPagesUnderAPath(t *testing.T) {
+	site := strippedUnder(t)
+	address, _, _ := strings.Cut(strings.TrimPrefix(site, "http://"), "/")
+	b := browse(t)
+	b.do(t, chromedp.Navigate(site+"/"))
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Which summits does the record know?"]`)))
+	b.shows(t, "p.note", site+"/views/summits")
+	folder := t.TempDir()
+	b.downloads(t, folder)
+	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
+	isTable(t, filepath.Join(folder, "summits.csv"), site+"/views/summits.csv?bom=1")
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="sco-summit-2024"]`)))
+	b.shows(t, "h1", "Astana")
+	b.do(t, chromedp.Click(chromedp.CSS("ul.lines a")))
+	b.shows(t, "#citation", site+"/statements/")
+	b.do(t, fill("input[name=words]", "sanctions"), chromedp.Click(chromedp.CSS("header.site button")))
+	b.shows(t, "h1", "records with “sanctions”")
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Playground"]`)))
+	b.shows(t, "body", "dataset 0.")
+	b.do(t, chromedp.Click(chromedp.CSS(".home, h1 a")))
+	b.shows(t, "h1.lead", "Who said what")
+	b.wasQuiet(t)
+	b.stayedAt(t, address)
+}
+
+// pagesOfEachSort are good ones.
+var pagesOfEachSort = map[string]string{
+	"front": "/", "records": "/records", "search": "/search?words=external",
+	"questions": "/views", "question": "/views/statements?topic=unity",
+	"statement": "/statements/xi-oppose-external-interference",
+	"part":      "/statements/putin-stand-up-to-western-pressure",
+	"person":    "/people/vladimir-putin", "organization": "/organizations/sco", "country": "/countries/iran",
+	"event": "/events/sco-summit-2024", "document": "/documents/eurasian-security-club", "topic": "/topics/unity",
+	"discrepancy": "/discrepancies/sco-founders", "membership": "/memberships/sco-iran-full-member",
+	"annotation": "/annotations/oic-for-sco", "citation": "/citations/b5e575194357",
+}
+
+// pagesThatRefuse say what is wrong, and the console reports their statuses.
+var pagesThatRefuse = map[string]string{"refused": "/views/statements?first=1000", "missing": "/people/putin"}
+
+// No page shuts anybody out, by the rules of axe, and none is wider than a phone.
+func TestPagesAreAccessible(t *testing.T) {
+	_, address := start(t)
+	install(t, ".")
+	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const run = `axe.run({ rules: { "target-size": { enabled: true } } }).then(({ passes, violations }) =>
+		passes.length < 5 ? "axe did not run" : violations
+			.map(({ help, nodes }) => [help, ...nodes.map(({ html }) => html)].join("\n  ")).join("\n"))`
+	audit := func(t *testing.T, b *browser) {
+		get(t, b, chromedp.Evaluate[bool](string(axe)+"; true"))
+		if found := get(t, b, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise)); found != "" {
+			t.Errorf("%s: %s", get(t, b, chromedp.Location()), found)
+		}
+	}
+	look(t, address, pagesThatRefuse, audit)
+	look(t, address, pagesOfEachSort, func(t *testing.T, b *browser) {
+		audit(t, b)
+		b.wasQuiet(t)
+	})
+}

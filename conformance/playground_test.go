@@ -1,0 +1,416 @@
+//go:build clients
+
+package conformance
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/summitry/summitry/playground"
+)
+
+const (
+	queryEditor     = ".graphiql-query-editor .view-lines"
+	variablesEditor = ".graphiql-editor-tool .view-lines"
+	response        = ".graphiql-response .view-lines"
+	execute         = ".graphiql-execute-button"
+)
+
+// labelled is what a screen reader calls so.
+func labelled(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf("[aria-label=%q]", name)) }
+
+func TestPlayground(t *testing.T) {
+	if !playground.Built() {
+		t.Fatal("GraphiQL is not built: make does that, before the tests are compiled")
+	}
+	_, address := start(t)
+	b := browse(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	b.shows(t, queryEditor, "# Who said what, where and when?")
+	b.shows(t, ".graphiql-editor-tool", "sanctions")
+	b.shows(t, ".citation", "dataset 0.")
+
+	t.Run("an example runs", func(t *testing.T) {
+		b.do(t, chromedp.Click(chromedp.CSS(execute)))
+		b.shows(t, response, "statements")
+	})
+	t.Run("another tab", func(t *testing.T) {
+		b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-3")))
+		b.shows(t, queryEditor, "# Where do the documents disagree?")
+		b.do(t, chromedp.Click(chromedp.CSS(execute)))
+		b.shows(t, response, "founders")
+	})
+	t.Run("what is typed is completed", func(t *testing.T) {
+		b.do(t, chromedp.Click(labelled("New tab")))
+		b.empty(t, queryEditor)
+		b.do(t, chromedp.Click(chromedp.CSS(queryEditor)), chromedp.KeyEvent("{ dataset { vers"))
+		b.shows(t, ".suggest-widget.visible", "version")
+		b.do(t, chromedp.KeyEvent(kb.Enter))
+		b.shows(t, queryEditor, "{ dataset { version")
+		b.do(t, chromedp.Click(chromedp.CSS(execute)))
+		b.shows(t, response, `"version": "0.`)
+	})
+	t.Run("the documentation is a click away", func(t *testing.T) {
+		b.do(t, chromedp.Click(labelled("Show Documentation Explorer")))
+		b.shows(t, ".graphiql-doc-explorer", "Query")
+	})
+	t.Run("every view opens in a tab", func(t *testing.T) {
+		b.do(t, chromedp.Click(labelled("Show Views")))
+		if n := get(t, b, chromedp.Evaluate[int](`document.querySelectorAll(".views li").length`)); n < 20 {
+			t.Errorf("there are %d views", n)
+		}
+		b.do(t, chromedp.Click(chromedp.Search(`//button[text()="Which summits does the record know?"]`)))
+		b.shows(t, queryEditor, "query Summits")
+		b.do(t, chromedp.Click(chromedp.CSS(execute)))
+		b.shows(t, response, "sco-summit-2023")
+	})
+	t.Run("the answer as a table", func(t *testing.T) {
+		folder := t.TempDir()
+		b.downloads(t, folder)
+		b.do(t, chromedp.Click(labelled("Download CSV")))
+		isTable(t, filepath.Join(folder, "Summits.csv"), "http://"+address+"/views/summits.csv")
+	})
+	t.Run("run in a tab that was opened this moment", func(t *testing.T) {
+		folder := t.TempDir()
+		b.downloads(t, folder)
+		const open = `document.querySelector("#graphiql-session-tab-%d").click(); document.querySelector(%q).click()`
+		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 0, execute)))
+		b.shows(t, response, "patrushev-oppose-sanctions")
+		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 3, execute)))
+		b.shows(t, response, "founders")
+		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 5, `[aria-label="Download CSV"]`)))
+		isTable(t, filepath.Join(folder, "Summits.csv"), "http://"+address+"/views/summits.csv")
+	})
+	t.Run("a link", func(t *testing.T) {
+		b.do(t, chromedp.Click(labelled("Copy a link to this query")))
+		link := b.address(t, "#query=")
+		other := browse(t)
+		other.do(t, chromedp.Navigate(link))
+		other.shows(t, queryEditor, "query Summits")
+		other.do(t, chromedp.Click(chromedp.CSS(execute)))
+		other.shows(t, response, "sco-summit-2023")
+		b.do(t, chromedp.Navigate("about:blank"),
+			chromedp.Navigate("http://"+address+"/playground#view=through-an-agency"))
+		b.shows(t, queryEditor, "# Who speaks through this agency?")
+		other.wasQuiet(t)
+		other.stayedAt(t, address)
+	})
+	look(t, address, map[string]string{"graphiql": "/playground"}, func(t *testing.T, b *browser) {
+		b.shows(t, queryEditor, "# Who said what, where and when?")
+		b.shows(t, ".citation", "dataset 0.")
+		b.wasQuiet(t)
+	})
+	b.wasQuiet(t)
+	b.stayedAt(t, address)
+}
+
+// A link that is pasted into the address bar of the open playground is followed, and edits stay in their tab.
+func TestPlaygroundPastedLink(t *testing.T) {
+	_, address := start(t)
+	b := browse(t)
+	b.followsPasted(t, "http://"+address+"/playground", graphiqlPage)
+	b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-0")))
+	b.shows(t, queryEditor, editedComment)
+	b.wasQuiet(t)
+}
+
+func TestPlainPlaygroundPastedLink(t *testing.T) {
+	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
+	b := browse(t)
+	b.followsPasted(t, "http://"+address+"/playground", plainPage)
+	b.wasQuiet(t)
+}
+
+func (b *browser) followsPasted(t *testing.T, page string, p playgroundPage) {
+	t.Helper()
+	b.do(t, chromedp.Navigate(page))
+	b.holds(t, p, p.home)
+	b.paste(t, p.query, kb.Home, editedComment+"\n")
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+viewLink)))
+	b.holds(t, p, heldByView)
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+queryLink)))
+	b.holds(t, p, heldByQuery)
+}
+
+// A link that the Link button put into the address is removed on the first edit, so that a reload keeps the edit.
+func TestPlaygroundEditedLink(t *testing.T) {
+	_, address := start(t)
+	b := browse(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
+	b.address(t, "#query=")
+	b.do(t, chromedp.Reload())
+	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.address(t, "#query=")
+	b.paste(t, variablesEditor, "a", graphiqlPage.home.otherVariables)
+	b.wait(t, "the address", "location.href", func(got string) bool { return !strings.Contains(got, "#") }, "no link")
+	b.do(t, chromedp.Reload())
+	b.shows(t, variablesEditor, "unity")
+	b.wasQuiet(t)
+}
+
+// Over plain HTTP from another host, browsers have no navigator.clipboard. The page then copies by a selection, or
+// shows the text if that is denied.
+func TestPlaygroundWithoutClipboard(t *testing.T) {
+	_, address := start(t)
+	b := browse(t)
+	b.withoutClipboard(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
+	link := b.address(t, "#query=")
+	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
+	b.wasQuiet(t)
+	b.do(t, chromedp.Click(labelled("Copy query (Shift-Ctrl-C)")))
+	b.wait(t, "the clipboard", "window.copied ?? ''", contains("\nquery Statements("), "the query")
+	b.forgetNoise() // GraphiQL warns that it could not copy, but our page could
+
+	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"))
+	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
+	const selected = `(e => e ? e.value.slice(e.selectionStart, e.selectionEnd) : "")(
+		document.querySelector("dialog[open] input"))`
+	b.wait(t, "the dialog", selected, contains(link), link)
+	b.screenshot(t, filepath.Join(os.TempDir(), "summitry-link-dialog.png"))
+	b.do(t, chromedp.Click(chromedp.CSS("dialog[open] button")))
+	b.shows(t, response, graphiqlPage.home.answer)
+	b.wasQuiet(t)
+}
+
+func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
+	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
+	b := browse(t)
+	b.withoutClipboard(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	b.holds(t, plainPage, plainPage.home)
+	b.do(t, chromedp.Click(chromedp.CSS("#link")))
+	b.shows(t, "#told", "Copied.")
+	link := b.address(t, "#query=")
+	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
+	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"),
+		chromedp.Click(chromedp.CSS("#link")))
+	b.shows(t, "#told", "copy the link from the address bar")
+	b.shows(t, "#answer", plainPage.home.answer)
+	b.wasQuiet(t)
+}
+
+// isTable waits for a file to be downloaded and holds it against what an address answers.
+func isTable(t *testing.T, file, address string) {
+	t.Helper()
+	asked, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer asked.Body.Close()
+	want, err := io.ReadAll(asked.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []byte
+	deadline := time.Now().Add(patience)
+	for ; time.Now().Before(deadline) && string(got) != string(want); time.Sleep(pause) {
+		got, _ = os.ReadFile(file) // not there yet
+	}
+	if string(got) != string(want) || len(want) == 0 {
+		t.Errorf("%s holds %q, and not %q", file, got, want)
+	}
+}
+
+// withoutGraphiQL builds the server as it is where GraphiQL was never built.
+func withoutGraphiQL(t *testing.T) string {
+	t.Helper()
+	built, err := filepath.Abs("../playground/built/app/index.html.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	overlay := filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(overlay, fmt.Appendf(nil, `{"Replace": {%q: ""}}`, built), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(folder, "summitry")
+	in(t, "..", "", "go", "build", "-overlay", overlay, "-o", program, ".")
+	return program
+}
+
+// Without GraphiQL the same address serves a page that needs no building.
+func TestPlainPlayground(t *testing.T) {
+	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
+	b := browse(t)
+	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	b.shows(t, "#description", "Every statement with its speakers")
+	b.do(t, fill("#query", "{ dataset { version } }"), fill("#variables", ""),
+		chromedp.Click(chromedp.CSS("form button")))
+	b.shows(t, "#answer", `"version": "0.`)
+	b.do(t, fill("#view", "summits"))
+	folder := t.TempDir()
+	b.downloads(t, folder)
+	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
+	isTable(t, filepath.Join(folder, "summits.csv"), "http://"+address+"/views/summits.csv")
+	b.do(t, chromedp.Click(chromedp.CSS("#link")))
+	link := b.address(t, "#query=")
+	other := browse(t)
+	other.do(t, chromedp.Navigate(link))
+	other.shows(t, "#citation", "dataset 0.")
+	if query := get(t, other, chromedp.Value(chromedp.CSS("#query"))); !strings.Contains(query, "query Summits") {
+		t.Errorf("%s shows %s", link, query)
+	}
+	wrong := browse(t)
+	wrong.do(t, chromedp.Navigate("http://"+address+"/playground"))
+	wrong.shows(t, "#description", "Every statement")
+	wrong.do(t, fill("#variables", "{"), chromedp.Click(chromedp.CSS("form button")))
+	wrong.shows(t, "#answer", "The variables are no JSON")
+	wrong.do(t, fill("#variables", ""), fill("#query", "{ topics { nodes { name } } people { nodes { name } } }"),
+		chromedp.Click(chromedp.CSS("#csv")))
+	wrong.shows(t, "#answer", "rows=")
+	look(t, address, map[string]string{"plain": "/playground"}, func(t *testing.T, b *browser) {
+		b.shows(t, "#citation", "dataset 0.")
+		b.wasQuiet(t)
+	})
+	b.wasQuiet(t)
+	b.stayedAt(t, address)
+}
+
+// A playgroundPage describes one of the two pages by the selectors of its parts.
+type playgroundPage struct {
+	query, variables, run, answer string
+	home                          held // content at the first visit
+	tabs                          bool // links open in a new tab
+}
+
+var (
+	graphiqlPage = playgroundPage{queryEditor, variablesEditor, execute, response,
+		held{"# Who said what, where and when?", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
+			"putin-thanks-asian-allies"}, true}
+	plainPage = playgroundPage{"#query", "#variables", "form button", "#answer",
+		held{"query Statements(", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
+			"putin-thanks-asian-allies"}, false}
+)
+
+// The content of a playground: parts of the query, the variables and the answer, which depends on them; and other
+// variables with their answer.
+type held struct{ query, variables, answer, otherVariables, otherAnswer string }
+
+const (
+	viewLink  = `#view=took-part&variables={"person":"alexander-lukashenko"}`
+	queryLink = `#query=query Named($slug: String!) { person(slug: $slug) { name } }&variables={"slug":"wang"}`
+)
+
+var (
+	heldByView = held{"query TookPart(", `"alexander-lukashenko"`, "Alexander Lukashenko",
+		`{"person": "yevgeny-prigozhin"}`, "Yevgeny Prigozhin"}
+	heldByQuery = held{"query Named(", `"wang"`, `"name": "Wang"`, `{"slug": "narendra-modi"}`, "Narendra Modi"}
+)
+
+// edited returns the content after a comment and the other variables were typed.
+func (h held) edited() held {
+	return held{editedComment, h.otherVariables, h.otherAnswer, h.otherVariables, h.otherAnswer}
+}
+
+const editedComment = "# edited"
+
+// Reloads, visits from the menu and links, in any order, with and without edits between them: the playground shows and
+// runs what was there last.
+func TestPlaygroundVisits(t *testing.T) {
+	_, address := start(t)
+	visitsInEveryOrder(t, address, graphiqlPage)
+}
+
+func TestPlainPlaygroundVisits(t *testing.T) {
+	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
+	visitsInEveryOrder(t, address, plainPage)
+}
+
+func visitsInEveryOrder(t *testing.T, address string, p playgroundPage) {
+	chromium := browse(t)
+	run := func(name string, orders [][]string, edits bool) {
+		for _, order := range orders {
+			t.Run(strings.Join(order, ", ")+name, func(t *testing.T) {
+				b := chromium.newProfile(t)
+				b.visits(t, "http://"+address+"/playground", p, order, edits)
+				b.wasQuiet(t)
+			})
+		}
+	}
+	run("", orders("reload", "view", "query"), false)
+	run("", orders("menu", "view", "query"), false)
+	run(" with edits", orders("reload", "view", "query"), true)
+}
+
+// visits opens the playground, takes the steps, and checks its content after each.
+func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps []string, edits bool) {
+	t.Helper()
+	b.do(t, chromedp.Navigate(address))
+	now := p.home
+	b.holds(t, p, now)
+	for _, step := range steps {
+		before := now
+		if edits && now.query != editedComment {
+			b.paste(t, p.query, kb.Home, editedComment+"\n")
+			b.paste(t, p.variables, "a", now.otherVariables)
+			before = now.edited()
+		}
+		switch step {
+		case "reload":
+			b.do(t, chromedp.Reload())
+			now = before
+		case "menu":
+			b.do(t, chromedp.Navigate(address))
+			now = before
+		case "view":
+			b.do(t, chromedp.Navigate("about:blank"), chromedp.Navigate(address+viewLink))
+			now = heldByView
+		case "query":
+			b.do(t, chromedp.Navigate("about:blank"), chromedp.Navigate(address+queryLink))
+			now = heldByQuery
+		}
+		b.holds(t, p, now)
+		if edits && p.tabs {
+			b.wait(t, "the tabs", `localStorage.getItem("graphiql:tabState") ?? ""`, contains(editedComment),
+				editedComment)
+		}
+	}
+}
+
+// holds waits for a query with its variables, runs it, and checks the answer.
+func (b *browser) holds(t *testing.T, p playgroundPage, want held) {
+	t.Helper()
+	b.shows(t, p.query, want.query)
+	b.shows(t, p.variables, want.variables)
+	b.do(t, chromedp.Click(chromedp.CSS(p.run)))
+	b.shows(t, p.answer, want.answer)
+}
+
+// paste pastes a text into an editor after Ctrl and a key: Home moves to the start, A selects all. Monaco would
+// complete brackets and quotation marks in typed text.
+func (b *browser) paste(t *testing.T, editor, key, text string) {
+	t.Helper()
+	const focus = `(e => (e.closest(".monaco-editor")?.querySelector("textarea") ?? e).focus())(
+		document.querySelector(%q))`
+	const paste = `{
+		const clipboardData = new DataTransfer()
+		clipboardData.setData("text/plain", %q)
+		const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })
+		const plain = document.activeElement.dispatchEvent(event)
+		if (plain) document.execCommand("insertText", false, %[1]q)
+	}`
+	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(focus, editor)),
+		chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
+		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(paste, text)))
+	b.shows(t, editor, strings.TrimSpace(text))
+}
+
+// orders returns every order of three steps.
+func orders(a, b, c string) [][]string {
+	return [][]string{{a, b, c}, {a, c, b}, {b, a, c}, {b, c, a}, {c, a, b}, {c, b, a}}
+}

@@ -1,0 +1,77 @@
+package conformance
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/graph/load"
+	"github.com/summitry/summitry/graph/site"
+	"github.com/summitry/summitry/web"
+)
+
+// limits are the constants that SECURITY.md names, times in seconds.
+var limits = map[string]int{
+	"MaxQuery": graph.MaxQuery, "MaxTokens": graph.MaxTokens, "MaxName": graph.MaxName, "MaxDepth": graph.MaxDepth,
+	"MaxInspection": graph.MaxInspection, "MaxAliases": graph.MaxAliases, "MaxDirectives": graph.MaxDirectives,
+	"MaxRepeats": graph.MaxRepeats, "MaxFragments": graph.MaxFragments, "MaxSpreads": graph.MaxSpreads,
+	"MaxSelections": graph.MaxSelections, "MaxErrors": graph.MaxErrors, "MaxRecords": load.MaxRecords,
+	"MaxOwned": load.MaxOwned, "MaxWaiting": load.MaxWaiting, "MaxTypes": graph.MaxTypes,
+	"MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": site.MaxBase, "MaxKeys": graph.MaxKeys,
+	"MaxOperations": graph.MaxOperations, "MaxTime": seconds(graph.MaxTime), "MaxBody": graph.MaxBody,
+	"MaxBufferedTable": graph.MaxBufferedTable,
+	"MaxHeaderBytes":   web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
+	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
+	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
+	"IdleTimeout": seconds(web.IdleTimeout),
+}
+
+func seconds(d time.Duration) int { return int(d / time.Second) }
+
+// SECURITY.md lists every limit with its value, the name of its constant, and the file that declares it.
+func TestLimitsAreListed(t *testing.T) {
+	text, err := os.ReadFile("../SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{}
+	file := ""
+	head := regexp.MustCompile("^\\| of .* \\| limit \\| constant(?: in `(.+)`)? \\|$")
+	row := regexp.MustCompile("^\\|.*\\| ([\\d,]+) \\| `(\\w+)`(?: in `(.+)`)? \\|$")
+	for line := range strings.SplitSeq(string(text), "\n") {
+		if found := head.FindStringSubmatch(line); found != nil {
+			file = found[1]
+		}
+		found := row.FindStringSubmatch(line)
+		if found == nil {
+			continue
+		}
+		value, name := found[1], found[2]
+		limit, known := limits[name]
+		if listed[name] = true; !known || strings.ReplaceAll(value, ",", "") != fmt.Sprint(limit) {
+			t.Errorf("%s is %d, and SECURITY.md says %s", name, limit, value)
+		}
+		declaredIn(t, name, file+found[3])
+	}
+	for name := range limits {
+		if !listed[name] {
+			t.Errorf("SECURITY.md does not list %s", name)
+		}
+	}
+}
+
+// declaredIn fails unless a Go file declares a constant.
+func declaredIn(t *testing.T, name, file string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", file))
+	if err != nil {
+		t.Errorf("the file of %s: %v", name, err)
+	} else if !regexp.MustCompile(`(?m)^(\t|const )` + name + `\s+=`).Match(text) {
+		t.Errorf("%s is not declared in %s", name, file)
+	}
+}

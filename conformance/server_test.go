@@ -1,0 +1,319 @@
+// Package conformance tests the program from outside, as a process: HTTP, what README.md and SECURITY.md say, and, with
+// the build tags clients and world, what browsers, clients and proxies make of it. TestMain builds the program, start
+// runs it. The folders beside these tests hold the audits of others, the contract and the linter's settings.
+package conformance
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+)
+
+// Exit statuses of the program.
+const (
+	failure    = 1 // it could not start, or stopped on its own
+	usageError = 2 // its command line is wrong
+)
+
+// program is the file of the server.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
+
+// withProgram builds the server for some tests, and returns their exit status.
+func withProgram(run func() int) int {
+	folder, err := os.MkdirTemp("", "conformance")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(folder)
+	program = filepath.Join(folder, "summitry")
+	if output, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v\n%s", err, output)
+		return 1
+	}
+	return run()
+}
+
+// command is the server as a process with nothing in its environment: no HOME, no folder for temporary files.
+func command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	t.Cleanup(cancel)
+	c := exec.CommandContext(ctx, program, args...)
+	c.Env = []string{"TMPDIR=/nowhere", "SQLITE_TMPDIR=/nowhere"}
+	return c
+}
+
+// start runs the server on a free port and gives its address.
+func start(t *testing.T, args ...string) (*exec.Cmd, string) {
+	t.Helper()
+	return serveBy(t, command(t, append([]string{"-listen", "127.0.0.1:0"}, args...)...))
+}
+
+// serveBy runs a server by a command and gives its address.
+func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
+	t.Helper()
+	output, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	address := addressIn(t, output)
+	go io.Copy(io.Discard, output)
+	return c, address
+}
+
+// addressIn reads the address of a server from its log.
+func addressIn(t *testing.T, log io.Reader) string {
+	t.Helper()
+	for lines := bufio.NewScanner(log); lines.Scan(); {
+		if found := regexp.MustCompile(`http://([^/]+)/graphql`).FindStringSubmatch(lines.Text()); found != nil {
+			return found[1]
+		}
+	}
+	t.Fatal("the server ended without saying where it listens")
+	return ""
+}
+
+func TestServes(t *testing.T) {
+	server, address := start(t)
+	for path, want := range map[string]string{
+		"/graphql?query=" + url.QueryEscape(`{person(slug:"wang"){name otherNames}}`): `{"data":{"person":` +
+			`{"name":"Wang","otherNames":[]}},"extensions":{"dataset":{"version":"`,
+		"/healthz": "ok\n",
+		"/":        "<!doctype html>",
+	} {
+		response, err := http.Get("http://" + address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(response.Body)
+		response.Body.Close()
+		if response.StatusCode != http.StatusOK || !strings.HasPrefix(string(body), want) {
+			t.Errorf("%s answers %s %s", path, response.Status, body)
+		}
+	}
+	opensNoFile(t, server.Process.Pid)
+}
+
+// opensNoFile tells whether the process holds a file open: the dataset comes from inside the program, without a copy.
+func opensNoFile(t *testing.T, pid int) {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		return // only Linux tells
+	}
+	descriptors, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	if err != nil || len(descriptors) == 0 {
+		t.Fatalf("the open files of the server are not to be seen: %v", err)
+	}
+	for _, d := range descriptors {
+		target, _ := os.Readlink(d)
+		kernels := strings.HasPrefix(target, "/sys/") || strings.HasPrefix(target, "/proc/")
+		if info, err := os.Stat(d); err == nil && info.Mode().IsRegular() && filepath.IsAbs(target) && !kernels {
+			t.Errorf("the server holds %s open", target)
+		}
+	}
+}
+
+// Another dataset file serves as well as the embedded one.
+func TestServesAFile(t *testing.T) {
+	_, address := start(t, "-database", "../data/summitry.db")
+	response, err := http.Get("http://" + address + "/graphql?query={dataset{version}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer struct {
+		Data struct{ Dataset struct{ Version string } }
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || answer.Data.Dataset.Version == "" {
+		t.Errorf("%+v %v", answer, err)
+	}
+}
+
+// The dataset can be taken along, and reads well: names instead of keys.
+func TestDatasetToTake(t *testing.T) {
+	_, address := start(t)
+	response, err := http.Get("http://" + address + "/summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil || response.Header.Get("Content-Type") != "application/vnd.sqlite3" {
+		t.Fatal(err, response.Header)
+	}
+	file := filepath.Join(t.TempDir(), "taken.db")
+	if err := os.WriteFile(file, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, c := range []struct{ query, want string }{
+		{
+			"SELECT speakers || ', ' || occasion FROM statements WHERE slug = 'putin-united-front'",
+			"Vladimir Putin, virtual summit of the Shanghai Cooperation Organization",
+		},
+		{
+			"SELECT state || ', ' || organization || ', ' || decided_by FROM memberships " +
+				"WHERE status = 'APPLICATION_REFUSED'",
+			"Iran, Shanghai Cooperation Organization, Tajikistan",
+		},
+		{
+			"SELECT sort_name || ', ' || country || ', ' || positions FROM people WHERE slug = 'narendra-modi'",
+			"Modi, Narendra, India, Prime Minister of India",
+		},
+		{
+			"SELECT day || ', ' || host FROM events WHERE slug = 'sco-summit-2023'",
+			"2023-07-04, India",
+		},
+		{
+			"SELECT COUNT(*) FROM passages WHERE slug IS NULL",
+			"0",
+		},
+	} {
+		var got string
+		if err := db.QueryRow(c.query).Scan(&got); err != nil || got != c.want {
+			t.Errorf("%s gives %q (%v), not %q", c.query, got, err, c.want)
+		}
+	}
+}
+
+func TestExits(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	text := filepath.Join(t.TempDir(), "text.db")
+	if err := os.WriteFile(text, []byte(strings.Repeat("no database ", 1000)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		args   []string
+		env    string
+		status int
+		want   string
+	}{
+		"taken port": {args: []string{"-listen", taken.Addr().String()}, status: failure,
+			want: "choose another address with -listen"},
+		"no address": {args: []string{"-listen", "nowhere"}, status: failure,
+			want: "choose another address with -listen"},
+		"unknown flag": {args: []string{"-port", "80"}, status: usageError, want: "-port"},
+		"no flag":      {args: []string{"serve"}, status: usageError, want: `"serve" is not a flag`},
+		"missing file": {args: []string{"-database", "missing.db"}, status: failure,
+			want: "missing.db: no such file"},
+		"no origin": {args: []string{"-origins", "example.org"}, status: usageError,
+			want: "send origins such as https://example.org"},
+		"no size": {args: []string{"-cache", "4MB"}, status: usageError,
+			want: `-cache must be a number of megabytes from 0 to 1024, got "4MB"`},
+		"a size below 0": {env: "SUMMITRY_CACHE=-1", status: usageError, want: `got "-1"`},
+		"folder": {args: []string{"-database", "../data"}, status: failure,
+			want: "open ../data: not a regular file"},
+		"absolute path":      {args: []string{"-database", "/nope"}, status: failure, want: "open /nope: no such file"},
+		"no database":        {args: []string{"-database", text}, status: failure, want: "not a Summitry dataset"},
+		"wrong environment":  {env: "SUMMITRY_DATABASE=missing.db", status: failure, want: "missing.db"},
+		"empty address":      {args: []string{"-listen", ""}, status: usageError, want: "-listen is empty"},
+		"empty file":         {args: []string{"-database="}, status: usageError, want: "-database is empty"},
+		"empty origins":      {args: []string{"-origins", ""}, status: usageError, want: "-origins is empty"},
+		"empty cache":        {args: []string{"-cache="}, status: usageError, want: "-cache is empty"},
+		"SUMMITRY_LISTEN":    {env: "SUMMITRY_LISTEN=", status: usageError, want: "unset SUMMITRY_LISTEN"},
+		"SUMMITRY_DATABASE":  {env: "SUMMITRY_DATABASE=", status: usageError, want: "unset SUMMITRY_DATABASE"},
+		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: usageError, want: "unset SUMMITRY_ORIGINS"},
+		"SUMMITRY_CACHE":     {env: "SUMMITRY_CACHE=", status: usageError, want: "unset SUMMITRY_CACHE"},
+		"SUMMITRY_LOG_LEVEL": {env: "SUMMITRY_LOG_LEVEL=", status: usageError, want: "unset SUMMITRY_LOG_LEVEL"},
+		"a log's format": {args: []string{"-log", "xml"}, status: usageError,
+			want: `-log must be text or json, got "xml"`},
+		"a log's level": {env: "SUMMITRY_LOG_LEVEL=loud", status: usageError,
+			want: `must be debug, info, warn or error, got "loud"`},
+		"a wrong address": {args: []string{"-url", "example.org"}, status: usageError, want: "-url"},
+		"no such playground": {args: []string{"-playground", "nowhere"}, status: failure,
+			want: "-playground: open nowhere: no such file"},
+		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: usageError, want: "send origins such as"},
+		"help":          {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := command(t, c.args...)
+			server.Env = append(server.Env, c.env)
+			output, _ := server.CombinedOutput()
+			if status := server.ProcessState.ExitCode(); status != c.status ||
+				!strings.Contains(string(output), c.want) {
+				t.Errorf("status %d, not %d, and said\n%s\nwhich should tell %q", status, c.status, output, c.want)
+			}
+			if bytes.Contains(output, []byte("goroutine ")) {
+				t.Errorf("a stack was printed:\n%s", output)
+			}
+		})
+	}
+}
+
+// A request that is under way when the server is told to stop gets its whole answer.
+func TestFinishesWhatIsUnderWay(t *testing.T) {
+	server, address := start(t)
+	connection, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	body := `{"query":"{ dataset { version } }"}`
+	fmt.Fprintf(connection,
+		"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"+
+			"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
+	answers := bufio.NewReader(connection)
+	if line, err := answers.ReadString('\n'); err != nil ||
+		!strings.HasPrefix(line, "HTTP/1.1 100 ") { // the server reads the body
+		t.Fatal(line, err)
+	}
+	io.WriteString(connection, body[:10])
+	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for { // until the server takes no new connections
+		other, err := net.Dial("tcp", address)
+		if err != nil {
+			break
+		}
+		other.Close()
+	}
+	io.WriteString(connection, body[10:])
+	if _, err := answers.ReadString('\n'); err != nil { // the empty line after 100 Continue
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(answers, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(response.Body)
+	if err != nil || !strings.Contains(string(answer), `"version":`) {
+		t.Errorf("the answer is %q (%v)", answer, err)
+	}
+	if err := server.Wait(); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}

@@ -1,0 +1,38 @@
+package playground
+
+import (
+	"net/http"
+
+	"github.com/summitry/summitry/web/accept"
+)
+
+// Redirect leads browsers that open the address of the API, without an operation, to the playground. The status is
+// 303, as that is another page that describes this one; whether it is sent depends on Accept. Clients that do not
+// prefer HTML get the API's response.
+func Redirect(api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !prefersPage(r) {
+			api.ServeHTTP(w, r)
+			return
+		}
+		accept.Vary(w.Header(), "Accept")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Location", "playground") // relative, which http.Redirect would make absolute
+		w.WriteHeader(http.StatusSeeOther)
+	})
+}
+
+// prefersPage reports whether a request names no operation and prefers HTML to JSON. HTML must be named: */* does
+// not ask for it.
+func prefersPage(r *http.Request) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	parameters := r.URL.Query()
+	if parameters.Get("query") != "" || parameters.Get("documentId") != "" || parameters.Get("extensions") != "" {
+		return false
+	}
+	const html, json, response = "text/html", "application/json", "application/graphql-response+json"
+	header := r.Header.Values("Accept")
+	return accept.Best(header, json, html) == html && accept.Best(header, html, json, response) == html
+}

@@ -1,0 +1,30 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/jub0bs/cors"
+)
+
+// AllowOrigins lets pages of other origins read responses (CORS): of those in a comma-separated list, of any (*), or
+// of none, for which the middleware is nil. There are no cookies or passwords to be sent along.
+func AllowOrigins(origins string) (Middleware, error) {
+	if origins == "none" {
+		return nil, nil
+	}
+	list := strings.FieldsFunc(origins, func(r rune) bool { return r == ',' || r == ' ' })
+	middleware, err := cors.NewMiddleware(cors.Config{
+		Origins:         list,
+		Methods:         []string{http.MethodGet, http.MethodHead, http.MethodPost},
+		RequestHeaders:  []string{"*", "Authorization"}, // which "*" does not cover
+		ResponseHeaders: []string{"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Retry-After"},
+		MaxAgeInSeconds: 86400,
+	})
+	if err != nil {
+		const message = "%q: %w: send origins such as https://example.org with commas between, * or none"
+		return nil, fmt.Errorf(message, origins, err)
+	}
+	return middleware.Wrap, nil
+}

@@ -1,0 +1,14 @@
+//go:build unix
+
+package web
+
+import "golang.org/x/sys/unix"
+
+// descriptorLimit returns how many files and connections the process may have open, or 0 if that is not known.
+func descriptorLimit() int {
+	var limit unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
+		return 0
+	}
+	return int(min(limit.Cur, 1<<20))
+}

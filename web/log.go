@@ -1,0 +1,111 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// What the log may hold in memory, the size at which it is written at once, how long a line waits otherwise, and how
+// long the server waits at exit for a reader that does not read.
+const (
+	maxLogBuffer  = 64 << 10 // bytes
+	flushSize     = 16 << 10 // bytes
+	flushInterval = 100 * time.Millisecond
+	closeTimeout  = time.Second
+)
+
+// Formats of the log.
+const (
+	TextLog = "text"
+	JSONLog = "json"
+)
+
+// NewLog returns a logger that writes lines of a format (TextLog or JSONLog) to a buffer in front of to.
+func NewLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *LogBuffer) {
+	buffer := &LogBuffer{to: to, writing: make(chan struct{}, 1)}
+	options := &slog.HandlerOptions{Level: level}
+	handler := slog.Handler(slog.NewTextHandler(buffer, options))
+	if format == JSONLog {
+		handler = slog.NewJSONHandler(buffer, options)
+	}
+	log := slog.New(handler)
+	buffer.report = func(lines int) { log.Warn("Log lines were dropped: the reader is too slow", "lines", lines) }
+	return log, buffer
+}
+
+// A LogBuffer collects log lines and writes them together, in the background. It never blocks and never fails: lines
+// that find no room, or that cannot be written, are counted, and the count is reported once writing works again.
+type LogBuffer struct {
+	to     io.Writer
+	report func(lines int)
+
+	writing chan struct{} // holds a value while lines are written, so that batches keep their order
+
+	mu       sync.Mutex
+	pending  []byte
+	inFlight int // bytes being written
+	dropped  int // lines
+}
+
+// Write takes one log line.
+func (b *LogBuffer) Write(line []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	before := len(b.pending)
+	if before+b.inFlight+len(line) > maxLogBuffer {
+		b.dropped++
+		return len(line), nil
+	}
+	b.pending = append(b.pending, line...)
+	switch {
+	case before == 0:
+		time.AfterFunc(flushInterval, b.flush)
+	case before < flushSize && len(b.pending) >= flushSize:
+		go b.flush()
+	}
+	return len(line), nil
+}
+
+// flush writes what is pending.
+func (b *LogBuffer) flush() {
+	b.writing <- struct{}{}
+	defer func() { <-b.writing }()
+	b.mu.Lock()
+	batch := b.pending
+	b.pending, b.inFlight = nil, len(batch)
+	b.mu.Unlock()
+	if len(batch) == 0 {
+		return
+	}
+	_, err := b.to.Write(batch)
+	b.mu.Lock()
+	b.inFlight = 0
+	if err != nil {
+		b.dropped += bytes.Count(batch, []byte("\n"))
+		b.mu.Unlock()
+		return
+	}
+	dropped := b.dropped
+	b.dropped = 0
+	b.mu.Unlock()
+	if dropped > 0 {
+		b.report(dropped)
+	}
+}
+
+// Close writes what is left, and gives up after closeTimeout if nobody reads.
+func (b *LogBuffer) Close() {
+	done := make(chan struct{})
+	go func() {
+		b.flush()
+		b.flush() // the report of dropped lines
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(closeTimeout):
+	}
+}
