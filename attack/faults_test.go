@@ -160,12 +160,12 @@ func TestFlags(t *testing.T) {
 		want      string
 	}{
 		{[]string{"-secret"}, nil, "-secret"},
-		{[]string{"serve"}, nil, `"serve" is no flag`},
+		{[]string{"serve"}, nil, `"serve" is not a flag`},
 		{[]string{"-listen", "nowhere"}, nil, "nowhere"},
 		{[]string{"-listen", "127.0.0.1:99999"}, nil, "99999"},
 		{[]string{"-origins", "example.org"}, nil, `-origins "example.org"`},
 		{[]string{"-database", "missing.db"}, nil, "missing.db"},
-		{[]string{"-cache", "99999999999999999999"}, nil, `-cache "99999999999999999999"`},
+		{[]string{"-cache", "99999999999999999999"}, nil, `got "99999999999999999999"`},
 		{nil, []string{"SUMMITRY_ORIGINS=https://example.org/path"}, `"https://example.org/path"`},
 		{nil, []string{"SUMMITRY_DATABASE=missing.db"}, "missing.db"},
 	} {
