@@ -67,6 +67,9 @@ const (
 	unknown       = "unknown"
 )
 
+// lengthIndex is the name of the index by the length of the date.
+func (d *dated) lengthIndex() string { return d.table + " " + d.prefix }
+
 // byLength lists the records by the length of their date.
 func (d *dated) byLength() *term {
 	var cases strings.Builder
@@ -79,7 +82,7 @@ func (d *dated) byLength() *term {
 		fmt.Fprintf(&cases, " WHEN "+is+" THEN '%[2]s'", d.prefix, l.value)
 	}
 	pairs := fmt.Sprintf("SELECT id AS record, CASE %s END AS value FROM %s", &cases, d.table)
-	return newTerm(term{name: d.table + " " + d.prefix, pairs: pairs, days: d})
+	return newTerm(term{name: d.lengthIndex(), pairs: pairs, days: d})
 }
 
 // during asks for dates in a range of days.
@@ -212,7 +215,7 @@ type threshold struct{ start, end Date }
 // lengthsOf gives the lists of a date's lengths, by length.
 func (s *Store) lengthsOf(ctx context.Context, d *dated, rank string) (map[string]compiled, error) {
 	found := map[string]compiled{}
-	err := s.each(ctx, "SELECT value, id, length FROM list WHERE name = ? AND sorted = ?", []any{d.byLength().name, rank}, func(rows *sql.Rows) error {
+	err := s.each(ctx, "SELECT value, id, length FROM list WHERE name = ? AND sorted = ?", []any{d.lengthIndex(), rank}, func(rows *sql.Rows) error {
 		var value string
 		var c compiled
 		if err := rows.Scan(&value, &c.id, &c.length); err != nil {

@@ -54,6 +54,24 @@ func TestUnlisted(t *testing.T) {
 	}
 }
 
+// Reading a range of days declares nothing: the declarations are shared by all requests and kept for ever.
+func TestReadingDeclaresNothing(t *testing.T) {
+	db, err := Open(t.Context(), os.DirFS("."), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	before := len(declared.terms)
+	day := Date("2023-07-04")
+	where := (&StatementFilter{Said: &DateRange{From: &day, Match: Possible}}).Where()
+	if _, err := Statements.Counts(t.Context(), NewStore(db), []Key{Everything}, where); err != nil {
+		t.Fatal(err)
+	}
+	if after := len(declared.terms); after != before {
+		t.Errorf("%d indexes are declared after a count, want %d", after, before)
+	}
+}
+
 // Terms and orders are declared by newTerm and newOrder only, so that none escapes the check.
 func TestTermsAreDeclared(t *testing.T) {
 	files, err := filepath.Glob("*.go")
