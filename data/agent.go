@@ -46,11 +46,11 @@ func (a *agent) anybody() Agent {
 var agents = describe("agent", (*agent).columns, (*agent).anybody, "kind")
 
 var (
-	agentsByName     = newOrder(Order{table: "agent", rank: "by_name", by: "sort_key, slug"})
-	agentArrangement = arrangement{
-		table:  "agent",
-		orders: []Order{agentsByName},
-		terms:  []*term{everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization},
+	agentsByName = NewOrder(Order{Table: "agent", Rank: "by_name", By: "sort_key, slug"})
+	agentTable   = Table{
+		Name:    "agent",
+		Orders:  []Order{agentsByName},
+		Indexes: []*Index{everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization},
 	}
 )
 

@@ -23,14 +23,14 @@ func (a *Annotation) columns() []column {
 
 var (
 	annotations           = describe("annotation", (*Annotation).columns, itself)
-	annotationsByPlace    = newOrder(Order{table: "annotation", rank: "by_place", by: "document_id, start, slug"})
-	everyAnnotation       = everyOne("annotation")
-	annotationsByKind     = newTerm(term{name: "annotation kind", pairs: "SELECT id AS record, kind AS value FROM annotation"})
-	annotationsByDocument = newTerm(term{name: "annotation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM annotation"})
-	annotationArrangement = arrangement{
-		table:  "annotation",
-		orders: []Order{annotationsByPlace},
-		terms:  []*term{everyAnnotation, annotationsByKind, annotationsByDocument},
+	annotationsByPlace    = NewOrder(Order{Table: "annotation", Rank: "by_place", By: "document_id, start, slug"})
+	everyAnnotation       = AllOf("annotation")
+	annotationsByKind     = NewIndex(Index{Name: "annotation kind", Pairs: "SELECT id AS record, kind AS value FROM annotation"})
+	annotationsByDocument = NewIndex(Index{Name: "annotation document", Space: "document", Pairs: "SELECT id AS record, document_id AS value FROM annotation"})
+	annotationTable       = Table{
+		Name:    "annotation",
+		Orders:  []Order{annotationsByPlace},
+		Indexes: []*Index{everyAnnotation, annotationsByKind, annotationsByDocument},
 	}
 )
 
@@ -39,8 +39,8 @@ var (
 	AnnotationByKey        = byKey(annotations, "")
 	AnnotationBySlug       = bySlug(annotations, "annotation", "")
 	Annotations            = List[*Annotation]{annotations, everyAnnotation, annotationsByPlace}
-	AnnotationsOfDocument  = Relation[Key, *Annotation]{noun: annotations, key: "annotation.document_id", order: "annotation.by_place"}
-	AnnotationsOfStatement = Relation[Key, *Annotation]{noun: annotations, join: "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id", key: "statement_annotation.statement_id", order: "annotation.by_place"}
+	AnnotationsOfDocument  = Relation[Key, *Annotation]{Entity: annotations, Key: "annotation.document_id", Order: "annotation.by_place"}
+	AnnotationsOfStatement = Relation[Key, *Annotation]{Entity: annotations, Join: "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id", Key: "statement_annotation.statement_id", Order: "annotation.by_place"}
 )
 
 // An AnnotationFilter asks for annotations by kind and by the slugs of their documents.
@@ -55,8 +55,8 @@ func (f *AnnotationFilter) Where() Where {
 	if f == nil {
 		return w
 	}
-	w = among(w, "kind", annotationsByKind, f.Kind)
-	return among(w, "document", annotationsByDocument, f.Document)
+	w = In(w, "kind", annotationsByKind, f.Kind)
+	return In(w, "document", annotationsByDocument, f.Document)
 }
 
 // Lists of them.

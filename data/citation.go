@@ -40,15 +40,15 @@ func (c *Citation) columns() []column {
 
 var (
 	citations           = describe("citation", (*Citation).columns, itself)
-	citationsByPlace    = newOrder(Order{table: "citation", rank: "by_place", by: `document_id, start, "end", slug`})
-	citationsByDocument = newTerm(term{name: "citation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM citation"})
-	citationArrangement = arrangement{table: "citation", orders: []Order{citationsByPlace}, terms: []*term{citationsByDocument}}
+	citationsByPlace    = NewOrder(Order{Table: "citation", Rank: "by_place", By: `document_id, start, "end", slug`})
+	citationsByDocument = NewIndex(Index{Name: "citation document", Space: "document", Pairs: "SELECT id AS record, document_id AS value FROM citation"})
+	citationTable       = Table{Name: "citation", Orders: []Order{citationsByPlace}, Indexes: []*Index{citationsByDocument}}
 )
 
 // Citations.
 var (
 	CitationBySlug     = bySlug(citations, "citation", "")
-	CitationsOfSubject = Relation[Key, *Citation]{noun: citations, key: "citation.subject_id", order: "citation.by_place"}
+	CitationsOfSubject = Relation[Key, *Citation]{Entity: citations, Key: "citation.subject_id", Order: "citation.by_place"}
 	PassagesOfDocument = List[*Citation]{citations, citationsByDocument, citationsByPlace}
 )
 
@@ -100,16 +100,16 @@ func (p Passages) All(ctx context.Context, s *Store, facts []Fact) (map[Fact][]*
 }
 
 // Reading reads what tells to which fact a citation belongs.
-func (Passages) Reading() *Reading {
-	r := CitationsOfSubject.Reading()
+func (Passages) Projection() *Projection {
+	r := CitationsOfSubject.Projection()
 	for _, field := range []string{"Property", "item", "part"} {
-		r.Want(0, field)
+		r.SelectColumn(0, field)
 	}
 	return r
 }
 
 // Read is All for what a Reading asks. Keys are a Fact.
-func (p Passages) Read(ctx context.Context, s *Store, keys []any, r *Reading) (map[any][]Row, error) {
+func (p Passages) Read(ctx context.Context, s *Store, keys []any, r *Projection) (map[any][]Row, error) {
 	facts := make([]Fact, len(keys))
 	for i, key := range keys {
 		facts[i] = key.(Fact)

@@ -41,19 +41,19 @@ func (d *Discrepancy) columns() []column {
 }
 
 var (
-	claims                 = describe("claim", (*Claim).columns, itself)
-	discrepancies          = describe("discrepancy", (*Discrepancy).columns, itself)
-	discrepanciesBySlug    = newOrder(Order{table: "discrepancy", rank: "by_slug", by: "slug"})
-	everyDiscrepancy       = everyOne("discrepancy")
-	discrepancyArrangement = arrangement{table: "discrepancy", orders: []Order{discrepanciesBySlug}, terms: []*term{everyDiscrepancy}}
+	claims              = describe("claim", (*Claim).columns, itself)
+	discrepancies       = describe("discrepancy", (*Discrepancy).columns, itself)
+	discrepanciesBySlug = NewOrder(Order{Table: "discrepancy", Rank: "by_slug", By: "slug"})
+	everyDiscrepancy    = AllOf("discrepancy")
+	discrepancyTable    = Table{Name: "discrepancy", Orders: []Order{discrepanciesBySlug}, Indexes: []*Index{everyDiscrepancy}}
 )
 
 const claimsInOrder = "claim.property, claim.item"
 
 // Claims, and where they cannot all be true.
 var (
-	ClaimsOfSubject     = Relation[Key, *Claim]{noun: claims, key: "claim.subject_id", order: claimsInOrder}
-	ClaimsOfDiscrepancy = Relation[Key, *Claim]{noun: claims, join: "JOIN discrepancy ON discrepancy.subject_id = claim.subject_id AND discrepancy.property = claim.property", key: "discrepancy.id", order: claimsInOrder}
+	ClaimsOfSubject     = Relation[Key, *Claim]{Entity: claims, Key: "claim.subject_id", Order: claimsInOrder}
+	ClaimsOfDiscrepancy = Relation[Key, *Claim]{Entity: claims, Join: "JOIN discrepancy ON discrepancy.subject_id = claim.subject_id AND discrepancy.property = claim.property", Key: "discrepancy.id", Order: claimsInOrder}
 	DiscrepancyBySlug   = bySlug(discrepancies, "discrepancy", "")
 	Discrepancies       = List[*Discrepancy]{discrepancies, everyDiscrepancy, discrepanciesBySlug}
 )

@@ -44,8 +44,8 @@ const (
 
 // What countries are listed by.
 var (
-	everyCountry     = newTerm(term{name: "country", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isCountry})
-	everyMemberState = newTerm(term{name: "member state", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isMemberState})
+	everyCountry     = NewIndex(Index{Name: "country", Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isCountry})
+	everyMemberState = NewIndex(Index{Name: "member state", Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isMemberState})
 )
 
 // Countries. Their slugs include ISO 3166-1 codes.

@@ -127,7 +127,7 @@ func slugs(t testing.TB, s *data.Store, where data.Where, order data.Order, firs
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Where: where, Order: order, Slice: slice})
+	pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.ListQuery{Where: where, Order: order, Slice: slice})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestUnknownDaysComeLast(t *testing.T) {
 	for _, direction := range []data.Direction{"ASC", "DESC"} {
 		slice, _ := data.NewSlice(pointer(int32(100)), nil, nil, nil)
 		order := (&data.StatementOrder{By: "SAID", Direction: direction}).Order()
-		pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Order: order, Slice: slice})
+		pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.ListQuery{Order: order, Slice: slice})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,7 +229,7 @@ func TestCursorsAreRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Order: order, Slice: slice})
+		_, err = data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.ListQuery{Order: order, Slice: slice})
 		if _, invalid := err.(data.Invalid); !invalid || !strings.HasPrefix(err.Error(), "after: ") {
 			t.Errorf("a cursor %s: %v", name, err)
 		}
@@ -245,7 +245,7 @@ func TestCursorsOfOtherLists(t *testing.T) {
 	}
 	xi, putin := agents["xi-jinping"].Fact().Subject, agents["vladimir-putin"].Fact().Subject
 	page := func(owner data.Key, where data.Where, first int32, after, before *string) (data.PageInfo, error) {
-		pages, err := data.StatementsOfAgent.Pages(t.Context(), s, []data.Key{owner}, data.Terms{Where: where, Slice: slice(t, &first, after, nil, before)})
+		pages, err := data.StatementsOfAgent.Pages(t.Context(), s, []data.Key{owner}, data.ListQuery{Where: where, Slice: slice(t, &first, after, nil, before)})
 		if err != nil {
 			return data.PageInfo{}, err
 		}
@@ -300,7 +300,7 @@ func TestRefusedFilters(t *testing.T) {
 	from, to := data.Date("2024-01-01"), data.Date("2023-01-01")
 	where := (&data.StatementFilter{Said: &data.DateRange{From: &from, To: &to}}).Where()
 	everything := []data.Key{data.Everything}
-	if _, err := data.Statements.Pages(t.Context(), s, everything, data.Terms{Where: where}); err == nil {
+	if _, err := data.Statements.Pages(t.Context(), s, everything, data.ListQuery{Where: where}); err == nil {
 		t.Error("pages were given")
 	}
 	if _, err := data.Statements.Counts(t.Context(), s, everything, where); err == nil {

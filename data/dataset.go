@@ -28,4 +28,4 @@ func (d *Dataset) columns() []column {
 }
 
 // TheDataset leads to the one record of its kind.
-var TheDataset = Relation[Key, *Dataset]{noun: describe("dataset", (*Dataset).columns, itself), order: "dataset.version"}
+var TheDataset = Relation[Key, *Dataset]{Entity: describe("dataset", (*Dataset).columns, itself), Order: "dataset.version"}

@@ -27,10 +27,10 @@ func (d *Document) columns() []column {
 }
 
 var (
-	documents           = describe("document", (*Document).columns, itself)
-	documentsByFile     = newOrder(Order{table: "document", rank: "by_file_name", by: "file_name"})
-	everyDocument       = everyOne("document")
-	documentArrangement = arrangement{table: "document", orders: []Order{documentsByFile}, terms: []*term{everyDocument}}
+	documents       = describe("document", (*Document).columns, itself)
+	documentsByFile = NewOrder(Order{Table: "document", Rank: "by_file_name", By: "file_name"})
+	everyDocument   = AllOf("document")
+	documentTable   = Table{Name: "document", Orders: []Order{documentsByFile}, Indexes: []*Index{everyDocument}}
 )
 
 // Documents.

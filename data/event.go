@@ -95,22 +95,22 @@ const isSummit = "event.kind = 'SUMMIT'"
 
 // What events are ordered and listed by.
 var (
-	eventDay           = &dated{"event", "when", "by_when"}
-	eventsByDay        = byDay(eventDay, "by_when", "slug", false)
-	eventsByLatest     = byDay(eventDay, "by_when_latest", "slug", true)
-	eventsBySlug       = newOrder(Order{table: "event", rank: "by_slug", by: "slug"})
-	everyEvent         = everyOne("event")
-	everySummit        = newTerm(term{name: "summit", space: whole, pairs: "SELECT id AS record, 0 AS value FROM event WHERE " + isSummit})
-	summitsByOrganizer = newTerm(term{name: "summit organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL AND " + isSummit})
-	summitsByHost      = newTerm(term{name: "summit host", space: "agent", pairs: "SELECT id AS record, host_id AS value FROM event WHERE host_id IS NOT NULL AND " + isSummit})
-	eventsByKind       = newTerm(term{name: "event kind", pairs: "SELECT id AS record, kind AS value FROM event"})
-	eventsByOrganizer  = newTerm(term{name: "event organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL"})
-	eventsByPart       = newTerm(term{name: "event participant", space: "agent", pairs: "SELECT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"})
+	eventDay           = &DateColumn{"event", "when", "by_when"}
+	eventsByDay        = byDate(eventDay, "by_when", "slug", false)
+	eventsByLatest     = byDate(eventDay, "by_when_latest", "slug", true)
+	eventsBySlug       = NewOrder(Order{Table: "event", Rank: "by_slug", By: "slug"})
+	everyEvent         = AllOf("event")
+	everySummit        = NewIndex(Index{Name: "summit", Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM event WHERE " + isSummit})
+	summitsByOrganizer = NewIndex(Index{Name: "summit organization", Space: "agent", Pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL AND " + isSummit})
+	summitsByHost      = NewIndex(Index{Name: "summit host", Space: "agent", Pairs: "SELECT id AS record, host_id AS value FROM event WHERE host_id IS NOT NULL AND " + isSummit})
+	eventsByKind       = NewIndex(Index{Name: "event kind", Pairs: "SELECT id AS record, kind AS value FROM event"})
+	eventsByOrganizer  = NewIndex(Index{Name: "event organization", Space: "agent", Pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL"})
+	eventsByPart       = NewIndex(Index{Name: "event participant", Space: "agent", Pairs: "SELECT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"})
 
-	eventArrangement = arrangement{
-		table:  "event",
-		orders: []Order{eventsByDay, eventsByLatest, eventsBySlug},
-		terms:  []*term{everyEvent, everySummit, summitsByOrganizer, summitsByHost, eventsByKind, eventsByOrganizer, eventsByPart, eventDay.byLength()},
+	eventTable = Table{
+		Name:    "event",
+		Orders:  []Order{eventsByDay, eventsByLatest, eventsBySlug},
+		Indexes: []*Index{everyEvent, everySummit, summitsByOrganizer, summitsByHost, eventsByKind, eventsByOrganizer, eventsByPart, eventDay.LengthIndex()},
 	}
 )
 
@@ -141,10 +141,10 @@ func (f *EventFilter) Where() Where {
 	if f == nil {
 		return w
 	}
-	w = among(w, "kind", eventsByKind, f.Kind)
-	w = among(w, "organization", eventsByOrganizer, f.Organization)
-	w = among(w, "participant", eventsByPart, f.Participant)
-	return w.during("when: ", eventDay, f.When)
+	w = In(w, "kind", eventsByKind, f.Kind)
+	w = In(w, "organization", eventsByOrganizer, f.Organization)
+	w = In(w, "participant", eventsByPart, f.Participant)
+	return w.InDateRange("when: ", eventDay, f.When)
 }
 
 // EventOrderBy names what events can be ordered by.
@@ -162,9 +162,9 @@ func (o *EventOrder) Order() Order {
 		return eventsByDay
 	}
 	if o.By == "SLUG" {
-		return o.Direction.of(eventsBySlug, eventsBySlug.backward())
+		return o.Direction.Of(eventsBySlug, eventsBySlug.Reverse())
 	}
-	return o.Direction.of(eventsByDay, eventsByLatest)
+	return o.Direction.Of(eventsByDay, eventsByLatest)
 }
 
 // A Participant is an agent in an event, as a text names it.
@@ -201,14 +201,14 @@ func (o *Outcome) columns() []column {
 // What an event owns.
 var (
 	Participants = Relation[Key, *Participant]{
-		noun:  describe("participant", (*Participant).columns, itself),
-		key:   "participant.event_id",
-		order: "participant.position",
+		Entity: describe("participant", (*Participant).columns, itself),
+		Key:    "participant.event_id",
+		Order:  "participant.position",
 	}
 	Outcomes = Relation[Key, *Outcome]{
-		noun:  describe("outcome", (*Outcome).columns, itself),
-		key:   "outcome.event_id",
-		order: "outcome.position",
+		Entity: describe("outcome", (*Outcome).columns, itself),
+		Key:    "outcome.event_id",
+		Order:  "outcome.position",
 	}
 )
 

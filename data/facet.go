@@ -20,7 +20,7 @@ func (f *Facet) Subject() *Subject { return f.node }
 // FacetBy names what statements can be grouped by.
 type FacetBy string
 
-var facets = map[FacetBy]*term{
+var facets = map[FacetBy]*Index{
 	"SPEAKER": statementsBySpeaker, "COUNTRY": statementsByCountry, "OCCASION": statementsByOccasion, "TOPIC": statementsByTopic,
 	"DOCUMENT": statementsByDocument, "KIND": statementsByKind, "YEAR": statementsByYear,
 }
@@ -38,20 +38,20 @@ var labels = map[string]string{
 // many the one whose label comes first. A statement counts for every value that it has.
 func (l *List[T]) Facets(ctx context.Context, s *Store, keys []Key, w Where, by FacetBy) (map[Key][]*Facet, error) {
 	t := facets[by]
-	label := labels[t.space]
+	label := labels[t.Space]
 	query := "SELECT record, value, record_id, " + label + " AS label, n FROM (SELECT 0 AS record, *, length AS n FROM list WHERE name = ? AND sorted = ?) AS list ORDER BY n DESC, label"
-	args := []any{t.name, l.order.rank}
-	if w.err != nil || !w.everything() || !l.by.all(l.noun.table) {
-		from, err := s.route(ctx, l.all(keys, w))
+	args := []any{t.Name, l.Order.Rank}
+	if w.err != nil || !w.unconditional() || !l.Index.holdsAll(l.Entity.table) {
+		from, err := s.planPage(ctx, l.allRecords(keys, w))
 		if err != nil {
 			return nil, err
 		}
-		query = from.with + ", candidate AS MATERIALIZED (SELECT DISTINCT piece.owner, l.record_id FROM piece CROSS JOIN " + from.source + `)
+		query = from.with + ", candidate AS MATERIALIZED (SELECT DISTINCT piece.owner, l.record_id FROM piece CROSS JOIN " + from.from + `)
 			SELECT owner, list.value, list.record_id, ` + label + ` AS label, COUNT(DISTINCT candidate.record_id) AS n
-			FROM candidate CROSS JOIN (` + t.pairs + `) AS pair ON pair.record = candidate.record_id
-			CROSS JOIN list ON list.name = ? AND list.sorted = ? AND list.` + t.key() + ` = pair.value
+			FROM candidate CROSS JOIN (` + t.Pairs + `) AS pair ON pair.record = candidate.record_id
+			CROSS JOIN list ON list.name = ? AND list.sorted = ? AND list.` + t.valueColumn() + ` = pair.value
 			GROUP BY owner, list.id ORDER BY n DESC, label`
-		args = append(slices.Concat(from.withArgs, from.sourceArgs), t.name, l.order.rank)
+		args = append(slices.Concat(from.withArgs, from.fromArgs), t.Name, l.Order.Rank)
 	}
 	found := make(map[Key][]*Facet, len(keys))
 	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
@@ -62,7 +62,7 @@ func (l *List[T]) Facets(ctx context.Context, s *Store, keys []Key, w Where, by 
 			return err
 		}
 		if record != nil {
-			f.node = &Subject{t.space, *record}
+			f.node = &Subject{t.Space, *record}
 		}
 		found[key] = append(found[key], &f)
 		return nil

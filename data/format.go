@@ -12,7 +12,7 @@ import (
 // Format identifies what a dataset file must hold for this program to read it: the tables of DDL, the lists and ranks that are
 // compiled for its filters and orders, and how search is filled. It is derived from these, so that a file of an older or a newer
 // program is refused instead of answering nothing. Comments and spaces do not count.
-var Format = formatOf(DDL, arrangements, append([]string{fillMoments, strings.Join(folded(letters), " "), fmt.Sprint(titles)}, fillFindable...))
+var Format = formatOf(DDL, tables, append([]string{fillMoments, strings.Join(folded(letters), " "), fmt.Sprint(titles)}, searchTexts...))
 
 // letters has one of each kind that words are compared without: capitals, accents, ligatures, wide letters, format characters.
 const letters = "Él\u00adigible ﬁnal Ｉran’s №\u200b7"
@@ -22,16 +22,16 @@ var (
 	sqlSpace   = regexp.MustCompile(`\s+`)
 )
 
-func formatOf(ddl string, indexes []arrangement, filled []string) string {
+func formatOf(ddl string, indexes []Table, filled []string) string {
 	var b strings.Builder
 	add := func(parts ...any) { fmt.Fprintf(&b, "%q\n", parts) }
 	add(strings.TrimSpace(sqlSpace.ReplaceAllString(sqlComment.ReplaceAllString(ddl, ""), " ")))
 	for _, a := range indexes {
-		for _, o := range a.orders {
-			add(a.table, o.rank, o.by)
+		for _, o := range a.Orders {
+			add(a.Name, o.Rank, o.By)
 		}
-		for _, t := range a.terms {
-			add(t.name, t.space, sqlSpace.ReplaceAllString(t.pairs, " "))
+		for _, t := range a.Indexes {
+			add(t.Name, t.Space, sqlSpace.ReplaceAllString(t.Pairs, " "))
 		}
 	}
 	add(filled)
@@ -40,38 +40,38 @@ func formatOf(ddl string, indexes []arrangement, filled []string) string {
 }
 
 // declared are all terms and orders of this package, as newTerm and newOrder made them.
-var declared arrangement
+var declared Table
 
 // newTerm declares a term, which one of the arrangements must list.
-func newTerm(t term) *term {
-	declared.terms = append(declared.terms, &t)
+func NewIndex(t Index) *Index {
+	declared.Indexes = append(declared.Indexes, &t)
 	return &t
 }
 
 // newOrder declares an order, which one of the arrangements must list.
-func newOrder(o Order) Order {
-	declared.orders = append(declared.orders, o)
+func NewOrder(o Order) Order {
+	declared.Orders = append(declared.Orders, o)
 	return o
 }
 
 func init() {
-	if err := unlisted(declared, arrangements); err != nil {
+	if err := missing(declared, tables); err != nil {
 		panic(err)
 	}
 }
 
 // unlisted returns an error that names a declared term or order that no arrangement lists: a filter by the term would find
 // nothing in any dataset, and a list in the order could not be read.
-func unlisted(declared arrangement, all []arrangement) error {
-	for _, t := range declared.terms {
-		if !slices.ContainsFunc(all, func(a arrangement) bool { return slices.Contains(a.terms, t) }) {
-			return fmt.Errorf("the term %q is in no arrangement: add it to that of its table, and compile the dataset again", t.name)
+func missing(declared Table, all []Table) error {
+	for _, t := range declared.Indexes {
+		if !slices.ContainsFunc(all, func(a Table) bool { return slices.Contains(a.Indexes, t) }) {
+			return fmt.Errorf("the term %q is in no arrangement: add it to that of its table, and compile the dataset again", t.Name)
 		}
 	}
-	for _, o := range declared.orders {
-		same := func(other Order) bool { return other.table == o.table && other.rank == o.rank }
-		if !slices.ContainsFunc(all, func(a arrangement) bool { return slices.ContainsFunc(a.orders, same) }) {
-			return fmt.Errorf("the order %q of %s is in no arrangement: add it, and compile the dataset again", o.rank, o.table)
+	for _, o := range declared.Orders {
+		same := func(other Order) bool { return other.Table == o.Table && other.Rank == o.Rank }
+		if !slices.ContainsFunc(all, func(a Table) bool { return slices.ContainsFunc(a.Orders, same) }) {
+			return fmt.Errorf("the order %q of %s is in no arrangement: add it, and compile the dataset again", o.Rank, o.Table)
 		}
 	}
 	return nil

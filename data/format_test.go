@@ -11,44 +11,44 @@ import (
 // A program that reads other tables, lists or words has another format; comments and spaces change nothing.
 func TestFormat(t *testing.T) {
 	filled := []string{"fill"}
-	known := map[string]string{formatOf(DDL, arrangements, filled): "the format of this program"}
+	known := map[string]string{formatOf(DDL, tables, filled): "the format of this program"}
 	other := func(what, format string) {
 		if same := known[format]; same != "" {
 			t.Errorf("%s has the same format as %s", what, same)
 		}
 		known[format] = what
 	}
-	with := func(change func(*arrangement)) []arrangement {
-		changed := slices.Clone(arrangements)
+	with := func(change func(*Table)) []Table {
+		changed := slices.Clone(tables)
 		a := changed[0]
-		a.terms, a.orders = slices.Clone(a.terms), slices.Clone(a.orders)
+		a.Indexes, a.Orders = slices.Clone(a.Indexes), slices.Clone(a.Orders)
 		change(&a)
 		changed[0] = a
 		return changed
 	}
-	other("another column", formatOf(strings.Replace(DDL, "slug ", "slug2 ", 1), arrangements, filled))
-	other("another term", formatOf(DDL, with(func(a *arrangement) { a.terms = append(a.terms, &term{name: "new"}) }), filled))
-	other("a term less", formatOf(DDL, with(func(a *arrangement) { a.terms = a.terms[1:] }), filled))
-	other("other pairs", formatOf(DDL, with(func(a *arrangement) { a.terms[0] = &term{a.terms[0].name, a.terms[0].space, "SELECT 1", nil} }), filled))
-	other("another order", formatOf(DDL, with(func(a *arrangement) { a.orders = append(a.orders, Order{rank: "new"}) }), filled))
-	other("other ranks", formatOf(DDL, with(func(a *arrangement) { a.orders[0].by = "slug" }), filled))
-	other("another filling", formatOf(DDL, arrangements, []string{"fill otherwise"}))
+	other("another column", formatOf(strings.Replace(DDL, "slug ", "slug2 ", 1), tables, filled))
+	other("another term", formatOf(DDL, with(func(a *Table) { a.Indexes = append(a.Indexes, &Index{Name: "new"}) }), filled))
+	other("a term less", formatOf(DDL, with(func(a *Table) { a.Indexes = a.Indexes[1:] }), filled))
+	other("other pairs", formatOf(DDL, with(func(a *Table) { a.Indexes[0] = &Index{a.Indexes[0].Name, a.Indexes[0].Space, "SELECT 1", nil} }), filled))
+	other("another order", formatOf(DDL, with(func(a *Table) { a.Orders = append(a.Orders, Order{Rank: "new"}) }), filled))
+	other("other ranks", formatOf(DDL, with(func(a *Table) { a.Orders[0].By = "slug" }), filled))
+	other("another filling", formatOf(DDL, tables, []string{"fill otherwise"}))
 	respaced := strings.ReplaceAll(DDL, "\n", "\n\n") + "-- said otherwise\n"
-	if formatOf(respaced, arrangements, filled) != formatOf(DDL, arrangements, filled) {
+	if formatOf(respaced, tables, filled) != formatOf(DDL, tables, filled) {
 		t.Error("comments and spaces change the format")
 	}
 }
 
 // A term or an order that nothing lists is found at start, and named.
 func TestUnlisted(t *testing.T) {
-	if len(declared.terms) < 30 || len(declared.orders) < 10 {
-		t.Fatalf("%d terms and %d orders are declared", len(declared.terms), len(declared.orders))
+	if len(declared.Indexes) < 30 || len(declared.Orders) < 10 {
+		t.Fatalf("%d terms and %d orders are declared", len(declared.Indexes), len(declared.Orders))
 	}
-	for want, extra := range map[string]arrangement{
-		"statement mood": {terms: []*term{{name: "statement mood"}}},
-		"by_mood":        {orders: []Order{{table: "statement", rank: "by_mood"}}},
+	for want, extra := range map[string]Table{
+		"statement mood": {Indexes: []*Index{{Name: "statement mood"}}},
+		"by_mood":        {Orders: []Order{{Table: "statement", Rank: "by_mood"}}},
 	} {
-		if err := unlisted(extra, arrangements); err == nil || !strings.Contains(err.Error(), want) {
+		if err := missing(extra, tables); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
@@ -61,13 +61,13 @@ func TestReadingDeclaresNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	before := len(declared.terms)
+	before := len(declared.Indexes)
 	day := Date("2023-07-04")
 	where := (&StatementFilter{Said: &DateRange{From: &day, Match: Possible}}).Where()
 	if _, err := Statements.Counts(t.Context(), NewStore(db), []Key{Everything}, where); err != nil {
 		t.Fatal(err)
 	}
-	if after := len(declared.terms); after != before {
+	if after := len(declared.Indexes); after != before {
 		t.Errorf("%d indexes are declared after a count, want %d", after, before)
 	}
 }
@@ -87,7 +87,7 @@ func TestTermsAreDeclared(t *testing.T) {
 			continue
 		}
 		for line := range strings.SplitSeq(string(text), "\n") {
-			if strings.Contains(line, "&term{") || strings.Contains(line, "= Order{") {
+			if strings.Contains(line, "&Index{") || strings.Contains(line, "= Order{") {
 				t.Errorf("%s: %s", file, strings.TrimSpace(line))
 			}
 		}

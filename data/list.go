@@ -13,31 +13,31 @@ import (
 // A List leads from a key to the records that belong to it, by the page: from a person to the statements that they made. Every
 // method takes many keys and asks the database about all of them at once.
 type List[T any] struct {
-	noun  noun[T]
-	by    *term // the keys are its values; Everything, where all records are on one list
-	order Order // without a choice of the caller's
+	Entity Entity[T]
+	Index  *Index // the keys are its values; Everything, where all records are on one list
+	Order  Order  // without a choice of the caller's
 }
 
 // Terms say which records of a list are asked for, and in which order.
-type Terms struct {
+type ListQuery struct {
 	Where Where
 	Order Order // the list's own if it is the zero value
 	Slice Slice
 }
 
 // String tells two apart that ask for different things.
-func (t Terms) String() string { return fmt.Sprint(t.Where, t.Order.name(), t.Slice) }
+func (t ListQuery) String() string { return fmt.Sprint(t.Where, t.Order.name(), t.Slice) }
 
 // Pages gives one page for each key, each cut from that key's own list: a key without records has an empty one.
-func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, t Terms) (map[Key]*Page[T], error) {
-	return pages(ctx, s, l, keys, t, l.noun.scan())
+func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, t ListQuery) (map[Key]*Page[T], error) {
+	return pages(ctx, s, l, keys, t, l.Entity.wholeScan())
 }
 
-func (l *List[T]) Gives() reflect.Type { return reflect.TypeFor[*Page[T]]() }
-func (l *List[T]) Reading() *Reading   { return newReading(l.noun) }
+func (l *List[T]) PageType() reflect.Type  { return reflect.TypeFor[*Page[T]]() }
+func (l *List[T]) Projection() *Projection { return newProjection(l.Entity) }
 
 // ReadPages is Pages for what a Reading asks.
-func (l *List[T]) ReadPages(ctx context.Context, s *Store, keys []Key, t Terms, r *Reading) (found map[Key]*Page[Row], err error) {
+func (l *List[T]) ReadPages(ctx context.Context, s *Store, keys []Key, t ListQuery, r *Projection) (found map[Key]*Page[Row], err error) {
 	err = r.use(func(of scan[Row]) error {
 		found, err = pages(ctx, s, l, keys, t, of)
 		return err
@@ -45,9 +45,9 @@ func (l *List[T]) ReadPages(ctx context.Context, s *Store, keys []Key, t Terms, 
 	return found, err
 }
 
-func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Terms, of scan[E]) (map[Key]*Page[E], error) {
-	if t.Order.rank == "" {
-		t.Order = l.order
+func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t ListQuery, of scan[E]) (map[Key]*Page[E], error) {
+	if t.Order.Rank == "" {
+		t.Order = l.Order
 	}
 	if t.Where.err != nil {
 		return nil, t.Where.err
@@ -64,7 +64,7 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 		pages[key] = &Page[E]{Refused: err}
 	}
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key Key) bool { return refused[key] != nil })
-	from, err := s.route(ctx, request{l.by, t.Order, keys, t.Where, window, int64(t.Slice.size) + 1})
+	from, err := s.planPage(ctx, listRequest{l.Index, t.Order, keys, t.Where, window, int64(t.Slice.size) + 1})
 	if err != nil {
 		return nil, err
 	}
@@ -76,37 +76,37 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Te
 }
 
 // descending tells whether the ranks on a page fall as it is read.
-func (t Terms) descending() bool { return t.Order.reversed != t.Slice.backward }
+func (t ListQuery) descending() bool { return t.Order.reversed != t.Slice.backward }
 
 // cut reads what makes the page of each key, and one record more.
-func cut[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Terms, from *route, of scan[E]) (map[Key][]ranked[E], error) {
-	table := l.noun.table
+func cut[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t ListQuery, from *pagePlan, of scan[E]) (map[Key][]ranked[E], error) {
+	table := l.Entity.table
 	var key Key
 	var rank int64
 	var whose string // list it is, by its slug
-	selected, into, owned := of.selected+", "+table+"."+t.Order.rank, append(of.into, &rank), ""
+	selected, into, owned := of.selected+", "+table+"."+t.Order.Rank, append(of.into, &rank), ""
 	if len(keys) == 1 {
 		key = keys[0]
 	} else {
 		selected, into = selected+", piece.owner", append(into, &key)
 	}
-	if of.slug != nil && l.by.space != whole {
+	if of.slug != nil && l.Index.Space != allRecords {
 		selected, into = selected+", owned.value", append(into, &whose)
 		owned = " CROSS JOIN list AS owned ON owned.id = piece.own"
 	}
-	query := from.with + " SELECT " + selected + " FROM piece" + owned + " CROSS JOIN " + from.page(table, of.joins, t.descending())
+	query := from.with + " SELECT " + selected + " FROM piece" + owned + " CROSS JOIN " + from.pageSQL(table, of.joins, t.descending())
 	names := map[string]string{}
 	found := map[Key][]ranked[E]{}
-	err := s.each(ctx, query, append(slices.Concat(from.withArgs, from.sourceArgs), t.Slice.size+1), func(rows *sql.Rows) error {
+	err := s.each(ctx, query, append(slices.Concat(from.withArgs, from.fromArgs), t.Slice.size+1), func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		var at position
+		var at ListPosition
 		if of.slug != nil {
 			if names[whose] == "" {
 				names[whose] = l.named(whose, t.Where)
 			}
-			at = position{names[whose], t.Order.name(), *of.slug}
+			at = ListPosition{names[whose], t.Order.name(), *of.slug}
 		}
 		record, err := of.row()
 		found[key] = append(found[key], ranked[E]{rank, &Edge[E]{record, at}})
@@ -140,20 +140,20 @@ func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
 
 // named tells a list from all others, whatever the order and the version of the dataset. whose is the slug of the key.
 func (l *List[T]) named(whose string, w Where) string {
-	if w.everything() {
-		return l.by.name + " " + whose
+	if w.unconditional() {
+		return l.Index.Name + " " + whose
 	}
-	return l.by.name + " " + whose + " " + hashed(w.String())
+	return l.Index.Name + " " + whose + " " + hashed(w.String())
 }
 
 // names tells the lists of some keys from all others. A key without a list is absent.
 func (l *List[T]) names(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]string, error) {
-	if l.by.space == whole {
+	if l.Index.Space == allRecords {
 		return map[Key]string{Everything: l.named("", w)}, nil
 	}
 	names := map[Key]string{}
 	owned := oneOf("record_id", keys)
-	err := s.each(ctx, "SELECT record_id, value FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.by.name, l.order.rank}, owned.args...), func(rows *sql.Rows) error {
+	err := s.each(ctx, "SELECT record_id, value FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.Index.Name, l.Order.Rank}, owned.args...), func(rows *sql.Rows) error {
 		var key Key
 		var whose string
 		err := rows.Scan(&key, &whose)
@@ -164,8 +164,8 @@ func (l *List[T]) names(ctx context.Context, s *Store, keys []Key, w Where) (map
 }
 
 // window is the part of the order that lies between the cursors. The keys of whose lists they are not are refused.
-func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (window stretch, refused map[Key]error, err error) {
-	window = wholeList
+func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t ListQuery) (window rankRange, refused map[Key]error, err error) {
+	window = allRanks
 	if t.Slice.after == nil && t.Slice.before == nil {
 		return window, nil, nil
 	}
@@ -194,7 +194,7 @@ func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (wi
 		if len(refused) == len(names) {
 			continue
 		}
-		rank, err := s.count(ctx, fmt.Sprintf("SELECT coalesce(max(%s), 0) FROM %s WHERE slug = ?", t.Order.rank, l.noun.table), slug)
+		rank, err := s.count(ctx, fmt.Sprintf("SELECT coalesce(max(%s), 0) FROM %s WHERE slug = ?", t.Order.Rank, l.Entity.table), slug)
 		if err != nil {
 			return window, nil, err
 		}
@@ -215,14 +215,14 @@ func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t Terms) (wi
 // Counts tells how many records each key has that meet the conditions. A key without any is absent.
 func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]int32, error) {
 	owned := oneOf("record_id", keys)
-	query, args := "SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.by.name, l.order.rank}, owned.args...)
-	if !w.everything() || w.err != nil {
-		from, err := s.route(ctx, l.all(keys, w))
+	query, args := "SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.Index.Name, l.Order.Rank}, owned.args...)
+	if !w.unconditional() || w.err != nil {
+		from, err := s.planPage(ctx, l.allRecords(keys, w))
 		if err != nil {
 			return nil, err
 		}
-		query = from.with + " SELECT piece.owner, COUNT(DISTINCT l.record_id) FROM piece CROSS JOIN " + from.source + " GROUP BY 1"
-		args = slices.Concat(from.withArgs, from.sourceArgs)
+		query = from.with + " SELECT piece.owner, COUNT(DISTINCT l.record_id) FROM piece CROSS JOIN " + from.from + " GROUP BY 1"
+		args = slices.Concat(from.withArgs, from.fromArgs)
 	}
 	counts := make(map[Key]int32, len(keys))
 	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
@@ -238,10 +238,10 @@ func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (ma
 }
 
 // all asks for every record of some keys, in the order in which that is cheapest.
-func (l *List[T]) all(keys []Key, w Where) request {
-	order := l.order
-	if w.days != nil {
-		order = w.days.date.order()
+func (l *List[T]) allRecords(keys []Key, w Where) listRequest {
+	order := l.Order
+	if w.dates != nil {
+		order = w.dates.column.rankOrder()
 	}
-	return request{l.by, order, keys, w, wholeList, math.MaxInt64}
+	return listRequest{l.Index, order, keys, w, allRanks, math.MaxInt64}
 }

@@ -35,17 +35,17 @@ func (m *Membership) columns() []column {
 }
 
 var (
-	memberships           = describe("membership", (*Membership).columns, itself)
-	membershipStart       = &dated{"membership", "start", "by_start"}
-	membershipsByStart    = byDay(membershipStart, "by_start", "slug", false)
-	membershipsByState    = newOrder(Order{table: "membership", rank: "by_state", by: "(SELECT sort_key FROM agent WHERE agent.id = state_id), state_id, " + membershipsByStart.by})
-	membershipsIn         = newTerm(term{name: "membership organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM membership"})
-	membershipsOf         = newTerm(term{name: "membership state", space: "agent", pairs: "SELECT id AS record, state_id AS value FROM membership"})
-	membershipsByStatus   = newTerm(term{name: "membership status", pairs: "SELECT id AS record, status AS value FROM membership"})
-	membershipArrangement = arrangement{
-		table:  "membership",
-		orders: []Order{membershipsByState, membershipsByStart},
-		terms:  []*term{membershipsIn, membershipsOf, membershipsByStatus},
+	memberships         = describe("membership", (*Membership).columns, itself)
+	membershipStart     = &DateColumn{"membership", "start", "by_start"}
+	membershipsByStart  = byDate(membershipStart, "by_start", "slug", false)
+	membershipsByState  = NewOrder(Order{Table: "membership", Rank: "by_state", By: "(SELECT sort_key FROM agent WHERE agent.id = state_id), state_id, " + membershipsByStart.By})
+	membershipsIn       = NewIndex(Index{Name: "membership organization", Space: "agent", Pairs: "SELECT id AS record, organization_id AS value FROM membership"})
+	membershipsOf       = NewIndex(Index{Name: "membership state", Space: "agent", Pairs: "SELECT id AS record, state_id AS value FROM membership"})
+	membershipsByStatus = NewIndex(Index{Name: "membership status", Pairs: "SELECT id AS record, status AS value FROM membership"})
+	membershipTable     = Table{
+		Name:    "membership",
+		Orders:  []Order{membershipsByState, membershipsByStart},
+		Indexes: []*Index{membershipsIn, membershipsOf, membershipsByStatus},
 	}
 )
 
@@ -60,9 +60,9 @@ var (
 
 // MembershipsWhere takes memberships that have one of some statuses and that held on a day: certainly, or possibly too.
 func MembershipsWhere(asOf *Date, match Certainty, status []MembershipStatus) Where {
-	w := among(Where{}, "status", membershipsByStatus, status)
+	w := In(Where{}, "status", membershipsByStatus, status)
 	if asOf != nil {
-		w = w.check("EXISTS (SELECT 1 FROM membership_span WHERE membership_id = l.record_id AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))", *asOf, match)
+		w = w.Check("EXISTS (SELECT 1 FROM membership_span WHERE membership_id = l.record_id AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))", *asOf, match)
 	}
 	return w
 }

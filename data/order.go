@@ -9,27 +9,27 @@ import (
 // An Order is one way in which a noun's records are sorted. Each record has a rank in it, a number from 1, which is computed
 // when the dataset is compiled: ties, unknown days and the letters of names are settled there.
 type Order struct {
-	table    string
-	rank     string // the column that holds the ranks
-	by       string // the expressions that rank the records; the last one tells any two apart
-	days     *dated // the date that comes first in by, if one does
-	latest   bool   // the latest day comes first
-	reversed bool   // read from the end
+	Table    string
+	Rank     string      // the column that holds the ranks
+	By       string      // the expressions that rank the records; the last one tells any two apart
+	dates    *DateColumn // the date that comes first in by, if one does
+	latest   bool        // the latest day comes first
+	reversed bool        // read from the end
 }
 
 // byDay ranks by a date, known days first, and breaks ties by other expressions. With latest the known days are turned round;
 // unknown ones stay last.
-func byDay(d *dated, rank, ties string, latest bool) Order {
+func byDate(d *DateColumn, rank, ties string, latest bool) Order {
 	direction := ""
 	if latest {
 		direction = " DESC"
 	}
 	by := fmt.Sprintf("(%[1]s_edtf IS NULL), %[2]s%[4]s, %[3]s%[4]s, %[5]s", d.prefix, d.earliest(), d.latest(), direction, ties)
-	return newOrder(Order{table: d.table, rank: rank, by: by, days: d, latest: latest})
+	return NewOrder(Order{Table: d.table, Rank: rank, By: by, dates: d, latest: latest})
 }
 
 // backward is the order read from the end.
-func (o Order) backward() Order {
+func (o Order) Reverse() Order {
 	o.reversed = !o.reversed
 	return o
 }
@@ -38,7 +38,7 @@ func (o Order) backward() Order {
 type Direction string
 
 // of gives one of two orders, the first or the one that runs the other way.
-func (d Direction) of(ascending, descending Order) Order {
+func (d Direction) Of(ascending, descending Order) Order {
 	if d == "DESC" {
 		return descending
 	}
@@ -48,9 +48,9 @@ func (d Direction) of(ascending, descending Order) Order {
 // name tells the order from others of the same noun.
 func (o Order) name() string {
 	if o.reversed {
-		return o.rank + " backward"
+		return o.Rank + " backward"
 	}
-	return o.rank
+	return o.Rank
 }
 
 // cursorVersion changes when cursors that were given out can no longer be understood.

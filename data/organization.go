@@ -13,7 +13,7 @@ var organizations = describe("agent", (*agent).columns, func(a *agent) *Organiza
 
 const isOrganization = "agent.kind = 'ORGANIZATION'"
 
-var everyOrganization = newTerm(term{name: "organization", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isOrganization})
+var everyOrganization = NewIndex(Index{Name: "organization", Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isOrganization})
 
 // Organizations.
 var (

@@ -217,7 +217,7 @@ func walked[T any](t *testing.T, p picks, s *data.Store, l *data.List[T], owners
 		if err != nil {
 			t.Fatal(err)
 		}
-		pages, err := l.Pages(t.Context(), s, owners, data.Terms{Where: q.where, Order: q.order, Slice: slice})
+		pages, err := l.Pages(t.Context(), s, owners, data.ListQuery{Where: q.where, Order: q.order, Slice: slice})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,9 +20,9 @@ const isPerson = "agent.kind = 'PERSON'"
 
 // What people are listed by.
 var (
-	everyPerson          = newTerm(term{name: "person", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isPerson})
-	peopleByCountry      = newTerm(term{name: "person country", space: "agent", pairs: "SELECT id AS record, country_id AS value FROM agent WHERE country_id IS NOT NULL"})
-	peopleByOrganization = newTerm(term{name: "person organization", space: "agent", pairs: "SELECT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization})
+	everyPerson          = NewIndex(Index{Name: "person", Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isPerson})
+	peopleByCountry      = NewIndex(Index{Name: "person country", Space: "agent", Pairs: "SELECT id AS record, country_id AS value FROM agent WHERE country_id IS NOT NULL"})
+	peopleByOrganization = NewIndex(Index{Name: "person organization", Space: "agent", Pairs: "SELECT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization})
 )
 
 // People.
@@ -46,9 +46,9 @@ func (f *PersonFilter) Where() Where {
 	if f == nil {
 		return w
 	}
-	w = among(w, "country", peopleByCountry, f.Country)
-	w = among(w, "organization", peopleByOrganization, f.Organization)
-	return w.worded("name", f.Name)
+	w = In(w, "country", peopleByCountry, f.Country)
+	w = In(w, "organization", peopleByOrganization, f.Organization)
+	return w.Match("name", f.Name)
 }
 
 // A Position is a title held by a person.
@@ -71,9 +71,9 @@ func (p *Position) columns() []column {
 
 // Positions leads from a person to the titles that they held.
 var Positions = Relation[Key, *Position]{
-	noun:  describe("position", (*Position).columns, itself),
-	key:   "position.person_id",
-	order: "position.position",
+	Entity: describe("position", (*Position).columns, itself),
+	Key:    "position.person_id",
+	Order:  "position.position",
 }
 
 // PositionsOn gives of each person the positions that they held on a day: certainly, or possibly too.
@@ -85,24 +85,24 @@ func PositionsOn(ctx context.Context, s *Store, people []Key, day Date, match Ce
 }
 
 // A Place is that of a position among those of its person.
-type Place struct {
+type PositionRef struct {
 	person Key
 	item   int32
 }
 
 // Place tells the position from others.
-func (p *Position) Place() Place { return Place{p.personKey, p.item} }
+func (p *Position) Ref() PositionRef { return PositionRef{p.personKey, p.item} }
 
 // PositionsCertain tells how sure it is that positions were held on a day. One that certainly was not is absent.
-func PositionsCertain(ctx context.Context, s *Store, positions []Place, day Date) (map[Place]*Certainty, error) {
+func PositionsCertain(ctx context.Context, s *Store, positions []PositionRef, day Date) (map[PositionRef]*Certainty, error) {
 	people := make([]Key, len(positions))
 	for i, p := range positions {
 		people[i] = p.person
 	}
-	certainties := map[Place]*Certainty{}
+	certainties := map[PositionRef]*Certainty{}
 	const query = "SELECT person_id, position, certainty FROM position_span WHERE person_id IN (SELECT value FROM json_each(?)) AND ? BETWEEN first_day AND last_day"
 	err := s.each(ctx, query, []any{list(people), day}, func(rows *sql.Rows) error {
-		var p Place
+		var p PositionRef
 		var c Certainty
 		if err := rows.Scan(&p.person, &p.item, &c); err != nil {
 			return err

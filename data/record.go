@@ -60,25 +60,25 @@ func (m *Mention) columns() []column {
 // mentions leads from a record to the agents that a list of it names.
 func mentions(table, owner string) Relation[Key, *Mention] {
 	return Relation[Key, *Mention]{
-		noun:  describe(table, (*Mention).columns, itself),
-		key:   table + "." + owner,
-		order: table + ".position",
+		Entity: describe(table, (*Mention).columns, itself),
+		Key:    table + "." + owner,
+		Order:  table + ".position",
 	}
 }
 
 // byKey leads from keys to records of a noun.
-func byKey[T any](n noun[T], where string) Relation[Key, T] {
+func byKey[T any](n Entity[T], where string) Relation[Key, T] {
 	id := n.table + ".id"
-	return Relation[Key, T]{noun: n, key: id, where: where, order: id}
+	return Relation[Key, T]{Entity: n, Key: id, Where: where, Order: id}
 }
 
 // bySlug leads from slugs and aliases, in lower case, to records of a noun.
-func bySlug[T any](n noun[T], space, where string) Relation[string, T] {
+func bySlug[T any](n Entity[T], space, where string) Relation[string, T] {
 	return Relation[string, T]{
-		noun:  n,
-		join:  "JOIN slug ON slug.space = '" + space + "' AND slug.record_id = " + n.table + ".id",
-		key:   "slug.slug",
-		where: where,
-		order: "slug.slug",
+		Entity: n,
+		Join:   "JOIN slug ON slug.space = '" + space + "' AND slug.record_id = " + n.table + ".id",
+		Key:    "slug.slug",
+		Where:  where,
+		Order:  "slug.slug",
 	}
 }

@@ -19,11 +19,11 @@ func NewStore(db *sql.DB) *Store { return &Store{db: newPrepared(db)} }
 // A Relation leads from a key to the records that belong to it, all of them: from a slug to its person, from a statement to its
 // topics. Lists that are given by the page are a List. Every method takes many keys and asks the database once.
 type Relation[K comparable, T any] struct {
-	noun  noun[T]
-	join  string // tables that lie between the key and the noun
-	key   string // the column that holds the key; a relation to everything has none
-	where string // what is always asked
-	order string
+	Entity Entity[T]
+	Join   string // tables that lie between the key and the noun
+	Key    string // the column that holds the key; a relation to everything has none
+	Where  string // what is always asked
+	Order  string
 }
 
 // All gives every record of each key, in the relation's order. A key without records is absent.
@@ -34,29 +34,29 @@ func (r *Relation[K, T]) All(ctx context.Context, s *Store, keys []K) (map[K][]T
 // allWhere gives the records of each key that meet some conditions.
 func (r *Relation[K, T]) allWhere(ctx context.Context, s *Store, keys []K, asked ...condition) (map[K][]T, error) {
 	found := make(map[K][]T, len(keys))
-	err := read(ctx, s, r, keys, asked, r.noun.scan(), func(key K, record T) { found[key] = append(found[key], record) })
+	err := read(ctx, s, r, keys, asked, r.Entity.wholeScan(), func(key K, record T) { found[key] = append(found[key], record) })
 	return found, err
 }
 
 // read hands over what it scans, with the key, in the relation's order.
 func read[K comparable, T, E any](ctx context.Context, s *Store, r *Relation[K, T], keys []K, asked []condition, of scan[E], found func(K, E)) error {
-	if r.key != "" {
-		asked = append([]condition{oneOf(r.key, keys)}, asked...)
+	if r.Key != "" {
+		asked = append([]condition{oneOf(r.Key, keys)}, asked...)
 	}
-	if r.where != "" {
-		asked = append(asked, condition{sql: r.where})
+	if r.Where != "" {
+		asked = append(asked, condition{sql: r.Where})
 	}
 	var owner K
 	selected, into := of.selected, of.into
 	switch {
 	case len(keys) == 1:
 		owner = keys[0]
-	case r.key != "":
-		selected += ", " + r.key
+	case r.Key != "":
+		selected += ", " + r.Key
 		into = append(into, &owner)
 	}
-	where, args := conjunction(asked)
-	query := "SELECT " + selected + " FROM " + r.noun.table + " " + r.join + of.joins + " WHERE " + where + " ORDER BY " + r.order
+	where, args := and(asked)
+	query := "SELECT " + selected + " FROM " + r.Entity.table + " " + r.Join + of.joins + " WHERE " + where + " ORDER BY " + r.Order
 	return s.each(ctx, query, args, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err

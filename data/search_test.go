@@ -128,7 +128,7 @@ func topics(t *testing.T, names []string, merged ...string) *data.Store {
 	for _, slug := range merged {
 		run("INSERT INTO slug (space, slug, record_id) VALUES ('topic', ?, 1)", slug)
 	}
-	if err := data.Arrange(t.Context(), conn); err != nil {
+	if err := data.BuildIndexes(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
 	return data.NewStore(db)
@@ -269,7 +269,7 @@ func TestAnythingCanBeSearched(t *testing.T) {
 			t.Errorf("%.60q: counted %d of %d (%v)", typed, n, len(records), err)
 		}
 		for _, where := range []data.Where{(&data.StatementFilter{Text: &typed}).Where(), (&data.PersonFilter{Name: &typed}).Where()} {
-			if _, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Where: where, Slice: all}); err != nil {
+			if _, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.ListQuery{Where: where, Slice: all}); err != nil {
 				t.Errorf("%.60q: %v", typed, err)
 			}
 		}
@@ -356,7 +356,7 @@ func FuzzCursor(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, cursor string) {
 		for _, at := range []data.Slice{slice(t, nil, &cursor, nil, nil), slice(t, nil, nil, nil, &cursor)} {
-			_, listed := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Slice: at})
+			_, listed := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.ListQuery{Slice: at})
 			_, searched := s.Search(t.Context(), "putin", at)
 			for _, err := range []error{listed, searched} {
 				if err != nil && !refused(err) {

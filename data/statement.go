@@ -52,33 +52,33 @@ const inPrint = "document_id, start, slug"
 
 // What statements are ordered and listed by.
 var (
-	statementDay        = &dated{"statement", "said", "by_said"}
-	statementsByDay     = byDay(statementDay, "by_said", inPrint, false)
-	statementsByLatest  = byDay(statementDay, "by_said_latest", inPrint, true)
-	statementsAsPrinted = newOrder(Order{table: "statement", rank: "by_place", by: inPrint})
-	statementsBySlug    = newOrder(Order{table: "statement", rank: "by_slug", by: "slug"})
+	statementDay        = &DateColumn{"statement", "said", "by_said"}
+	statementsByDay     = byDate(statementDay, "by_said", inPrint, false)
+	statementsByLatest  = byDate(statementDay, "by_said_latest", inPrint, true)
+	statementsAsPrinted = NewOrder(Order{Table: "statement", Rank: "by_place", By: inPrint})
+	statementsBySlug    = NewOrder(Order{Table: "statement", Rank: "by_slug", By: "slug"})
 
-	everyStatement      = everyOne("statement")
-	statementsBySpeaker = newTerm(term{name: "statement speaker", space: "agent", pairs: "SELECT statement_id AS record, agent_id AS value FROM speaker WHERE agent_id IS NOT NULL"})
-	statementsByCountry = newTerm(term{name: "statement country", space: "agent", pairs: `
+	everyStatement      = AllOf("statement")
+	statementsBySpeaker = NewIndex(Index{Name: "statement speaker", Space: "agent", Pairs: "SELECT statement_id AS record, agent_id AS value FROM speaker WHERE agent_id IS NOT NULL"})
+	statementsByCountry = NewIndex(Index{Name: "statement country", Space: "agent", Pairs: `
 		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isCountry + `
 		UNION SELECT statement_id, country_id FROM speaker JOIN agent ON agent.id = agent_id WHERE country_id IS NOT NULL`})
-	statementsByOrganization = newTerm(term{name: "statement organization", space: "agent", pairs: `
+	statementsByOrganization = NewIndex(Index{Name: "statement organization", Space: "agent", Pairs: `
 		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isOrganization + `
 		UNION SELECT statement_id, of_id FROM speaker JOIN position ON person_id = agent_id JOIN agent ON agent.id = of_id WHERE ` + isOrganization})
-	statementsByOccasion = newTerm(term{name: "statement occasion", space: "event", pairs: "SELECT id AS record, occasion_id AS value FROM statement WHERE occasion_id IS NOT NULL"})
-	statementsByTopic    = newTerm(term{name: "statement topic", space: "topic", pairs: "SELECT statement_id AS record, topic_id AS value FROM statement_topic"})
-	statementsByDocument = newTerm(term{name: "statement document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM statement"})
-	statementsByKind     = newTerm(term{name: "statement kind", pairs: "SELECT id AS record, kind AS value FROM statement"})
-	statementsByReporter = newTerm(term{name: "statement reporter", space: "agent", pairs: "SELECT statement_id AS record, agent_id AS value FROM attribution WHERE agent_id IS NOT NULL"})
-	statementsByYear     = newTerm(term{name: "statement year", pairs: "SELECT id AS record, substr(said_earliest, 1, 4) AS value FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)"})
+	statementsByOccasion = NewIndex(Index{Name: "statement occasion", Space: "event", Pairs: "SELECT id AS record, occasion_id AS value FROM statement WHERE occasion_id IS NOT NULL"})
+	statementsByTopic    = NewIndex(Index{Name: "statement topic", Space: "topic", Pairs: "SELECT statement_id AS record, topic_id AS value FROM statement_topic"})
+	statementsByDocument = NewIndex(Index{Name: "statement document", Space: "document", Pairs: "SELECT id AS record, document_id AS value FROM statement"})
+	statementsByKind     = NewIndex(Index{Name: "statement kind", Pairs: "SELECT id AS record, kind AS value FROM statement"})
+	statementsByReporter = NewIndex(Index{Name: "statement reporter", Space: "agent", Pairs: "SELECT statement_id AS record, agent_id AS value FROM attribution WHERE agent_id IS NOT NULL"})
+	statementsByYear     = NewIndex(Index{Name: "statement year", Pairs: "SELECT id AS record, substr(said_earliest, 1, 4) AS value FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)"})
 
-	statementArrangement = arrangement{
-		table:  "statement",
-		orders: []Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
-		terms: []*term{
+	statementTable = Table{
+		Name:   "statement",
+		Orders: []Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
+		Indexes: []*Index{
 			everyStatement, statementsBySpeaker, statementsByCountry, statementsByOrganization, statementsByOccasion, statementsByTopic,
-			statementsByDocument, statementsByKind, statementsByReporter, statementsByYear, statementDay.byLength(),
+			statementsByDocument, statementsByKind, statementsByReporter, statementsByYear, statementDay.LengthIndex(),
 		},
 	}
 )
@@ -94,7 +94,7 @@ var (
 	StatementsInDocument = List[*Statement]{statements, statementsByDocument, statementsByDay}
 	Speakers             = mentions("speaker", "statement_id")
 	Addressees           = mentions("addressee", "statement_id")
-	AttributionOf        = Relation[Key, *Attribution]{noun: describe("attribution", (*Attribution).columns, itself), key: "attribution.statement_id", order: "attribution.position"}
+	AttributionOf        = Relation[Key, *Attribution]{Entity: describe("attribution", (*Attribution).columns, itself), Key: "attribution.statement_id", Order: "attribution.position"}
 )
 
 // An Attribution is a link of the chain through which a statement reached its document.
@@ -125,15 +125,15 @@ func (f *StatementFilter) Where() Where {
 	if f == nil {
 		return w
 	}
-	w = among(w, "speaker", statementsBySpeaker, f.Speaker)
-	w = among(w, "country", statementsByCountry, f.Country)
-	w = among(w, "organization", statementsByOrganization, f.Organization)
-	w = among(w, "occasion", statementsByOccasion, f.Occasion)
-	w = among(w, "topic", statementsByTopic, f.Topic)
-	w = among(w, "document", statementsByDocument, f.Document)
-	w = among(w, "kind", statementsByKind, f.Kind)
-	w = among(w, "reportedBy", statementsByReporter, f.ReportedBy)
-	return w.during("said: ", statementDay, f.Said).worded("text", f.Text)
+	w = In(w, "speaker", statementsBySpeaker, f.Speaker)
+	w = In(w, "country", statementsByCountry, f.Country)
+	w = In(w, "organization", statementsByOrganization, f.Organization)
+	w = In(w, "occasion", statementsByOccasion, f.Occasion)
+	w = In(w, "topic", statementsByTopic, f.Topic)
+	w = In(w, "document", statementsByDocument, f.Document)
+	w = In(w, "kind", statementsByKind, f.Kind)
+	w = In(w, "reportedBy", statementsByReporter, f.ReportedBy)
+	return w.InDateRange("said: ", statementDay, f.Said).Match("text", f.Text)
 }
 
 // StatementOrderBy names what statements can be ordered by.
@@ -152,11 +152,11 @@ func (o *StatementOrder) Order() Order {
 	}
 	switch o.By {
 	case "SLUG":
-		return o.Direction.of(statementsBySlug, statementsBySlug.backward())
+		return o.Direction.Of(statementsBySlug, statementsBySlug.Reverse())
 	case "PRINTED":
-		return o.Direction.of(statementsAsPrinted, statementsAsPrinted.backward())
+		return o.Direction.Of(statementsAsPrinted, statementsAsPrinted.Reverse())
 	default:
-		return o.Direction.of(statementsByDay, statementsByLatest)
+		return o.Direction.Of(statementsByDay, statementsByLatest)
 	}
 }
 

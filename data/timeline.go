@@ -14,11 +14,11 @@ func (m *Moment) columns() []column {
 
 // What moments are ordered and listed by.
 var (
-	momentDay         = &dated{"moment", "day", "by_day"}
-	momentsByDay      = byDay(momentDay, "by_day", "id", false)
-	everyMoment       = everyOne("moment")
-	momentArrangement = arrangement{
-		table: "moment", orders: []Order{momentsByDay}, terms: []*term{everyMoment, momentDay.byLength()},
+	momentDay    = &DateColumn{"moment", "day", "by_day"}
+	momentsByDay = byDate(momentDay, "by_day", "id", false)
+	everyMoment  = AllOf("moment")
+	momentTable  = Table{
+		Name: "moment", Orders: []Order{momentsByDay}, Indexes: []*Index{everyMoment, momentDay.LengthIndex()},
 	}
 )
 
@@ -30,12 +30,12 @@ func MomentsWhere(from, to *Date, match Certainty) Where {
 	if from == nil && to == nil {
 		return Where{}
 	}
-	return Where{}.during("", momentDay, &DateRange{from, to, match})
+	return Where{}.InDateRange("", momentDay, &DateRange{from, to, match})
 }
 
 // A TimelineEdge is a moment in a list.
 type TimelineEdge struct {
-	position
+	ListPosition
 	*Moment
 }
 
@@ -44,5 +44,5 @@ type TimelineConnection = Mixed[TimelineEdge]
 
 // NewTimelineConnection makes edges of a page.
 func NewTimelineConnection(p *Page[*Moment]) *TimelineConnection {
-	return mixed(p, func(at position, m *Moment) *TimelineEdge { return &TimelineEdge{at, m} })
+	return NewMixed(p, func(at ListPosition, m *Moment) *TimelineEdge { return &TimelineEdge{at, m} })
 }

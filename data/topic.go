@@ -16,10 +16,10 @@ func (t *Topic) columns() []column {
 }
 
 var (
-	topics           = describe("topic", (*Topic).columns, itself)
-	topicsByName     = newOrder(Order{table: "topic", rank: "by_name", by: "sort_key, slug"})
-	everyTopic       = everyOne("topic")
-	topicArrangement = arrangement{table: "topic", orders: []Order{topicsByName}, terms: []*term{everyTopic}}
+	topics       = describe("topic", (*Topic).columns, itself)
+	topicsByName = NewOrder(Order{Table: "topic", Rank: "by_name", By: "sort_key, slug"})
+	everyTopic   = AllOf("topic")
+	topicTable   = Table{Name: "topic", Orders: []Order{topicsByName}, Indexes: []*Index{everyTopic}}
 )
 
 // Topics.
@@ -27,7 +27,7 @@ var (
 	TopicByKey        = byKey(topics, "")
 	TopicBySlug       = bySlug(topics, "topic", "")
 	Topics            = List[*Topic]{topics, everyTopic, topicsByName}
-	TopicsOfStatement = Relation[Key, *Topic]{noun: topics, join: "JOIN statement_topic ON statement_topic.topic_id = topic.id", key: "statement_topic.statement_id", order: "topic.by_name"}
+	TopicsOfStatement = Relation[Key, *Topic]{Entity: topics, Join: "JOIN statement_topic ON statement_topic.topic_id = topic.id", Key: "statement_topic.statement_id", Order: "topic.by_name"}
 )
 
 // Lists of them.

@@ -8,16 +8,16 @@ import (
 
 // Where holds the conditions that the records of a list must meet, all of them. The zero value asks for nothing.
 type Where struct {
-	terms  []asked
-	days   *during
-	words  *wording
-	checks []condition // of the record l.record_id
-	err    error       // of a condition that cannot be asked
+	in         []indexCondition
+	dates      *dateCondition
+	text       *textQuery
+	conditions []condition // of the record l.record_id
+	err        error       // of a condition that cannot be asked
 }
 
 // asked are values of a term, any of which will do.
-type asked struct {
-	term   *term
+type indexCondition struct {
+	index  *Index
 	values []string
 }
 
@@ -32,23 +32,23 @@ const MaxValues = 100
 
 // among asks for records that are on one of the lists of a term: an empty list of values is met by nothing, an absent one does
 // not ask. field is what the values are called where they come from.
-func among[S ~string](w Where, field string, t *term, values []S) Where {
+func In[S ~string](w Where, field string, t *Index, values []S) Where {
 	if values == nil {
 		return w
 	}
 	if len(values) > MaxValues {
 		return w.refuse("%s: %d values are too many: send %d at most", field, len(values), MaxValues)
 	}
-	a := asked{t, make([]string, len(values))}
+	a := indexCondition{t, make([]string, len(values))}
 	for i, v := range values {
 		a.values[i] = string(v)
 	}
-	w.terms = append(w.terms, a)
+	w.in = append(w.in, a)
 	return w
 }
 
 // during asks for records whose date lies in a range. field is what the range is called where it comes from.
-func (w Where) during(field string, d *dated, r *DateRange) Where {
+func (w Where) InDateRange(field string, d *DateColumn, r *DateRange) Where {
 	if r == nil {
 		return w
 	}
@@ -56,25 +56,25 @@ func (w Where) during(field string, d *dated, r *DateRange) Where {
 	if from > to {
 		return w.refuse("%sfrom %s lies after to %s: exchange them", field, from, to)
 	}
-	w.days = &during{d, from, to, r}
+	w.dates = &dateCondition{d, from, to, r}
 	return w
 }
 
 // worded asks for records in which words are found, in one column of search that has the name of the argument.
-func (w Where) worded(column string, typed *string) Where {
+func (w Where) Match(column string, typed *string) Where {
 	if typed == nil {
 		return w
 	}
-	words, err := worded(column, column, *typed)
+	words, err := parseTextQuery(column, column, *typed)
 	if err != nil {
 		w.err = err
 	}
-	w.words = words
+	w.text = words
 	return w
 }
 
-func (w Where) check(sql string, args ...any) Where {
-	w.checks = append(w.checks, condition{sql, args})
+func (w Where) Check(sql string, args ...any) Where {
+	w.conditions = append(w.conditions, condition{sql, args})
 	return w
 }
 
@@ -84,30 +84,30 @@ func (w Where) refuse(format string, args ...any) Where {
 }
 
 // everything tells whether nothing is asked.
-func (w Where) everything() bool {
-	return len(w.terms) == 0 && w.days == nil && w.words == nil && len(w.checks) == 0
+func (w Where) unconditional() bool {
+	return len(w.in) == 0 && w.dates == nil && w.text == nil && len(w.conditions) == 0
 }
 
 // String tells two apart that ask for different things.
 func (w Where) String() string {
 	var b strings.Builder
-	for _, a := range w.terms {
-		fmt.Fprintf(&b, "%s %q ", a.term.name, a.values)
+	for _, a := range w.in {
+		fmt.Fprintf(&b, "%s %q ", a.index.Name, a.values)
 	}
-	if w.days != nil {
-		fmt.Fprintf(&b, "%s %s %s %s %t %t ", w.days.date.prefix, w.days.from, w.days.to, w.days.asked.Match, w.days.asked.From == nil, w.days.asked.To == nil)
+	if w.dates != nil {
+		fmt.Fprintf(&b, "%s %s %s %s %t %t ", w.dates.column.prefix, w.dates.from, w.dates.to, w.dates.asked.Match, w.dates.asked.From == nil, w.dates.asked.To == nil)
 	}
-	if w.words != nil {
-		fmt.Fprint(&b, w.words, " ")
+	if w.text != nil {
+		fmt.Fprint(&b, w.text, " ")
 	}
-	for _, c := range w.checks {
+	for _, c := range w.conditions {
 		fmt.Fprintf(&b, "%s %q ", c.sql, c.args)
 	}
 	return fmt.Sprint(b.String(), w.err)
 }
 
 // conjunction joins conditions and collects their values.
-func conjunction(conditions []condition) (string, []any) {
+func and(conditions []condition) (string, []any) {
 	if len(conditions) == 0 {
 		return "TRUE", nil
 	}

@@ -266,7 +266,7 @@ func wide(t *testing.T, topics int) *sql.DB {
 			t.Fatal(err)
 		}
 	}
-	if err := data.Arrange(t.Context(), conn); err != nil {
+	if err := data.BuildIndexes(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := conn.ExecContext(t.Context(), "COMMIT"); err != nil {

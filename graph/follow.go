@@ -62,9 +62,9 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 	if err != nil {
 		return nil, err
 	}
-	terms := data.Terms{Where: where, Order: order, Slice: slice}
-	listed := func(key data.Key) data.Listed { return listedOf(l, key, where) }
-	if err := operationOf(ctx).plan.See(compiled.Link{List: l, Terms: terms, Listed: listed, Key: key}); err != nil {
+	terms := data.ListQuery{Where: where, Order: order, Slice: slice}
+	listed := func(key data.Key) data.Totals { return listedOf(l, key, where) }
+	if err := operationOf(ctx).plan.See(compiled.Link{List: l, ListQuery: terms, Listed: listed, Key: key}); err != nil {
 		return nil, err
 	}
 	page, err := gather(ctx, question{l, "page", terms.String()}, key,
@@ -80,12 +80,12 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 	if err := operationOf(ctx).spend(len(page.Edges)); err != nil {
 		return nil, err
 	}
-	return page.Of(listed(key)), nil
+	return page.WithTotals(listed(key)), nil
 }
 
 // listedOf tells of a whole list.
-func listedOf[T any](l *data.List[T], key data.Key, where data.Where) data.Listed {
-	return data.Listed{
+func listedOf[T any](l *data.List[T], key data.Key, where data.Where) data.Totals {
+	return data.Totals{
 		Count: func(ctx context.Context) (int32, error) {
 			return gather(ctx, question{l, "count", where.String()}, key,
 				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]int32, error) {

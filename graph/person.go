@@ -33,8 +33,8 @@ func (position) Of(ctx context.Context, p *data.Position) (data.Agent, error) {
 }
 
 func (position) Certainty(ctx context.Context, p *data.Position, asOf data.Date) (*data.Certainty, error) {
-	return gather(ctx, question{&data.Positions, "certainty", string(asOf)}, p.Place(),
-		func(ctx context.Context, s *data.Store, places []data.Place) (map[data.Place]*data.Certainty, error) {
+	return gather(ctx, question{&data.Positions, "certainty", string(asOf)}, p.Ref(),
+		func(ctx context.Context, s *data.Store, places []data.PositionRef) (map[data.PositionRef]*data.Certainty, error) {
 			return data.PositionsCertain(ctx, s, places, asOf)
 		})
 }

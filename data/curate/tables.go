@@ -94,7 +94,7 @@ func (t *tables) write() ([]byte, error) {
 			return nil, fmt.Errorf("%s %v: %w", r.table, r.values, err)
 		}
 	}
-	if err := data.Arrange(ctx, conn); err != nil {
+	if err := data.BuildIndexes(ctx, conn); err != nil {
 		return nil, err
 	}
 	if _, err := conn.ExecContext(ctx, "COMMIT; VACUUM"); err != nil {

@@ -41,7 +41,7 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	if g.err != nil {
 		return g.err
 	}
-	if err := data.Arrange(ctx, conn); err != nil {
+	if err := data.BuildIndexes(ctx, conn); err != nil {
 		return err
 	}
 	_, err = conn.ExecContext(ctx, "COMMIT")

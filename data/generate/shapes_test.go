@@ -18,7 +18,7 @@ type shape struct {
 // asking makes a shape of the first page of one list.
 func asking[T any](t testing.TB, name string, l *data.List[T], key data.Key, where data.Where, order data.Order) shape {
 	return shape{name: name, ask: func(s *data.Store, slice data.Slice) (data.PageInfo, error) {
-		pages, err := l.Pages(t.Context(), s, []data.Key{key}, data.Terms{Where: where, Order: order, Slice: slice})
+		pages, err := l.Pages(t.Context(), s, []data.Key{key}, data.ListQuery{Where: where, Order: order, Slice: slice})
 		if err != nil {
 			return data.PageInfo{}, err
 		}

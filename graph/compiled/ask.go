@@ -13,8 +13,8 @@ type Link struct {
 	From data.Reader // of records: all of them if Many, or the one
 	Many bool
 	List data.Pager // or of a page
-	data.Terms
-	Listed func(data.Key) data.Listed // what the page tells of its list
+	data.ListQuery
+	Listed func(data.Key) data.Totals // what the page tells of its list
 	Key    any                        // whose records are asked for: a key of From, or a data.Key of List
 }
 

@@ -78,7 +78,7 @@ func (x *execution) spendListed(l *Link, records int) error {
 }
 
 // read reads where the link leads from some keys, and tells how many records are on lists there.
-func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Projection, found map[any]*followed) (records int, err error) {
 	if l.List != nil {
 		return l.readPages(ctx, s, keys, r, found)
 	}
@@ -101,12 +101,12 @@ func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Read
 	return records, nil
 }
 
-func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Projection, found map[any]*followed) (records int, err error) {
 	owners := make([]data.Key, len(keys))
 	for i, key := range keys {
 		owners[i] = key.(data.Key)
 	}
-	pages, err := l.List.ReadPages(ctx, s, owners, l.Terms, r)
+	pages, err := l.List.ReadPages(ctx, s, owners, l.ListQuery, r)
 	if err != nil {
 		return 0, err
 	}
@@ -115,7 +115,7 @@ func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data
 			return 0, page.Refused
 		}
 		f := found[owner]
-		f.value, f.records = reflect.ValueOf(page.Of(l.Listed(owner))), len(page.Edges)
+		f.value, f.records = reflect.ValueOf(page.WithTotals(l.Listed(owner))), len(page.Edges)
 		records += f.records
 	}
 	return records, nil

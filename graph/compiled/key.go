@@ -57,11 +57,11 @@ func keyedBy(key any, fields map[data.Key]reflect.StructField) (keyed, bool) {
 }
 
 // want reads it.
-func (k keyed) want(reading *data.Reading, at int) {
+func (k keyed) want(reading *data.Projection, at int) {
 	if k.field == "" {
-		reading.WantAll(at)
+		reading.SelectAllColumns(at)
 	} else {
-		reading.Want(at, k.field)
+		reading.SelectColumn(at, k.field)
 	}
 }
 

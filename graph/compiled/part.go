@@ -34,16 +34,16 @@ func (p *part) isCursor() bool { return strings.HasSuffix(p.field, "Cursor") }
 var dateType = reflect.TypeFor[*data.UncertainDate]()
 
 // want reads what it takes, or of a date what of it is written.
-func (p *part) want(reading *data.Reading, at int, s *shape) {
+func (p *part) want(reading *data.Projection, at int, s *shape) {
 	switch {
 	case p.gives == dateType:
-		reading.Want(at, p.field, s.objects[dateType].parts()...)
+		reading.SelectColumn(at, p.field, s.objects[dateType].parts()...)
 	case p.index != nil:
-		reading.Want(at, p.field)
+		reading.SelectColumn(at, p.field)
 	case p.field == "ID", p.field == "URL": // of a data.Node
-		reading.Want(at, "Slug")
+		reading.SelectColumn(at, "Slug")
 	default:
-		reading.WantAll(at)
+		reading.SelectAllColumns(at)
 	}
 }
 

@@ -50,7 +50,7 @@ func keyText(key string, first bool) string {
 // A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
 // slot.
 type level struct {
-	reading *data.Reading // nil if the records are not read by a plan
+	reading *data.Projection // nil if the records are not read by a plan
 	slots   []*slot
 	joins   []*join
 }
@@ -61,8 +61,8 @@ type slot struct {
 	fields  []*ast.Field // that ask it
 	gives   string       // a type of the schema
 	of      map[reflect.Type]*asker
-	link    *Link         // where the resolvers lead, if that is one relation
-	reading *data.Reading // of what is there
+	link    *Link            // where the resolvers lead, if that is one relation
+	reading *data.Projection // of what is there
 	shape   *shape
 }
 
@@ -118,7 +118,7 @@ func (b *builder) fail(why string, arguments ...any) {
 
 // A rowed type is what the rows of a Reading hold at first.
 type rowed struct {
-	reading *data.Reading
+	reading *data.Projection
 	kind    reflect.Type
 }
 
@@ -212,7 +212,7 @@ func (b *builder) field(l *level, at int, of *ast.Definition, selected *selected
 		return &field{}
 	}
 	if rows != nil && p.isCursor() {
-		rows.reading.WantCursors()
+		rows.reading.SelectCursors()
 	}
 	f := &field{part: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.fields, rows)}
 	if l.reading != nil {
@@ -239,7 +239,7 @@ func (b *builder) asked(l *level, at int, of *ast.Definition, selected *selected
 	case b.err != nil:
 		return &field{}
 	case link == nil && l.reading != nil:
-		l.reading.WantAll(at) // nobody knows what the resolver looks at
+		l.reading.SelectAllColumns(at) // nobody knows what the resolver looks at
 	case link != nil && !r.rooted:
 		if joined := b.joined(l, at, selected.fields, t, link, a.key); joined != nil {
 			return &field{joined: true, shape: joined}
@@ -261,7 +261,7 @@ func (b *builder) asked(l *level, at int, of *ast.Definition, selected *selected
 	}
 	s.shape = b.shape(t, gives, selected.fields, rows)
 	if s.reading != nil {
-		s.reading.Written()
+		s.reading.Build()
 	}
 	return &field{slot: i, shape: s.shape}
 }
@@ -323,25 +323,25 @@ func holdsVariable(v *ast.Value) bool {
 func (l *Link) fits(gives reflect.Type) bool {
 	switch {
 	case l.List != nil:
-		return gives == l.List.Gives()
+		return gives == l.List.PageType()
 	case l.Many:
-		return gives.Kind() == reflect.Slice && gives.Elem() == l.From.Reading().Kind()
+		return gives.Kind() == reflect.Slice && gives.Elem() == l.From.Projection().RecordType()
 	}
-	return gives == l.From.Reading().Kind()
+	return gives == l.From.Projection().RecordType()
 }
 
 // rows is what a plan reads of it, instead of what the resolver gives.
 func (l *Link) rows() (reflect.Type, *rowed) {
-	t, reading := rowType, (*data.Reading)(nil)
+	t, reading := rowType, (*data.Projection)(nil)
 	switch {
 	case l.List != nil:
-		t, reading = pageType, l.List.Reading()
+		t, reading = pageType, l.List.Projection()
 	case l.Many:
-		t, reading = reflect.SliceOf(rowType), l.From.Reading()
+		t, reading = reflect.SliceOf(rowType), l.From.Projection()
 	default:
-		reading = l.From.Reading()
+		reading = l.From.Projection()
 	}
-	return t, &rowed{reading, reading.Kind()}
+	return t, &rowed{reading, reading.RecordType()}
 }
 
 // joined compiles a link to one record that can be read in the same row, or gives nil.
@@ -354,11 +354,11 @@ func (b *builder) joined(l *level, at int, fields []*ast.Field, t *ast.Type, lin
 			return j.shape
 		}
 	}
-	to, ok := l.reading.Follow(at, key.field, link.From)
+	to, ok := l.reading.Join(at, key.field, link.From)
 	if !ok {
 		return nil
 	}
-	s := b.objects(l, to, b.schema.Types[t.Name()], fields, link.From.Reading().Kind(), nil)
+	s := b.objects(l, to, b.schema.Types[t.Name()], fields, link.From.Projection().RecordType(), nil)
 	s.nonNull = t.NonNull
 	l.joins = append(l.joins, &join{at, fields, t.String(), key.field, link.From, s})
 	return s

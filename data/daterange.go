@@ -8,30 +8,30 @@ import (
 )
 
 // dated are the columns of a date by which records of a noun are sorted and asked for.
-type dated struct {
+type DateColumn struct {
 	table, prefix string
 	rank          string // the column of the ranks by this date, earliest first
 }
 
-func (d *dated) earliest() string {
+func (d *DateColumn) earliest() string {
 	return fmt.Sprintf("coalesce(%s_earliest, '%s')", d.prefix, Beginning)
 }
-func (d *dated) latest() string { return fmt.Sprintf("coalesce(%s_latest, '%s')", d.prefix, End) }
+func (d *DateColumn) latest() string { return fmt.Sprintf("coalesce(%s_latest, '%s')", d.prefix, End) }
 
 // order is by this date, earliest first.
-func (d *dated) order() Order { return Order{table: d.table, rank: d.rank, days: d} }
+func (d *DateColumn) rankOrder() Order { return Order{Table: d.table, Rank: d.rank, dates: d} }
 
 // A length is one of those by which dates are listed, so that a range of days is looked up in each list by first days alone: a date
 // of a month that touches the range starts with the range's first month, or later. Nearly all dates are a day, a month, a year, a
 // decade or a century; what is looked at in vain is little.
-type length struct {
+type dateLength struct {
 	value string
 	unit  func(Date) Date // the first day of the month, ..., that a day lies in
 	is    string          // of dates that are such a unit; %[1]s is the prefix
 	most  int             // days of dates that are none
 }
 
-var lengths = []length{
+var dateLengths = []dateLength{
 	{value: "day", unit: func(d Date) Date { return d }, is: "%[1]s_earliest = %[1]s_latest"},
 	{value: "month", unit: func(d Date) Date { return d[:8] + "01" }, is: "%[1]s_earliest LIKE '%%-01' AND %[1]s_latest = date(%[1]s_earliest, '+1 month', '-1 day')"},
 	{value: "year", unit: func(d Date) Date { return d[:4] + "-01-01" }, is: "%[1]s_earliest LIKE '%%-01-01' AND %[1]s_latest = substr(%[1]s_earliest, 1, 4) || '-12-31'"},
@@ -45,7 +45,7 @@ var lengths = []length{
 }
 
 // firstThatMayReach is the first day of dates of the length that may touch a day or lie after it.
-func (l length) firstThatMayReach(d Date) Date {
+func (l dateLength) firstThatMayReach(d Date) Date {
 	if l.unit != nil {
 		return l.unit(d)
 	}
@@ -53,7 +53,7 @@ func (l length) firstThatMayReach(d Date) Date {
 }
 
 // firstBeyond is the first day of dates of the length none of which lies whole before a day.
-func (l length) firstBeyond(d Date) Date {
+func (l dateLength) firstBeyond(d Date) Date {
 	if l.unit != nil {
 		return l.unit(d)
 	}
@@ -68,13 +68,13 @@ const (
 )
 
 // lengthIndex is the name of the index by the length of the date.
-func (d *dated) lengthIndex() string { return d.table + " " + d.prefix }
+func (d *DateColumn) lengthIndex() string { return d.table + " " + d.prefix }
 
 // byLength lists the records by the length of their date.
-func (d *dated) byLength() *term {
+func (d *DateColumn) LengthIndex() *Index {
 	var cases strings.Builder
 	fmt.Fprintf(&cases, "WHEN %[1]s_edtf IS NULL THEN '%[2]s' WHEN %[1]s_earliest IS NULL THEN '%[3]s' WHEN %[1]s_latest IS NULL THEN '%[4]s'", d.prefix, unknown, fromBeginning, toEnd)
-	for _, l := range lengths {
+	for _, l := range dateLengths {
 		is := l.is
 		if l.unit == nil {
 			is = fmt.Sprintf("julianday(%%[1]s_latest) - julianday(%%[1]s_earliest) < %d", l.most)
@@ -82,23 +82,23 @@ func (d *dated) byLength() *term {
 		fmt.Fprintf(&cases, " WHEN "+is+" THEN '%[2]s'", d.prefix, l.value)
 	}
 	pairs := fmt.Sprintf("SELECT id AS record, CASE %s END AS value FROM %s", &cases, d.table)
-	return newTerm(term{name: d.lengthIndex(), pairs: pairs, days: d})
+	return NewIndex(Index{Name: d.lengthIndex(), Pairs: pairs, dates: d})
 }
 
 // during asks for dates in a range of days.
-type during struct {
-	date     *dated
+type dateCondition struct {
+	column   *DateColumn
 	from, to Date
 	asked    *DateRange
 }
 
 // holds is the condition that the date of the record l.record_id lies in the range.
-func (w *during) holds() condition {
+func (w *dateCondition) condition() condition {
 	var c condition
-	d := w.date.prefix
+	d := w.column.prefix
 	switch {
 	case w.asked.Match == Possible:
-		c = condition{w.date.latest() + " >= ? AND " + w.date.earliest() + " <= ?", []any{w.from, w.to}}
+		c = condition{w.column.latest() + " >= ? AND " + w.column.earliest() + " <= ?", []any{w.from, w.to}}
 	default:
 		c.sql = d + "_edtf IS NOT NULL"
 		if w.asked.From != nil {
@@ -108,39 +108,41 @@ func (w *during) holds() condition {
 			c = condition{c.sql + " AND " + d + "_latest <= ?", append(c.args, w.to)}
 		}
 	}
-	c.sql = "EXISTS (SELECT 1 FROM " + w.date.table + " WHERE id = l.record_id AND " + c.sql + ")"
+	c.sql = "EXISTS (SELECT 1 FROM " + w.column.table + " WHERE id = l.record_id AND " + c.sql + ")"
 	return c
 }
 
 // A stretch is the part of an order from one rank to another, both included.
-type stretch struct{ low, high int64 }
+type rankRange struct{ low, high int64 }
 
-func (s stretch) within(o stretch) stretch { return stretch{max(s.low, o.low), min(s.high, o.high)} }
-func (s stretch) size() int64              { return max(0, s.high-s.low+1) }
+func (s rankRange) intersect(o rankRange) rankRange {
+	return rankRange{max(s.low, o.low), min(s.high, o.high)}
+}
+func (s rankRange) size() int64 { return max(0, s.high-s.low+1) }
 
 // A calendar tells where in an order by date the dates lie that a range may hold.
-type calendar struct {
-	total      int64     // of all records
-	estimate   int64     // of those that lie in the range
-	stretches  []stretch // of any list
-	candidates []piece   // of the lists of each length, which leave out nearly all that the range does not hold
+type dateSegments struct {
+	total    int64       // of all records
+	estimate int64       // of those that lie in the range
+	ranks    []rankRange // of any list
+	segments []segment   // of the lists of each length, which leave out nearly all that the range does not hold
 }
 
 // calendar looks a range of days up. Ranks are those of the date's own order, or with latest of the one turned round.
-func (s *Store) calendar(ctx context.Context, w *during, rank string, latest bool) (*calendar, error) {
-	lists, err := s.lengthsOf(ctx, w.date, rank)
+func (s *Store) dateSegments(ctx context.Context, w *dateCondition, rank string, latest bool) (*dateSegments, error) {
+	lists, err := s.lengthsOf(ctx, w.column, rank)
 	if err != nil {
 		return nil, err
 	}
 	starts := []threshold{{w.from, ""}, {w.to.plus(1), ""}, {Beginning, w.from}, {Beginning, w.to.plus(1)}}
-	for _, l := range lengths {
+	for _, l := range dateLengths {
 		starts = append(starts, threshold{l.firstThatMayReach(w.from), ""}, threshold{l.firstBeyond(w.to.plus(1)), ""})
 	}
-	firsts, err := s.firstRanks(ctx, w.date, starts)
+	firsts, err := s.firstRanks(ctx, w.column, starts)
 	if err != nil {
 		return nil, err
 	}
-	var c calendar
+	var c dateSegments
 	for _, l := range lists {
 		c.total += l.length
 	}
@@ -159,48 +161,48 @@ func (s *Store) calendar(ctx context.Context, w *during, rank string, latest boo
 	if w.to != End {
 		end = first(w.to.plus(1), "") - 1
 	}
-	turned := func(s stretch) stretch {
+	turned := func(s rankRange) rankRange {
 		if latest {
-			return stretch{known + 1 - s.high, known + 1 - s.low}
+			return rankRange{known + 1 - s.high, known + 1 - s.low}
 		}
 		return s
 	}
-	add := func(value string, s stretch) {
+	add := func(value string, s rankRange) {
 		if l := lists[value]; l.length > 0 && s.size() > 0 {
-			c.candidates = append(c.candidates, piece{list: l.id, stretch: s})
+			c.segments = append(c.segments, segment{postingList: l.id, rankRange: s})
 		}
 	}
 	if w.asked.Match == Possible {
-		unknowns := stretch{known + 1, c.total}
-		c.estimate = stretch{from, end}.size() + unknowns.size()
-		c.stretches = []stretch{turned(stretch{1, end}), unknowns}
-		for _, l := range lengths {
+		unknowns := rankRange{known + 1, c.total}
+		c.estimate = rankRange{from, end}.size() + unknowns.size()
+		c.ranks = []rankRange{turned(rankRange{1, end}), unknowns}
+		for _, l := range dateLengths {
 			low := int64(1)
 			if start := l.firstThatMayReach(w.from); start != Beginning {
 				low = first(start, "")
 			}
-			add(l.value, turned(stretch{low, end}))
+			add(l.value, turned(rankRange{low, end}))
 		}
-		add(fromBeginning, turned(stretch{first(Beginning, w.from), end}))
-		add(toEnd, turned(stretch{1, end}))
+		add(fromBeginning, turned(rankRange{first(Beginning, w.from), end}))
+		add(toEnd, turned(rankRange{1, end}))
 		add(unknown, unknowns)
 		return &c, nil
 	}
-	inside := stretch{from, end}
-	c.estimate, c.stretches = inside.size(), []stretch{turned(inside)}
-	for _, l := range lengths {
+	inside := rankRange{from, end}
+	c.estimate, c.ranks = inside.size(), []rankRange{turned(inside)}
+	for _, l := range dateLengths {
 		last := end
 		if w.to != End {
 			last = first(l.firstBeyond(w.to.plus(1)), "") - 1
 		}
-		add(l.value, turned(stretch{from, last}))
+		add(l.value, turned(rankRange{from, last}))
 	}
 	if w.asked.From == nil {
 		last := known
 		if w.to != End {
 			last = first(Beginning, w.to.plus(1)) - 1
 		}
-		add(fromBeginning, turned(stretch{1, last}))
+		add(fromBeginning, turned(rankRange{1, last}))
 	}
 	if w.asked.To == nil {
 		add(toEnd, turned(inside))
@@ -213,11 +215,11 @@ func (s *Store) calendar(ctx context.Context, w *during, rank string, latest boo
 type threshold struct{ start, end Date }
 
 // lengthsOf gives the lists of a date's lengths, by length.
-func (s *Store) lengthsOf(ctx context.Context, d *dated, rank string) (map[string]compiled, error) {
-	found := map[string]compiled{}
+func (s *Store) lengthsOf(ctx context.Context, d *DateColumn, rank string) (map[string]postingList, error) {
+	found := map[string]postingList{}
 	err := s.each(ctx, "SELECT value, id, length FROM list WHERE name = ? AND sorted = ?", []any{d.lengthIndex(), rank}, func(rows *sql.Rows) error {
 		var value string
-		var c compiled
+		var c postingList
 		if err := rows.Scan(&value, &c.id, &c.length); err != nil {
 			return err
 		}
@@ -228,7 +230,7 @@ func (s *Store) lengthsOf(ctx context.Context, d *dated, rank string) (map[strin
 }
 
 // firstRanks gives the rank of the first record at each of some places in the order. A place after all of them is absent.
-func (s *Store) firstRanks(ctx context.Context, d *dated, places []threshold) (map[threshold]int64, error) {
+func (s *Store) firstRanks(ctx context.Context, d *DateColumn, places []threshold) (map[threshold]int64, error) {
 	pairs := make([][2]Date, len(places))
 	for i, p := range places {
 		pairs[i] = [2]Date{p.start, p.end}

@@ -15,21 +15,21 @@ const MaxWords = 32
 
 // A wording is what somebody typed to find, as words: each phrase must occur, its words one after another. The last phrase may
 // end with the beginning of a word. Words are folded.
-type wording struct {
+type textQuery struct {
 	column  string // of search in which they must stand; any if empty
 	phrases [][]string
-	open    bool // the last word may be a beginning
+	prefix  bool // the last word may be a beginning
 }
 
 // worded reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a
 // phrase; what is neither letter nor digit only separates; the last word may be a beginning unless it is quoted.
 // Titles of address are left out; see withoutTitles. argument is the name under which it was sent.
-func worded(argument, column, typed string) (*wording, error) {
+func parseTextQuery(argument, column, typed string) (*textQuery, error) {
 	read := phrasesOf(normal(strings.ToValidUTF8(typed, " ")))
 	if column != textColumn {
 		read = withoutTitles(read)
 	}
-	w := &wording{column: column}
+	w := &textQuery{column: column}
 	words := 0
 	for _, p := range read {
 		same := func(other []string) bool { return slices.Equal(other, p.words) }
@@ -37,7 +37,7 @@ func worded(argument, column, typed string) (*wording, error) {
 			w.phrases = slices.Delete(w.phrases, i, i+1)
 			words -= len(p.words)
 		}
-		w.phrases, w.open = append(w.phrases, p.words), !p.quoted
+		w.phrases, w.prefix = append(w.phrases, p.words), !p.quoted
 		words += len(p.words)
 	}
 	if words > MaxWords {
@@ -111,7 +111,7 @@ func titleAt(all []phrase) int {
 
 // query is what search is asked: words in double quotes are safe in it, whatever they are. A last word that occurs as a whole
 // counts for more than one that begins so.
-func (w *wording) query() string {
+func (w *textQuery) fts() string {
 	if len(w.phrases) == 0 {
 		return `""` // finds nothing
 	}
@@ -119,7 +119,7 @@ func (w *wording) query() string {
 	for _, p := range w.phrases {
 		all = append(all, `"`+strings.Join(p, " ")+`"`)
 	}
-	if last := len(all) - 1; w.open {
+	if last := len(all) - 1; w.prefix {
 		all[last] = "(" + all[last] + " OR " + all[last] + "*)"
 	}
 	query := strings.Join(all, " AND ")
@@ -130,10 +130,10 @@ func (w *wording) query() string {
 }
 
 // String tells two apart that find different things.
-func (w *wording) String() string { return w.query() }
+func (w *textQuery) String() string { return w.fts() }
 
 // name is the whole wording as a name would be kept: see the table called.
-func (w *wording) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
+func (w *textQuery) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
 
 // separates tells whether a character is not part of a word. The tokenizer of the index must not take words apart
 // that this leaves whole.
@@ -211,22 +211,22 @@ func folded(text string) (words []string) {
 }
 
 // A found phrase is one of a wording's in a text.
-type found struct {
+type match struct {
 	phrase     int
 	start, end int // in code points
 }
 
 // in finds the phrases of a wording in a text, in the order of the text.
-func (w *wording) in(text []rune) (all []found) {
+func (w *textQuery) matches(text []rune) (all []match) {
 	words := wordsOf(text)
 	for i := 0; i < len(words); i++ {
 		for n, p := range w.phrases {
 			if i+len(p) > len(words) {
 				continue
 			}
-			open := w.open && n == len(w.phrases)-1
+			open := w.prefix && n == len(w.phrases)-1
 			if begins(words[i:], p, open) {
-				all = append(all, found{n, words[i].start, words[i+len(p)-1].end})
+				all = append(all, match{n, words[i].start, words[i+len(p)-1].end})
 				i += len(p) - 1
 				break
 			}

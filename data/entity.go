@@ -15,27 +15,27 @@ type column struct {
 }
 
 // A noun describes how records of one kind are stored, once: every query for them is assembled from it.
-type noun[T any] struct {
+type Entity[T any] struct {
 	table   string
-	columns []stored
+	columns []storedColumn
 	row     func() ([]any, func() T) // destinations for the columns of a row, and the record that they fill; the next row fills another one
 }
 
 // A stored column, and the field of the record that it fills, by its name in Go; or of a date in that field, the part.
-type stored struct {
+type storedColumn struct {
 	name, field, part string
 	always            bool // it is read, whatever is asked of the record
 }
 
 // describe makes a noun of a table whose rows have the columns of R. The finished record is what as makes of the row, for which it
 // looks at some fields.
-func describe[R, T any](table string, columns func(*R) []column, as func(*R) T, looksAt ...string) noun[T] {
-	n := noun[T]{table: table}
+func describe[R, T any](table string, columns func(*R) []column, as func(*R) T, looksAt ...string) Entity[T] {
+	n := Entity[T]{table: table}
 	r := new(R)
 	for _, c := range columns(r) {
 		field := fieldAt(reflect.ValueOf(r).Elem(), addressOf(c.into))
 		of, _ := c.into.(datePart)
-		n.columns = append(n.columns, stored{c.name, field.Name, of.field, slices.Contains(looksAt, field.Name)})
+		n.columns = append(n.columns, storedColumn{c.name, field.Name, of.field, slices.Contains(looksAt, field.Name)})
 	}
 	n.row = func() ([]any, func() T) {
 		r := new(R)

@@ -12,40 +12,40 @@ import (
 
 // Arrange computes what is made of the other tables when these are filled: ranks, moments, the lists and the words of search.
 // It is called once, by whoever compiles a dataset, in the transaction that fills it.
-func Arrange(ctx context.Context, conn *sql.Conn) error {
-	a := &arranger{ctx: ctx, conn: conn, prepared: map[string]*sql.Stmt{}}
+func BuildIndexes(ctx context.Context, conn *sql.Conn) error {
+	a := &indexBuilder{ctx: ctx, conn: conn, prepared: map[string]*sql.Stmt{}}
 	defer a.close()
-	a.do(fillMoments)
-	for _, noun := range arrangements {
+	a.exec(fillMoments)
+	for _, noun := range tables {
 		ranks := map[string][]int32{}
-		for _, o := range noun.orders {
-			ranks[o.rank] = a.ranks(o)
+		for _, o := range noun.Orders {
+			ranks[o.Rank] = a.ranks(o)
 		}
-		a.keepRanks(noun, ranks)
-		for _, t := range noun.terms {
-			a.list(t, noun, ranks)
+		a.storeRanks(noun, ranks)
+		for _, t := range noun.Indexes {
+			a.buildIndex(t, noun, ranks)
 		}
 	}
 	a.flush()
-	for _, step := range fillFindable {
-		a.do(step)
+	for _, step := range searchTexts {
+		a.exec(step)
 	}
-	a.indexWords()
-	a.fillCalled()
+	a.buildSearchIndex()
+	a.fillNames()
 	return a.err
 }
 
 // An arranger keeps the first error and does nothing after it.
-type arranger struct {
-	ctx      context.Context
-	conn     *sql.Conn
-	prepared map[string]*sql.Stmt
-	err      error
-	lists    int64 // how many there are
-	listed   []any // rows that wait to be inserted
+type indexBuilder struct {
+	ctx          context.Context
+	conn         *sql.Conn
+	prepared     map[string]*sql.Stmt
+	err          error
+	postingLists int64 // how many there are
+	postings     []any // rows that wait to be inserted
 }
 
-func (a *arranger) do(statement string, args ...any) {
+func (a *indexBuilder) exec(statement string, args ...any) {
 	if a.err != nil {
 		return
 	}
@@ -61,25 +61,25 @@ func (a *arranger) do(statement string, args ...any) {
 	}
 }
 
-func (a *arranger) close() {
+func (a *indexBuilder) close() {
 	for _, p := range a.prepared {
 		p.Close()
 	}
 }
 
-func (a *arranger) each(query string, row func(*sql.Rows) error) {
+func (a *indexBuilder) each(query string, row func(*sql.Rows) error) {
 	if a.err == nil {
 		a.err = each(a.ctx, a.conn, query, nil, row)
 	}
 }
 
 // ranks gives the rank of each record in an order, by id; 0 where an id is no record of the noun.
-func (a *arranger) ranks(o Order) []int32 {
+func (a *indexBuilder) ranks(o Order) []int32 {
 	var last int64
-	a.each("SELECT coalesce(max(id), 0) FROM "+o.table, func(rows *sql.Rows) error { return rows.Scan(&last) })
+	a.each("SELECT coalesce(max(id), 0) FROM "+o.Table, func(rows *sql.Rows) error { return rows.Scan(&last) })
 	ranks := make([]int32, last+1)
 	rank := int32(0)
-	a.each("SELECT id FROM "+o.table+" ORDER BY "+o.by, func(rows *sql.Rows) error {
+	a.each("SELECT id FROM "+o.Table+" ORDER BY "+o.By, func(rows *sql.Rows) error {
 		var id int64
 		rank++
 		err := rows.Scan(&id)
@@ -90,55 +90,55 @@ func (a *arranger) ranks(o Order) []int32 {
 }
 
 // keepRanks writes the ranks of every record down.
-func (a *arranger) keepRanks(noun arrangement, ranks map[string][]int32) {
+func (a *indexBuilder) storeRanks(noun Table, ranks map[string][]int32) {
 	var set []string
-	for _, o := range noun.orders {
-		set = append(set, o.rank+" = ?")
+	for _, o := range noun.Orders {
+		set = append(set, o.Rank+" = ?")
 	}
-	update := "UPDATE " + noun.table + " SET " + strings.Join(set, ", ") + " WHERE id = ?"
-	for id, rank := range ranks[noun.orders[0].rank] {
+	update := "UPDATE " + noun.Name + " SET " + strings.Join(set, ", ") + " WHERE id = ?"
+	for id, rank := range ranks[noun.Orders[0].Rank] {
 		if rank == 0 {
 			continue
 		}
 		var args []any
-		for _, o := range noun.orders {
-			args = append(args, ranks[o.rank][id])
+		for _, o := range noun.Orders {
+			args = append(args, ranks[o.Rank][id])
 		}
-		a.do(update, append(args, id)...)
+		a.exec(update, append(args, id)...)
 	}
 }
 
 // list makes the lists of a term: one for each value, in each order.
-func (a *arranger) list(t *term, noun arrangement, ranks map[string][]int32) {
-	records, members := a.grouped(t)
+func (a *indexBuilder) buildIndex(t *Index, noun Table, ranks map[string][]int32) {
+	records, members := a.membersByValue(t)
 	for _, value := range slices.Sorted(maps.Keys(members)) {
-		for _, o := range noun.orders {
-			if t.days != nil && t.days != o.days {
+		for _, o := range noun.Orders {
+			if t.dates != nil && t.dates != o.dates {
 				continue
 			}
-			a.lists++
-			a.do("INSERT INTO list (id, name, sorted, value, record_id, length) VALUES (?, ?, ?, ?, ?, ?)",
-				a.lists, t.name, o.rank, value, records[value], len(members[value]))
-			rank := ranks[o.rank]
+			a.postingLists++
+			a.exec("INSERT INTO list (id, name, sorted, value, record_id, length) VALUES (?, ?, ?, ?, ?, ?)",
+				a.postingLists, t.Name, o.Rank, value, records[value], len(members[value]))
+			rank := ranks[o.Rank]
 			for _, id := range slices.SortedFunc(slices.Values(members[value]), func(x, y int64) int { return cmp.Compare(rank[x], rank[y]) }) {
-				a.put(a.lists, rank[id], id)
+				a.addPosting(a.postingLists, rank[id], id)
 			}
 		}
 	}
 }
 
 // grouped gives the members of each of a term's lists by value, and the records that the values are slugs of.
-func (a *arranger) grouped(t *term) (records map[string]any, members map[string][]int64) {
+func (a *indexBuilder) membersByValue(t *Index) (records map[string]any, members map[string][]int64) {
 	value, record, join := "pair.value", "NULL", ""
-	switch t.space {
+	switch t.Space {
 	case "":
-	case whole:
+	case allRecords:
 		value, record = "''", "pair.value"
 	default:
-		value, record, join = t.space+".slug", "pair.value", fmt.Sprintf(" JOIN %s ON %[1]s.id = pair.value", t.space)
+		value, record, join = t.Space+".slug", "pair.value", fmt.Sprintf(" JOIN %s ON %[1]s.id = pair.value", t.Space)
 	}
 	records, members = map[string]any{}, map[string][]int64{}
-	a.each(fmt.Sprintf("SELECT DISTINCT pair.record, %s, %s FROM (%s) AS pair%s", value, record, t.pairs, join), func(rows *sql.Rows) error {
+	a.each(fmt.Sprintf("SELECT DISTINCT pair.record, %s, %s FROM (%s) AS pair%s", value, record, t.Pairs, join), func(rows *sql.Rows) error {
 		var member int64
 		var value string
 		var record any
@@ -151,21 +151,21 @@ func (a *arranger) grouped(t *term) (records map[string]any, members map[string]
 }
 
 // atOnce is how many rows of listed are inserted by one statement, as each statement costs more than a row.
-const atOnce = 500
+const postingsPerInsert = 500
 
-var insertListed = "INSERT INTO listed (list, rank, record_id) VALUES (?, ?, ?)" + strings.Repeat(", (?, ?, ?)", atOnce-1)
+var insertPostings = "INSERT INTO listed (list, rank, record_id) VALUES (?, ?, ?)" + strings.Repeat(", (?, ?, ?)", postingsPerInsert-1)
 
-func (a *arranger) put(list int64, rank int32, record int64) {
-	a.listed = append(a.listed, list, rank, record)
-	if len(a.listed) == 3*atOnce {
-		a.do(insertListed, a.listed...)
-		a.listed = a.listed[:0]
+func (a *indexBuilder) addPosting(list int64, rank int32, record int64) {
+	a.postings = append(a.postings, list, rank, record)
+	if len(a.postings) == 3*postingsPerInsert {
+		a.exec(insertPostings, a.postings...)
+		a.postings = a.postings[:0]
 	}
 }
 
-func (a *arranger) flush() {
-	if n := len(a.listed) / 3; n > 0 {
-		a.do(insertListed[:len(insertListed)-len(", (?, ?, ?)")*(atOnce-n)], a.listed...)
+func (a *indexBuilder) flush() {
+	if n := len(a.postings) / 3; n > 0 {
+		a.exec(insertPostings[:len(insertPostings)-len(", (?, ?, ?)")*(postingsPerInsert-n)], a.postings...)
 	}
 }
 
@@ -188,7 +188,7 @@ var fillMoments = func() string {
 }()
 
 // fillCalled writes down what has which name.
-func (a *arranger) fillCalled() {
+func (a *indexBuilder) fillNames() {
 	type called struct {
 		id   int64
 		name string
@@ -203,40 +203,40 @@ func (a *arranger) fillCalled() {
 	for _, c := range all {
 		for name := range strings.SplitSeq(c.name, separator) {
 			if words := folded(name); len(words) > 0 {
-				a.do("INSERT INTO called (name, record_id) VALUES (?, ?) ON CONFLICT DO NOTHING", strings.Join(words, " "), c.id)
+				a.exec("INSERT INTO called (name, record_id) VALUES (?, ?) ON CONFLICT DO NOTHING", strings.Join(words, " "), c.id)
 			}
 		}
 	}
 }
 
 // pieces joins texts to one column of findable.
-const pieces = "char(30)"
+const separatorSQL = "char(30)"
 
 // fillFindable collects the texts of whatever can be found. The passages of a membership are found with its state,
 // those of an annotation with its document.
-var fillFindable = []string{
+var searchTexts = []string{
 	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
-	SELECT agent.id, 'agent', slug, agent.name || coalesce(` + pieces + ` || acronym, '') || coalesce(` + pieces + ` || (SELECT group_concat(value, ` + pieces + `) FROM json_each(other_names)), ''), '',
-		coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY by_place) FROM (SELECT DISTINCT exact, by_place FROM citation WHERE subject_id = agent.id OR subject_id IN (SELECT id FROM membership WHERE state_id = agent.id))), ''), ''
+	SELECT agent.id, 'agent', slug, agent.name || coalesce(` + separatorSQL + ` || acronym, '') || coalesce(` + separatorSQL + ` || (SELECT group_concat(value, ` + separatorSQL + `) FROM json_each(other_names)), ''), '',
+		coalesce((SELECT group_concat(exact, ` + separatorSQL + ` ORDER BY by_place) FROM (SELECT DISTINCT exact, by_place FROM citation WHERE subject_id = agent.id OR subject_id IN (SELECT id FROM membership WHERE state_id = agent.id))), ''), ''
 	FROM agent ORDER BY id`,
 	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
-	SELECT event.id, 'event', slug, event.name, '', coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY by_place) FROM citation WHERE subject_id = event.id), ''), ''
+	SELECT event.id, 'event', slug, event.name, '', coalesce((SELECT group_concat(exact, ` + separatorSQL + ` ORDER BY by_place) FROM citation WHERE subject_id = event.id), ''), ''
 	FROM event ORDER BY id`,
 	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
-	SELECT document.id, 'document', slug, coalesce(title, '') || coalesce(` + pieces + ` || publisher, ''), '',
-		coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY citation.by_place) FROM annotation JOIN citation ON citation.subject_id = annotation.id WHERE annotation.document_id = document.id), ''), ''
+	SELECT document.id, 'document', slug, coalesce(title, '') || coalesce(` + separatorSQL + ` || publisher, ''), '',
+		coalesce((SELECT group_concat(exact, ` + separatorSQL + ` ORDER BY citation.by_place) FROM annotation JOIN citation ON citation.subject_id = annotation.id WHERE annotation.document_id = document.id), ''), ''
 	FROM document ORDER BY id`,
 	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT topic.id, 'topic', slug, topic.name, '', '', '' FROM topic ORDER BY id`,
 	`INSERT INTO findable (id, space, slug, name, text, passages, speakers)
 	SELECT statement.id, 'statement', slug, '', statement.text,
-		coalesce((SELECT group_concat(exact, ` + pieces + ` ORDER BY by_place) FROM citation WHERE subject_id = statement.id), ''),
-		coalesce((SELECT group_concat(coalesce(agent.name || ` + pieces + `, '') || named_as, ` + pieces + ` ORDER BY position) FROM speaker LEFT JOIN agent ON agent.id = speaker.agent_id WHERE statement_id = statement.id), '')
+		coalesce((SELECT group_concat(exact, ` + separatorSQL + ` ORDER BY by_place) FROM citation WHERE subject_id = statement.id), ''),
+		coalesce((SELECT group_concat(coalesce(agent.name || ` + separatorSQL + `, '') || named_as, ` + separatorSQL + ` ORDER BY position) FROM speaker LEFT JOIN agent ON agent.id = speaker.agent_id WHERE statement_id = statement.id), '')
 	FROM statement ORDER BY id`,
-	`UPDATE findable SET name = ltrim(name || ` + pieces + ` || other.names, ` + pieces + `) FROM (
+	`UPDATE findable SET name = ltrim(name || ` + separatorSQL + ` || other.names, ` + separatorSQL + `) FROM (
 		SELECT findable.id AS record, group_concat(
 			CASE upper(slug.slug) WHEN iso_alpha2 THEN iso_alpha2 WHEN iso_alpha3 THEN iso_alpha3 ELSE slug.slug END,
-			` + pieces + ` ORDER BY slug.slug
+			` + separatorSQL + ` ORDER BY slug.slug
 		) AS names
 		FROM slug JOIN findable ON findable.id = record_id AND findable.slug <> slug.slug
 		LEFT JOIN agent ON agent.id = record_id
@@ -245,7 +245,7 @@ var fillFindable = []string{
 }
 
 // indexWords fills the index of search.
-func (a *arranger) indexWords() {
+func (a *indexBuilder) buildSearchIndex() {
 	type texts struct {
 		id      int64
 		columns [4]string
@@ -265,11 +265,11 @@ func (a *arranger) indexWords() {
 			for _, column := range t.columns {
 				args = append(args, strings.Join(folded(column), " "))
 			}
-			a.do("INSERT INTO search (rowid, "+searchable+") VALUES (?, ?, ?, ?, ?)", args...)
+			a.exec("INSERT INTO search (rowid, "+searchable+") VALUES (?, ?, ?, ?, ?)", args...)
 			last = t.id
 		}
 		more = len(all) == batch
 	}
-	a.do("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10, 5, 1, 2)')") // as searched says
-	a.do("INSERT INTO search (search) VALUES ('optimize')")
+	a.exec("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10, 5, 1, 2)')") // as searched says
+	a.exec("INSERT INTO search (search) VALUES ('optimize')")
 }
