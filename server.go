@@ -185,7 +185,7 @@ func run(s settings, log *slog.Logger) error {
 		return fmt.Errorf("-database: %w", err)
 	}
 	defer file.Close()
-	db, err := data.Open(ctx, file, file.Name())
+	db, err := data.TheCatalog.Open(ctx, file, file.Name())
 	if err != nil {
 		return fmt.Errorf("-database %s: %w", s.database, err)
 	}

@@ -60,7 +60,7 @@ func serve(twin, of, listen string) error {
 	debug.SetGCPercent(400) // as Summitry does; neither twin comes near its limit of memory
 	var handler http.Handler = &replay{server: of, known: map[string]*replayed{}}
 	if twin != "bytes" {
-		db, err := data.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
+		db, err := data.TheCatalog.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
 		if err != nil {
 			return err
 		}

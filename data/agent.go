@@ -9,26 +9,18 @@ type Agent interface {
 
 // agent is a row of the table agent, whatever its kind.
 type agent struct {
-	Key          Key
-	kind         string
-	Slug         string
-	Name         string
-	SortName     string
-	OtherNames   []string
-	Acronym      *string
-	Founded      *UncertainDate
-	Headquarters *string
-	IsoAlpha2    *string
-	IsoAlpha3    *string
-	CountryKey   *Key
-}
-
-func (a *agent) columns() []column {
-	return append([]column{
-		{"id", &a.Key}, {"kind", &a.kind}, {"slug", &a.Slug}, {"name", &a.Name}, {"sort_name", &a.SortName}, {"other_names", asJSON{&a.OtherNames}},
-		{"acronym", &a.Acronym}, {"headquarters", &a.Headquarters},
-		{"iso_alpha2", &a.IsoAlpha2}, {"iso_alpha3", &a.IsoAlpha3}, {"country_id", &a.CountryKey},
-	}, date("founded", &a.Founded)...)
+	Key          Key            `db:"id"`
+	kind         string         `db:"kind"`
+	Slug         string         `db:"slug"`
+	Name         string         `db:"name"`
+	SortName     string         `db:"sort_name"`
+	OtherNames   []string       `db:"other_names"`
+	Acronym      *string        `db:"acronym"`
+	Founded      *UncertainDate `db:"founded"`
+	Headquarters *string        `db:"headquarters"`
+	IsoAlpha2    *string        `db:"iso_alpha2"`
+	IsoAlpha3    *string        `db:"iso_alpha3"`
+	CountryKey   *Key           `db:"country_id"`
 }
 
 // anybody gives a row the type of its kind.
@@ -43,19 +35,42 @@ func (a *agent) anybody() Agent {
 	}
 }
 
-var agents = describe("agent", (*agent).columns, (*agent).anybody, "kind")
+var agents = NewEntityAs("agent", (*agent).anybody, "kind")
+
+// agentSlugs include ISO codes.
+var agentSlugs = Space{Table: "agent", Label: "name"}
 
 var (
-	agentsByName = NewOrder(Order{Table: "agent", Rank: "by_name", By: "sort_key, slug"})
+	agentsByName = NewOrder("agent", "by_name", "sort_key, slug")
 	agentTable   = Table{
-		Name:    "agent",
-		Orders:  []Order{agentsByName},
-		Indexes: []*Index{everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization},
+		Name:   "agent",
+		Orders: []Order{agentsByName},
+		Indexes: []*Index{
+			everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization,
+		},
+		// The passages of a membership are found with its state.
+		Search: `
+			SELECT agent.id, 'agent', slug,
+				agent.name || coalesce(char(30) || acronym, '')
+					|| coalesce(char(30) || (SELECT group_concat(value, char(30)) FROM json_each(other_names)), ''),
+				'',
+				coalesce((
+					SELECT group_concat(exact, char(30) ORDER BY by_place)
+					FROM (
+						SELECT DISTINCT exact, by_place
+						FROM citation
+						WHERE subject_id = agent.id
+							OR subject_id IN (SELECT id FROM membership WHERE state_id = agent.id)
+					)
+				), ''),
+				''
+			FROM agent
+			ORDER BY id`,
 	}
 )
 
 // Agents lead to whoever can speak or take part.
 var (
-	AgentByKey  = byKey(agents, "")
-	AgentBySlug = bySlug(agents, "agent", "")
+	AgentByKey  = agents.ByKey()
+	AgentBySlug = agents.BySlug()
 )

@@ -2,11 +2,11 @@ package data
 
 // An Annotation remarks on printed text, which stays as it is.
 type Annotation struct {
-	Key     Key
-	Slug    string
-	Kind    AnnotationKind
-	Note    string
-	Reading *string
+	Key     Key            `db:"id"`
+	Slug    string         `db:"slug"`
+	Kind    AnnotationKind `db:"kind"`
+	Note    string         `db:"note"`
+	Reading *string        `db:"reading"`
 }
 
 // AnnotationKind tells what is the matter with the text.
@@ -17,17 +17,14 @@ func (a *Annotation) URL() string { return urlOf("annotation", a.Slug) }
 func (a *Annotation) Fact() Fact  { return wholeRecord(a.Key) }
 func (*Annotation) node()         {}
 
-func (a *Annotation) columns() []column {
-	return []column{{"id", &a.Key}, {"slug", &a.Slug}, {"kind", &a.Kind}, {"note", &a.Note}, {"reading", &a.Reading}}
-}
-
 var (
-	annotations           = describe("annotation", (*Annotation).columns, itself)
-	annotationsByPlace    = NewOrder(Order{Table: "annotation", Rank: "by_place", By: "document_id, start, slug"})
-	everyAnnotation       = AllOf("annotation")
-	annotationsByKind     = NewIndex(Index{Name: "annotation kind", Pairs: "SELECT id AS record, kind AS value FROM annotation"})
-	annotationsByDocument = NewIndex(Index{Name: "annotation document", Space: "document", Pairs: "SELECT id AS record, document_id AS value FROM annotation"})
-	annotationTable       = Table{
+	annotations           = NewEntity[Annotation]("annotation")
+	annotationsByPlace    = NewOrder("annotation", "by_place", "document_id, start, slug")
+	everyAnnotation       = annotations.All("annotation")
+	annotationsByKind     = IndexByValue("annotation kind", `SELECT id AS record, kind AS value FROM annotation`)
+	annotationsByDocument = IndexByRecord("annotation document", documentSlugs,
+		`SELECT id AS record, document_id AS value FROM annotation`)
+	annotationTable = Table{
 		Name:    "annotation",
 		Orders:  []Order{annotationsByPlace},
 		Indexes: []*Index{everyAnnotation, annotationsByKind, annotationsByDocument},
@@ -36,11 +33,20 @@ var (
 
 // Annotations, as they stand in the documents.
 var (
-	AnnotationByKey        = byKey(annotations, "")
-	AnnotationBySlug       = bySlug(annotations, "annotation", "")
-	Annotations            = List[*Annotation]{annotations, everyAnnotation, annotationsByPlace}
-	AnnotationsOfDocument  = Relation[Key, *Annotation]{Entity: annotations, Key: "annotation.document_id", Order: "annotation.by_place"}
-	AnnotationsOfStatement = Relation[Key, *Annotation]{Entity: annotations, Join: "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id", Key: "statement_annotation.statement_id", Order: "annotation.by_place"}
+	AnnotationByKey       = annotations.ByKey()
+	AnnotationBySlug      = annotations.BySlug()
+	Annotations           = annotations.List(everyAnnotation, annotationsByPlace)
+	AnnotationsOfDocument = Relation[Key, *Annotation]{
+		Entity: annotations,
+		Key:    "annotation.document_id",
+		Order:  "annotation.by_place",
+	}
+	AnnotationsOfStatement = Relation[Key, *Annotation]{
+		Entity: annotations,
+		Join:   "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id",
+		Key:    "statement_annotation.statement_id",
+		Order:  "annotation.by_place",
+	}
 )
 
 // An AnnotationFilter asks for annotations by kind and by the slugs of their documents.
@@ -49,7 +55,7 @@ type AnnotationFilter struct {
 	Document []string
 }
 
-// Where holds the filter's terms.
+// Where holds the filter's conditions.
 func (f *AnnotationFilter) Where() Where {
 	var w Where
 	if f == nil {

@@ -18,7 +18,7 @@ import (
 // dataset opens the dataset as it is committed.
 func dataset(t testing.TB) *data.Store {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("."), "summitry.db")
+	db, err := data.TheCatalog.Open(t.Context(), os.DirFS("."), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,10 +39,10 @@ func TestOpenRefuses(t *testing.T) {
 		"folder":     "not a regular file",
 		"text.db":    "not a Summitry dataset",
 		"empty.db":   "not a Summitry dataset",
-		"other.db":   "its format is 99, this program reads format " + data.Format,
+		"other.db":   "its format is 99, this program reads format " + data.TheCatalog.Format(),
 		"less.db":    "damaged: its table topic cannot be read",
 	} {
-		db, err := data.Open(context.Background(), files, name)
+		db, err := data.TheCatalog.Open(context.Background(), files, name)
 		if err == nil {
 			db.Close()
 			t.Errorf("%s was opened", name)
@@ -55,7 +55,7 @@ func TestOpenRefuses(t *testing.T) {
 // The file opens in an SQLite of some years ago, which refuses all of it for one view that it cannot read.
 func TestDDLIsPlain(t *testing.T) {
 	for _, recent := range []string{`group_concat\([^()]*ORDER BY`, `->`, `STRICT`, `IIF\(`, `string_agg`, `RIGHT JOIN`} {
-		if found := regexp.MustCompile(`(?i)` + recent).FindString(data.DDL); found != "" {
+		if found := regexp.MustCompile(`(?i)` + recent).FindString(data.TheCatalog.DDL); found != "" {
 			t.Errorf("the tables and views use %q", found)
 		}
 	}
@@ -74,7 +74,7 @@ func made(t *testing.T, statement string) (file []byte) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(t.Context(), fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0);%s", data.DDL, data.Format, statement)); err != nil {
+	if _, err := conn.ExecContext(t.Context(), fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0);%s", data.TheCatalog.DDL, data.TheCatalog.Format(), statement)); err != nil {
 		t.Fatal(err)
 	}
 	err = conn.Raw(func(driver any) (err error) {
@@ -89,7 +89,7 @@ func made(t *testing.T, statement string) (file []byte) {
 
 // The dataset cannot be written, not even by a statement that tries.
 func TestReadOnly(t *testing.T) {
-	db, err := data.Open(t.Context(), os.DirFS("."), "summitry.db")
+	db, err := data.TheCatalog.Open(t.Context(), os.DirFS("."), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -341,5 +341,19 @@ func TestFilters(t *testing.T) {
 		if err != nil || int(counts[data.Everything]) != len(c.want) {
 			t.Errorf("%s: counted %d (%v), want %d", name, counts[data.Everything], err, len(c.want))
 		}
+	}
+}
+
+// The program declares what the dataset is compiled for, and asking declares nothing: declarations are shared and kept
+// for ever.
+func TestAskingDeclaresNothing(t *testing.T) {
+	s := dataset(t)
+	day := data.Date("2023-07-04")
+	where := (&data.StatementFilter{Said: &data.DateRange{From: &day, Match: data.Possible}}).Where()
+	if _, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, where); err != nil {
+		t.Fatal(err)
+	}
+	if err := data.TheCatalog.Check(); err != nil {
+		t.Error(err)
 	}
 }

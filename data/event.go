@@ -15,18 +15,18 @@ type Event interface {
 
 // event is a row of the table event, whatever its kind.
 type event struct {
-	Key             Key
-	Slug            string
-	Kind            EventKind
-	Name            string
-	Ordinal         *int32
-	OrganizationKey *Key
-	HostKey         *Key
-	Format          *SummitFormat
-	Status          SummitStatus
-	When            *UncertainDate
-	Place           *string
-	PlaceAsPrinted  *string
+	Key             Key            `db:"id"`
+	Slug            string         `db:"slug"`
+	Kind            EventKind      `db:"kind"`
+	Name            string         `db:"name"`
+	Ordinal         *int32         `db:"ordinal"`
+	OrganizationKey *Key           `db:"organization_id"`
+	HostKey         *Key           `db:"host_id"`
+	Format          *SummitFormat  `db:"format"`
+	Status          SummitStatus   `db:"status"`
+	When            *UncertainDate `db:"when"`
+	Place           *string        `db:"place"`
+	PlaceAsPrinted  *string        `db:"place_as_printed"`
 }
 
 // EventKind tells meetings of heads of state from others, and from what nobody convened.
@@ -66,13 +66,7 @@ func (i *Incident) Organizer() *Key { return i.OrganizationKey }
 func (*Incident) node()             {}
 func (*Incident) event()            {}
 
-func (e *event) columns() []column {
-	return append([]column{
-		{"id", &e.Key}, {"slug", &e.Slug}, {"kind", &e.Kind}, {"name", &e.Name}, {"ordinal", &e.Ordinal},
-		{"organization_id", &e.OrganizationKey}, {"host_id", &e.HostKey}, {"format", &e.Format}, {"status", &e.Status},
-		{"place", &e.Place}, {"place_as_printed", &e.PlaceAsPrinted},
-	}, date("when", &e.When)...)
-}
+func (e *event) summit() *Summit { return (*Summit)(e) }
 
 // whatever gives a row the type of its kind.
 func (e *event) whatever() Event {
@@ -87,44 +81,70 @@ func (e *event) whatever() Event {
 }
 
 var (
-	events  = describe("event", (*event).columns, (*event).whatever, "Kind")
-	summits = describe("event", (*event).columns, func(e *event) *Summit { return (*Summit)(e) })
+	events  = NewEntityAs("event", (*event).whatever, "Kind")
+	summits = NewEntityAs("event", (*event).summit).Where(isSummit)
 )
 
 const isSummit = "event.kind = 'SUMMIT'"
 
-// What events are ordered and listed by.
+// Orders and indexes of events.
 var (
-	eventDay           = &DateColumn{"event", "when", "by_when"}
-	eventsByDay        = byDate(eventDay, "by_when", "slug", false)
-	eventsByLatest     = byDate(eventDay, "by_when_latest", "slug", true)
-	eventsBySlug       = NewOrder(Order{Table: "event", Rank: "by_slug", By: "slug"})
-	everyEvent         = AllOf("event")
-	everySummit        = NewIndex(Index{Name: "summit", Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM event WHERE " + isSummit})
-	summitsByOrganizer = NewIndex(Index{Name: "summit organization", Space: "agent", Pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL AND " + isSummit})
-	summitsByHost      = NewIndex(Index{Name: "summit host", Space: "agent", Pairs: "SELECT id AS record, host_id AS value FROM event WHERE host_id IS NOT NULL AND " + isSummit})
-	eventsByKind       = NewIndex(Index{Name: "event kind", Pairs: "SELECT id AS record, kind AS value FROM event"})
-	eventsByOrganizer  = NewIndex(Index{Name: "event organization", Space: "agent", Pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL"})
-	eventsByPart       = NewIndex(Index{Name: "event participant", Space: "agent", Pairs: "SELECT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"})
+	eventSlugs         = Space{Table: "event", Label: "name"}
+	eventDay           = NewDateColumn("event", "when", "by_when")
+	eventsByDay        = eventDay.EarliestFirst("slug")
+	eventsByLatest     = eventDay.LatestFirst("by_when_latest", "slug")
+	eventsBySlug       = NewOrder("event", "by_slug", "slug")
+	everyEvent         = events.All("event")
+	everySummit        = summits.All("summit")
+	summitsByOrganizer = IndexByRecord("summit organization", agentSlugs, `
+		SELECT id AS record, organization_id AS value
+		FROM event
+		WHERE organization_id IS NOT NULL AND `+isSummit)
+	summitsByHost = IndexByRecord("summit host", agentSlugs, `
+		SELECT id AS record, host_id AS value
+		FROM event
+		WHERE host_id IS NOT NULL AND `+isSummit)
+	eventsByKind      = IndexByValue("event kind", `SELECT id AS record, kind AS value FROM event`)
+	eventsByOrganizer = IndexByRecord("event organization", agentSlugs, `
+		SELECT id AS record, organization_id AS value
+		FROM event
+		WHERE organization_id IS NOT NULL`)
+	eventsByPart = IndexByRecord("event participant", agentSlugs, `
+		SELECT event_id AS record, agent_id AS value
+		FROM participant
+		WHERE agent_id IS NOT NULL`)
 
 	eventTable = Table{
-		Name:    "event",
-		Orders:  []Order{eventsByDay, eventsByLatest, eventsBySlug},
-		Indexes: []*Index{everyEvent, everySummit, summitsByOrganizer, summitsByHost, eventsByKind, eventsByOrganizer, eventsByPart, eventDay.LengthIndex()},
+		Name:   "event",
+		Orders: []Order{eventsByDay, eventsByLatest, eventsBySlug},
+		Indexes: []*Index{
+			everyEvent, everySummit, summitsByOrganizer, summitsByHost, eventsByKind, eventsByOrganizer, eventsByPart,
+			eventDay.LengthIndex(),
+		},
+		Search: `
+			SELECT event.id, 'event', slug, event.name, '',
+				coalesce((
+					SELECT group_concat(exact, char(30) ORDER BY by_place)
+					FROM citation
+					WHERE subject_id = event.id
+				), ''),
+				''
+			FROM event
+			ORDER BY id`,
 	}
 )
 
 // Events.
 var (
-	EventByKey            = byKey(events, "")
-	EventBySlug           = bySlug(events, "event", "")
-	Events                = List[Event]{events, everyEvent, eventsByDay}
-	EventsOfAgent         = List[Event]{events, eventsByPart, eventsByDay}
-	SummitByKey           = byKey(summits, isSummit)
-	SummitBySlug          = bySlug(summits, "event", isSummit)
-	Summits               = List[*Summit]{summits, everySummit, eventsByDay}
-	SummitsOfOrganization = List[*Summit]{summits, summitsByOrganizer, eventsByDay}
-	SummitsOfHost         = List[*Summit]{summits, summitsByHost, eventsByDay}
+	EventByKey            = events.ByKey()
+	EventBySlug           = events.BySlug()
+	Events                = events.List(everyEvent, eventsByDay)
+	EventsOfAgent         = events.List(eventsByPart, eventsByDay)
+	SummitByKey           = summits.ByKey()
+	SummitBySlug          = summits.BySlug()
+	Summits               = summits.List(everySummit, eventsByDay)
+	SummitsOfOrganization = summits.List(summitsByOrganizer, eventsByDay)
+	SummitsOfHost         = summits.List(summitsByHost, eventsByDay)
 )
 
 // An EventFilter asks for events by kind, by the slugs of their organization or of who took part, and by day.
@@ -135,7 +155,7 @@ type EventFilter struct {
 	When         *DateRange
 }
 
-// Where holds the filter's terms.
+// Where holds the filter's conditions.
 func (f *EventFilter) Where() Where {
 	var w Where
 	if f == nil {
@@ -156,7 +176,7 @@ type EventOrder struct {
 	Direction Direction
 }
 
-// Order is the order asked for, events by day without a wish.
+// Order is the order asked for, by default the earliest first.
 func (o *EventOrder) Order() Order {
 	if o == nil {
 		return eventsByDay
@@ -169,10 +189,10 @@ func (o *EventOrder) Order() Order {
 
 // A Participant is an agent in an event, as a text names it.
 type Participant struct {
-	eventKey Key
-	item     int32
+	eventKey Key   `db:"event_id"`
+	item     int32 `db:"position"`
 	Mention
-	Role ParticipantRole
+	Role ParticipantRole `db:"role"`
 }
 
 // ParticipantRole tells what a participant did.
@@ -180,33 +200,25 @@ type ParticipantRole string
 
 func (p *Participant) Fact() Fact { return Fact{p.eventKey, "participants", p.item} }
 
-func (p *Participant) columns() []column {
-	return append(p.Mention.columns(), column{"event_id", &p.eventKey}, column{"position", &p.item}, column{"role", &p.Role})
-}
-
 // An Outcome is what an event led to, in the document's words.
 type Outcome struct {
-	eventKey      Key
-	item          int32
-	Text          string
-	MembershipKey *Key
+	eventKey      Key    `db:"event_id"`
+	item          int32  `db:"position"`
+	Text          string `db:"text"`
+	MembershipKey *Key   `db:"membership_id"`
 }
 
 func (o *Outcome) Fact() Fact { return Fact{o.eventKey, "outcomes", o.item} }
 
-func (o *Outcome) columns() []column {
-	return []column{{"event_id", &o.eventKey}, {"position", &o.item}, {"text", &o.Text}, {"membership_id", &o.MembershipKey}}
-}
-
 // What an event owns.
 var (
 	Participants = Relation[Key, *Participant]{
-		Entity: describe("participant", (*Participant).columns, itself),
+		Entity: NewEntity[Participant]("participant"),
 		Key:    "participant.event_id",
 		Order:  "participant.position",
 	}
 	Outcomes = Relation[Key, *Outcome]{
-		Entity: describe("outcome", (*Outcome).columns, itself),
+		Entity: NewEntity[Outcome]("outcome"),
 		Key:    "outcome.event_id",
 		Order:  "outcome.position",
 	}
@@ -217,11 +229,7 @@ func ParticipantsAmong(ctx context.Context, s *Store, events []Key, agents []str
 	if len(agents) > MaxValues {
 		return nil, Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), MaxValues))
 	}
-	return Participants.allWhere(ctx, s, events, condition{
-		"participant.agent_id IN (SELECT record_id FROM slug WHERE space = 'agent'" +
-			" AND slug IN (SELECT lower(value) FROM json_each(?)))",
-		[]any{list(agents)},
-	})
+	return Participants.AllWhere(ctx, s, events, InSlugs("participant.agent_id", agentSlugs, agents))
 }
 
 // Lists of them.

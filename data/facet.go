@@ -6,55 +6,30 @@ import (
 	"slices"
 )
 
-// A Facet is one value of what statements can be grouped by, with how many of them have it.
+// A Facet is one value that the records of a list can be grouped by, with how many of them have it.
 type Facet struct {
 	Value string // what a filter takes: a slug, a kind; a year
 	Label string
 	Count int32
-	node  *Subject
+	node  *Ref
 }
 
 // Subject is the record that the value is the slug of, or nil.
-func (f *Facet) Subject() *Subject { return f.node }
+func (f *Facet) Subject() *Ref { return f.node }
 
-// FacetBy names what statements can be grouped by.
+// FacetBy names an index of an entity by which its lists can be grouped.
 type FacetBy string
 
-var facets = map[FacetBy]*Index{
-	"SPEAKER": statementsBySpeaker, "COUNTRY": statementsByCountry, "OCCASION": statementsByOccasion, "TOPIC": statementsByTopic,
-	"DOCUMENT": statementsByDocument, "KIND": statementsByKind, "YEAR": statementsByYear,
-}
-
-// labels say how a value is called in each space.
-var labels = map[string]string{
-	"agent":    "(SELECT name FROM agent WHERE id = list.record_id)",
-	"event":    "(SELECT name FROM event WHERE id = list.record_id)",
-	"topic":    "(SELECT name FROM topic WHERE id = list.record_id)",
-	"document": "(SELECT coalesce(title, file_name) FROM document WHERE id = list.record_id)",
-	"":         "list.value",
-}
-
-// Facets groups the statements of each key that meet the conditions: the values that most of them have first, and of equally
-// many the one whose label comes first. A statement counts for every value that it has.
+// Facets groups the records of each key that meet the conditions: the values that most of them have first, and of
+// equally many the one whose label comes first. A record counts for every value that it has.
 func (l *List[T]) Facets(ctx context.Context, s *Store, keys []Key, w Where, by FacetBy) (map[Key][]*Facet, error) {
-	t := facets[by]
-	label := labels[t.Space]
-	query := "SELECT record, value, record_id, " + label + " AS label, n FROM (SELECT 0 AS record, *, length AS n FROM list WHERE name = ? AND sorted = ?) AS list ORDER BY n DESC, label"
-	args := []any{t.Name, l.Order.Rank}
-	if w.err != nil || !w.unconditional() || !l.Index.holdsAll(l.Entity.table) {
-		from, err := s.planPage(ctx, l.allRecords(keys, w))
-		if err != nil {
-			return nil, err
-		}
-		query = from.with + ", candidate AS MATERIALIZED (SELECT DISTINCT piece.owner, l.record_id FROM piece CROSS JOIN " + from.from + `)
-			SELECT owner, list.value, list.record_id, ` + label + ` AS label, COUNT(DISTINCT candidate.record_id) AS n
-			FROM candidate CROSS JOIN (` + t.Pairs + `) AS pair ON pair.record = candidate.record_id
-			CROSS JOIN list ON list.name = ? AND list.sorted = ? AND list.` + t.valueColumn() + ` = pair.value
-			GROUP BY owner, list.id ORDER BY n DESC, label`
-		args = append(slices.Concat(from.withArgs, from.fromArgs), t.Name, l.Order.Rank)
+	query, args, err := l.facetQuery(ctx, s, keys, w, l.Entity.facets[by])
+	if err != nil {
+		return nil, err
 	}
+	space := l.Entity.facets[by].space.Table
 	found := make(map[Key][]*Facet, len(keys))
-	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
+	err = s.each(ctx, query, args, func(rows *sql.Rows) error {
 		var key Key
 		var f Facet
 		var record *Key
@@ -62,10 +37,35 @@ func (l *List[T]) Facets(ctx context.Context, s *Store, keys []Key, w Where, by 
 			return err
 		}
 		if record != nil {
-			f.node = &Subject{t.Space, *record}
+			f.node = &Ref{space, *record}
 		}
 		found[key] = append(found[key], &f)
 		return nil
 	})
 	return found, err
+}
+
+// facetQuery gives the SQL of a facet. Without conditions the lengths of the posting lists are the counts.
+func (l *List[T]) facetQuery(ctx context.Context, s *Store, keys []Key, w Where, by *Index) (string, []any, error) {
+	if w.err == nil && w.unconditional() && l.Index.complete {
+		return `
+			SELECT record, value, record_id, ` + by.label() + ` AS label, n
+			FROM (SELECT 0 AS record, *, length AS n FROM list WHERE name = ? AND sorted = ?) AS list
+			ORDER BY n DESC, label`, []any{by.name, l.Order.rank}, nil
+	}
+	plan, err := s.planPage(ctx, l.allRecords(keys, w))
+	if err != nil {
+		return "", nil, err
+	}
+	query := plan.with + `, candidate AS MATERIALIZED (
+			SELECT DISTINCT segment.owner, l.record_id
+			FROM segment CROSS JOIN ` + plan.from + `
+		)
+		SELECT owner, list.value, list.record_id, ` + by.label() + ` AS label, COUNT(DISTINCT candidate.record_id) AS n
+		FROM candidate
+		CROSS JOIN (` + by.pairs + `) AS pair ON pair.record = candidate.record_id
+		CROSS JOIN list ON list.name = ? AND list.sorted = ? AND list.` + by.valueColumn() + ` = pair.value
+		GROUP BY owner, list.id
+		ORDER BY n DESC, label`
+	return query, append(slices.Concat(plan.withArgs, plan.fromArgs), by.name, l.Order.rank), nil
 }

@@ -1,42 +1,96 @@
 package data
 
-// A term is what records are listed by: statements by their speakers, by their documents, by their kind. For each of its values
-// there is a list of the records that have it, in every order of the noun.
+import (
+	"fmt"
+	"slices"
+)
+
+// An Index finds the records of a table by a value: statements by their speakers, by their documents, by their kind.
+// For each value it has a posting list of the records that have the value, in every order of the table.
 type Index struct {
-	Name  string      // of the noun and the term
-	Space string      // of the records that are the values, as in the table slug; "": values are texts; see whole
-	Pairs string      // gives each record with each of its values, maybe more than once: SQLite can go into a SELECT without DISTINCT by its records
-	dates *DateColumn // if the values are lengths of this date: its lists are needed in its own orders only
+	name     string      // unique among all indexes
+	space    Space       // whose records are the values; noSpace: the values are texts
+	pairs    string      // SQL that gives each record with each of its values, maybe more than once, without DISTINCT
+	dates    *DateColumn // set if the values are lengths of this date: postings are needed in its own orders only
+	complete bool        // the only posting list has every record of the table
 }
 
-// whole is the space of a term with one value, 0, which every record that it lists has.
-const allRecords = "whole"
-
-// everyOne is the term of all records of a noun.
-func AllOf(table string) *Index {
-	return NewIndex(Index{Name: table, Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM " + table})
+// A Space is a set of slugs: those of the records of one table.
+type Space struct {
+	Table string
+	Label string // SQL: what a record is called
 }
 
-// all tells whether every record of the table is on the term's one list.
-func (t *Index) holdsAll(table string) bool { return t.Space == allRecords && t.Name == table }
+// Spaces of indexes whose values are no records.
+var (
+	noSpace    = Space{}
+	allRecords = Space{Table: "whole"} // one value, 0, which every record that is indexed has
+)
 
-// key is the column of list that holds what the pairs give.
-func (t *Index) valueColumn() string {
-	if t.Space == "" {
+// IndexByValue indexes records by texts. pairs gives the columns record and value.
+func IndexByValue(name, pairs string) *Index { return declareIndex(Index{name: name, pairs: pairs}) }
+
+// IndexByRecord indexes records by the records of a space. pairs gives the columns record and value, both keys.
+func IndexByRecord(name string, space Space, pairs string) *Index {
+	return declareIndex(Index{name: name, space: space, pairs: pairs})
+}
+
+// valueColumn is the column of list that holds what pairs gives.
+func (i *Index) valueColumn() string {
+	if i.space == noSpace {
 		return "value"
 	}
 	return "record_id"
 }
 
-// An arrangement says how the records of a noun are ordered and listed.
+// label is the SQL of what a value is called.
+func (i *Index) label() string {
+	if i.space == noSpace {
+		return "list.value"
+	}
+	return fmt.Sprintf("(SELECT %s FROM %s WHERE id = list.record_id)", i.space.Label, i.space.Table)
+}
+
+// A Table says how the records of a table are ordered, indexed and found by words.
 type Table struct {
 	Name    string
 	Orders  []Order
 	Indexes []*Index
+	Search  string // SELECT of a row of findable for each record; none if it is empty
 }
 
-// arrangements are those of all nouns that are given by the page.
-var tables = []Table{
-	agentTable, eventTable, membershipTable, documentTable, topicTable,
-	statementTable, citationTable, annotationTable, discrepancyTable, momentTable,
+// declared are all indexes and orders of the program.
+var declared Table
+
+// declareIndex remembers an index, which a table of the catalog must list.
+func declareIndex(i Index) *Index {
+	declared.Indexes = append(declared.Indexes, &i)
+	return &i
+}
+
+// declareOrder remembers an order, which a table of the catalog must list.
+func declareOrder(o Order) Order {
+	declared.Orders = append(declared.Orders, o)
+	return o
+}
+
+// Check returns an error that names a declared index or order that no table of the catalog lists: a filter by the index
+// would find nothing in any dataset, and a list in the order could not be read.
+func (c *Catalog) Check() error { return c.missing(declared) }
+
+func (c *Catalog) missing(declared Table) error {
+	for _, i := range declared.Indexes {
+		if !slices.ContainsFunc(c.Tables, func(t Table) bool { return slices.Contains(t.Indexes, i) }) {
+			const message = "the index %q is in no table of the catalog: add it, and compile the dataset again"
+			return fmt.Errorf(message, i.name)
+		}
+	}
+	for _, o := range declared.Orders {
+		same := func(other Order) bool { return other.table == o.table && other.rank == o.rank }
+		if !slices.ContainsFunc(c.Tables, func(t Table) bool { return slices.ContainsFunc(t.Orders, same) }) {
+			const message = "the order %q of %s is in no table of the catalog: add it, and compile the dataset again"
+			return fmt.Errorf(message, o.rank, o.table)
+		}
+	}
+	return nil
 }

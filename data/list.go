@@ -10,15 +10,15 @@ import (
 	"slices"
 )
 
-// A List leads from a key to the records that belong to it, by the page: from a person to the statements that they made. Every
-// method takes many keys and asks the database about all of them at once.
+// A List leads from a key to the records that belong to it, by the page: from a person to the statements that they
+// made. Every method takes many keys and asks the database about all of them at once.
 type List[T any] struct {
 	Entity Entity[T]
-	Index  *Index // the keys are its values; Everything, where all records are on one list
-	Order  Order  // without a choice of the caller's
+	Index  *Index // the keys are its values; Everything, where all records are on one posting list
+	Order  Order  // unless the caller chooses another
 }
 
-// Terms say which records of a list are asked for, and in which order.
+// A ListQuery says which records of a list are asked for, and in which order.
 type ListQuery struct {
 	Where Where
 	Order Order // the list's own if it is the zero value
@@ -26,33 +26,40 @@ type ListQuery struct {
 }
 
 // String tells two apart that ask for different things.
-func (t ListQuery) String() string { return fmt.Sprint(t.Where, t.Order.name(), t.Slice) }
+func (q ListQuery) String() string { return fmt.Sprint(q.Where, q.Order.name(), q.Slice) }
+
+// descending tells whether the ranks on a page fall as it is read.
+func (q ListQuery) descending() bool { return q.Order.reversed != q.Slice.backward }
 
 // Pages gives one page for each key, each cut from that key's own list: a key without records has an empty one.
-func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, t ListQuery) (map[Key]*Page[T], error) {
-	return pages(ctx, s, l, keys, t, l.Entity.wholeScan())
+func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, q ListQuery) (map[Key]*Page[T], error) {
+	return pages(ctx, s, l, keys, q, l.Entity.wholeScan())
 }
 
 func (l *List[T]) PageType() reflect.Type  { return reflect.TypeFor[*Page[T]]() }
 func (l *List[T]) Projection() *Projection { return newProjection(l.Entity) }
 
-// ReadPages is Pages for what a Reading asks.
-func (l *List[T]) ReadPages(ctx context.Context, s *Store, keys []Key, t ListQuery, r *Projection) (found map[Key]*Page[Row], err error) {
-	err = r.use(func(of scan[Row]) error {
-		found, err = pages(ctx, s, l, keys, t, of)
+// ReadPages is Pages for what a projection selects.
+func (l *List[T]) ReadPages(
+	ctx context.Context, s *Store, keys []Key, q ListQuery, p *Projection,
+) (found map[Key]*Page[Row], err error) {
+	err = p.use(func(of scan[Row]) error {
+		found, err = pages(ctx, s, l, keys, q, of)
 		return err
 	})
 	return found, err
 }
 
-func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t ListQuery, of scan[E]) (map[Key]*Page[E], error) {
-	if t.Order.Rank == "" {
-		t.Order = l.Order
+func pages[T, E any](
+	ctx context.Context, s *Store, l *List[T], keys []Key, q ListQuery, of scan[E],
+) (map[Key]*Page[E], error) {
+	if q.Order.rank == "" {
+		q.Order = l.Order
 	}
-	if t.Where.err != nil {
-		return nil, t.Where.err
+	if q.Where.err != nil {
+		return nil, q.Where.err
 	}
-	window, refused, err := l.window(ctx, s, keys, t)
+	ranks, refused, err := l.between(ctx, s, keys, q)
 	if err != nil {
 		return nil, err
 	}
@@ -64,49 +71,52 @@ func pages[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t Li
 		pages[key] = &Page[E]{Refused: err}
 	}
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key Key) bool { return refused[key] != nil })
-	from, err := s.planPage(ctx, listRequest{l.Index, t.Order, keys, t.Where, window, int64(t.Slice.size) + 1})
+	plan, err := s.planPage(ctx, listRequest{l.Index, q.Order, keys, q.Where, ranks, int64(q.Slice.size) + 1})
 	if err != nil {
 		return nil, err
 	}
-	found, err := cut(ctx, s, l, keys, t, from, of)
+	found, err := readRanked(ctx, s, l, keys, q, plan, of)
 	for _, key := range keys {
-		pages[key] = pageOf(found[key], t.descending(), t.Slice)
+		pages[key] = pageOf(found[key], q.descending(), q.Slice)
 	}
 	return pages, err
 }
 
-// descending tells whether the ranks on a page fall as it is read.
-func (t ListQuery) descending() bool { return t.Order.reversed != t.Slice.backward }
-
-// cut reads what makes the page of each key, and one record more.
-func cut[T, E any](ctx context.Context, s *Store, l *List[T], keys []Key, t ListQuery, from *pagePlan, of scan[E]) (map[Key][]ranked[E], error) {
+// readRanked reads the records of each key's page, and one record more.
+func readRanked[T, E any](
+	ctx context.Context, s *Store, l *List[T], keys []Key, q ListQuery, plan *pagePlan, of scan[E],
+) (map[Key][]ranked[E], error) {
 	table := l.Entity.table
 	var key Key
 	var rank int64
-	var whose string // list it is, by its slug
-	selected, into, owned := of.selected+", "+table+"."+t.Order.Rank, append(of.into, &rank), ""
+	var owner string // the slug of the key
+	selected, into, owned := of.selected+", "+table+"."+q.Order.rank, append(of.into, &rank), ""
 	if len(keys) == 1 {
 		key = keys[0]
 	} else {
-		selected, into = selected+", piece.owner", append(into, &key)
+		selected, into = selected+", segment.owner", append(into, &key)
 	}
-	if of.slug != nil && l.Index.Space != allRecords {
-		selected, into = selected+", owned.value", append(into, &whose)
-		owned = " CROSS JOIN list AS owned ON owned.id = piece.own"
+	if of.slug != nil && l.Index.space != allRecords {
+		selected, into = selected+", owned.value", append(into, &owner)
+		owned = ` CROSS JOIN list AS owned ON owned.id = segment.own`
 	}
-	query := from.with + " SELECT " + selected + " FROM piece" + owned + " CROSS JOIN " + from.pageSQL(table, of.joins, t.descending())
+	query := plan.with + `
+		SELECT ` + selected + `
+		FROM segment` + owned + `
+		CROSS JOIN ` + plan.records(table, of.joins, q.descending())
 	names := map[string]string{}
 	found := map[Key][]ranked[E]{}
-	err := s.each(ctx, query, append(slices.Concat(from.withArgs, from.fromArgs), t.Slice.size+1), func(rows *sql.Rows) error {
+	args := append(slices.Concat(plan.withArgs, plan.fromArgs), q.Slice.size+1)
+	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
 		var at ListPosition
 		if of.slug != nil {
-			if names[whose] == "" {
-				names[whose] = l.named(whose, t.Where)
+			if names[owner] == "" {
+				names[owner] = l.nameFor(owner, q.Where)
 			}
-			at = ListPosition{names[whose], t.Order.name(), *of.slug}
+			at = ListPosition{names[owner], q.Order.name(), *of.slug}
 		}
 		record, err := of.row()
 		found[key] = append(found[key], ranked[E]{rank, &Edge[E]{record, at}})
@@ -121,7 +131,7 @@ type ranked[T any] struct {
 	edge *Edge[T]
 }
 
-// pageOf sorts what was read of one owner's list, from one piece after another, and cuts the page out of it.
+// pageOf sorts what was read of one owner's list, from one segment after another, and cuts the page out of it.
 func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
 	slices.SortFunc(found, func(a, b ranked[T]) int {
 		if descending {
@@ -129,7 +139,8 @@ func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
 		}
 		return cmp.Compare(a.rank, b.rank)
 	})
-	found = slices.CompactFunc(found, func(a, b ranked[T]) bool { return a.rank == b.rank }) // of two speakers who said it together
+	same := func(a, b ranked[T]) bool { return a.rank == b.rank } // of two speakers who said it together
+	found = slices.CompactFunc(found, same)
 	page := &Page[T]{}
 	for _, r := range found[:min(len(found), int(s.size)+1)] {
 		page.Edges = append(page.Edges, r.edge)
@@ -138,40 +149,45 @@ func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
 	return page
 }
 
-// named tells a list from all others, whatever the order and the version of the dataset. whose is the slug of the key.
-func (l *List[T]) named(whose string, w Where) string {
+// nameFor tells a list from all others, whatever the order and the version of the dataset. owner is the slug of the
+// key.
+func (l *List[T]) nameFor(owner string, w Where) string {
 	if w.unconditional() {
-		return l.Index.Name + " " + whose
+		return l.Index.name + " " + owner
 	}
-	return l.Index.Name + " " + whose + " " + hashed(w.String())
+	return l.Index.name + " " + owner + " " + hashed(w.String())
 }
 
 // names tells the lists of some keys from all others. A key without a list is absent.
 func (l *List[T]) names(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]string, error) {
-	if l.Index.Space == allRecords {
-		return map[Key]string{Everything: l.named("", w)}, nil
+	if l.Index.space == allRecords {
+		return map[Key]string{Everything: l.nameFor("", w)}, nil
 	}
 	names := map[Key]string{}
 	owned := oneOf("record_id", keys)
-	err := s.each(ctx, "SELECT record_id, value FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.Index.Name, l.Order.Rank}, owned.args...), func(rows *sql.Rows) error {
+	query := `SELECT record_id, value FROM list WHERE name = ? AND sorted = ? AND ` + owned.sql
+	args := append([]any{l.Index.name, l.Order.rank}, owned.args...)
+	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
 		var key Key
-		var whose string
-		err := rows.Scan(&key, &whose)
-		names[key] = l.named(whose, w)
+		var owner string
+		err := rows.Scan(&key, &owner)
+		names[key] = l.nameFor(owner, w)
 		return err
 	})
 	return names, err
 }
 
-// window is the part of the order that lies between the cursors. The keys of whose lists they are not are refused.
-func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t ListQuery) (window rankRange, refused map[Key]error, err error) {
-	window = allRanks
-	if t.Slice.after == nil && t.Slice.before == nil {
-		return window, nil, nil
+// between gives the ranks that lie between the cursors. The keys of whose lists they are not are refused.
+func (l *List[T]) between(
+	ctx context.Context, s *Store, keys []Key, q ListQuery,
+) (ranks rankRange, refused map[Key]error, err error) {
+	ranks = allRanks
+	if q.Slice.after == nil && q.Slice.before == nil {
+		return ranks, nil, nil
 	}
-	names, err := l.names(ctx, s, keys, t.Where)
+	names, err := l.names(ctx, s, keys, q.Where)
 	if err != nil {
-		return window, nil, err
+		return ranks, nil, err
 	}
 	refused = map[Key]error{}
 	refuse := func(key Key, argument string, err error) {
@@ -179,13 +195,13 @@ func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t ListQuery)
 			refused[key] = err
 		}
 	}
-	for argument, cursor := range map[string]*string{"after": t.Slice.after, "before": t.Slice.before} {
+	for argument, cursor := range map[string]*string{"after": q.Slice.after, "before": q.Slice.before} {
 		if cursor == nil {
 			continue
 		}
 		var slug string
 		for key, name := range names {
-			if found, err := slugIn(argument, *cursor, name, t.Order.name()); err == nil {
+			if found, err := slugIn(argument, *cursor, name, q.Order.name()); err == nil {
 				slug = found
 			} else {
 				refuse(key, argument, err)
@@ -194,35 +210,40 @@ func (l *List[T]) window(ctx context.Context, s *Store, keys []Key, t ListQuery)
 		if len(refused) == len(names) {
 			continue
 		}
-		rank, err := s.count(ctx, fmt.Sprintf("SELECT coalesce(max(%s), 0) FROM %s WHERE slug = ?", t.Order.Rank, l.Entity.table), slug)
+		query := fmt.Sprintf(`SELECT coalesce(max(%s), 0) FROM %s WHERE slug = ?`, q.Order.rank, l.Entity.table)
+		rank, err := s.count(ctx, query, slug)
 		if err != nil {
-			return window, nil, err
+			return ranks, nil, err
 		}
 		if rank == 0 { // its record is gone
 			for key := range names {
 				refuse(key, argument, refusedCursor(argument, *cursor))
 			}
 		}
-		if (argument == "after") != t.Order.reversed {
-			window.low = max(window.low, rank+1)
+		if (argument == "after") != q.Order.reversed {
+			ranks.low = max(ranks.low, rank+1)
 		} else {
-			window.high = min(window.high, rank-1)
+			ranks.high = min(ranks.high, rank-1)
 		}
 	}
-	return window, refused, nil
+	return ranks, refused, nil
 }
 
 // Counts tells how many records each key has that meet the conditions. A key without any is absent.
 func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]int32, error) {
 	owned := oneOf("record_id", keys)
-	query, args := "SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND "+owned.sql, append([]any{l.Index.Name, l.Order.Rank}, owned.args...)
+	query := `SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND ` + owned.sql
+	args := append([]any{l.Index.name, l.Order.rank}, owned.args...)
 	if !w.unconditional() || w.err != nil {
-		from, err := s.planPage(ctx, l.allRecords(keys, w))
+		plan, err := s.planPage(ctx, l.allRecords(keys, w))
 		if err != nil {
 			return nil, err
 		}
-		query = from.with + " SELECT piece.owner, COUNT(DISTINCT l.record_id) FROM piece CROSS JOIN " + from.from + " GROUP BY 1"
-		args = slices.Concat(from.withArgs, from.fromArgs)
+		query = plan.with + `
+			SELECT segment.owner, COUNT(DISTINCT l.record_id)
+			FROM segment CROSS JOIN ` + plan.from + `
+			GROUP BY 1`
+		args = slices.Concat(plan.withArgs, plan.fromArgs)
 	}
 	counts := make(map[Key]int32, len(keys))
 	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
@@ -237,7 +258,7 @@ func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (ma
 	return counts, err
 }
 
-// all asks for every record of some keys, in the order in which that is cheapest.
+// allRecords asks for every record of some keys, in the order in which that is cheapest.
 func (l *List[T]) allRecords(keys []Key, w Where) listRequest {
 	order := l.Order
 	if w.dates != nil {

@@ -6,29 +6,27 @@ import (
 	"fmt"
 )
 
-// An Order is one way in which a noun's records are sorted. Each record has a rank in it, a number from 1, which is computed
-// when the dataset is compiled: ties, unknown days and the letters of names are settled there.
+// An Order is one way in which the records of a table are sorted. Each record has a rank in it, a number from 1, which
+// is computed when the dataset is compiled: ties, unknown days and the letters of names are settled there.
 type Order struct {
-	Table    string
-	Rank     string      // the column that holds the ranks
-	By       string      // the expressions that rank the records; the last one tells any two apart
+	table    string
+	rank     string      // the column that holds the ranks
+	by       string      // the expressions that rank the records; the last one tells any two apart
 	dates    *DateColumn // the date that comes first in by, if one does
 	latest   bool        // the latest day comes first
 	reversed bool        // read from the end
 }
 
-// byDay ranks by a date, known days first, and breaks ties by other expressions. With latest the known days are turned round;
-// unknown ones stay last.
-func byDate(d *DateColumn, rank, ties string, latest bool) Order {
-	direction := ""
-	if latest {
-		direction = " DESC"
-	}
-	by := fmt.Sprintf("(%[1]s_edtf IS NULL), %[2]s%[4]s, %[3]s%[4]s, %[5]s", d.prefix, d.earliest(), d.latest(), direction, ties)
-	return NewOrder(Order{Table: d.table, Rank: rank, By: by, dates: d, latest: latest})
+// NewOrder sorts the records of a table by SQL expressions, the last of which tells any two records apart. rank is the
+// column of the ranks.
+func NewOrder(table, rank, by string) Order {
+	return declareOrder(Order{table: table, rank: rank, by: by})
 }
 
-// backward is the order read from the end.
+// By gives the expressions that rank the records.
+func (o Order) By() string { return o.by }
+
+// Reverse is the order read from the end.
 func (o Order) Reverse() Order {
 	o.reversed = !o.reversed
 	return o
@@ -37,7 +35,7 @@ func (o Order) Reverse() Order {
 // A Direction tells which way a list is ordered.
 type Direction string
 
-// of gives one of two orders, the first or the one that runs the other way.
+// Of gives one of two orders, the first or the one that runs the other way.
 func (d Direction) Of(ascending, descending Order) Order {
 	if d == "DESC" {
 		return descending
@@ -45,19 +43,19 @@ func (d Direction) Of(ascending, descending Order) Order {
 	return ascending
 }
 
-// name tells the order from others of the same noun.
+// name tells the order from others of the same table.
 func (o Order) name() string {
 	if o.reversed {
-		return o.Rank + " backward"
+		return o.rank + " backward"
 	}
-	return o.Rank
+	return o.rank
 }
 
 // cursorVersion changes when cursors that were given out can no longer be understood.
 const cursorVersion = 2
 
-// cursorAt writes down, for a client who need not understand it, at which record a list stands. It holds the record's slug and
-// not its rank, so that it keeps its meaning when other records come or go.
+// cursorAt writes down, for a client who need not understand it, at which record a list stands. It holds the record's
+// slug and not its rank, so that it keeps its meaning when other records come or go.
 func cursorAt(list, order, slug string) string {
 	text, err := json.Marshal([]any{cursorVersion, list, order, slug})
 	if err != nil {
@@ -84,5 +82,7 @@ func slugIn(argument, cursor, list, order string) (string, error) {
 }
 
 func refusedCursor(argument, cursor string) error {
-	return Invalid(fmt.Sprintf("%s: %.60q is no cursor of this list: send one that pageInfo or an edge of the same list gave, with the same filter and order", argument, cursor))
+	const message = "%s: %.60q is no cursor of this list: send one that pageInfo or an edge of the same list gave, " +
+		"with the same filter and order"
+	return Invalid(fmt.Sprintf(message, argument, cursor))
 }

@@ -9,17 +9,19 @@ func (o *Organization) Fact() Fact  { return wholeRecord(o.Key) }
 func (*Organization) node()         {}
 func (*Organization) agent()        {}
 
-var organizations = describe("agent", (*agent).columns, func(a *agent) *Organization { return (*Organization)(a) })
+func (a *agent) organization() *Organization { return (*Organization)(a) }
+
+var organizations = NewEntityAs("agent", (*agent).organization).Where(isOrganization)
 
 const isOrganization = "agent.kind = 'ORGANIZATION'"
 
-var everyOrganization = NewIndex(Index{Name: "organization", Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isOrganization})
+var everyOrganization = organizations.All("organization")
 
 // Organizations.
 var (
-	OrganizationByKey  = byKey(organizations, isOrganization)
-	OrganizationBySlug = bySlug(organizations, "agent", isOrganization)
-	Organizations      = List[*Organization]{organizations, everyOrganization, agentsByName}
+	OrganizationByKey  = organizations.ByKey()
+	OrganizationBySlug = organizations.BySlug()
+	Organizations      = organizations.List(everyOrganization, agentsByName)
 	Founders           = mentions("founder", "organization_id")
 )
 

@@ -14,7 +14,7 @@ type Page[T any] struct {
 	totals   Totals
 }
 
-// Listed tells of the whole list that a page is cut from.
+// Totals tell of the whole list that a page is cut from.
 type Totals struct {
 	Count  func(context.Context) (int32, error)
 	Facets func(ctx context.Context, by FacetBy) ([]*Facet, error) // all of them
@@ -26,14 +26,14 @@ type Edge[T any] struct {
 	ListPosition
 }
 
-// A position is a place in a list, written down only if somebody wants to know.
+// A ListPosition is a place in a list. It becomes a cursor only if somebody asks for it.
 type ListPosition struct{ list, order, slug string }
 
 // Cursor tells where the list stands there.
 func (p ListPosition) Cursor() string { return cursorAt(p.list, p.order, p.slug) }
 
-// PageInfo tells whether a list goes on on either side of a page. With after, the page has one before it, as the cursor's
-// record stands there; likewise with before.
+// PageInfo tells whether a list goes on on either side of a page. With after, the page has one before it, as the
+// cursor's record stands there; likewise with before.
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
@@ -50,10 +50,10 @@ func (p *Page[T]) Nodes() []T {
 	return nodes
 }
 
-// Of gives the page with a way to ask about its whole list, which is done only if somebody wants to know.
-func (p *Page[T]) WithTotals(list Totals) *Page[T] {
+// WithTotals gives the page with a way to ask about its whole list, which is done only if somebody wants to know.
+func (p *Page[T]) WithTotals(t Totals) *Page[T] {
 	of := *p
-	of.totals = list
+	of.totals = t
 	return &of
 }
 
@@ -75,7 +75,8 @@ func (p *Page[T]) FacetCount(ctx context.Context, by FacetBy) (int32, error) {
 	return int32(len(all)), err
 }
 
-// Mixed is a page of records of several types, whose edges E tell more than a cursor and say which record each leads to.
+// Mixed is a page of records of several types, whose edges E tell more than a cursor and say which record each leads
+// to.
 type Mixed[E any] struct {
 	Edges    []*E
 	PageInfo PageInfo
@@ -85,7 +86,7 @@ type Mixed[E any] struct {
 // TotalCount tells how many edges the whole list has, whichever page of it this is.
 func (m *Mixed[E]) TotalCount(ctx context.Context) (int32, error) { return m.totals.Count(ctx) }
 
-// mixed makes such a page of what was read.
+// NewMixed makes such a page of what was read.
 func NewMixed[T, E any](p *Page[T], edge func(at ListPosition, node T) *E) *Mixed[E] {
 	m := &Mixed[E]{make([]*E, len(p.Edges)), p.PageInfo, p.totals}
 	for i, e := range p.Edges {
@@ -100,8 +101,8 @@ const (
 	MaxPageSize     = 100
 )
 
-// A Slice says which piece of a list makes a page: so many records from its start or from its end, of what lies between two
-// cursors.
+// A Slice says which piece of a list makes a page: so many records from its start or from its end, of what lies between
+// two cursors.
 type Slice struct {
 	size          int32
 	backward      bool
@@ -110,16 +111,19 @@ type Slice struct {
 
 // NewSlice reads the four arguments of a connection. Sizes are 0 to MaxPageSize; first and last exclude each other.
 func NewSlice(first *int32, after *string, last *int32, before *string) (Slice, error) {
-	s := Slice{size: DefaultPageSize, backward: last != nil || first == nil && before != nil && after == nil, after: after, before: before}
+	backward := last != nil || first == nil && before != nil && after == nil
+	s := Slice{size: DefaultPageSize, backward: backward, after: after, before: before}
 	if first != nil && last != nil {
-		return s, Invalid("first and last exclude each other: send first (with after) to read on, or last (with before) to read back")
+		return s, Invalid("first and last exclude each other: " +
+			"send first (with after) to read on, or last (with before) to read back")
 	}
 	for name, size := range map[string]*int32{"first": first, "last": last} {
 		if size == nil {
 			continue
 		}
 		if *size < 0 || *size > MaxPageSize {
-			return s, Invalid(fmt.Sprintf("%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors", name, *size, MaxPageSize))
+			const message = "%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors"
+			return s, Invalid(fmt.Sprintf(message, name, *size, MaxPageSize))
 		}
 		s.size = *size
 	}

@@ -200,8 +200,8 @@ func (p picks) events(owned string) twin {
 	return twin{f.Where(), (&data.EventOrder{By: by, Direction: direction}).Order(), "SELECT slug FROM event AS e WHERE " + strings.Join(and, " AND ") + " ORDER BY " + order}
 }
 
-// walked holds a list against its twin: whole, by pages of any size from the front, from the back and from the middle, for
-// several owners at once, and counted.
+// walked holds a list against its twin: whole, by pages of any size from the front, from the back and from the middle,
+// for several owners at once, and counted.
 func walked[T any](t *testing.T, p picks, s *data.Store, l *data.List[T], owners []data.Key, q twin, slug func(T) string) {
 	t.Helper()
 	want := map[data.Key][]string{}
@@ -268,8 +268,8 @@ func walked[T any](t *testing.T, p picks, s *data.Store, l *data.List[T], owners
 	}
 }
 
-// Over random data with ties, open and unknown days, for random filters and every order, walking a list by pages gives exactly
-// the list that plain SQL gives, nested lists too.
+// Over random data with ties, open and unknown days, for random filters and every order, walking a list by pages gives
+// exactly the list that plain SQL gives, nested lists too.
 func TestPagesAreTheList(t *testing.T) {
 	for seed := range uint64(2) {
 		s, db := random(t, seed, 300)

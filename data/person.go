@@ -1,9 +1,6 @@
 package data
 
-import (
-	"context"
-	"database/sql"
-)
+import "context"
 
 // A Person is somebody whom a document names.
 type Person agent
@@ -14,33 +11,41 @@ func (p *Person) Fact() Fact  { return wholeRecord(p.Key) }
 func (*Person) node()         {}
 func (*Person) agent()        {}
 
-var people = describe("agent", (*agent).columns, func(a *agent) *Person { return (*Person)(a) })
+func (a *agent) person() *Person { return (*Person)(a) }
+
+var people = NewEntityAs("agent", (*agent).person).Where(isPerson)
 
 const isPerson = "agent.kind = 'PERSON'"
 
-// What people are listed by.
+// Indexes of people.
 var (
-	everyPerson          = NewIndex(Index{Name: "person", Space: allRecords, Pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isPerson})
-	peopleByCountry      = NewIndex(Index{Name: "person country", Space: "agent", Pairs: "SELECT id AS record, country_id AS value FROM agent WHERE country_id IS NOT NULL"})
-	peopleByOrganization = NewIndex(Index{Name: "person organization", Space: "agent", Pairs: "SELECT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization})
+	everyPerson     = people.All("person")
+	peopleByCountry = IndexByRecord("person country", agentSlugs, `
+		SELECT id AS record, country_id AS value
+		FROM agent
+		WHERE country_id IS NOT NULL`)
+	peopleByOrganization = IndexByRecord("person organization", agentSlugs, `
+		SELECT person_id AS record, of_id AS value
+		FROM position JOIN agent ON agent.id = of_id
+		WHERE `+isOrganization)
 )
 
 // People.
 var (
-	PersonBySlug    = bySlug(people, "agent", isPerson)
-	People          = List[*Person]{people, everyPerson, agentsByName}
-	PeopleOfCountry = List[*Person]{people, peopleByCountry, agentsByName}
+	PersonBySlug    = people.BySlug()
+	People          = people.List(everyPerson, agentsByName)
+	PeopleOfCountry = people.List(peopleByCountry, agentsByName)
 )
 
-// A PersonFilter asks for persons by the slugs of their country or of an organization in which they hold a position, and
-// by words of a name.
+// A PersonFilter asks for persons by the slugs of their country or of an organization in which they hold a position,
+// and by words of a name.
 type PersonFilter struct {
 	Country      []string
 	Organization []string
 	Name         *string
 }
 
-// Where holds the filter's terms.
+// Where holds the filter's conditions.
 func (f *PersonFilter) Where() Where {
 	var w Where
 	if f == nil {
@@ -53,63 +58,71 @@ func (f *PersonFilter) Where() Where {
 
 // A Position is a title held by a person.
 type Position struct {
-	personKey Key
-	item      int32
-	Title     string
-	OfKey     *Key
-	Start     *UncertainDate
-	End       *UncertainDate
-	Attested  []*UncertainDate
+	personKey Key              `db:"person_id"`
+	item      int32            `db:"position"`
+	Title     string           `db:"title"`
+	OfKey     *Key             `db:"of_id"`
+	Start     *UncertainDate   `db:"start"`
+	End       *UncertainDate   `db:"end"`
+	Attested  []*UncertainDate `db:"attested"`
 }
 
 func (p *Position) Fact() Fact { return Fact{p.personKey, "positions", p.item} }
 
-func (p *Position) columns() []column {
-	c := []column{{"person_id", &p.personKey}, {"position", &p.item}, {"title", &p.Title}, {"of_id", &p.OfKey}, {"attested", asJSON{&p.Attested}}}
-	return append(append(c, date("start", &p.Start)...), date("end", &p.End)...)
-}
-
 // Positions leads from a person to the titles that they held.
 var Positions = Relation[Key, *Position]{
-	Entity: describe("position", (*Position).columns, itself),
+	Entity: NewEntity[Position]("position"),
 	Key:    "position.person_id",
 	Order:  "position.position",
 }
 
 // PositionsOn gives of each person the positions that they held on a day: certainly, or possibly too.
-func PositionsOn(ctx context.Context, s *Store, people []Key, day Date, match Certainty) (map[Key][]*Position, error) {
-	return Positions.allWhere(ctx, s, people, condition{
-		"EXISTS (SELECT 1 FROM position_span AS span WHERE span.person_id = position.person_id AND span.position = position.position AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))",
-		[]any{day, match},
-	})
+func PositionsOn(
+	ctx context.Context, s *Store, people []Key, day Date, match Certainty,
+) (map[Key][]*Position, error) {
+	return Positions.AllWhere(ctx, s, people, NewCondition(`EXISTS (
+		SELECT 1 FROM position_span AS span
+		WHERE span.person_id = position.person_id AND span.position = position.position
+			AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE')
+	)`, day, match))
 }
 
-// A Place is that of a position among those of its person.
+// A PositionRef tells a position from all others: the person, and the number among the person's positions.
 type PositionRef struct {
 	person Key
 	item   int32
 }
 
-// Place tells the position from others.
 func (p *Position) Ref() PositionRef { return PositionRef{p.personKey, p.item} }
 
+// A positionSpan is some days on which a position was held, and how sure that is. Spans of a position do not overlap.
+type positionSpan struct {
+	personKey Key       `db:"person_id"`
+	item      int32     `db:"position"`
+	certainty Certainty `db:"certainty"`
+}
+
+var positionSpans = Relation[Key, *positionSpan]{
+	Entity: NewEntity[positionSpan]("position_span"),
+	Key:    "position_span.person_id",
+	Order:  "position_span.person_id",
+}
+
 // PositionsCertain tells how sure it is that positions were held on a day. One that certainly was not is absent.
-func PositionsCertain(ctx context.Context, s *Store, positions []PositionRef, day Date) (map[PositionRef]*Certainty, error) {
+func PositionsCertain(
+	ctx context.Context, s *Store, positions []PositionRef, day Date,
+) (map[PositionRef]*Certainty, error) {
 	people := make([]Key, len(positions))
 	for i, p := range positions {
 		people[i] = p.person
 	}
+	spans, err := positionSpans.AllWhere(ctx, s, people, NewCondition("? BETWEEN first_day AND last_day", day))
 	certainties := map[PositionRef]*Certainty{}
-	const query = "SELECT person_id, position, certainty FROM position_span WHERE person_id IN (SELECT value FROM json_each(?)) AND ? BETWEEN first_day AND last_day"
-	err := s.each(ctx, query, []any{list(people), day}, func(rows *sql.Rows) error {
-		var p PositionRef
-		var c Certainty
-		if err := rows.Scan(&p.person, &p.item, &c); err != nil {
-			return err
+	for person, on := range spans {
+		for _, span := range on {
+			certainties[PositionRef{person, span.item}] = &span.certainty
 		}
-		certainties[p] = &c
-		return nil
-	})
+	}
 	return certainties, err
 }
 

@@ -11,100 +11,104 @@ import (
 	"sync"
 )
 
-// A Reading says what is read of records: which of their fields, and which records they lead to one by one, that are read in the same
-// statement. The records themselves are at place 0, those that are followed to at the places after it.
+// A Projection says what is read of records: the columns of which fields, and which other records in the same rows, by
+// joins. The records themselves are at table 0, joined ones at the tables after it.
 type Projection struct {
 	tables      []*projectedTable
-	withCursors bool   // of pages
-	columns     string // of what is selected, and
-	joins       string // from where: written once, as it is asked again and again
+	withCursors bool   // edges of pages get cursors
+	columns     string // of SELECT, and
+	joins       string // of FROM: written once, as they are used again and again
 	scans       sync.Pool
 }
 
-// A place is a noun with what is read of it.
+// A projectedTable is the table of an entity with the columns that are selected.
 type projectedTable struct {
 	entity   anyEntity
-	alias    string // of the table, or what it is called here
+	alias    string
 	join     string
-	selected map[string]bool // that are asked, by their names in Go
-	all      bool            // all of them are
+	selected map[string]bool // by the names of the fields in Go
+	all      bool            // all fields are selected
 }
 
-// A Row is what one row held: the record at each place of a Reading, nil where there is none.
+// A Row is what one row held: the record at each table of a projection, nil where there is none.
 type Row []any
 
-// described is a noun of whatever records.
+// anyEntity is an entity of whatever records.
 type anyEntity interface {
 	storage() (table string, columns []storedColumn)
-	newRecord() ([]any, func() any)
+	newRecord() (into []any, record func() any)
 	recordType() reflect.Type
 }
 
-func (n Entity[T]) storage() (string, []storedColumn) { return n.table, n.columns }
-func (n Entity[T]) recordType() reflect.Type          { return reflect.TypeFor[T]() }
-func (n Entity[T]) newRecord() ([]any, func() any) {
-	into, record := n.row()
+func (e Entity[T]) storage() (string, []storedColumn) { return e.table, e.columns }
+func (e Entity[T]) recordType() reflect.Type          { return reflect.TypeFor[T]() }
+func (e Entity[T]) newRecord() ([]any, func() any) {
+	into, record := e.newRow()
 	return into, func() any { return record() }
 }
 
-func newProjection(n anyEntity) *Projection {
-	table, _ := n.storage()
-	return &Projection{tables: []*projectedTable{{entity: n, alias: table, selected: map[string]bool{}}}}
+func newProjection(e anyEntity) *Projection {
+	table, _ := e.storage()
+	return &Projection{tables: []*projectedTable{{entity: e, alias: table, selected: map[string]bool{}}}}
 }
 
-// Kind is the type of the records.
-func (r *Projection) RecordType() reflect.Type { return r.tables[0].entity.recordType() }
+// RecordType is the type of the records at table 0.
+func (p *Projection) RecordType() reflect.Type { return p.tables[0].entity.recordType() }
 
-// Want asks for a field of the records at a place, by its name in Go. Of a date it may be some parts, by theirs.
-func (r *Projection) SelectColumn(at int, field string, parts ...string) {
-	asked := r.tables[at].selected
+// SelectColumn selects a field of the records at a table, by its name in Go; of a date maybe some parts only, by
+// theirs.
+func (p *Projection) SelectColumn(at int, field string, parts ...string) {
+	selected := p.tables[at].selected
 	for _, part := range parts {
-		asked[field+"."+part] = true
-		asked[field+".EDTF"] = true // every date has it
+		selected[field+"."+part] = true
+		selected[field+".EDTF"] = true // every date has it
 	}
 	if len(parts) == 0 {
-		asked[field] = true
+		selected[field] = true
 	}
 }
 
-// WantAll asks for all of their fields.
-func (r *Projection) SelectAllColumns(at int) { r.tables[at].all = true }
+// SelectAllColumns selects all fields of the records at a table.
+func (p *Projection) SelectAllColumns(at int) { p.tables[at].all = true }
 
-// WantCursors asks for the cursors of pages, which have none otherwise.
-func (r *Projection) SelectCursors() {
-	r.withCursors = true
-	_, columns := r.tables[0].entity.storage()
-	r.SelectColumn(0, columns[slugColumn(columns)].field)
+// SelectCursors selects the cursors of pages, which have none otherwise.
+func (p *Projection) SelectCursors() {
+	p.withCursors = true
+	_, columns := p.tables[0].entity.storage()
+	p.SelectColumn(0, columns[slugColumn(columns)].field)
 }
 
-// maxJoins bounds the records of a row. What more is followed to is read by statements of its own: large ones take SQLite long to compile.
+// maxJoins bounds the joins of a statement: SQLite takes long to compile large ones. Further records are read by
+// statements of their own.
 const maxJoins = 8
 
-// Follow asks for the record that a field of those at a place is the key of, and gives the place where it is read, if it can be.
-func (r *Projection) Join(at int, field string, to Reader) (int, bool) {
-	single, ok := to.(interface{ byID() (anyEntity, string) })
-	if !ok || len(r.tables) > maxJoins {
+// Join selects the record that a field of those at a table is the key of, and gives the table where it is read, if it
+// can be joined.
+func (p *Projection) Join(at int, field string, to Reader) (int, bool) {
+	single, ok := to.(interface{ keyedByID() (anyEntity, string) })
+	if !ok || len(p.tables) > maxJoins {
 		return 0, false
 	}
-	n, where := single.byID()
-	from := r.tables[at]
+	e, where := single.keyedByID()
+	from := p.tables[at]
 	key := from.columnOf(field)
-	if n == nil || key == "" {
+	if e == nil || key == "" {
 		return 0, false
 	}
-	table, _ := n.storage()
-	name := fmt.Sprint("followed_", len(r.tables))
-	on := name + ".id = " + from.alias + "." + key
+	table, _ := e.storage()
+	alias := fmt.Sprint("joined_", len(p.tables))
+	on := alias + ".id = " + from.alias + "." + key
 	if where != "" {
-		on += " AND " + strings.ReplaceAll(where, table+".", name+".")
+		on += " AND " + strings.ReplaceAll(where, table+".", alias+".")
 	}
-	r.tables = append(r.tables, &projectedTable{entity: n, alias: name, join: fmt.Sprintf(" LEFT JOIN %s AS %s ON %s", table, name, on), selected: map[string]bool{}})
-	return len(r.tables) - 1, true
+	join := fmt.Sprintf(" LEFT JOIN %s AS %s ON %s", table, alias, on)
+	p.tables = append(p.tables, &projectedTable{entity: e, alias: alias, join: join, selected: map[string]bool{}})
+	return len(p.tables) - 1, true
 }
 
-// column is the one that fills a field, if it is only one.
-func (p *projectedTable) columnOf(field string) (name string) {
-	_, columns := p.entity.storage()
+// columnOf is the column that fills a field, if it is only one.
+func (t *projectedTable) columnOf(field string) (name string) {
+	_, columns := t.entity.storage()
 	for _, c := range columns {
 		if c.field == field {
 			if name != "" {
@@ -116,11 +120,11 @@ func (p *projectedTable) columnOf(field string) (name string) {
 	return name
 }
 
-// wanted are the columns that are read at a place, by their numbers.
-func (p *projectedTable) selectedColumns() (numbers []int) {
-	_, columns := p.entity.storage()
+// selectedColumns are those that are read, by their numbers.
+func (t *projectedTable) selectedColumns() (numbers []int) {
+	_, columns := t.entity.storage()
 	for i, c := range columns {
-		if p.all || c.always || p.selected[c.field] || p.selected[c.field+"."+c.part] {
+		if t.all || c.always || t.selected[c.field] || t.selected[c.field+"."+c.part] {
 			numbers = append(numbers, i)
 		}
 	}
@@ -135,78 +139,74 @@ type scan[E any] struct {
 	slug            *string           // of it, where cursors are wanted
 }
 
-// scan reads whole records.
-func (n Entity[T]) wholeScan() scan[T] {
+// wholeScan reads all columns.
+func (e Entity[T]) wholeScan() scan[T] {
 	var names []string
-	for _, c := range n.columns {
-		names = append(names, n.table+"."+c.name)
+	for _, c := range e.columns {
+		names = append(names, e.table+"."+c.name)
 	}
-	into, record := n.row()
-	return scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }, slug: n.slugIn(into)}
+	into, record := e.newRow()
+	s := scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }}
+	if i := slugColumn(e.columns); i >= 0 {
+		s.slug = into[i].(*string)
+	}
+	return s
 }
 
-// slug is where the slug is scanned, if there is one.
-func (n Entity[T]) slugIn(into []any) *string {
-	if i := slugColumn(n.columns); i >= 0 {
-		return into[i].(*string)
-	}
-	return nil
-}
-
-// slugAmong gives the number of the slug's column, by which cursors know a record. Whatever is on a List has one.
+// slugColumn gives the number of the slug's column, by which cursors know a record. Whatever is on a List has one.
 func slugColumn(columns []storedColumn) int {
 	return slices.IndexFunc(columns, func(c storedColumn) bool { return c.name == "slug" })
 }
 
-// Written is the reading, of which nothing more will be asked.
-func (r *Projection) Build() *Projection {
+// Build ends the projection: nothing more will be selected.
+func (p *Projection) Build() *Projection {
 	var names []string
-	for at, p := range r.tables {
-		r.joins += p.join
+	for at, t := range p.tables {
+		p.joins += t.join
 		if at > 0 {
-			names = append(names, p.alias+".id")
+			names = append(names, t.alias+".id")
 		}
-		_, columns := p.entity.storage()
-		for _, i := range p.selectedColumns() {
-			names = append(names, p.alias+"."+columns[i].name)
+		_, columns := t.entity.storage()
+		for _, i := range t.selectedColumns() {
+			names = append(names, t.alias+"."+columns[i].name)
 		}
 	}
 	if len(names) == 0 {
 		names = []string{"NULL"}
 	}
-	r.columns = strings.Join(names, ", ")
-	return r
+	p.columns = strings.Join(names, ", ")
+	return p
 }
 
-// use scans what is asked. Scans that have come to their end serve again.
-func (r *Projection) use(read func(scan[Row]) error) error {
-	s, ok := r.scans.Get().(*scan[Row])
+// use hands over a scan of what is selected. Scans that have come to their end serve again.
+func (p *Projection) use(read func(scan[Row]) error) error {
+	s, ok := p.scans.Get().(*scan[Row])
 	if !ok {
-		s = r.scan()
+		s = p.scan()
 	}
 	err := read(*s)
 	if err == nil {
-		r.scans.Put(s)
+		p.scans.Put(s)
 	}
 	return err
 }
 
-func (r *Projection) scan() *scan[Row] {
-	s := &scan[Row]{selected: r.columns, joins: r.joins}
-	present := make([]any, len(r.tables)) // the ids of those that are followed to
-	records := make([]func() any, len(r.tables))
-	missing := make([]bool, len(r.tables))
-	for at, p := range r.tables {
+func (p *Projection) scan() *scan[Row] {
+	s := &scan[Row]{selected: p.columns, joins: p.joins}
+	present := make([]any, len(p.tables)) // the ids of joined records
+	records := make([]func() any, len(p.tables))
+	missing := make([]bool, len(p.tables))
+	for at, t := range p.tables {
 		if at > 0 {
 			s.into = append(s.into, &present[at])
 		}
-		into, record := p.entity.newRecord()
+		into, record := t.entity.newRecord()
 		records[at] = record
-		_, columns := p.entity.storage()
-		if at == 0 && r.withCursors {
+		_, columns := t.entity.storage()
+		if at == 0 && p.withCursors {
 			s.slug = into[slugColumn(columns)].(*string)
 		}
-		for _, i := range p.selectedColumns() {
+		for _, i := range t.selectedColumns() {
 			s.into = append(s.into, newNullable(into[i], &missing[at]))
 		}
 	}
@@ -230,7 +230,7 @@ func (r *Projection) scan() *scan[Row] {
 	return s
 }
 
-// A cell scans one column of a record that may not be there.
+// A nullable scans one column of a record that may not be there.
 type nullable struct {
 	into    any
 	needed  bool // it is never NULL
@@ -272,42 +272,43 @@ func (c *nullable) Scan(value any) error {
 	return fmt.Errorf("a column holds %T for %s", value, to.Type())
 }
 
-// A Reader leads from keys to records and reads what is asked of them.
+// A Reader leads from keys to records and reads what is selected of them.
 type Reader interface {
-	// Reading makes a Reading of its records.
+	// Projection makes a projection of its records.
 	Projection() *Projection
-	// Read gives the rows of each key, in order. Keys are of the type that the reader goes by. One without records is absent.
-	Read(ctx context.Context, s *Store, keys []any, r *Projection) (map[any][]Row, error)
+	// Read gives the rows of each key, in order. Keys are of the type that the reader goes by. One without records is
+	// absent.
+	Read(ctx context.Context, s *Store, keys []any, p *Projection) (map[any][]Row, error)
 }
 
 // A Pager is a List of whatever records.
 type Pager interface {
-	// Gives is the type of its pages.
+	// PageType is the type of its pages.
 	PageType() reflect.Type
-	// Reading makes a Reading of its records.
+	// Projection makes a projection of its records.
 	Projection() *Projection
-	// ReadPages is Pages for what a Reading asks.
-	ReadPages(ctx context.Context, s *Store, keys []Key, t ListQuery, r *Projection) (map[Key]*Page[Row], error)
+	// ReadPages is Pages for what a projection selects.
+	ReadPages(ctx context.Context, s *Store, keys []Key, q ListQuery, p *Projection) (map[Key]*Page[Row], error)
 }
 
 func (r *Relation[K, T]) Projection() *Projection { return newProjection(r.Entity) }
 
-// byID tells of which noun the keys are the ids, and what else is asked.
+// keyedByID gives the entity if the keys are its ids, and the condition on its rows.
 func (r *Relation[K, T]) keyedByID() (anyEntity, string) {
 	if r.Key != r.Entity.table+".id" {
 		return nil, ""
 	}
-	return r.Entity, r.Where
+	return r.Entity, r.Entity.where
 }
 
 // Read gives the rows of each key, in the relation's order. Keys are a K.
-func (r *Relation[K, T]) Read(ctx context.Context, s *Store, keys []any, reading *Projection) (map[any][]Row, error) {
+func (r *Relation[K, T]) Read(ctx context.Context, s *Store, keys []any, p *Projection) (map[any][]Row, error) {
 	typed := make([]K, len(keys))
 	for i, key := range keys {
 		typed[i] = key.(K)
 	}
 	found := make(map[any][]Row, len(keys))
-	err := reading.use(func(of scan[Row]) error {
+	err := p.use(func(of scan[Row]) error {
 		return read(ctx, s, r, typed, nil, of, func(key K, row Row) { found[key] = append(found[key], row) })
 	})
 	return found, err

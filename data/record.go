@@ -1,9 +1,5 @@
 package data
 
-// A Key identifies a record within one dataset file. It is not stable: the next version may number differently. Outside of
-// the program records have ids (Node) and slugs.
-type Key = int64
-
 // A Node is a record with an id of its own, the Node of the Relay specification, and a page.
 type Node interface {
 	ID() string
@@ -46,39 +42,18 @@ func wholeRecord(k Key) Fact { return Fact{Subject: k} }
 
 // A Mention is an agent as a text names it. AgentKey is nil where the words do not say who exactly.
 type Mention struct {
-	AgentKey *Key
-	NamedAs  string
+	AgentKey *Key   `db:"agent_id"`
+	NamedAs  string `db:"named_as"`
 }
 
 // Named is the agent's key, of a mention and of whatever embeds one.
 func (m *Mention) Named() *Key { return m.AgentKey }
 
-func (m *Mention) columns() []column {
-	return []column{{"agent_id", &m.AgentKey}, {"named_as", &m.NamedAs}}
-}
-
 // mentions leads from a record to the agents that a list of it names.
 func mentions(table, owner string) Relation[Key, *Mention] {
 	return Relation[Key, *Mention]{
-		Entity: describe(table, (*Mention).columns, itself),
+		Entity: NewEntity[Mention](table),
 		Key:    table + "." + owner,
 		Order:  table + ".position",
-	}
-}
-
-// byKey leads from keys to records of a noun.
-func byKey[T any](n Entity[T], where string) Relation[Key, T] {
-	id := n.table + ".id"
-	return Relation[Key, T]{Entity: n, Key: id, Where: where, Order: id}
-}
-
-// bySlug leads from slugs and aliases, in lower case, to records of a noun.
-func bySlug[T any](n Entity[T], space, where string) Relation[string, T] {
-	return Relation[string, T]{
-		Entity: n,
-		Join:   "JOIN slug ON slug.space = '" + space + "' AND slug.record_id = " + n.table + ".id",
-		Key:    "slug.slug",
-		Where:  where,
-		Order:  "slug.slug",
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // A Hit is a record in which the words of a search were found.
 type Hit struct {
-	Subject Subject
+	Subject Ref
 	query   *textQuery
 }
 
@@ -29,7 +29,7 @@ func (h *Hit) Words() string { return h.query.fts() }
 func (h *Hit) Excerpts(ctx context.Context, s *Store, keys []Key) (map[Key]*Excerpt, error) {
 	found := make(map[Key]*Excerpt, len(keys))
 	const query = "SELECT id, " + searchable + " FROM findable WHERE id IN (SELECT value FROM json_each(?))"
-	err := s.each(ctx, query, []any{list(keys)}, func(rows *sql.Rows) error {
+	err := s.each(ctx, query, []any{jsonList(keys)}, func(rows *sql.Rows) error {
 		var key Key
 		var texts [4]string
 		if err := rows.Scan(&key, &texts[0], &texts[1], &texts[2], &texts[3]); err != nil {
@@ -51,11 +51,15 @@ type SearchEdge struct {
 // A SearchConnection is a page of hits, the best ones first.
 type SearchConnection = Mixed[SearchEdge]
 
-// searched gives the id and the score of every hit, a lower score for a better one. A record that is called so comes first. For the
-// others, names count ten times as much as passages, statements five times, their speakers twice.
-const searched = "SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score FROM search WHERE search MATCH ?"
+// searched gives the id and the score of every hit, a lower score for a better one. A record that is called so comes
+// first. For the others, names count ten times as much as passages, statements five times, their speakers twice.
+const searched = `
+	SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score
+	FROM search
+	WHERE search MATCH ?`
 
-// Search finds the records in which all words occur, and gives a page of them. Whatever is typed is fine: see worded.
+// Search finds the records in which all words occur, and gives a page of them. Whatever is typed is fine: see
+// parseTextQuery.
 func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchConnection, error) {
 	w, err := parseTextQuery("query", "", typed)
 	if err != nil {
@@ -69,7 +73,8 @@ func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchC
 		n, err := s.count(ctx, "SELECT COUNT(*) FROM search WHERE search MATCH ?", w.fts())
 		return int32(n), err
 	}
-	return NewMixed(page.WithTotals(Totals{Count: count}), func(at ListPosition, h *Hit) *SearchEdge { return &SearchEdge{at, h} }), nil
+	edge := func(at ListPosition, h *Hit) *SearchEdge { return &SearchEdge{at, h} }
+	return NewMixed(page.WithTotals(Totals{Count: count}), edge), nil
 }
 
 // searchable are the columns of search and findable, those that an excerpt is rather taken from first.
@@ -85,9 +90,15 @@ func (s *Store) hits(ctx context.Context, w *textQuery, slice Slice) (*Page[*Hit
 	if slice.backward {
 		direction = " DESC"
 	}
-	query := "SELECT hit.id, findable.space, findable.slug FROM (SELECT * FROM (" + searched + ") WHERE " + where +
-		" ORDER BY score" + direction + ", id" + direction + limit +
-		") AS hit CROSS JOIN findable ON findable.id = hit.id ORDER BY score" + direction + ", hit.id" + direction
+	query := `
+		SELECT hit.id, findable.space, findable.slug
+		FROM (
+			SELECT * FROM (` + searched + `)
+			WHERE ` + where + `
+			ORDER BY score` + direction + `, id` + direction + limit + `
+		) AS hit
+		CROSS JOIN findable ON findable.id = hit.id
+		ORDER BY score` + direction + `, hit.id` + direction
 	page := &Page[*Hit]{}
 	args = slices.Concat([]any{w.name(), w.fts()}, args, []any{slice.size + 1})
 	err = s.each(ctx, query, args, func(rows *sql.Rows) error {
@@ -96,7 +107,8 @@ func (s *Store) hits(ctx context.Context, w *textQuery, slice Slice) (*Page[*Hit
 		if err := rows.Scan(&h.Subject.Key, &h.Subject.Space, &slug); err != nil {
 			return err
 		}
-		page.Edges = append(page.Edges, &Edge[*Hit]{&h, ListPosition{searchList, hashed(w.fts()), h.Subject.Space + ":" + slug}})
+		at := ListPosition{searchList, hashed(w.fts()), h.Subject.Space + ":" + slug}
+		page.Edges = append(page.Edges, &Edge[*Hit]{&h, at})
 		return nil
 	})
 	page.trim(slice)
@@ -113,21 +125,22 @@ func hashed(text string) string {
 }
 
 // between holds hits to what lies between the cursors.
-func (s *Store) between(ctx context.Context, w *textQuery, slice Slice) (where string, args []any, err error) {
+func (s *Store) between(
+	ctx context.Context, w *textQuery, slice Slice,
+) (where string, args []any, err error) {
+	const at = searched + ` AND rowid = (SELECT record_id FROM slug WHERE space = ? AND slug = ?)`
 	where = "TRUE"
 	for argument, cursor := range map[string]*string{"after": slice.after, "before": slice.before} {
 		if cursor == nil {
 			continue
 		}
-		at, err := slugIn(argument, *cursor, searchList, hashed(w.fts()))
+		record, err := slugIn(argument, *cursor, searchList, hashed(w.fts()))
 		if err != nil {
 			return "", nil, err
 		}
-		space, slug, _ := strings.Cut(at, ":")
-		var id int64
-		var score float64
+		space, slug, _ := strings.Cut(record, ":")
 		found, id, score := false, int64(0), 0.0
-		err = s.each(ctx, searched+" AND rowid = (SELECT record_id FROM slug WHERE space = ? AND slug = ?)", []any{w.name(), w.fts(), space, slug}, func(rows *sql.Rows) error {
+		err = s.each(ctx, at, []any{w.name(), w.fts(), space, slug}, func(rows *sql.Rows) error {
 			found = true
 			return rows.Scan(&id, &score)
 		})
@@ -147,8 +160,8 @@ func (s *Store) between(ctx context.Context, w *textQuery, slice Slice) (where s
 // separator stands between the pieces of a column of findable.
 const separator = "\x1e"
 
-// best picks, of a record's texts, the piece that has the most different phrases, and of several the first one; with what was
-// found in it.
+// bestPiece picks, of a record's texts, the piece that has the most different phrases, and of several the first one;
+// with what was found in it.
 func (w *textQuery) bestPiece(texts []string) (best []rune, matches []match) {
 	most := -1
 	for _, text := range texts {
@@ -206,7 +219,8 @@ func excerpt(text []rune, matches []match) (string, []*Span) {
 	return before + string(text[start:end]) + after, spans
 }
 
-// afterBlank gives the place after the first blank from a place on, or the place itself if there is none before the limit.
+// afterBlank gives the place after the first blank from a place on, or the place itself if there is none before the
+// limit.
 func afterBlank(text []rune, from, limit int) int {
 	for i := from; i < limit; i++ {
 		if unicode.IsSpace(text[i]) {

@@ -119,7 +119,7 @@ func topics(t *testing.T, names []string, merged ...string) *data.Store {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
-	run(data.DDL)
+	run(data.TheCatalog.DDL)
 	for i, name := range names {
 		slug := fmt.Sprint("topic-", i+1)
 		run("INSERT INTO topic (id, slug, name, sort_key) VALUES (?, ?, ?, ?)", i+1, slug, name, name)
@@ -128,7 +128,7 @@ func topics(t *testing.T, names []string, merged ...string) *data.Store {
 	for _, slug := range merged {
 		run("INSERT INTO slug (space, slug, record_id) VALUES ('topic', ?, 1)", slug)
 	}
-	if err := data.BuildIndexes(t.Context(), conn); err != nil {
+	if err := data.TheCatalog.BuildIndexes(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
 	return data.NewStore(db)

@@ -2,14 +2,14 @@ package data
 
 // A Statement is one attributed utterance.
 type Statement struct {
-	Key          Key
-	Slug         string
-	Kind         StatementKind
-	Text         string
-	QuotedSpans  []*Span
-	SaidOn       *UncertainDate
-	OccasionKey  *Key
-	OccasionNote *string
+	Key          Key            `db:"id"`
+	Slug         string         `db:"slug"`
+	Kind         StatementKind  `db:"kind"`
+	Text         string         `db:"text"`
+	QuotedSpans  []*Span        `db:"quoted_spans"`
+	SaidOn       *UncertainDate `db:"said"`
+	OccasionKey  *Key           `db:"occasion_id"`
+	OccasionNote *string        `db:"occasion_note"`
 }
 
 func (s *Statement) ID() string  { return idOf("statement", s.Slug) }
@@ -39,73 +39,119 @@ type Span struct {
 	Text  string `json:"text"`
 }
 
-func (s *Statement) columns() []column {
-	return append([]column{
-		{"id", &s.Key}, {"slug", &s.Slug}, {"kind", &s.Kind}, {"text", &s.Text}, {"quoted_spans", asJSON{&s.QuotedSpans}},
-		{"occasion_id", &s.OccasionKey}, {"occasion_note", &s.OccasionNote},
-	}, date("said", &s.SaidOn)...)
-}
-
-var statements = describe("statement", (*Statement).columns, itself)
+var statements = NewEntity[Statement]("statement").WithFacets(map[FacetBy]*Index{
+	"SPEAKER":  statementsBySpeaker,
+	"COUNTRY":  statementsByCountry,
+	"OCCASION": statementsByOccasion,
+	"TOPIC":    statementsByTopic,
+	"DOCUMENT": statementsByDocument,
+	"KIND":     statementsByKind,
+	"YEAR":     statementsByYear,
+})
 
 const inPrint = "document_id, start, slug"
 
-// What statements are ordered and listed by.
+// Orders of statements.
 var (
-	statementDay        = &DateColumn{"statement", "said", "by_said"}
-	statementsByDay     = byDate(statementDay, "by_said", inPrint, false)
-	statementsByLatest  = byDate(statementDay, "by_said_latest", inPrint, true)
-	statementsAsPrinted = NewOrder(Order{Table: "statement", Rank: "by_place", By: inPrint})
-	statementsBySlug    = NewOrder(Order{Table: "statement", Rank: "by_slug", By: "slug"})
-
-	everyStatement      = AllOf("statement")
-	statementsBySpeaker = NewIndex(Index{Name: "statement speaker", Space: "agent", Pairs: "SELECT statement_id AS record, agent_id AS value FROM speaker WHERE agent_id IS NOT NULL"})
-	statementsByCountry = NewIndex(Index{Name: "statement country", Space: "agent", Pairs: `
-		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isCountry + `
-		UNION SELECT statement_id, country_id FROM speaker JOIN agent ON agent.id = agent_id WHERE country_id IS NOT NULL`})
-	statementsByOrganization = NewIndex(Index{Name: "statement organization", Space: "agent", Pairs: `
-		SELECT statement_id AS record, id AS value FROM speaker JOIN agent ON agent.id = agent_id WHERE ` + isOrganization + `
-		UNION SELECT statement_id, of_id FROM speaker JOIN position ON person_id = agent_id JOIN agent ON agent.id = of_id WHERE ` + isOrganization})
-	statementsByOccasion = NewIndex(Index{Name: "statement occasion", Space: "event", Pairs: "SELECT id AS record, occasion_id AS value FROM statement WHERE occasion_id IS NOT NULL"})
-	statementsByTopic    = NewIndex(Index{Name: "statement topic", Space: "topic", Pairs: "SELECT statement_id AS record, topic_id AS value FROM statement_topic"})
-	statementsByDocument = NewIndex(Index{Name: "statement document", Space: "document", Pairs: "SELECT id AS record, document_id AS value FROM statement"})
-	statementsByKind     = NewIndex(Index{Name: "statement kind", Pairs: "SELECT id AS record, kind AS value FROM statement"})
-	statementsByReporter = NewIndex(Index{Name: "statement reporter", Space: "agent", Pairs: "SELECT statement_id AS record, agent_id AS value FROM attribution WHERE agent_id IS NOT NULL"})
-	statementsByYear     = NewIndex(Index{Name: "statement year", Pairs: "SELECT id AS record, substr(said_earliest, 1, 4) AS value FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)"})
-
-	statementTable = Table{
-		Name:   "statement",
-		Orders: []Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
-		Indexes: []*Index{
-			everyStatement, statementsBySpeaker, statementsByCountry, statementsByOrganization, statementsByOccasion, statementsByTopic,
-			statementsByDocument, statementsByKind, statementsByReporter, statementsByYear, statementDay.LengthIndex(),
-		},
-	}
+	statementDay        = NewDateColumn("statement", "said", "by_said")
+	statementsByDay     = statementDay.EarliestFirst(inPrint)
+	statementsByLatest  = statementDay.LatestFirst("by_said_latest", inPrint)
+	statementsAsPrinted = NewOrder("statement", "by_place", inPrint)
+	statementsBySlug    = NewOrder("statement", "by_slug", "slug")
 )
+
+// Indexes of statements.
+var (
+	everyStatement      = statements.All("statement")
+	statementsBySpeaker = IndexByRecord("statement speaker", agentSlugs, `
+		SELECT statement_id AS record, agent_id AS value
+		FROM speaker
+		WHERE agent_id IS NOT NULL`)
+	statementsByCountry = IndexByRecord("statement country", agentSlugs, `
+		SELECT statement_id AS record, id AS value
+		FROM speaker JOIN agent ON agent.id = agent_id
+		WHERE `+isCountry+`
+		UNION
+		SELECT statement_id, country_id
+		FROM speaker JOIN agent ON agent.id = agent_id
+		WHERE country_id IS NOT NULL`)
+	statementsByOrganization = IndexByRecord("statement organization", agentSlugs, `
+		SELECT statement_id AS record, id AS value
+		FROM speaker JOIN agent ON agent.id = agent_id
+		WHERE `+isOrganization+`
+		UNION
+		SELECT statement_id, of_id
+		FROM speaker JOIN position ON person_id = agent_id JOIN agent ON agent.id = of_id
+		WHERE `+isOrganization)
+	statementsByOccasion = IndexByRecord("statement occasion", eventSlugs, `
+		SELECT id AS record, occasion_id AS value
+		FROM statement
+		WHERE occasion_id IS NOT NULL`)
+	statementsByTopic = IndexByRecord("statement topic", topicSlugs,
+		`SELECT statement_id AS record, topic_id AS value FROM statement_topic`)
+	statementsByDocument = IndexByRecord("statement document", documentSlugs,
+		`SELECT id AS record, document_id AS value FROM statement`)
+	statementsByKind     = IndexByValue("statement kind", `SELECT id AS record, kind AS value FROM statement`)
+	statementsByReporter = IndexByRecord("statement reporter", agentSlugs, `
+		SELECT statement_id AS record, agent_id AS value
+		FROM attribution
+		WHERE agent_id IS NOT NULL`)
+	statementsByYear = IndexByValue("statement year", `
+		SELECT id AS record, substr(said_earliest, 1, 4) AS value
+		FROM statement
+		WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)`)
+)
+
+var statementTable = Table{
+	Name:   "statement",
+	Orders: []Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
+	Indexes: []*Index{
+		everyStatement, statementsBySpeaker, statementsByCountry, statementsByOrganization, statementsByOccasion,
+		statementsByTopic, statementsByDocument, statementsByKind, statementsByReporter, statementsByYear,
+		statementDay.LengthIndex(),
+	},
+	Search: `
+		SELECT statement.id, 'statement', slug, '', statement.text,
+			coalesce((
+				SELECT group_concat(exact, char(30) ORDER BY by_place)
+				FROM citation
+				WHERE subject_id = statement.id
+			), ''),
+			coalesce((
+				SELECT group_concat(coalesce(agent.name || char(30), '') || named_as, char(30) ORDER BY position)
+				FROM speaker LEFT JOIN agent ON agent.id = speaker.agent_id
+				WHERE statement_id = statement.id
+			), '')
+		FROM statement
+		ORDER BY id`,
+}
 
 // Statements.
 var (
-	StatementByKey       = byKey(statements, "")
-	StatementBySlug      = bySlug(statements, "statement", "")
-	Statements           = List[*Statement]{statements, everyStatement, statementsByDay}
-	StatementsOfAgent    = List[*Statement]{statements, statementsBySpeaker, statementsByDay}
-	StatementsAtEvent    = List[*Statement]{statements, statementsByOccasion, statementsByDay}
-	StatementsOnTopic    = List[*Statement]{statements, statementsByTopic, statementsByDay}
-	StatementsInDocument = List[*Statement]{statements, statementsByDocument, statementsByDay}
+	StatementByKey       = statements.ByKey()
+	StatementBySlug      = statements.BySlug()
+	Statements           = statements.List(everyStatement, statementsByDay)
+	StatementsOfAgent    = statements.List(statementsBySpeaker, statementsByDay)
+	StatementsAtEvent    = statements.List(statementsByOccasion, statementsByDay)
+	StatementsOnTopic    = statements.List(statementsByTopic, statementsByDay)
+	StatementsInDocument = statements.List(statementsByDocument, statementsByDay)
 	Speakers             = mentions("speaker", "statement_id")
 	Addressees           = mentions("addressee", "statement_id")
-	AttributionOf        = Relation[Key, *Attribution]{Entity: describe("attribution", (*Attribution).columns, itself), Key: "attribution.statement_id", Order: "attribution.position"}
+	AttributionOf        = Relation[Key, *Attribution]{
+		Entity: NewEntity[Attribution]("attribution"),
+		Key:    "attribution.statement_id",
+		Order:  "attribution.position",
+	}
 )
 
 // An Attribution is a link of the chain through which a statement reached its document.
 type Attribution struct {
 	Mention
-	Cue string
+	Cue string `db:"cue"`
 }
 
-func (a *Attribution) columns() []column { return append(a.Mention.columns(), column{"cue", &a.Cue}) }
-
-// A StatementFilter asks for statements by slugs of what they have to do with, by kind, by day and by words of their text.
+// A StatementFilter asks for statements by slugs of what they have to do with, by kind, by day and by words of their
+// text.
 type StatementFilter struct {
 	Speaker      []string
 	Country      []string
@@ -119,7 +165,7 @@ type StatementFilter struct {
 	ReportedBy   []string
 }
 
-// Where holds the filter's terms.
+// Where holds the filter's conditions.
 func (f *StatementFilter) Where() Where {
 	var w Where
 	if f == nil {
@@ -145,7 +191,7 @@ type StatementOrder struct {
 	Direction Direction
 }
 
-// Order is the order asked for, statements by day without a wish.
+// Order is the order asked for, by default the earliest first.
 func (o *StatementOrder) Order() Order {
 	if o == nil {
 		return statementsByDay

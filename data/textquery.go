@@ -13,15 +13,15 @@ import (
 // MaxWords bounds the words of one search, as each costs time.
 const MaxWords = 32
 
-// A wording is what somebody typed to find, as words: each phrase must occur, its words one after another. The last phrase may
-// end with the beginning of a word. Words are folded.
+// A textQuery is what somebody typed to find, as words: each phrase must occur, its words one after another. The last
+// phrase may end with the beginning of a word. Words are folded.
 type textQuery struct {
 	column  string // of search in which they must stand; any if empty
 	phrases [][]string
 	prefix  bool // the last word may be a beginning
 }
 
-// worded reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a
+// parseTextQuery reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a
 // phrase; what is neither letter nor digit only separates; the last word may be a beginning unless it is quoted.
 // Titles of address are left out; see withoutTitles. argument is the name under which it was sent.
 func parseTextQuery(argument, column, typed string) (*textQuery, error) {
@@ -33,7 +33,8 @@ func parseTextQuery(argument, column, typed string) (*textQuery, error) {
 	words := 0
 	for _, p := range read {
 		same := func(other []string) bool { return slices.Equal(other, p.words) }
-		if i := slices.IndexFunc(w.phrases, same); i >= 0 { // said twice: the last place counts, as it may be a beginning
+		// Of a phrase that comes twice the last place counts, as it may be a beginning.
+		if i := slices.IndexFunc(w.phrases, same); i >= 0 {
 			w.phrases = slices.Delete(w.phrases, i, i+1)
 			words -= len(p.words)
 		}
@@ -109,8 +110,8 @@ func titleAt(all []phrase) int {
 	return 0
 }
 
-// query is what search is asked: words in double quotes are safe in it, whatever they are. A last word that occurs as a whole
-// counts for more than one that begins so.
+// fts is the query in the syntax of FTS5: words in double quotes are safe in it, whatever they are. A last word that
+// occurs as a whole counts for more than one that begins so.
 func (w *textQuery) fts() string {
 	if len(w.phrases) == 0 {
 		return `""` // finds nothing
@@ -132,7 +133,7 @@ func (w *textQuery) fts() string {
 // String tells two apart that find different things.
 func (w *textQuery) String() string { return w.fts() }
 
-// name is the whole wording as a name would be kept: see the table called.
+// name is the whole query as a name would be kept: see the table called.
 func (w *textQuery) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
 
 // separates tells whether a character is not part of a word. The tokenizer of the index must not take words apart
@@ -181,7 +182,8 @@ func wordsOf(text []rune) (words []word) {
 				if len(letters) == 0 {
 					start = i
 				}
-				letters = append(letters, unicode.ToLower(unicode.ToUpper(plain))) // the same for each of a letter's forms
+				// The same for each of a letter's forms.
+				letters = append(letters, unicode.ToLower(unicode.ToUpper(plain)))
 			}
 			end = i + 1
 		}
@@ -210,13 +212,13 @@ func folded(text string) (words []string) {
 	return words
 }
 
-// A found phrase is one of a wording's in a text.
+// A match is a phrase of a query in a text.
 type match struct {
 	phrase     int
 	start, end int // in code points
 }
 
-// in finds the phrases of a wording in a text, in the order of the text.
+// matches finds the phrases of a query in a text, in the order of the text.
 func (w *textQuery) matches(text []rune) (all []match) {
 	words := wordsOf(text)
 	for i := 0; i < len(words); i++ {

@@ -6,48 +6,58 @@ import (
 	"strings"
 )
 
-// Where holds the conditions that the records of a list must meet, all of them. The zero value asks for nothing.
+// Where holds the conditions that the records of a list must meet, all of them. The zero value has none.
 type Where struct {
 	in         []indexCondition
 	dates      *dateCondition
 	text       *textQuery
-	conditions []condition // of the record l.record_id
+	conditions []Condition // on the posting l
 	err        error       // of a condition that cannot be asked
 }
 
-// asked are values of a term, any of which will do.
+// An indexCondition asks for one of some values of an index.
 type indexCondition struct {
 	index  *Index
 	values []string
 }
 
-// A condition is a part of a WHERE: a constant term and the values of its placeholders.
-type condition struct {
+// A Condition is a part of a WHERE: constant SQL and the values of its placeholders.
+type Condition struct {
 	sql  string
 	args []any
 }
 
-// MaxValues bounds the values of one term.
+// NewCondition makes a condition of constant SQL.
+func NewCondition(sql string, args ...any) Condition { return Condition{sql, args} }
+
+// InSlugs is the condition that a column is the key of a record of a space with one of some slugs.
+func InSlugs(column string, space Space, slugs []string) Condition {
+	return NewCondition(column+` IN (
+		SELECT record_id FROM slug WHERE space = '`+space.Table+`' AND slug IN (SELECT lower(value) FROM json_each(?))
+	)`, jsonList(slugs))
+}
+
+// MaxValues bounds the values of one index condition.
 const MaxValues = 100
 
-// among asks for records that are on one of the lists of a term: an empty list of values is met by nothing, an absent one does
-// not ask. field is what the values are called where they come from.
-func In[S ~string](w Where, field string, t *Index, values []S) Where {
+// In asks for records that have one of some values of an index: nil asks nothing, an empty list is met by nothing.
+// field is what the client calls the values.
+func In[S ~string](w Where, field string, i *Index, values []S) Where {
 	if values == nil {
 		return w
 	}
 	if len(values) > MaxValues {
 		return w.refuse("%s: %d values are too many: send %d at most", field, len(values), MaxValues)
 	}
-	a := indexCondition{t, make([]string, len(values))}
+	c := indexCondition{i, make([]string, len(values))}
 	for i, v := range values {
-		a.values[i] = string(v)
+		c.values[i] = string(v)
 	}
-	w.in = append(w.in, a)
+	w.in = append(w.in, c)
 	return w
 }
 
-// during asks for records whose date lies in a range. field is what the range is called where it comes from.
+// InDateRange asks for records whose date lies in a range. field is what the client calls the range.
 func (w Where) InDateRange(field string, d *DateColumn, r *DateRange) Where {
 	if r == nil {
 		return w
@@ -60,21 +70,22 @@ func (w Where) InDateRange(field string, d *DateColumn, r *DateRange) Where {
 	return w
 }
 
-// worded asks for records in which words are found, in one column of search that has the name of the argument.
+// Match asks for records in which words are found, in one column of search that has the name of the argument.
 func (w Where) Match(column string, typed *string) Where {
 	if typed == nil {
 		return w
 	}
-	words, err := parseTextQuery(column, column, *typed)
+	query, err := parseTextQuery(column, column, *typed)
 	if err != nil {
 		w.err = err
 	}
-	w.text = words
+	w.text = query
 	return w
 }
 
+// Check asks for records that meet a condition on the posting l, such as on l.record_id.
 func (w Where) Check(sql string, args ...any) Where {
-	w.conditions = append(w.conditions, condition{sql, args})
+	w.conditions = append(w.conditions, NewCondition(sql, args...))
 	return w
 }
 
@@ -83,7 +94,6 @@ func (w Where) refuse(format string, args ...any) Where {
 	return w
 }
 
-// everything tells whether nothing is asked.
 func (w Where) unconditional() bool {
 	return len(w.in) == 0 && w.dates == nil && w.text == nil && len(w.conditions) == 0
 }
@@ -91,11 +101,12 @@ func (w Where) unconditional() bool {
 // String tells two apart that ask for different things.
 func (w Where) String() string {
 	var b strings.Builder
-	for _, a := range w.in {
-		fmt.Fprintf(&b, "%s %q ", a.index.Name, a.values)
+	for _, c := range w.in {
+		fmt.Fprintf(&b, "%s %q ", c.index.name, c.values)
 	}
-	if w.dates != nil {
-		fmt.Fprintf(&b, "%s %s %s %s %t %t ", w.dates.column.prefix, w.dates.from, w.dates.to, w.dates.asked.Match, w.dates.asked.From == nil, w.dates.asked.To == nil)
+	if d := w.dates; d != nil {
+		open, endless := d.asked.From == nil, d.asked.To == nil
+		fmt.Fprintf(&b, "%s %s %s %s %t %t ", d.column.prefix, d.from, d.to, d.asked.Match, open, endless)
 	}
 	if w.text != nil {
 		fmt.Fprint(&b, w.text, " ")
@@ -106,10 +117,10 @@ func (w Where) String() string {
 	return fmt.Sprint(b.String(), w.err)
 }
 
-// conjunction joins conditions and collects their values.
-func and(conditions []condition) (string, []any) {
+// and joins conditions.
+func and(conditions []Condition) Condition {
 	if len(conditions) == 0 {
-		return "TRUE", nil
+		return NewCondition("TRUE")
 	}
 	var terms []string
 	var args []any
@@ -117,19 +128,19 @@ func and(conditions []condition) (string, []any) {
 		terms = append(terms, c.sql)
 		args = append(args, c.args...)
 	}
-	return strings.Join(terms, " AND "), args
+	return Condition{strings.Join(terms, " AND "), args}
 }
 
-// oneOf asks that a column has one of some values. Of a single one SQLite need not make a list.
-func oneOf[T any](column string, values []T) condition {
+// oneOf asks that a column has one of some values. For a single one SQLite need not make a list.
+func oneOf[T any](column string, values []T) Condition {
 	if len(values) == 1 {
-		return condition{column + " = ?", []any{values[0]}}
+		return NewCondition(column+" = ?", values[0])
 	}
-	return condition{column + " IN (SELECT value FROM json_each(?))", []any{list(values)}}
+	return NewCondition(column+" IN (SELECT value FROM json_each(?))", jsonList(values))
 }
 
-// list makes of several values the one that json_each takes apart again.
-func list[T any](values []T) string {
+// jsonList makes of several values the one that json_each takes apart again.
+func jsonList[T any](values []T) string {
 	text, err := json.Marshal(values)
 	if err != nil {
 		panic(err) // strings and integers only

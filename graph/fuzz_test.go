@@ -27,7 +27,7 @@ var inside = regexp.MustCompile(`goroutine \d|\.go:\d|runtime error|SQL logic|no
 // inside.
 func asking(f *testing.F) func(t *testing.T, accept string, sent map[string]any, parameters url.Values) (status int, body string) {
 	f.Helper()
-	db, err := data.Open(f.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.TheCatalog.Open(f.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		f.Fatal(err)
 	}

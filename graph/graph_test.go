@@ -21,7 +21,7 @@ import (
 // serve answers GraphQL over HTTP from the committed dataset.
 func serve(t *testing.T) string {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.TheCatalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +303,7 @@ func TestBadInput(t *testing.T) {
 
 // What fails inside is not told outside.
 func TestInsideStaysInside(t *testing.T) {
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.TheCatalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,7 @@ var subjects = map[string]func(context.Context, data.Key) (data.Node, error){
 	"document":   asNode(finding(&data.DocumentByKey)),
 }
 
-func subject(ctx context.Context, s data.Subject) (data.Node, error) {
+func subject(ctx context.Context, s data.Ref) (data.Node, error) {
 	find, known := subjects[s.Space]
 	if !known {
 		return nil, fmt.Errorf("the dataset is damaged: it has records in %q", s.Space)

@@ -22,7 +22,7 @@ import (
 // answering answers from the curated dataset.
 func answering(t *testing.T) *API {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.TheCatalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

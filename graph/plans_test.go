@@ -16,7 +16,7 @@ import (
 // planning answers from the curated dataset, and counts what is left to the resolvers.
 func planning(t *testing.T) (*graph.API, reasons) {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.TheCatalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

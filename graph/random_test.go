@@ -182,7 +182,7 @@ type comparison struct {
 
 // of compares operations on a dataset.
 func (c *comparison) of(t *testing.T, file string) {
-	db, err := data.Open(t.Context(), os.DirFS(filepath.Dir(file)), filepath.Base(file))
+	db, err := data.TheCatalog.Open(t.Context(), os.DirFS(filepath.Dir(file)), filepath.Base(file))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func serve(t *testing.T, folder string) string {
 // serveAt is serve for a server that knows its public address.
 func serveAt(t *testing.T, folder, site string) string {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS(folder), "summitry.db")
+	db, err := data.TheCatalog.Open(t.Context(), os.DirFS(folder), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

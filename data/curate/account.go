@@ -5,8 +5,8 @@ import "strings"
 // maxDocument bounds a document, in code points.
 const maxDocument = 1 << 20
 
-// account holds each document against the record: every character is either inside a passage or listed as a remainder, and
-// every pair of quotation marks stands in the text of a statement or in a remainder.
+// account holds each document against the record: every character is either inside a passage or listed as a remainder,
+// and every pair of quotation marks stands in the text of a statement or in a remainder.
 func (a *assembler) account() {
 	for _, slug := range sorted(a.records.documents) {
 		d := a.records.documents[slug]

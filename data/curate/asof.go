@@ -22,13 +22,13 @@ type stretch struct {
 	certainty   data.Certainty
 }
 
-// stretches tells on which days a membership certainly or possibly held, given the other memberships of the same country in
-// the same organization.
+// stretches tells on which days a membership certainly or possibly held, given the other memberships of the same
+// country in the same organization.
 //
-// CERTAIN: on an attested day, and between two points that are known (a start, attestations, an end) with nothing contrary
-// between them. POSSIBLE: on any other day that no document excludes. What excludes a day: a known start after it, a known
-// end before it, the founding of the organization, a contrary status that certainly held. A day on which a contrary status
-// starts belongs to that one. Full membership is contrary to every other status.
+// CERTAIN: on an attested day, and between two points that are known (a start, attestations, an end) with nothing
+// contrary between them. POSSIBLE: on any other day that no document excludes. What excludes a day: a known start after
+// it, a known end before it, the founding of the organization, a contrary status that certainly held. A day on which a
+// contrary status starts belongs to that one. Full membership is contrary to every other status.
 func stretches(s status, others []status) []stretch {
 	certain := s.certain(others)
 	var days []stretch

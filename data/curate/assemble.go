@@ -155,8 +155,8 @@ func text(w word) any {
 	return w.string
 }
 
-// sortKey gives bytes that compare as a reader expects of names: by their letters, accents, case and stops apart, and numbers
-// by what they count.
+// sortKey gives bytes that compare as a reader expects of names: by their letters, accents, case and stops apart, and
+// numbers by what they count.
 func sortKey(name string) []byte {
 	return slices.Clone(collate.New(language.Und, collate.Loose, collate.Numeric).KeyFromString(new(collate.Buffer), name))
 }

@@ -19,8 +19,8 @@ type placed struct {
 	place
 }
 
-// cite adds the passages of a record (property "", item -1), or of a claim or item of a field. owner is where the lack of
-// any is told.
+// cite adds the passages of a record (property "", item -1), or of a claim or item of a field. owner is where the lack
+// of any is told.
 func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
 	if len(all) == 0 {
 		a.wrong(owner, "there is no passage that bears this out: cite one")

@@ -35,7 +35,8 @@ var (
 	}
 )
 
-// every compiles the claims of a field, with their citations, and gives their values: all that hold, if the field is a list.
+// every compiles the claims of a field, with their citations, and gives their values: all that hold, if the field is a
+// list.
 func every[T any](a *assembler, subject string, id int64, property string, all claims[T], of sort[T]) []T {
 	var values []T
 	for i, c := range all {

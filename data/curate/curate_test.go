@@ -25,8 +25,8 @@ func TestDatasetIsCurrent(t *testing.T) {
 	isCommitted(t, nil)
 }
 
-// With the documents at hand every passage is found in them, every character and every quotation mark is accounted for, and
-// the same bytes come out.
+// With the documents at hand every passage is found in them, every character and every quotation mark is accounted for,
+// and the same bytes come out.
 func TestDatasetBearsTheDocuments(t *testing.T) {
 	folder := os.Getenv("SUMMITRY_DOCUMENTS")
 	if folder == "" {
@@ -89,7 +89,8 @@ func compile(t *testing.T, records, documents fs.FS) *curate.Dataset {
 	return dataset
 }
 
-// Places count code points, so that an emoji is one character; without the documents the lock file gives the same dataset.
+// Places count code points, so that an emoji is one character; without the documents the lock file gives the same
+// dataset.
 func TestPlaces(t *testing.T) {
 	records, documents := small(t)
 	first := compile(t, records, documents)
@@ -109,7 +110,7 @@ func TestAliases(t *testing.T) {
 	person := records["people/ann-lee.yaml"]
 	person.Data = append([]byte("aliases: [lee, minister-lee]\n"), person.Data...)
 	dataset := compile(t, records, documents)
-	db, err := data.Open(t.Context(), fstest.MapFS{"small.db": {Data: dataset.Database}}, "small.db")
+	db, err := data.TheCatalog.Open(t.Context(), fstest.MapFS{"small.db": {Data: dataset.Database}}, "small.db")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,8 +132,8 @@ func TestAliases(t *testing.T) {
 	}
 }
 
-// Every rule of the linter has a fixture that breaks it, and says so with the place and what to do. A fixture changes files
-// of the small set; want is all that the compiler says then. go test -update ./data/curate renews it.
+// Every rule of the linter has a fixture that breaks it, and says so with the place and what to do. A fixture changes
+// files of the small set; want is all that the compiler says then. go test -update ./data/curate renews it.
 func TestRules(t *testing.T) {
 	fixtures, err := filepath.Glob("testdata/rules/*.txtar")
 	if err != nil || len(fixtures) < 40 {

@@ -12,9 +12,9 @@ import (
 // interval is the days that an expression may mean; nil is open.
 type interval struct{ earliest, latest *data.Date }
 
-// parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year, each
-// with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known, and an
-// interval of two such dates, either of which may be .. (open). A qualified date means the same days as without.
+// parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year,
+// each with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known,
+// and an interval of two such dates, either of which may be .. (open). A qualified date means the same days as without.
 func parseEDTF(text string) (interval, error) {
 	from, to, isInterval := strings.Cut(text, "/")
 	if !isInterval {

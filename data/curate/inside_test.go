@@ -128,8 +128,8 @@ func TestStretches(t *testing.T) {
 	}
 }
 
-// Places count code points whatever they look like: an astral character is one, a combining mark is one of its own, and a
-// line end of two characters is two.
+// Places count code points whatever they look like: an astral character is one, a combining mark is one of its own, and
+// a line end of two characters is two.
 func TestPrintings(t *testing.T) {
 	text := "😀 Re\u0301sume\u0301\r\nBob said “no”.\r\nBob said “no”."
 	for exact, want := range map[string]string{

@@ -194,8 +194,8 @@ func plainly(message string) string {
 	return unknownKey.ReplaceAllString(message, "there is no key $1 here")
 }
 
-// digest is the sha256 of the record files and of the lock, each with its name and length, in the order of names. It does
-// not depend on where the files lie or how the database is laid out.
+// digest is the sha256 of the record files and of the lock, each with its name and length, in the order of names. It
+// does not depend on where the files lie or how the database is laid out.
 func digest(files fs.FS, lock []byte) (string, error) {
 	hash := sha256.New()
 	add := func(name string, content []byte) {

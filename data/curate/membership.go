@@ -88,8 +88,8 @@ func (a *assembler) onceAtATime(slug string, m *membershipFile) {
 	}
 }
 
-// possibleOrder refuses a membership that ends before it can have started, holds before that or before the organization was
-// founded, or lasts although a refusal ends as it starts.
+// possibleOrder refuses a membership that ends before it can have started, holds before that or before the organization
+// was founded, or lasts although a refusal ends as it starts.
 func (a *assembler) possibleOrder(m *membershipFile) {
 	start, _ := m.Start.best()
 	end, _ := m.End.best()

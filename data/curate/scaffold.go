@@ -12,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// Scaffold starts a record file: every key of the folder's files with what it is for, the required ones open, the others
-// commented out.
+// Scaffold starts a record file: every key of the folder's files with what it is for, the required ones open, the
+// others commented out.
 func Scaffold(folder string) (string, error) {
 	t, known := folders[folder]
 	if !known {

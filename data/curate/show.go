@@ -24,8 +24,8 @@ type Segment struct {
 // Unaccounted tells a piece that is neither cited nor a remainder.
 func (s Segment) Unaccounted() bool { return len(s.Records) == 0 && s.Remainder == "" }
 
-// Show cuts a document into segments wherever a passage or a remainder starts or ends. The records may have problems, which
-// are returned beside the segments.
+// Show cuts a document into segments wherever a passage or a remainder starts or ends. The records may have problems,
+// which are returned beside the segments.
 func Show(files, documents fs.FS, slug string) ([]Segment, Problems, error) {
 	records, problems := load(files)
 	d := records.documents[slug]
@@ -73,8 +73,8 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 	return all
 }
 
-// WriteText writes segments a line each, in colours for a terminal, and at the end how to go on with the first sentence that
-// is not accounted for.
+// WriteText writes segments a line each, in colours for a terminal, and at the end how to go on with the first sentence
+// that is not accounted for.
 func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	for _, s := range all {
 		mark, about := "\x1b[32m", strings.Join(s.Records, ", ")

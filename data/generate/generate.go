@@ -15,9 +15,9 @@ import (
 	_ "modernc.org/sqlite" // the driver
 )
 
-// File writes a dataset of so many statements, at least 1, to a new file; other records come in proportion. The same seed and
-// number give the same dataset. Some speakers, topics and words are in a large part of all statements, others in a few; days
-// repeat, are known to the month or year only, open, or not at all.
+// File writes a dataset of so many statements, at least 1, to a new file; other records come in proportion. The same
+// seed and number give the same dataset. Some speakers, topics and words are in a large part of all statements, others
+// in a few; days repeat, are known to the month or year only, open, or not at all.
 func File(ctx context.Context, name string, seed uint64, statements int) (err error) {
 	if _, err := os.Stat(name); err == nil {
 		return fmt.Errorf("%s exists: name a new file", name)
@@ -33,7 +33,7 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	}
 	defer conn.Close()
 	// Nobody else looks at the file, and half a file is thrown away.
-	if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+data.DDL); err != nil {
+	if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+data.TheCatalog.DDL); err != nil {
 		return err
 	}
 	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements, inserts: map[string]*sql.Stmt{}}
@@ -41,7 +41,7 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	if g.err != nil {
 		return g.err
 	}
-	if err := data.BuildIndexes(ctx, conn); err != nil {
+	if err := data.TheCatalog.BuildIndexes(ctx, conn); err != nil {
 		return err
 	}
 	_, err = conn.ExecContext(ctx, "COMMIT")
@@ -116,7 +116,7 @@ func (g *generator) everything() {
 		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i), "agent", one(g, g.organizations), "founders", g.text(8))
 	}
 	g.insert("dataset", "format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
-		data.Format, "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0, len(g.people), n, len(g.documents), g.cited)
+		data.TheCatalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0, len(g.people), n, len(g.documents), g.cited)
 }
 
 func (g *generator) many(ids *[]int64, n int, make func(i int) int64) {

@@ -61,9 +61,10 @@ func TestMain(m *testing.M) {
 	}())
 }
 
-// Whatever one filter and one order ask, the first page costs no more when the dataset is ten, or a hundred times as large, and
-// one deep in the list no more than the first. Costs are steps of SQLite's virtual machine. A range of days in an order that is
-// not by date is the exception: it costs the less the smaller the dataset, and at most what is looked at until a page is full.
+// Whatever one filter and one order ask, the first page costs no more when the dataset is ten, or a hundred times as
+// large, and one deep in the list no more than the first. Costs are steps of SQLite's virtual machine. A range of days
+// in an order that is not by date is the exception: it costs the less the smaller the dataset, and at most what is
+// looked at until a page is full.
 func TestGrowth(t *testing.T) {
 	small, all := costs(t, 10_000), costs(t, *largest)
 	compared, worst, deepest := 0, 0.0, 0.0
@@ -93,7 +94,8 @@ func TestGrowth(t *testing.T) {
 	t.Logf("%d shapes; from 10000 to %d statements a page costs up to %.2f times as much, a deep one up to %.2f times the first", compared, *largest, worst, deepest)
 }
 
-// A range of days reads up to a page of the dates of each length. Where the smaller dataset has fewer, the cost may grow to that.
+// A range of days reads up to a page of the dates of each length. Where the smaller dataset has fewer, the cost may
+// grow to that.
 const saturated = 12_000
 
 // sorts tells whether a shape asks for a range of days in an order that is not by date.
@@ -151,8 +153,8 @@ func costs(t *testing.T, statements int) map[string]cost {
 	return found
 }
 
-// Every such page is found by an index that gives filter and order together: nothing is read from end to end, and nothing sorted
-// but what words find.
+// Every such page is found by an index that gives filter and order together: nothing is read from end to end, and
+// nothing sorted but what words find.
 func TestPlans(t *testing.T) {
 	store, db, recorder := recorded(t, large(t, *largest))
 	slice, _ := data.NewSlice(pointer(int32(20)), nil, nil, nil)

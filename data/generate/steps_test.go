@@ -23,8 +23,8 @@ func recorded(t testing.TB, file string) (*data.Store, *sql.DB, *recording.Recor
 	return data.NewStore(db), db, recorder
 }
 
-// An engine counts the steps of SQLite's virtual machine, which do not depend on the clock. The driver does not tell them, so
-// the library below it is called.
+// An engine counts the steps of SQLite's virtual machine, which do not depend on the clock. The driver does not tell
+// them, so the library below it is called.
 type engine struct {
 	t             testing.TB
 	tls           *libc.TLS
@@ -112,7 +112,7 @@ func plan(t testing.TB, db *sql.DB, s recording.Sent) []string {
 // scans picks from a plan what reads a table from end to end, or sorts.
 func scans(lines []string) (bad []string) {
 	for _, l := range lines {
-		fine := strings.Contains(l, "VIRTUAL TABLE") || strings.HasPrefix(l, "SCAN piece") || strings.HasPrefix(l, "SCAN (subquery")
+		fine := strings.Contains(l, "VIRTUAL TABLE") || strings.HasPrefix(l, "SCAN segment") || strings.HasPrefix(l, "SCAN (subquery")
 		if strings.HasPrefix(l, "SCAN") && !fine || strings.Contains(l, "TEMP B-TREE") {
 			bad = append(bad, l)
 		}

@@ -58,8 +58,8 @@ func dateColumns(prefix string) string {
 	return strings.Join(columns, ", ")
 }
 
-// date makes a date of this century's first quarter: mostly a day, at times a month, a year, several days, something open, or
-// nothing.
+// date makes a date of this century's first quarter: mostly a day, at times a month, a year, several days, something
+// open, or nothing.
 func (g *generator) date() []any {
 	day := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.random.IntN(25*365))
 	written := func(edtf string, earliest, latest any) []any {

@@ -1,6 +1,6 @@
-// Package release opens a dataset file so that nothing on the disk can change what a running server answers. A file of up to
-// MaxInMemory bytes is read into memory. A larger one is opened once, and Unchanged tells whether somebody has written to it since.
-// Start at Open or Embedded. It depends on nothing but the operating system.
+// Package release opens a dataset file so that nothing on the disk can change what a running server answers. A file of
+// up to MaxInMemory bytes is read into memory. A larger one is opened once, and Unchanged tells whether somebody has
+// written to it since. Start at Open or Embedded. It depends on nothing but the operating system.
 package release
 
 import (
@@ -116,9 +116,9 @@ type state struct {
 	links             uint64
 }
 
-// Unchanged returns ErrChanged from the time on when the size, the time of modification or the time of change of the file is
-// another than when it was opened. A file in memory never changes. A file whose name was taken by another one (mv new.db served.db)
-// has only lost a link, and is still the one that is open.
+// Unchanged returns ErrChanged from the time on when the size, the time of modification or the time of change of the
+// file is another than when it was opened. A file in memory never changes. A file whose name was taken by another one
+// (mv new.db served.db) has only lost a link, and is still the one that is open.
 func (r *Release) Unchanged() error {
 	if r.pinned == nil {
 		return nil

@@ -1,0 +1,39 @@
+package data
+
+import _ "embed"
+
+//go:embed schema.sql
+var ddl string
+
+// TheCatalog describes the tables of a dataset to the store. The tables are in the order in which their indexes are built.
+var TheCatalog = Catalog{
+	DDL:     ddl,
+	Derived: []string{fillMoments},
+	Tables: []Table{
+		agentTable, eventTable, membershipTable, documentTable, topicTable,
+		statementTable, citationTable, annotationTable, discrepancyTable, momentTable,
+	},
+	Aliases: `
+		UPDATE findable SET name = ltrim(name || char(30) || other.names, char(30))
+		FROM (
+			SELECT findable.id AS record, group_concat(
+				CASE upper(slug.slug)
+					WHEN iso_alpha2 THEN iso_alpha2
+					WHEN iso_alpha3 THEN iso_alpha3
+					ELSE slug.slug
+				END,
+				char(30) ORDER BY slug.slug
+			) AS names
+			FROM slug
+			JOIN findable ON findable.id = record_id AND findable.slug <> slug.slug
+			LEFT JOIN agent ON agent.id = record_id
+			GROUP BY record_id
+		) AS other
+		WHERE findable.id = other.record`,
+}
+
+func init() {
+	if err := TheCatalog.Check(); err != nil {
+		panic(err)
+	}
+}
