@@ -1,5 +1,7 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // An Agent can speak or take part: a person, an organization, a country.
 type Agent interface {
 	Node
@@ -9,18 +11,18 @@ type Agent interface {
 
 // agent is a row of the table agent, whatever its kind.
 type agent struct {
-	Key          Key            `db:"id"`
-	kind         string         `db:"kind"`
-	Slug         string         `db:"slug"`
-	Name         string         `db:"name"`
-	SortName     string         `db:"sort_name"`
-	OtherNames   []string       `db:"other_names"`
-	Acronym      *string        `db:"acronym"`
-	Founded      *UncertainDate `db:"founded"`
-	Headquarters *string        `db:"headquarters"`
-	IsoAlpha2    *string        `db:"iso_alpha2"`
-	IsoAlpha3    *string        `db:"iso_alpha3"`
-	CountryKey   *Key           `db:"country_id"`
+	Key          store.Key            `db:"id"`
+	kind         string               `db:"kind"`
+	Slug         string               `db:"slug"`
+	Name         string               `db:"name"`
+	SortName     string               `db:"sort_name"`
+	OtherNames   []string             `db:"other_names"`
+	Acronym      *string              `db:"acronym"`
+	Founded      *store.UncertainDate `db:"founded"`
+	Headquarters *string              `db:"headquarters"`
+	IsoAlpha2    *string              `db:"iso_alpha2"`
+	IsoAlpha3    *string              `db:"iso_alpha3"`
+	CountryKey   *store.Key           `db:"country_id"`
 }
 
 // anybody gives a row the type of its kind.
@@ -35,17 +37,17 @@ func (a *agent) anybody() Agent {
 	}
 }
 
-var agents = NewEntityAs("agent", (*agent).anybody, "kind")
+var agents = store.NewEntityAs("agent", (*agent).anybody, "kind")
 
 // agentSlugs include ISO codes.
-var agentSlugs = Space{Table: "agent", Label: "name"}
+var agentSlugs = store.Space{Table: "agent", Label: "name"}
 
 var (
-	agentsByName = NewOrder("agent", "by_name", "sort_key, slug")
-	agentTable   = Table{
+	agentsByName = store.NewOrder("agent", "by_name", "sort_key, slug")
+	agentTable   = store.Table{
 		Name:   "agent",
-		Orders: []Order{agentsByName},
-		Indexes: []*Index{
+		Orders: []store.Order{agentsByName},
+		Indexes: []*store.Index{
 			everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization,
 		},
 		// The passages of a membership are found with its state.

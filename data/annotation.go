@@ -1,8 +1,10 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // An Annotation remarks on printed text, which stays as it is.
 type Annotation struct {
-	Key     Key            `db:"id"`
+	Key     store.Key      `db:"id"`
 	Slug    string         `db:"slug"`
 	Kind    AnnotationKind `db:"kind"`
 	Note    string         `db:"note"`
@@ -18,16 +20,16 @@ func (a *Annotation) Fact() Fact  { return wholeRecord(a.Key) }
 func (*Annotation) node()         {}
 
 var (
-	annotations           = NewEntity[Annotation]("annotation")
-	annotationsByPlace    = NewOrder("annotation", "by_place", "document_id, start, slug")
+	annotations           = store.NewEntity[Annotation]("annotation")
+	annotationsByPlace    = store.NewOrder("annotation", "by_place", "document_id, start, slug")
 	everyAnnotation       = annotations.All("annotation")
-	annotationsByKind     = IndexByValue("annotation kind", `SELECT id AS record, kind AS value FROM annotation`)
-	annotationsByDocument = IndexByRecord("annotation document", documentSlugs,
+	annotationsByKind     = store.IndexByValue("annotation kind", `SELECT id AS record, kind AS value FROM annotation`)
+	annotationsByDocument = store.IndexByRecord("annotation document", documentSlugs,
 		`SELECT id AS record, document_id AS value FROM annotation`)
-	annotationTable = Table{
+	annotationTable = store.Table{
 		Name:    "annotation",
-		Orders:  []Order{annotationsByPlace},
-		Indexes: []*Index{everyAnnotation, annotationsByKind, annotationsByDocument},
+		Orders:  []store.Order{annotationsByPlace},
+		Indexes: []*store.Index{everyAnnotation, annotationsByKind, annotationsByDocument},
 	}
 )
 
@@ -36,12 +38,12 @@ var (
 	AnnotationByKey       = annotations.ByKey()
 	AnnotationBySlug      = annotations.BySlug()
 	Annotations           = annotations.List(everyAnnotation, annotationsByPlace)
-	AnnotationsOfDocument = Relation[Key, *Annotation]{
+	AnnotationsOfDocument = store.Relation[store.Key, *Annotation]{
 		Entity: annotations,
 		Key:    "annotation.document_id",
 		Order:  "annotation.by_place",
 	}
-	AnnotationsOfStatement = Relation[Key, *Annotation]{
+	AnnotationsOfStatement = store.Relation[store.Key, *Annotation]{
 		Entity: annotations,
 		Join:   "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id",
 		Key:    "statement_annotation.statement_id",
@@ -56,17 +58,17 @@ type AnnotationFilter struct {
 }
 
 // Where holds the filter's conditions.
-func (f *AnnotationFilter) Where() Where {
-	var w Where
+func (f *AnnotationFilter) Where() store.Where {
+	var w store.Where
 	if f == nil {
 		return w
 	}
-	w = In(w, "kind", annotationsByKind, f.Kind)
-	return In(w, "document", annotationsByDocument, f.Document)
+	w = store.In(w, "kind", annotationsByKind, f.Kind)
+	return store.In(w, "document", annotationsByDocument, f.Document)
 }
 
 // Lists of them.
 type (
-	AnnotationConnection = Page[*Annotation]
-	AnnotationEdge       = Edge[*Annotation]
+	AnnotationConnection = store.Page[*Annotation]
+	AnnotationEdge       = store.Edge[*Annotation]
 )

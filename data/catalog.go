@@ -1,53 +1,47 @@
+// Package data is the domain of the dataset: one file for each entity, with its fields and their columns, the
+// relations and lists that lead to it, its filters and orders, and its indexes. Package store, the only one that it
+// depends on, reads the records from SQLite.
+//
+// Callers open a dataset with Catalog.Open and start from a relation or a list, such as PersonBySlug or Statements.
 package data
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"regexp"
-	"strings"
-)
+import "github.com/summitry/summitry/data/store"
 
-// A Catalog is what the store knows of a dataset's tables.
-type Catalog struct {
-	DDL     string   // creates the tables, those of the store too: slug, list, listed, called, findable, search
-	Derived []string // SQL that fills tables from others, before orders and indexes are built
-	Tables  []Table
-	Aliases string // SQL that adds other names to findable
+import _ "embed"
+
+//go:embed schema.sql
+var ddl string
+
+// TheCatalog describes the tables of a dataset to the store. The tables are in the order in which their indexes are
+// built.
+var Catalog = store.Catalog{
+	DDL:     ddl,
+	Derived: []string{fillMoments},
+	Tables: []store.Table{
+		agentTable, eventTable, membershipTable, documentTable, topicTable,
+		statementTable, citationTable, annotationTable, discrepancyTable, momentTable,
+	},
+	Aliases: `
+		UPDATE findable SET name = ltrim(name || char(30) || other.names, char(30))
+		FROM (
+			SELECT findable.id AS record, group_concat(
+				CASE upper(slug.slug)
+					WHEN iso_alpha2 THEN iso_alpha2
+					WHEN iso_alpha3 THEN iso_alpha3
+					ELSE slug.slug
+				END,
+				char(30) ORDER BY slug.slug
+			) AS names
+			FROM slug
+			JOIN findable ON findable.id = record_id AND findable.slug <> slug.slug
+			LEFT JOIN agent ON agent.id = record_id
+			GROUP BY record_id
+		) AS other
+		WHERE findable.id = other.record`,
 }
 
-// letters has one of each kind that words are compared without: capitals, accents, ligatures, wide letters, format
-// characters.
-const letters = "Él\u00adigible ﬁnal Ｉran’s №\u200b7"
-
-var (
-	sqlComment = regexp.MustCompile(`--[^\n]*`)
-	sqlSpace   = regexp.MustCompile(`\s+`)
-)
-
-// Format identifies what a dataset file must hold for this program to read it: the tables of DDL, the posting lists and
-// ranks that are built for filters and orders, and how search is filled. It is derived from these, so that a file of an
-// older or a newer program is refused instead of answering nothing. Comments and spaces do not count.
-func (c *Catalog) Format() string {
-	var b strings.Builder
-	add := func(parts ...string) {
-		for _, p := range parts {
-			fmt.Fprintf(&b, "%q ", strings.TrimSpace(sqlSpace.ReplaceAllString(p, " ")))
-		}
-		b.WriteByte('\n')
+func init() {
+	if err := Catalog.Check(); err != nil {
+		panic(err)
 	}
-	add(sqlComment.ReplaceAllString(c.DDL, ""))
-	for _, t := range c.Tables {
-		for _, o := range t.Orders {
-			add(t.Name, o.rank, o.by)
-		}
-		for _, i := range t.Indexes {
-			add(i.name, i.space.Table, i.pairs)
-		}
-	}
-	add(c.Derived...)
-	add(c.fillsSearch()...)
-	add(strings.Join(folded(letters), " "), fmt.Sprint(titles))
-	sum := sha256.Sum256([]byte(b.String()))
-	return hex.EncodeToString(sum[:6])
 }

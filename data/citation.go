@@ -1,22 +1,26 @@
 package data
 
-import "context"
+import (
+	"context"
+
+	"github.com/summitry/summitry/data/store"
+)
 
 // A Citation is one passage of one document in support of a record: a TextQuoteSelector and a TextPositionSelector of
 // the Web Annotation model. Positions are Unicode code points.
 type Citation struct {
-	Key         Key     `db:"id"`
-	Slug        string  `db:"slug"`
-	DocumentKey Key     `db:"document_id"`
-	Subject     Ref     `db:"subject"`
-	Property    *string `db:"property"`
-	item        *int32  `db:"item"`
-	part        *string `db:"part"`
-	Exact       string  `db:"exact"`
-	Prefix      string  `db:"prefix"`
-	Suffix      string  `db:"suffix"`
-	Start       int32   `db:"start"`
-	End         int32   `db:"end"`
+	Key         store.Key `db:"id"`
+	Slug        string    `db:"slug"`
+	DocumentKey store.Key `db:"document_id"`
+	Subject     store.Ref `db:"subject"`
+	Property    *string   `db:"property"`
+	item        *int32    `db:"item"`
+	part        *string   `db:"part"`
+	Exact       string    `db:"exact"`
+	Prefix      string    `db:"prefix"`
+	Suffix      string    `db:"suffix"`
+	Start       int32     `db:"start"`
+	End         int32     `db:"end"`
 }
 
 func (c *Citation) ID() string  { return idOf("citation", c.Slug) }
@@ -24,21 +28,21 @@ func (c *Citation) URL() string { return urlOf("citation", c.Slug) }
 func (*Citation) node()         {}
 
 var (
-	citations           = NewEntity[Citation]("citation")
-	citationsByPlace    = NewOrder("citation", "by_place", `document_id, start, "end", slug`)
-	citationsByDocument = IndexByRecord("citation document", documentSlugs,
+	citations           = store.NewEntity[Citation]("citation")
+	citationsByPlace    = store.NewOrder("citation", "by_place", `document_id, start, "end", slug`)
+	citationsByDocument = store.IndexByRecord("citation document", documentSlugs,
 		`SELECT id AS record, document_id AS value FROM citation`)
-	citationTable = Table{
+	citationTable = store.Table{
 		Name:    "citation",
-		Orders:  []Order{citationsByPlace},
-		Indexes: []*Index{citationsByDocument},
+		Orders:  []store.Order{citationsByPlace},
+		Indexes: []*store.Index{citationsByDocument},
 	}
 )
 
 // Citations.
 var (
 	CitationBySlug     = citations.BySlug()
-	CitationsOfSubject = Relation[Key, *Citation]{
+	CitationsOfSubject = store.Relation[store.Key, *Citation]{
 		Entity: citations,
 		Key:    "citation.subject_id",
 		Order:  "citation.by_place",
@@ -85,7 +89,7 @@ func PassagesFor(property *string) Passages {
 }
 
 // All gives the citations of each fact. One without any is absent.
-func (p Passages) All(ctx context.Context, s *Store, facts []Fact) (map[Fact][]*Citation, error) {
+func (p Passages) All(ctx context.Context, s *store.Store, facts []Fact) (map[Fact][]*Citation, error) {
 	found, err := CitationsOfSubject.All(ctx, s, subjectsOf(facts))
 	supporting := make(map[Fact][]*Citation, len(facts))
 	for _, f := range facts {
@@ -99,7 +103,7 @@ func (p Passages) All(ctx context.Context, s *Store, facts []Fact) (map[Fact][]*
 }
 
 // Projection selects what tells to which fact a citation belongs.
-func (Passages) Projection() *Projection {
+func (Passages) Projection() *store.Projection {
 	r := CitationsOfSubject.Projection()
 	for _, field := range []string{"Property", "item", "part"} {
 		r.SelectColumn(0, field)
@@ -108,7 +112,8 @@ func (Passages) Projection() *Projection {
 }
 
 // Read is All for what a projection selects. Keys are a Fact.
-func (p Passages) Read(ctx context.Context, s *Store, keys []any, selected *Projection) (map[any][]Row, error) {
+func (p Passages) Read(ctx context.Context, s *store.Store, keys []any,
+	selected *store.Projection) (map[any][]store.Row, error) {
 	facts := make([]Fact, len(keys))
 	for i, key := range keys {
 		facts[i] = key.(Fact)
@@ -118,7 +123,7 @@ func (p Passages) Read(ctx context.Context, s *Store, keys []any, selected *Proj
 		subjects = append(subjects, key)
 	}
 	found, err := CitationsOfSubject.Read(ctx, s, subjects, selected)
-	supporting := make(map[any][]Row, len(facts))
+	supporting := make(map[any][]store.Row, len(facts))
 	for _, f := range facts {
 		for _, row := range found[f.Subject] {
 			if p.support(row[0].(*Citation), f) {
@@ -129,9 +134,9 @@ func (p Passages) Read(ctx context.Context, s *Store, keys []any, selected *Proj
 	return supporting, err
 }
 
-func subjectsOf(facts []Fact) []Key {
-	var keys []Key
-	seen := map[Key]bool{}
+func subjectsOf(facts []Fact) []store.Key {
+	var keys []store.Key
+	seen := map[store.Key]bool{}
 	for _, f := range facts {
 		if !seen[f.Subject] {
 			seen[f.Subject] = true
@@ -154,6 +159,6 @@ func (p Passages) support(c *Citation, f Fact) bool {
 
 // Lists of them.
 type (
-	CitationConnection = Page[*Citation]
-	CitationEdge       = Edge[*Citation]
+	CitationConnection = store.Page[*Citation]
+	CitationEdge       = store.Edge[*Citation]
 )

@@ -1,13 +1,15 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Claim is one of the values that the documents give to a property of a record.
 type Claim struct {
-	subject  Key     `db:"subject_id"`
-	item     int32   `db:"item"`
-	Property string  `db:"property"`
-	Value    string  `db:"value"`
-	Rank     Rank    `db:"rank"`
-	Reason   *string `db:"reason"`
+	subject  store.Key `db:"subject_id"`
+	item     int32     `db:"item"`
+	Property string    `db:"property"`
+	Value    string    `db:"value"`
+	Rank     Rank      `db:"rank"`
+	Reason   *string   `db:"reason"`
 }
 
 // Rank orders the claims of one property, as in Wikidata.
@@ -17,11 +19,11 @@ func (c *Claim) Fact() Fact { return Fact{c.subject, c.Property, c.item} }
 
 // A Discrepancy is a property whose claims cannot all be true.
 type Discrepancy struct {
-	Key      Key    `db:"id"`
-	Slug     string `db:"slug"`
-	Subject  Ref    `db:"subject"`
-	Property string `db:"property"`
-	Note     string `db:"note"`
+	Key      store.Key `db:"id"`
+	Slug     string    `db:"slug"`
+	Subject  store.Ref `db:"subject"`
+	Property string    `db:"property"`
+	Note     string    `db:"note"`
 }
 
 func (d *Discrepancy) ID() string  { return idOf("discrepancy", d.Slug) }
@@ -29,14 +31,14 @@ func (d *Discrepancy) URL() string { return urlOf("discrepancy", d.Slug) }
 func (*Discrepancy) node()         {}
 
 var (
-	claims              = NewEntity[Claim]("claim")
-	discrepancies       = NewEntity[Discrepancy]("discrepancy")
-	discrepanciesBySlug = NewOrder("discrepancy", "by_slug", "slug")
+	claims              = store.NewEntity[Claim]("claim")
+	discrepancies       = store.NewEntity[Discrepancy]("discrepancy")
+	discrepanciesBySlug = store.NewOrder("discrepancy", "by_slug", "slug")
 	everyDiscrepancy    = discrepancies.All("discrepancy")
-	discrepancyTable    = Table{
+	discrepancyTable    = store.Table{
 		Name:    "discrepancy",
-		Orders:  []Order{discrepanciesBySlug},
-		Indexes: []*Index{everyDiscrepancy},
+		Orders:  []store.Order{discrepanciesBySlug},
+		Indexes: []*store.Index{everyDiscrepancy},
 	}
 )
 
@@ -44,8 +46,9 @@ const claimsInOrder = "claim.property, claim.item"
 
 // Claims, and where they cannot all be true.
 var (
-	ClaimsOfSubject     = Relation[Key, *Claim]{Entity: claims, Key: "claim.subject_id", Order: claimsInOrder}
-	ClaimsOfDiscrepancy = Relation[Key, *Claim]{
+	ClaimsOfSubject     = store.Relation[store.Key, *Claim]{Entity: claims, Key: "claim.subject_id",
+		Order: claimsInOrder}
+	ClaimsOfDiscrepancy = store.Relation[store.Key, *Claim]{
 		Entity: claims,
 		Join: "JOIN discrepancy ON discrepancy.subject_id = claim.subject_id" +
 			" AND discrepancy.property = claim.property",
@@ -58,6 +61,6 @@ var (
 
 // Lists of them.
 type (
-	DiscrepancyConnection = Page[*Discrepancy]
-	DiscrepancyEdge       = Edge[*Discrepancy]
+	DiscrepancyConnection = store.Page[*Discrepancy]
+	DiscrepancyEdge       = store.Edge[*Discrepancy]
 )

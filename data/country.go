@@ -1,5 +1,7 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Country is a state: a MemberState or an OtherCountry.
 type Country interface {
 	Agent
@@ -35,8 +37,8 @@ func (a *agent) country() Country {
 }
 
 var (
-	countries    = NewEntityAs("agent", (*agent).country, "kind").Where(isCountry)
-	memberStates = NewEntityAs("agent", (*agent).memberState).Where(isMemberState)
+	countries    = store.NewEntityAs("agent", (*agent).country, "kind").Where(isCountry)
+	memberStates = store.NewEntityAs("agent", (*agent).memberState).Where(isMemberState)
 )
 
 const (
@@ -62,8 +64,8 @@ var (
 
 // Lists of them.
 type (
-	CountryConnection     = Page[Country]
-	CountryEdge           = Edge[Country]
-	MemberStateConnection = Page[*MemberState]
-	MemberStateEdge       = Edge[*MemberState]
+	CountryConnection     = store.Page[Country]
+	CountryEdge           = store.Edge[Country]
+	MemberStateConnection = store.Page[*MemberState]
+	MemberStateEdge       = store.Edge[*MemberState]
 )

@@ -1,5 +1,7 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // The Dataset is what a store answers from.
 type Dataset struct {
 	Version string `db:"version"`
@@ -19,4 +21,5 @@ type Counts struct {
 }
 
 // TheDataset leads to the one record of its kind.
-var TheDataset = Relation[Key, *Dataset]{Entity: NewEntity[Dataset]("dataset"), Order: "dataset.version"}
+var TheDataset = store.Relation[store.Key, *Dataset]{Entity: store.NewEntity[Dataset]("dataset"),
+	Order: "dataset.version"}

@@ -1,18 +1,20 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Document is a source. The dataset holds its fingerprint and the passages that it cites, never its text.
 type Document struct {
-	Key             Key            `db:"id"`
-	Slug            string         `db:"slug"`
-	Title           *string        `db:"title"`
-	Publisher       *string        `db:"publisher"`
-	PublisherNote   *string        `db:"publisher_note"`
-	Published       *UncertainDate `db:"published"`
-	Language        string         `db:"language"`
-	SHA256          string         `db:"sha256"`
-	Characters      int32          `db:"characters"`
-	CitedCharacters int32          `db:"cited_characters"`
-	FileName        string         `db:"file_name"`
+	Key             store.Key            `db:"id"`
+	Slug            string               `db:"slug"`
+	Title           *string              `db:"title"`
+	Publisher       *string              `db:"publisher"`
+	PublisherNote   *string              `db:"publisher_note"`
+	Published       *store.UncertainDate `db:"published"`
+	Language        string               `db:"language"`
+	SHA256          string               `db:"sha256"`
+	Characters      int32                `db:"characters"`
+	CitedCharacters int32                `db:"cited_characters"`
+	FileName        string               `db:"file_name"`
 }
 
 func (d *Document) ID() string  { return idOf("document", d.Slug) }
@@ -20,14 +22,14 @@ func (d *Document) URL() string { return urlOf("document", d.Slug) }
 func (*Document) node()         {}
 
 var (
-	documents       = NewEntity[Document]("document")
-	documentSlugs   = Space{Table: "document", Label: "coalesce(title, file_name)"}
-	documentsByFile = NewOrder("document", "by_file_name", "file_name")
+	documents       = store.NewEntity[Document]("document")
+	documentSlugs   = store.Space{Table: "document", Label: "coalesce(title, file_name)"}
+	documentsByFile = store.NewOrder("document", "by_file_name", "file_name")
 	everyDocument   = documents.All("document")
-	documentTable   = Table{
+	documentTable   = store.Table{
 		Name:    "document",
-		Orders:  []Order{documentsByFile},
-		Indexes: []*Index{everyDocument},
+		Orders:  []store.Order{documentsByFile},
+		Indexes: []*store.Index{everyDocument},
 		// The passages of an annotation are found with its document.
 		Search: `
 			SELECT document.id, 'document', slug,
@@ -53,6 +55,6 @@ var (
 
 // Lists of them.
 type (
-	DocumentConnection = Page[*Document]
-	DocumentEdge       = Edge[*Document]
+	DocumentConnection = store.Page[*Document]
+	DocumentEdge       = store.Edge[*Document]
 )

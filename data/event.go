@@ -3,30 +3,32 @@ package data
 import (
 	"context"
 	"fmt"
+
+	"github.com/summitry/summitry/data/store"
 )
 
 // An Event is what happened at a time and a place: a Summit, a Meeting, an Incident.
 type Event interface {
 	Node
 	Cited
-	Organizer() *Key // the organization's key
+	Organizer() *store.Key // the organization's key
 	event()
 }
 
 // event is a row of the table event, whatever its kind.
 type event struct {
-	Key             Key            `db:"id"`
-	Slug            string         `db:"slug"`
-	Kind            EventKind      `db:"kind"`
-	Name            string         `db:"name"`
-	Ordinal         *int32         `db:"ordinal"`
-	OrganizationKey *Key           `db:"organization_id"`
-	HostKey         *Key           `db:"host_id"`
-	Format          *SummitFormat  `db:"format"`
-	Status          SummitStatus   `db:"status"`
-	When            *UncertainDate `db:"when"`
-	Place           *string        `db:"place"`
-	PlaceAsPrinted  *string        `db:"place_as_printed"`
+	Key             store.Key            `db:"id"`
+	Slug            string               `db:"slug"`
+	Kind            EventKind            `db:"kind"`
+	Name            string               `db:"name"`
+	Ordinal         *int32               `db:"ordinal"`
+	OrganizationKey *store.Key           `db:"organization_id"`
+	HostKey         *store.Key           `db:"host_id"`
+	Format          *SummitFormat        `db:"format"`
+	Status          SummitStatus         `db:"status"`
+	When            *store.UncertainDate `db:"when"`
+	Place           *string              `db:"place"`
+	PlaceAsPrinted  *string              `db:"place_as_printed"`
 }
 
 // EventKind tells meetings of heads of state from others, and from what nobody convened.
@@ -47,24 +49,24 @@ type Meeting event
 // An Incident is an event that nobody convened, such as a rebellion.
 type Incident event
 
-func (s *Summit) ID() string        { return idOf("event", s.Slug) }
-func (s *Summit) URL() string       { return urlOf("event", s.Slug) }
-func (s *Summit) Fact() Fact        { return wholeRecord(s.Key) }
-func (s *Summit) Organizer() *Key   { return s.OrganizationKey }
-func (*Summit) node()               {}
-func (*Summit) event()              {}
-func (m *Meeting) ID() string       { return idOf("event", m.Slug) }
-func (m *Meeting) URL() string      { return urlOf("event", m.Slug) }
-func (m *Meeting) Fact() Fact       { return wholeRecord(m.Key) }
-func (m *Meeting) Organizer() *Key  { return m.OrganizationKey }
-func (*Meeting) node()              {}
-func (*Meeting) event()             {}
-func (i *Incident) ID() string      { return idOf("event", i.Slug) }
-func (i *Incident) URL() string     { return urlOf("event", i.Slug) }
-func (i *Incident) Fact() Fact      { return wholeRecord(i.Key) }
-func (i *Incident) Organizer() *Key { return i.OrganizationKey }
-func (*Incident) node()             {}
-func (*Incident) event()            {}
+func (s *Summit) ID() string              { return idOf("event", s.Slug) }
+func (s *Summit) URL() string             { return urlOf("event", s.Slug) }
+func (s *Summit) Fact() Fact              { return wholeRecord(s.Key) }
+func (s *Summit) Organizer() *store.Key   { return s.OrganizationKey }
+func (*Summit) node()                     {}
+func (*Summit) event()                    {}
+func (m *Meeting) ID() string             { return idOf("event", m.Slug) }
+func (m *Meeting) URL() string            { return urlOf("event", m.Slug) }
+func (m *Meeting) Fact() Fact             { return wholeRecord(m.Key) }
+func (m *Meeting) Organizer() *store.Key  { return m.OrganizationKey }
+func (*Meeting) node()                    {}
+func (*Meeting) event()                   {}
+func (i *Incident) ID() string            { return idOf("event", i.Slug) }
+func (i *Incident) URL() string           { return urlOf("event", i.Slug) }
+func (i *Incident) Fact() Fact            { return wholeRecord(i.Key) }
+func (i *Incident) Organizer() *store.Key { return i.OrganizationKey }
+func (*Incident) node()                   {}
+func (*Incident) event()                  {}
 
 func (e *event) summit() *Summit { return (*Summit)(e) }
 
@@ -81,43 +83,43 @@ func (e *event) whatever() Event {
 }
 
 var (
-	events  = NewEntityAs("event", (*event).whatever, "Kind")
-	summits = NewEntityAs("event", (*event).summit).Where(isSummit)
+	events  = store.NewEntityAs("event", (*event).whatever, "Kind")
+	summits = store.NewEntityAs("event", (*event).summit).Where(isSummit)
 )
 
 const isSummit = "event.kind = 'SUMMIT'"
 
 // Orders and indexes of events.
 var (
-	eventSlugs         = Space{Table: "event", Label: "name"}
-	eventDay           = NewDateColumn("event", "when", "by_when")
+	eventSlugs         = store.Space{Table: "event", Label: "name"}
+	eventDay           = store.NewDateColumn("event", "when", "by_when")
 	eventsByDay        = eventDay.EarliestFirst("slug")
 	eventsByLatest     = eventDay.LatestFirst("by_when_latest", "slug")
-	eventsBySlug       = NewOrder("event", "by_slug", "slug")
+	eventsBySlug       = store.NewOrder("event", "by_slug", "slug")
 	everyEvent         = events.All("event")
 	everySummit        = summits.All("summit")
-	summitsByOrganizer = IndexByRecord("summit organization", agentSlugs, `
+	summitsByOrganizer = store.IndexByRecord("summit organization", agentSlugs, `
 		SELECT id AS record, organization_id AS value
 		FROM event
 		WHERE organization_id IS NOT NULL AND `+isSummit)
-	summitsByHost = IndexByRecord("summit host", agentSlugs, `
+	summitsByHost = store.IndexByRecord("summit host", agentSlugs, `
 		SELECT id AS record, host_id AS value
 		FROM event
 		WHERE host_id IS NOT NULL AND `+isSummit)
-	eventsByKind      = IndexByValue("event kind", `SELECT id AS record, kind AS value FROM event`)
-	eventsByOrganizer = IndexByRecord("event organization", agentSlugs, `
+	eventsByKind      = store.IndexByValue("event kind", `SELECT id AS record, kind AS value FROM event`)
+	eventsByOrganizer = store.IndexByRecord("event organization", agentSlugs, `
 		SELECT id AS record, organization_id AS value
 		FROM event
 		WHERE organization_id IS NOT NULL`)
-	eventsByPart = IndexByRecord("event participant", agentSlugs, `
+	eventsByPart = store.IndexByRecord("event participant", agentSlugs, `
 		SELECT event_id AS record, agent_id AS value
 		FROM participant
 		WHERE agent_id IS NOT NULL`)
 
-	eventTable = Table{
+	eventTable = store.Table{
 		Name:   "event",
-		Orders: []Order{eventsByDay, eventsByLatest, eventsBySlug},
-		Indexes: []*Index{
+		Orders: []store.Order{eventsByDay, eventsByLatest, eventsBySlug},
+		Indexes: []*store.Index{
 			everyEvent, everySummit, summitsByOrganizer, summitsByHost, eventsByKind, eventsByOrganizer, eventsByPart,
 			eventDay.LengthIndex(),
 		},
@@ -152,18 +154,18 @@ type EventFilter struct {
 	Kind         []EventKind
 	Organization []string
 	Participant  []string
-	When         *DateRange
+	When         *store.DateRange
 }
 
 // Where holds the filter's conditions.
-func (f *EventFilter) Where() Where {
-	var w Where
+func (f *EventFilter) Where() store.Where {
+	var w store.Where
 	if f == nil {
 		return w
 	}
-	w = In(w, "kind", eventsByKind, f.Kind)
-	w = In(w, "organization", eventsByOrganizer, f.Organization)
-	w = In(w, "participant", eventsByPart, f.Participant)
+	w = store.In(w, "kind", eventsByKind, f.Kind)
+	w = store.In(w, "organization", eventsByOrganizer, f.Organization)
+	w = store.In(w, "participant", eventsByPart, f.Participant)
 	return w.InDateRange("when: ", eventDay, f.When)
 }
 
@@ -173,11 +175,11 @@ type EventOrderBy string
 // An EventOrder asks for an order of events.
 type EventOrder struct {
 	By        EventOrderBy
-	Direction Direction
+	Direction store.Direction
 }
 
 // Order is the order asked for, by default the earliest first.
-func (o *EventOrder) Order() Order {
+func (o *EventOrder) Order() store.Order {
 	if o == nil {
 		return eventsByDay
 	}
@@ -189,8 +191,8 @@ func (o *EventOrder) Order() Order {
 
 // A Participant is an agent in an event, as a text names it.
 type Participant struct {
-	eventKey Key   `db:"event_id"`
-	item     int32 `db:"position"`
+	eventKey store.Key `db:"event_id"`
+	item     int32     `db:"position"`
 	Mention
 	Role ParticipantRole `db:"role"`
 }
@@ -202,40 +204,41 @@ func (p *Participant) Fact() Fact { return Fact{p.eventKey, "participants", p.it
 
 // An Outcome is what an event led to, in the document's words.
 type Outcome struct {
-	eventKey      Key    `db:"event_id"`
-	item          int32  `db:"position"`
-	Text          string `db:"text"`
-	MembershipKey *Key   `db:"membership_id"`
+	eventKey      store.Key  `db:"event_id"`
+	item          int32      `db:"position"`
+	Text          string     `db:"text"`
+	MembershipKey *store.Key `db:"membership_id"`
 }
 
 func (o *Outcome) Fact() Fact { return Fact{o.eventKey, "outcomes", o.item} }
 
 // What an event owns.
 var (
-	Participants = Relation[Key, *Participant]{
-		Entity: NewEntity[Participant]("participant"),
+	Participants = store.Relation[store.Key, *Participant]{
+		Entity: store.NewEntity[Participant]("participant"),
 		Key:    "participant.event_id",
 		Order:  "participant.position",
 	}
-	Outcomes = Relation[Key, *Outcome]{
-		Entity: NewEntity[Outcome]("outcome"),
+	Outcomes = store.Relation[store.Key, *Outcome]{
+		Entity: store.NewEntity[Outcome]("outcome"),
 		Key:    "outcome.event_id",
 		Order:  "outcome.position",
 	}
 )
 
 // ParticipantsAmong gives the participants of each event that are one of some agents, by their slugs.
-func ParticipantsAmong(ctx context.Context, s *Store, events []Key, agents []string) (map[Key][]*Participant, error) {
-	if len(agents) > MaxValues {
-		return nil, Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), MaxValues))
+func ParticipantsAmong(ctx context.Context, s *store.Store, events []store.Key,
+	agents []string) (map[store.Key][]*Participant, error) {
+	if len(agents) > store.MaxValues {
+		return nil, store.Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), store.MaxValues))
 	}
-	return Participants.AllWhere(ctx, s, events, InSlugs("participant.agent_id", agentSlugs, agents))
+	return Participants.AllWhere(ctx, s, events, store.InSlugs("participant.agent_id", agentSlugs, agents))
 }
 
 // Lists of them.
 type (
-	EventConnection  = Page[Event]
-	EventEdge        = Edge[Event]
-	SummitConnection = Page[*Summit]
-	SummitEdge       = Edge[*Summit]
+	EventConnection  = store.Page[Event]
+	EventEdge        = store.Edge[Event]
+	SummitConnection = store.Page[*Summit]
+	SummitEdge       = store.Edge[*Summit]
 )

@@ -1,18 +1,22 @@
 package data
 
-import "context"
+import (
+	"context"
+
+	"github.com/summitry/summitry/data/store"
+)
 
 // A Membership is the relation of a country to an organization.
 type Membership struct {
-	Key             Key              `db:"id"`
-	Slug            string           `db:"slug"`
-	StateKey        Key              `db:"state_id"`
-	OrganizationKey Key              `db:"organization_id"`
-	Status          MembershipStatus `db:"status"`
-	Start           *UncertainDate   `db:"start"`
-	End             *UncertainDate   `db:"end"`
-	Attested        []*UncertainDate `db:"attested"`
-	OccasionKey     *Key             `db:"occasion_id"`
+	Key             store.Key              `db:"id"`
+	Slug            string                 `db:"slug"`
+	StateKey        store.Key              `db:"state_id"`
+	OrganizationKey store.Key              `db:"organization_id"`
+	Status          MembershipStatus       `db:"status"`
+	Start           *store.UncertainDate   `db:"start"`
+	End             *store.UncertainDate   `db:"end"`
+	Attested        []*store.UncertainDate `db:"attested"`
+	OccasionKey     *store.Key             `db:"occasion_id"`
 }
 
 func (m *Membership) ID() string  { return idOf("membership", m.Slug) }
@@ -24,20 +28,21 @@ func (*Membership) node()         {}
 type MembershipStatus string
 
 var (
-	memberships        = NewEntity[Membership]("membership")
-	membershipStart    = NewDateColumn("membership", "start", "by_start")
+	memberships        = store.NewEntity[Membership]("membership")
+	membershipStart    = store.NewDateColumn("membership", "start", "by_start")
 	membershipsByStart = membershipStart.EarliestFirst("slug")
-	membershipsByState = NewOrder("membership", "by_state",
+	membershipsByState = store.NewOrder("membership", "by_state",
 		"(SELECT sort_key FROM agent WHERE agent.id = state_id), state_id, "+membershipsByStart.By())
-	membershipsIn = IndexByRecord("membership organization", agentSlugs,
+	membershipsIn = store.IndexByRecord("membership organization", agentSlugs,
 		`SELECT id AS record, organization_id AS value FROM membership`)
-	membershipsOf = IndexByRecord("membership state", agentSlugs,
+	membershipsOf = store.IndexByRecord("membership state", agentSlugs,
 		`SELECT id AS record, state_id AS value FROM membership`)
-	membershipsByStatus = IndexByValue("membership status", `SELECT id AS record, status AS value FROM membership`)
-	membershipTable     = Table{
+	membershipsByStatus = store.IndexByValue("membership status",
+		`SELECT id AS record, status AS value FROM membership`)
+	membershipTable     = store.Table{
 		Name:    "membership",
-		Orders:  []Order{membershipsByState, membershipsByStart},
-		Indexes: []*Index{membershipsIn, membershipsOf, membershipsByStatus},
+		Orders:  []store.Order{membershipsByState, membershipsByStart},
+		Indexes: []*store.Index{membershipsIn, membershipsOf, membershipsByStatus},
 	}
 )
 
@@ -51,8 +56,8 @@ var (
 )
 
 // MembershipsWhere takes memberships that have one of some statuses and that held on a day: certainly, or possibly too.
-func MembershipsWhere(asOf *Date, match Certainty, status []MembershipStatus) Where {
-	w := In(Where{}, "status", membershipsByStatus, status)
+func MembershipsWhere(asOf *store.Date, match store.Certainty, status []MembershipStatus) store.Where {
+	w := store.In(store.Where{}, "status", membershipsByStatus, status)
 	if asOf != nil {
 		// Cursors depend on this text.
 		w = w.Check("EXISTS (SELECT 1 FROM membership_span WHERE membership_id = l.record_id"+
@@ -63,20 +68,22 @@ func MembershipsWhere(asOf *Date, match Certainty, status []MembershipStatus) Wh
 
 // A membershipSpan is some days on which a membership held, and how sure that is. Spans do not overlap.
 type membershipSpan struct {
-	membershipKey Key       `db:"membership_id"`
-	certainty     Certainty `db:"certainty"`
+	membershipKey store.Key       `db:"membership_id"`
+	certainty     store.Certainty `db:"certainty"`
 }
 
-var membershipSpans = Relation[Key, *membershipSpan]{
-	Entity: NewEntity[membershipSpan]("membership_span"),
+var membershipSpans = store.Relation[store.Key, *membershipSpan]{
+	Entity: store.NewEntity[membershipSpan]("membership_span"),
 	Key:    "membership_span.membership_id",
 	Order:  "membership_span.membership_id",
 }
 
 // MembershipsCertain tells how sure it is that memberships held on a day. One that certainly did not is absent.
-func MembershipsCertain(ctx context.Context, s *Store, memberships []Key, day Date) (map[Key]*Certainty, error) {
-	spans, err := membershipSpans.AllWhere(ctx, s, memberships, NewCondition("? BETWEEN first_day AND last_day", day))
-	certainties := map[Key]*Certainty{}
+func MembershipsCertain(ctx context.Context, s *store.Store, memberships []store.Key,
+	day store.Date) (map[store.Key]*store.Certainty, error) {
+	spans, err := membershipSpans.AllWhere(ctx, s, memberships,
+		store.NewCondition("? BETWEEN first_day AND last_day", day))
+	certainties := map[store.Key]*store.Certainty{}
 	for key, on := range spans {
 		certainties[key] = &on[0].certainty
 	}
@@ -85,6 +92,6 @@ func MembershipsCertain(ctx context.Context, s *Store, memberships []Key, day Da
 
 // Lists of them.
 type (
-	MembershipConnection = Page[*Membership]
-	MembershipEdge       = Edge[*Membership]
+	MembershipConnection = store.Page[*Membership]
+	MembershipEdge       = store.Edge[*Membership]
 )

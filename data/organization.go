@@ -1,5 +1,7 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // An Organization is a body that has members, speaks, employs or fights.
 type Organization agent
 
@@ -11,7 +13,7 @@ func (*Organization) agent()        {}
 
 func (a *agent) organization() *Organization { return (*Organization)(a) }
 
-var organizations = NewEntityAs("agent", (*agent).organization).Where(isOrganization)
+var organizations = store.NewEntityAs("agent", (*agent).organization).Where(isOrganization)
 
 const isOrganization = "agent.kind = 'ORGANIZATION'"
 
@@ -27,6 +29,6 @@ var (
 
 // Lists of them.
 type (
-	OrganizationConnection = Page[*Organization]
-	OrganizationEdge       = Edge[*Organization]
+	OrganizationConnection = store.Page[*Organization]
+	OrganizationEdge       = store.Edge[*Organization]
 )

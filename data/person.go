@@ -1,6 +1,10 @@
 package data
 
-import "context"
+import (
+	"context"
+
+	"github.com/summitry/summitry/data/store"
+)
 
 // A Person is somebody whom a document names.
 type Person agent
@@ -13,18 +17,18 @@ func (*Person) agent()        {}
 
 func (a *agent) person() *Person { return (*Person)(a) }
 
-var people = NewEntityAs("agent", (*agent).person).Where(isPerson)
+var people = store.NewEntityAs("agent", (*agent).person).Where(isPerson)
 
 const isPerson = "agent.kind = 'PERSON'"
 
 // Indexes of people.
 var (
 	everyPerson     = people.All("person")
-	peopleByCountry = IndexByRecord("person country", agentSlugs, `
+	peopleByCountry = store.IndexByRecord("person country", agentSlugs, `
 		SELECT id AS record, country_id AS value
 		FROM agent
 		WHERE country_id IS NOT NULL`)
-	peopleByOrganization = IndexByRecord("person organization", agentSlugs, `
+	peopleByOrganization = store.IndexByRecord("person organization", agentSlugs, `
 		SELECT person_id AS record, of_id AS value
 		FROM position JOIN agent ON agent.id = of_id
 		WHERE `+isOrganization)
@@ -46,41 +50,41 @@ type PersonFilter struct {
 }
 
 // Where holds the filter's conditions.
-func (f *PersonFilter) Where() Where {
-	var w Where
+func (f *PersonFilter) Where() store.Where {
+	var w store.Where
 	if f == nil {
 		return w
 	}
-	w = In(w, "country", peopleByCountry, f.Country)
-	w = In(w, "organization", peopleByOrganization, f.Organization)
+	w = store.In(w, "country", peopleByCountry, f.Country)
+	w = store.In(w, "organization", peopleByOrganization, f.Organization)
 	return w.Match("name", f.Name)
 }
 
 // A Position is a title held by a person.
 type Position struct {
-	personKey Key              `db:"person_id"`
-	item      int32            `db:"position"`
-	Title     string           `db:"title"`
-	OfKey     *Key             `db:"of_id"`
-	Start     *UncertainDate   `db:"start"`
-	End       *UncertainDate   `db:"end"`
-	Attested  []*UncertainDate `db:"attested"`
+	personKey store.Key              `db:"person_id"`
+	item      int32                  `db:"position"`
+	Title     string                 `db:"title"`
+	OfKey     *store.Key             `db:"of_id"`
+	Start     *store.UncertainDate   `db:"start"`
+	End       *store.UncertainDate   `db:"end"`
+	Attested  []*store.UncertainDate `db:"attested"`
 }
 
 func (p *Position) Fact() Fact { return Fact{p.personKey, "positions", p.item} }
 
 // Positions leads from a person to the titles that they held.
-var Positions = Relation[Key, *Position]{
-	Entity: NewEntity[Position]("position"),
+var Positions = store.Relation[store.Key, *Position]{
+	Entity: store.NewEntity[Position]("position"),
 	Key:    "position.person_id",
 	Order:  "position.position",
 }
 
 // PositionsOn gives of each person the positions that they held on a day: certainly, or possibly too.
 func PositionsOn(
-	ctx context.Context, s *Store, people []Key, day Date, match Certainty,
-) (map[Key][]*Position, error) {
-	return Positions.AllWhere(ctx, s, people, NewCondition(`EXISTS (
+	ctx context.Context, s *store.Store, people []store.Key, day store.Date, match store.Certainty,
+) (map[store.Key][]*Position, error) {
+	return Positions.AllWhere(ctx, s, people, store.NewCondition(`EXISTS (
 		SELECT 1 FROM position_span AS span
 		WHERE span.person_id = position.person_id AND span.position = position.position
 			AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE')
@@ -89,7 +93,7 @@ func PositionsOn(
 
 // A PositionRef tells a position from all others: the person, and the number among the person's positions.
 type PositionRef struct {
-	person Key
+	person store.Key
 	item   int32
 }
 
@@ -97,27 +101,27 @@ func (p *Position) Ref() PositionRef { return PositionRef{p.personKey, p.item} }
 
 // A positionSpan is some days on which a position was held, and how sure that is. Spans of a position do not overlap.
 type positionSpan struct {
-	personKey Key       `db:"person_id"`
-	item      int32     `db:"position"`
-	certainty Certainty `db:"certainty"`
+	personKey store.Key       `db:"person_id"`
+	item      int32           `db:"position"`
+	certainty store.Certainty `db:"certainty"`
 }
 
-var positionSpans = Relation[Key, *positionSpan]{
-	Entity: NewEntity[positionSpan]("position_span"),
+var positionSpans = store.Relation[store.Key, *positionSpan]{
+	Entity: store.NewEntity[positionSpan]("position_span"),
 	Key:    "position_span.person_id",
 	Order:  "position_span.person_id",
 }
 
 // PositionsCertain tells how sure it is that positions were held on a day. One that certainly was not is absent.
 func PositionsCertain(
-	ctx context.Context, s *Store, positions []PositionRef, day Date,
-) (map[PositionRef]*Certainty, error) {
-	people := make([]Key, len(positions))
+	ctx context.Context, s *store.Store, positions []PositionRef, day store.Date,
+) (map[PositionRef]*store.Certainty, error) {
+	people := make([]store.Key, len(positions))
 	for i, p := range positions {
 		people[i] = p.person
 	}
-	spans, err := positionSpans.AllWhere(ctx, s, people, NewCondition("? BETWEEN first_day AND last_day", day))
-	certainties := map[PositionRef]*Certainty{}
+	spans, err := positionSpans.AllWhere(ctx, s, people, store.NewCondition("? BETWEEN first_day AND last_day", day))
+	certainties := map[PositionRef]*store.Certainty{}
 	for person, on := range spans {
 		for _, span := range on {
 			certainties[PositionRef{person, span.item}] = &span.certainty
@@ -128,6 +132,6 @@ func PositionsCertain(
 
 // Lists of them.
 type (
-	PersonConnection = Page[*Person]
-	PersonEdge       = Edge[*Person]
+	PersonConnection = store.Page[*Person]
+	PersonEdge       = store.Edge[*Person]
 )

@@ -1,5 +1,7 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Node is a record with an id of its own, the Node of the Relay specification, and a page.
 type Node interface {
 	ID() string
@@ -33,26 +35,26 @@ type Cited interface{ Fact() Fact }
 
 // A Fact is what a citation supports: a record, a field of it, or an item of a field that is a list.
 type Fact struct {
-	Subject  Key
+	Subject  store.Key
 	Property string // "": the record
 	Item     int32  // of the property, from 0
 }
 
-func wholeRecord(k Key) Fact { return Fact{Subject: k} }
+func wholeRecord(k store.Key) Fact { return Fact{Subject: k} }
 
 // A Mention is an agent as a text names it. AgentKey is nil where the words do not say who exactly.
 type Mention struct {
-	AgentKey *Key   `db:"agent_id"`
-	NamedAs  string `db:"named_as"`
+	AgentKey *store.Key `db:"agent_id"`
+	NamedAs  string     `db:"named_as"`
 }
 
 // Named is the agent's key, of a mention and of whatever embeds one.
-func (m *Mention) Named() *Key { return m.AgentKey }
+func (m *Mention) Named() *store.Key { return m.AgentKey }
 
 // mentions leads from a record to the agents that a list of it names.
-func mentions(table, owner string) Relation[Key, *Mention] {
-	return Relation[Key, *Mention]{
-		Entity: NewEntity[Mention](table),
+func mentions(table, owner string) store.Relation[store.Key, *Mention] {
+	return store.Relation[store.Key, *Mention]{
+		Entity: store.NewEntity[Mention](table),
 		Key:    table + "." + owner,
 		Order:  table + ".position",
 	}

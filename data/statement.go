@@ -1,15 +1,17 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Statement is one attributed utterance.
 type Statement struct {
-	Key          Key            `db:"id"`
-	Slug         string         `db:"slug"`
-	Kind         StatementKind  `db:"kind"`
-	Text         string         `db:"text"`
-	QuotedSpans  []*Span        `db:"quoted_spans"`
-	SaidOn       *UncertainDate `db:"said"`
-	OccasionKey  *Key           `db:"occasion_id"`
-	OccasionNote *string        `db:"occasion_note"`
+	Key          store.Key            `db:"id"`
+	Slug         string               `db:"slug"`
+	Kind         StatementKind        `db:"kind"`
+	Text         string               `db:"text"`
+	QuotedSpans  []*store.Span        `db:"quoted_spans"`
+	SaidOn       *store.UncertainDate `db:"said"`
+	OccasionKey  *store.Key           `db:"occasion_id"`
+	OccasionNote *string              `db:"occasion_note"`
 }
 
 func (s *Statement) ID() string  { return idOf("statement", s.Slug) }
@@ -32,14 +34,7 @@ type CitationStyle string
 // BibTeX is for bibliographies; the other style is TEXT.
 const BibTeX CitationStyle = "BIBTEX"
 
-// A Span is a piece of a text, in Unicode code points, the end exclusive.
-type Span struct {
-	Start int32  `json:"start"`
-	End   int32  `json:"end"`
-	Text  string `json:"text"`
-}
-
-var statements = NewEntity[Statement]("statement").WithFacets(map[FacetBy]*Index{
+var statements = store.NewEntity[Statement]("statement").WithFacets(map[store.FacetBy]*store.Index{
 	"SPEAKER":  statementsBySpeaker,
 	"COUNTRY":  statementsByCountry,
 	"OCCASION": statementsByOccasion,
@@ -53,21 +48,21 @@ const inPrint = "document_id, start, slug"
 
 // Orders of statements.
 var (
-	statementDay        = NewDateColumn("statement", "said", "by_said")
+	statementDay        = store.NewDateColumn("statement", "said", "by_said")
 	statementsByDay     = statementDay.EarliestFirst(inPrint)
 	statementsByLatest  = statementDay.LatestFirst("by_said_latest", inPrint)
-	statementsAsPrinted = NewOrder("statement", "by_place", inPrint)
-	statementsBySlug    = NewOrder("statement", "by_slug", "slug")
+	statementsAsPrinted = store.NewOrder("statement", "by_place", inPrint)
+	statementsBySlug    = store.NewOrder("statement", "by_slug", "slug")
 )
 
 // Indexes of statements.
 var (
 	everyStatement      = statements.All("statement")
-	statementsBySpeaker = IndexByRecord("statement speaker", agentSlugs, `
+	statementsBySpeaker = store.IndexByRecord("statement speaker", agentSlugs, `
 		SELECT statement_id AS record, agent_id AS value
 		FROM speaker
 		WHERE agent_id IS NOT NULL`)
-	statementsByCountry = IndexByRecord("statement country", agentSlugs, `
+	statementsByCountry = store.IndexByRecord("statement country", agentSlugs, `
 		SELECT statement_id AS record, id AS value
 		FROM speaker JOIN agent ON agent.id = agent_id
 		WHERE `+isCountry+`
@@ -75,7 +70,7 @@ var (
 		SELECT statement_id, country_id
 		FROM speaker JOIN agent ON agent.id = agent_id
 		WHERE country_id IS NOT NULL`)
-	statementsByOrganization = IndexByRecord("statement organization", agentSlugs, `
+	statementsByOrganization = store.IndexByRecord("statement organization", agentSlugs, `
 		SELECT statement_id AS record, id AS value
 		FROM speaker JOIN agent ON agent.id = agent_id
 		WHERE `+isOrganization+`
@@ -83,29 +78,29 @@ var (
 		SELECT statement_id, of_id
 		FROM speaker JOIN position ON person_id = agent_id JOIN agent ON agent.id = of_id
 		WHERE `+isOrganization)
-	statementsByOccasion = IndexByRecord("statement occasion", eventSlugs, `
+	statementsByOccasion = store.IndexByRecord("statement occasion", eventSlugs, `
 		SELECT id AS record, occasion_id AS value
 		FROM statement
 		WHERE occasion_id IS NOT NULL`)
-	statementsByTopic = IndexByRecord("statement topic", topicSlugs,
+	statementsByTopic = store.IndexByRecord("statement topic", topicSlugs,
 		`SELECT statement_id AS record, topic_id AS value FROM statement_topic`)
-	statementsByDocument = IndexByRecord("statement document", documentSlugs,
+	statementsByDocument = store.IndexByRecord("statement document", documentSlugs,
 		`SELECT id AS record, document_id AS value FROM statement`)
-	statementsByKind     = IndexByValue("statement kind", `SELECT id AS record, kind AS value FROM statement`)
-	statementsByReporter = IndexByRecord("statement reporter", agentSlugs, `
+	statementsByKind     = store.IndexByValue("statement kind", `SELECT id AS record, kind AS value FROM statement`)
+	statementsByReporter = store.IndexByRecord("statement reporter", agentSlugs, `
 		SELECT statement_id AS record, agent_id AS value
 		FROM attribution
 		WHERE agent_id IS NOT NULL`)
-	statementsByYear = IndexByValue("statement year", `
+	statementsByYear = store.IndexByValue("statement year", `
 		SELECT id AS record, substr(said_earliest, 1, 4) AS value
 		FROM statement
 		WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)`)
 )
 
-var statementTable = Table{
+var statementTable = store.Table{
 	Name:   "statement",
-	Orders: []Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
-	Indexes: []*Index{
+	Orders: []store.Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
+	Indexes: []*store.Index{
 		everyStatement, statementsBySpeaker, statementsByCountry, statementsByOrganization, statementsByOccasion,
 		statementsByTopic, statementsByDocument, statementsByKind, statementsByReporter, statementsByYear,
 		statementDay.LengthIndex(),
@@ -137,8 +132,8 @@ var (
 	StatementsInDocument = statements.List(statementsByDocument, statementsByDay)
 	Speakers             = mentions("speaker", "statement_id")
 	Addressees           = mentions("addressee", "statement_id")
-	AttributionOf        = Relation[Key, *Attribution]{
-		Entity: NewEntity[Attribution]("attribution"),
+	AttributionOf        = store.Relation[store.Key, *Attribution]{
+		Entity: store.NewEntity[Attribution]("attribution"),
 		Key:    "attribution.statement_id",
 		Order:  "attribution.position",
 	}
@@ -160,25 +155,25 @@ type StatementFilter struct {
 	Topic        []string
 	Document     []string
 	Kind         []StatementKind
-	Said         *DateRange
+	Said         *store.DateRange
 	Text         *string
 	ReportedBy   []string
 }
 
 // Where holds the filter's conditions.
-func (f *StatementFilter) Where() Where {
-	var w Where
+func (f *StatementFilter) Where() store.Where {
+	var w store.Where
 	if f == nil {
 		return w
 	}
-	w = In(w, "speaker", statementsBySpeaker, f.Speaker)
-	w = In(w, "country", statementsByCountry, f.Country)
-	w = In(w, "organization", statementsByOrganization, f.Organization)
-	w = In(w, "occasion", statementsByOccasion, f.Occasion)
-	w = In(w, "topic", statementsByTopic, f.Topic)
-	w = In(w, "document", statementsByDocument, f.Document)
-	w = In(w, "kind", statementsByKind, f.Kind)
-	w = In(w, "reportedBy", statementsByReporter, f.ReportedBy)
+	w = store.In(w, "speaker", statementsBySpeaker, f.Speaker)
+	w = store.In(w, "country", statementsByCountry, f.Country)
+	w = store.In(w, "organization", statementsByOrganization, f.Organization)
+	w = store.In(w, "occasion", statementsByOccasion, f.Occasion)
+	w = store.In(w, "topic", statementsByTopic, f.Topic)
+	w = store.In(w, "document", statementsByDocument, f.Document)
+	w = store.In(w, "kind", statementsByKind, f.Kind)
+	w = store.In(w, "reportedBy", statementsByReporter, f.ReportedBy)
 	return w.InDateRange("said: ", statementDay, f.Said).Match("text", f.Text)
 }
 
@@ -188,11 +183,11 @@ type StatementOrderBy string
 // A StatementOrder asks for an order of statements.
 type StatementOrder struct {
 	By        StatementOrderBy
-	Direction Direction
+	Direction store.Direction
 }
 
 // Order is the order asked for, by default the earliest first.
-func (o *StatementOrder) Order() Order {
+func (o *StatementOrder) Order() store.Order {
 	if o == nil {
 		return statementsByDay
 	}
@@ -208,6 +203,6 @@ func (o *StatementOrder) Order() Order {
 
 // Lists of them.
 type (
-	StatementConnection = Page[*Statement]
-	StatementEdge       = Edge[*Statement]
+	StatementConnection = store.Page[*Statement]
+	StatementEdge       = store.Edge[*Statement]
 )

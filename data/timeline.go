@@ -3,26 +3,28 @@ package data
 import (
 	"fmt"
 	"strings"
+
+	"github.com/summitry/summitry/data/store"
 )
 
 // A Moment is a day, as far as it is known, of an event, a membership or a statement.
 type Moment struct {
-	Subject  Ref            `db:"subject"`
-	Property string         `db:"property"`
-	When     *UncertainDate `db:"day"`
-	slug     string         `db:"slug"`
+	Subject  store.Ref            `db:"subject"`
+	Property string               `db:"property"`
+	When     *store.UncertainDate `db:"day"`
+	slug     string               `db:"slug"`
 }
 
 // Orders and indexes of moments.
 var (
-	moments      = NewEntity[Moment]("moment")
-	momentDay    = NewDateColumn("moment", "day", "by_day")
+	moments      = store.NewEntity[Moment]("moment")
+	momentDay    = store.NewDateColumn("moment", "day", "by_day")
 	momentsByDay = momentDay.EarliestFirst("id")
 	everyMoment  = moments.All("moment")
-	momentTable  = Table{
+	momentTable  = store.Table{
 		Name:    "moment",
-		Orders:  []Order{momentsByDay},
-		Indexes: []*Index{everyMoment, momentDay.LengthIndex()},
+		Orders:  []store.Order{momentsByDay},
+		Indexes: []*store.Index{everyMoment, momentDay.LengthIndex()},
 	}
 )
 
@@ -58,23 +60,23 @@ var Timeline = moments.List(everyMoment, momentsByDay)
 
 // MomentsWhere takes moments between two days, both included: those that may lie there, or with Certain only those that
 // do.
-func MomentsWhere(from, to *Date, match Certainty) Where {
+func MomentsWhere(from, to *store.Date, match store.Certainty) store.Where {
 	if from == nil && to == nil {
-		return Where{}
+		return store.Where{}
 	}
-	return Where{}.InDateRange("", momentDay, &DateRange{from, to, match})
+	return store.Where{}.InDateRange("", momentDay, &store.DateRange{From: from, To: to, Match: match})
 }
 
 // A TimelineEdge is a moment in a list.
 type TimelineEdge struct {
-	ListPosition
+	store.ListPosition
 	*Moment
 }
 
 // A TimelineConnection is a page of moments.
-type TimelineConnection = Mixed[TimelineEdge]
+type TimelineConnection = store.Mixed[TimelineEdge]
 
 // NewTimelineConnection makes edges of a page.
-func NewTimelineConnection(p *Page[*Moment]) *TimelineConnection {
-	return NewMixed(p, func(at ListPosition, m *Moment) *TimelineEdge { return &TimelineEdge{at, m} })
+func NewTimelineConnection(p *store.Page[*Moment]) *TimelineConnection {
+	return store.NewMixed(p, func(at store.ListPosition, m *Moment) *TimelineEdge { return &TimelineEdge{at, m} })
 }

@@ -1,10 +1,12 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Topic is a concept that the curators sort statements by, like a Concept of SKOS.
 type Topic struct {
-	Key  Key    `db:"id"`
-	Slug string `db:"slug"`
-	Name string `db:"name"`
+	Key  store.Key `db:"id"`
+	Slug string    `db:"slug"`
+	Name string    `db:"name"`
 }
 
 func (t *Topic) ID() string  { return idOf("topic", t.Slug) }
@@ -12,14 +14,14 @@ func (t *Topic) URL() string { return urlOf("topic", t.Slug) }
 func (*Topic) node()         {}
 
 var (
-	topics       = NewEntity[Topic]("topic")
-	topicSlugs   = Space{Table: "topic", Label: "name"}
-	topicsByName = NewOrder("topic", "by_name", "sort_key, slug")
+	topics       = store.NewEntity[Topic]("topic")
+	topicSlugs   = store.Space{Table: "topic", Label: "name"}
+	topicsByName = store.NewOrder("topic", "by_name", "sort_key, slug")
 	everyTopic   = topics.All("topic")
-	topicTable   = Table{
+	topicTable   = store.Table{
 		Name:    "topic",
-		Orders:  []Order{topicsByName},
-		Indexes: []*Index{everyTopic},
+		Orders:  []store.Order{topicsByName},
+		Indexes: []*store.Index{everyTopic},
 		Search:  `SELECT topic.id, 'topic', slug, topic.name, '', '', '' FROM topic ORDER BY id`,
 	}
 )
@@ -29,7 +31,7 @@ var (
 	TopicByKey        = topics.ByKey()
 	TopicBySlug       = topics.BySlug()
 	Topics            = topics.List(everyTopic, topicsByName)
-	TopicsOfStatement = Relation[Key, *Topic]{
+	TopicsOfStatement = store.Relation[store.Key, *Topic]{
 		Entity: topics,
 		Join:   "JOIN statement_topic ON statement_topic.topic_id = topic.id",
 		Key:    "statement_topic.statement_id",
@@ -39,6 +41,6 @@ var (
 
 // Lists of them.
 type (
-	TopicConnection = Page[*Topic]
-	TopicEdge       = Edge[*Topic]
+	TopicConnection = store.Page[*Topic]
+	TopicEdge       = store.Edge[*Topic]
 )

@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/compiled"
 	"github.com/summitry/summitry/graph/internal/gen"
 	"github.com/summitry/summitry/views"
@@ -20,7 +21,7 @@ import (
 // An API answers operations, whoever asks them.
 type API struct {
 	executable graphql.ExecutableSchema
-	store      *data.Store
+	store      *store.Store
 	dataset    *data.Dataset
 	about      []byte // the dataset, in every answer
 	views      []*views.View
@@ -35,7 +36,7 @@ type API struct {
 }
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
-func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error) {
+func New(ctx context.Context, s *store.Store, log *slog.Logger) (*API, error) {
 	if err := checkKinds(data.Kinds()); err != nil {
 		return nil, err
 	}
@@ -43,11 +44,11 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
-	dataset, err := data.TheDataset.One(ctx, store, []data.Key{data.Everything})
+	dataset, err := data.TheDataset.One(ctx, s, []store.Key{store.Everything})
 	if err != nil {
 		return nil, err
 	}
-	about, err := json.Marshal(map[string]string{"version": dataset[data.Everything].Version})
+	about, err := json.Marshal(map[string]string{"version": dataset[store.Everything].Version})
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	root := resolvers{saved}
 	executable := gen.NewExecutableSchema(gen.Config{Resolvers: root})
 	return &API{
-		executable: executable, store: store, dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved),
+		executable: executable, store: s, dataset: dataset[store.Everything], about: about, views: saved, persisted: newPersisted(saved),
 		documents: newKept[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     newKept[planned, compilation](MaxPlans, MaxPlansBytes),
 		compiler:  compiled.New(schema, introspection, root), lanes: newLanes(), log: log, logChange: &sync.Once{},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // Cite tells where a statement is from, in one of two styles.
@@ -168,7 +169,7 @@ func (r *citedStatement) circumstances() []string {
 	if r.SaidOn == nil {
 		return append(all, "day not known")
 	}
-	return append(all, r.SaidOn.InWords()+map[data.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
+	return append(all, r.SaidOn.InWords()+map[store.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
 }
 
 // source identifies the document and the passage, and says what the document does not print.
@@ -189,7 +190,7 @@ func (r *citedStatement) source(fingerprint string) string {
 	} else {
 		unprinted = append(unprinted, "publisher")
 	}
-	if d.Published != nil && d.Published.Basis == data.Stated {
+	if d.Published != nil && d.Published.Basis == store.Stated {
 		title += ", " + d.Published.InWords()
 	} else {
 		unprinted = append(unprinted, "date")

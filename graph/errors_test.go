@@ -12,7 +12,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A client is told what it can mend; the rest is for the log.
@@ -23,7 +23,7 @@ func TestPresenter(t *testing.T) {
 		err           error
 		message, code string
 	}{
-		"bad input":   {fmt.Errorf("resolving: %w", data.Invalid("send less")), "send less", badInput},
+		"bad input":   {fmt.Errorf("resolving: %w", store.Invalid("send less")), "send less", badInput},
 		"no time":     {fmt.Errorf("reading: %w", context.DeadlineExceeded), "the operation was ended before it had an answer: ask again, or for less at a time", timedOut},
 		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask again, or for less at a time", timedOut},
 		"failure":     {errors.New("SQL logic error near /data"), "the server failed to answer this; it is not your query's fault", internal},
@@ -49,7 +49,7 @@ func TestProblemsHaveCodes(t *testing.T) {
 	}{
 		{busy, 503, "OVERLOADED"},
 		{problem(gqlerror.List{coded(&gqlerror.Error{}, "ask for less", timedOut)}), 503, "TIMEOUT"},
-		{problem(data.Invalid("send less")), 400, "BAD_USER_INPUT"},
+		{problem(store.Invalid("send less")), 400, "BAD_USER_INPUT"},
 		{problem(refusal{http.StatusNotFound, "there is none"}), 404, "NOT_FOUND"},
 		{&Problem{Status: 404, Message: "there is none"}, 404, "NOT_FOUND"},
 		{&Problem{Status: 500, Message: "our fault"}, 500, "INTERNAL_SERVER_ERROR"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // happening resolves what every event has.
@@ -19,7 +20,7 @@ func (happening[T]) Participants(ctx context.Context, event T, agent []string) (
 		return every(ctx, &data.Participants, event.Fact().Subject)
 	}
 	participants, err := gather(ctx, question{&data.Participants, "agent", fmt.Sprintf("%q", agent)}, event.Fact().Subject,
-		func(ctx context.Context, s *data.Store, events []data.Key) (map[data.Key][]*data.Participant, error) {
+		func(ctx context.Context, s *store.Store, events []store.Key) (map[store.Key][]*data.Participant, error) {
 			return data.ParticipantsAmong(ctx, s, events, agent)
 		})
 	if err != nil {

@@ -4,11 +4,12 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/compiled"
 )
 
 // one follows a relation from a key to a single record, which may not be there.
-func one[K comparable, T any](ctx context.Context, r *data.Relation[K, T], key K) (T, error) {
+func one[K comparable, T any](ctx context.Context, r *store.Relation[K, T], key K) (T, error) {
 	if err := operationOf(ctx).plan.See(compiled.Link{From: r, Key: key}); err != nil {
 		var none T
 		return none, err
@@ -17,7 +18,7 @@ func one[K comparable, T any](ctx context.Context, r *data.Relation[K, T], key K
 }
 
 // maybe follows a relation from a key that may be absent.
-func maybe[T any](ctx context.Context, r *data.Relation[data.Key, T], key *data.Key) (T, error) {
+func maybe[T any](ctx context.Context, r *store.Relation[store.Key, T], key *store.Key) (T, error) {
 	if key == nil {
 		var none T
 		return none, nil
@@ -27,7 +28,7 @@ func maybe[T any](ctx context.Context, r *data.Relation[data.Key, T], key *data.
 
 // every follows a relation from a key to all of its records. They are the answer as they are: who goes on to choose among them asks
 // records.
-func every[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
+func every[T any](ctx context.Context, r *store.Relation[store.Key, T], key store.Key) ([]T, error) {
 	if err := operationOf(ctx).plan.See(compiled.Link{From: r, Many: true, Key: key}); err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func every[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.K
 }
 
 // records gives all records of a key.
-func records[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
+func records[T any](ctx context.Context, r *store.Relation[store.Key, T], key store.Key) ([]T, error) {
 	all, err := gather(ctx, question{r, "all", ""}, key, r.All)
 	if err != nil {
 		return nil, err
@@ -57,18 +58,18 @@ func supporting(ctx context.Context, f data.Fact, property *string) ([]*data.Cit
 }
 
 // connect gives a page of a key's records. Its count and its facets are asked only if the operation selects them.
-func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
-	slice, err := data.NewSlice(first, after, last, before)
+func connect[T any](ctx context.Context, l *store.List[T], key store.Key, where store.Where, order store.Order, first *int32, after *string, last *int32, before *string) (*store.Page[T], error) {
+	slice, err := store.NewSlice(first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
-	terms := data.ListQuery{Where: where, Order: order, Slice: slice}
-	listed := func(key data.Key) data.Totals { return listedOf(l, key, where) }
+	terms := store.ListQuery{Where: where, Order: order, Slice: slice}
+	listed := func(key store.Key) store.Totals { return listedOf(l, key, where) }
 	if err := operationOf(ctx).plan.See(compiled.Link{List: l, ListQuery: terms, Listed: listed, Key: key}); err != nil {
 		return nil, err
 	}
 	page, err := gather(ctx, question{l, "page", terms.String()}, key,
-		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Page[T], error) {
+		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]*store.Page[T], error) {
 			return l.Pages(ctx, s, keys, terms)
 		})
 	if err != nil {
@@ -84,28 +85,28 @@ func connect[T any](ctx context.Context, l *data.List[T], key data.Key, where da
 }
 
 // listedOf tells of a whole list.
-func listedOf[T any](l *data.List[T], key data.Key, where data.Where) data.Totals {
-	return data.Totals{
+func listedOf[T any](l *store.List[T], key store.Key, where store.Where) store.Totals {
+	return store.Totals{
 		Count: func(ctx context.Context) (int32, error) {
 			return gather(ctx, question{l, "count", where.String()}, key,
-				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]int32, error) {
+				func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]int32, error) {
 					return l.Counts(ctx, s, keys, where)
 				})
 		},
-		Facets: func(ctx context.Context, by data.FacetBy) ([]*data.Facet, error) {
+		Facets: func(ctx context.Context, by store.FacetBy) ([]*store.Facet, error) {
 			all, err := gather(ctx, question{l, "facets " + string(by), where.String()}, key,
-				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key][]*data.Facet, error) {
+				func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key][]*store.Facet, error) {
 					return l.Facets(ctx, s, keys, where, by)
 				})
 			if err != nil {
 				return nil, err
 			}
-			return all, operationOf(ctx).spend(min(len(all), data.MaxPageSize))
+			return all, operationOf(ctx).spend(min(len(all), store.MaxPageSize))
 		},
 	}
 }
 
 // pages is connect for lists without filters and orders.
-func pages[T any](ctx context.Context, l *data.List[T], key data.Key, first *int32, after *string, last *int32, before *string) (*data.Page[T], error) {
-	return connect(ctx, l, key, data.Where{}, data.Order{}, first, after, last, before)
+func pages[T any](ctx context.Context, l *store.List[T], key store.Key, first *int32, after *string, last *int32, before *string) (*store.Page[T], error) {
+	return connect(ctx, l, key, store.Where{}, store.Order{}, first, after, last, before)
 }

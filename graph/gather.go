@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/compiled"
 )
 
@@ -19,7 +19,7 @@ import (
 // While a plan is carried out, the questions of its resolvers go to it instead.
 type operation struct {
 	*purse
-	store *data.Store
+	store *store.Store
 	yield *yield // to others, if it is heavy
 
 	plan  *compiled.Questions
@@ -71,7 +71,7 @@ const (
 )
 
 // gather asks a question for one key, together with whoever asks it for others. Without an answer the value is zero.
-func gather[K comparable, V any](ctx context.Context, q question, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) (V, error) {
+func gather[K comparable, V any](ctx context.Context, q question, key K, fetch func(context.Context, *store.Store, []K) (map[K]V, error)) (V, error) {
 	o := operationOf(ctx)
 	if err := ctx.Err(); err != nil { // nobody waits for more
 		var none V
@@ -104,7 +104,7 @@ func gather[K comparable, V any](ctx context.Context, q question, key K, fetch f
 }
 
 // batch gives the batch that asks for a key, starting one if none takes keys.
-func (g *gatherer[K, V]) batch(o *operation, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) *batch[K, V] {
+func (g *gatherer[K, V]) batch(o *operation, key K, fetch func(context.Context, *store.Store, []K) (map[K]V, error)) *batch[K, V] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if b := g.batches[key]; b != nil {
@@ -150,7 +150,7 @@ func (o *operation) awaitQuiet(full <-chan struct{}) {
 	}
 }
 
-func (b *batch[K, V]) ask(o *operation, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) {
+func (b *batch[K, V]) ask(o *operation, fetch func(context.Context, *store.Store, []K) (map[K]V, error)) {
 	defer close(b.answered)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of gqlgen's goroutines nobody else would

@@ -124,7 +124,7 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 // introspecting gives values for arguments, and the names of types.
 func introspecting(t *testing.T) generate.Source {
 	t.Helper()
-	db, err := data.TheCatalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

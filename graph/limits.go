@@ -9,7 +9,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // What the text of an operation may hold. Each is checked before validation, which is quadratic in some of them.
@@ -110,7 +110,7 @@ func (p *purse) overspent() error {
 		{&p.text, MaxText, "bytes of text"},
 	} {
 		if of.used.Load() > of.limit {
-			return data.Invalid(fmt.Sprintf("the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists", of.limit, of.what))
+			return store.Invalid(fmt.Sprintf("the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists", of.limit, of.what))
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 type membership struct{ cited[*data.Membership] }
@@ -24,9 +25,9 @@ func (membership) Occasion(ctx context.Context, m *data.Membership) (data.Event,
 	return maybe(ctx, &data.EventByKey, m.OccasionKey)
 }
 
-func (membership) Certainty(ctx context.Context, m *data.Membership, asOf data.Date) (*data.Certainty, error) {
+func (membership) Certainty(ctx context.Context, m *data.Membership, asOf store.Date) (*store.Certainty, error) {
 	return gather(ctx, question{&data.MembershipByKey, "certainty", string(asOf)}, m.Key,
-		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Certainty, error) {
+		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]*store.Certainty, error) {
 			return data.MembershipsCertain(ctx, s, keys, asOf)
 		})
 }

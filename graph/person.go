@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 type person struct{ speaking[*data.Person] }
@@ -12,12 +13,12 @@ func (person) Country(ctx context.Context, p *data.Person) (data.Country, error)
 	return maybe(ctx, &data.CountryByKey, p.CountryKey)
 }
 
-func (person) Positions(ctx context.Context, p *data.Person, asOf *data.Date, match data.Certainty) ([]*data.Position, error) {
+func (person) Positions(ctx context.Context, p *data.Person, asOf *store.Date, match store.Certainty) ([]*data.Position, error) {
 	if asOf == nil {
 		return every(ctx, &data.Positions, p.Key)
 	}
 	held, err := gather(ctx, question{&data.Positions, "on", string(*asOf) + string(match)}, p.Key,
-		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key][]*data.Position, error) {
+		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key][]*data.Position, error) {
 			return data.PositionsOn(ctx, s, keys, *asOf, match)
 		})
 	if err != nil {
@@ -32,9 +33,9 @@ func (position) Of(ctx context.Context, p *data.Position) (data.Agent, error) {
 	return maybe(ctx, &data.AgentByKey, p.OfKey)
 }
 
-func (position) Certainty(ctx context.Context, p *data.Position, asOf data.Date) (*data.Certainty, error) {
+func (position) Certainty(ctx context.Context, p *data.Position, asOf store.Date) (*store.Certainty, error) {
 	return gather(ctx, question{&data.Positions, "certainty", string(asOf)}, p.Ref(),
-		func(ctx context.Context, s *data.Store, places []data.PositionRef) (map[data.PositionRef]*data.Certainty, error) {
+		func(ctx context.Context, s *store.Store, places []data.PositionRef) (map[data.PositionRef]*store.Certainty, error) {
 			return data.PositionsCertain(ctx, s, places, asOf)
 		})
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/compiled"
 )
 
@@ -102,7 +102,7 @@ func (o *operation) Turn(ctx context.Context) (context.Context, func(), error) {
 	return ctx, over, err
 }
 
-func (o *operation) Store() *data.Store { return o.store }
+func (o *operation) Store() *store.Store { return o.store }
 
 func (o *operation) Spend(records, owned, values, text int) error {
 	o.records.Add(int64(records))

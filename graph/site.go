@@ -8,20 +8,20 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // SiteOf reads the address of a server, which goes before those of its pages. name is what it was sent as.
 func SiteOf(name, address string) (string, error) {
 	if len(address) > MaxBase {
 		const message = "%s: %d letters are too many: send the address of a server, %d at most, such as https://example.org"
-		return "", data.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
+		return "", store.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
 		strings.ContainsAny(address, "?#{}\\\"<>`") {
 		const message = "%s: %.60q is no address of a server: send one such as https://example.org"
-		return "", data.Invalid(fmt.Sprintf(message, name, address))
+		return "", store.Invalid(fmt.Sprintf(message, name, address))
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }

@@ -20,7 +20,7 @@ import (
 // serveAt is serve for a server that knows its public address.
 func serveAt(t *testing.T, site string) string {
 	t.Helper()
-	db, err := data.TheCatalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

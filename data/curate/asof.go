@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A status is what is known of when one membership held.
@@ -13,13 +13,13 @@ type status struct {
 	kind       string
 	start, end *interval // nil: no document tells
 	attested   []interval
-	notBefore  *data.Date // the organization's founding
+	notBefore  *store.Date // the organization's founding
 }
 
 // A stretch is days in a row of the same certainty.
 type stretch struct {
-	first, last data.Date
-	certainty   data.Certainty
+	first, last store.Date
+	certainty   store.Certainty
 }
 
 // stretches tells on which days a membership certainly or possibly held, given the other memberships of the same
@@ -33,7 +33,7 @@ func stretches(s status, others []status) []stretch {
 	certain := s.certain(others)
 	var days []stretch
 	if first, last := s.lowest(), s.highest(others); first <= last {
-		days = []stretch{{first, last, data.Possible}}
+		days = []stretch{{first, last, store.Possible}}
 	}
 	for _, c := range certain {
 		days = carve(days, c)
@@ -52,8 +52,8 @@ func stretches(s status, others []status) []stretch {
 
 func contrary(a, b string) bool { return a != b && (a == "FULL_MEMBER" || b == "FULL_MEMBER") }
 
-func (s status) lowest() data.Date {
-	lowest := data.Beginning
+func (s status) lowest() store.Date {
+	lowest := store.Beginning
 	if s.notBefore != nil {
 		lowest = *s.notBefore
 	}
@@ -63,9 +63,9 @@ func (s status) lowest() data.Date {
 	return lowest
 }
 
-func (s status) highest(others []status) data.Date {
+func (s status) highest(others []status) store.Date {
 	if s.end == nil || s.end.latest == nil {
-		return data.End
+		return store.End
 	}
 	highest := *s.end.latest
 	for _, o := range others {
@@ -89,7 +89,7 @@ func (s status) certain(others []status) []stretch {
 	slices.SortFunc(points, func(a, b interval) int { return cmp.Compare(*a.earliest, *b.earliest) })
 
 	var days []stretch
-	add := func(first, last data.Date) {
+	add := func(first, last store.Date) {
 		last = min(last, s.highest(others))
 		if first > last {
 			return
@@ -98,7 +98,7 @@ func (s status) certain(others []status) []stretch {
 			days[n-1].last = max(days[n-1].last, last)
 			return
 		}
-		days = append(days, stretch{first, last, data.Certain})
+		days = append(days, stretch{first, last, store.Certain})
 	}
 	for i, p := range points {
 		if *p.earliest == *p.latest {
@@ -112,7 +112,7 @@ func (s status) certain(others []status) []stretch {
 }
 
 // interrupted tells whether a contrary status began or was attested between two days.
-func interrupted(s status, from, to data.Date, others []status) bool {
+func interrupted(s status, from, to store.Date, others []status) bool {
 	for _, o := range others {
 		if !contrary(s.kind, o.kind) {
 			continue
@@ -145,10 +145,10 @@ func carve(days []stretch, out stretch) []stretch {
 }
 
 // dayAfter moves a day by so many days.
-func dayAfter(d data.Date, days int) data.Date {
+func dayAfter(d store.Date, days int) store.Date {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		panic(err) // only days that were read as such come here
 	}
-	return data.Date(t.AddDate(0, 0, days).Format(time.DateOnly))
+	return store.Date(t.AddDate(0, 0, days).Format(time.DateOnly))
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/curate"
+	"github.com/summitry/summitry/data/store"
 )
 
 var update = flag.Bool("update", false, "write what the compiler says now into the fixtures")
@@ -41,7 +42,8 @@ func isCommitted(t *testing.T, documents fs.FS) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, made := range map[string][]byte{"../summitry.db": dataset.Database, "../records/passages.lock": dataset.Lock} {
+	for name, made := range map[string][]byte{"../summitry.db": dataset.Database,
+		"../records/passages.lock": dataset.Lock} {
 		committed, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -110,17 +112,18 @@ func TestAliases(t *testing.T) {
 	person := records["people/ann-lee.yaml"]
 	person.Data = append([]byte("aliases: [lee, minister-lee]\n"), person.Data...)
 	dataset := compile(t, records, documents)
-	db, err := data.TheCatalog.Open(t.Context(), fstest.MapFS{"small.db": {Data: dataset.Database}}, "small.db")
+	db, err := data.Catalog.Open(t.Context(), fstest.MapFS{"small.db": {Data: dataset.Database}}, "small.db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
 	slugs := []string{"ann-lee", "lee", "minister-lee", "freeland", "xf", "xfr", "ann"}
-	found, err := data.AgentBySlug.One(t.Context(), data.NewStore(db), slugs)
+	found, err := data.AgentBySlug.One(t.Context(), store.New(db), slugs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"person:ann-lee", "person:ann-lee", "person:ann-lee", "country:freeland", "country:freeland", "country:freeland", ""}
+	want := []string{"person:ann-lee", "person:ann-lee", "person:ann-lee", "country:freeland", "country:freeland",
+		"country:freeland", ""}
 	for i, slug := range slugs {
 		got := ""
 		if agent := found[slug]; agent != nil {

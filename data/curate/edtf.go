@@ -6,11 +6,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // interval is the days that an expression may mean; nil is open.
-type interval struct{ earliest, latest *data.Date }
+type interval struct{ earliest, latest *store.Date }
 
 // parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year,
 // each with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known,
@@ -71,10 +71,10 @@ func parsePoint(text string) (interval, error) {
 	default:
 		first, last = first+"-01-01", last+"-12-31"
 	}
-	earliest, err := data.ParseDate(first)
+	earliest, err := store.ParseDate(first)
 	if err != nil {
 		return interval{}, refused
 	}
-	latest := data.Date(last)
+	latest := store.Date(last)
 	return interval{&earliest, &latest}, nil
 }

@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 func (i interval) String() string {
-	day := func(d *data.Date) string {
+	day := func(d *store.Date) string {
 		if d == nil {
 			return "open"
 		}
@@ -38,7 +38,8 @@ func TestEDTF(t *testing.T) {
 			t.Errorf("%s: %v (%v), want %s", text, days, err, want)
 		}
 	}
-	for _, text := range []string{"", "23", "2023-7-4", "2023-02-30", "2023-13", "2023-00", "201X-05", "../..", "2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３"} {
+	for _, text := range []string{"", "23", "2023-7-4", "2023-02-30", "2023-13", "2023-00", "201X-05", "../..",
+		"2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３"} {
 		if days, err := parseEDTF(text); err == nil {
 			t.Errorf("%q was read as %v", text, days)
 		}
@@ -77,14 +78,15 @@ func TestStretches(t *testing.T) {
 		}
 		return &days
 	}
-	founded := data.Date("2001-01-01")
+	founded := store.Date("2001-01-01")
 	for name, c := range map[string]struct {
 		status status
 		others []status
 		want   string
 	}{
 		"attested twice": {
-			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03-30"), *day("2023-07-04")}, notBefore: &founded}, nil,
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03-30"), *day("2023-07-04")},
+				notBefore: &founded}, nil,
 			"2001-01-01 2023-03-29 POSSIBLE, 2023-03-30 2023-07-04 CERTAIN, 2023-07-05 9999-12-31 POSSIBLE",
 		},
 		"attested in a month": {

@@ -55,7 +55,8 @@ func checkField(file string, record *yaml.Node, f reflect.StructField, problems 
 		}
 	}
 	if possible != nil && value.Kind == yaml.ScalarNode && !slices.Contains(possible, value.Value) {
-		problems.add(file, at{value.Line, value.Column}, "%s cannot be %q: write one of %s", key, value.Value, strings.Join(possible, ", "))
+		problems.add(file, at{value.Line, value.Column}, "%s cannot be %q: write one of %s", key, value.Value,
+			strings.Join(possible, ", "))
 	}
 	checkShape(file, value, f.Type, problems)
 }

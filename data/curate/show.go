@@ -30,13 +30,15 @@ func Show(files, documents fs.FS, slug string) ([]Segment, Problems, error) {
 	records, problems := load(files)
 	d := records.documents[slug]
 	if d == nil {
-		return nil, problems, fmt.Errorf("there is no document %q: name one of %s", slug, strings.Join(sorted(records.documents), ", "))
+		return nil, problems, fmt.Errorf("there is no document %q: name one of %s", slug,
+			strings.Join(sorted(records.documents), ", "))
 	}
 	places, more := openPlaces(records, documents)
 	problems = append(problems, more...)
 	text := []rune(places.texts[slug])
 	if len(text) == 0 {
-		return nil, problems, fmt.Errorf("the document %s is not at hand: name the folder of the documents in SUMMITRY_DOCUMENTS", slug)
+		return nil, problems,
+			fmt.Errorf("the document %s is not at hand: name the folder of the documents in SUMMITRY_DOCUMENTS", slug)
 	}
 	rows := assemble(records, places)
 	return segments(slug, text, d, rows.cited), append(problems, rows.problems...), nil
@@ -58,7 +60,8 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 	for i := range len(cuts) - 1 {
 		s := Segment{Start: cuts[i], End: cuts[i+1], Text: string(text[cuts[i]:cuts[i+1]])}
 		for _, c := range cited {
-			if label := strings.TrimSpace(c.record + " " + c.property); c.Document == slug && c.Start <= s.Start && s.End <= c.end() && !slices.Contains(s.Records, label) {
+			if label := strings.TrimSpace(c.record + " " + c.property); c.Document == slug && c.Start <= s.Start &&
+				s.End <= c.end() && !slices.Contains(s.Records, label) {
 				s.Records = append(s.Records, label)
 			}
 		}
@@ -98,7 +101,8 @@ func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	if next := slices.IndexFunc(open, Segment.hasWords); next >= 0 {
 		fmt.Fprintf(w, "\n%s", proposal(slug, open[next]))
 	}
-	fmt.Fprintf(w, "\nWhat bears no fact belongs to the remainders in documents/%s.yaml. As it is now, that would be:\n\n", slug)
+	fmt.Fprintf(w,
+		"\nWhat bears no fact belongs to the remainders in documents/%s.yaml. As it is now, that would be:\n\n", slug)
 	for _, s := range open {
 		reason := "JOINING"
 		if s.hasWords() {

@@ -33,15 +33,17 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	}
 	defer conn.Close()
 	// Nobody else looks at the file, and half a file is thrown away.
-	if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+data.TheCatalog.DDL); err != nil {
+	if _, err := conn.ExecContext(ctx,
+		"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+data.Catalog.DDL); err != nil {
 		return err
 	}
-	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements, inserts: map[string]*sql.Stmt{}}
+	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements,
+		inserts: map[string]*sql.Stmt{}}
 	g.everything()
 	if g.err != nil {
 		return g.err
 	}
-	if err := data.TheCatalog.BuildIndexes(ctx, conn); err != nil {
+	if err := data.Catalog.BuildIndexes(ctx, conn); err != nil {
 		return err
 	}
 	_, err = conn.ExecContext(ctx, "COMMIT")
@@ -71,7 +73,8 @@ func (g *generator) insert(table, columns string, values ...any) {
 	}
 	insert := g.inserts[table]
 	if insert == nil {
-		query := fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", table, columns, strings.Repeat(", ?", strings.Count(columns, ",")))
+		query := fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", table, columns,
+			strings.Repeat(", ?", strings.Count(columns, ",")))
 		if insert, g.err = g.conn.PrepareContext(g.ctx, query); g.err != nil {
 			return
 		}
@@ -113,10 +116,13 @@ func (g *generator) everything() {
 	}
 	for i := range n/500 + 2 {
 		id := g.record("discrepancy", fmt.Sprintf("discrepancy-%d", i))
-		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i), "agent", one(g, g.organizations), "founders", g.text(8))
+		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i),
+			"agent", one(g, g.organizations), "founders", g.text(8))
 	}
-	g.insert("dataset", "format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
-		data.TheCatalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0, len(g.people), n, len(g.documents), g.cited)
+	g.insert("dataset",
+		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
+		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
+			len(g.people), n, len(g.documents), g.cited)
 }
 
 func (g *generator) many(ids *[]int64, n int, make func(i int) int64) {

@@ -37,8 +37,8 @@ var explained = flag.Int("explained", 10_000, "statements in the dataset on whic
 
 // No statement that a view sends reads a table from end to end, however large it is.
 func TestViewsSearch(t *testing.T) {
-	store, db, recorder := recorded(t, large(t, *explained))
-	handler, err := graph.New(t.Context(), store, slog.New(slog.DiscardHandler))
+	opened, db, recorder := recorded(t, large(t, *explained))
+	handler, err := graph.New(t.Context(), opened, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,12 +74,14 @@ func TestViewsSearch(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		sent := recorder.Of(func() {
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/views/"+v.Name+".json?"+given.Encode(), nil)
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/views/"+v.Name+".json?"+given.Encode(),
+				nil)
 			r.SetPathValue("file", v.Name+".json")
 			handler.ServeView(w, r)
 		})
 		var answer struct{ Errors []any }
-		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusOK || len(answer.Errors) > 0 {
+		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusOK ||
+			len(answer.Errors) > 0 {
 			t.Errorf("%s?%s: %d %.300s", v.Name, given.Encode(), w.Code, w.Body)
 		}
 		for _, s := range sent {

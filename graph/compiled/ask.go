@@ -5,17 +5,17 @@ import (
 	"errors"
 	"sync"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A Link is all that a resolver does which follows one relation: a plan can read it by itself.
 type Link struct {
-	From data.Reader // of records: all of them if Many, or the one
+	From store.Reader // of records: all of them if Many, or the one
 	Many bool
-	List data.Pager // or of a page
-	data.ListQuery
-	Listed func(data.Key) data.Totals // what the page tells of its list
-	Key    any                        // whose records are asked for: a key of From, or a data.Key of List
+	List store.Pager // or of a page
+	store.ListQuery
+	Listed func(store.Key) store.Totals // what the page tells of its list
+	Key    any                          // whose records are asked for: a key of From, or a data.Key of List
 }
 
 // ErrAsked ends a resolver whose question is not answered yet. It is called again.
@@ -32,7 +32,7 @@ type Questions struct {
 
 // answering is a batch of whatever keys and values.
 type answering interface {
-	answer(context.Context, *data.Store) error
+	answer(context.Context, *store.Store) error
 }
 
 // See takes note of a link. It gives ErrAsked to a resolver that is only asked where it leads, and otherwise nothing.
@@ -53,11 +53,11 @@ type batch[K comparable, V any] struct {
 	open    []K
 	values  map[K]V
 	waiting map[K]bool
-	fetch   func(context.Context, *data.Store, []K) (map[K]V, error)
+	fetch   func(context.Context, *store.Store, []K) (map[K]V, error)
 }
 
 // Ask gives what is the answer for a key. While there is none, it is ErrAsked.
-func Ask[K comparable, V any](q *Questions, question any, key K, fetch func(context.Context, *data.Store, []K) (map[K]V, error)) (V, error) {
+func Ask[K comparable, V any](q *Questions, question any, key K, fetch func(context.Context, *store.Store, []K) (map[K]V, error)) (V, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var none V
@@ -85,7 +85,7 @@ func Ask[K comparable, V any](q *Questions, question any, key K, fetch func(cont
 	return none, ErrAsked
 }
 
-func (b *batch[K, V]) answer(ctx context.Context, s *data.Store) error {
+func (b *batch[K, V]) answer(ctx context.Context, s *store.Store) error {
 	found, err := b.fetch(ctx, s, b.open)
 	for _, key := range b.open {
 		b.values[key] = found[key]

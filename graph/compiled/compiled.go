@@ -15,7 +15,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A Compiler makes plans of operations of one schema.
@@ -53,7 +53,7 @@ type Host interface {
 	// Mark gives what takes back all that is spent from now on.
 	Mark() (reset func())
 	// Store is what is asked.
-	Store() *data.Store
+	Store() *store.Store
 }
 
 // ErrGivesUp says that the resolvers have to answer: the plan does not fit, or something is wrong that they tell better.

@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // atOnce bounds the keys that are asked about together, so that what is too much is seen before all of it is read.
@@ -78,7 +78,7 @@ func (x *execution) spendListed(l *Link, records int) error {
 }
 
 // read reads where the link leads from some keys, and tells how many records are on lists there.
-func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Projection, found map[any]*followed) (records int, err error) {
+func (l *Link) read(ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed) (records int, err error) {
 	if l.List != nil {
 		return l.readPages(ctx, s, keys, r, found)
 	}
@@ -101,10 +101,10 @@ func (l *Link) read(ctx context.Context, s *data.Store, keys []any, r *data.Proj
 	return records, nil
 }
 
-func (l *Link) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Projection, found map[any]*followed) (records int, err error) {
-	owners := make([]data.Key, len(keys))
+func (l *Link) readPages(ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed) (records int, err error) {
+	owners := make([]store.Key, len(keys))
 	for i, key := range keys {
-		owners[i] = key.(data.Key)
+		owners[i] = key.(store.Key)
 	}
 	pages, err := l.List.ReadPages(ctx, s, owners, l.ListQuery, r)
 	if err != nil {
@@ -127,9 +127,9 @@ func (l *Link) none() reflect.Value {
 	case l.List != nil:
 		return reflect.Value{}
 	case l.Many:
-		return reflect.ValueOf([]data.Row(nil))
+		return reflect.ValueOf([]store.Row(nil))
 	}
-	return reflect.ValueOf(data.Row(nil))
+	return reflect.ValueOf(store.Row(nil))
 }
 
 // linkFor asks the resolvers of a slot where it leads with the variables of this time.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A part of a record is one that gqlgen takes from it for a field: what is in a field of the struct, or what a method gives.
@@ -31,10 +32,10 @@ func partOf(record reflect.Type, name string) *part {
 // isCursor tells of an edge's cursor, and of the two of a page.
 func (p *part) isCursor() bool { return strings.HasSuffix(p.field, "Cursor") }
 
-var dateType = reflect.TypeFor[*data.UncertainDate]()
+var dateType = reflect.TypeFor[*store.UncertainDate]()
 
 // want reads what it takes, or of a date what of it is written.
-func (p *part) want(reading *data.Projection, at int, s *shape) {
+func (p *part) want(reading *store.Projection, at int, s *shape) {
 	switch {
 	case p.gives == dateType:
 		reading.SelectColumn(at, p.field, s.objects[dateType].parts()...)

@@ -9,7 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A resolver is one that gqlgen would call for a field: a method of a resolver, with the record as an argument, or one of the record
@@ -91,7 +91,7 @@ func (r *resolver) survey(ctx context.Context, host Host, record reflect.Value, 
 	reset := host.Mark()
 	defer reset()
 	_, err = r.call(r.in(host.Context(ctx, q)), record, arguments)
-	var invalid data.Invalid
+	var invalid store.Invalid
 	if errors.As(err, &invalid) {
 		return nil, mistaken("%v", err)
 	}

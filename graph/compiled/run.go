@@ -5,7 +5,7 @@ import (
 	"errors"
 	"reflect"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // An execution carries a plan out once, one level after another.
@@ -18,7 +18,7 @@ type execution struct {
 
 // A row is the records of one row with what was asked for them.
 type row struct {
-	records data.Row
+	records store.Row
 	given   []given // for each slot of the level
 }
 
@@ -58,7 +58,7 @@ func (s *shape) rows(v reflect.Value, to []*row) []*row {
 }
 
 // recordsOf gives the records that stand in a value: those of a row, or the one that it is.
-func recordsOf(v reflect.Value) data.Row {
+func recordsOf(v reflect.Value) store.Row {
 	if v.Kind() == reflect.Interface {
 		v = v.Elem()
 	}
@@ -66,13 +66,13 @@ func recordsOf(v reflect.Value) data.Row {
 	case !v.IsValid():
 		return nil
 	case v.Type() == rowType:
-		return v.Interface().(data.Row)
+		return v.Interface().(store.Row)
 	case v.Kind() == reflect.Struct:
-		return data.Row{v.Addr().Interface()}
+		return store.Row{v.Addr().Interface()}
 	case v.IsNil():
 		return nil
 	}
-	return data.Row{v.Interface()}
+	return store.Row{v.Interface()}
 }
 
 // fill asks what is to be asked on a level.
@@ -206,7 +206,7 @@ func (x *execution) failed(err error) error {
 	if over := x.host.Spend(0, 0, 0, 0); over != nil {
 		return over
 	}
-	var invalid data.Invalid
+	var invalid store.Invalid
 	switch {
 	case errors.Is(err, ErrGivesUp):
 		return err

@@ -9,7 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A shape is how a value is written that a field gives.
@@ -50,7 +50,7 @@ func keyText(key string, first bool) string {
 // A level is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
 // slot.
 type level struct {
-	reading *data.Projection // nil if the records are not read by a plan
+	reading *store.Projection // nil if the records are not read by a plan
 	slots   []*slot
 	joins   []*join
 }
@@ -61,8 +61,8 @@ type slot struct {
 	fields  []*ast.Field // that ask it
 	gives   string       // a type of the schema
 	of      map[reflect.Type]*asker
-	link    *Link            // where the resolvers lead, if that is one relation
-	reading *data.Projection // of what is there
+	link    *Link             // where the resolvers lead, if that is one relation
+	reading *store.Projection // of what is there
 	shape   *shape
 }
 
@@ -81,7 +81,7 @@ type join struct {
 	fields []*ast.Field
 	gives  string
 	key    string
-	from   data.Reader
+	from   store.Reader
 	shape  *shape
 }
 
@@ -118,13 +118,13 @@ func (b *builder) fail(why string, arguments ...any) {
 
 // A rowed type is what the rows of a Reading hold at first.
 type rowed struct {
-	reading *data.Projection
+	reading *store.Projection
 	kind    reflect.Type
 }
 
 var (
-	rowType  = reflect.TypeFor[data.Row]()
-	pageType = reflect.TypeFor[*data.Page[data.Row]]()
+	rowType  = reflect.TypeFor[store.Row]()
+	pageType = reflect.TypeFor[*store.Page[store.Row]]()
 )
 
 // shape compiles what a value of a type is written like, of which fields are selected.
@@ -332,7 +332,7 @@ func (l *Link) fits(gives reflect.Type) bool {
 
 // rows is what a plan reads of it, instead of what the resolver gives.
 func (l *Link) rows() (reflect.Type, *rowed) {
-	t, reading := rowType, (*data.Projection)(nil)
+	t, reading := rowType, (*store.Projection)(nil)
 	switch {
 	case l.List != nil:
 		t, reading = pageType, l.List.Projection()

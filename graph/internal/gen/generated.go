@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/scalar"
 	"github.com/summitry/summitry/views"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -88,19 +89,19 @@ type DiscrepancyResolver interface {
 }
 type DocumentResolver interface {
 	Opening(ctx context.Context, obj *data.Document) (*data.Citation, error)
-	Statements(ctx context.Context, obj *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Annotations(ctx context.Context, obj *data.Document) ([]*data.Annotation, error)
-	Passages(ctx context.Context, obj *data.Document, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Citation], error)
+	Passages(ctx context.Context, obj *data.Document, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Citation], error)
 }
 type FacetResolver interface {
-	Node(ctx context.Context, obj *data.Facet) (data.Node, error)
+	Node(ctx context.Context, obj *store.Facet) (data.Node, error)
 }
 type IncidentResolver interface {
 	Organization(ctx context.Context, obj *data.Incident) (*data.Organization, error)
 
 	Participants(ctx context.Context, obj *data.Incident, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Incident) ([]*data.Outcome, error)
-	Statements(ctx context.Context, obj *data.Incident, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Incident, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.Incident, property *string) ([]*data.Citation, error)
 }
 type MeetingResolver interface {
@@ -108,15 +109,15 @@ type MeetingResolver interface {
 
 	Participants(ctx context.Context, obj *data.Meeting, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Meeting) ([]*data.Outcome, error)
-	Statements(ctx context.Context, obj *data.Meeting, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Meeting, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.Meeting, property *string) ([]*data.Citation, error)
 }
 type MemberStateResolver interface {
-	Memberships(ctx context.Context, obj *data.MemberState, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Membership], error)
-	SummitsHosted(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Summit], error)
-	People(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Person], error)
-	Events(ctx context.Context, obj *data.MemberState, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	Statements(ctx context.Context, obj *data.MemberState, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Memberships(ctx context.Context, obj *data.MemberState, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Membership], error)
+	SummitsHosted(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
+	People(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
+	Events(ctx context.Context, obj *data.MemberState, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	Statements(ctx context.Context, obj *data.MemberState, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.MemberState, property *string) ([]*data.Citation, error)
 }
 type MembershipResolver interface {
@@ -125,7 +126,7 @@ type MembershipResolver interface {
 
 	DecidedBy(ctx context.Context, obj *data.Membership) ([]*data.Mention, error)
 	Occasion(ctx context.Context, obj *data.Membership) (data.Event, error)
-	Certainty(ctx context.Context, obj *data.Membership, asOf data.Date) (*data.Certainty, error)
+	Certainty(ctx context.Context, obj *data.Membership, asOf store.Date) (*store.Certainty, error)
 	Citations(ctx context.Context, obj *data.Membership, property *string) ([]*data.Citation, error)
 }
 type MentionResolver interface {
@@ -134,17 +135,17 @@ type MentionResolver interface {
 type OrganizationResolver interface {
 	Founders(ctx context.Context, obj *data.Organization) ([]*data.Mention, error)
 
-	Memberships(ctx context.Context, obj *data.Organization, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Membership], error)
-	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Summit], error)
-	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	Statements(ctx context.Context, obj *data.Organization, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Memberships(ctx context.Context, obj *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Membership], error)
+	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
+	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	Statements(ctx context.Context, obj *data.Organization, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Claims(ctx context.Context, obj *data.Organization, property *string) ([]*data.Claim, error)
 	Citations(ctx context.Context, obj *data.Organization, property *string) ([]*data.Citation, error)
 }
 type OtherCountryResolver interface {
-	People(ctx context.Context, obj *data.OtherCountry, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Person], error)
-	Events(ctx context.Context, obj *data.OtherCountry, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	Statements(ctx context.Context, obj *data.OtherCountry, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	People(ctx context.Context, obj *data.OtherCountry, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
+	Events(ctx context.Context, obj *data.OtherCountry, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	Statements(ctx context.Context, obj *data.OtherCountry, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.OtherCountry, property *string) ([]*data.Citation, error)
 }
 type OutcomeResolver interface {
@@ -158,15 +159,15 @@ type ParticipantResolver interface {
 }
 type PersonResolver interface {
 	Country(ctx context.Context, obj *data.Person) (data.Country, error)
-	Positions(ctx context.Context, obj *data.Person, asOf *data.Date, match data.Certainty) ([]*data.Position, error)
-	Events(ctx context.Context, obj *data.Person, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	Statements(ctx context.Context, obj *data.Person, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Positions(ctx context.Context, obj *data.Person, asOf *store.Date, match store.Certainty) ([]*data.Position, error)
+	Events(ctx context.Context, obj *data.Person, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	Statements(ctx context.Context, obj *data.Person, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.Person, property *string) ([]*data.Citation, error)
 }
 type PositionResolver interface {
 	Of(ctx context.Context, obj *data.Position) (data.Agent, error)
 
-	Certainty(ctx context.Context, obj *data.Position, asOf data.Date) (*data.Certainty, error)
+	Certainty(ctx context.Context, obj *data.Position, asOf store.Date) (*store.Certainty, error)
 	Citations(ctx context.Context, obj *data.Position, property *string) ([]*data.Citation, error)
 }
 type QueryResolver interface {
@@ -183,27 +184,27 @@ type QueryResolver interface {
 	Statement(ctx context.Context, slug string) (*data.Statement, error)
 	Document(ctx context.Context, slug string) (*data.Document, error)
 	Topic(ctx context.Context, slug string) (*data.Topic, error)
-	Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Organization], error)
-	MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.MemberState], error)
-	Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[data.Country], error)
-	Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Summit], error)
-	Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Person], error)
-	Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
-	Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Document], error)
-	Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Topic], error)
-	Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Discrepancy], error)
-	Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Annotation], error)
-	Search(ctx context.Context, query string, first *int32, after *string, last *int32, before *string) (*data.Mixed[data.SearchEdge], error)
-	Timeline(ctx context.Context, from *data.Date, to *data.Date, match data.Certainty, first *int32, after *string, last *int32, before *string) (*data.Mixed[data.TimelineEdge], error)
+	Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Organization], error)
+	MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.MemberState], error)
+	Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[data.Country], error)
+	Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
+	Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
+	Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Document], error)
+	Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Topic], error)
+	Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Discrepancy], error)
+	Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Annotation], error)
+	Search(ctx context.Context, query string, first *int32, after *string, last *int32, before *string) (*store.Mixed[store.SearchEdge], error)
+	Timeline(ctx context.Context, from *store.Date, to *store.Date, match store.Certainty, first *int32, after *string, last *int32, before *string) (*store.Mixed[data.TimelineEdge], error)
 }
 type SearchConnectionResolver interface {
-	Nodes(ctx context.Context, obj *data.Mixed[data.SearchEdge]) ([]data.Node, error)
+	Nodes(ctx context.Context, obj *store.Mixed[store.SearchEdge]) ([]data.Node, error)
 }
 type SearchEdgeResolver interface {
-	Node(ctx context.Context, obj *data.SearchEdge) (data.Node, error)
-	Excerpt(ctx context.Context, obj *data.SearchEdge) (string, error)
-	Matches(ctx context.Context, obj *data.SearchEdge) ([]*data.Span, error)
+	Node(ctx context.Context, obj *store.SearchEdge) (data.Node, error)
+	Excerpt(ctx context.Context, obj *store.SearchEdge) (string, error)
+	Matches(ctx context.Context, obj *store.SearchEdge) ([]*store.Span, error)
 }
 type StatementResolver interface {
 	Speakers(ctx context.Context, obj *data.Statement) ([]*data.Mention, error)
@@ -224,18 +225,18 @@ type SummitResolver interface {
 
 	Participants(ctx context.Context, obj *data.Summit, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Summit) ([]*data.Outcome, error)
-	Statements(ctx context.Context, obj *data.Summit, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Summit, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Claims(ctx context.Context, obj *data.Summit, property *string) ([]*data.Claim, error)
 	Citations(ctx context.Context, obj *data.Summit, property *string) ([]*data.Citation, error)
 }
 type TimelineConnectionResolver interface {
-	Nodes(ctx context.Context, obj *data.Mixed[data.TimelineEdge]) ([]data.Node, error)
+	Nodes(ctx context.Context, obj *store.Mixed[data.TimelineEdge]) ([]data.Node, error)
 }
 type TimelineEdgeResolver interface {
 	Node(ctx context.Context, obj *data.TimelineEdge) (data.Node, error)
 }
 type TopicResolver interface {
-	Statements(ctx context.Context, obj *data.Topic, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Topic, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -3886,16 +3887,16 @@ func (ec *executionContext) field_MemberState_memberships_args(ctx context.Conte
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["asOf"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
-		func(ctx context.Context, v any) (data.Certainty, error) {
-			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+		func(ctx context.Context, v any) (store.Certainty, error) {
+			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4078,8 +4079,8 @@ func (ec *executionContext) field_Membership_certainty_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (data.Date, error) {
-			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4188,16 +4189,16 @@ func (ec *executionContext) field_Organization_memberships_args(ctx context.Cont
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["asOf"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
-		func(ctx context.Context, v any) (data.Certainty, error) {
-			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+		func(ctx context.Context, v any) (store.Certainty, error) {
+			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4606,16 +4607,16 @@ func (ec *executionContext) field_Person_positions_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["asOf"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
-		func(ctx context.Context, v any) (data.Certainty, error) {
-			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+		func(ctx context.Context, v any) (store.Certainty, error) {
+			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4682,8 +4683,8 @@ func (ec *executionContext) field_Position_certainty_args(ctx context.Context, r
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (data.Date, error) {
-			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5346,24 +5347,24 @@ func (ec *executionContext) field_Query_timeline_args(ctx context.Context, rawAr
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["from"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["to"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "match",
-		func(ctx context.Context, v any) (data.Certainty, error) {
-			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+		func(ctx context.Context, v any) (store.Certainty, error) {
+			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5460,8 +5461,8 @@ func (ec *executionContext) field_StatementConnection_facetCount_args(ctx contex
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (data.FacetBy, error) {
-			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx, v)
+		func(ctx context.Context, v any) (store.FacetBy, error) {
+			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5474,8 +5475,8 @@ func (ec *executionContext) field_StatementConnection_facets_args(ctx context.Co
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (data.FacetBy, error) {
-			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx, v)
+		func(ctx context.Context, v any) (store.FacetBy, error) {
+			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5897,7 +5898,7 @@ func (ec *executionContext) fieldContext_Annotation_citations(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _AnnotationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -5929,7 +5930,7 @@ func (ec *executionContext) fieldContext_AnnotationConnection_nodes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _AnnotationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -5941,8 +5942,8 @@ func (ec *executionContext) _AnnotationConnection_edges(ctx context.Context, fie
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Annotation]) graphql.Marshaler {
-			return ec.marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Annotation]) graphql.Marshaler {
+			return ec.marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5961,7 +5962,7 @@ func (ec *executionContext) fieldContext_AnnotationConnection_edges(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _AnnotationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -5973,8 +5974,8 @@ func (ec *executionContext) _AnnotationConnection_pageInfo(ctx context.Context, 
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5993,7 +5994,7 @@ func (ec *executionContext) fieldContext_AnnotationConnection_pageInfo(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _AnnotationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6016,7 +6017,7 @@ func (ec *executionContext) fieldContext_AnnotationConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("AnnotationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _AnnotationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6039,7 +6040,7 @@ func (ec *executionContext) fieldContext_AnnotationEdge_cursor(_ context.Context
 	return graphql.NewScalarFieldContext("AnnotationEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _AnnotationEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6397,7 +6398,7 @@ func (ec *executionContext) fieldContext_Citation_end(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Citation", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _CitationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6429,7 +6430,7 @@ func (ec *executionContext) fieldContext_CitationConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _CitationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6441,8 +6442,8 @@ func (ec *executionContext) _CitationConnection_edges(ctx context.Context, field
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Citation]) graphql.Marshaler {
-			return ec.marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Citation]) graphql.Marshaler {
+			return ec.marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6461,7 +6462,7 @@ func (ec *executionContext) fieldContext_CitationConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _CitationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6473,8 +6474,8 @@ func (ec *executionContext) _CitationConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6493,7 +6494,7 @@ func (ec *executionContext) fieldContext_CitationConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _CitationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6516,7 +6517,7 @@ func (ec *executionContext) fieldContext_CitationConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("CitationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _CitationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6539,7 +6540,7 @@ func (ec *executionContext) fieldContext_CitationEdge_cursor(_ context.Context, 
 	return graphql.NewScalarFieldContext("CitationEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _CitationEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6707,7 +6708,7 @@ func (ec *executionContext) fieldContext_Claim_citations(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6739,7 +6740,7 @@ func (ec *executionContext) fieldContext_CountryConnection_nodes(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6751,8 +6752,8 @@ func (ec *executionContext) _CountryConnection_edges(ctx context.Context, field 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[data.Country]) graphql.Marshaler {
-			return ec.marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[data.Country]) graphql.Marshaler {
+			return ec.marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6771,7 +6772,7 @@ func (ec *executionContext) fieldContext_CountryConnection_edges(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6783,8 +6784,8 @@ func (ec *executionContext) _CountryConnection_pageInfo(ctx context.Context, fie
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6803,7 +6804,7 @@ func (ec *executionContext) fieldContext_CountryConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6826,7 +6827,7 @@ func (ec *executionContext) fieldContext_CountryConnection_totalCount(_ context.
 	return graphql.NewScalarFieldContext("CountryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _CountryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6849,7 +6850,7 @@ func (ec *executionContext) fieldContext_CountryEdge_cursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("CountryEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _CountryEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7276,7 +7277,7 @@ func (ec *executionContext) fieldContext_Discrepancy_claims(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _DiscrepancyConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7308,7 +7309,7 @@ func (ec *executionContext) fieldContext_DiscrepancyConnection_nodes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _DiscrepancyConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7320,8 +7321,8 @@ func (ec *executionContext) _DiscrepancyConnection_edges(ctx context.Context, fi
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Discrepancy]) graphql.Marshaler {
-			return ec.marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Discrepancy]) graphql.Marshaler {
+			return ec.marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7340,7 +7341,7 @@ func (ec *executionContext) fieldContext_DiscrepancyConnection_edges(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _DiscrepancyConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7352,8 +7353,8 @@ func (ec *executionContext) _DiscrepancyConnection_pageInfo(ctx context.Context,
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7372,7 +7373,7 @@ func (ec *executionContext) fieldContext_DiscrepancyConnection_pageInfo(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _DiscrepancyConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7395,7 +7396,7 @@ func (ec *executionContext) fieldContext_DiscrepancyConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("DiscrepancyConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _DiscrepancyEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7418,7 +7419,7 @@ func (ec *executionContext) fieldContext_DiscrepancyEdge_cursor(_ context.Contex
 	return graphql.NewScalarFieldContext("DiscrepancyEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _DiscrepancyEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7600,8 +7601,8 @@ func (ec *executionContext) _Document_published(ctx context.Context, field graph
 			return obj.Published, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -7780,8 +7781,8 @@ func (ec *executionContext) _Document_statements(ctx context.Context, field grap
 			return ec.Resolvers.Document().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7856,8 +7857,8 @@ func (ec *executionContext) _Document_passages(ctx context.Context, field graphq
 			return ec.Resolvers.Document().Passages(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Citation]) graphql.Marshaler {
-			return ec.marshalNCitationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Citation]) graphql.Marshaler {
+			return ec.marshalNCitationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7887,7 +7888,7 @@ func (ec *executionContext) fieldContext_Document_passages(ctx context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _DocumentConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7919,7 +7920,7 @@ func (ec *executionContext) fieldContext_DocumentConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _DocumentConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7931,8 +7932,8 @@ func (ec *executionContext) _DocumentConnection_edges(ctx context.Context, field
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Document]) graphql.Marshaler {
-			return ec.marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Document]) graphql.Marshaler {
+			return ec.marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7951,7 +7952,7 @@ func (ec *executionContext) fieldContext_DocumentConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _DocumentConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7963,8 +7964,8 @@ func (ec *executionContext) _DocumentConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7983,7 +7984,7 @@ func (ec *executionContext) fieldContext_DocumentConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _DocumentConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8006,7 +8007,7 @@ func (ec *executionContext) fieldContext_DocumentConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("DocumentConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _DocumentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8029,7 +8030,7 @@ func (ec *executionContext) fieldContext_DocumentEdge_cursor(_ context.Context, 
 	return graphql.NewScalarFieldContext("DocumentEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _DocumentEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8061,7 +8062,7 @@ func (ec *executionContext) fieldContext_DocumentEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8093,7 +8094,7 @@ func (ec *executionContext) fieldContext_EventConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8105,8 +8106,8 @@ func (ec *executionContext) _EventConnection_edges(ctx context.Context, field gr
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8125,7 +8126,7 @@ func (ec *executionContext) fieldContext_EventConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8137,8 +8138,8 @@ func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8157,7 +8158,7 @@ func (ec *executionContext) fieldContext_EventConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8180,7 +8181,7 @@ func (ec *executionContext) fieldContext_EventConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("EventConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _EventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8203,7 +8204,7 @@ func (ec *executionContext) fieldContext_EventEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("EventEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8235,7 +8236,7 @@ func (ec *executionContext) fieldContext_EventEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Facet_value(ctx context.Context, field graphql.CollectedField, obj *data.Facet) (ret graphql.Marshaler) {
+func (ec *executionContext) _Facet_value(ctx context.Context, field graphql.CollectedField, obj *store.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8258,7 +8259,7 @@ func (ec *executionContext) fieldContext_Facet_value(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Facet", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _Facet_label(ctx context.Context, field graphql.CollectedField, obj *data.Facet) (ret graphql.Marshaler) {
+func (ec *executionContext) _Facet_label(ctx context.Context, field graphql.CollectedField, obj *store.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8281,7 +8282,7 @@ func (ec *executionContext) fieldContext_Facet_label(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Facet", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _Facet_count(ctx context.Context, field graphql.CollectedField, obj *data.Facet) (ret graphql.Marshaler) {
+func (ec *executionContext) _Facet_count(ctx context.Context, field graphql.CollectedField, obj *store.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8304,7 +8305,7 @@ func (ec *executionContext) fieldContext_Facet_count(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Facet", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Facet_node(ctx context.Context, field graphql.CollectedField, obj *data.Facet) (ret graphql.Marshaler) {
+func (ec *executionContext) _Facet_node(ctx context.Context, field graphql.CollectedField, obj *store.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8495,8 +8496,8 @@ func (ec *executionContext) _Incident_when(ctx context.Context, field graphql.Co
 			return obj.When, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -8650,8 +8651,8 @@ func (ec *executionContext) _Incident_statements(ctx context.Context, field grap
 			return ec.Resolvers.Incident().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8907,8 +8908,8 @@ func (ec *executionContext) _Meeting_when(ctx context.Context, field graphql.Col
 			return obj.When, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9062,8 +9063,8 @@ func (ec *executionContext) _Meeting_statements(ctx context.Context, field graph
 			return ec.Resolvers.Meeting().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9308,11 +9309,11 @@ func (ec *executionContext) _MemberState_memberships(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.MemberState().Memberships(ctx, obj, fc.Args["asOf"].(*data.Date), fc.Args["match"].(data.Certainty), fc.Args["status"].([]data.MembershipStatus), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.MemberState().Memberships(ctx, obj, fc.Args["asOf"].(*store.Date), fc.Args["match"].(store.Certainty), fc.Args["status"].([]data.MembershipStatus), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Membership]) graphql.Marshaler {
-			return ec.marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Membership]) graphql.Marshaler {
+			return ec.marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9355,8 +9356,8 @@ func (ec *executionContext) _MemberState_summitsHosted(ctx context.Context, fiel
 			return ec.Resolvers.MemberState().SummitsHosted(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Summit]) graphql.Marshaler {
-			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Summit]) graphql.Marshaler {
+			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9399,8 +9400,8 @@ func (ec *executionContext) _MemberState_people(ctx context.Context, field graph
 			return ec.Resolvers.MemberState().People(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Person]) graphql.Marshaler {
-			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Person]) graphql.Marshaler {
+			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9443,8 +9444,8 @@ func (ec *executionContext) _MemberState_events(ctx context.Context, field graph
 			return ec.Resolvers.MemberState().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9487,8 +9488,8 @@ func (ec *executionContext) _MemberState_statements(ctx context.Context, field g
 			return ec.Resolvers.MemberState().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9562,7 +9563,7 @@ func (ec *executionContext) fieldContext_MemberState_citations(ctx context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberStateConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9594,7 +9595,7 @@ func (ec *executionContext) fieldContext_MemberStateConnection_nodes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberStateConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9606,8 +9607,8 @@ func (ec *executionContext) _MemberStateConnection_edges(ctx context.Context, fi
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.MemberState]) graphql.Marshaler {
-			return ec.marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.MemberState]) graphql.Marshaler {
+			return ec.marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9626,7 +9627,7 @@ func (ec *executionContext) fieldContext_MemberStateConnection_edges(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberStateConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9638,8 +9639,8 @@ func (ec *executionContext) _MemberStateConnection_pageInfo(ctx context.Context,
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9658,7 +9659,7 @@ func (ec *executionContext) fieldContext_MemberStateConnection_pageInfo(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberStateConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9681,7 +9682,7 @@ func (ec *executionContext) fieldContext_MemberStateConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("MemberStateConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _MemberStateEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9704,7 +9705,7 @@ func (ec *executionContext) fieldContext_MemberStateEdge_cursor(_ context.Contex
 	return graphql.NewScalarFieldContext("MemberStateEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _MemberStateEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9881,8 +9882,8 @@ func (ec *executionContext) _Membership_start(ctx context.Context, field graphql
 			return obj.Start, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9913,8 +9914,8 @@ func (ec *executionContext) _Membership_end(ctx context.Context, field graphql.C
 			return obj.End, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9945,8 +9946,8 @@ func (ec *executionContext) _Membership_attested(ctx context.Context, field grap
 			return obj.Attested, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.UncertainDate) graphql.Marshaler {
-			return ec.marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDateᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.UncertainDate) graphql.Marshaler {
+			return ec.marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDateᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10039,11 +10040,11 @@ func (ec *executionContext) _Membership_certainty(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Membership().Certainty(ctx, obj, fc.Args["asOf"].(data.Date))
+			return ec.Resolvers.Membership().Certainty(ctx, obj, fc.Args["asOf"].(store.Date))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Certainty) graphql.Marshaler {
-			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
+			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, selections, v)
 		},
 		true,
 		false,
@@ -10117,7 +10118,7 @@ func (ec *executionContext) fieldContext_Membership_citations(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _MembershipConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10149,7 +10150,7 @@ func (ec *executionContext) fieldContext_MembershipConnection_nodes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _MembershipConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10161,8 +10162,8 @@ func (ec *executionContext) _MembershipConnection_edges(ctx context.Context, fie
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Membership]) graphql.Marshaler {
-			return ec.marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Membership]) graphql.Marshaler {
+			return ec.marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10181,7 +10182,7 @@ func (ec *executionContext) fieldContext_MembershipConnection_edges(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _MembershipConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10193,8 +10194,8 @@ func (ec *executionContext) _MembershipConnection_pageInfo(ctx context.Context, 
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10213,7 +10214,7 @@ func (ec *executionContext) fieldContext_MembershipConnection_pageInfo(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _MembershipConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10236,7 +10237,7 @@ func (ec *executionContext) fieldContext_MembershipConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("MembershipConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _MembershipEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10259,7 +10260,7 @@ func (ec *executionContext) fieldContext_MembershipEdge_cursor(_ context.Context
 	return graphql.NewScalarFieldContext("MembershipEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _MembershipEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10496,8 +10497,8 @@ func (ec *executionContext) _Organization_founded(ctx context.Context, field gra
 			return obj.Founded, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -10581,11 +10582,11 @@ func (ec *executionContext) _Organization_memberships(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Organization().Memberships(ctx, obj, fc.Args["asOf"].(*data.Date), fc.Args["match"].(data.Certainty), fc.Args["status"].([]data.MembershipStatus), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Organization().Memberships(ctx, obj, fc.Args["asOf"].(*store.Date), fc.Args["match"].(store.Certainty), fc.Args["status"].([]data.MembershipStatus), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Membership]) graphql.Marshaler {
-			return ec.marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Membership]) graphql.Marshaler {
+			return ec.marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10628,8 +10629,8 @@ func (ec *executionContext) _Organization_summits(ctx context.Context, field gra
 			return ec.Resolvers.Organization().Summits(ctx, obj, fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Summit]) graphql.Marshaler {
-			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Summit]) graphql.Marshaler {
+			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10672,8 +10673,8 @@ func (ec *executionContext) _Organization_events(ctx context.Context, field grap
 			return ec.Resolvers.Organization().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10716,8 +10717,8 @@ func (ec *executionContext) _Organization_statements(ctx context.Context, field 
 			return ec.Resolvers.Organization().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10835,7 +10836,7 @@ func (ec *executionContext) fieldContext_Organization_citations(ctx context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganizationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10867,7 +10868,7 @@ func (ec *executionContext) fieldContext_OrganizationConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10879,8 +10880,8 @@ func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, f
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Organization]) graphql.Marshaler {
-			return ec.marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Organization]) graphql.Marshaler {
+			return ec.marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10899,7 +10900,7 @@ func (ec *executionContext) fieldContext_OrganizationConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganizationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10911,8 +10912,8 @@ func (ec *executionContext) _OrganizationConnection_pageInfo(ctx context.Context
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10931,7 +10932,7 @@ func (ec *executionContext) fieldContext_OrganizationConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganizationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10954,7 +10955,7 @@ func (ec *executionContext) fieldContext_OrganizationConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("OrganizationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _OrganizationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10977,7 +10978,7 @@ func (ec *executionContext) fieldContext_OrganizationEdge_cursor(_ context.Conte
 	return graphql.NewScalarFieldContext("OrganizationEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _OrganizationEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11183,8 +11184,8 @@ func (ec *executionContext) _OtherCountry_people(ctx context.Context, field grap
 			return ec.Resolvers.OtherCountry().People(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Person]) graphql.Marshaler {
-			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Person]) graphql.Marshaler {
+			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11227,8 +11228,8 @@ func (ec *executionContext) _OtherCountry_events(ctx context.Context, field grap
 			return ec.Resolvers.OtherCountry().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11271,8 +11272,8 @@ func (ec *executionContext) _OtherCountry_statements(ctx context.Context, field 
 			return ec.Resolvers.OtherCountry().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11445,7 +11446,7 @@ func (ec *executionContext) fieldContext_Outcome_citations(ctx context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *data.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *store.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11468,7 +11469,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *data.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *store.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11491,7 +11492,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Cont
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *data.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *store.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11514,7 +11515,7 @@ func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *data.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *store.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11839,7 +11840,7 @@ func (ec *executionContext) _Person_positions(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Person().Positions(ctx, obj, fc.Args["asOf"].(*data.Date), fc.Args["match"].(data.Certainty))
+			return ec.Resolvers.Person().Positions(ctx, obj, fc.Args["asOf"].(*store.Date), fc.Args["match"].(store.Certainty))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*data.Position) graphql.Marshaler {
@@ -11886,8 +11887,8 @@ func (ec *executionContext) _Person_events(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Person().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11930,8 +11931,8 @@ func (ec *executionContext) _Person_statements(ctx context.Context, field graphq
 			return ec.Resolvers.Person().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12005,7 +12006,7 @@ func (ec *executionContext) fieldContext_Person_citations(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _PersonConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12037,7 +12038,7 @@ func (ec *executionContext) fieldContext_PersonConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PersonConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12049,8 +12050,8 @@ func (ec *executionContext) _PersonConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Person]) graphql.Marshaler {
-			return ec.marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Person]) graphql.Marshaler {
+			return ec.marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12069,7 +12070,7 @@ func (ec *executionContext) fieldContext_PersonConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PersonConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12081,8 +12082,8 @@ func (ec *executionContext) _PersonConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12101,7 +12102,7 @@ func (ec *executionContext) fieldContext_PersonConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _PersonConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12124,7 +12125,7 @@ func (ec *executionContext) fieldContext_PersonConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("PersonConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _PersonEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12147,7 +12148,7 @@ func (ec *executionContext) fieldContext_PersonEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("PersonEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PersonEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12246,8 +12247,8 @@ func (ec *executionContext) _Position_start(ctx context.Context, field graphql.C
 			return obj.Start, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12278,8 +12279,8 @@ func (ec *executionContext) _Position_end(ctx context.Context, field graphql.Col
 			return obj.End, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12310,8 +12311,8 @@ func (ec *executionContext) _Position_attested(ctx context.Context, field graphq
 			return obj.Attested, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.UncertainDate) graphql.Marshaler {
-			return ec.marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDateᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.UncertainDate) graphql.Marshaler {
+			return ec.marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDateᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12340,11 +12341,11 @@ func (ec *executionContext) _Position_certainty(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Position().Certainty(ctx, obj, fc.Args["asOf"].(data.Date))
+			return ec.Resolvers.Position().Certainty(ctx, obj, fc.Args["asOf"].(store.Date))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Certainty) graphql.Marshaler {
-			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
+			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12979,8 +12980,8 @@ func (ec *executionContext) _Query_organizations(ctx context.Context, field grap
 			return ec.Resolvers.Query().Organizations(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Organization]) graphql.Marshaler {
-			return ec.marshalNOrganizationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Organization]) graphql.Marshaler {
+			return ec.marshalNOrganizationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13023,8 +13024,8 @@ func (ec *executionContext) _Query_memberStates(ctx context.Context, field graph
 			return ec.Resolvers.Query().MemberStates(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.MemberState]) graphql.Marshaler {
-			return ec.marshalNMemberStateConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.MemberState]) graphql.Marshaler {
+			return ec.marshalNMemberStateConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13067,8 +13068,8 @@ func (ec *executionContext) _Query_countries(ctx context.Context, field graphql.
 			return ec.Resolvers.Query().Countries(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Country]) graphql.Marshaler {
-			return ec.marshalNCountryConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Country]) graphql.Marshaler {
+			return ec.marshalNCountryConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13111,8 +13112,8 @@ func (ec *executionContext) _Query_summits(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Summits(ctx, fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Summit]) graphql.Marshaler {
-			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Summit]) graphql.Marshaler {
+			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13155,8 +13156,8 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Events(ctx, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13199,8 +13200,8 @@ func (ec *executionContext) _Query_people(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().People(ctx, fc.Args["filter"].(*data.PersonFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Person]) graphql.Marshaler {
-			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Person]) graphql.Marshaler {
+			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13243,8 +13244,8 @@ func (ec *executionContext) _Query_statements(ctx context.Context, field graphql
 			return ec.Resolvers.Query().Statements(ctx, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13287,8 +13288,8 @@ func (ec *executionContext) _Query_documents(ctx context.Context, field graphql.
 			return ec.Resolvers.Query().Documents(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Document]) graphql.Marshaler {
-			return ec.marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Document]) graphql.Marshaler {
+			return ec.marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13331,8 +13332,8 @@ func (ec *executionContext) _Query_topics(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Topics(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Topic]) graphql.Marshaler {
-			return ec.marshalNTopicConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Topic]) graphql.Marshaler {
+			return ec.marshalNTopicConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13375,8 +13376,8 @@ func (ec *executionContext) _Query_discrepancies(ctx context.Context, field grap
 			return ec.Resolvers.Query().Discrepancies(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Discrepancy]) graphql.Marshaler {
-			return ec.marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Discrepancy]) graphql.Marshaler {
+			return ec.marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13419,8 +13420,8 @@ func (ec *executionContext) _Query_annotations(ctx context.Context, field graphq
 			return ec.Resolvers.Query().Annotations(ctx, fc.Args["filter"].(*data.AnnotationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Annotation]) graphql.Marshaler {
-			return ec.marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Annotation]) graphql.Marshaler {
+			return ec.marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13463,8 +13464,8 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Search(ctx, fc.Args["query"].(string), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Mixed[data.SearchEdge]) graphql.Marshaler {
-			return ec.marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMixed(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Mixed[store.SearchEdge]) graphql.Marshaler {
+			return ec.marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13504,11 +13505,11 @@ func (ec *executionContext) _Query_timeline(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Timeline(ctx, fc.Args["from"].(*data.Date), fc.Args["to"].(*data.Date), fc.Args["match"].(data.Certainty), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Timeline(ctx, fc.Args["from"].(*store.Date), fc.Args["to"].(*store.Date), fc.Args["match"].(store.Certainty), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Mixed[data.TimelineEdge]) graphql.Marshaler {
-			return ec.marshalNTimelineConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMixed(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Mixed[data.TimelineEdge]) graphql.Marshaler {
+			return ec.marshalNTimelineConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13614,7 +13615,7 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.SearchEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13646,7 +13647,7 @@ func (ec *executionContext) fieldContext_SearchConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.SearchEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13658,8 +13659,8 @@ func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.SearchEdge) graphql.Marshaler {
-			return ec.marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearchEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.SearchEdge) graphql.Marshaler {
+			return ec.marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSearchEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13678,7 +13679,7 @@ func (ec *executionContext) fieldContext_SearchConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.SearchEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13690,8 +13691,8 @@ func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13710,7 +13711,7 @@ func (ec *executionContext) fieldContext_SearchConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.SearchEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13733,7 +13734,7 @@ func (ec *executionContext) fieldContext_SearchConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13756,7 +13757,7 @@ func (ec *executionContext) fieldContext_SearchEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13788,7 +13789,7 @@ func (ec *executionContext) fieldContext_SearchEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchEdge_excerpt(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_excerpt(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13811,7 +13812,7 @@ func (ec *executionContext) fieldContext_SearchEdge_excerpt(_ context.Context, f
 	return graphql.NewScalarFieldContext("SearchEdge", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _SearchEdge_matches(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_matches(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13823,8 +13824,8 @@ func (ec *executionContext) _SearchEdge_matches(ctx context.Context, field graph
 			return ec.Resolvers.SearchEdge().Matches(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Span) graphql.Marshaler {
-			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpanᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13843,7 +13844,7 @@ func (ec *executionContext) fieldContext_SearchEdge_matches(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Span_start(ctx context.Context, field graphql.CollectedField, obj *data.Span) (ret graphql.Marshaler) {
+func (ec *executionContext) _Span_start(ctx context.Context, field graphql.CollectedField, obj *store.Span) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13866,7 +13867,7 @@ func (ec *executionContext) fieldContext_Span_start(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Span", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Span_end(ctx context.Context, field graphql.CollectedField, obj *data.Span) (ret graphql.Marshaler) {
+func (ec *executionContext) _Span_end(ctx context.Context, field graphql.CollectedField, obj *store.Span) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13889,7 +13890,7 @@ func (ec *executionContext) fieldContext_Span_end(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Span", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Span_text(ctx context.Context, field graphql.CollectedField, obj *data.Span) (ret graphql.Marshaler) {
+func (ec *executionContext) _Span_text(ctx context.Context, field graphql.CollectedField, obj *store.Span) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14039,8 +14040,8 @@ func (ec *executionContext) _Statement_quotedSpans(ctx context.Context, field gr
 			return obj.QuotedSpans, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Span) graphql.Marshaler {
-			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpanᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14135,8 +14136,8 @@ func (ec *executionContext) _Statement_saidOn(ctx context.Context, field graphql
 			return obj.SaidOn, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14426,7 +14427,7 @@ func (ec *executionContext) fieldContext_Statement_cite(ctx context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14458,7 +14459,7 @@ func (ec *executionContext) fieldContext_StatementConnection_nodes(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14470,8 +14471,8 @@ func (ec *executionContext) _StatementConnection_edges(ctx context.Context, fiel
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14490,7 +14491,7 @@ func (ec *executionContext) fieldContext_StatementConnection_edges(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14502,8 +14503,8 @@ func (ec *executionContext) _StatementConnection_pageInfo(ctx context.Context, f
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14522,7 +14523,7 @@ func (ec *executionContext) fieldContext_StatementConnection_pageInfo(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14545,7 +14546,7 @@ func (ec *executionContext) fieldContext_StatementConnection_totalCount(_ contex
 	return graphql.NewScalarFieldContext("StatementConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _StatementConnection_facets(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_facets(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14555,11 +14556,11 @@ func (ec *executionContext) _StatementConnection_facets(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Facets(ctx, fc.Args["by"].(data.FacetBy), fc.Args["first"].(int32))
+			return obj.Facets(ctx, fc.Args["by"].(store.FacetBy), fc.Args["first"].(int32))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Facet) graphql.Marshaler {
-			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Facet) graphql.Marshaler {
+			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14589,7 +14590,7 @@ func (ec *executionContext) fieldContext_StatementConnection_facets(ctx context.
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_facetCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_facetCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14599,7 +14600,7 @@ func (ec *executionContext) _StatementConnection_facetCount(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.FacetCount(ctx, fc.Args["by"].(data.FacetBy))
+			return obj.FacetCount(ctx, fc.Args["by"].(store.FacetBy))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
@@ -14633,7 +14634,7 @@ func (ec *executionContext) fieldContext_StatementConnection_facetCount(ctx cont
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14656,7 +14657,7 @@ func (ec *executionContext) fieldContext_StatementEdge_cursor(_ context.Context,
 	return graphql.NewScalarFieldContext("StatementEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14948,8 +14949,8 @@ func (ec *executionContext) _Summit_when(ctx context.Context, field graphql.Coll
 			return obj.When, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -15103,8 +15104,8 @@ func (ec *executionContext) _Summit_statements(ctx context.Context, field graphq
 			return ec.Resolvers.Summit().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15222,7 +15223,7 @@ func (ec *executionContext) fieldContext_Summit_citations(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _SummitConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15254,7 +15255,7 @@ func (ec *executionContext) fieldContext_SummitConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SummitConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15266,8 +15267,8 @@ func (ec *executionContext) _SummitConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Summit]) graphql.Marshaler {
-			return ec.marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Summit]) graphql.Marshaler {
+			return ec.marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15286,7 +15287,7 @@ func (ec *executionContext) fieldContext_SummitConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SummitConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15298,8 +15299,8 @@ func (ec *executionContext) _SummitConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15318,7 +15319,7 @@ func (ec *executionContext) fieldContext_SummitConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _SummitConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15341,7 +15342,7 @@ func (ec *executionContext) fieldContext_SummitConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("SummitConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _SummitEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15364,7 +15365,7 @@ func (ec *executionContext) fieldContext_SummitEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("SummitEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _SummitEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15396,7 +15397,7 @@ func (ec *executionContext) fieldContext_SummitEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _TimelineConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TimelineConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15428,7 +15429,7 @@ func (ec *executionContext) fieldContext_TimelineConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15460,7 +15461,7 @@ func (ec *executionContext) fieldContext_TimelineConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _TimelineConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TimelineConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15472,8 +15473,8 @@ func (ec *executionContext) _TimelineConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15492,7 +15493,7 @@ func (ec *executionContext) fieldContext_TimelineConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _TimelineConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TimelineConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15605,8 +15606,8 @@ func (ec *executionContext) _TimelineEdge_when(ctx context.Context, field graphq
 			return obj.When, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15730,8 +15731,8 @@ func (ec *executionContext) _Topic_statements(ctx context.Context, field graphql
 			return ec.Resolvers.Topic().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15761,7 +15762,7 @@ func (ec *executionContext) fieldContext_Topic_statements(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15793,7 +15794,7 @@ func (ec *executionContext) fieldContext_TopicConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15805,8 +15806,8 @@ func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field gr
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Topic]) graphql.Marshaler {
-			return ec.marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Topic]) graphql.Marshaler {
+			return ec.marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15825,7 +15826,7 @@ func (ec *executionContext) fieldContext_TopicConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15837,8 +15838,8 @@ func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15857,7 +15858,7 @@ func (ec *executionContext) fieldContext_TopicConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15880,7 +15881,7 @@ func (ec *executionContext) fieldContext_TopicConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("TopicConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _TopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15903,7 +15904,7 @@ func (ec *executionContext) fieldContext_TopicEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("TopicEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _TopicEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15935,7 +15936,7 @@ func (ec *executionContext) fieldContext_TopicEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _UncertainDate_edtf(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_edtf(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15958,7 +15959,7 @@ func (ec *executionContext) fieldContext_UncertainDate_edtf(_ context.Context, f
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type EDTF does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_inWords(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_inWords(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15981,7 +15982,7 @@ func (ec *executionContext) fieldContext_UncertainDate_inWords(_ context.Context
 	return graphql.NewScalarFieldContext("UncertainDate", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_earliest(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_earliest(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15993,8 +15994,8 @@ func (ec *executionContext) _UncertainDate_earliest(ctx context.Context, field g
 			return obj.Earliest, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Date) graphql.Marshaler {
-			return ec.marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -16004,7 +16005,7 @@ func (ec *executionContext) fieldContext_UncertainDate_earliest(_ context.Contex
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_latest(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_latest(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16016,8 +16017,8 @@ func (ec *executionContext) _UncertainDate_latest(ctx context.Context, field gra
 			return obj.Latest, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Date) graphql.Marshaler {
-			return ec.marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -16027,7 +16028,7 @@ func (ec *executionContext) fieldContext_UncertainDate_latest(_ context.Context,
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_asPrinted(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_asPrinted(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16050,7 +16051,7 @@ func (ec *executionContext) fieldContext_UncertainDate_asPrinted(_ context.Conte
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_basis(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_basis(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16062,8 +16063,8 @@ func (ec *executionContext) _UncertainDate_basis(ctx context.Context, field grap
 			return obj.Basis, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.DateBasis) graphql.Marshaler {
-			return ec.marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateBasis(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.DateBasis) graphql.Marshaler {
+			return ec.marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx, selections, v)
 		},
 		true,
 		true,
@@ -16073,7 +16074,7 @@ func (ec *executionContext) fieldContext_UncertainDate_basis(_ context.Context, 
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type DateBasis does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_note(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_note(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17307,8 +17308,8 @@ func (ec *executionContext) unmarshalInputAnnotationFilter(ctx context.Context, 
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputDateRange(ctx context.Context, obj any) (data.DateRange, error) {
-	var it data.DateRange
+func (ec *executionContext) unmarshalInputDateRange(ctx context.Context, obj any) (store.DateRange, error) {
+	var it store.DateRange
 	if obj == nil {
 		return it, nil
 	}
@@ -17331,21 +17332,21 @@ func (ec *executionContext) unmarshalInputDateRange(ctx context.Context, obj any
 		switch k {
 		case "from":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.From = data
 		case "to":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
-			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.To = data
 		case "match":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("match"))
-			data, err := ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+			data, err := ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17396,7 +17397,7 @@ func (ec *executionContext) unmarshalInputEventFilter(ctx context.Context, obj a
 			it.Participant = data
 		case "when":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("when"))
-			data, err := ec.unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateRange(ctx, v)
+			data, err := ec.unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateRange(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17440,7 +17441,7 @@ func (ec *executionContext) unmarshalInputEventOrder(ctx context.Context, obj an
 			it.By = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDirection(ctx, v)
+			data, err := ec.unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17563,7 +17564,7 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 			it.Kind = data
 		case "said":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("said"))
-			data, err := ec.unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateRange(ctx, v)
+			data, err := ec.unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateRange(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17621,7 +17622,7 @@ func (ec *executionContext) unmarshalInputStatementOrder(ctx context.Context, ob
 			it.By = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDirection(ctx, v)
+			data, err := ec.unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17987,7 +17988,7 @@ func (ec *executionContext) _Annotation(ctx context.Context, sel ast.SelectionSe
 
 var annotationConnectionImplementors = []string{"AnnotationConnection"}
 
-func (ec *executionContext) _AnnotationConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) _AnnotationConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Annotation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, annotationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18073,7 +18074,7 @@ func (ec *executionContext) _AnnotationConnection(ctx context.Context, sel ast.S
 
 var annotationEdgeImplementors = []string{"AnnotationEdge"}
 
-func (ec *executionContext) _AnnotationEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) _AnnotationEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Annotation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, annotationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18346,7 +18347,7 @@ func (ec *executionContext) _Citation(ctx context.Context, sel ast.SelectionSet,
 
 var citationConnectionImplementors = []string{"CitationConnection"}
 
-func (ec *executionContext) _CitationConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) _CitationConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Citation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, citationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18432,7 +18433,7 @@ func (ec *executionContext) _CitationConnection(ctx context.Context, sel ast.Sel
 
 var citationEdgeImplementors = []string{"CitationEdge"}
 
-func (ec *executionContext) _CitationEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) _CitationEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Citation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, citationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18566,7 +18567,7 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 
 var countryConnectionImplementors = []string{"CountryConnection"}
 
-func (ec *executionContext) _CountryConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[data.Country]) graphql.Marshaler {
+func (ec *executionContext) _CountryConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[data.Country]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, countryConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18652,7 +18653,7 @@ func (ec *executionContext) _CountryConnection(ctx context.Context, sel ast.Sele
 
 var countryEdgeImplementors = []string{"CountryEdge"}
 
-func (ec *executionContext) _CountryEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[data.Country]) graphql.Marshaler {
+func (ec *executionContext) _CountryEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[data.Country]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, countryEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18940,7 +18941,7 @@ func (ec *executionContext) _Discrepancy(ctx context.Context, sel ast.SelectionS
 
 var discrepancyConnectionImplementors = []string{"DiscrepancyConnection"}
 
-func (ec *executionContext) _DiscrepancyConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) _DiscrepancyConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Discrepancy]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, discrepancyConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19026,7 +19027,7 @@ func (ec *executionContext) _DiscrepancyConnection(ctx context.Context, sel ast.
 
 var discrepancyEdgeImplementors = []string{"DiscrepancyEdge"}
 
-func (ec *executionContext) _DiscrepancyEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) _DiscrepancyEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Discrepancy]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, discrepancyEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19314,7 +19315,7 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 
 var documentConnectionImplementors = []string{"DocumentConnection"}
 
-func (ec *executionContext) _DocumentConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) _DocumentConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Document]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, documentConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19400,7 +19401,7 @@ func (ec *executionContext) _DocumentConnection(ctx context.Context, sel ast.Sel
 
 var documentEdgeImplementors = []string{"DocumentEdge"}
 
-func (ec *executionContext) _DocumentEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) _DocumentEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Document]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, documentEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19443,7 +19444,7 @@ func (ec *executionContext) _DocumentEdge(ctx context.Context, sel ast.Selection
 
 var eventConnectionImplementors = []string{"EventConnection"}
 
-func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[data.Event]) graphql.Marshaler {
+func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[data.Event]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19529,7 +19530,7 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 
 var eventEdgeImplementors = []string{"EventEdge"}
 
-func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[data.Event]) graphql.Marshaler {
+func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[data.Event]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19572,7 +19573,7 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 
 var facetImplementors = []string{"Facet"}
 
-func (ec *executionContext) _Facet(ctx context.Context, sel ast.SelectionSet, obj *data.Facet) graphql.Marshaler {
+func (ec *executionContext) _Facet(ctx context.Context, sel ast.SelectionSet, obj *store.Facet) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, facetImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -20485,7 +20486,7 @@ func (ec *executionContext) _MemberState(ctx context.Context, sel ast.SelectionS
 
 var memberStateConnectionImplementors = []string{"MemberStateConnection"}
 
-func (ec *executionContext) _MemberStateConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) _MemberStateConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.MemberState]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, memberStateConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -20571,7 +20572,7 @@ func (ec *executionContext) _MemberStateConnection(ctx context.Context, sel ast.
 
 var memberStateEdgeImplementors = []string{"MemberStateEdge"}
 
-func (ec *executionContext) _MemberStateEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) _MemberStateEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.MemberState]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, memberStateEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -20905,7 +20906,7 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 
 var membershipConnectionImplementors = []string{"MembershipConnection"}
 
-func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Membership]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, membershipConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -20991,7 +20992,7 @@ func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.S
 
 var membershipEdgeImplementors = []string{"MembershipEdge"}
 
-func (ec *executionContext) _MembershipEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) _MembershipEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Membership]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, membershipEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -21449,7 +21450,7 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 
 var organizationConnectionImplementors = []string{"OrganizationConnection"}
 
-func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Organization]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -21535,7 +21536,7 @@ func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast
 
 var organizationEdgeImplementors = []string{"OrganizationEdge"}
 
-func (ec *executionContext) _OrganizationEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) _OrganizationEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Organization]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -21912,7 +21913,7 @@ func (ec *executionContext) _Outcome(ctx context.Context, sel ast.SelectionSet, 
 
 var pageInfoImplementors = []string{"PageInfo"}
 
-func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *data.PageInfo) graphql.Marshaler {
+func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *store.PageInfo) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -22337,7 +22338,7 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 
 var personConnectionImplementors = []string{"PersonConnection"}
 
-func (ec *executionContext) _PersonConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) _PersonConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Person]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, personConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -22423,7 +22424,7 @@ func (ec *executionContext) _PersonConnection(ctx context.Context, sel ast.Selec
 
 var personEdgeImplementors = []string{"PersonEdge"}
 
-func (ec *executionContext) _PersonEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) _PersonEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Person]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, personEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23260,7 +23261,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 
 var searchConnectionImplementors = []string{"SearchConnection"}
 
-func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Mixed[data.SearchEdge]) graphql.Marshaler {
+func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Mixed[store.SearchEdge]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23379,7 +23380,7 @@ func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.Selec
 
 var searchEdgeImplementors = []string{"SearchEdge"}
 
-func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *data.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *store.SearchEdge) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23531,7 +23532,7 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 
 var spanImplementors = []string{"Span"}
 
-func (ec *executionContext) _Span(ctx context.Context, sel ast.SelectionSet, obj *data.Span) graphql.Marshaler {
+func (ec *executionContext) _Span(ctx context.Context, sel ast.SelectionSet, obj *store.Span) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, spanImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23994,7 +23995,7 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 
 var statementConnectionImplementors = []string{"StatementConnection"}
 
-func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Statement]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, statementConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24156,7 +24157,7 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 
 var statementEdgeImplementors = []string{"StatementEdge"}
 
-func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Statement]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, statementEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24553,7 +24554,7 @@ func (ec *executionContext) _Summit(ctx context.Context, sel ast.SelectionSet, o
 
 var summitConnectionImplementors = []string{"SummitConnection"}
 
-func (ec *executionContext) _SummitConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) _SummitConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Summit]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, summitConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24639,7 +24640,7 @@ func (ec *executionContext) _SummitConnection(ctx context.Context, sel ast.Selec
 
 var summitEdgeImplementors = []string{"SummitEdge"}
 
-func (ec *executionContext) _SummitEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) _SummitEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Summit]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, summitEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24682,7 +24683,7 @@ func (ec *executionContext) _SummitEdge(ctx context.Context, sel ast.SelectionSe
 
 var timelineConnectionImplementors = []string{"TimelineConnection"}
 
-func (ec *executionContext) _TimelineConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Mixed[data.TimelineEdge]) graphql.Marshaler {
+func (ec *executionContext) _TimelineConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Mixed[data.TimelineEdge]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, timelineConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24978,7 +24979,7 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 
 var topicConnectionImplementors = []string{"TopicConnection"}
 
-func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Topic]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25064,7 +25065,7 @@ func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.Select
 
 var topicEdgeImplementors = []string{"TopicEdge"}
 
-func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Topic]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25107,7 +25108,7 @@ func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet
 
 var uncertainDateImplementors = []string{"UncertainDate"}
 
-func (ec *executionContext) _UncertainDate(ctx context.Context, sel ast.SelectionSet, obj *data.UncertainDate) graphql.Marshaler {
+func (ec *executionContext) _UncertainDate(ctx context.Context, sel ast.SelectionSet, obj *store.UncertainDate) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, uncertainDateImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25649,7 +25650,7 @@ func (ec *executionContext) marshalNAnnotation2ᚖgithubᚗcomᚋsummitryᚋsumm
 	return ec._Annotation(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Annotation]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25659,11 +25660,11 @@ func (ec *executionContext) marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummi
 	return ec._AnnotationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Annotation]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAnnotationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNAnnotationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -25675,7 +25676,7 @@ func (ec *executionContext) marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitry
 	return ret
 }
 
-func (ec *executionContext) marshalNAnnotationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) marshalNAnnotationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Annotation]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25744,13 +25745,13 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx context.Context, v any) (data.Certainty, error) {
+func (ec *executionContext) unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, v any) (store.Certainty, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.Certainty(tmp)
+	res := store.Certainty(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx context.Context, sel ast.SelectionSet, v data.Certainty) graphql.Marshaler {
+func (ec *executionContext) marshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, sel ast.SelectionSet, v store.Certainty) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -25787,7 +25788,7 @@ func (ec *executionContext) marshalNCitation2ᚖgithubᚗcomᚋsummitryᚋsummit
 	return ec._Citation(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCitationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) marshalNCitationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Citation]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25797,11 +25798,11 @@ func (ec *executionContext) marshalNCitationConnection2ᚖgithubᚗcomᚋsummitr
 	return ec._CitationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Citation]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -25813,7 +25814,7 @@ func (ec *executionContext) marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Citation]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25892,7 +25893,7 @@ func (ec *executionContext) marshalNCountry2ᚕgithubᚗcomᚋsummitryᚋsummitr
 	return ret
 }
 
-func (ec *executionContext) marshalNCountryConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[data.Country]) graphql.Marshaler {
+func (ec *executionContext) marshalNCountryConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[data.Country]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25902,11 +25903,11 @@ func (ec *executionContext) marshalNCountryConnection2ᚖgithubᚗcomᚋsummitry
 	return ec._CountryConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[data.Country]) graphql.Marshaler {
+func (ec *executionContext) marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[data.Country]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCountryEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNCountryEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -25918,7 +25919,7 @@ func (ec *executionContext) marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNCountryEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[data.Country]) graphql.Marshaler {
+func (ec *executionContext) marshalNCountryEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[data.Country]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25942,12 +25943,12 @@ func (ec *executionContext) marshalNDataset2ᚖgithubᚗcomᚋsummitryᚋsummitr
 	return ec._Dataset(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx context.Context, v any) (data.Date, error) {
+func (ec *executionContext) unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx context.Context, v any) (store.Date, error) {
 	res, err := scalar.UnmarshalDate(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx context.Context, sel ast.SelectionSet, v data.Date) graphql.Marshaler {
+func (ec *executionContext) marshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx context.Context, sel ast.SelectionSet, v store.Date) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalDate(v)
 	if res == graphql.Null {
@@ -25958,13 +25959,13 @@ func (ec *executionContext) marshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋda
 	return res
 }
 
-func (ec *executionContext) unmarshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateBasis(ctx context.Context, v any) (data.DateBasis, error) {
+func (ec *executionContext) unmarshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx context.Context, v any) (store.DateBasis, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.DateBasis(tmp)
+	res := store.DateBasis(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateBasis(ctx context.Context, sel ast.SelectionSet, v data.DateBasis) graphql.Marshaler {
+func (ec *executionContext) marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx context.Context, sel ast.SelectionSet, v store.DateBasis) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -25975,13 +25976,13 @@ func (ec *executionContext) marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitry
 	return res
 }
 
-func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDirection(ctx context.Context, v any) (data.Direction, error) {
+func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx context.Context, v any) (store.Direction, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.Direction(tmp)
+	res := store.Direction(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDirection(ctx context.Context, sel ast.SelectionSet, v data.Direction) graphql.Marshaler {
+func (ec *executionContext) marshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx context.Context, sel ast.SelectionSet, v store.Direction) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -26018,7 +26019,7 @@ func (ec *executionContext) marshalNDiscrepancy2ᚖgithubᚗcomᚋsummitryᚋsum
 	return ec._Discrepancy(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Discrepancy]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26028,11 +26029,11 @@ func (ec *executionContext) marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsumm
 	return ec._DiscrepancyConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Discrepancy]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDiscrepancyEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNDiscrepancyEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26044,7 +26045,7 @@ func (ec *executionContext) marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitr
 	return ret
 }
 
-func (ec *executionContext) marshalNDiscrepancyEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) marshalNDiscrepancyEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Discrepancy]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26080,7 +26081,7 @@ func (ec *executionContext) marshalNDocument2ᚖgithubᚗcomᚋsummitryᚋsummit
 	return ec._Document(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Document]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26090,11 +26091,11 @@ func (ec *executionContext) marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitr
 	return ec._DocumentConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Document]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDocumentEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNDocumentEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26106,7 +26107,7 @@ func (ec *executionContext) marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNDocumentEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) marshalNDocumentEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Document]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26158,7 +26159,7 @@ func (ec *executionContext) marshalNEvent2ᚕgithubᚗcomᚋsummitryᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26168,11 +26169,11 @@ func (ec *executionContext) marshalNEventConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._EventConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[data.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[data.Event]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEventEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNEventEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26184,7 +26185,7 @@ func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsu
 	return ret
 }
 
-func (ec *executionContext) marshalNEventEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[data.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[data.Event]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26228,11 +26229,11 @@ func (ec *executionContext) marshalNEventOrderBy2githubᚗcomᚋsummitryᚋsummi
 	return res
 }
 
-func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Facet) graphql.Marshaler {
+func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Facet) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacet(ctx, sel, v[i])
+		return ec.marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacet(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26244,7 +26245,7 @@ func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummit
 	return ret
 }
 
-func (ec *executionContext) marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacet(ctx context.Context, sel ast.SelectionSet, v *data.Facet) graphql.Marshaler {
+func (ec *executionContext) marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacet(ctx context.Context, sel ast.SelectionSet, v *store.Facet) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26254,13 +26255,13 @@ func (ec *executionContext) marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	return ec._Facet(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx context.Context, v any) (data.FacetBy, error) {
+func (ec *executionContext) unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx context.Context, v any) (store.FacetBy, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.FacetBy(tmp)
+	res := store.FacetBy(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx context.Context, sel ast.SelectionSet, v data.FacetBy) graphql.Marshaler {
+func (ec *executionContext) marshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx context.Context, sel ast.SelectionSet, v store.FacetBy) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -26358,7 +26359,7 @@ func (ec *executionContext) marshalNMemberState2ᚖgithubᚗcomᚋsummitryᚋsum
 	return ec._MemberState(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMemberStateConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) marshalNMemberStateConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.MemberState]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26368,11 +26369,11 @@ func (ec *executionContext) marshalNMemberStateConnection2ᚖgithubᚗcomᚋsumm
 	return ec._MemberStateConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.MemberState]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMemberStateEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNMemberStateEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26384,7 +26385,7 @@ func (ec *executionContext) marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitr
 	return ret
 }
 
-func (ec *executionContext) marshalNMemberStateEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) marshalNMemberStateEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.MemberState]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26420,7 +26421,7 @@ func (ec *executionContext) marshalNMembership2ᚖgithubᚗcomᚋsummitryᚋsumm
 	return ec._Membership(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Membership]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26430,11 +26431,11 @@ func (ec *executionContext) marshalNMembershipConnection2ᚖgithubᚗcomᚋsummi
 	return ec._MembershipConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Membership]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMembershipEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNMembershipEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26446,7 +26447,7 @@ func (ec *executionContext) marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitry
 	return ret
 }
 
-func (ec *executionContext) marshalNMembershipEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) marshalNMembershipEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Membership]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26561,7 +26562,7 @@ func (ec *executionContext) marshalNOrganization2ᚖgithubᚗcomᚋsummitryᚋsu
 	return ec._Organization(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNOrganizationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganizationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Organization]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26571,11 +26572,11 @@ func (ec *executionContext) marshalNOrganizationConnection2ᚖgithubᚗcomᚋsum
 	return ec._OrganizationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Organization]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNOrganizationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNOrganizationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26587,7 +26588,7 @@ func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummit
 	return ret
 }
 
-func (ec *executionContext) marshalNOrganizationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganizationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Organization]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26623,7 +26624,7 @@ func (ec *executionContext) marshalNOutcome2ᚖgithubᚗcomᚋsummitryᚋsummitr
 	return ec._Outcome(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
+func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
 
@@ -26696,7 +26697,7 @@ func (ec *executionContext) marshalNPerson2ᚖgithubᚗcomᚋsummitryᚋsummitry
 	return ec._Person(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Person]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26706,11 +26707,11 @@ func (ec *executionContext) marshalNPersonConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._PersonConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Person]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPersonEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNPersonEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26722,7 +26723,7 @@ func (ec *executionContext) marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋs
 	return ret
 }
 
-func (ec *executionContext) marshalNPersonEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) marshalNPersonEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Person]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26775,7 +26776,7 @@ func (ec *executionContext) marshalNRank2githubᚗcomᚋsummitryᚋsummitryᚋda
 	return res
 }
 
-func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMixed(ctx context.Context, sel ast.SelectionSet, v *data.Mixed[data.SearchEdge]) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx context.Context, sel ast.SelectionSet, v *store.Mixed[store.SearchEdge]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26785,11 +26786,11 @@ func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._SearchConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.SearchEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearchEdge(ctx, sel, v[i])
+		return ec.marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSearchEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26801,7 +26802,7 @@ func (ec *executionContext) marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋs
 	return ret
 }
 
-func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearchEdge(ctx context.Context, sel ast.SelectionSet, v *data.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSearchEdge(ctx context.Context, sel ast.SelectionSet, v *store.SearchEdge) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26811,11 +26812,11 @@ func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsumm
 	return ec._SearchEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Span) graphql.Marshaler {
+func (ec *executionContext) marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Span) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpan(ctx, sel, v[i])
+		return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26827,7 +26828,7 @@ func (ec *executionContext) marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitr
 	return ret
 }
 
-func (ec *executionContext) marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpan(ctx context.Context, sel ast.SelectionSet, v *data.Span) graphql.Marshaler {
+func (ec *executionContext) marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx context.Context, sel ast.SelectionSet, v *store.Span) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26863,7 +26864,7 @@ func (ec *executionContext) marshalNStatement2ᚖgithubᚗcomᚋsummitryᚋsummi
 	return ec._Statement(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26873,11 +26874,11 @@ func (ec *executionContext) marshalNStatementConnection2ᚖgithubᚗcomᚋsummit
 	return ec._StatementConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Statement]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNStatementEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNStatementEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26889,7 +26890,7 @@ func (ec *executionContext) marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNStatementEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) marshalNStatementEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Statement]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27004,7 +27005,7 @@ func (ec *executionContext) marshalNSummit2ᚖgithubᚗcomᚋsummitryᚋsummitry
 	return ec._Summit(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Summit]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27014,11 +27015,11 @@ func (ec *executionContext) marshalNSummitConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._SummitConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Summit]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSummitEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNSummitEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -27030,7 +27031,7 @@ func (ec *executionContext) marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋs
 	return ret
 }
 
-func (ec *executionContext) marshalNSummitEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) marshalNSummitEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Summit]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27057,7 +27058,7 @@ func (ec *executionContext) marshalNSummitStatus2githubᚗcomᚋsummitryᚋsummi
 	return res
 }
 
-func (ec *executionContext) marshalNTimelineConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMixed(ctx context.Context, sel ast.SelectionSet, v *data.Mixed[data.TimelineEdge]) graphql.Marshaler {
+func (ec *executionContext) marshalNTimelineConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx context.Context, sel ast.SelectionSet, v *store.Mixed[data.TimelineEdge]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27119,7 +27120,7 @@ func (ec *executionContext) marshalNTopic2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	return ec._Topic(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTopicConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Topic]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27129,11 +27130,11 @@ func (ec *executionContext) marshalNTopicConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._TopicConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Topic]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -27145,7 +27146,7 @@ func (ec *executionContext) marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsu
 	return ret
 }
 
-func (ec *executionContext) marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Topic]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27171,11 +27172,11 @@ func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.Sele
 	return res
 }
 
-func (ec *executionContext) marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDateᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.UncertainDate) graphql.Marshaler {
+func (ec *executionContext) marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDateᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.UncertainDate) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, sel, v[i])
+		return ec.marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -27187,7 +27188,7 @@ func (ec *executionContext) marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx context.Context, sel ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
+func (ec *executionContext) marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx context.Context, sel ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27444,16 +27445,16 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
-func (ec *executionContext) unmarshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx context.Context, v any) (*data.Certainty, error) {
+func (ec *executionContext) unmarshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, v any) (*store.Certainty, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.Certainty(tmp)
+	res := store.Certainty(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx context.Context, sel ast.SelectionSet, v *data.Certainty) graphql.Marshaler {
+func (ec *executionContext) marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, sel ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -27477,7 +27478,7 @@ func (ec *executionContext) marshalOCountry2githubᚗcomᚋsummitryᚋsummitry�
 	return ec._Country(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx context.Context, v any) (*data.Date, error) {
+func (ec *executionContext) unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx context.Context, v any) (*store.Date, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -27485,7 +27486,7 @@ func (ec *executionContext) unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitry
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx context.Context, sel ast.SelectionSet, v *data.Date) graphql.Marshaler {
+func (ec *executionContext) marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx context.Context, sel ast.SelectionSet, v *store.Date) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -27495,7 +27496,7 @@ func (ec *executionContext) marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	return res
 }
 
-func (ec *executionContext) unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateRange(ctx context.Context, v any) (*data.DateRange, error) {
+func (ec *executionContext) unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateRange(ctx context.Context, v any) (*store.DateRange, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -27811,7 +27812,7 @@ func (ec *executionContext) marshalOTopic2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	return ec._Topic(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx context.Context, sel ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
+func (ec *executionContext) marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx context.Context, sel ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

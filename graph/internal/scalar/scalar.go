@@ -10,19 +10,19 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // MarshalDate writes a day as YYYY-MM-DD.
-func MarshalDate(d data.Date) graphql.Marshaler { return graphql.MarshalString(string(d)) }
+func MarshalDate(d store.Date) graphql.Marshaler { return graphql.MarshalString(string(d)) }
 
 // UnmarshalDate reads a day. Anything else is a data.Invalid error.
-func UnmarshalDate(v any) (data.Date, error) {
+func UnmarshalDate(v any) (store.Date, error) {
 	text, ok := v.(string)
 	if !ok {
 		return "", Refused(v, "day", `a text YYYY-MM-DD, such as "2023-07-04"`)
 	}
-	return data.ParseDate(text)
+	return store.ParseDate(text)
 }
 
 // MarshalInt writes an Int of GraphQL, which has 32 bits.
@@ -70,5 +70,5 @@ func Refused(v any, is, instead string) error {
 	} else if err != nil {
 		text = []byte("this")
 	}
-	return data.Invalid(fmt.Sprintf("%.60s is no %s: send %s", text, is, instead))
+	return store.Invalid(fmt.Sprintf("%.60s is no %s: send %s", text, is, instead))
 }

@@ -1,7 +1,14 @@
-// Package data holds the dataset's nouns and answers questions about them from SQLite. One file a noun: what a record
-// of it holds, the columns that it is read from, the relations that lead to it, the filters and orders that lists of it
-// have.
-package data
+// Package store answers queries on a dataset in SQLite and knows nothing of what the records are. Package data
+// describes them to it: an Entity says how records of one kind are stored, a Relation or a List leads from keys to
+// records, and a Catalog lists the tables with their orders and indexes.
+//
+// Catalog.Open opens a dataset file, New makes a Store of it. Relation.All and List.Pages read whole records;
+// Projection, Relation.Read and List.ReadPages read what a query plan selects. The page planner (planner.go) chooses
+// the index that drives a page. Catalog.BuildIndexes computes ranks, posting lists and the search index when a
+// dataset is compiled.
+//
+// The package depends on database/sql, the SQLite driver and golang.org/x/text.
+package store
 
 import (
 	"context"

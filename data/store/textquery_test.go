@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"fmt"
@@ -82,9 +82,11 @@ func TestExcerpt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := []rune(strings.Repeat("before ", 40) + strings.Repeat("word ", 20) + strings.Repeat("then ", 30) + "OTHERS 𝒮")
+	text := []rune(strings.Repeat("before ", 40) + strings.Repeat("word ", 20) + strings.Repeat("then ",
+		30) + "OTHERS 𝒮")
 	cut, spans := excerpt(text, w.matches(text))
-	if len(spans) != 1 || !strings.HasPrefix(cut, "… before") || !strings.HasSuffix(cut, " …") || spans[0].Text != strings.TrimSpace(strings.Repeat("word ", 20)) {
+	if len(spans) != 1 || !strings.HasPrefix(cut, "… before") || !strings.HasSuffix(cut, " …") ||
+		spans[0].Text != strings.TrimSpace(strings.Repeat("word ", 20)) {
 		t.Errorf("%q %+v", cut, *spans[0])
 	}
 	text = []rune(strings.Repeat("x", 200) + " " + strings.Repeat("word ", 40))

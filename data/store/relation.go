@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"context"
@@ -14,7 +14,7 @@ type Store struct {
 }
 
 // NewStore makes a store of an open dataset (see Catalog.Open). The caller closes db after the last answer.
-func NewStore(db *sql.DB) *Store { return &Store{db: newPrepared(db)} }
+func New(db *sql.DB) *Store { return &Store{db: newPrepared(db)} }
 
 // A Key identifies a record within one dataset file. It is not stable: the next version may number differently. Outside
 // of the program records have ids and slugs.

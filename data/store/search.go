@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"context"
@@ -40,6 +40,13 @@ func (h *Hit) Excerpts(ctx context.Context, s *Store, keys []Key) (map[Key]*Exce
 		return nil
 	})
 	return found, err
+}
+
+// A Span is a piece of a text, in Unicode code points, the end exclusive.
+type Span struct {
+	Start int32  `json:"start"`
+	End   int32  `json:"end"`
+	Text  string `json:"text"`
 }
 
 // A SearchEdge is a hit in a list.

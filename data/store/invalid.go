@@ -1,4 +1,4 @@
-package data
+package store
 
 // Invalid is an error in what was asked, never in the store. It says what was wrong and what to send instead, and is
 // meant for whoever asked.
