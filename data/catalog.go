@@ -5,15 +5,16 @@
 // Callers open a dataset with Catalog.Open and start from a relation or a list, such as PersonBySlug or Statements.
 package data
 
-import "github.com/summitry/summitry/data/store"
+import (
+	_ "embed"
 
-import _ "embed"
+	"github.com/summitry/summitry/data/store"
+)
 
 //go:embed schema.sql
 var ddl string
 
-// TheCatalog describes the tables of a dataset to the store. The tables are in the order in which their indexes are
-// built.
+// Catalog describes the tables of a dataset to the store. They are in the order in which their indexes are built.
 var Catalog = store.Catalog{
 	DDL:     ddl,
 	Derived: []string{fillMoments},

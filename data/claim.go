@@ -46,7 +46,7 @@ const claimsInOrder = "claim.property, claim.item"
 
 // Claims, and where they cannot all be true.
 var (
-	ClaimsOfSubject     = store.Relation[store.Key, *Claim]{Entity: claims, Key: "claim.subject_id",
+	ClaimsOfSubject = store.Relation[store.Key, *Claim]{Entity: claims, Key: "claim.subject_id",
 		Order: claimsInOrder}
 	ClaimsOfDiscrepancy = store.Relation[store.Key, *Claim]{
 		Entity: claims,

@@ -78,7 +78,7 @@ func made(t *testing.T, statement string) (file []byte) {
 	defer conn.Close()
 	if _, err := conn.ExecContext(t.Context(),
 		fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0);%s", data.Catalog.DDL,
-		data.Catalog.Format(), statement)); err != nil {
+			data.Catalog.Format(), statement)); err != nil {
 		t.Fatal(err)
 	}
 	err = conn.Raw(func(driver any) (err error) {
@@ -336,14 +336,14 @@ func TestFilters(t *testing.T) {
 		},
 		"country by ISO code": {data.StatementFilter{Country: []string{"IND"}, Topic: []string{"india-china"}},
 			[]string{"india-early-resolution"}},
-		"agency":              {data.StatementFilter{ReportedBy: []string{"xinhua"}},
+		"agency": {data.StatementFilter{ReportedBy: []string{"xinhua"}},
 			[]string{"xi-oppose-external-interference", "xi-cold-war-mentality"}},
-		"position":            {data.StatementFilter{Organization: []string{"rand-corporation"}},
+		"position": {data.StatementFilter{Organization: []string{"rand-corporation"}},
 			[]string{"grossman-wheeling-and-dealing"}},
-		"certain day":         {data.StatementFilter{Said: &store.DateRange{From: day("2024-06-01"),
-			To: day("2024-06-30"),
-		Match: store.Certain}}, []string{"putin-pact-open-to-all", "putin-remove-external-military-presence"}},
-		"part of a month":     {data.StatementFilter{Said: &store.DateRange{From: day("2024-06-10"),
+		"certain day": {data.StatementFilter{Said: &store.DateRange{From: day("2024-06-01"),
+			To:    day("2024-06-30"),
+			Match: store.Certain}}, []string{"putin-pact-open-to-all", "putin-remove-external-military-presence"}},
+		"part of a month": {data.StatementFilter{Said: &store.DateRange{From: day("2024-06-10"),
 			To: day("2024-06-20"), Match: store.Certain}}, nil},
 		"possible day": {
 			data.StatementFilter{Said: &store.DateRange{From: day("2024-06-10"), To: day("2024-06-20"),

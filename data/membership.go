@@ -39,7 +39,7 @@ var (
 		`SELECT id AS record, state_id AS value FROM membership`)
 	membershipsByStatus = store.IndexByValue("membership status",
 		`SELECT id AS record, status AS value FROM membership`)
-	membershipTable     = store.Table{
+	membershipTable = store.Table{
 		Name:    "membership",
 		Orders:  []store.Order{membershipsByState, membershipsByStart},
 		Indexes: []*store.Index{membershipsIn, membershipsOf, membershipsByStatus},

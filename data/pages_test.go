@@ -152,8 +152,8 @@ func (p picks) statements(owned string) twin {
 		"LEFT JOIN agent AS c ON c.id = agent.country_id")+"(agent.slug IN %[1]s AND agent.kind LIKE '%%STATE' OR agent.slug IN %[1]s AND agent.kind LIKE '%%COUNTRY' OR c.slug IN %[1]s))")
 	term(&f.Organization, "statement organization",
 		"("+fmt.Sprintf(speaks, "")+"agent.slug IN %[1]s AND agent.kind = 'ORGANIZATION') OR "+
-		fmt.Sprintf(speaks,
-			"JOIN position ON person_id = agent.id JOIN agent AS o ON o.id = of_id")+"o.slug IN %[1]s))")
+			fmt.Sprintf(speaks,
+				"JOIN position ON person_id = agent.id JOIN agent AS o ON o.id = of_id")+"o.slug IN %[1]s))")
 	term(&f.Occasion, "statement occasion", "occasion_id IN (SELECT id FROM event WHERE slug IN %s)")
 	term(&f.Topic, "statement topic",
 		"id IN (SELECT statement_id FROM statement_topic JOIN topic ON topic.id = topic_id WHERE topic.slug IN %s)")
@@ -406,7 +406,7 @@ func (p picks) memberships(owned, first string) twin {
 	}
 	return twin{where: data.MembershipsWhere(day, match, status),
 		slugsOf: "SELECT slug FROM membership WHERE " + strings.Join(and,
-		" AND ") + " ORDER BY " + first + byDate("start", "") + ", slug"}
+			" AND ") + " ORDER BY " + first + byDate("start", "") + ", slug"}
 }
 
 func (p picks) moments() twin {

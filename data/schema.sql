@@ -7,7 +7,7 @@
 -- documents give no date.
 --
 -- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list,
--- listed, called, findable and search, are made of the others when all of them are filled.
+-- listed, called, findable and search, are derived from the others when all of them are filled.
 
 CREATE TABLE dataset (
   format         TEXT    NOT NULL, -- of the tables and lists of this file; a program reads one format only
@@ -305,7 +305,7 @@ CREATE TABLE moment (
 );
 CREATE INDEX moment_by_day ON moment (coalesce(day_earliest, '0000-01-01'), coalesce(day_latest, '9999-12-31'), by_day) WHERE day_edtf IS NOT NULL;
 
--- Every list that can be asked for, in each of its orders: all statements by day, those of one speaker as printed, ...
+-- Every posting list of every index, in each order: all statements by day, those of one speaker as printed, ...
 CREATE TABLE list (
   id        INTEGER PRIMARY KEY,
   name      TEXT    NOT NULL, -- what is on it: 'statement speaker'
@@ -317,7 +317,7 @@ CREATE TABLE list (
   UNIQUE (name, sorted, record_id)
 );
 
--- The records on each list. A record has the same rank on every list of the same order.
+-- The postings of each list. A record has the same rank on every posting list of the same order.
 CREATE TABLE listed (
   list      INTEGER NOT NULL REFERENCES list (id),
   rank      INTEGER NOT NULL,
@@ -325,7 +325,7 @@ CREATE TABLE listed (
   PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
 
--- What is called by a name, in full: the words of the name as in search, with one blank between them.
+-- The records that have a name, in full: the words of the name as in search, with one blank between them.
 CREATE TABLE called (
   name      TEXT    NOT NULL,
   record_id INTEGER NOT NULL,

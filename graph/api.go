@@ -1,4 +1,4 @@
-// Package graph answers GraphQL from a data.Store: the resolvers, one file a noun, the gathering of their questions, and the
+// Package graph answers GraphQL from a store.Store: the resolvers, one file a noun, the gathering of their questions, and the
 // addresses at which it is asked: operations and saved views, as JSON or as tables, and the schema.
 package graph
 

@@ -45,7 +45,7 @@ type field struct {
 // Of reads a valid operation, and changes it so that its answers can be read by page. It writes fragments out: who lets strangers
 // ask bounds what that comes to. rows names the connection that makes rows, as its path of response keys joined by dots and without
 // nodes, edges and node; it is needed only where connections stand side by side. Those beside and below it make no columns.
-// Errors are data.Invalid.
+// Errors are store.Invalid.
 func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string) (*Table, error) {
 	selections, err := inlined(operation.SelectionSet)
 	if err != nil {

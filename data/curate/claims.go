@@ -18,7 +18,7 @@ var (
 	number      = sort[int]{strconv.Itoa, func(int) []word { return nil }}
 	dated       = sort[date]{func(d date) string { return d.EDTF.string },
 		func(d date) []word { return []word{d.AsPrinted} }}
-	mentioned   = sort[[]mention]{
+	mentioned = sort[[]mention]{
 		func(all []mention) string {
 			var names []string
 			for _, m := range all {

@@ -22,8 +22,10 @@ func (a *assembler) discrepancy(slug string, d *discrepancyFile) {
 	a.names("discrepancy", id, word{string: slug})
 	a.insert("discrepancy", map[string]any{"id": id, "slug": slug, "subject": subject, "subject_id": about,
 		"property": d.Property.string, "note": d.Note.string})
-	rivals := a.count("claim", func(v map[string]any) bool { return v["subject_id"] == about &&
-		v["property"] == d.Property.string })
+	rivals := a.count("claim", func(v map[string]any) bool {
+		return v["subject_id"] == about &&
+			v["property"] == d.Property.string
+	})
 	if rivals < 2 {
 		a.wrong(d.Property.at, "%s has %d claim: a disagreement is between two at least", d.Property.string, rivals)
 	}

@@ -41,7 +41,7 @@ func (a *assembler) event(slug string, e *eventFile) {
 		a.insert("participant", map[string]any{
 			"event_id": id, "position": i, "agent_id": a.refer("agent", a.agents, p.Agent),
 			"named_as": p.NamedAs.string,
-			"role": p.Role.string,
+			"role":     p.Role.string,
 		})
 		a.printed(p.NamedAs, p.Cite)
 		a.cite("event", id, "participants", i, p.NamedAs.at, p.Cite)

@@ -15,10 +15,10 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	}
 	values := map[string]any{
 		"id": id, "slug": slug,
-		"state_id": a.refer("country", a.countries, m.State),
+		"state_id":        a.refer("country", a.countries, m.State),
 		"organization_id": a.refer("organization", a.organizations, m.Organization),
-		"status":   m.Status.string,
-		"attested": asJSON(attested),
+		"status":          m.Status.string,
+		"attested":        asJSON(attested),
 	}
 	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dated))
 	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dated))

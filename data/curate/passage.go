@@ -135,14 +135,14 @@ func (p *places) find(document string, q passage) (place, error) {
 	case len(fitting) > 1:
 		return place{},
 			fmt.Errorf("the document %s prints this %d times: add a prefix or suffix that only one of these has:%s",
-			document, len(fitting), listed(fitting))
+				document, len(fitting), listed(fitting))
 	case len(candidates) > 0:
 		return place{},
 			fmt.Errorf("the document %s prints this, but not between this prefix and suffix (%d characters of each are compared): take those of one of these:%s", document, contextLength, listed(candidates))
 	case p.texts == nil:
 		return place{},
 			fmt.Errorf("no place is kept for this passage of the document %s: compile with the documents at hand",
-			document)
+				document)
 	default:
 		return place{},
 			fmt.Errorf("the document %s does not print this: copy the passage from it, quotation marks and spaces included", document)

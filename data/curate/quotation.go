@@ -30,7 +30,7 @@ func quotedSpans(text string) ([]*store.Span, error) {
 	if open >= 0 {
 		return nil,
 			fmt.Errorf("a quotation is open at character %d and never closed: end the text after its closing mark",
-			open-1)
+				open-1)
 	}
 	return spans, nil
 }

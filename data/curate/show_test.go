@@ -55,7 +55,7 @@ func TestShowProposes(t *testing.T) {
 	}
 	if err := curate.WriteHTML(&page, "news", segments); err != nil ||
 		!strings.Contains(page.String(),
-		`<strong data-about="48–60: not accounted for">: &#34;we agree&#34;</strong>`) {
+			`<strong data-about="48–60: not accounted for">: &#34;we agree&#34;</strong>`) {
 		t.Errorf("the page does not show the piece (%v):\n%s", err, &page)
 	}
 }

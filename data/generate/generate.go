@@ -122,7 +122,7 @@ func (g *generator) everything() {
 	g.insert("dataset",
 		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
 		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
-			len(g.people), n, len(g.documents), g.cited)
+		len(g.people), n, len(g.documents), g.cited)
 }
 
 func (g *generator) many(ids *[]int64, n int, make func(i int) int64) {

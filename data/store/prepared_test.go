@@ -30,9 +30,9 @@ func TestPreparedStatementsDoNotWait(t *testing.T) {
 	long.Go(func() {
 		each(ctx, p, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", nil,
 			func(*sql.Rows) error {
-			first.Do(func() { close(began) })
-			return nil
-		}) // it ends with ctx
+				first.Do(func() { close(began) })
+				return nil
+			}) // it ends with ctx
 	})
 	<-began
 	for i := range 2 * maxPrepared { // for ever, if they waited

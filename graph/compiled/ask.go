@@ -15,7 +15,7 @@ type Link struct {
 	List store.Pager // or of a page
 	store.ListQuery
 	Listed func(store.Key) store.Totals // what the page tells of its list
-	Key    any                          // whose records are asked for: a key of From, or a data.Key of List
+	Key    any                          // whose records are asked for: a key of From, or a store.Key of List
 }
 
 // ErrAsked ends a resolver whose question is not answered yet. It is called again.

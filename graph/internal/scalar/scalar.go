@@ -16,7 +16,7 @@ import (
 // MarshalDate writes a day as YYYY-MM-DD.
 func MarshalDate(d store.Date) graphql.Marshaler { return graphql.MarshalString(string(d)) }
 
-// UnmarshalDate reads a day. Anything else is a data.Invalid error.
+// UnmarshalDate reads a day. Anything else is a store.Invalid error.
 func UnmarshalDate(v any) (store.Date, error) {
 	text, ok := v.(string)
 	if !ok {
@@ -30,7 +30,7 @@ func MarshalInt(i int32) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { io.WriteString(w, strconv.Itoa(int(i))) })
 }
 
-// UnmarshalInt reads a whole number of 32 bits; a text is none. Anything else is a data.Invalid error.
+// UnmarshalInt reads a whole number of 32 bits; a text is none. Anything else is a store.Invalid error.
 func UnmarshalInt(v any) (int32, error) {
 	var number float64
 	switch v := v.(type) {
@@ -62,7 +62,7 @@ func refused(v any) error {
 // A Literal is a value that is written in the text of an operation in a form that its type does not have.
 type Literal string
 
-// Refused is the data.Invalid error that says what a value is not, and what to send instead.
+// Refused is the store.Invalid error that says what a value is not, and what to send instead.
 func Refused(v any, is, instead string) error {
 	text, err := json.Marshal(v)
 	if literal, ok := v.(Literal); ok {
