@@ -68,8 +68,7 @@ func MembershipsWhere(asOf *store.Date, match store.Certainty, status []Membersh
 
 // A membershipSpan is some days on which a membership held, and how sure that is. Spans do not overlap.
 type membershipSpan struct {
-	membershipKey store.Key       `db:"membership_id"`
-	certainty     store.Certainty `db:"certainty"`
+	certainty store.Certainty `db:"certainty"`
 }
 
 var membershipSpans = store.Relation[store.Key, *membershipSpan]{

@@ -111,7 +111,8 @@ func (p picks) days(prefix string) (*store.DateRange, string) {
 	if p.IntN(2) == 0 {
 		r.Match = store.Possible
 		return r,
-			fmt.Sprintf("(%[1]s_latest IS NULL OR %[1]s_latest >= '%[2]s') AND (%[1]s_earliest IS NULL OR %[1]s_earliest <= '%[3]s')", prefix, from, to)
+			fmt.Sprintf("(%[1]s_latest IS NULL OR %[1]s_latest >= '%[2]s') AND (%[1]s_earliest IS NULL OR "+
+				"%[1]s_earliest <= '%[3]s')", prefix, from, to)
 	}
 	sql := prefix + "_edtf IS NOT NULL"
 	if r.From != nil {
@@ -131,7 +132,8 @@ func (p picks) direction() (d store.Direction, desc string) {
 }
 
 func byDate(prefix, desc string) string {
-	return fmt.Sprintf("%[1]s_edtf IS NULL, CASE WHEN %[1]s_earliest IS NULL THEN '0' ELSE %[1]s_earliest END%[2]s, CASE WHEN %[1]s_latest IS NULL THEN '99999' ELSE %[1]s_latest END%[2]s", prefix, desc)
+	return fmt.Sprintf("%[1]s_edtf IS NULL, CASE WHEN %[1]s_earliest IS NULL THEN '0' ELSE %[1]s_earliest END%[2]s, "+
+		"CASE WHEN %[1]s_latest IS NULL THEN '99999' ELSE %[1]s_latest END%[2]s", prefix, desc)
 }
 
 // statements asks for statements that a term of the owner's leads to: an SQL predicate with ? for the owner.
@@ -149,7 +151,8 @@ func (p picks) statements(owned string) twin {
 	speaks := "EXISTS (SELECT 1 FROM speaker JOIN agent ON agent.id = agent_id %s WHERE statement_id = s.id AND "
 	term(&f.Speaker, "statement speaker", fmt.Sprintf(speaks, "")+"agent.slug IN %s)")
 	term(&f.Country, "statement country", fmt.Sprintf(speaks,
-		"LEFT JOIN agent AS c ON c.id = agent.country_id")+"(agent.slug IN %[1]s AND agent.kind LIKE '%%STATE' OR agent.slug IN %[1]s AND agent.kind LIKE '%%COUNTRY' OR c.slug IN %[1]s))")
+		"LEFT JOIN agent AS c ON c.id = agent.country_id")+"(agent.slug IN %[1]s AND agent.kind LIKE '%%STATE' OR "+
+		"agent.slug IN %[1]s AND agent.kind LIKE '%%COUNTRY' OR c.slug IN %[1]s))")
 	term(&f.Organization, "statement organization",
 		"("+fmt.Sprintf(speaks, "")+"agent.slug IN %[1]s AND agent.kind = 'ORGANIZATION') OR "+
 			fmt.Sprintf(speaks,
@@ -198,7 +201,8 @@ func (p picks) events(owned string) twin {
 	if p.IntN(3) == 0 {
 		if f.Participant = p.some("event participant"); f.Participant != nil {
 			and = append(and,
-				"id IN (SELECT event_id FROM participant JOIN agent ON agent.id = agent_id WHERE agent.slug IN "+in(f.Participant)+")")
+				"id IN (SELECT event_id FROM participant JOIN agent ON agent.id = agent_id WHERE agent.slug IN "+
+					in(f.Participant)+")")
 		}
 	}
 	var within string
@@ -347,7 +351,8 @@ func TestPagesAreTheList(t *testing.T) {
 			twin{slugsOf: "SELECT slug FROM agent WHERE kind = 'MEMBER_STATE' ORDER BY sort_key, slug"},
 			func(m *data.MemberState) string { return m.Slug })
 		walked(t, p, s, &data.Countries, everything,
-			twin{slugsOf: "SELECT slug FROM agent WHERE kind IN ('MEMBER_STATE', 'OTHER_COUNTRY') ORDER BY sort_key, slug"}, func(c data.Country) string { return strings.TrimPrefix(c.ID(), "country:") })
+			twin{slugsOf: "SELECT slug FROM agent WHERE kind IN ('MEMBER_STATE', 'OTHER_COUNTRY') ORDER BY sort_key, " +
+				"slug"}, func(c data.Country) string { return strings.TrimPrefix(c.ID(), "country:") })
 	}
 }
 
@@ -362,7 +367,8 @@ func (p picks) people(owned string) twin {
 	if p.IntN(2) == 0 {
 		if f.Organization = p.some("person organization"); f.Organization != nil {
 			and = append(and,
-				"id IN (SELECT person_id FROM position JOIN agent ON agent.id = of_id WHERE agent.slug IN "+in(f.Organization)+")")
+				"id IN (SELECT person_id FROM position JOIN agent ON agent.id = of_id WHERE agent.slug IN "+
+					in(f.Organization)+")")
 		}
 	}
 	return twin{where: f.Where(), slugsOf: "SELECT slug FROM agent WHERE " + strings.Join(and,
@@ -402,7 +408,8 @@ func (p picks) memberships(owned, first string) twin {
 			certain = " AND certainty = 'CERTAIN'"
 		}
 		and = append(and,
-			fmt.Sprintf("id IN (SELECT membership_id FROM membership_span WHERE first_day <= '%[1]s' AND last_day >= '%[1]s'%[2]s)", d, certain))
+			fmt.Sprintf("id IN (SELECT membership_id FROM membership_span WHERE first_day <= '%[1]s' AND last_day >= "+
+				"'%[1]s'%[2]s)", d, certain))
 	}
 	return twin{where: data.MembershipsWhere(day, match, status),
 		slugsOf: "SELECT slug FROM membership WHERE " + strings.Join(and,
@@ -416,10 +423,18 @@ func (p picks) moments() twin {
 	}
 	return twin{where: data.MomentsWhere(r.From, r.To, r.Match), slugsOf: `
 		SELECT key FROM (
-			SELECT id || 'when' AS key, 0 AS kind, id, when_edtf AS day_edtf, when_earliest AS day_earliest, when_latest AS day_latest FROM event WHERE when_edtf IS NOT NULL
-			UNION ALL SELECT id || 'start', 1, id, start_edtf, start_earliest, start_latest FROM membership WHERE start_edtf IS NOT NULL
-			UNION ALL SELECT id || 'end', 2, id, end_edtf, end_earliest, end_latest FROM membership WHERE end_edtf IS NOT NULL AND status <> 'APPLICATION_REFUSED'
-			UNION ALL SELECT id || 'saidOn', 3, id, said_edtf, said_earliest, said_latest FROM statement WHERE said_edtf IS NOT NULL
+			SELECT id || 'when' AS key, 0 AS kind, id,
+				when_edtf AS day_edtf, when_earliest AS day_earliest, when_latest AS day_latest
+			FROM event WHERE when_edtf IS NOT NULL
+			UNION ALL
+			SELECT id || 'start', 1, id, start_edtf, start_earliest, start_latest
+			FROM membership WHERE start_edtf IS NOT NULL
+			UNION ALL
+			SELECT id || 'end', 2, id, end_edtf, end_earliest, end_latest
+			FROM membership WHERE end_edtf IS NOT NULL AND status <> 'APPLICATION_REFUSED'
+			UNION ALL
+			SELECT id || 'saidOn', 3, id, said_edtf, said_earliest, said_latest
+			FROM statement WHERE said_edtf IS NOT NULL
 		) WHERE ` + within + " ORDER BY " + byDate("day", "") + ", kind, id"}
 }
 

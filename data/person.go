@@ -101,7 +101,6 @@ func (p *Position) Ref() PositionRef { return PositionRef{p.personKey, p.item} }
 
 // A positionSpan is some days on which a position was held, and how sure that is. Spans of a position do not overlap.
 type positionSpan struct {
-	personKey store.Key       `db:"person_id"`
 	item      int32           `db:"position"`
 	certainty store.Certainty `db:"certainty"`
 }

@@ -391,13 +391,18 @@ func TestFacets(t *testing.T) {
 	s, db := random(t, 11, 300)
 	p := picks{t, db, rand.New(rand.NewPCG(3, 3))}
 	values := map[store.FacetBy]string{
-		"SPEAKER":  "SELECT DISTINCT agent.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id",
-		"COUNTRY":  "SELECT DISTINCT c.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id JOIN agent AS c ON c.id = agent.country_id OR c.id = agent.id AND c.kind IN ('MEMBER_STATE', 'OTHER_COUNTRY')",
-		"OCCASION": "SELECT event.slug AS value, statement.id AS statement_id FROM statement JOIN event ON event.id = occasion_id",
-		"TOPIC":    "SELECT topic.slug AS value, statement_id FROM statement_topic JOIN topic ON topic.id = topic_id",
-		"DOCUMENT": "SELECT document.slug AS value, statement.id AS statement_id FROM statement JOIN document ON document.id = document_id",
-		"KIND":     "SELECT kind AS value, id AS statement_id FROM statement",
-		"YEAR":     "SELECT substr(said_earliest, 1, 4) AS value, id AS statement_id FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)",
+		"SPEAKER": "SELECT DISTINCT agent.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id",
+		"COUNTRY": "SELECT DISTINCT c.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id " +
+			"JOIN agent AS c ON c.id = agent.country_id OR c.id = agent.id AND c.kind IN ('MEMBER_STATE', " +
+			"'OTHER_COUNTRY')",
+		"OCCASION": "SELECT event.slug AS value, statement.id AS statement_id FROM statement JOIN event ON event.id " +
+			"= occasion_id",
+		"TOPIC": "SELECT topic.slug AS value, statement_id FROM statement_topic JOIN topic ON topic.id = topic_id",
+		"DOCUMENT": "SELECT document.slug AS value, statement.id AS statement_id FROM statement JOIN document ON " +
+			"document.id = document_id",
+		"KIND": "SELECT kind AS value, id AS statement_id FROM statement",
+		"YEAR": "SELECT substr(said_earliest, 1, 4) AS value, id AS statement_id FROM statement WHERE " +
+			"substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)",
 	}
 	speakers := column[store.Key](t, db, "SELECT DISTINCT agent_id FROM speaker WHERE agent_id IS NOT NULL LIMIT 5")
 	for i := range 40 {
@@ -421,7 +426,8 @@ func TestFacets(t *testing.T) {
 					args = append(args, owner)
 				}
 				want := column[string](t, db,
-					"SELECT value || ' ' || COUNT(*) FROM ("+pairs+") JOIN statement ON statement.id = statement_id WHERE slug IN ("+q.slugsOf+") GROUP BY value ORDER BY 1", args...)
+					"SELECT value || ' ' || COUNT(*) FROM ("+pairs+") JOIN statement ON statement.id = statement_id "+
+						"WHERE slug IN ("+q.slugsOf+") GROUP BY value ORDER BY 1", args...)
 				var counted []string
 				for j, f := range got[owner] {
 					counted = append(counted, fmt.Sprint(f.Value, " ", f.Count))

@@ -12,7 +12,7 @@ type Moment struct {
 	Subject  store.Ref            `db:"subject"`
 	Property string               `db:"property"`
 	When     *store.UncertainDate `db:"day"`
-	slug     string               `db:"slug"`
+	Slug     string               `db:"slug"`
 }
 
 // Orders and indexes of moments.

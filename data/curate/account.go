@@ -98,7 +98,8 @@ func (a *assembler) quotations(slug string, d *documentFile, text []rune) {
 		}
 		if !held {
 			a.wrong(d.File.at,
-				"characters %d to %d stand in quotation marks and belong to no statement, “%s”: add the statement, or list them as a remainder", start, end, firstRunes(pair.Text, 60))
+				"characters %d to %d stand in quotation marks and belong to no statement, “%s”: add the statement, "+
+					"or list them as a remainder", start, end, firstRunes(pair.Text, 60))
 		}
 	}
 }

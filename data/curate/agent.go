@@ -41,7 +41,7 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 	values := a.agentRow(id, slug, "ORGANIZATION", o.Name, o.OtherNames)
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
-	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dated))
+	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dateSort))
 	a.names("agent", id, word{string: slug}, o.Aliases...)
 	a.insert("agent", values)
 	if founders := settle(a, "agent", id, "founders", o.Founders, mentioned); founders != nil {
@@ -88,7 +88,7 @@ func (a *assembler) position(person int64, i int, held positionRecord) {
 	for _, d := range dates {
 		a.printed(d.AsPrinted, held.Cite)
 	}
-	for _, s := range stretches(a.held(held), nil) {
+	for _, s := range dayRanges(a.held(held), nil) {
 		a.insert("position_span", map[string]any{
 			"person_id": person, "position": i, "first_day": string(s.first), "last_day": string(s.last),
 			"certainty": string(s.certainty),

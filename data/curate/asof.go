@@ -16,24 +16,24 @@ type status struct {
 	notBefore  *store.Date // the organization's founding
 }
 
-// A stretch is days in a row of the same certainty.
-type stretch struct {
+// A dayRange is days in a row of the same certainty.
+type dayRange struct {
 	first, last store.Date
 	certainty   store.Certainty
 }
 
-// stretches tells on which days a membership certainly or possibly held, given the other memberships of the same
+// dayRanges tells on which days a membership certainly or possibly held, given the other memberships of the same
 // country in the same organization.
 //
 // CERTAIN: on an attested day, and between two points that are known (a start, attestations, an end) with nothing
 // contrary between them. POSSIBLE: on any other day that no document excludes. What excludes a day: a known start after
 // it, a known end before it, the founding of the organization, a contrary status that certainly held. A day on which a
 // contrary status starts belongs to that one. Full membership is contrary to every other status.
-func stretches(s status, others []status) []stretch {
+func dayRanges(s status, others []status) []dayRange {
 	certain := s.certain(others)
-	var days []stretch
+	var days []dayRange
 	if first, last := s.lowest(), s.highest(others); first <= last {
-		days = []stretch{{first, last, store.Possible}}
+		days = []dayRange{{first, last, store.Possible}}
 	}
 	for _, c := range certain {
 		days = carve(days, c)
@@ -46,7 +46,7 @@ func stretches(s status, others []status) []stretch {
 		}
 	}
 	days = append(days, certain...)
-	slices.SortFunc(days, func(a, b stretch) int { return cmp.Compare(a.first, b.first) })
+	slices.SortFunc(days, func(a, b dayRange) int { return cmp.Compare(a.first, b.first) })
 	return days
 }
 
@@ -76,8 +76,8 @@ func (s status) highest(others []status) store.Date {
 	return highest
 }
 
-// certain gives the stretches between the known points of a status, joined where they touch.
-func (s status) certain(others []status) []stretch {
+// certain gives the ranges between the known points of a status, joined where they touch.
+func (s status) certain(others []status) []dayRange {
 	points := slices.Clone(s.attested)
 	if s.start != nil {
 		points = append(points, *s.start)
@@ -88,7 +88,7 @@ func (s status) certain(others []status) []stretch {
 	points = slices.DeleteFunc(points, func(p interval) bool { return p.earliest == nil || p.latest == nil })
 	slices.SortFunc(points, func(a, b interval) int { return cmp.Compare(*a.earliest, *b.earliest) })
 
-	var days []stretch
+	var days []dayRange
 	add := func(first, last store.Date) {
 		last = min(last, s.highest(others))
 		if first > last {
@@ -98,7 +98,7 @@ func (s status) certain(others []status) []stretch {
 			days[n-1].last = max(days[n-1].last, last)
 			return
 		}
-		days = append(days, stretch{first, last, store.Certain})
+		days = append(days, dayRange{first, last, store.Certain})
 	}
 	for i, p := range points {
 		if *p.earliest == *p.latest {
@@ -126,19 +126,19 @@ func interrupted(s status, from, to store.Date, others []status) bool {
 	return false
 }
 
-// carve takes a stretch out of others.
-func carve(days []stretch, out stretch) []stretch {
-	var left []stretch
+// carve takes a range out of others.
+func carve(days []dayRange, out dayRange) []dayRange {
+	var left []dayRange
 	for _, d := range days {
 		if out.last < d.first || d.last < out.first {
 			left = append(left, d)
 			continue
 		}
 		if d.first < out.first {
-			left = append(left, stretch{d.first, dayAfter(out.first, -1), d.certainty})
+			left = append(left, dayRange{d.first, dayAfter(out.first, -1), d.certainty})
 		}
 		if out.last < d.last {
-			left = append(left, stretch{dayAfter(out.last, 1), d.last, d.certainty})
+			left = append(left, dayRange{dayAfter(out.last, 1), d.last, d.certainty})
 		}
 	}
 	return left

@@ -16,7 +16,7 @@ var (
 	printedWord = sort[word]{func(w word) string { return w.string }, func(w word) []word { return []word{w} }}
 	chosen      = sort[word]{func(w word) string { return w.string }, func(word) []word { return nil }}
 	number      = sort[int]{strconv.Itoa, func(int) []word { return nil }}
-	dated       = sort[date]{func(d date) string { return d.EDTF.string },
+	dateSort    = sort[date]{func(d date) string { return d.EDTF.string },
 		func(d date) []word { return []word{d.AsPrinted} }}
 	mentioned = sort[[]mention]{
 		func(all []mention) string {
@@ -72,7 +72,8 @@ func settle[T any](a *assembler, subject string, id int64, property string, all 
 	best, ties := all.best()
 	if ties {
 		a.wrong(all[0].at,
-			"%s has several claims of the same rank: give one the rank PREFERRED, with a reason, or deprecate the wrong ones", property)
+			"%s has several claims of the same rank: give one the rank PREFERRED, with a reason, or deprecate the "+
+				"wrong ones", property)
 	}
 	if best == nil {
 		return nil

@@ -31,7 +31,8 @@ func TestDatasetIsCurrent(t *testing.T) {
 func TestDatasetBearsTheDocuments(t *testing.T) {
 	folder := os.Getenv("SUMMITRY_DOCUMENTS")
 	if folder == "" {
-		t.Skip("SUMMITRY_DOCUMENTS does not name the folder of the documents; without them passages are taken from the lock file")
+		t.Skip("SUMMITRY_DOCUMENTS does not name the folder of the documents; without them passages are taken from " +
+			"the lock file")
 	}
 	isCommitted(t, os.DirFS(folder))
 }
@@ -96,7 +97,9 @@ func compile(t *testing.T, records, documents fs.FS) *curate.Dataset {
 func TestPlaces(t *testing.T) {
 	records, documents := small(t)
 	first := compile(t, records, documents)
-	if want := `{"document":"news","start":11,"exact":"Ann Lee","prefix":"😀 Minister ","suffix":" said in May 2024 at a meeting: "}`; !strings.Contains(string(first.Lock), want) {
+	want := `{"document":"news","start":11,"exact":"Ann Lee","prefix":"😀 Minister ",` +
+		`"suffix":" said in May 2024 at a meeting: "}`
+	if !strings.Contains(string(first.Lock), want) {
 		t.Errorf("the lock file is\n%s\nand does not hold\n%s", first.Lock, want)
 	}
 	records["passages.lock"] = &fstest.MapFile{Data: first.Lock}

@@ -25,7 +25,8 @@ func (a *assembler) uncertain(d *date) *store.UncertainDate {
 	}
 	if basis == store.Stated && !d.AsPrinted.given() {
 		a.wrong(d.EDTF.at,
-			"the date is STATED and has no asPrinted: copy the words that state it, or write INFERRED or EXTERNAL with a note")
+			"the date is STATED and has no asPrinted: copy the words that state it, or write INFERRED or EXTERNAL "+
+				"with a note")
 	}
 	u := &store.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: basis}
 	if d.AsPrinted.given() {

@@ -47,7 +47,8 @@ func parseEDTF(text string) (interval, error) {
 var point = regexp.MustCompile(`^(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?$`)
 
 func parsePoint(text string) (interval, error) {
-	refused := fmt.Errorf("%q is no date of EDTF: write 2023-07-04, 2023-07, 2023, 202X, any of them with ?, ~ or %%, or two with / between", text)
+	refused := fmt.Errorf("%q is no date of EDTF: write 2023-07-04, 2023-07, 2023, 202X, any of them with ?, ~ or "+
+		"%%, or two with / between", text)
 	m := point.FindStringSubmatch(text)
 	if m == nil {
 		return interval{}, refused

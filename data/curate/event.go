@@ -32,9 +32,10 @@ func (a *assembler) event(slug string, e *eventFile) {
 	}
 	if e.Kind.string == "SUMMIT" && len(e.Status) == 0 {
 		a.wrong(e.Kind.at,
-			"there is no status: say whether the documents tell that the summit was HELD, or only that it is SCHEDULED, with the passage")
+			"there is no status: say whether the documents tell that the summit was HELD, or only that it is "+
+				"SCHEDULED, with the passage")
 	}
-	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dated))
+	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dateSort))
 	a.names("event", id, word{string: slug}, e.Aliases...)
 	a.insert("event", values)
 	for i, p := range e.Participants {

@@ -96,7 +96,8 @@ func TestStretches(t *testing.T) {
 		"something contrary between": {
 			status{kind: "FULL_MEMBER", attested: []interval{*day("2010-01-01"), *day("2020-01-01")}},
 			[]status{{kind: "OBSERVER", attested: []interval{*day("2015-01-01")}}},
-			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, 2015-01-02 2019-12-31 POSSIBLE, 2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
+			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, " +
+				"2015-01-02 2019-12-31 POSSIBLE, 2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
 		},
 		"a start and nothing else": {
 			status{kind: "OBSERVER", start: day("2005")}, nil,
@@ -121,7 +122,7 @@ func TestStretches(t *testing.T) {
 		},
 	} {
 		var got []string
-		for _, s := range stretches(c.status, c.others) {
+		for _, s := range dayRanges(c.status, c.others) {
 			got = append(got, fmt.Sprintf("%s %s %s", s.first, s.last, s.certainty))
 		}
 		if strings.Join(got, ", ") != c.want {
@@ -136,10 +137,11 @@ func TestPrintings(t *testing.T) {
 	text := "😀 Re\u0301sume\u0301\r\nBob said “no”.\r\nBob said “no”."
 	for exact, want := range map[string]string{
 		"Re\u0301sume\u0301": `2 "😀 " "\r\nBob said “no”.\r\nBob said “no”."`,
-		"Bob":                `12 "😀 Résumé\r\n" " said “no”.\r\nBob said “no”."; 28 "😀 Résumé\r\nBob said “no”.\r\n" " said “no”."`,
-		".\r\nBob":           `25 "😀 Résumé\r\nBob said “no”" " said “no”."`,
-		"Résumé":             "",
-		".\nBob":             "",
+		"Bob": `12 "😀 Résumé\r\n" " said “no”.\r\nBob said “no”."; ` +
+			`28 "😀 Résumé\r\nBob said “no”.\r\n" " said “no”."`,
+		".\r\nBob": `25 "😀 Résumé\r\nBob said “no”" " said “no”."`,
+		"Résumé":   "",
+		".\nBob":   "",
 	} {
 		var got []string
 		for _, p := range printings("news", text, exact) {

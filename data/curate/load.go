@@ -138,7 +138,8 @@ func loadFolder[T any](l *loader, folder string) map[string]*T {
 		slug, isYAML := strings.CutSuffix(e.Name(), ".yaml")
 		if !isYAML || !isSlug.MatchString(slug) {
 			l.problems.add(name, at{},
-				"a record file is named by its slug, in lower case with hyphens, and ends in .yaml: rename it or take it away")
+				"a record file is named by its slug, in lower case with hyphens, and ends in .yaml: rename it or "+
+					"take it away")
 			continue
 		}
 		found[slug] = loadFile[T](l, name)

@@ -10,7 +10,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	a.open("memberships", slug)
 	id := a.memberships[slug]
 	attested := []*store.UncertainDate{}
-	for _, d := range every(a, "membership", id, "attested", m.Attested, dated) {
+	for _, d := range every(a, "membership", id, "attested", m.Attested, dateSort) {
 		attested = append(attested, a.uncertain(&d))
 	}
 	values := map[string]any{
@@ -20,8 +20,8 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 		"status":          m.Status.string,
 		"attested":        asJSON(attested),
 	}
-	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dated))
-	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dated))
+	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dateSort))
+	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dateSort))
 	if occasion := settle(a, "membership", id, "occasion", m.Occasion, chosen); occasion != nil {
 		values["occasion_id"] = a.refer("event", a.events, *occasion)
 	}
@@ -32,7 +32,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	}
 	a.onceAtATime(slug, m)
 	a.possibleOrder(m)
-	for _, s := range a.stretches(slug) {
+	for _, s := range a.dayRanges(slug) {
 		a.insert("membership_span", map[string]any{
 			"membership_id": id, "first_day": string(s.first), "last_day": string(s.last),
 			"certainty": string(s.certainty),
@@ -40,8 +40,8 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	}
 }
 
-// stretches tells when a membership held, given those of the same state in the same organization.
-func (a *assembler) stretches(slug string) []stretch {
+// dayRanges tells when a membership held, given those of the same state in the same organization.
+func (a *assembler) dayRanges(slug string) []dayRange {
 	own := a.records.memberships[slug]
 	var others []status
 	for _, other := range sorted(a.records.memberships) {
@@ -50,7 +50,7 @@ func (a *assembler) stretches(slug string) []stretch {
 			others = append(others, a.status(m))
 		}
 	}
-	return stretches(a.status(own), others)
+	return dayRanges(a.status(own), others)
 }
 
 func (a *assembler) status(m *membershipFile) status {
@@ -106,7 +106,8 @@ func (a *assembler) possibleOrder(m *membershipFile) {
 	for _, c := range slices.Concat(m.Start, m.End, m.Attested) {
 		if days := a.days(&c.Value); c.Rank.string != deprecated && days.latest != nil && *days.latest < lowest {
 			a.wrong(c.Value.EDTF.at,
-				"this lies before %s, the first day of the membership by its start and the organization's founding: correct one of the dates", lowest)
+				"this lies before %s, the first day of the membership by its start and the organization's founding: "+
+					"correct one of the dates", lowest)
 		}
 	}
 }

@@ -135,21 +135,23 @@ func (p *places) find(document string, q passage) (place, error) {
 	case len(fitting) > 1:
 		return place{},
 			fmt.Errorf("the document %s prints this %d times: add a prefix or suffix that only one of these has:%s",
-				document, len(fitting), listed(fitting))
+				document, len(fitting), listPlaces(fitting))
 	case len(candidates) > 0:
 		return place{},
-			fmt.Errorf("the document %s prints this, but not between this prefix and suffix (%d characters of each are compared): take those of one of these:%s", document, contextLength, listed(candidates))
+			fmt.Errorf("the document %s prints this, but not between this prefix and suffix (%d characters of each "+
+				"are compared): take those of one of these:%s", document, contextLength, listPlaces(candidates))
 	case p.texts == nil:
 		return place{},
 			fmt.Errorf("no place is kept for this passage of the document %s: compile with the documents at hand",
 				document)
 	default:
 		return place{},
-			fmt.Errorf("the document %s does not print this: copy the passage from it, quotation marks and spaces included", document)
+			fmt.Errorf("the document %s does not print this: copy the passage from it, quotation marks and spaces "+
+				"included", document)
 	}
 }
 
-func listed(candidates []place) string {
+func listPlaces(candidates []place) string {
 	var b strings.Builder
 	for _, c := range candidates {
 		fmt.Fprintf(&b, "\n    %d-%d: %q [passage] %q", c.Start, c.end(), c.Prefix, c.Suffix)

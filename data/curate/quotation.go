@@ -18,7 +18,8 @@ func quotedSpans(text string) ([]*store.Span, error) {
 			open = -1
 		case open >= 0 && (r == '“' || r == '”' || r == '"'):
 			return nil,
-				fmt.Errorf("a %c at character %d does not fit the quotation that is open: end the text with the quotation, or take more of it", r, i)
+				fmt.Errorf("a %c at character %d does not fit the quotation that is open: end the text with the "+
+					"quotation, or take more of it", r, i)
 		case r == '“':
 			open, closing = i+1, '”'
 		case r == '"':

@@ -122,7 +122,8 @@ func proposal(slug string, s Segment) string {
 	text := sentence.FindString(s.Text)
 	end := s.Start + utf8.RuneCountInString(text)
 	text = strings.TrimSpace(text)
-	return fmt.Sprintf(`The first sentence that is not accounted for goes from %[2]d to %[3]d. If somebody says something in it, add to
+	return fmt.Sprintf(`The first sentence that is not accounted for goes from %[2]d to %[3]d. `+
+		`If somebody says something in it, add to
 statements/%[1]s.yaml, with the text cut to what is said:
 
 - slug: 

@@ -92,7 +92,8 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 		return text.Start
 	}
 	a.wrong(s.Text.at,
-		"the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds it")
+		"the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds "+
+			"it")
 	return 0
 }
 
@@ -104,7 +105,8 @@ func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
 			"a PARAPHRASE quotes nothing, but the text has quotation marks: write MIXED or DIRECT, or take less text")
 	case (s.Kind.string == "DIRECT" || s.Kind.string == "MIXED") && len(spans) == 0:
 		a.wrong(s.Kind.at,
-			"a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE", s.Kind.string)
+			"a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE",
+			s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 &&
 		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
 		a.wrong(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")

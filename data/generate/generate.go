@@ -34,7 +34,8 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	defer conn.Close()
 	// Nobody else looks at the file, and half a file is thrown away.
 	if _, err := conn.ExecContext(ctx,
-		"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+data.Catalog.DDL); err != nil {
+		"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+
+			data.Catalog.DDL); err != nil {
 		return err
 	}
 	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements,
@@ -62,7 +63,7 @@ type generator struct {
 
 	documents, countries, organizations, people, events, topics, memberships []int64
 	words                                                                    []string
-	often                                                                    *rand.Zipf // indexes of words, low ones more often
+	often                                                                    *rand.Zipf // of indexes of words
 	cited                                                                    int
 }
 

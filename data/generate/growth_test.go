@@ -92,7 +92,8 @@ func TestGrowth(t *testing.T) {
 	if compared < 150 {
 		t.Errorf("only %d shapes have full pages to compare", compared)
 	}
-	t.Logf("%d shapes; from 10000 to %d statements a page costs up to %.2f times as much, a deep one up to %.2f times the first", compared, *largest, worst, deepest)
+	t.Logf("%d shapes; from 10000 to %d statements a page costs up to %.2f times as much, a deep one up to %.2f "+
+		"times the first", compared, *largest, worst, deepest)
 }
 
 // A range of days reads up to a page of the dates of each length. Where the smaller dataset has fewer, the cost may

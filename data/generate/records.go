@@ -13,7 +13,8 @@ func (g *generator) document(i int) int64 {
 	slug := slug("document", i)
 	id := g.record("document", slug)
 	g.insert("document",
-		"id, slug, title, publisher, language, sha256, characters, cited_characters, file_name, "+dateColumns("published"),
+		"id, slug, title, publisher, language, sha256, characters, cited_characters, file_name, "+
+			dateColumns("published"),
 		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000,
 			fmt.Sprintf("%08d.txt", i)}, g.date())...)
 	return id
@@ -85,7 +86,8 @@ func (g *generator) membership(i int) int64 {
 	id := g.record("membership", slug)
 	status := one(g, []string{"FULL_MEMBER", "FULL_MEMBER", "OBSERVER", "ACCESSION_AGREED", "APPLICATION_REFUSED"})
 	g.insert("membership",
-		"id, slug, state_id, organization_id, status, attested, occasion_id, "+dateColumns("start")+", "+dateColumns("end"),
+		"id, slug, state_id, organization_id, status, attested, occasion_id, "+
+			dateColumns("start")+", "+dateColumns("end"),
 		slices.Concat([]any{id, slug, g.countries[2*g.random.IntN((len(g.countries)+1)/2)], g.organizations[i/3],
 			status, "[]", g.maybe(30, g.events)}, g.date(), g.date())...)
 	g.cite("membership", id, nil)

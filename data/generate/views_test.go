@@ -16,8 +16,9 @@ import (
 
 // places say how to find a value for a variable of a view, by its name.
 var places = map[string]string{
-	"speaker":      "SELECT value FROM list WHERE name = 'statement speaker' ORDER BY length DESC",
-	"person":       "SELECT value FROM list JOIN agent ON agent.id = record_id AND kind = 'PERSON' WHERE list.name = 'event participant' ORDER BY length DESC",
+	"speaker": "SELECT value FROM list WHERE name = 'statement speaker' ORDER BY length DESC",
+	"person": "SELECT value FROM list JOIN agent ON agent.id = record_id AND kind = 'PERSON' WHERE list.name = " +
+		"'event participant' ORDER BY length DESC",
 	"agency":       "SELECT value FROM list WHERE name = 'statement reporter' ORDER BY length DESC",
 	"topic":        "SELECT value FROM list WHERE name = 'statement topic' ORDER BY length DESC",
 	"event":        "SELECT value FROM list WHERE name = 'statement occasion' ORDER BY length DESC",
