@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // An Entity says how the records of one kind are stored: in which table, and which columns fill which fields. T is what
@@ -15,10 +16,11 @@ import (
 // six columns that begin with its tag, a slice from a JSON text, a struct from columns that begin with its tag and end
 // with the tags of its own fields.
 type Entity[T any] struct {
-	table   string
-	where   string // the rows that are records of this kind; all if it is empty
-	columns []storedColumn
-	facets  map[FacetBy]*Index
+	table    string
+	where    string // the rows that are records of this kind; all if it is empty
+	columns  []storedColumn
+	selected string // all of them, for SELECT
+	facets   map[FacetBy]*Index
 	// newRow gives where a row is scanned to, and what makes the record of it. The next row makes another one.
 	newRow func() (into []any, record func() T)
 }
@@ -38,10 +40,13 @@ func NewEntity[R any](table string) Entity[*R] {
 // fields that needs names.
 func NewEntityAs[R, T any](table string, as func(*R) T, needs ...string) Entity[T] {
 	e := Entity[T]{table: table}
+	var names []string
 	for _, d := range destinations(reflect.ValueOf(new(R)).Elem(), "", "") {
 		d.column.always = slices.Contains(needs, d.column.field)
 		e.columns = append(e.columns, d.column)
+		names = append(names, table+"."+d.column.name)
 	}
+	e.selected = strings.Join(names, ", ")
 	e.newRow = func() ([]any, func() T) {
 		r := new(R)
 		var into []any

@@ -141,12 +141,8 @@ type scan[E any] struct {
 
 // wholeScan reads all columns.
 func (e Entity[T]) wholeScan() scan[T] {
-	var names []string
-	for _, c := range e.columns {
-		names = append(names, e.table+"."+c.name)
-	}
 	into, record := e.newRow()
-	s := scan[T]{selected: strings.Join(names, ", "), into: into, row: func() (T, error) { return record(), nil }}
+	s := scan[T]{selected: e.selected, into: into, row: func() (T, error) { return record(), nil }}
 	if i := slugColumn(e.columns); i >= 0 {
 		s.slug = into[i].(*string)
 	}
