@@ -31,6 +31,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/release"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
@@ -197,12 +198,12 @@ func run(s settings, log *slog.Logger) error {
 		return fmt.Errorf("-database: %w", err)
 	}
 	defer file.Close()
-	db, err := data.Open(ctx, file, file.Name())
+	db, err := data.Catalog.Open(ctx, file, file.Name())
 	if err != nil {
 		return fmt.Errorf("-database %s: %w", s.database, err)
 	}
 	defer db.Close()
-	store := data.NewStore(db)
+	store := store.New(db)
 	store.Unchanged = file.Unchanged
 	api, err := graph.New(ctx, store, log)
 	if err != nil {

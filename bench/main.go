@@ -27,6 +27,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/generate"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 )
 
@@ -60,7 +61,7 @@ func serve(twin, of, listen string) error {
 	debug.SetGCPercent(400) // as Summitry does; neither twin comes near its limit of memory
 	var handler http.Handler = &replay{server: of, known: map[string]*replayed{}}
 	if twin != "bytes" {
-		db, err := data.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
+		db, err := data.Catalog.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
 		if err != nil {
 			return err
 		}
@@ -81,7 +82,7 @@ func handlerOf(ctx context.Context, by string, db *sql.DB) (http.Handler, error)
 	if by == "hand" {
 		return newHand(ctx, db)
 	}
-	api, err := graph.New(ctx, data.NewStore(db), slog.New(slog.DiscardHandler))
+	api, err := graph.New(ctx, store.New(db), slog.New(slog.DiscardHandler))
 	if err != nil || by == "plans" {
 		return api, err
 	}

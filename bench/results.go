@@ -38,7 +38,7 @@ var counted = []string{"hand", "plans", "resolvers"}
 // measure has all contenders answer all shapes from a dataset.
 func measure(folder, program, dataset string, rounds int) (results []*result, err error) {
 	ctx := context.Background()
-	db, err := data.Open(ctx, os.DirFS(filepath.Dir(dataset)), filepath.Base(dataset))
+	db, err := data.Catalog.Open(ctx, os.DirFS(filepath.Dir(dataset)), filepath.Base(dataset))
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,7 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // An Agent can speak or take part: a person, an organization, a country.
 type Agent interface {
 	Node
@@ -9,26 +11,18 @@ type Agent interface {
 
 // agent is a row of the table agent, whatever its kind.
 type agent struct {
-	Key          Key
-	kind         string
-	Slug         string
-	Name         string
-	SortName     string
-	OtherNames   []string
-	Acronym      *string
-	Founded      *UncertainDate
-	Headquarters *string
-	IsoAlpha2    *string
-	IsoAlpha3    *string
-	CountryKey   *Key
-}
-
-func (a *agent) columns() []column {
-	return append([]column{
-		{"id", &a.Key}, {"kind", &a.kind}, {"slug", &a.Slug}, {"name", &a.Name}, {"sort_name", &a.SortName}, {"other_names", asJSON{&a.OtherNames}},
-		{"acronym", &a.Acronym}, {"headquarters", &a.Headquarters},
-		{"iso_alpha2", &a.IsoAlpha2}, {"iso_alpha3", &a.IsoAlpha3}, {"country_id", &a.CountryKey},
-	}, date("founded", &a.Founded)...)
+	Key          store.Key            `db:"id"`
+	kind         string               `db:"kind"`
+	Slug         string               `db:"slug"`
+	Name         string               `db:"name"`
+	SortName     string               `db:"sort_name"`
+	OtherNames   []string             `db:"other_names"`
+	Acronym      *string              `db:"acronym"`
+	Founded      *store.UncertainDate `db:"founded"`
+	Headquarters *string              `db:"headquarters"`
+	IsoAlpha2    *string              `db:"iso_alpha2"`
+	IsoAlpha3    *string              `db:"iso_alpha3"`
+	CountryKey   *store.Key           `db:"country_id"`
 }
 
 // anybody gives a row the type of its kind.
@@ -43,19 +37,42 @@ func (a *agent) anybody() Agent {
 	}
 }
 
-var agents = describe("agent", (*agent).columns, (*agent).anybody, "kind")
+var agents = store.NewEntityAs("agent", (*agent).anybody, "kind")
+
+// agentSlugs include ISO codes.
+var agentSlugs = store.Space{Table: "agent", Label: "name"}
 
 var (
-	agentsByName     = newOrder(Order{table: "agent", rank: "by_name", by: "sort_key, slug"})
-	agentArrangement = arrangement{
-		table:  "agent",
-		orders: []Order{agentsByName},
-		terms:  []*term{everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization},
+	agentsByName = store.NewOrder("agent", "by_name", "sort_key, slug")
+	agentTable   = store.Table{
+		Name:   "agent",
+		Orders: []store.Order{agentsByName},
+		Indexes: []*store.Index{
+			everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization,
+		},
+		// The passages of a membership are found with its state.
+		Search: `
+			SELECT agent.id, 'agent', slug,
+				agent.name || coalesce(char(30) || acronym, '')
+					|| coalesce(char(30) || (SELECT group_concat(value, char(30)) FROM json_each(other_names)), ''),
+				'',
+				coalesce((
+					SELECT group_concat(exact, char(30) ORDER BY by_place)
+					FROM (
+						SELECT DISTINCT exact, by_place
+						FROM citation
+						WHERE subject_id = agent.id
+							OR subject_id IN (SELECT id FROM membership WHERE state_id = agent.id)
+					)
+				), ''),
+				''
+			FROM agent
+			ORDER BY id`,
 	}
 )
 
 // Agents lead to whoever can speak or take part.
 var (
-	AgentByKey  = byKey(agents, "")
-	AgentBySlug = bySlug(agents, "agent", "")
+	AgentByKey  = agents.ByKey()
+	AgentBySlug = agents.BySlug()
 )

@@ -1,12 +1,14 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // An Annotation remarks on printed text, which stays as it is.
 type Annotation struct {
-	Key     Key
-	Slug    string
-	Kind    AnnotationKind
-	Note    string
-	Reading *string
+	Key     store.Key      `db:"id"`
+	Slug    string         `db:"slug"`
+	Kind    AnnotationKind `db:"kind"`
+	Note    string         `db:"note"`
+	Reading *string        `db:"reading"`
 }
 
 // AnnotationKind tells what is the matter with the text.
@@ -17,30 +19,36 @@ func (a *Annotation) URL() string { return urlOf("annotation", a.Slug) }
 func (a *Annotation) Fact() Fact  { return wholeRecord(a.Key) }
 func (*Annotation) node()         {}
 
-func (a *Annotation) columns() []column {
-	return []column{{"id", &a.Key}, {"slug", &a.Slug}, {"kind", &a.Kind}, {"note", &a.Note}, {"reading", &a.Reading}}
-}
-
 var (
-	annotations           = describe("annotation", (*Annotation).columns, itself)
-	annotationsByPlace    = newOrder(Order{table: "annotation", rank: "by_place", by: "document_id, start, slug"})
-	everyAnnotation       = everyOne("annotation")
-	annotationsByKind     = newTerm(term{name: "annotation kind", pairs: "SELECT id AS record, kind AS value FROM annotation"})
-	annotationsByDocument = newTerm(term{name: "annotation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM annotation"})
-	annotationArrangement = arrangement{
-		table:  "annotation",
-		orders: []Order{annotationsByPlace},
-		terms:  []*term{everyAnnotation, annotationsByKind, annotationsByDocument},
+	annotations           = store.NewEntity[Annotation]("annotation")
+	annotationsByPlace    = store.NewOrder("annotation", "by_place", "document_id, start, slug")
+	everyAnnotation       = annotations.All("annotation")
+	annotationsByKind     = store.IndexByValue("annotation kind", `SELECT id AS record, kind AS value FROM annotation`)
+	annotationsByDocument = store.IndexByRecord("annotation document", documentSlugs,
+		`SELECT id AS record, document_id AS value FROM annotation`)
+	annotationTable = store.Table{
+		Name:    "annotation",
+		Orders:  []store.Order{annotationsByPlace},
+		Indexes: []*store.Index{everyAnnotation, annotationsByKind, annotationsByDocument},
 	}
 )
 
 // Annotations, as they stand in the documents.
 var (
-	AnnotationByKey        = byKey(annotations, "")
-	AnnotationBySlug       = bySlug(annotations, "annotation", "")
-	Annotations            = List[*Annotation]{annotations, everyAnnotation, annotationsByPlace}
-	AnnotationsOfDocument  = Relation[Key, *Annotation]{noun: annotations, key: "annotation.document_id", order: "annotation.by_place"}
-	AnnotationsOfStatement = Relation[Key, *Annotation]{noun: annotations, join: "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id", key: "statement_annotation.statement_id", order: "annotation.by_place"}
+	AnnotationByKey       = annotations.ByKey()
+	AnnotationBySlug      = annotations.BySlug()
+	Annotations           = annotations.List(everyAnnotation, annotationsByPlace)
+	AnnotationsOfDocument = store.Relation[store.Key, *Annotation]{
+		Entity: annotations,
+		Key:    "annotation.document_id",
+		Order:  "annotation.by_place",
+	}
+	AnnotationsOfStatement = store.Relation[store.Key, *Annotation]{
+		Entity: annotations,
+		Join:   "JOIN statement_annotation ON statement_annotation.annotation_id = annotation.id",
+		Key:    "statement_annotation.statement_id",
+		Order:  "annotation.by_place",
+	}
 )
 
 // An AnnotationFilter asks for annotations by kind and by the slugs of their documents.
@@ -49,18 +57,18 @@ type AnnotationFilter struct {
 	Document []string
 }
 
-// Where holds the filter's terms.
-func (f *AnnotationFilter) Where() Where {
-	var w Where
+// Where holds the filter's conditions.
+func (f *AnnotationFilter) Where() store.Where {
+	var w store.Where
 	if f == nil {
 		return w
 	}
-	w = among(w, "kind", annotationsByKind, f.Kind)
-	return among(w, "document", annotationsByDocument, f.Document)
+	w = store.In(w, "kind", annotationsByKind, f.Kind)
+	return store.In(w, "document", annotationsByDocument, f.Document)
 }
 
 // Lists of them.
 type (
-	AnnotationConnection = Page[*Annotation]
-	AnnotationEdge       = Edge[*Annotation]
+	AnnotationConnection = store.Page[*Annotation]
+	AnnotationEdge       = store.Edge[*Annotation]
 )

@@ -1,59 +1,57 @@
 package data
 
-import "context"
+import (
+	"context"
 
-// A Citation is one passage of one document in support of a record: a TextQuoteSelector and a TextPositionSelector of the
-// Web Annotation model. Positions are Unicode code points.
+	"github.com/summitry/summitry/data/store"
+)
+
+// A Citation is one passage of one document in support of a record: a TextQuoteSelector and a TextPositionSelector of
+// the Web Annotation model. Positions are Unicode code points.
 type Citation struct {
-	Key         Key
-	Slug        string
-	DocumentKey Key
-	Subject     Subject
-	Property    *string
-	item        *int32
-	part        *string
-	Exact       string
-	Prefix      string
-	Suffix      string
-	Start       int32
-	End         int32
+	Key         store.Key `db:"id"`
+	Slug        string    `db:"slug"`
+	DocumentKey store.Key `db:"document_id"`
+	Subject     store.Ref `db:"subject"`
+	Property    *string   `db:"property"`
+	item        *int32    `db:"item"`
+	part        *string   `db:"part"`
+	Exact       string    `db:"exact"`
+	Prefix      string    `db:"prefix"`
+	Suffix      string    `db:"suffix"`
+	Start       int32     `db:"start"`
+	End         int32     `db:"end"`
 }
 
 func (c *Citation) ID() string  { return idOf("citation", c.Slug) }
 func (c *Citation) URL() string { return urlOf("citation", c.Slug) }
 func (*Citation) node()         {}
 
-// A Subject is the record that a citation, claim or discrepancy is about. Space tells which relation finds it: agent,
-// event, membership, statement or annotation.
-type Subject struct {
-	Space string
-	Key   Key
-}
-
-func (c *Citation) columns() []column {
-	return []column{
-		{"id", &c.Key}, {"slug", &c.Slug}, {"document_id", &c.DocumentKey}, {"subject", &c.Subject.Space}, {"subject_id", &c.Subject.Key},
-		{"property", &c.Property}, {"item", &c.item}, {"part", &c.part},
-		{"exact", &c.Exact}, {"prefix", &c.Prefix}, {"suffix", &c.Suffix}, {"start", &c.Start}, {"end", &c.End},
-	}
-}
-
 var (
-	citations           = describe("citation", (*Citation).columns, itself)
-	citationsByPlace    = newOrder(Order{table: "citation", rank: "by_place", by: `document_id, start, "end", slug`})
-	citationsByDocument = newTerm(term{name: "citation document", space: "document", pairs: "SELECT id AS record, document_id AS value FROM citation"})
-	citationArrangement = arrangement{table: "citation", orders: []Order{citationsByPlace}, terms: []*term{citationsByDocument}}
+	citations           = store.NewEntity[Citation]("citation")
+	citationsByPlace    = store.NewOrder("citation", "by_place", `document_id, start, "end", slug`)
+	citationsByDocument = store.IndexByRecord("citation document", documentSlugs,
+		`SELECT id AS record, document_id AS value FROM citation`)
+	citationTable = store.Table{
+		Name:    "citation",
+		Orders:  []store.Order{citationsByPlace},
+		Indexes: []*store.Index{citationsByDocument},
+	}
 )
 
 // Citations.
 var (
-	CitationBySlug     = bySlug(citations, "citation", "")
-	CitationsOfSubject = Relation[Key, *Citation]{noun: citations, key: "citation.subject_id", order: "citation.by_place"}
-	PassagesOfDocument = List[*Citation]{citations, citationsByDocument, citationsByPlace}
+	CitationBySlug     = citations.BySlug()
+	CitationsOfSubject = store.Relation[store.Key, *Citation]{
+		Entity: citations,
+		Key:    "citation.subject_id",
+		Order:  "citation.by_place",
+	}
+	PassagesOfDocument = citations.List(citationsByDocument, citationsByPlace)
 )
 
-// Citable names, for each type, the fields that passages support on their own. What is not here stands in the passages of the
-// record or item as a whole (what a statement says, who says it), or comes from no document (codes, topics).
+// Citable names, for each type, the fields that passages support on their own. What is not here stands in the passages
+// of the record or item as a whole (what a statement says, who says it), or comes from no document (codes, topics).
 var Citable = map[string][]string{
 	"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters"},
 	"MemberState":  {"name", "otherNames"},
@@ -61,14 +59,19 @@ var Citable = map[string][]string{
 	"Person":       {"name", "otherNames", "country", "positions"},
 	"Position":     {"title", "of", "start", "end", "attested"},
 	"Membership":   {"start", "end", "attested", "decidedBy", "occasion"},
-	"Summit":       {"name", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted", "participants", "outcomes"},
-	"Meeting":      {"name", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
-	"Incident":     {"name", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
-	"Participant":  {"agent", "role"},
-	"Outcome":      {"membership"},
-	"Statement":    {"speakers", "attribution", "saidOn", "occasion", "addressees"},
-	"Claim":        {"value"},
-	"Annotation":   {"reading"},
+	"Summit": {
+		"name", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted",
+		"participants", "outcomes",
+	},
+	"Meeting": {
+		"name", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes",
+	},
+	"Incident":    {"name", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
+	"Participant": {"agent", "role"},
+	"Outcome":     {"membership"},
+	"Statement":   {"speakers", "attribution", "saidOn", "occasion", "addressees"},
+	"Claim":       {"value"},
+	"Annotation":  {"reading"},
 }
 
 // Passages lead from facts to the citations that support them: all of those, or those of one field of each.
@@ -86,7 +89,7 @@ func PassagesFor(property *string) Passages {
 }
 
 // All gives the citations of each fact. One without any is absent.
-func (p Passages) All(ctx context.Context, s *Store, facts []Fact) (map[Fact][]*Citation, error) {
+func (p Passages) All(ctx context.Context, s *store.Store, facts []Fact) (map[Fact][]*Citation, error) {
 	found, err := CitationsOfSubject.All(ctx, s, subjectsOf(facts))
 	supporting := make(map[Fact][]*Citation, len(facts))
 	for _, f := range facts {
@@ -99,26 +102,28 @@ func (p Passages) All(ctx context.Context, s *Store, facts []Fact) (map[Fact][]*
 	return supporting, err
 }
 
-// Reading reads what tells to which fact a citation belongs.
-func (Passages) Reading() *Reading {
-	r := CitationsOfSubject.Reading()
+// Projection selects what tells to which fact a citation belongs.
+func (Passages) Projection() *store.Projection {
+	r := CitationsOfSubject.Projection()
 	for _, field := range []string{"Property", "item", "part"} {
-		r.Want(0, field)
+		r.SelectColumn(0, field)
 	}
 	return r
 }
 
-// Read is All for what a Reading asks. Keys are a Fact.
-func (p Passages) Read(ctx context.Context, s *Store, keys []any, r *Reading) (map[any][]Row, error) {
+// Read is All for what a projection selects. Keys are a Fact.
+func (p Passages) Read(ctx context.Context, s *store.Store, keys []any,
+	selected *store.Projection) (map[any][]store.Row, error) {
 	facts := make([]Fact, len(keys))
 	for i, key := range keys {
 		facts[i] = key.(Fact)
 	}
-	found := map[Key][]Row{}
-	err := r.use(func(of scan[Row]) error {
-		return read(ctx, s, &CitationsOfSubject, subjectsOf(facts), nil, of, func(k Key, row Row) { found[k] = append(found[k], row) })
-	})
-	supporting := make(map[any][]Row, len(facts))
+	var subjects []any
+	for _, key := range subjectsOf(facts) {
+		subjects = append(subjects, key)
+	}
+	found, err := CitationsOfSubject.Read(ctx, s, subjects, selected)
+	supporting := make(map[any][]store.Row, len(facts))
 	for _, f := range facts {
 		for _, row := range found[f.Subject] {
 			if p.support(row[0].(*Citation), f) {
@@ -129,9 +134,9 @@ func (p Passages) Read(ctx context.Context, s *Store, keys []any, r *Reading) (m
 	return supporting, err
 }
 
-func subjectsOf(facts []Fact) []Key {
-	var keys []Key
-	seen := map[Key]bool{}
+func subjectsOf(facts []Fact) []store.Key {
+	var keys []store.Key
+	seen := map[store.Key]bool{}
 	for _, f := range facts {
 		if !seen[f.Subject] {
 			seen[f.Subject] = true
@@ -154,6 +159,6 @@ func (p Passages) support(c *Citation, f Fact) bool {
 
 // Lists of them.
 type (
-	CitationConnection = Page[*Citation]
-	CitationEdge       = Edge[*Citation]
+	CitationConnection = store.Page[*Citation]
+	CitationEdge       = store.Edge[*Citation]
 )

@@ -1,13 +1,15 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Claim is one of the values that the documents give to a property of a record.
 type Claim struct {
-	subject  Key
-	item     int32
-	Property string
-	Value    string
-	Rank     Rank
-	Reason   *string
+	subject  store.Key `db:"subject_id"`
+	item     int32     `db:"item"`
+	Property string    `db:"property"`
+	Value    string    `db:"value"`
+	Rank     Rank      `db:"rank"`
+	Reason   *string   `db:"reason"`
 }
 
 // Rank orders the claims of one property, as in Wikidata.
@@ -15,51 +17,50 @@ type Rank string
 
 func (c *Claim) Fact() Fact { return Fact{c.subject, c.Property, c.item} }
 
-func (c *Claim) columns() []column {
-	return []column{
-		{"subject_id", &c.subject}, {"property", &c.Property}, {"item", &c.item}, {"value", &c.Value}, {"rank", &c.Rank}, {"reason", &c.Reason},
-	}
-}
-
 // A Discrepancy is a property whose claims cannot all be true.
 type Discrepancy struct {
-	Key      Key
-	Slug     string
-	Subject  Subject
-	Property string
-	Note     string
+	Key      store.Key `db:"id"`
+	Slug     string    `db:"slug"`
+	Subject  store.Ref `db:"subject"`
+	Property string    `db:"property"`
+	Note     string    `db:"note"`
 }
 
 func (d *Discrepancy) ID() string  { return idOf("discrepancy", d.Slug) }
 func (d *Discrepancy) URL() string { return urlOf("discrepancy", d.Slug) }
 func (*Discrepancy) node()         {}
 
-func (d *Discrepancy) columns() []column {
-	return []column{
-		{"id", &d.Key}, {"slug", &d.Slug}, {"subject", &d.Subject.Space}, {"subject_id", &d.Subject.Key}, {"property", &d.Property}, {"note", &d.Note},
-	}
-}
-
 var (
-	claims                 = describe("claim", (*Claim).columns, itself)
-	discrepancies          = describe("discrepancy", (*Discrepancy).columns, itself)
-	discrepanciesBySlug    = newOrder(Order{table: "discrepancy", rank: "by_slug", by: "slug"})
-	everyDiscrepancy       = everyOne("discrepancy")
-	discrepancyArrangement = arrangement{table: "discrepancy", orders: []Order{discrepanciesBySlug}, terms: []*term{everyDiscrepancy}}
+	claims              = store.NewEntity[Claim]("claim")
+	discrepancies       = store.NewEntity[Discrepancy]("discrepancy")
+	discrepanciesBySlug = store.NewOrder("discrepancy", "by_slug", "slug")
+	everyDiscrepancy    = discrepancies.All("discrepancy")
+	discrepancyTable    = store.Table{
+		Name:    "discrepancy",
+		Orders:  []store.Order{discrepanciesBySlug},
+		Indexes: []*store.Index{everyDiscrepancy},
+	}
 )
 
 const claimsInOrder = "claim.property, claim.item"
 
 // Claims, and where they cannot all be true.
 var (
-	ClaimsOfSubject     = Relation[Key, *Claim]{noun: claims, key: "claim.subject_id", order: claimsInOrder}
-	ClaimsOfDiscrepancy = Relation[Key, *Claim]{noun: claims, join: "JOIN discrepancy ON discrepancy.subject_id = claim.subject_id AND discrepancy.property = claim.property", key: "discrepancy.id", order: claimsInOrder}
-	DiscrepancyBySlug   = bySlug(discrepancies, "discrepancy", "")
-	Discrepancies       = List[*Discrepancy]{discrepancies, everyDiscrepancy, discrepanciesBySlug}
+	ClaimsOfSubject = store.Relation[store.Key, *Claim]{Entity: claims, Key: "claim.subject_id",
+		Order: claimsInOrder}
+	ClaimsOfDiscrepancy = store.Relation[store.Key, *Claim]{
+		Entity: claims,
+		Join: "JOIN discrepancy ON discrepancy.subject_id = claim.subject_id" +
+			" AND discrepancy.property = claim.property",
+		Key:   "discrepancy.id",
+		Order: claimsInOrder,
+	}
+	DiscrepancyBySlug = discrepancies.BySlug()
+	Discrepancies     = discrepancies.List(everyDiscrepancy, discrepanciesBySlug)
 )
 
 // Lists of them.
 type (
-	DiscrepancyConnection = Page[*Discrepancy]
-	DiscrepancyEdge       = Edge[*Discrepancy]
+	DiscrepancyConnection = store.Page[*Discrepancy]
+	DiscrepancyEdge       = store.Edge[*Discrepancy]
 )

@@ -1,5 +1,7 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Country is a state: a MemberState or an OtherCountry.
 type Country interface {
 	Agent
@@ -9,7 +11,7 @@ type Country interface {
 // A MemberState is a country with a membership of any status, past or present.
 type MemberState agent
 
-// An OtherCountry is a country of which the documents tell no membership.
+// An OtherCountry is a country without a membership in the documents.
 type OtherCountry agent
 
 func (s *MemberState) ID() string   { return idOf("country", s.Slug) }
@@ -25,6 +27,8 @@ func (*OtherCountry) node()         {}
 func (*OtherCountry) agent()        {}
 func (*OtherCountry) country()      {}
 
+func (a *agent) memberState() *MemberState { return (*MemberState)(a) }
+
 func (a *agent) country() Country {
 	if a.kind == "MEMBER_STATE" {
 		return (*MemberState)(a)
@@ -33,8 +37,8 @@ func (a *agent) country() Country {
 }
 
 var (
-	countries    = describe("agent", (*agent).columns, (*agent).country, "kind")
-	memberStates = describe("agent", (*agent).columns, func(a *agent) *MemberState { return (*MemberState)(a) })
+	countries    = store.NewEntityAs("agent", (*agent).country, "kind").Where(isCountry)
+	memberStates = store.NewEntityAs("agent", (*agent).memberState).Where(isMemberState)
 )
 
 const (
@@ -42,26 +46,26 @@ const (
 	isMemberState = "agent.kind = 'MEMBER_STATE'"
 )
 
-// What countries are listed by.
+// Indexes of countries.
 var (
-	everyCountry     = newTerm(term{name: "country", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isCountry})
-	everyMemberState = newTerm(term{name: "member state", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isMemberState})
+	everyCountry     = countries.All("country")
+	everyMemberState = memberStates.All("member state")
 )
 
 // Countries. Their slugs include ISO 3166-1 codes.
 var (
-	CountryByKey      = byKey(countries, isCountry)
-	CountryBySlug     = bySlug(countries, "agent", isCountry)
-	Countries         = List[Country]{countries, everyCountry, agentsByName}
-	MemberStateByKey  = byKey(memberStates, isMemberState)
-	MemberStateBySlug = bySlug(memberStates, "agent", isMemberState)
-	MemberStates      = List[*MemberState]{memberStates, everyMemberState, agentsByName}
+	CountryByKey      = countries.ByKey()
+	CountryBySlug     = countries.BySlug()
+	Countries         = countries.List(everyCountry, agentsByName)
+	MemberStateByKey  = memberStates.ByKey()
+	MemberStateBySlug = memberStates.BySlug()
+	MemberStates      = memberStates.List(everyMemberState, agentsByName)
 )
 
 // Lists of them.
 type (
-	CountryConnection     = Page[Country]
-	CountryEdge           = Edge[Country]
-	MemberStateConnection = Page[*MemberState]
-	MemberStateEdge       = Edge[*MemberState]
+	CountryConnection     = store.Page[Country]
+	CountryEdge           = store.Edge[Country]
+	MemberStateConnection = store.Page[*MemberState]
+	MemberStateEdge       = store.Edge[*MemberState]
 )

@@ -13,17 +13,18 @@ import (
 	"testing/fstest"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // dataset opens the dataset as it is committed.
-func dataset(t testing.TB) *data.Store {
+func dataset(t testing.TB) *store.Store {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("."), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("."), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	return data.NewStore(db)
+	return store.New(db)
 }
 
 func TestOpenRefuses(t *testing.T) {
@@ -39,10 +40,10 @@ func TestOpenRefuses(t *testing.T) {
 		"folder":     "not a regular file",
 		"text.db":    "not a Summitry dataset",
 		"empty.db":   "not a Summitry dataset",
-		"other.db":   `its format is "99", and this program reads format "` + data.Format + `"`,
+		"other.db":   "its format is 99, this program reads format " + data.Catalog.Format(),
 		"less.db":    "damaged: its table topic cannot be read",
 	} {
-		db, err := data.Open(context.Background(), files, name)
+		db, err := data.Catalog.Open(context.Background(), files, name)
 		if err == nil {
 			db.Close()
 			t.Errorf("%s was opened", name)
@@ -54,8 +55,9 @@ func TestOpenRefuses(t *testing.T) {
 
 // The file opens in an SQLite of some years ago, which refuses all of it for one view that it cannot read.
 func TestDDLIsPlain(t *testing.T) {
-	for _, recent := range []string{`group_concat\([^()]*ORDER BY`, `->`, `STRICT`, `IIF\(`, `string_agg`, `RIGHT JOIN`} {
-		if found := regexp.MustCompile(`(?i)` + recent).FindString(data.DDL); found != "" {
+	for _, recent := range []string{`group_concat\([^()]*ORDER BY`, `->`, `STRICT`, `IIF\(`, `string_agg`,
+		`RIGHT JOIN`} {
+		if found := regexp.MustCompile(`(?i)` + recent).FindString(data.Catalog.DDL); found != "" {
 			t.Errorf("the tables and views use %q", found)
 		}
 	}
@@ -74,7 +76,9 @@ func made(t *testing.T, statement string) (file []byte) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(t.Context(), fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0);%s", data.DDL, data.Format, statement)); err != nil {
+	if _, err := conn.ExecContext(t.Context(),
+		fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0);%s", data.Catalog.DDL,
+			data.Catalog.Format(), statement)); err != nil {
 		t.Fatal(err)
 	}
 	err = conn.Raw(func(driver any) (err error) {
@@ -89,7 +93,7 @@ func made(t *testing.T, statement string) (file []byte) {
 
 // The dataset cannot be written, not even by a statement that tries.
 func TestReadOnly(t *testing.T) {
-	db, err := data.Open(t.Context(), os.DirFS("."), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("."), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,49 +118,53 @@ func TestSliceRefuses(t *testing.T) {
 		{last: pointer(int32(101)), want: "last: 101"},
 		{first: pointer(int32(1)), last: pointer(int32(1)), want: "exclude each other"},
 	} {
-		if _, err := data.NewSlice(c.first, nil, c.last, nil); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := store.NewSlice(c.first, nil, c.last, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v does not say %q", err, c.want)
 		}
 	}
 }
 
 // slugs reads one page of all statements.
-func slugs(t testing.TB, s *data.Store, where data.Where, order data.Order, first *int32, after *string, last *int32, before *string) ([]string, data.PageInfo) {
+func slugs(t testing.TB, s *store.Store, where store.Where, order store.Order, first *int32, after *string,
+	last *int32, before *string) ([]string, store.PageInfo) {
 	t.Helper()
-	slice, err := data.NewSlice(first, after, last, before)
+	slice, err := store.NewSlice(first, after, last, before)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Where: where, Order: order, Slice: slice})
+	pages, err := data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+		store.ListQuery{Where: where, Order: order, Slice: slice})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var found []string
-	for _, statement := range pages[data.Everything].Nodes() {
+	for _, statement := range pages[store.Everything].Nodes() {
 		found = append(found, statement.Slug)
 	}
-	return found, pages[data.Everything].PageInfo
+	return found, pages[store.Everything].PageInfo
 }
 
 // Walking forward and backward gives the unpaged list, for every order and any size of a page.
 func TestPagesAddUp(t *testing.T) {
 	s := dataset(t)
 	for _, by := range []data.StatementOrderBy{"SAID", "PRINTED", "SLUG"} {
-		for _, direction := range []data.Direction{"ASC", "DESC"} {
+		for _, direction := range []store.Direction{"ASC", "DESC"} {
 			order := (&data.StatementOrder{By: by, Direction: direction}).Order()
-			all, _ := slugs(t, s, data.Where{}, order, pointer(int32(100)), nil, nil, nil)
+			all, _ := slugs(t, s, store.Where{}, order, pointer(int32(100)), nil, nil, nil)
 			if len(all) < 30 {
 				t.Fatalf("only %d statements", len(all))
 			}
 			for _, size := range []int32{1, 3, 7, 20, 100} {
 				var forward, backward []string
-				for page, info := slugs(t, s, data.Where{}, order, &size, nil, nil, nil); ; page, info = slugs(t, s, data.Where{}, order, &size, info.EndCursor, nil, nil) {
+				for page, info := slugs(t, s, store.Where{}, order, &size, nil, nil, nil); ; page,
+					info = slugs(t, s, store.Where{}, order, &size, info.EndCursor, nil, nil) {
 					forward = append(forward, page...)
 					if !info.HasNextPage || len(forward) > len(all) {
 						break
 					}
 				}
-				for page, info := slugs(t, s, data.Where{}, order, nil, nil, &size, nil); ; page, info = slugs(t, s, data.Where{}, order, nil, nil, &size, info.StartCursor) {
+				for page, info := slugs(t, s, store.Where{}, order, nil, nil, &size, nil); ; page,
+					info = slugs(t, s, store.Where{}, order, nil, nil, &size, info.StartCursor) {
 					backward = append(page, backward...)
 					if !info.HasPreviousPage || len(backward) > len(all) {
 						break
@@ -176,15 +184,16 @@ func TestPagesAddUp(t *testing.T) {
 // Statements of an unknown day come last in either direction.
 func TestUnknownDaysComeLast(t *testing.T) {
 	s := dataset(t)
-	for _, direction := range []data.Direction{"ASC", "DESC"} {
-		slice, _ := data.NewSlice(pointer(int32(100)), nil, nil, nil)
+	for _, direction := range []store.Direction{"ASC", "DESC"} {
+		slice, _ := store.NewSlice(pointer(int32(100)), nil, nil, nil)
 		order := (&data.StatementOrder{By: "SAID", Direction: direction}).Order()
-		pages, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Order: order, Slice: slice})
+		pages, err := data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+			store.ListQuery{Order: order, Slice: slice})
 		if err != nil {
 			t.Fatal(err)
 		}
 		unknown := false
-		for _, statement := range pages[data.Everything].Nodes() {
+		for _, statement := range pages[store.Everything].Nodes() {
 			if statement.SaidOn == nil {
 				unknown = true
 			} else if unknown {
@@ -200,7 +209,7 @@ func TestUnknownDaysComeLast(t *testing.T) {
 func TestCursorsAreRefused(t *testing.T) {
 	s := dataset(t)
 	order := (&data.StatementOrder{By: "PRINTED", Direction: "ASC"}).Order()
-	_, info := slugs(t, s, data.Where{}, order, pointer(int32(1)), nil, nil, nil)
+	_, info := slugs(t, s, store.Where{}, order, pointer(int32(1)), nil, nil, nil)
 	own, err := base64.RawURLEncoding.DecodeString(*info.EndCursor)
 	if err != nil {
 		t.Fatal(err)
@@ -225,12 +234,13 @@ func TestCursorsAreRefused(t *testing.T) {
 		"with nothing":       changed(3, nil),
 		"with a list":        changed(3, []any{"a"}),
 	} {
-		slice, err := data.NewSlice(nil, &cursor, nil, nil)
+		slice, err := store.NewSlice(nil, &cursor, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Order: order, Slice: slice})
-		if _, invalid := err.(data.Invalid); !invalid || !strings.HasPrefix(err.Error(), "after: ") {
+		_, err = data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+			store.ListQuery{Order: order, Slice: slice})
+		if _, invalid := err.(store.Invalid); !invalid || !strings.HasPrefix(err.Error(), "after: ") {
 			t.Errorf("a cursor %s: %v", name, err)
 		}
 	}
@@ -244,28 +254,31 @@ func TestCursorsOfOtherLists(t *testing.T) {
 		t.Fatal(err)
 	}
 	xi, putin := agents["xi-jinping"].Fact().Subject, agents["vladimir-putin"].Fact().Subject
-	page := func(owner data.Key, where data.Where, first int32, after, before *string) (data.PageInfo, error) {
-		pages, err := data.StatementsOfAgent.Pages(t.Context(), s, []data.Key{owner}, data.Terms{Where: where, Slice: slice(t, &first, after, nil, before)})
+	page := func(owner store.Key, where store.Where, first int32, after, before *string) (store.PageInfo, error) {
+		pages, err := data.StatementsOfAgent.Pages(t.Context(), s, []store.Key{owner},
+			store.ListQuery{Where: where, Slice: slice(t, &first, after, nil, before)})
 		if err != nil {
-			return data.PageInfo{}, err
+			return store.PageInfo{}, err
 		}
 		return pages[owner].PageInfo, nil
 	}
-	of, err := page(xi, data.Where{}, 3, nil, nil)
+	of, err := page(xi, store.Where{}, 3, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	filter := (&data.StatementFilter{Kind: []data.StatementKind{"DIRECT", "MIXED", "PARAPHRASE"}}).Where()
-	if _, err := page(putin, data.Where{}, 3, of.EndCursor, nil); !refused(err) {
+	if _, err := page(putin, store.Where{}, 3, of.EndCursor, nil); !refused(err) {
 		t.Errorf("a cursor of Xi's statements among Putin's: %v", err)
 	}
 	if _, err := page(xi, filter, 3, of.EndCursor, nil); !refused(err) {
 		t.Errorf("a cursor of all statements among filtered ones: %v", err)
 	}
-	if info, err := page(xi, data.Where{}, 100, nil, of.EndCursor); err != nil || !info.HasNextPage || info.HasPreviousPage {
+	if info, err := page(xi, store.Where{}, 100, nil, of.EndCursor); err != nil || !info.HasNextPage ||
+		info.HasPreviousPage {
 		t.Errorf("before a cursor: %+v %v", info, err)
 	}
-	if info, err := page(xi, data.Where{}, 1, of.StartCursor, of.EndCursor); err != nil || !info.HasNextPage || !info.HasPreviousPage {
+	if info, err := page(xi, store.Where{}, 1, of.StartCursor, of.EndCursor); err != nil || !info.HasNextPage ||
+		!info.HasPreviousPage {
 		t.Errorf("between cursors: %+v %v", info, err)
 	}
 }
@@ -274,9 +287,9 @@ func TestCursorsOfOtherLists(t *testing.T) {
 func TestBetweenCursors(t *testing.T) {
 	s := dataset(t)
 	order := (&data.StatementOrder{By: "SLUG", Direction: "ASC"}).Order()
-	all, _ := slugs(t, s, data.Where{}, order, pointer(int32(100)), nil, nil, nil)
-	_, third := slugs(t, s, data.Where{}, order, pointer(int32(3)), nil, nil, nil)
-	_, last := slugs(t, s, data.Where{}, order, nil, nil, pointer(int32(2)), nil)
+	all, _ := slugs(t, s, store.Where{}, order, pointer(int32(100)), nil, nil, nil)
+	_, third := slugs(t, s, store.Where{}, order, pointer(int32(3)), nil, nil, nil)
+	_, last := slugs(t, s, store.Where{}, order, nil, nil, pointer(int32(2)), nil)
 	for name, c := range map[string]struct {
 		first         *int32
 		after, before *string
@@ -288,7 +301,8 @@ func TestBetweenCursors(t *testing.T) {
 		"first with before":  {pointer(int32(1)), nil, third.EndCursor, all[:1]},
 		"nothing in between": {nil, last.EndCursor, third.EndCursor, nil},
 	} {
-		if got, _ := slugs(t, s, data.Where{}, order, c.first, c.after, nil, c.before); strings.Join(got, " ") != strings.Join(c.want, " ") {
+		if got, _ := slugs(t, s, store.Where{}, order, c.first, c.after, nil, c.before); strings.Join(got,
+			" ") != strings.Join(c.want, " ") {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
@@ -297,10 +311,10 @@ func TestBetweenCursors(t *testing.T) {
 // A filter that cannot be asked is refused by pages and by counts.
 func TestRefusedFilters(t *testing.T) {
 	s := dataset(t)
-	from, to := data.Date("2024-01-01"), data.Date("2023-01-01")
-	where := (&data.StatementFilter{Said: &data.DateRange{From: &from, To: &to}}).Where()
-	everything := []data.Key{data.Everything}
-	if _, err := data.Statements.Pages(t.Context(), s, everything, data.Terms{Where: where}); err == nil {
+	from, to := store.Date("2024-01-01"), store.Date("2023-01-01")
+	where := (&data.StatementFilter{Said: &store.DateRange{From: &from, To: &to}}).Where()
+	everything := []store.Key{store.Everything}
+	if _, err := data.Statements.Pages(t.Context(), s, everything, store.ListQuery{Where: where}); err == nil {
 		t.Error("pages were given")
 	}
 	if _, err := data.Statements.Counts(t.Context(), s, everything, where); err == nil {
@@ -311,7 +325,7 @@ func TestRefusedFilters(t *testing.T) {
 // A filter, its pages and its count agree.
 func TestFilters(t *testing.T) {
 	s := dataset(t)
-	day := func(d data.Date) *data.Date { return &d }
+	day := func(d store.Date) *store.Date { return &d }
 	for name, c := range map[string]struct {
 		filter data.StatementFilter
 		want   []string
@@ -320,26 +334,47 @@ func TestFilters(t *testing.T) {
 			data.StatementFilter{Speaker: []string{"vladimir-putin"}, Kind: []data.StatementKind{"DIRECT"}},
 			[]string{"putin-russian-people-cohesive", "putin-united-front", "putin-i-thank-my-colleagues"},
 		},
-		"country by ISO code": {data.StatementFilter{Country: []string{"IND"}, Topic: []string{"india-china"}}, []string{"india-early-resolution"}},
-		"agency":              {data.StatementFilter{ReportedBy: []string{"xinhua"}}, []string{"xi-oppose-external-interference", "xi-cold-war-mentality"}},
-		"position":            {data.StatementFilter{Organization: []string{"rand-corporation"}}, []string{"grossman-wheeling-and-dealing"}},
-		"certain day":         {data.StatementFilter{Said: &data.DateRange{From: day("2024-06-01"), To: day("2024-06-30"), Match: data.Certain}}, []string{"putin-pact-open-to-all", "putin-remove-external-military-presence"}},
-		"part of a month":     {data.StatementFilter{Said: &data.DateRange{From: day("2024-06-10"), To: day("2024-06-20"), Match: data.Certain}}, nil},
+		"country by ISO code": {data.StatementFilter{Country: []string{"IND"}, Topic: []string{"india-china"}},
+			[]string{"india-early-resolution"}},
+		"agency": {data.StatementFilter{ReportedBy: []string{"xinhua"}},
+			[]string{"xi-oppose-external-interference", "xi-cold-war-mentality"}},
+		"position": {data.StatementFilter{Organization: []string{"rand-corporation"}},
+			[]string{"grossman-wheeling-and-dealing"}},
+		"certain day": {data.StatementFilter{Said: &store.DateRange{From: day("2024-06-01"),
+			To:    day("2024-06-30"),
+			Match: store.Certain}}, []string{"putin-pact-open-to-all", "putin-remove-external-military-presence"}},
+		"part of a month": {data.StatementFilter{Said: &store.DateRange{From: day("2024-06-10"),
+			To: day("2024-06-20"), Match: store.Certain}}, nil},
 		"possible day": {
-			data.StatementFilter{Said: &data.DateRange{From: day("2024-06-10"), To: day("2024-06-20"), Match: data.Possible}, Speaker: []string{"vladimir-putin"}},
+			data.StatementFilter{Said: &store.DateRange{From: day("2024-06-10"), To: day("2024-06-20"),
+				Match: store.Possible}, Speaker: []string{"vladimir-putin"}},
 			[]string{"putin-pact-open-to-all", "putin-remove-external-military-presence"},
 		},
 		"empty list":   {data.StatementFilter{Speaker: []string{}}, nil},
 		"unknown slug": {data.StatementFilter{Occasion: []string{"nowhere"}}, nil},
 	} {
 		where := c.filter.Where()
-		got, _ := slugs(t, s, where, data.Order{}, nil, nil, nil, nil)
+		got, _ := slugs(t, s, where, store.Order{}, nil, nil, nil, nil)
 		if strings.Join(got, " ") != strings.Join(c.want, " ") {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
-		counts, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, where)
-		if err != nil || int(counts[data.Everything]) != len(c.want) {
-			t.Errorf("%s: counted %d (%v), want %d", name, counts[data.Everything], err, len(c.want))
+		counts, err := data.Statements.Counts(t.Context(), s, []store.Key{store.Everything}, where)
+		if err != nil || int(counts[store.Everything]) != len(c.want) {
+			t.Errorf("%s: counted %d (%v), want %d", name, counts[store.Everything], err, len(c.want))
 		}
+	}
+}
+
+// The program declares what the dataset is compiled for, and asking declares nothing: declarations are shared and kept
+// for ever.
+func TestAskingDeclaresNothing(t *testing.T) {
+	s := dataset(t)
+	day := store.Date("2023-07-04")
+	where := (&data.StatementFilter{Said: &store.DateRange{From: &day, Match: store.Possible}}).Where()
+	if _, err := data.Statements.Counts(t.Context(), s, []store.Key{store.Everything}, where); err != nil {
+		t.Fatal(err)
+	}
+	if err := data.Catalog.Check(); err != nil {
+		t.Error(err)
 	}
 }

@@ -1,31 +1,25 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // The Dataset is what a store answers from.
 type Dataset struct {
-	Version string
-	SHA256  string
-	Counts  Counts
+	Version string `db:"version"`
+	SHA256  string `db:"sha256"`
+	Counts  Counts `db:""`
 }
 
 // Counts tells how many records a dataset holds.
 type Counts struct {
-	Organizations int32
-	MemberStates  int32
-	Summits       int32
-	People        int32
-	Statements    int32
-	Documents     int32
-	Citations     int32
-}
-
-func (d *Dataset) columns() []column {
-	n := &d.Counts
-	return []column{
-		{"version", &d.Version}, {"sha256", &d.SHA256},
-		{"organizations", &n.Organizations}, {"member_states", &n.MemberStates}, {"summits", &n.Summits}, {"people", &n.People},
-		{"statements", &n.Statements}, {"documents", &n.Documents}, {"citations", &n.Citations},
-	}
+	Organizations int32 `db:"organizations"`
+	MemberStates  int32 `db:"member_states"`
+	Summits       int32 `db:"summits"`
+	People        int32 `db:"people"`
+	Statements    int32 `db:"statements"`
+	Documents     int32 `db:"documents"`
+	Citations     int32 `db:"citations"`
 }
 
 // TheDataset leads to the one record of its kind.
-var TheDataset = Relation[Key, *Dataset]{noun: describe("dataset", (*Dataset).columns, itself), order: "dataset.version"}
+var TheDataset = store.Relation[store.Key, *Dataset]{Entity: store.NewEntity[Dataset]("dataset"),
+	Order: "dataset.version"}

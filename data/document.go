@@ -1,47 +1,60 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Document is a source. The dataset holds its fingerprint and the passages that it cites, never its text.
 type Document struct {
-	Key             Key
-	Slug            string
-	Title           *string
-	Publisher       *string
-	PublisherNote   *string
-	Published       *UncertainDate
-	Language        string
-	SHA256          string
-	Characters      int32
-	CitedCharacters int32
-	FileName        string
+	Key             store.Key            `db:"id"`
+	Slug            string               `db:"slug"`
+	Title           *string              `db:"title"`
+	Publisher       *string              `db:"publisher"`
+	PublisherNote   *string              `db:"publisher_note"`
+	Published       *store.UncertainDate `db:"published"`
+	Language        string               `db:"language"`
+	SHA256          string               `db:"sha256"`
+	Characters      int32                `db:"characters"`
+	CitedCharacters int32                `db:"cited_characters"`
+	FileName        string               `db:"file_name"`
 }
 
 func (d *Document) ID() string  { return idOf("document", d.Slug) }
 func (d *Document) URL() string { return urlOf("document", d.Slug) }
 func (*Document) node()         {}
 
-func (d *Document) columns() []column {
-	return append([]column{
-		{"id", &d.Key}, {"slug", &d.Slug}, {"title", &d.Title}, {"publisher", &d.Publisher}, {"publisher_note", &d.PublisherNote}, {"language", &d.Language},
-		{"sha256", &d.SHA256}, {"characters", &d.Characters}, {"cited_characters", &d.CitedCharacters}, {"file_name", &d.FileName},
-	}, date("published", &d.Published)...)
-}
-
 var (
-	documents           = describe("document", (*Document).columns, itself)
-	documentsByFile     = newOrder(Order{table: "document", rank: "by_file_name", by: "file_name"})
-	everyDocument       = everyOne("document")
-	documentArrangement = arrangement{table: "document", orders: []Order{documentsByFile}, terms: []*term{everyDocument}}
+	documents       = store.NewEntity[Document]("document")
+	documentSlugs   = store.Space{Table: "document", Label: "coalesce(title, file_name)"}
+	documentsByFile = store.NewOrder("document", "by_file_name", "file_name")
+	everyDocument   = documents.All("document")
+	documentTable   = store.Table{
+		Name:    "document",
+		Orders:  []store.Order{documentsByFile},
+		Indexes: []*store.Index{everyDocument},
+		// The passages of an annotation are found with its document.
+		Search: `
+			SELECT document.id, 'document', slug,
+				coalesce(title, '') || coalesce(char(30) || publisher, ''),
+				'',
+				coalesce((
+					SELECT group_concat(exact, char(30) ORDER BY citation.by_place)
+					FROM annotation JOIN citation ON citation.subject_id = annotation.id
+					WHERE annotation.document_id = document.id
+				), ''),
+				''
+			FROM document
+			ORDER BY id`,
+	}
 )
 
 // Documents.
 var (
-	DocumentByKey  = byKey(documents, "")
-	DocumentBySlug = bySlug(documents, "document", "")
-	Documents      = List[*Document]{documents, everyDocument, documentsByFile}
+	DocumentByKey  = documents.ByKey()
+	DocumentBySlug = documents.BySlug()
+	Documents      = documents.List(everyDocument, documentsByFile)
 )
 
 // Lists of them.
 type (
-	DocumentConnection = Page[*Document]
-	DocumentEdge       = Edge[*Document]
+	DocumentConnection = store.Page[*Document]
+	DocumentEdge       = store.Edge[*Document]
 )

@@ -3,30 +3,32 @@ package data
 import (
 	"context"
 	"fmt"
+
+	"github.com/summitry/summitry/data/store"
 )
 
 // An Event is what happened at a time and a place: a Summit, a Meeting, an Incident.
 type Event interface {
 	Node
 	Cited
-	Organizer() *Key // the organization's key
+	Organizer() *store.Key // the organization's key
 	event()
 }
 
 // event is a row of the table event, whatever its kind.
 type event struct {
-	Key             Key
-	Slug            string
-	Kind            EventKind
-	Name            string
-	Ordinal         *int32
-	OrganizationKey *Key
-	HostKey         *Key
-	Format          *SummitFormat
-	Status          SummitStatus
-	When            *UncertainDate
-	Place           *string
-	PlaceAsPrinted  *string
+	Key             store.Key            `db:"id"`
+	Slug            string               `db:"slug"`
+	Kind            EventKind            `db:"kind"`
+	Name            string               `db:"name"`
+	Ordinal         *int32               `db:"ordinal"`
+	OrganizationKey *store.Key           `db:"organization_id"`
+	HostKey         *store.Key           `db:"host_id"`
+	Format          *SummitFormat        `db:"format"`
+	Status          SummitStatus         `db:"status"`
+	When            *store.UncertainDate `db:"when"`
+	Place           *string              `db:"place"`
+	PlaceAsPrinted  *string              `db:"place_as_printed"`
 }
 
 // EventKind tells meetings of heads of state from others, and from what nobody convened.
@@ -47,32 +49,26 @@ type Meeting event
 // An Incident is an event that nobody convened, such as a rebellion.
 type Incident event
 
-func (s *Summit) ID() string        { return idOf("event", s.Slug) }
-func (s *Summit) URL() string       { return urlOf("event", s.Slug) }
-func (s *Summit) Fact() Fact        { return wholeRecord(s.Key) }
-func (s *Summit) Organizer() *Key   { return s.OrganizationKey }
-func (*Summit) node()               {}
-func (*Summit) event()              {}
-func (m *Meeting) ID() string       { return idOf("event", m.Slug) }
-func (m *Meeting) URL() string      { return urlOf("event", m.Slug) }
-func (m *Meeting) Fact() Fact       { return wholeRecord(m.Key) }
-func (m *Meeting) Organizer() *Key  { return m.OrganizationKey }
-func (*Meeting) node()              {}
-func (*Meeting) event()             {}
-func (i *Incident) ID() string      { return idOf("event", i.Slug) }
-func (i *Incident) URL() string     { return urlOf("event", i.Slug) }
-func (i *Incident) Fact() Fact      { return wholeRecord(i.Key) }
-func (i *Incident) Organizer() *Key { return i.OrganizationKey }
-func (*Incident) node()             {}
-func (*Incident) event()            {}
+func (s *Summit) ID() string              { return idOf("event", s.Slug) }
+func (s *Summit) URL() string             { return urlOf("event", s.Slug) }
+func (s *Summit) Fact() Fact              { return wholeRecord(s.Key) }
+func (s *Summit) Organizer() *store.Key   { return s.OrganizationKey }
+func (*Summit) node()                     {}
+func (*Summit) event()                    {}
+func (m *Meeting) ID() string             { return idOf("event", m.Slug) }
+func (m *Meeting) URL() string            { return urlOf("event", m.Slug) }
+func (m *Meeting) Fact() Fact             { return wholeRecord(m.Key) }
+func (m *Meeting) Organizer() *store.Key  { return m.OrganizationKey }
+func (*Meeting) node()                    {}
+func (*Meeting) event()                   {}
+func (i *Incident) ID() string            { return idOf("event", i.Slug) }
+func (i *Incident) URL() string           { return urlOf("event", i.Slug) }
+func (i *Incident) Fact() Fact            { return wholeRecord(i.Key) }
+func (i *Incident) Organizer() *store.Key { return i.OrganizationKey }
+func (*Incident) node()                   {}
+func (*Incident) event()                  {}
 
-func (e *event) columns() []column {
-	return append([]column{
-		{"id", &e.Key}, {"slug", &e.Slug}, {"kind", &e.Kind}, {"name", &e.Name}, {"ordinal", &e.Ordinal},
-		{"organization_id", &e.OrganizationKey}, {"host_id", &e.HostKey}, {"format", &e.Format}, {"status", &e.Status},
-		{"place", &e.Place}, {"place_as_printed", &e.PlaceAsPrinted},
-	}, date("when", &e.When)...)
-}
+func (e *event) summit() *Summit { return (*Summit)(e) }
 
 // whatever gives a row the type of its kind.
 func (e *event) whatever() Event {
@@ -87,44 +83,70 @@ func (e *event) whatever() Event {
 }
 
 var (
-	events  = describe("event", (*event).columns, (*event).whatever, "Kind")
-	summits = describe("event", (*event).columns, func(e *event) *Summit { return (*Summit)(e) })
+	events  = store.NewEntityAs("event", (*event).whatever, "Kind")
+	summits = store.NewEntityAs("event", (*event).summit).Where(isSummit)
 )
 
 const isSummit = "event.kind = 'SUMMIT'"
 
-// What events are ordered and listed by.
+// Orders and indexes of events.
 var (
-	eventDay           = &dated{"event", "when", "by_when"}
-	eventsByDay        = byDay(eventDay, "by_when", "slug", false)
-	eventsByLatest     = byDay(eventDay, "by_when_latest", "slug", true)
-	eventsBySlug       = newOrder(Order{table: "event", rank: "by_slug", by: "slug"})
-	everyEvent         = everyOne("event")
-	everySummit        = newTerm(term{name: "summit", space: whole, pairs: "SELECT id AS record, 0 AS value FROM event WHERE " + isSummit})
-	summitsByOrganizer = newTerm(term{name: "summit organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL AND " + isSummit})
-	summitsByHost      = newTerm(term{name: "summit host", space: "agent", pairs: "SELECT id AS record, host_id AS value FROM event WHERE host_id IS NOT NULL AND " + isSummit})
-	eventsByKind       = newTerm(term{name: "event kind", pairs: "SELECT id AS record, kind AS value FROM event"})
-	eventsByOrganizer  = newTerm(term{name: "event organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM event WHERE organization_id IS NOT NULL"})
-	eventsByPart       = newTerm(term{name: "event participant", space: "agent", pairs: "SELECT event_id AS record, agent_id AS value FROM participant WHERE agent_id IS NOT NULL"})
+	eventSlugs         = store.Space{Table: "event", Label: "name"}
+	eventDay           = store.NewDateColumn("event", "when", "by_when")
+	eventsByDay        = eventDay.EarliestFirst("slug")
+	eventsByLatest     = eventDay.LatestFirst("by_when_latest", "slug")
+	eventsBySlug       = store.NewOrder("event", "by_slug", "slug")
+	everyEvent         = events.All("event")
+	everySummit        = summits.All("summit")
+	summitsByOrganizer = store.IndexByRecord("summit organization", agentSlugs, `
+		SELECT id AS record, organization_id AS value
+		FROM event
+		WHERE organization_id IS NOT NULL AND `+isSummit)
+	summitsByHost = store.IndexByRecord("summit host", agentSlugs, `
+		SELECT id AS record, host_id AS value
+		FROM event
+		WHERE host_id IS NOT NULL AND `+isSummit)
+	eventsByKind      = store.IndexByValue("event kind", `SELECT id AS record, kind AS value FROM event`)
+	eventsByOrganizer = store.IndexByRecord("event organization", agentSlugs, `
+		SELECT id AS record, organization_id AS value
+		FROM event
+		WHERE organization_id IS NOT NULL`)
+	eventsByPart = store.IndexByRecord("event participant", agentSlugs, `
+		SELECT event_id AS record, agent_id AS value
+		FROM participant
+		WHERE agent_id IS NOT NULL`)
 
-	eventArrangement = arrangement{
-		table:  "event",
-		orders: []Order{eventsByDay, eventsByLatest, eventsBySlug},
-		terms:  []*term{everyEvent, everySummit, summitsByOrganizer, summitsByHost, eventsByKind, eventsByOrganizer, eventsByPart, eventDay.byLength()},
+	eventTable = store.Table{
+		Name:   "event",
+		Orders: []store.Order{eventsByDay, eventsByLatest, eventsBySlug},
+		Indexes: []*store.Index{
+			everyEvent, everySummit, summitsByOrganizer, summitsByHost, eventsByKind, eventsByOrganizer, eventsByPart,
+			eventDay.LengthIndex(),
+		},
+		Search: `
+			SELECT event.id, 'event', slug, event.name, '',
+				coalesce((
+					SELECT group_concat(exact, char(30) ORDER BY by_place)
+					FROM citation
+					WHERE subject_id = event.id
+				), ''),
+				''
+			FROM event
+			ORDER BY id`,
 	}
 )
 
 // Events.
 var (
-	EventByKey            = byKey(events, "")
-	EventBySlug           = bySlug(events, "event", "")
-	Events                = List[Event]{events, everyEvent, eventsByDay}
-	EventsOfAgent         = List[Event]{events, eventsByPart, eventsByDay}
-	SummitByKey           = byKey(summits, isSummit)
-	SummitBySlug          = bySlug(summits, "event", isSummit)
-	Summits               = List[*Summit]{summits, everySummit, eventsByDay}
-	SummitsOfOrganization = List[*Summit]{summits, summitsByOrganizer, eventsByDay}
-	SummitsOfHost         = List[*Summit]{summits, summitsByHost, eventsByDay}
+	EventByKey            = events.ByKey()
+	EventBySlug           = events.BySlug()
+	Events                = events.List(everyEvent, eventsByDay)
+	EventsOfAgent         = events.List(eventsByPart, eventsByDay)
+	SummitByKey           = summits.ByKey()
+	SummitBySlug          = summits.BySlug()
+	Summits               = summits.List(everySummit, eventsByDay)
+	SummitsOfOrganization = summits.List(summitsByOrganizer, eventsByDay)
+	SummitsOfHost         = summits.List(summitsByHost, eventsByDay)
 )
 
 // An EventFilter asks for events by kind, by the slugs of their organization or of who took part, and by day.
@@ -132,19 +154,19 @@ type EventFilter struct {
 	Kind         []EventKind
 	Organization []string
 	Participant  []string
-	When         *DateRange
+	When         *store.DateRange
 }
 
-// Where holds the filter's terms.
-func (f *EventFilter) Where() Where {
-	var w Where
+// Where holds the filter's conditions.
+func (f *EventFilter) Where() store.Where {
+	var w store.Where
 	if f == nil {
 		return w
 	}
-	w = among(w, "kind", eventsByKind, f.Kind)
-	w = among(w, "organization", eventsByOrganizer, f.Organization)
-	w = among(w, "participant", eventsByPart, f.Participant)
-	return w.during("when: ", eventDay, f.When)
+	w = store.In(w, "kind", eventsByKind, f.Kind)
+	w = store.In(w, "organization", eventsByOrganizer, f.Organization)
+	w = store.In(w, "participant", eventsByPart, f.Participant)
+	return w.InDateRange("when: ", eventDay, f.When)
 }
 
 // EventOrderBy names what events can be ordered by.
@@ -153,26 +175,26 @@ type EventOrderBy string
 // An EventOrder asks for an order of events.
 type EventOrder struct {
 	By        EventOrderBy
-	Direction Direction
+	Direction store.Direction
 }
 
-// Order is the order asked for, events by day without a wish.
-func (o *EventOrder) Order() Order {
+// Order is the order asked for, by default the earliest first.
+func (o *EventOrder) Order() store.Order {
 	if o == nil {
 		return eventsByDay
 	}
 	if o.By == "SLUG" {
-		return o.Direction.of(eventsBySlug, eventsBySlug.backward())
+		return o.Direction.Of(eventsBySlug, eventsBySlug.Reverse())
 	}
-	return o.Direction.of(eventsByDay, eventsByLatest)
+	return o.Direction.Of(eventsByDay, eventsByLatest)
 }
 
 // A Participant is an agent in an event, as a text names it.
 type Participant struct {
-	eventKey Key
-	item     int32
+	eventKey store.Key `db:"event_id"`
+	item     int32     `db:"position"`
 	Mention
-	Role ParticipantRole
+	Role ParticipantRole `db:"role"`
 }
 
 // ParticipantRole tells what a participant did.
@@ -180,54 +202,43 @@ type ParticipantRole string
 
 func (p *Participant) Fact() Fact { return Fact{p.eventKey, "participants", p.item} }
 
-func (p *Participant) columns() []column {
-	return append(p.Mention.columns(), column{"event_id", &p.eventKey}, column{"position", &p.item}, column{"role", &p.Role})
-}
-
 // An Outcome is what an event led to, in the document's words.
 type Outcome struct {
-	eventKey      Key
-	item          int32
-	Text          string
-	MembershipKey *Key
+	eventKey      store.Key  `db:"event_id"`
+	item          int32      `db:"position"`
+	Text          string     `db:"text"`
+	MembershipKey *store.Key `db:"membership_id"`
 }
 
 func (o *Outcome) Fact() Fact { return Fact{o.eventKey, "outcomes", o.item} }
 
-func (o *Outcome) columns() []column {
-	return []column{{"event_id", &o.eventKey}, {"position", &o.item}, {"text", &o.Text}, {"membership_id", &o.MembershipKey}}
-}
-
 // What an event owns.
 var (
-	Participants = Relation[Key, *Participant]{
-		noun:  describe("participant", (*Participant).columns, itself),
-		key:   "participant.event_id",
-		order: "participant.position",
+	Participants = store.Relation[store.Key, *Participant]{
+		Entity: store.NewEntity[Participant]("participant"),
+		Key:    "participant.event_id",
+		Order:  "participant.position",
 	}
-	Outcomes = Relation[Key, *Outcome]{
-		noun:  describe("outcome", (*Outcome).columns, itself),
-		key:   "outcome.event_id",
-		order: "outcome.position",
+	Outcomes = store.Relation[store.Key, *Outcome]{
+		Entity: store.NewEntity[Outcome]("outcome"),
+		Key:    "outcome.event_id",
+		Order:  "outcome.position",
 	}
 )
 
-// ParticipantsAmong loads the participants of each event, limited to the agents with these slugs.
-func ParticipantsAmong(ctx context.Context, s *Store, events []Key, agents []string) (map[Key][]*Participant, error) {
-	if len(agents) > MaxValues {
-		return nil, Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), MaxValues))
+// ParticipantsAmong gives the participants of each event that are one of some agents, by their slugs.
+func ParticipantsAmong(ctx context.Context, s *store.Store, events []store.Key,
+	agents []string) (map[store.Key][]*Participant, error) {
+	if len(agents) > store.MaxValues {
+		return nil, store.Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), store.MaxValues))
 	}
-	return Participants.allWhere(ctx, s, events, condition{
-		"participant.agent_id IN (SELECT record_id FROM slug WHERE space = 'agent'" +
-			" AND slug IN (SELECT lower(value) FROM json_each(?)))",
-		[]any{list(agents)},
-	})
+	return Participants.AllWhere(ctx, s, events, store.InSlugs("participant.agent_id", agentSlugs, agents))
 }
 
 // Lists of them.
 type (
-	EventConnection  = Page[Event]
-	EventEdge        = Edge[Event]
-	SummitConnection = Page[*Summit]
-	SummitEdge       = Edge[*Summit]
+	EventConnection  = store.Page[Event]
+	EventEdge        = store.Edge[Event]
+	SummitConnection = store.Page[*Summit]
+	SummitEdge       = store.Edge[*Summit]
 )

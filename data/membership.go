@@ -2,20 +2,21 @@ package data
 
 import (
 	"context"
-	"database/sql"
+
+	"github.com/summitry/summitry/data/store"
 )
 
 // A Membership is the relation of a country to an organization.
 type Membership struct {
-	Key             Key
-	Slug            string
-	StateKey        Key
-	OrganizationKey Key
-	Status          MembershipStatus
-	Start           *UncertainDate
-	End             *UncertainDate
-	Attested        []*UncertainDate
-	OccasionKey     *Key
+	Key             store.Key              `db:"id"`
+	Slug            string                 `db:"slug"`
+	StateKey        store.Key              `db:"state_id"`
+	OrganizationKey store.Key              `db:"organization_id"`
+	Status          MembershipStatus       `db:"status"`
+	Start           *store.UncertainDate   `db:"start"`
+	End             *store.UncertainDate   `db:"end"`
+	Attested        []*store.UncertainDate `db:"attested"`
+	OccasionKey     *store.Key             `db:"occasion_id"`
 }
 
 func (m *Membership) ID() string  { return idOf("membership", m.Slug) }
@@ -26,65 +27,70 @@ func (*Membership) node()         {}
 // MembershipStatus tells what a country is to an organization.
 type MembershipStatus string
 
-func (m *Membership) columns() []column {
-	c := []column{
-		{"id", &m.Key}, {"slug", &m.Slug}, {"state_id", &m.StateKey}, {"organization_id", &m.OrganizationKey}, {"status", &m.Status},
-		{"attested", asJSON{&m.Attested}}, {"occasion_id", &m.OccasionKey},
-	}
-	return append(append(c, date("start", &m.Start)...), date("end", &m.End)...)
-}
-
 var (
-	memberships           = describe("membership", (*Membership).columns, itself)
-	membershipStart       = &dated{"membership", "start", "by_start"}
-	membershipsByStart    = byDay(membershipStart, "by_start", "slug", false)
-	membershipsByState    = newOrder(Order{table: "membership", rank: "by_state", by: "(SELECT sort_key FROM agent WHERE agent.id = state_id), state_id, " + membershipsByStart.by})
-	membershipsIn         = newTerm(term{name: "membership organization", space: "agent", pairs: "SELECT id AS record, organization_id AS value FROM membership"})
-	membershipsOf         = newTerm(term{name: "membership state", space: "agent", pairs: "SELECT id AS record, state_id AS value FROM membership"})
-	membershipsByStatus   = newTerm(term{name: "membership status", pairs: "SELECT id AS record, status AS value FROM membership"})
-	membershipArrangement = arrangement{
-		table:  "membership",
-		orders: []Order{membershipsByState, membershipsByStart},
-		terms:  []*term{membershipsIn, membershipsOf, membershipsByStatus},
+	memberships        = store.NewEntity[Membership]("membership")
+	membershipStart    = store.NewDateColumn("membership", "start", "by_start")
+	membershipsByStart = membershipStart.EarliestFirst("slug")
+	membershipsByState = store.NewOrder("membership", "by_state",
+		"(SELECT sort_key FROM agent WHERE agent.id = state_id), state_id, "+membershipsByStart.By())
+	membershipsIn = store.IndexByRecord("membership organization", agentSlugs,
+		`SELECT id AS record, organization_id AS value FROM membership`)
+	membershipsOf = store.IndexByRecord("membership state", agentSlugs,
+		`SELECT id AS record, state_id AS value FROM membership`)
+	membershipsByStatus = store.IndexByValue("membership status",
+		`SELECT id AS record, status AS value FROM membership`)
+	membershipTable = store.Table{
+		Name:    "membership",
+		Orders:  []store.Order{membershipsByState, membershipsByStart},
+		Indexes: []*store.Index{membershipsIn, membershipsOf, membershipsByStatus},
 	}
 )
 
 // Memberships.
 var (
-	MembershipByKey           = byKey(memberships, "")
-	MembershipBySlug          = bySlug(memberships, "membership", "")
-	MembershipsOfOrganization = List[*Membership]{memberships, membershipsIn, membershipsByState}
-	MembershipsOfState        = List[*Membership]{memberships, membershipsOf, membershipsByStart}
+	MembershipByKey           = memberships.ByKey()
+	MembershipBySlug          = memberships.BySlug()
+	MembershipsOfOrganization = memberships.List(membershipsIn, membershipsByState)
+	MembershipsOfState        = memberships.List(membershipsOf, membershipsByStart)
 	Deciders                  = mentions("decider", "membership_id")
 )
 
 // MembershipsWhere takes memberships that have one of some statuses and that held on a day: certainly, or possibly too.
-func MembershipsWhere(asOf *Date, match Certainty, status []MembershipStatus) Where {
-	w := among(Where{}, "status", membershipsByStatus, status)
+func MembershipsWhere(asOf *store.Date, match store.Certainty, status []MembershipStatus) store.Where {
+	w := store.In(store.Where{}, "status", membershipsByStatus, status)
 	if asOf != nil {
-		w = w.check("EXISTS (SELECT 1 FROM membership_span WHERE membership_id = l.record_id AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))", *asOf, match)
+		// Cursors depend on this text.
+		w = w.Check("EXISTS (SELECT 1 FROM membership_span WHERE membership_id = l.record_id"+
+			" AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))", *asOf, match)
 	}
 	return w
 }
 
+// A membershipSpan is some days on which a membership held, and how sure that is. Spans do not overlap.
+type membershipSpan struct {
+	certainty store.Certainty `db:"certainty"`
+}
+
+var membershipSpans = store.Relation[store.Key, *membershipSpan]{
+	Entity: store.NewEntity[membershipSpan]("membership_span"),
+	Key:    "membership_span.membership_id",
+	Order:  "membership_span.membership_id",
+}
+
 // MembershipsCertain tells how sure it is that memberships held on a day. One that certainly did not is absent.
-func MembershipsCertain(ctx context.Context, s *Store, memberships []Key, day Date) (map[Key]*Certainty, error) {
-	certainties := map[Key]*Certainty{}
-	const query = "SELECT membership_id, certainty FROM membership_span WHERE membership_id IN (SELECT value FROM json_each(?)) AND ? BETWEEN first_day AND last_day"
-	err := s.each(ctx, query, []any{list(memberships), day}, func(rows *sql.Rows) error {
-		var key Key
-		var c Certainty
-		if err := rows.Scan(&key, &c); err != nil {
-			return err
-		}
-		certainties[key] = &c
-		return nil
-	})
+func MembershipsCertain(ctx context.Context, s *store.Store, memberships []store.Key,
+	day store.Date) (map[store.Key]*store.Certainty, error) {
+	spans, err := membershipSpans.AllWhere(ctx, s, memberships,
+		store.NewCondition("? BETWEEN first_day AND last_day", day))
+	certainties := map[store.Key]*store.Certainty{}
+	for key, on := range spans {
+		certainties[key] = &on[0].certainty
+	}
 	return certainties, err
 }
 
 // Lists of them.
 type (
-	MembershipConnection = Page[*Membership]
-	MembershipEdge       = Edge[*Membership]
+	MembershipConnection = store.Page[*Membership]
+	MembershipEdge       = store.Edge[*Membership]
 )

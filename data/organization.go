@@ -1,5 +1,7 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // An Organization is a body that has members, speaks, employs or fights.
 type Organization agent
 
@@ -9,22 +11,24 @@ func (o *Organization) Fact() Fact  { return wholeRecord(o.Key) }
 func (*Organization) node()         {}
 func (*Organization) agent()        {}
 
-var organizations = describe("agent", (*agent).columns, func(a *agent) *Organization { return (*Organization)(a) })
+func (a *agent) organization() *Organization { return (*Organization)(a) }
+
+var organizations = store.NewEntityAs("agent", (*agent).organization).Where(isOrganization)
 
 const isOrganization = "agent.kind = 'ORGANIZATION'"
 
-var everyOrganization = newTerm(term{name: "organization", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isOrganization})
+var everyOrganization = organizations.All("organization")
 
 // Organizations.
 var (
-	OrganizationByKey  = byKey(organizations, isOrganization)
-	OrganizationBySlug = bySlug(organizations, "agent", isOrganization)
-	Organizations      = List[*Organization]{organizations, everyOrganization, agentsByName}
+	OrganizationByKey  = organizations.ByKey()
+	OrganizationBySlug = organizations.BySlug()
+	Organizations      = organizations.List(everyOrganization, agentsByName)
 	Founders           = mentions("founder", "organization_id")
 )
 
 // Lists of them.
 type (
-	OrganizationConnection = Page[*Organization]
-	OrganizationEdge       = Edge[*Organization]
+	OrganizationConnection = store.Page[*Organization]
+	OrganizationEdge       = store.Edge[*Organization]
 )

@@ -2,7 +2,8 @@ package data
 
 import (
 	"context"
-	"database/sql"
+
+	"github.com/summitry/summitry/data/store"
 )
 
 // A Person is somebody whom a document names.
@@ -14,107 +15,122 @@ func (p *Person) Fact() Fact  { return wholeRecord(p.Key) }
 func (*Person) node()         {}
 func (*Person) agent()        {}
 
-var people = describe("agent", (*agent).columns, func(a *agent) *Person { return (*Person)(a) })
+func (a *agent) person() *Person { return (*Person)(a) }
+
+var people = store.NewEntityAs("agent", (*agent).person).Where(isPerson)
 
 const isPerson = "agent.kind = 'PERSON'"
 
-// What people are listed by.
+// Indexes of people.
 var (
-	everyPerson          = newTerm(term{name: "person", space: whole, pairs: "SELECT id AS record, 0 AS value FROM agent WHERE " + isPerson})
-	peopleByCountry      = newTerm(term{name: "person country", space: "agent", pairs: "SELECT id AS record, country_id AS value FROM agent WHERE country_id IS NOT NULL"})
-	peopleByOrganization = newTerm(term{name: "person organization", space: "agent", pairs: "SELECT person_id AS record, of_id AS value FROM position JOIN agent ON agent.id = of_id WHERE " + isOrganization})
+	everyPerson     = people.All("person")
+	peopleByCountry = store.IndexByRecord("person country", agentSlugs, `
+		SELECT id AS record, country_id AS value
+		FROM agent
+		WHERE country_id IS NOT NULL`)
+	peopleByOrganization = store.IndexByRecord("person organization", agentSlugs, `
+		SELECT person_id AS record, of_id AS value
+		FROM position JOIN agent ON agent.id = of_id
+		WHERE `+isOrganization)
 )
 
 // People.
 var (
-	PersonBySlug    = bySlug(people, "agent", isPerson)
-	People          = List[*Person]{people, everyPerson, agentsByName}
-	PeopleOfCountry = List[*Person]{people, peopleByCountry, agentsByName}
+	PersonBySlug    = people.BySlug()
+	People          = people.List(everyPerson, agentsByName)
+	PeopleOfCountry = people.List(peopleByCountry, agentsByName)
 )
 
-// A PersonFilter asks for persons by the slugs of their country or of an organization in which they hold a position, and
-// by words of a name.
+// A PersonFilter asks for persons by the slugs of their country or of an organization in which they hold a position,
+// and by words of a name.
 type PersonFilter struct {
 	Country      []string
 	Organization []string
 	Name         *string
 }
 
-// Where holds the filter's terms.
-func (f *PersonFilter) Where() Where {
-	var w Where
+// Where holds the filter's conditions.
+func (f *PersonFilter) Where() store.Where {
+	var w store.Where
 	if f == nil {
 		return w
 	}
-	w = among(w, "country", peopleByCountry, f.Country)
-	w = among(w, "organization", peopleByOrganization, f.Organization)
-	return w.worded("name", f.Name)
+	w = store.In(w, "country", peopleByCountry, f.Country)
+	w = store.In(w, "organization", peopleByOrganization, f.Organization)
+	return w.Match("name", f.Name)
 }
 
 // A Position is a title held by a person.
 type Position struct {
-	personKey Key
-	item      int32
-	Title     string
-	OfKey     *Key
-	Start     *UncertainDate
-	End       *UncertainDate
-	Attested  []*UncertainDate
+	personKey store.Key              `db:"person_id"`
+	item      int32                  `db:"position"`
+	Title     string                 `db:"title"`
+	OfKey     *store.Key             `db:"of_id"`
+	Start     *store.UncertainDate   `db:"start"`
+	End       *store.UncertainDate   `db:"end"`
+	Attested  []*store.UncertainDate `db:"attested"`
 }
 
 func (p *Position) Fact() Fact { return Fact{p.personKey, "positions", p.item} }
 
-func (p *Position) columns() []column {
-	c := []column{{"person_id", &p.personKey}, {"position", &p.item}, {"title", &p.Title}, {"of_id", &p.OfKey}, {"attested", asJSON{&p.Attested}}}
-	return append(append(c, date("start", &p.Start)...), date("end", &p.End)...)
-}
-
 // Positions leads from a person to the titles that they held.
-var Positions = Relation[Key, *Position]{
-	noun:  describe("position", (*Position).columns, itself),
-	key:   "position.person_id",
-	order: "position.position",
+var Positions = store.Relation[store.Key, *Position]{
+	Entity: store.NewEntity[Position]("position"),
+	Key:    "position.person_id",
+	Order:  "position.position",
 }
 
 // PositionsOn gives of each person the positions that they held on a day: certainly, or possibly too.
-func PositionsOn(ctx context.Context, s *Store, people []Key, day Date, match Certainty) (map[Key][]*Position, error) {
-	return Positions.allWhere(ctx, s, people, condition{
-		"EXISTS (SELECT 1 FROM position_span AS span WHERE span.person_id = position.person_id AND span.position = position.position AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))",
-		[]any{day, match},
-	})
+func PositionsOn(
+	ctx context.Context, s *store.Store, people []store.Key, day store.Date, match store.Certainty,
+) (map[store.Key][]*Position, error) {
+	return Positions.AllWhere(ctx, s, people, store.NewCondition(`EXISTS (
+		SELECT 1 FROM position_span AS span
+		WHERE span.person_id = position.person_id AND span.position = position.position
+			AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE')
+	)`, day, match))
 }
 
-// A Place is that of a position among those of its person.
-type Place struct {
-	person Key
+// A PositionRef tells a position from all others: the person, and the number among the person's positions.
+type PositionRef struct {
+	person store.Key
 	item   int32
 }
 
-// Place tells the position from others.
-func (p *Position) Place() Place { return Place{p.personKey, p.item} }
+func (p *Position) Ref() PositionRef { return PositionRef{p.personKey, p.item} }
+
+// A positionSpan is some days on which a position was held, and how sure that is. Spans of a position do not overlap.
+type positionSpan struct {
+	item      int32           `db:"position"`
+	certainty store.Certainty `db:"certainty"`
+}
+
+var positionSpans = store.Relation[store.Key, *positionSpan]{
+	Entity: store.NewEntity[positionSpan]("position_span"),
+	Key:    "position_span.person_id",
+	Order:  "position_span.person_id",
+}
 
 // PositionsCertain tells how sure it is that positions were held on a day. One that certainly was not is absent.
-func PositionsCertain(ctx context.Context, s *Store, positions []Place, day Date) (map[Place]*Certainty, error) {
-	people := make([]Key, len(positions))
+func PositionsCertain(
+	ctx context.Context, s *store.Store, positions []PositionRef, day store.Date,
+) (map[PositionRef]*store.Certainty, error) {
+	people := make([]store.Key, len(positions))
 	for i, p := range positions {
 		people[i] = p.person
 	}
-	certainties := map[Place]*Certainty{}
-	const query = "SELECT person_id, position, certainty FROM position_span WHERE person_id IN (SELECT value FROM json_each(?)) AND ? BETWEEN first_day AND last_day"
-	err := s.each(ctx, query, []any{list(people), day}, func(rows *sql.Rows) error {
-		var p Place
-		var c Certainty
-		if err := rows.Scan(&p.person, &p.item, &c); err != nil {
-			return err
+	spans, err := positionSpans.AllWhere(ctx, s, people, store.NewCondition("? BETWEEN first_day AND last_day", day))
+	certainties := map[PositionRef]*store.Certainty{}
+	for person, on := range spans {
+		for _, span := range on {
+			certainties[PositionRef{person, span.item}] = &span.certainty
 		}
-		certainties[p] = &c
-		return nil
-	})
+	}
 	return certainties, err
 }
 
 // Lists of them.
 type (
-	PersonConnection = Page[*Person]
-	PersonEdge       = Edge[*Person]
+	PersonConnection = store.Page[*Person]
+	PersonEdge       = store.Edge[*Person]
 )

@@ -1,8 +1,6 @@
 package data
 
-// A Key identifies a record within one dataset file. It is not stable: the next version may number differently. Outside of
-// the program records have ids (Node) and slugs.
-type Key = int64
+import "github.com/summitry/summitry/data/store"
 
 // A Node is a record with an id of its own, the Node of the Relay specification, and a page.
 type Node interface {
@@ -37,48 +35,27 @@ type Cited interface{ Fact() Fact }
 
 // A Fact is what a citation supports: a record, a field of it, or an item of a field that is a list.
 type Fact struct {
-	Subject  Key
+	Subject  store.Key
 	Property string // "": the record
 	Item     int32  // of the property, from 0
 }
 
-func wholeRecord(k Key) Fact { return Fact{Subject: k} }
+func wholeRecord(k store.Key) Fact { return Fact{Subject: k} }
 
 // A Mention is an agent as a text names it. AgentKey is nil where the words do not say who exactly.
 type Mention struct {
-	AgentKey *Key
-	NamedAs  string
+	AgentKey *store.Key `db:"agent_id"`
+	NamedAs  string     `db:"named_as"`
 }
 
 // Named is the agent's key, of a mention and of whatever embeds one.
-func (m *Mention) Named() *Key { return m.AgentKey }
-
-func (m *Mention) columns() []column {
-	return []column{{"agent_id", &m.AgentKey}, {"named_as", &m.NamedAs}}
-}
+func (m *Mention) Named() *store.Key { return m.AgentKey }
 
 // mentions leads from a record to the agents that a list of it names.
-func mentions(table, owner string) Relation[Key, *Mention] {
-	return Relation[Key, *Mention]{
-		noun:  describe(table, (*Mention).columns, itself),
-		key:   table + "." + owner,
-		order: table + ".position",
-	}
-}
-
-// byKey leads from keys to records of a noun.
-func byKey[T any](n noun[T], where string) Relation[Key, T] {
-	id := n.table + ".id"
-	return Relation[Key, T]{noun: n, key: id, where: where, order: id}
-}
-
-// bySlug leads from slugs and aliases, in lower case, to records of a noun.
-func bySlug[T any](n noun[T], space, where string) Relation[string, T] {
-	return Relation[string, T]{
-		noun:  n,
-		join:  "JOIN slug ON slug.space = '" + space + "' AND slug.record_id = " + n.table + ".id",
-		key:   "slug.slug",
-		where: where,
-		order: "slug.slug",
+func mentions(table, owner string) store.Relation[store.Key, *Mention] {
+	return store.Relation[store.Key, *Mention]{
+		Entity: store.NewEntity[Mention](table),
+		Key:    table + "." + owner,
+		Order:  table + ".position",
 	}
 }

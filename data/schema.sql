@@ -305,7 +305,7 @@ CREATE TABLE moment (
 );
 CREATE INDEX moment_by_day ON moment (coalesce(day_earliest, '0000-01-01'), coalesce(day_latest, '9999-12-31'), by_day) WHERE day_edtf IS NOT NULL;
 
--- Every list that can be asked for, in each of its orders: all statements by day, those of one speaker as printed, ...
+-- Every posting list of every index, in each order: all statements by day, those of one speaker as printed, ...
 CREATE TABLE list (
   id        INTEGER PRIMARY KEY,
   name      TEXT    NOT NULL, -- what is on it: 'statement speaker'
@@ -317,7 +317,7 @@ CREATE TABLE list (
   UNIQUE (name, sorted, record_id)
 );
 
--- The records on each list. A record has the same rank on every list of the same order.
+-- The postings of each list. A record has the same rank on every posting list of the same order.
 CREATE TABLE listed (
   list      INTEGER NOT NULL REFERENCES list (id),
   rank      INTEGER NOT NULL,

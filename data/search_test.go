@@ -12,12 +12,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // excerptOf gives the excerpt of a hit.
-func excerptOf(t testing.TB, s *data.Store, h *data.Hit) *data.Excerpt {
+func excerptOf(t testing.TB, s *store.Store, h *store.Hit) *store.Excerpt {
 	t.Helper()
-	found, err := h.Excerpts(t.Context(), s, []data.Key{h.Subject.Key})
+	found, err := h.Excerpts(t.Context(), s, []store.Key{h.Subject.Key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +26,7 @@ func excerptOf(t testing.TB, s *data.Store, h *data.Hit) *data.Excerpt {
 }
 
 // found gives what a search finds, as space and slug.
-func found(t testing.TB, s *data.Store, typed string, slice data.Slice) (*data.SearchConnection, []string) {
+func found(t testing.TB, s *store.Store, typed string, slice store.Slice) (*store.SearchConnection, []string) {
 	t.Helper()
 	c, err := s.Search(t.Context(), typed, slice)
 	if err != nil {
@@ -51,9 +52,9 @@ func found(t testing.TB, s *data.Store, typed string, slice data.Slice) (*data.S
 	return c, records
 }
 
-func slice(t testing.TB, first *int32, after *string, last *int32, before *string) data.Slice {
+func slice(t testing.TB, first *int32, after *string, last *int32, before *string) store.Slice {
 	t.Helper()
-	s, err := data.NewSlice(first, after, last, before)
+	s, err := store.NewSlice(first, after, last, before)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,20 +65,21 @@ func slice(t testing.TB, first *int32, after *string, last *int32, before *strin
 func TestSearch(t *testing.T) {
 	s := dataset(t)
 	for typed, want := range map[string]struct{ first, excerpt, matches string }{
-		"putin":                         {"agent", "Vladimir Putin", "Putin"},
-		"PÚTIN":                         {"agent", "Vladimir Putin", "Putin"},
-		"islamic republic":              {"agent", "The Islamic Republic", "Islamic,Republic"},
-		"xi":                            {"agent", "Xi Jinping", "Xi"},
-		"India":                         {"agent", "India", "India"},
-		"russia":                        {"agent", "Russia", "Russia"},
-		"india's":                       {"statement", "", "India’s"},
-		"Sanct sanct":                   {"topic", "Sanctions", "Sanctions"},
-		`"xi jin`:                       {"agent", "Xi Jinping", "Xi,Jinping"},
-		`"cold war mentality"`:          {"statement", "", "Cold War mentality"},
-		"mentality cold":                {"statement", "", "Cold,mentality"},
-		"sanc":                          {"topic", "Sanctions", "Sanctions"},
-		"xi interference":               {"statement", "", "interference,interference,Xi"},
-		"set out ambitions":             {"document", "Xi and Putin set out ambitions for Eurasian security club", "set,out,ambitions"},
+		"putin":                {"agent", "Vladimir Putin", "Putin"},
+		"PÚTIN":                {"agent", "Vladimir Putin", "Putin"},
+		"islamic republic":     {"agent", "The Islamic Republic", "Islamic,Republic"},
+		"xi":                   {"agent", "Xi Jinping", "Xi"},
+		"India":                {"agent", "India", "India"},
+		"russia":               {"agent", "Russia", "Russia"},
+		"india's":              {"statement", "", "India’s"},
+		"Sanct sanct":          {"topic", "Sanctions", "Sanctions"},
+		`"xi jin`:              {"agent", "Xi Jinping", "Xi,Jinping"},
+		`"cold war mentality"`: {"statement", "", "Cold War mentality"},
+		"mentality cold":       {"statement", "", "Cold,mentality"},
+		"sanc":                 {"topic", "Sanctions", "Sanctions"},
+		"xi interference":      {"statement", "", "interference,interference,Xi"},
+		"set out ambitions": {"document", "Xi and Putin set out ambitions for Eurasian security club",
+			"set,out,ambitions"},
 		`oic`:                           {"statement", "", "OIC"},
 		`wagner AND (armed* OR "rebel)`: {"", "", ""},
 	} {
@@ -101,8 +103,8 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// topics creates a dataset with topics of these names, and slugs merged into the first one.
-func topics(t *testing.T, names []string, merged ...string) *data.Store {
+// topics makes a dataset of topics with these names, and slugs merged into the first one.
+func topics(t *testing.T, names []string, merged ...string) *store.Store {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "topics.db"))
 	if err != nil {
@@ -119,7 +121,7 @@ func topics(t *testing.T, names []string, merged ...string) *data.Store {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
-	run(data.DDL)
+	run(data.Catalog.DDL)
 	for i, name := range names {
 		slug := fmt.Sprint("topic-", i+1)
 		run("INSERT INTO topic (id, slug, name, sort_key) VALUES (?, ?, ?, ?)", i+1, slug, name, name)
@@ -128,13 +130,13 @@ func topics(t *testing.T, names []string, merged ...string) *data.Store {
 	for _, slug := range merged {
 		run("INSERT INTO slug (space, slug, record_id) VALUES ('topic', ?, 1)", slug)
 	}
-	if err := data.Arrange(t.Context(), conn); err != nil {
+	if err := data.Catalog.BuildIndexes(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
-	return data.NewStore(db)
+	return store.New(db)
 }
 
-// Search matches a word in any encoding of the query and the text, and the match covers the printed characters.
+// However a word is encoded, in what is typed or in what is printed, it is found, and its match covers what is printed.
 func TestSearchIsNormalised(t *testing.T) {
 	for _, forms := range [][]string{
 		{"Iran", "I\u00adran", "Ir\u200ban", "Ir\u200da\u2060n", "Ｉｒａｎ", "𝓘𝓻𝓪𝓷", "ℐran", "IRÁN", "Ira\u0301n", "Ⓘran",
@@ -168,7 +170,7 @@ func TestSearchIsNormalised(t *testing.T) {
 	}
 }
 
-// The text filter of statements matches every encoding too.
+// The text of a statement is found in every encoding too.
 func TestTextIsNormalised(t *testing.T) {
 	s := dataset(t)
 	want := textCount(t, s, "interference")
@@ -179,22 +181,24 @@ func TestTextIsNormalised(t *testing.T) {
 	}
 }
 
-// textCount counts the statements that match a text filter.
-func textCount(t *testing.T, s *data.Store, typed string) int32 {
+// textCount counts the statements with words in their text.
+func textCount(t *testing.T, s *store.Store, typed string) int32 {
 	t.Helper()
 	where := (&data.StatementFilter{Text: &typed}).Where()
-	counts, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, where)
+	counts, err := data.Statements.Counts(t.Context(), s, []store.Key{store.Everything}, where)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return counts[data.Everything]
+	return counts[store.Everything]
 }
 
-// ISO codes and merged slugs find their record first.
+// Records are found first by every name under which they can be asked for: ISO codes, and the slugs of records merged
+// into them.
 func TestSearchByCodes(t *testing.T) {
 	s := dataset(t)
 	for typed, want := range map[string]string{
-		"USA": "united-states", "us": "united-states", "U.S.": "united-states", "US": "united-states", "ＵＳＡ": "united-states",
+		"USA": "united-states", "us": "united-states", "U.S.": "united-states", "US": "united-states",
+		"ＵＳＡ": "united-states",
 		"CHN": "china", "cn": "china", "IRN": "iran", "RUS": "russia", "ru": "russia", "IN": "india", "IND": "india",
 		"KAZ": "kazakhstan", `"UZB"`: "uzbekistan",
 	} {
@@ -212,9 +216,10 @@ func TestSearchByCodes(t *testing.T) {
 	}
 }
 
-func agentSlug(t *testing.T, s *data.Store, key data.Key) string {
+// agentSlug gives the slug of an agent, or nothing.
+func agentSlug(t *testing.T, s *store.Store, key store.Key) string {
 	t.Helper()
-	agents, err := data.AgentByKey.One(t.Context(), s, []data.Key{key})
+	agents, err := data.AgentByKey.One(t.Context(), s, []store.Key{key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,8 +230,7 @@ func agentSlug(t *testing.T, s *data.Store, key data.Key) string {
 	return slug
 }
 
-// A title of address before a name does not change the result. Quoted, or in the text filter of statements, it must
-// match.
+// A title of address before a name loses nobody; quoted, and in the words of a statement, it is a word like any other.
 func TestTitlesOfAddress(t *testing.T) {
 	s := dataset(t)
 	for typed, name := range map[string]string{
@@ -239,9 +243,9 @@ func TestTitlesOfAddress(t *testing.T) {
 			t.Errorf("%s finds %v, and %s %v", typed, got, name, want)
 		}
 		where := (&data.PersonFilter{Name: &typed}).Where()
-		people, err := data.People.Counts(t.Context(), s, []data.Key{data.Everything}, where)
-		if err != nil || people[data.Everything] != 1 {
-			t.Errorf("%d people are called %s (%v)", people[data.Everything], typed, err)
+		people, err := data.People.Counts(t.Context(), s, []store.Key{store.Everything}, where)
+		if err != nil || people[store.Everything] != 1 {
+			t.Errorf("%d people are called %s (%v)", people[store.Everything], typed, err)
 		}
 	}
 	if c, _ := found(t, s, `"Mr Modi"`, slice(t, pointer(int32(5)), nil, nil, nil)); len(c.Edges) > 0 {
@@ -254,9 +258,13 @@ func TestTitlesOfAddress(t *testing.T) {
 
 // Whatever is typed is searched for, or finds nothing.
 var oddities = []string{
-	"", " ", `"`, `""`, `"""`, "'", "*", "a*b", "^a", "a NEAR b", "NEAR(a b)", "AND", "OR", "NOT", "a AND", "-a", "+a", "(", ")", "{name} : a", "name:a", ":", "\\", "%", "_", ";", "--", "/*",
-	"\x00", "a\x00b", "\xff\xfe", "😀", "a 😀 b", "𝒮CO", "é", "e\u0301", "ﬁ", "İ", "ß", "中国", "أهلا", "\u200d", "\u202e", "x'", "--; DROP TABLE agent",
-	strings.Repeat("a", 10_000), strings.Repeat("a ", 5_000), strings.Repeat(`"`, 10_000), strings.Repeat("(", 10_000), strings.Repeat("😀", 10_000), strings.Repeat("* ", 5_000), strings.Repeat("ab ", 3_333),
+	"", " ", `"`, `""`, `"""`, "'", "*", "a*b", "^a", "a NEAR b", "NEAR(a b)", "AND", "OR", "NOT", "a AND", "-a",
+	"+a", "(", ")", "{name} : a", "name:a", ":", "\\", "%", "_", ";", "--", "/*",
+	"\x00", "a\x00b", "\xff\xfe", "😀", "a 😀 b", "𝒮CO", "é", "e\u0301", "ﬁ", "İ", "ß", "中国", "أهلا", "\u200d",
+	"\u202e", "x'", "--; DROP TABLE agent",
+	strings.Repeat("a", 10_000), strings.Repeat("a ", 5_000), strings.Repeat(`"`, 10_000),
+	strings.Repeat("(", 10_000), strings.Repeat("😀", 10_000), strings.Repeat("* ", 5_000),
+	strings.Repeat("ab ", 3_333),
 }
 
 func TestAnythingCanBeSearched(t *testing.T) {
@@ -267,8 +275,10 @@ func TestAnythingCanBeSearched(t *testing.T) {
 		if n, err := c.TotalCount(t.Context()); err != nil || int(n) < len(records) {
 			t.Errorf("%.60q: counted %d of %d (%v)", typed, n, len(records), err)
 		}
-		for _, where := range []data.Where{(&data.StatementFilter{Text: &typed}).Where(), (&data.PersonFilter{Name: &typed}).Where()} {
-			if _, err := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Where: where, Slice: all}); err != nil {
+		for _, where := range []store.Where{(&data.StatementFilter{Text: &typed}).Where(),
+			(&data.PersonFilter{Name: &typed}).Where()} {
+			if _, err := data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+				store.ListQuery{Where: where, Slice: all}); err != nil {
 				t.Errorf("%.60q: %v", typed, err)
 			}
 		}
@@ -277,7 +287,7 @@ func TestAnythingCanBeSearched(t *testing.T) {
 
 // refused tells whether an error is the fault of whoever asked.
 func refused(err error) bool {
-	var invalid data.Invalid
+	var invalid store.Invalid
 	return errors.As(err, &invalid)
 }
 
@@ -285,14 +295,17 @@ func refused(err error) bool {
 func TestTooManyWords(t *testing.T) {
 	s := dataset(t)
 	var many strings.Builder
-	for i := range data.MaxWords + 1 {
+	for i := range store.MaxWords + 1 {
 		fmt.Fprint(&many, " w", i)
 	}
-	for _, typed := range []string{many.String(), `"` + strings.Repeat("a ", data.MaxWords+1) + `"`, strings.Repeat("ab-", 3_333)} {
-		if _, err := s.Search(t.Context(), typed, data.Slice{}); !refused(err) || !strings.Contains(err.Error(), "query: there are more than 32 words") {
+	for _, typed := range []string{many.String(), `"` + strings.Repeat("a ", store.MaxWords+1) + `"`,
+		strings.Repeat("ab-", 3_333)} {
+		if _, err := s.Search(t.Context(), typed, store.Slice{}); !refused(err) ||
+			!strings.Contains(err.Error(), "query: there are more than 32 words") {
 			t.Errorf("%.20q: %v", typed, err)
 		}
-		if _, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, (&data.StatementFilter{Text: &typed}).Where()); !refused(err) || !strings.HasPrefix(err.Error(), "text: ") {
+		if _, err := data.Statements.Counts(t.Context(), s, []store.Key{store.Everything},
+			(&data.StatementFilter{Text: &typed}).Where()); !refused(err) || !strings.HasPrefix(err.Error(), "text: ") {
 			t.Errorf("%.20q: %v", typed, err)
 		}
 	}
@@ -305,11 +318,12 @@ func FuzzSearch(f *testing.F) {
 	f.Add("putin xi")
 	s := dataset(f)
 	f.Fuzz(func(t *testing.T, typed string) {
-		if _, err := s.Search(t.Context(), typed, data.Slice{}); refused(err) {
+		if _, err := s.Search(t.Context(), typed, store.Slice{}); refused(err) {
 			return // too many words
 		}
 		found(t, s, typed, slice(t, pointer(int32(5)), nil, nil, nil))
-		if _, err := data.Statements.Counts(t.Context(), s, []data.Key{data.Everything}, (&data.StatementFilter{Text: &typed}).Where()); err != nil {
+		if _, err := data.Statements.Counts(t.Context(), s, []store.Key{store.Everything},
+			(&data.StatementFilter{Text: &typed}).Where()); err != nil {
 			t.Errorf("%q: %v", typed, err)
 		}
 	})
@@ -329,12 +343,14 @@ func TestPagesOfSearch(t *testing.T) {
 			t.Fatalf("%s: counted %d of %d", typed, n, len(want))
 		}
 		var forward, backward []string
-		for c, page := found(t, s, typed, slice(t, pointer(int32(7)), nil, nil, nil)); ; c, page = found(t, s, typed, slice(t, pointer(int32(7)), c.PageInfo.EndCursor, nil, nil)) {
+		for c, page := found(t, s, typed, slice(t, pointer(int32(7)), nil, nil, nil)); ; c,
+			page = found(t, s, typed, slice(t, pointer(int32(7)), c.PageInfo.EndCursor, nil, nil)) {
 			if forward = append(forward, page...); !c.PageInfo.HasNextPage {
 				break
 			}
 		}
-		for c, page := found(t, s, typed, slice(t, nil, nil, pointer(int32(7)), nil)); ; c, page = found(t, s, typed, slice(t, nil, nil, pointer(int32(7)), c.PageInfo.StartCursor)) {
+		for c, page := found(t, s, typed, slice(t, nil, nil, pointer(int32(7)), nil)); ; c,
+			page = found(t, s, typed, slice(t, nil, nil, pointer(int32(7)), c.PageInfo.StartCursor)) {
 			if backward = append(page, backward...); !c.PageInfo.HasPreviousPage {
 				break
 			}
@@ -349,13 +365,14 @@ func TestPagesOfSearch(t *testing.T) {
 func FuzzCursor(f *testing.F) {
 	s := dataset(f)
 	c, _ := found(f, s, "putin", slice(f, pointer(int32(1)), nil, nil, nil))
-	_, info := slugs(f, s, data.Where{}, data.Order{}, pointer(int32(1)), nil, nil, nil)
+	_, info := slugs(f, s, store.Where{}, store.Order{}, pointer(int32(1)), nil, nil, nil)
 	for _, cursor := range []string{"", "!!", "e30", "WzJd", *c.PageInfo.EndCursor, *info.EndCursor} {
 		f.Add(cursor)
 	}
 	f.Fuzz(func(t *testing.T, cursor string) {
-		for _, at := range []data.Slice{slice(t, nil, &cursor, nil, nil), slice(t, nil, nil, nil, &cursor)} {
-			_, listed := data.Statements.Pages(t.Context(), s, []data.Key{data.Everything}, data.Terms{Slice: at})
+		for _, at := range []store.Slice{slice(t, nil, &cursor, nil, nil), slice(t, nil, nil, nil, &cursor)} {
+			_, listed := data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+				store.ListQuery{Slice: at})
 			_, searched := s.Search(t.Context(), "putin", at)
 			for _, err := range []error{listed, searched} {
 				if err != nil && !refused(err) {
@@ -373,21 +390,27 @@ func FuzzCursor(f *testing.F) {
 func TestFacets(t *testing.T) {
 	s, db := random(t, 11, 300)
 	p := picks{t, db, rand.New(rand.NewPCG(3, 3))}
-	values := map[data.FacetBy]string{
-		"SPEAKER":  "SELECT DISTINCT agent.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id",
-		"COUNTRY":  "SELECT DISTINCT c.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id JOIN agent AS c ON c.id = agent.country_id OR c.id = agent.id AND c.kind IN ('MEMBER_STATE', 'OTHER_COUNTRY')",
-		"OCCASION": "SELECT event.slug AS value, statement.id AS statement_id FROM statement JOIN event ON event.id = occasion_id",
-		"TOPIC":    "SELECT topic.slug AS value, statement_id FROM statement_topic JOIN topic ON topic.id = topic_id",
-		"DOCUMENT": "SELECT document.slug AS value, statement.id AS statement_id FROM statement JOIN document ON document.id = document_id",
-		"KIND":     "SELECT kind AS value, id AS statement_id FROM statement",
-		"YEAR":     "SELECT substr(said_earliest, 1, 4) AS value, id AS statement_id FROM statement WHERE substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)",
+	values := map[store.FacetBy]string{
+		"SPEAKER": "SELECT DISTINCT agent.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id",
+		"COUNTRY": "SELECT DISTINCT c.slug AS value, statement_id FROM speaker JOIN agent ON agent.id = agent_id " +
+			"JOIN agent AS c ON c.id = agent.country_id OR c.id = agent.id AND c.kind IN ('MEMBER_STATE', " +
+			"'OTHER_COUNTRY')",
+		"OCCASION": "SELECT event.slug AS value, statement.id AS statement_id FROM statement JOIN event ON event.id " +
+			"= occasion_id",
+		"TOPIC": "SELECT topic.slug AS value, statement_id FROM statement_topic JOIN topic ON topic.id = topic_id",
+		"DOCUMENT": "SELECT document.slug AS value, statement.id AS statement_id FROM statement JOIN document ON " +
+			"document.id = document_id",
+		"KIND": "SELECT kind AS value, id AS statement_id FROM statement",
+		"YEAR": "SELECT substr(said_earliest, 1, 4) AS value, id AS statement_id FROM statement WHERE " +
+			"substr(said_earliest, 1, 4) = substr(said_latest, 1, 4)",
 	}
-	speakers := column[data.Key](t, db, "SELECT DISTINCT agent_id FROM speaker WHERE agent_id IS NOT NULL LIMIT 5")
+	speakers := column[store.Key](t, db, "SELECT DISTINCT agent_id FROM speaker WHERE agent_id IS NOT NULL LIMIT 5")
 	for i := range 40 {
 		for by, pairs := range values {
-			list, owners, owned := &data.Statements, []data.Key{data.Everything}, "TRUE"
+			list, owners, owned := &data.Statements, []store.Key{store.Everything}, "TRUE"
 			if i%2 == 1 {
-				list, owners, owned = &data.StatementsOfAgent, speakers, "id IN (SELECT statement_id FROM speaker WHERE agent_id = ?)"
+				list, owners, owned = &data.StatementsOfAgent, speakers,
+					"id IN (SELECT statement_id FROM speaker WHERE agent_id = ?)"
 			}
 			q := p.statements(owned)
 			if i < 2 {
@@ -402,7 +425,9 @@ func TestFacets(t *testing.T) {
 				if i%2 == 1 {
 					args = append(args, owner)
 				}
-				want := column[string](t, db, "SELECT value || ' ' || COUNT(*) FROM ("+pairs+") JOIN statement ON statement.id = statement_id WHERE slug IN ("+q.slugsOf+") GROUP BY value ORDER BY 1", args...)
+				want := column[string](t, db,
+					"SELECT value || ' ' || COUNT(*) FROM ("+pairs+") JOIN statement ON statement.id = statement_id "+
+						"WHERE slug IN ("+q.slugsOf+") GROUP BY value ORDER BY 1", args...)
 				var counted []string
 				for j, f := range got[owner] {
 					counted = append(counted, fmt.Sprint(f.Value, " ", f.Count))

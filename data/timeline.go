@@ -1,48 +1,82 @@
 package data
 
+import (
+	"fmt"
+	"strings"
+
+	"github.com/summitry/summitry/data/store"
+)
+
 // A Moment is a day, as far as it is known, of an event, a membership or a statement.
 type Moment struct {
-	Subject  Subject
-	Property string
-	When     *UncertainDate
-	slug     string
+	Subject  store.Ref            `db:"subject"`
+	Property string               `db:"property"`
+	When     *store.UncertainDate `db:"day"`
+	Slug     string               `db:"slug"`
 }
 
-func (m *Moment) columns() []column {
-	return append([]column{{"subject", &m.Subject.Space}, {"subject_id", &m.Subject.Key}, {"property", &m.Property}, {"slug", &m.slug}}, date("day", &m.When)...)
-}
-
-// What moments are ordered and listed by.
+// Orders and indexes of moments.
 var (
-	momentDay         = &dated{"moment", "day", "by_day"}
-	momentsByDay      = byDay(momentDay, "by_day", "id", false)
-	everyMoment       = everyOne("moment")
-	momentArrangement = arrangement{
-		table: "moment", orders: []Order{momentsByDay}, terms: []*term{everyMoment, momentDay.byLength()},
+	moments      = store.NewEntity[Moment]("moment")
+	momentDay    = store.NewDateColumn("moment", "day", "by_day")
+	momentsByDay = momentDay.EarliestFirst("id")
+	everyMoment  = moments.All("moment")
+	momentTable  = store.Table{
+		Name:    "moment",
+		Orders:  []store.Order{momentsByDay},
+		Indexes: []*store.Index{everyMoment, momentDay.LengthIndex()},
 	}
 )
 
-// Timeline leads to every moment. On equal days events come first, then memberships, then statements as printed.
-var Timeline = List[*Moment]{describe("moment", (*Moment).columns, itself), everyMoment, momentsByDay}
+// fillMoments collects every known day of events, memberships and statements. A refusal ends as it starts.
+var fillMoments = `
+	INSERT INTO moment (
+		slug, subject, subject_id, property,
+		day_edtf, day_earliest, day_latest, day_as_printed, day_basis, day_note
+	)
+	SELECT slug, subject, id, property, when_edtf, when_earliest, when_latest, when_as_printed, when_basis, when_note
+	FROM (` + strings.Join([]string{
+	datesOf("event", "when", "when", 0),
+	datesOf("membership", "start", "start", 1),
+	datesOf("membership", "end", "end", 2) + ` AND status <> 'APPLICATION_REFUSED'`,
+	datesOf("statement", "said", "saidOn", 3),
+}, " UNION ALL ") + `
+	)
+	ORDER BY kind, id`
 
-// MomentsWhere takes moments between two days, both included: those that may lie there, or with Certain only those that do.
-func MomentsWhere(from, to *Date, match Certainty) Where {
+// datesOf selects the known dates of a table in the columns that begin with prefix. Moments of a lower kind come first.
+func datesOf(table, prefix, property string, kind int) string {
+	return fmt.Sprintf(`
+		SELECT '%[1]s:' || slug || ' %[3]s' AS slug, '%[1]s' AS subject, id, '%[3]s' AS property,
+			%[2]s_edtf AS when_edtf, %[2]s_earliest AS when_earliest, %[2]s_latest AS when_latest,
+			%[2]s_as_printed AS when_as_printed, %[2]s_basis AS when_basis, %[2]s_note AS when_note,
+			%[4]d AS kind
+		FROM %[1]s
+		WHERE %[2]s_edtf IS NOT NULL`, table, prefix, property, kind)
+}
+
+// Timeline leads to every moment. On equal days events come first, then memberships, then statements as printed.
+var Timeline = moments.List(everyMoment, momentsByDay)
+
+// MomentsWhere takes moments between two days, both included: those that may lie there, or with Certain only those that
+// do.
+func MomentsWhere(from, to *store.Date, match store.Certainty) store.Where {
 	if from == nil && to == nil {
-		return Where{}
+		return store.Where{}
 	}
-	return Where{}.during("", momentDay, &DateRange{from, to, match})
+	return store.Where{}.InDateRange("", momentDay, &store.DateRange{From: from, To: to, Match: match})
 }
 
 // A TimelineEdge is a moment in a list.
 type TimelineEdge struct {
-	position
+	store.ListPosition
 	*Moment
 }
 
 // A TimelineConnection is a page of moments.
-type TimelineConnection = Mixed[TimelineEdge]
+type TimelineConnection = store.Mixed[TimelineEdge]
 
 // NewTimelineConnection makes edges of a page.
-func NewTimelineConnection(p *Page[*Moment]) *TimelineConnection {
-	return mixed(p, func(at position, m *Moment) *TimelineEdge { return &TimelineEdge{at, m} })
+func NewTimelineConnection(p *store.Page[*Moment]) *TimelineConnection {
+	return store.NewMixed(p, func(at store.ListPosition, m *Moment) *TimelineEdge { return &TimelineEdge{at, m} })
 }

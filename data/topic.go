@@ -1,37 +1,46 @@
 package data
 
+import "github.com/summitry/summitry/data/store"
+
 // A Topic is a concept that the curators sort statements by, like a Concept of SKOS.
 type Topic struct {
-	Key  Key
-	Slug string
-	Name string
+	Key  store.Key `db:"id"`
+	Slug string    `db:"slug"`
+	Name string    `db:"name"`
 }
 
 func (t *Topic) ID() string  { return idOf("topic", t.Slug) }
 func (t *Topic) URL() string { return urlOf("topic", t.Slug) }
 func (*Topic) node()         {}
 
-func (t *Topic) columns() []column {
-	return []column{{"id", &t.Key}, {"slug", &t.Slug}, {"name", &t.Name}}
-}
-
 var (
-	topics           = describe("topic", (*Topic).columns, itself)
-	topicsByName     = newOrder(Order{table: "topic", rank: "by_name", by: "sort_key, slug"})
-	everyTopic       = everyOne("topic")
-	topicArrangement = arrangement{table: "topic", orders: []Order{topicsByName}, terms: []*term{everyTopic}}
+	topics       = store.NewEntity[Topic]("topic")
+	topicSlugs   = store.Space{Table: "topic", Label: "name"}
+	topicsByName = store.NewOrder("topic", "by_name", "sort_key, slug")
+	everyTopic   = topics.All("topic")
+	topicTable   = store.Table{
+		Name:    "topic",
+		Orders:  []store.Order{topicsByName},
+		Indexes: []*store.Index{everyTopic},
+		Search:  `SELECT topic.id, 'topic', slug, topic.name, '', '', '' FROM topic ORDER BY id`,
+	}
 )
 
 // Topics.
 var (
-	TopicByKey        = byKey(topics, "")
-	TopicBySlug       = bySlug(topics, "topic", "")
-	Topics            = List[*Topic]{topics, everyTopic, topicsByName}
-	TopicsOfStatement = Relation[Key, *Topic]{noun: topics, join: "JOIN statement_topic ON statement_topic.topic_id = topic.id", key: "statement_topic.statement_id", order: "topic.by_name"}
+	TopicByKey        = topics.ByKey()
+	TopicBySlug       = topics.BySlug()
+	Topics            = topics.List(everyTopic, topicsByName)
+	TopicsOfStatement = store.Relation[store.Key, *Topic]{
+		Entity: topics,
+		Join:   "JOIN statement_topic ON statement_topic.topic_id = topic.id",
+		Key:    "statement_topic.statement_id",
+		Order:  "topic.by_name",
+	}
 )
 
 // Lists of them.
 type (
-	TopicConnection = Page[*Topic]
-	TopicEdge       = Edge[*Topic]
+	TopicConnection = store.Page[*Topic]
+	TopicEdge       = store.Edge[*Topic]
 )

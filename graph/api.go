@@ -1,4 +1,4 @@
-// Package graph answers GraphQL from a data.Store: the resolvers, one file a noun, the gathering of their questions, and the
+// Package graph answers GraphQL from a store.Store: the resolvers, one file a noun, the gathering of their questions, and the
 // addresses at which it is asked: operations and saved views, as JSON or as tables, and the schema.
 package graph
 
@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/resolver"
 
 	"github.com/summitry/summitry/data"
@@ -27,7 +28,7 @@ type API struct {
 }
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
-func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error) {
+func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error) {
 	if err := resolver.CheckKinds(data.Kinds()); err != nil {
 		return nil, err
 	}
@@ -35,19 +36,19 @@ func New(ctx context.Context, store *data.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
-	dataset, err := data.TheDataset.One(ctx, store, []data.Key{data.Everything})
+	dataset, err := data.TheDataset.One(ctx, from, []store.Key{store.Everything})
 	if err != nil {
 		return nil, err
 	}
-	about, err := json.Marshal(map[string]string{"version": dataset[data.Everything].Version})
+	about, err := json.Marshal(map[string]string{"version": dataset[store.Everything].Version})
 	if err != nil {
 		return nil, err
 	}
 	go cache.Program() // which takes as long as all of this
-	sizes := Sizes{Views: len(saved), Statements: int(dataset[data.Everything].Counts.Statements)}
+	sizes := Sizes{Views: len(saved), Statements: int(dataset[store.Everything].Counts.Statements)}
 	return &API{
-		exec:    newExecutor(resolver.Root{Views: saved}, store, sizes, log),
-		dataset: dataset[data.Everything], about: about, views: saved, persisted: newPersisted(saved), log: log,
+		exec:    newExecutor(resolver.Root{Views: saved}, from, sizes, log),
+		dataset: dataset[store.Everything], about: about, views: saved, persisted: newPersisted(saved), log: log,
 	}, nil
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/plan"
 )
@@ -182,15 +182,15 @@ func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Co
 func (r *costEstimate) sizeOf(f *ast.Field, arguments map[string]any) (size int64, isPage bool) {
 	for _, name := range []string{"first", "last"} {
 		if n, ok := arguments[name].(int64); ok {
-			return max(0, min(n, data.MaxPageSize)), true
+			return max(0, min(n, store.MaxPageSize)), true
 		}
 	}
 	ids, isNodes := arguments["ids"].([]any)
 	switch {
 	case isConnection(f.Definition.Type.Name()):
-		return data.DefaultPageSize, true
+		return store.DefaultPageSize, true
 	case isNodes:
-		return min(int64(len(ids)), data.MaxPageSize), true
+		return min(int64(len(ids)), store.MaxPageSize), true
 	case f.Name == "views":
 		return r.views, true
 	}

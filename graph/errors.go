@@ -12,7 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -56,7 +56,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			return errExceeded
 		}
 		shown := graphql.DefaultErrorPresenter(ctx, err)
-		var invalid data.Invalid
+		var invalid store.Invalid
 		switch {
 		case errors.As(err, &invalid):
 			return coded(shown, string(invalid), badInput)

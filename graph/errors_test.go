@@ -13,7 +13,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -25,7 +25,7 @@ func TestPresenter(t *testing.T) {
 		err           error
 		message, code string
 	}{
-		"bad input":   {fmt.Errorf("resolving: %w", data.Invalid("send less")), "send less", badInput},
+		"bad input":   {fmt.Errorf("resolving: %w", store.Invalid("send less")), "send less", badInput},
 		"no time":     {fmt.Errorf("reading: %w", context.DeadlineExceeded), "the operation was ended before it had an answer: ask again, or for less at a time", timedOut},
 		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask again, or for less at a time", timedOut},
 		"failure":     {errors.New("SQL logic error near /data"), "the server failed to answer this; it is not your query's fault", internal},
@@ -51,7 +51,7 @@ func TestProblemsHaveCodes(t *testing.T) {
 	}{
 		{busy, 503, "OVERLOADED"},
 		{ProblemOf(gqlerror.List{coded(&gqlerror.Error{}, "ask for less", timedOut)}), 503, "TIMEOUT"},
-		{ProblemOf(data.Invalid("send less")), 400, "BAD_USER_INPUT"},
+		{ProblemOf(store.Invalid("send less")), 400, "BAD_USER_INPUT"},
 		{ProblemOf(httpError{http.StatusNotFound, "there is none"}), 404, "NOT_FOUND"},
 		{&Problem{Status: 404, Message: "there is none"}, 404, "NOT_FOUND"},
 		{&Problem{Status: 500, Message: "our fault"}, 500, "INTERNAL_SERVER_ERROR"},

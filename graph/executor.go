@@ -8,7 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/gen"
 	"github.com/summitry/summitry/graph/plan"
 	"github.com/summitry/summitry/lru"
@@ -17,7 +17,7 @@ import (
 // An Executor executes operations on one dataset, by plans or else by gqlgen.
 type Executor struct {
 	executable graphql.ExecutableSchema
-	store      *data.Store
+	store      *store.Store
 	sizes      Sizes
 	documents  *lru.Cache[string, *valid]
 	plans      *lru.Cache[planned, compilation]
@@ -31,7 +31,7 @@ type Executor struct {
 type Sizes struct{ Views, Statements int }
 
 // newExecutor executes operations by gqlgen's resolvers. What goes wrong inside is logged, never told to the client.
-func newExecutor(resolvers gen.ResolverRoot, store *data.Store, sizes Sizes, log *slog.Logger) *Executor {
+func newExecutor(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger) *Executor {
 	return &Executor{
 		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
 		documents: lru.New[string, *valid](MaxDocuments, MaxDocumentsBytes),

@@ -257,21 +257,21 @@ func wide(t *testing.T, topics int) *sql.DB {
 	}
 	defer conn.Close()
 	for _, statement := range []string{
-		"BEGIN;" + data.DDL,
+		"BEGIN;" + data.Catalog.DDL,
 		fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO topic (id, slug, name, sort_key) SELECT i, 'topic-' || i, printf('Topic number %%d', i), printf('%%08d', i) FROM n", topics),
-		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0)", data.Format),
+		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0)", data.Catalog.Format()),
 	} {
 		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := data.Arrange(t.Context(), conn); err != nil {
+	if err := data.Catalog.BuildIndexes(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := conn.ExecContext(t.Context(), "COMMIT"); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := data.Open(t.Context(), os.DirFS(filepath.Dir(file)), "wide.db")
+	opened, err := data.Catalog.Open(t.Context(), os.DirFS(filepath.Dir(file)), "wide.db")
 	if err != nil {
 		t.Fatal(err)
 	}

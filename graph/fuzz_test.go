@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
 )
@@ -27,12 +28,12 @@ var inside = regexp.MustCompile(`goroutine \d|\.go:\d|runtime error|SQL logic|no
 // inside.
 func asking(f *testing.F) func(t *testing.T, accept string, sent map[string]any, parameters url.Values) (status int, body string) {
 	f.Helper()
-	db, err := data.Open(f.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(f.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { db.Close() })
-	api, err := graph.New(f.Context(), data.NewStore(db), slog.New(slog.DiscardHandler))
+	api, err := graph.New(f.Context(), store.New(db), slog.New(slog.DiscardHandler))
 	if err != nil {
 		f.Fatal(err)
 	}

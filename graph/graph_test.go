@@ -15,13 +15,14 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/recording"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 )
 
 // serve answers GraphQL over HTTP from the committed dataset.
 func serve(t *testing.T) string {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func open(t *testing.T, handler http.Handler) string {
 func apiFrom(t *testing.T, db *sql.DB) *graph.API {
 	t.Helper()
 	t.Cleanup(func() { db.Close() })
-	api, err := graph.New(t.Context(), data.NewStore(db), slog.New(slog.NewTextHandler(t.Output(), nil)))
+	api, err := graph.New(t.Context(), store.New(db), slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +304,7 @@ func TestBadInput(t *testing.T) {
 
 // What fails inside is not told outside.
 func TestInsideStaysInside(t *testing.T) {
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

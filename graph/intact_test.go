@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/web/cache"
 )
@@ -20,16 +20,16 @@ func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 	t.Helper()
 	db := wide(t, 250)
 	t.Cleanup(func() { db.Close() })
-	store := data.NewStore(db)
+	opened := store.New(db)
 	var checks atomic.Int64
-	store.Unchanged = func() error {
+	opened.Unchanged = func() error {
 		if n := checks.Add(1); at.Load() > 0 && n >= at.Load() {
 			return errors.New("the file was changed")
 		}
 		return nil
 	}
 	log = &bytes.Buffer{}
-	api, err := graph.New(t.Context(), store, slog.New(slog.NewTextHandler(log, nil)))
+	api, err := graph.New(t.Context(), opened, slog.New(slog.NewTextHandler(log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

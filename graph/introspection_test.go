@@ -123,7 +123,7 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 // introspecting returns a source of argument values and type names.
 func introspecting(t *testing.T) generate.Source {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/core"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/scalar"
 )
 
@@ -88,7 +88,7 @@ func scalarLiteral(v *ast.Value) any {
 // Errors of values, be they literals or variables.
 
 func nullFor(t *ast.Type) error {
-	return data.Invalid(fmt.Sprintf("null is no %s: send a value", t))
+	return store.Invalid(fmt.Sprintf("null is no %s: send a value", t))
 }
 
 func notInEnum(definition *ast.Definition, value any) error {
@@ -109,9 +109,9 @@ func undefinedField(definition *ast.Definition, name string) error {
 		names = append(names, f.Name)
 	}
 	message := "Field %.40q is not defined by type %q: send %s"
-	return data.Invalid(fmt.Sprintf(message, name, definition.Name, strings.Join(names, ", ")))
+	return store.Invalid(fmt.Sprintf(message, name, definition.Name, strings.Join(names, ", ")))
 }
 
 func missingField(f *ast.FieldDefinition) error {
-	return data.Invalid(fmt.Sprintf("Field %q of required type %q was not provided: add it", f.Name, f.Type))
+	return store.Invalid(fmt.Sprintf("Field %q of required type %q was not provided: add it", f.Name, f.Type))
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/views"
 )
@@ -23,12 +24,12 @@ import (
 // answering answers from the curated dataset.
 func answering(t *testing.T) *API {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	api, err := New(t.Context(), data.NewStore(db), slog.New(slog.DiscardHandler))
+	api, err := New(t.Context(), store.New(db), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/generate"
 	"github.com/summitry/summitry/views"
@@ -16,13 +17,13 @@ import (
 // planning answers from the curated dataset, and counts what is left to the resolvers.
 func planning(t *testing.T) (*graph.API, reasons) {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
 	left := reasons{}
-	api, err := graph.New(t.Context(), data.NewStore(db), slog.New(left))
+	api, err := graph.New(t.Context(), store.New(db), slog.New(left))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	made "github.com/summitry/summitry/data/generate"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/generate"
 )
@@ -182,12 +183,12 @@ type comparison struct {
 
 // of compares operations on a dataset.
 func (c *comparison) of(t *testing.T, file string) {
-	db, err := data.Open(t.Context(), os.DirFS(filepath.Dir(file)), filepath.Base(file))
+	db, err := data.Catalog.Open(t.Context(), os.DirFS(filepath.Dir(file)), filepath.Base(file))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	plans, err := graph.New(t.Context(), data.NewStore(db), slog.New(reasons(c.left)))
+	plans, err := graph.New(t.Context(), store.New(db), slog.New(reasons(c.left)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,7 @@ func statusOf(as *form, err error) int {
 	return http.StatusBadRequest
 }
 
-// fail answers with what is wrong: a refusal, a data.Invalid, or a gqlerror.List.
+// fail answers with what is wrong: a refusal, a store.Invalid, or a gqlerror.List.
 func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 	var problems gqlerror.List
 	if !errors.As(err, &problems) {

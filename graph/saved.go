@@ -12,7 +12,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/views"
 	"github.com/summitry/summitry/web/cache"
 )
@@ -141,21 +141,21 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		case name == views.Rows, name == views.BOM, name == views.Base, views.Appended(name):
 			continue
 		case name == views.Dataset:
-			return nil, data.Invalid("the parameter dataset is reserved: omit it")
+			return nil, store.Invalid("the parameter dataset is reserved: omit it")
 		}
 		d := known.ForName(name)
 		if d == nil {
-			return nil, data.Invalid(fmt.Sprintf("%.60q is no variable of %s: send %s", name, v.Name, choices(known)))
+			return nil, store.Invalid(fmt.Sprintf("%.60q is no variable of %s: send %s", name, v.Name, choices(known)))
 		}
 		value, err := valueOf(d.Type, texts)
 		if err != nil {
-			return nil, data.Invalid(fmt.Sprintf("%s: %v", name, err))
+			return nil, store.Invalid(fmt.Sprintf("%s: %v", name, err))
 		}
 		variables[name] = value
 	}
 	for _, d := range known {
 		if _, given := variables[d.Variable]; !given && d.Type.NonNull && d.DefaultValue == nil {
-			return nil, data.Invalid(fmt.Sprintf("%[1]s is missing: send it as a parameter, such as %[1]s=%[2]s", d.Variable, v.Example.Get(d.Variable)))
+			return nil, store.Invalid(fmt.Sprintf("%[1]s is missing: send it as a parameter, such as %[1]s=%[2]s", d.Variable, v.Example.Get(d.Variable)))
 		}
 	}
 	return variables, nil

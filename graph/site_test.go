@@ -21,7 +21,7 @@ import (
 // serveAt is serve with a public address.
 func serveAt(t *testing.T, site string) string {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/scalar"
 )
 
@@ -88,8 +88,8 @@ func coerceList(t *ast.Type, value any) (any, error) {
 	if !ok {
 		items = []any{value}
 	}
-	if len(items) > data.MaxValues {
-		return nil, data.Invalid(fmt.Sprintf("%d values are too many: send %d at most at a time", len(items), data.MaxValues))
+	if len(items) > store.MaxValues {
+		return nil, store.Invalid(fmt.Sprintf("%d values are too many: send %d at most at a time", len(items), store.MaxValues))
 	}
 	coerced := make([]any, len(items))
 	for i, item := range items {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/agnivade/levenshtein"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A neighbour is a record or a view that may have been meant.
@@ -48,7 +48,7 @@ func (s *server) near(r *http.Request) ([]neighbour, error) {
 	}
 	near := append(alike(asked, here), alike(asked, elsewhere)...)
 	words := strings.FieldsFunc(asked, func(r rune) bool { return strings.ContainsRune("-_.", r) })
-	if len(near) < maxNear && len(words) > 0 && len(words) <= data.MaxWords {
+	if len(near) < maxNear && len(words) > 0 && len(words) <= store.MaxWords {
 		found, err := s.found(r, strings.Join(words, " "), "")
 		if err != nil {
 			return nil, err

@@ -19,6 +19,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/generate"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/pages"
 
@@ -34,12 +35,12 @@ func serve(t *testing.T, folder string) string {
 // serveAt is serve with a public address.
 func serveAt(t *testing.T, folder, site string) string {
 	t.Helper()
-	db, err := data.Open(t.Context(), os.DirFS(folder), "summitry.db")
+	db, err := data.Catalog.Open(t.Context(), os.DirFS(folder), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	api, err := graph.New(t.Context(), data.NewStore(db), log)
+	api, err := graph.New(t.Context(), store.New(db), log)
 	if err != nil {
 		t.Fatal(err)
 	}

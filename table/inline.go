@@ -5,7 +5,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // inlined copies selections and writes fragments out, so that what is changed in one place is changed nowhere else.
@@ -16,7 +16,7 @@ func inlined(selections ast.SelectionSet) (ast.SelectionSet, error) {
 		switch s := s.(type) {
 		case *ast.Field:
 			if s.Alias == pageKey {
-				return nil, data.Invalid(fmt.Sprintf("the alias %s is taken by tables: choose another", pageKey))
+				return nil, store.Invalid(fmt.Sprintf("the alias %s is taken by tables: choose another", pageKey))
 			}
 			field := *s
 			all, below = append(all, &field), &field.SelectionSet

@@ -6,7 +6,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // pageKey is the response key under which a table asks connections where their pages end.
@@ -22,7 +22,7 @@ func (f *field) askForPage(schema *ast.Schema, variables map[string]any) {
 		}
 		a.SelectionSet = append(a.SelectionSet, page)
 		if !asked(a, "last", variables) && !asked(a, "first", variables) {
-			set(a, "first", ast.IntValue, fmt.Sprint(data.MaxPageSize))
+			set(a, "first", ast.IntValue, fmt.Sprint(store.MaxPageSize))
 		}
 	}
 }
@@ -51,7 +51,7 @@ func (t *Table) Continue(after string) error {
 	for _, a := range outermost.field.asts {
 		for _, name := range []string{"last", "before"} {
 			if asked(a, name, t.variables) {
-				return data.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: leave it out, and turn the list round with its order", name, outermost.name))
+				return store.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: leave it out, and turn the list round with its order", name, outermost.name))
 			}
 		}
 		if after != "" {
@@ -87,7 +87,7 @@ func (l level) cut(connection any) error {
 	next, _ := page["hasNextPage"].(bool)
 	previous, _ := page["hasPreviousPage"].(bool)
 	if next || previous {
-		return data.Invalid(fmt.Sprintf("%s is longer than its page in one of the rows above it, and only the outermost list is read to its end: ask for first: %d of it, filter it, or ask for its records from their own list", l.name, data.MaxPageSize))
+		return store.Invalid(fmt.Sprintf("%s is longer than its page in one of the rows above it, and only the outermost list is read to its end: ask for first: %d of it, filter it, or ask for its records from their own list", l.name, store.MaxPageSize))
 	}
 	return nil
 }

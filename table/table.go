@@ -9,7 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A Table says which columns and rows the answers to an operation make.
@@ -45,7 +45,7 @@ type field struct {
 // Of reads a valid operation, and changes it so that its answers can be read by page. It writes fragments out: who lets strangers
 // ask bounds what that comes to. rows names the connection that makes rows, as its path of response keys joined by dots and without
 // nodes, edges and node; it is needed only where connections stand side by side. Those beside and below it make no columns.
-// Errors are data.Invalid.
+// Errors are store.Invalid.
 func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string) (*Table, error) {
 	selections, err := inlined(operation.SelectionSet)
 	if err != nil {
@@ -75,7 +75,7 @@ func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[st
 		}
 	}
 	if rows != "" && (len(t.levels) == 0 || t.levels[len(t.levels)-1].name != rows) {
-		return nil, data.Invalid(fmt.Sprintf("rows: there is no list %.80q in this operation: send the path of one, such as %s", rows, some(root)))
+		return nil, store.Invalid(fmt.Sprintf("rows: there is no list %.80q in this operation: send the path of one, such as %s", rows, some(root)))
 	}
 	return t, t.check()
 }
@@ -189,7 +189,7 @@ func choose(found []level, rows string) (*level, error) {
 	case 1:
 		return &found[0], nil
 	}
-	return nil, data.Invalid(fmt.Sprintf("%s and %s are lists side by side, and a table has the rows of one: choose with rows=%[1]s or rows=%[2]s, or ask for one of them", found[0].name, found[1].name))
+	return nil, store.Invalid(fmt.Sprintf("%s and %s are lists side by side, and a table has the rows of one: choose with rows=%[1]s or rows=%[2]s, or ask for one of them", found[0].name, found[1].name))
 }
 
 // addColumns adds the leaves below a field, down to the next connections.
@@ -208,7 +208,7 @@ func (t *Table) addColumns(at *field) error {
 			names, keys := below(names, f, c), append(slices.Clone(keys), c.key)
 			inList := inList || c.isList() && !(f == at && f.isConnection())
 			if c.makesRows() && inList {
-				return data.Invalid(fmt.Sprintf("%s is a list inside of a plain one, which has one cell: ask for it from another side", strings.Join(names, ".")))
+				return store.Invalid(fmt.Sprintf("%s is a list inside of a plain one, which has one cell: ask for it from another side", strings.Join(names, ".")))
 			}
 			if len(c.asts[0].SelectionSet) == 0 {
 				t.columns = append(t.columns, column{strings.Join(names, "."), level, keys, c.definition().Type.Name() == "URL"})
@@ -226,12 +226,12 @@ func (t *Table) check() error {
 	seen := map[string]bool{}
 	for _, c := range t.columns {
 		if seen[c.name] {
-			return data.Invalid(fmt.Sprintf("two columns would have the name %s: give one of the fields an alias", c.name))
+			return store.Invalid(fmt.Sprintf("two columns would have the name %s: give one of the fields an alias", c.name))
 		}
 		seen[c.name] = true
 	}
 	if len(t.columns) == 0 {
-		return data.Invalid("the table would have no column: ask for fields of the records")
+		return store.Invalid("the table would have no column: ask for fields of the records")
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[word]) map[string]any {
@@ -14,7 +14,8 @@ func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[w
 	for _, w := range every(a, "agent", id, "otherNames", others, printedWord) {
 		printed = append(printed, w.string)
 	}
-	return map[string]any{"id": id, "slug": slug, "kind": kind, "name": name, "sort_name": name, "sort_key": sortKey(name), "other_names": asJSON(printed)}
+	return map[string]any{"id": id, "slug": slug, "kind": kind, "name": name, "sort_name": name,
+		"sort_key": sortKey(name), "other_names": asJSON(printed)}
 }
 
 func (a *assembler) country(slug string, c *countryFile) {
@@ -40,7 +41,7 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 	values := a.agentRow(id, slug, "ORGANIZATION", o.Name, o.OtherNames)
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
-	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dated))
+	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dateSort))
 	a.names("agent", id, word{string: slug}, o.Aliases...)
 	a.insert("agent", values)
 	if founders := settle(a, "agent", id, "founders", o.Founders, mentioned); founders != nil {
@@ -68,12 +69,13 @@ func (a *assembler) person(slug string, p *personFile) {
 
 func (a *assembler) position(person int64, i int, held positionRecord) {
 	dates := slices.Clone(held.Attested)
-	attested := []*data.UncertainDate{}
+	attested := []*store.UncertainDate{}
 	for _, d := range held.Attested {
 		attested = append(attested, a.uncertain(&d))
 	}
 	row := map[string]any{
-		"person_id": person, "position": i, "title": held.Title.string, "of_id": a.refer("agent", a.agents, held.Of), "attested": asJSON(attested),
+		"person_id": person, "position": i, "title": held.Title.string, "of_id": a.refer("agent", a.agents, held.Of),
+		"attested": asJSON(attested),
 	}
 	a.setDate(row, "start", held.Start)
 	a.setDate(row, "end", held.End)
@@ -86,9 +88,10 @@ func (a *assembler) position(person int64, i int, held positionRecord) {
 	for _, d := range dates {
 		a.printed(d.AsPrinted, held.Cite)
 	}
-	for _, s := range stretches(a.held(held), nil) {
+	for _, s := range dayRanges(a.held(held), nil) {
 		a.insert("position_span", map[string]any{
-			"person_id": person, "position": i, "first_day": string(s.first), "last_day": string(s.last), "certainty": string(s.certainty),
+			"person_id": person, "position": i, "first_day": string(s.first), "last_day": string(s.last),
+			"certainty": string(s.certainty),
 		})
 	}
 	a.printed(held.Title, held.Cite)
@@ -116,7 +119,9 @@ func (a *assembler) sameWords(w word, name string) {
 		return slices.Sorted(slices.Values(strings.Fields(strings.ReplaceAll(text, ",", " "))))
 	}
 	if !slices.Equal(words(w.string), words(name)) {
-		a.wrong(w.at, "%q does not have the words of the name %q: write these, the family name first, with a comma behind it", w.string, name)
+		a.wrong(w.at,
+			"%q does not have the words of the name %q: write these, the family name first, with a comma behind it",
+			w.string, name)
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A status is what is known of when one membership held.
@@ -13,27 +13,27 @@ type status struct {
 	kind       string
 	start, end *interval // nil: no document tells
 	attested   []interval
-	notBefore  *data.Date // the organization's founding
+	notBefore  *store.Date // the organization's founding
 }
 
-// A stretch is days in a row of the same certainty.
-type stretch struct {
-	first, last data.Date
-	certainty   data.Certainty
+// A dayRange is days in a row of the same certainty.
+type dayRange struct {
+	first, last store.Date
+	certainty   store.Certainty
 }
 
-// stretches tells on which days a membership certainly or possibly held, given the other memberships of the same country in
-// the same organization.
+// dayRanges tells on which days a membership certainly or possibly held, given the other memberships of the same
+// country in the same organization.
 //
-// CERTAIN: on an attested day, and between two points that are known (a start, attestations, an end) with nothing contrary
-// between them. POSSIBLE: on any other day that no document excludes. What excludes a day: a known start after it, a known
-// end before it, the founding of the organization, a contrary status that certainly held. A day on which a contrary status
-// starts belongs to that one. Full membership is contrary to every other status.
-func stretches(s status, others []status) []stretch {
+// CERTAIN: on an attested day, and between two points that are known (a start, attestations, an end) with nothing
+// contrary between them. POSSIBLE: on any other day that no document excludes. What excludes a day: a known start after
+// it, a known end before it, the founding of the organization, a contrary status that certainly held. A day on which a
+// contrary status starts belongs to that one. Full membership is contrary to every other status.
+func dayRanges(s status, others []status) []dayRange {
 	certain := s.certain(others)
-	var days []stretch
+	var days []dayRange
 	if first, last := s.lowest(), s.highest(others); first <= last {
-		days = []stretch{{first, last, data.Possible}}
+		days = []dayRange{{first, last, store.Possible}}
 	}
 	for _, c := range certain {
 		days = carve(days, c)
@@ -46,14 +46,14 @@ func stretches(s status, others []status) []stretch {
 		}
 	}
 	days = append(days, certain...)
-	slices.SortFunc(days, func(a, b stretch) int { return cmp.Compare(a.first, b.first) })
+	slices.SortFunc(days, func(a, b dayRange) int { return cmp.Compare(a.first, b.first) })
 	return days
 }
 
 func contrary(a, b string) bool { return a != b && (a == "FULL_MEMBER" || b == "FULL_MEMBER") }
 
-func (s status) lowest() data.Date {
-	lowest := data.Beginning
+func (s status) lowest() store.Date {
+	lowest := store.Beginning
 	if s.notBefore != nil {
 		lowest = *s.notBefore
 	}
@@ -63,9 +63,9 @@ func (s status) lowest() data.Date {
 	return lowest
 }
 
-func (s status) highest(others []status) data.Date {
+func (s status) highest(others []status) store.Date {
 	if s.end == nil || s.end.latest == nil {
-		return data.End
+		return store.End
 	}
 	highest := *s.end.latest
 	for _, o := range others {
@@ -76,8 +76,8 @@ func (s status) highest(others []status) data.Date {
 	return highest
 }
 
-// certain gives the stretches between the known points of a status, joined where they touch.
-func (s status) certain(others []status) []stretch {
+// certain gives the ranges between the known points of a status, joined where they touch.
+func (s status) certain(others []status) []dayRange {
 	points := slices.Clone(s.attested)
 	if s.start != nil {
 		points = append(points, *s.start)
@@ -88,8 +88,8 @@ func (s status) certain(others []status) []stretch {
 	points = slices.DeleteFunc(points, func(p interval) bool { return p.earliest == nil || p.latest == nil })
 	slices.SortFunc(points, func(a, b interval) int { return cmp.Compare(*a.earliest, *b.earliest) })
 
-	var days []stretch
-	add := func(first, last data.Date) {
+	var days []dayRange
+	add := func(first, last store.Date) {
 		last = min(last, s.highest(others))
 		if first > last {
 			return
@@ -98,7 +98,7 @@ func (s status) certain(others []status) []stretch {
 			days[n-1].last = max(days[n-1].last, last)
 			return
 		}
-		days = append(days, stretch{first, last, data.Certain})
+		days = append(days, dayRange{first, last, store.Certain})
 	}
 	for i, p := range points {
 		if *p.earliest == *p.latest {
@@ -112,7 +112,7 @@ func (s status) certain(others []status) []stretch {
 }
 
 // interrupted tells whether a contrary status began or was attested between two days.
-func interrupted(s status, from, to data.Date, others []status) bool {
+func interrupted(s status, from, to store.Date, others []status) bool {
 	for _, o := range others {
 		if !contrary(s.kind, o.kind) {
 			continue
@@ -126,29 +126,29 @@ func interrupted(s status, from, to data.Date, others []status) bool {
 	return false
 }
 
-// carve takes a stretch out of others.
-func carve(days []stretch, out stretch) []stretch {
-	var left []stretch
+// carve takes a range out of others.
+func carve(days []dayRange, out dayRange) []dayRange {
+	var left []dayRange
 	for _, d := range days {
 		if out.last < d.first || d.last < out.first {
 			left = append(left, d)
 			continue
 		}
 		if d.first < out.first {
-			left = append(left, stretch{d.first, dayAfter(out.first, -1), d.certainty})
+			left = append(left, dayRange{d.first, dayAfter(out.first, -1), d.certainty})
 		}
 		if out.last < d.last {
-			left = append(left, stretch{dayAfter(out.last, 1), d.last, d.certainty})
+			left = append(left, dayRange{dayAfter(out.last, 1), d.last, d.certainty})
 		}
 	}
 	return left
 }
 
 // dayAfter moves a day by so many days.
-func dayAfter(d data.Date, days int) data.Date {
+func dayAfter(d store.Date, days int) store.Date {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		panic(err) // only days that were read as such come here
 	}
-	return data.Date(t.AddDate(0, 0, days).Format(time.DateOnly))
+	return store.Date(t.AddDate(0, 0, days).Format(time.DateOnly))
 }

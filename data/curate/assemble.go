@@ -155,15 +155,17 @@ func text(w word) any {
 	return w.string
 }
 
-// sortKey gives bytes that compare as a reader expects of names: by their letters, accents, case and stops apart, and numbers
-// by what they count.
+// sortKey gives bytes that compare as a reader expects of names: by their letters, accents, case and stops apart, and
+// numbers by what they count.
 func sortKey(name string) []byte {
-	return slices.Clone(collate.New(language.Und, collate.Loose, collate.Numeric).KeyFromString(new(collate.Buffer), name))
+	return slices.Clone(collate.New(language.Und, collate.Loose, collate.Numeric).KeyFromString(new(collate.Buffer),
+		name))
 }
 
 // mentions fills a table with the agents that a list names.
 func (a *assembler) mentions(table, owner string, id int64, all []mention) {
 	for i, m := range all {
-		a.insert(table, map[string]any{owner: id, "position": i, "agent_id": a.refer("agent", a.agents, m.Agent), "named_as": m.NamedAs.string})
+		a.insert(table, map[string]any{owner: id, "position": i, "agent_id": a.refer("agent", a.agents, m.Agent),
+			"named_as": m.NamedAs.string})
 	}
 }

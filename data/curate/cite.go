@@ -19,8 +19,8 @@ type placed struct {
 	place
 }
 
-// cite adds the passages of a record (property "", item -1), or of a claim or item of a field. owner is where the lack of
-// any is told.
+// cite adds the passages of a record (property "", item -1), or of a claim or item of a field. owner is where the lack
+// of any is told.
 func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
 	if len(all) == 0 {
 		a.wrong(owner, "there is no passage that bears this out: cite one")
@@ -58,7 +58,8 @@ func (a *assembler) place(q passage) place {
 	if err != nil {
 		a.wrong(q.Exact.at, "%v", err)
 	} else if n := p.end() - p.Start; n > maxPassage {
-		a.wrong(q.Exact.at, "the passage has %d characters, %d at most: take the shortest that bears the fact", n, maxPassage)
+		a.wrong(q.Exact.at, "the passage has %d characters, %d at most: take the shortest that bears the fact", n,
+			maxPassage)
 	}
 	return p
 }
@@ -78,7 +79,8 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 		values["item"] = item
 	}
 	// The slug does not change when other records come or go: it is made of what is cited, and what for.
-	hash := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%v\n%s\n%d\n%s", a.record, property, item, part, p.Document, p.Start, p.Exact))
+	hash := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%v\n%s\n%d\n%s", a.record, property, item, part, p.Document,
+		p.Start, p.Exact))
 	slug := hex.EncodeToString(hash[:6])
 	if a.named["citation "+slug] != "" {
 		a.wrong(q.Exact.at, "the same passage is cited twice for the same: take one away")
@@ -122,6 +124,7 @@ func (a *assembler) knownProperty(list string, w word) {
 		noun = cmp.Or(nouns[list], "Claim")
 	}
 	if known := data.Citable[noun]; !slices.Contains(known, w.string) {
-		a.wrong(w.at, "there is no field %q here that a passage supports on its own: write one of %s", w.string, strings.Join(known, ", "))
+		a.wrong(w.at, "there is no field %q here that a passage supports on its own: write one of %s", w.string,
+			strings.Join(known, ", "))
 	}
 }

@@ -16,8 +16,9 @@ var (
 	printedWord = sort[word]{func(w word) string { return w.string }, func(w word) []word { return []word{w} }}
 	chosen      = sort[word]{func(w word) string { return w.string }, func(word) []word { return nil }}
 	number      = sort[int]{strconv.Itoa, func(int) []word { return nil }}
-	dated       = sort[date]{func(d date) string { return d.EDTF.string }, func(d date) []word { return []word{d.AsPrinted} }}
-	mentioned   = sort[[]mention]{
+	dateSort    = sort[date]{func(d date) string { return d.EDTF.string },
+		func(d date) []word { return []word{d.AsPrinted} }}
+	mentioned = sort[[]mention]{
 		func(all []mention) string {
 			var names []string
 			for _, m := range all {
@@ -35,7 +36,8 @@ var (
 	}
 )
 
-// every compiles the claims of a field, with their citations, and gives their values: all that hold, if the field is a list.
+// every compiles the claims of a field, with their citations, and gives their values: all that hold, if the field is a
+// list.
 func every[T any](a *assembler, subject string, id int64, property string, all claims[T], of sort[T]) []T {
 	var values []T
 	for i, c := range all {
@@ -69,7 +71,9 @@ func settle[T any](a *assembler, subject string, id int64, property string, all 
 	every(a, subject, id, property, all, of)
 	best, ties := all.best()
 	if ties {
-		a.wrong(all[0].at, "%s has several claims of the same rank: give one the rank PREFERRED, with a reason, or deprecate the wrong ones", property)
+		a.wrong(all[0].at,
+			"%s has several claims of the same rank: give one the rank PREFERRED, with a reason, or deprecate the "+
+				"wrong ones", property)
 	}
 	if best == nil {
 		return nil

@@ -16,7 +16,8 @@ type Dataset struct {
 }
 
 // Compile makes a dataset of the record files. With the folder of documents at hand, passages are found in their texts;
-// with nil, their places are taken from the lock file. What is wrong with the records is returned as Problems, all of it.
+// with nil, their places are taken from the lock file. What is wrong with the records is returned as Problems, all of
+// it.
 func Compile(files, documents fs.FS) (*Dataset, error) {
 	records, problems := load(files)
 	places, more := openPlaces(records, documents)

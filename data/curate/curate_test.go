@@ -16,6 +16,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/curate"
+	"github.com/summitry/summitry/data/store"
 )
 
 var update = flag.Bool("update", false, "write what the compiler says now into the fixtures")
@@ -25,12 +26,13 @@ func TestDatasetIsCurrent(t *testing.T) {
 	isCommitted(t, nil)
 }
 
-// With the documents at hand every passage is found in them, every character and every quotation mark is accounted for, and
-// the same bytes come out.
+// With the documents at hand every passage is found in them, every character and every quotation mark is accounted for,
+// and the same bytes come out.
 func TestDatasetBearsTheDocuments(t *testing.T) {
 	folder := os.Getenv("SUMMITRY_DOCUMENTS")
 	if folder == "" {
-		t.Skip("SUMMITRY_DOCUMENTS does not name the folder of the documents; without them passages are taken from the lock file")
+		t.Skip("SUMMITRY_DOCUMENTS does not name the folder of the documents; without them passages are taken from " +
+			"the lock file")
 	}
 	isCommitted(t, os.DirFS(folder))
 }
@@ -41,7 +43,8 @@ func isCommitted(t *testing.T, documents fs.FS) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, made := range map[string][]byte{"../summitry.db": dataset.Database, "../records/passages.lock": dataset.Lock} {
+	for name, made := range map[string][]byte{"../summitry.db": dataset.Database,
+		"../records/passages.lock": dataset.Lock} {
 		committed, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -89,11 +92,14 @@ func compile(t *testing.T, records, documents fs.FS) *curate.Dataset {
 	return dataset
 }
 
-// Places count code points, so that an emoji is one character; without the documents the lock file gives the same dataset.
+// Places count code points, so that an emoji is one character; without the documents the lock file gives the same
+// dataset.
 func TestPlaces(t *testing.T) {
 	records, documents := small(t)
 	first := compile(t, records, documents)
-	if want := `{"document":"news","start":11,"exact":"Ann Lee","prefix":"😀 Minister ","suffix":" said in May 2024 at a meeting: "}`; !strings.Contains(string(first.Lock), want) {
+	want := `{"document":"news","start":11,"exact":"Ann Lee","prefix":"😀 Minister ",` +
+		`"suffix":" said in May 2024 at a meeting: "}`
+	if !strings.Contains(string(first.Lock), want) {
 		t.Errorf("the lock file is\n%s\nand does not hold\n%s", first.Lock, want)
 	}
 	records["passages.lock"] = &fstest.MapFile{Data: first.Lock}
@@ -109,17 +115,18 @@ func TestAliases(t *testing.T) {
 	person := records["people/ann-lee.yaml"]
 	person.Data = append([]byte("aliases: [lee, minister-lee]\n"), person.Data...)
 	dataset := compile(t, records, documents)
-	db, err := data.Open(t.Context(), fstest.MapFS{"small.db": {Data: dataset.Database}}, "small.db")
+	db, err := data.Catalog.Open(t.Context(), fstest.MapFS{"small.db": {Data: dataset.Database}}, "small.db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
 	slugs := []string{"ann-lee", "lee", "minister-lee", "freeland", "xf", "xfr", "ann"}
-	found, err := data.AgentBySlug.One(t.Context(), data.NewStore(db), slugs)
+	found, err := data.AgentBySlug.One(t.Context(), store.New(db), slugs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"person:ann-lee", "person:ann-lee", "person:ann-lee", "country:freeland", "country:freeland", "country:freeland", ""}
+	want := []string{"person:ann-lee", "person:ann-lee", "person:ann-lee", "country:freeland", "country:freeland",
+		"country:freeland", ""}
 	for i, slug := range slugs {
 		got := ""
 		if agent := found[slug]; agent != nil {
@@ -131,8 +138,8 @@ func TestAliases(t *testing.T) {
 	}
 }
 
-// Every rule of the linter has a fixture that breaks it, and says so with the place and what to do. A fixture changes files
-// of the small set; want is all that the compiler says then. go test -update ./data/curate renews it.
+// Every rule of the linter has a fixture that breaks it, and says so with the place and what to do. A fixture changes
+// files of the small set; want is all that the compiler says then. go test -update ./data/curate renews it.
 func TestRules(t *testing.T) {
 	fixtures, err := filepath.Glob("testdata/rules/*.txtar")
 	if err != nil || len(fixtures) < 40 {

@@ -1,6 +1,6 @@
 package curate
 
-import "github.com/summitry/summitry/data"
+import "github.com/summitry/summitry/data/store"
 
 // setDate fills the six columns of a date.
 func (a *assembler) setDate(values map[string]any, prefix string, d *date) {
@@ -14,19 +14,21 @@ func (a *assembler) setDate(values map[string]any, prefix string, d *date) {
 }
 
 // uncertain reads a date.
-func (a *assembler) uncertain(d *date) *data.UncertainDate {
+func (a *assembler) uncertain(d *date) *store.UncertainDate {
 	if d == nil {
 		return nil
 	}
 	days := a.days(d)
-	basis := data.DateBasis(d.Basis.string)
-	if basis != data.Stated && !d.Note.given() {
+	basis := store.DateBasis(d.Basis.string)
+	if basis != store.Stated && !d.Note.given() {
 		a.wrong(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
 	}
-	if basis == data.Stated && !d.AsPrinted.given() {
-		a.wrong(d.EDTF.at, "the date is STATED and has no asPrinted: copy the words that state it, or write INFERRED or EXTERNAL with a note")
+	if basis == store.Stated && !d.AsPrinted.given() {
+		a.wrong(d.EDTF.at,
+			"the date is STATED and has no asPrinted: copy the words that state it, or write INFERRED or EXTERNAL "+
+				"with a note")
 	}
-	u := &data.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: basis}
+	u := &store.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: basis}
 	if d.AsPrinted.given() {
 		u.AsPrinted = &d.AsPrinted.string
 	}

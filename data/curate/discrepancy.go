@@ -5,21 +5,27 @@ import "strings"
 func (a *assembler) discrepancy(slug string, d *discrepancyFile) {
 	a.open("discrepancies", slug)
 	folder, of, _ := strings.Cut(d.Subject.string, "/")
-	subjects := map[string]map[string]int64{"organizations": a.agents, "countries": a.agents, "people": a.agents, "events": a.events}
+	subjects := map[string]map[string]int64{"organizations": a.agents, "countries": a.agents, "people": a.agents,
+		"events": a.events}
 	name := word{of, d.Subject.at}
 	subject := "agent"
 	if folder == "events" {
 		subject = "event"
 	}
 	if subjects[folder] == nil {
-		a.wrong(d.Subject.at, "%q names no record: write its folder and slug, such as organizations/sco", d.Subject.string)
+		a.wrong(d.Subject.at, "%q names no record: write its folder and slug, such as organizations/sco",
+			d.Subject.string)
 		return
 	}
 	id := a.id()
 	about := a.refer("record", subjects[folder], name)
 	a.names("discrepancy", id, word{string: slug})
-	a.insert("discrepancy", map[string]any{"id": id, "slug": slug, "subject": subject, "subject_id": about, "property": d.Property.string, "note": d.Note.string})
-	rivals := a.count("claim", func(v map[string]any) bool { return v["subject_id"] == about && v["property"] == d.Property.string })
+	a.insert("discrepancy", map[string]any{"id": id, "slug": slug, "subject": subject, "subject_id": about,
+		"property": d.Property.string, "note": d.Note.string})
+	rivals := a.count("claim", func(v map[string]any) bool {
+		return v["subject_id"] == about &&
+			v["property"] == d.Property.string
+	})
 	if rivals < 2 {
 		a.wrong(d.Property.at, "%s has %d claim: a disagreement is between two at least", d.Property.string, rivals)
 	}

@@ -6,15 +6,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // interval is the days that an expression may mean; nil is open.
-type interval struct{ earliest, latest *data.Date }
+type interval struct{ earliest, latest *store.Date }
 
-// parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year, each
-// with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known, and an
-// interval of two such dates, either of which may be .. (open). A qualified date means the same days as without.
+// parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year,
+// each with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known,
+// and an interval of two such dates, either of which may be .. (open). A qualified date means the same days as without.
 func parseEDTF(text string) (interval, error) {
 	from, to, isInterval := strings.Cut(text, "/")
 	if !isInterval {
@@ -47,7 +47,8 @@ func parseEDTF(text string) (interval, error) {
 var point = regexp.MustCompile(`^(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?$`)
 
 func parsePoint(text string) (interval, error) {
-	refused := fmt.Errorf("%q is no date of EDTF: write 2023-07-04, 2023-07, 2023, 202X, any of them with ?, ~ or %%, or two with / between", text)
+	refused := fmt.Errorf("%q is no date of EDTF: write 2023-07-04, 2023-07, 2023, 202X, any of them with ?, ~ or "+
+		"%%, or two with / between", text)
 	m := point.FindStringSubmatch(text)
 	if m == nil {
 		return interval{}, refused
@@ -71,10 +72,10 @@ func parsePoint(text string) (interval, error) {
 	default:
 		first, last = first+"-01-01", last+"-12-31"
 	}
-	earliest, err := data.ParseDate(first)
+	earliest, err := store.ParseDate(first)
 	if err != nil {
 		return interval{}, refused
 	}
-	latest := data.Date(last)
+	latest := store.Date(last)
 	return interval{&earliest, &latest}, nil
 }

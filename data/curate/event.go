@@ -31,22 +31,26 @@ func (a *assembler) event(slug string, e *eventFile) {
 		values["status"] = a.one(*w, "SCHEDULED", "HELD")
 	}
 	if e.Kind.string == "SUMMIT" && len(e.Status) == 0 {
-		a.wrong(e.Kind.at, "there is no status: say whether the documents tell that the summit was HELD, or only that it is SCHEDULED, with the passage")
+		a.wrong(e.Kind.at,
+			"there is no status: say whether the documents tell that the summit was HELD, or only that it is "+
+				"SCHEDULED, with the passage")
 	}
-	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dated))
+	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dateSort))
 	a.names("event", id, word{string: slug}, e.Aliases...)
 	a.insert("event", values)
 	for i, p := range e.Participants {
 		a.insert("participant", map[string]any{
-			"event_id": id, "position": i, "agent_id": a.refer("agent", a.agents, p.Agent), "named_as": p.NamedAs.string,
-			"role": p.Role.string,
+			"event_id": id, "position": i, "agent_id": a.refer("agent", a.agents, p.Agent),
+			"named_as": p.NamedAs.string,
+			"role":     p.Role.string,
 		})
 		a.printed(p.NamedAs, p.Cite)
 		a.cite("event", id, "participants", i, p.NamedAs.at, p.Cite)
 	}
 	for i, o := range e.Outcomes {
 		a.insert("outcome", map[string]any{
-			"event_id": id, "position": i, "text": o.Text.string, "membership_id": a.refer("membership", a.memberships, o.Membership),
+			"event_id": id, "position": i, "text": o.Text.string,
+			"membership_id": a.refer("membership", a.memberships, o.Membership),
 		})
 		a.printed(o.Text, o.Cite)
 		a.cite("event", id, "outcomes", i, o.Text.at, o.Cite)

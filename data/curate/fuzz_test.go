@@ -14,12 +14,13 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A date that is read has possible days, in their order.
 func FuzzEDTF(f *testing.F) {
-	for _, seed := range []string{"2023-07-04", "2024-02", "2001?", "201X", "19XX", "2005/..", "../2023-03-30", "2004-06~/2006%", "0000", "9999-12-31", "2023-02-30", "/", "../.."} {
+	for _, seed := range []string{"2023-07-04", "2024-02", "2001?", "201X", "19XX", "2005/..", "../2023-03-30",
+		"2004-06~/2006%", "0000", "9999-12-31", "2023-02-30", "/", "../.."} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -30,9 +31,9 @@ func FuzzEDTF(f *testing.F) {
 		if days.earliest == nil && days.latest == nil {
 			t.Errorf("%q says nothing and was read", text)
 		}
-		for _, d := range []*data.Date{days.earliest, days.latest} {
+		for _, d := range []*store.Date{days.earliest, days.latest} {
 			if d != nil {
-				if _, err := data.ParseDate(string(*d)); err != nil {
+				if _, err := store.ParseDate(string(*d)); err != nil {
 					t.Errorf("%q: %v", text, err)
 				}
 			}

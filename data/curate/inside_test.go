@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 func (i interval) String() string {
-	day := func(d *data.Date) string {
+	day := func(d *store.Date) string {
 		if d == nil {
 			return "open"
 		}
@@ -38,7 +38,8 @@ func TestEDTF(t *testing.T) {
 			t.Errorf("%s: %v (%v), want %s", text, days, err, want)
 		}
 	}
-	for _, text := range []string{"", "23", "2023-7-4", "2023-02-30", "2023-13", "2023-00", "201X-05", "../..", "2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３"} {
+	for _, text := range []string{"", "23", "2023-7-4", "2023-02-30", "2023-13", "2023-00", "201X-05", "../..",
+		"2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３"} {
 		if days, err := parseEDTF(text); err == nil {
 			t.Errorf("%q was read as %v", text, days)
 		}
@@ -77,14 +78,15 @@ func TestStretches(t *testing.T) {
 		}
 		return &days
 	}
-	founded := data.Date("2001-01-01")
+	founded := store.Date("2001-01-01")
 	for name, c := range map[string]struct {
 		status status
 		others []status
 		want   string
 	}{
 		"attested twice": {
-			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03-30"), *day("2023-07-04")}, notBefore: &founded}, nil,
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03-30"), *day("2023-07-04")},
+				notBefore: &founded}, nil,
 			"2001-01-01 2023-03-29 POSSIBLE, 2023-03-30 2023-07-04 CERTAIN, 2023-07-05 9999-12-31 POSSIBLE",
 		},
 		"attested in a month": {
@@ -94,7 +96,8 @@ func TestStretches(t *testing.T) {
 		"something contrary between": {
 			status{kind: "FULL_MEMBER", attested: []interval{*day("2010-01-01"), *day("2020-01-01")}},
 			[]status{{kind: "OBSERVER", attested: []interval{*day("2015-01-01")}}},
-			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, 2015-01-02 2019-12-31 POSSIBLE, 2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
+			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, " +
+				"2015-01-02 2019-12-31 POSSIBLE, 2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
 		},
 		"a start and nothing else": {
 			status{kind: "OBSERVER", start: day("2005")}, nil,
@@ -119,7 +122,7 @@ func TestStretches(t *testing.T) {
 		},
 	} {
 		var got []string
-		for _, s := range stretches(c.status, c.others) {
+		for _, s := range dayRanges(c.status, c.others) {
 			got = append(got, fmt.Sprintf("%s %s %s", s.first, s.last, s.certainty))
 		}
 		if strings.Join(got, ", ") != c.want {
@@ -128,16 +131,17 @@ func TestStretches(t *testing.T) {
 	}
 }
 
-// Places count code points whatever they look like: an astral character is one, a combining mark is one of its own, and a
-// line end of two characters is two.
+// Places count code points whatever they look like: an astral character is one, a combining mark is one of its own, and
+// a line end of two characters is two.
 func TestPrintings(t *testing.T) {
 	text := "😀 Re\u0301sume\u0301\r\nBob said “no”.\r\nBob said “no”."
 	for exact, want := range map[string]string{
 		"Re\u0301sume\u0301": `2 "😀 " "\r\nBob said “no”.\r\nBob said “no”."`,
-		"Bob":                `12 "😀 Résumé\r\n" " said “no”.\r\nBob said “no”."; 28 "😀 Résumé\r\nBob said “no”.\r\n" " said “no”."`,
-		".\r\nBob":           `25 "😀 Résumé\r\nBob said “no”" " said “no”."`,
-		"Résumé":             "",
-		".\nBob":             "",
+		"Bob": `12 "😀 Résumé\r\n" " said “no”.\r\nBob said “no”."; ` +
+			`28 "😀 Résumé\r\nBob said “no”.\r\n" " said “no”."`,
+		".\r\nBob": `25 "😀 Résumé\r\nBob said “no”" " said “no”."`,
+		"Résumé":   "",
+		".\nBob":   "",
 	} {
 		var got []string
 		for _, p := range printings("news", text, exact) {

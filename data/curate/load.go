@@ -94,7 +94,8 @@ func load(files fs.FS) (*records, Problems) {
 	r.annotations = loadFolder[annotationFile](l, "annotations")
 	r.dataset = *loadFile[datasetFile](l, "dataset.yaml")
 	if !isVersion.MatchString(r.dataset.Version.string) {
-		l.problems.add("dataset.yaml", r.dataset.Version.at, "%q is no version: write three numbers with stops between, such as 1.2.0", r.dataset.Version.string)
+		l.problems.add("dataset.yaml", r.dataset.Version.at,
+			"%q is no version: write three numbers with stops between, such as 1.2.0", r.dataset.Version.string)
 	}
 	l.refuseStrays()
 	r.lock, _ = fs.ReadFile(files, lockFile) // absent before the first compilation
@@ -118,7 +119,8 @@ func (l *loader) refuseStrays() {
 	}
 	for _, e := range entries {
 		if folders[e.Name()] == nil && e.Name() != "dataset.yaml" && e.Name() != lockFile {
-			l.problems.add(e.Name(), at{}, "this is no folder of records: move what is in it to one of %s", strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
+			l.problems.add(e.Name(), at{}, "this is no folder of records: move what is in it to one of %s",
+				strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
 		}
 	}
 }
@@ -135,7 +137,9 @@ func loadFolder[T any](l *loader, folder string) map[string]*T {
 		name := path.Join(folder, e.Name())
 		slug, isYAML := strings.CutSuffix(e.Name(), ".yaml")
 		if !isYAML || !isSlug.MatchString(slug) {
-			l.problems.add(name, at{}, "a record file is named by its slug, in lower case with hyphens, and ends in .yaml: rename it or take it away")
+			l.problems.add(name, at{},
+				"a record file is named by its slug, in lower case with hyphens, and ends in .yaml: rename it or "+
+					"take it away")
 			continue
 		}
 		found[slug] = loadFile[T](l, name)
@@ -162,7 +166,8 @@ func loadFile[T any](l *loader, name string) *T {
 	err = yaml.Load(text, record, yaml.WithKnownFields())
 	if all := (*yaml.LoadErrors)(nil); errors.As(err, &all) {
 		for _, e := range all.Errors {
-			l.problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see FORMAT.md for the keys and what they hold", plainly(e.Message))
+			l.problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see FORMAT.md for the keys and what they hold",
+				plainly(e.Message))
 		}
 	} else if err != nil {
 		l.refuse(name, err)
@@ -183,7 +188,8 @@ func (l *loader) refuse(name string, err error) {
 var (
 	unknownKey = regexp.MustCompile(`field (\S+) not found in type \S+`)
 	wrongType  = regexp.MustCompile(`cannot construct !!(\w+)(?: .*)? into .*`)
-	kinds      = map[string]string{"seq": "a list", "map": "a mapping", "str": "a text", "int": "a number", "float": "a number", "bool": "a truth value", "null": "nothing", "timestamp": "a time"}
+	kinds      = map[string]string{"seq": "a list", "map": "a mapping", "str": "a text", "int": "a number",
+		"float": "a number", "bool": "a truth value", "null": "nothing", "timestamp": "a time"}
 )
 
 // plainly says what YAML found wrong without Go's names.
@@ -194,8 +200,8 @@ func plainly(message string) string {
 	return unknownKey.ReplaceAllString(message, "there is no key $1 here")
 }
 
-// digest is the sha256 of the record files and of the lock, each with its name and length, in the order of names. It does
-// not depend on where the files lie or how the database is laid out.
+// digest is the sha256 of the record files and of the lock, each with its name and length, in the order of names. It
+// does not depend on where the files lie or how the database is laid out.
 func digest(files fs.FS, lock []byte) (string, error) {
 	hash := sha256.New()
 	add := func(name string, content []byte) {

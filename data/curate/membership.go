@@ -3,24 +3,25 @@ package curate
 import (
 	"slices"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 func (a *assembler) membership(slug string, m *membershipFile) {
 	a.open("memberships", slug)
 	id := a.memberships[slug]
-	attested := []*data.UncertainDate{}
-	for _, d := range every(a, "membership", id, "attested", m.Attested, dated) {
+	attested := []*store.UncertainDate{}
+	for _, d := range every(a, "membership", id, "attested", m.Attested, dateSort) {
 		attested = append(attested, a.uncertain(&d))
 	}
 	values := map[string]any{
 		"id": id, "slug": slug,
-		"state_id": a.refer("country", a.countries, m.State), "organization_id": a.refer("organization", a.organizations, m.Organization),
-		"status":   m.Status.string,
-		"attested": asJSON(attested),
+		"state_id":        a.refer("country", a.countries, m.State),
+		"organization_id": a.refer("organization", a.organizations, m.Organization),
+		"status":          m.Status.string,
+		"attested":        asJSON(attested),
 	}
-	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dated))
-	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dated))
+	a.setDate(values, "start", settle(a, "membership", id, "start", m.Start, dateSort))
+	a.setDate(values, "end", settle(a, "membership", id, "end", m.End, dateSort))
 	if occasion := settle(a, "membership", id, "occasion", m.Occasion, chosen); occasion != nil {
 		values["occasion_id"] = a.refer("event", a.events, *occasion)
 	}
@@ -31,15 +32,16 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	}
 	a.onceAtATime(slug, m)
 	a.possibleOrder(m)
-	for _, s := range a.stretches(slug) {
+	for _, s := range a.dayRanges(slug) {
 		a.insert("membership_span", map[string]any{
-			"membership_id": id, "first_day": string(s.first), "last_day": string(s.last), "certainty": string(s.certainty),
+			"membership_id": id, "first_day": string(s.first), "last_day": string(s.last),
+			"certainty": string(s.certainty),
 		})
 	}
 }
 
-// stretches tells when a membership held, given those of the same state in the same organization.
-func (a *assembler) stretches(slug string) []stretch {
+// dayRanges tells when a membership held, given those of the same state in the same organization.
+func (a *assembler) dayRanges(slug string) []dayRange {
 	own := a.records.memberships[slug]
 	var others []status
 	for _, other := range sorted(a.records.memberships) {
@@ -48,7 +50,7 @@ func (a *assembler) stretches(slug string) []stretch {
 			others = append(others, a.status(m))
 		}
 	}
-	return stretches(a.status(own), others)
+	return dayRanges(a.status(own), others)
 }
 
 func (a *assembler) status(m *membershipFile) status {
@@ -77,29 +79,35 @@ func (a *assembler) best(all claims[date]) *interval {
 // onceAtATime refuses a membership of which nothing tells when it held, or that another file tells of as well.
 func (a *assembler) onceAtATime(slug string, m *membershipFile) {
 	if len(m.Start)+len(m.End)+len(m.Attested) == 0 {
-		a.wrong(m.Status.at, "nothing tells when this held: give a start, an end, or a day on which it is attested, with its passage")
+		a.wrong(m.Status.at,
+			"nothing tells when this held: give a start, an end, or a day on which it is attested, with its passage")
 	}
 	for _, other := range sorted(a.records.memberships) {
 		o := a.records.memberships[other]
-		same := o.State.string == m.State.string && o.Organization.string == m.Organization.string && o.Status.string == m.Status.string
+		same := o.State.string == m.State.string && o.Organization.string == m.Organization.string &&
+			o.Status.string == m.Status.string
 		if other < slug && same && overlap(a.status(o), a.status(m)) {
-			a.wrong(m.Status.at, "memberships/%s.yaml tells of the same status at the same time: make one of the two", other)
+			a.wrong(m.Status.at, "memberships/%s.yaml tells of the same status at the same time: make one of the two",
+				other)
 		}
 	}
 }
 
-// possibleOrder refuses a membership that ends before it can have started, holds before that or before the organization was
-// founded, or lasts although a refusal ends as it starts.
+// possibleOrder refuses a membership that ends before it can have started, holds before that or before the organization
+// was founded, or lasts although a refusal ends as it starts.
 func (a *assembler) possibleOrder(m *membershipFile) {
 	start, _ := m.Start.best()
 	end, _ := m.End.best()
-	if m.Status.string == "APPLICATION_REFUSED" && (start == nil || end == nil || start.Value.EDTF.string != end.Value.EDTF.string) {
+	if m.Status.string == "APPLICATION_REFUSED" && (start == nil || end == nil ||
+		start.Value.EDTF.string != end.Value.EDTF.string) {
 		a.wrong(m.Status.at, "a refusal ends as it starts: give start and end the same date")
 	}
 	lowest := a.status(m).lowest()
 	for _, c := range slices.Concat(m.Start, m.End, m.Attested) {
 		if days := a.days(&c.Value); c.Rank.string != deprecated && days.latest != nil && *days.latest < lowest {
-			a.wrong(c.Value.EDTF.at, "this lies before %s, the first day of the membership by its start and the organization's founding: correct one of the dates", lowest)
+			a.wrong(c.Value.EDTF.at,
+				"this lies before %s, the first day of the membership by its start and the organization's founding: "+
+					"correct one of the dates", lowest)
 		}
 	}
 }

@@ -93,12 +93,14 @@ func openPlaces(r *records, documents fs.FS) (*places, Problems) {
 		file := "documents/" + slug + ".yaml"
 		content, err := fs.ReadFile(documents, d.File.string)
 		if err != nil {
-			problems.add(file, d.File.at, "the document %s is not among the documents: add it, or correct its name", d.File.string)
+			problems.add(file, d.File.at, "the document %s is not among the documents: add it, or correct its name",
+				d.File.string)
 			continue
 		}
 		sum := sha256.Sum256(content)
 		if found := hex.EncodeToString(sum[:]); found != d.SHA256.string {
-			problems.add(file, d.SHA256.at, "the document's sha256 is %s: this is another text, whose passages must be found anew", found)
+			problems.add(file, d.SHA256.at,
+				"the document's sha256 is %s: this is another text, whose passages must be found anew", found)
 		}
 		if n := utf8.RuneCount(content); n != d.Characters {
 			problems.add(file, d.File.at, "the document has %d characters: write that", n)
@@ -131,17 +133,25 @@ func (p *places) find(document string, q passage) (place, error) {
 		p.used[fitting[0]] = true
 		return fitting[0], nil
 	case len(fitting) > 1:
-		return place{}, fmt.Errorf("the document %s prints this %d times: add a prefix or suffix that only one of these has:%s", document, len(fitting), listed(fitting))
+		return place{},
+			fmt.Errorf("the document %s prints this %d times: add a prefix or suffix that only one of these has:%s",
+				document, len(fitting), listPlaces(fitting))
 	case len(candidates) > 0:
-		return place{}, fmt.Errorf("the document %s prints this, but not between this prefix and suffix (%d characters of each are compared): take those of one of these:%s", document, contextLength, listed(candidates))
+		return place{},
+			fmt.Errorf("the document %s prints this, but not between this prefix and suffix (%d characters of each "+
+				"are compared): take those of one of these:%s", document, contextLength, listPlaces(candidates))
 	case p.texts == nil:
-		return place{}, fmt.Errorf("no place is kept for this passage of the document %s: compile with the documents at hand", document)
+		return place{},
+			fmt.Errorf("no place is kept for this passage of the document %s: compile with the documents at hand",
+				document)
 	default:
-		return place{}, fmt.Errorf("the document %s does not print this: copy the passage from it, quotation marks and spaces included", document)
+		return place{},
+			fmt.Errorf("the document %s does not print this: copy the passage from it, quotation marks and spaces "+
+				"included", document)
 	}
 }
 
-func listed(candidates []place) string {
+func listPlaces(candidates []place) string {
 	var b strings.Builder
 	for _, c := range candidates {
 		fmt.Fprintf(&b, "\n    %d-%d: %q [passage] %q", c.Start, c.end(), c.Prefix, c.Suffix)

@@ -26,7 +26,8 @@ func (w *word) UnmarshalYAML(n *yaml.Node) error {
 // given tells whether the file has the word at all.
 func (w word) given() bool { return w.line > 0 }
 
-// A passage is the curator's part of a citation: which words of which document bear a fact out. The compiler finds the place.
+// A passage is the curator's part of a citation: which words of which document bear a fact out. The compiler finds the
+// place.
 type passage struct {
 	// The slug of the document. In statements it is the file's.
 	Document word `yaml:"document"`
@@ -226,7 +227,8 @@ type membershipFile struct {
 type eventFile struct {
 	// Slugs that have been merged into this one.
 	Aliases []word `yaml:"aliases"`
-	// SUMMIT: of heads of state. CONFERENCE: of officials. BILATERAL_MEETING: two at a table. INCIDENT: nobody convened it.
+	// SUMMIT: of heads of state. CONFERENCE: of officials. BILATERAL_MEETING: two at a table. INCIDENT: nobody convened
+	// it.
 	Kind word `yaml:"kind" jsonschema:"required,enum=SUMMIT,enum=CONFERENCE,enum=BILATERAL_MEETING,enum=INCIDENT"`
 	// The name that is printed.
 	Name claims[word] `yaml:"name" jsonschema:"required"`

@@ -12,12 +12,13 @@ import (
 	"unicode/utf8"
 )
 
-// Scaffold starts a record file: every key of the folder's files with what it is for, the required ones open, the others
-// commented out.
+// Scaffold starts a record file: every key of the folder's files with what it is for, the required ones open, the
+// others commented out.
 func Scaffold(folder string) (string, error) {
 	t, known := folders[folder]
 	if !known {
-		return "", fmt.Errorf("there is no folder %q: name one of %s", folder, strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
+		return "", fmt.Errorf("there is no folder %q: name one of %s", folder,
+			strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
 	}
 	var b strings.Builder
 	item := ""
@@ -58,7 +59,8 @@ func startOf(t reflect.Type) string {
 	}
 	var keys []string
 	for i := range t.NumField() {
-		if f := t.Field(i); strings.Contains(f.Tag.Get("jsonschema"), "required") || t == reflect.TypeFor[passage]() && f.Name == "Document" {
+		if f := t.Field(i); strings.Contains(f.Tag.Get("jsonschema"), "required") ||
+			t == reflect.TypeFor[passage]() && f.Name == "Document" {
 			keys = append(keys, f.Tag.Get("yaml")+": "+startOf(f.Type))
 		}
 	}

@@ -28,8 +28,8 @@ var folders = map[string]reflect.Type{
 	"annotations":   reflect.TypeFor[annotationFile](),
 }
 
-// Schemas gives a JSON Schema for the files of each folder, by the folder's name, so that editors can complete and check
-// what curators write.
+// Schemas gives a JSON Schema for the files of each folder, by the folder's name, so that editors can complete and
+// check what curators write.
 func Schemas() map[string][]byte {
 	all := make(map[string][]byte)
 	for folder, t := range folders {
@@ -63,7 +63,8 @@ var reflector = jsonschema.Reflector{
 	LookupComment:              func(t reflect.Type, field string) string { return comments[nameOf(t)+"."+field] },
 }
 
-// mapped gives the schemas of types that YAML reads in their own way: words, and claims that may stand alone or in a list.
+// mapped gives the schemas of types that YAML reads in their own way: words, and claims that may stand alone or in a
+// list.
 func mapped(t reflect.Type) *jsonschema.Schema {
 	if t == reflect.TypeFor[word]() {
 		return &jsonschema.Schema{Type: "string"}

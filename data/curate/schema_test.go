@@ -19,7 +19,8 @@ func TestSchemasAreCurrent(t *testing.T) {
 	for folder, made := range curate.Schemas() {
 		committed, err := os.ReadFile("../schemas/" + folder + ".json")
 		if err != nil || !bytes.Equal(committed, made) {
-			t.Errorf("data/schemas/%s.json is not what the shapes make (%v): run go generate ./... and commit it", folder, err)
+			t.Errorf("data/schemas/%s.json is not what the shapes make (%v): run go generate ./... and commit it",
+				folder, err)
 		}
 	}
 }
@@ -66,7 +67,8 @@ func TestSchemasTakeTheRecords(t *testing.T) {
 
 // Editors find what is wrong with the shape of a record.
 func TestSchemasRefuse(t *testing.T) {
-	for _, rule := range []string{"unknown-key", "missing-key", "missing-key-in-item", "wrong-type", "impossible-word"} {
+	for _, rule := range []string{"unknown-key", "missing-key", "missing-key-in-item", "wrong-type",
+		"impossible-word"} {
 		archive, err := txtar.ParseFile("testdata/rules/" + rule + ".txtar")
 		if err != nil {
 			t.Fatal(err)

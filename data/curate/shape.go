@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// checkShape refuses what the tags of a Go type forbid: keys that are required and missing, words that are not among those
-// possible. Unknown keys and wrong types are YAML's to refuse.
+// checkShape refuses what the tags of a Go type forbid: keys that are required and missing, words that are not among
+// those possible. Unknown keys and wrong types are YAML's to refuse.
 func checkShape(file string, n *yaml.Node, t reflect.Type, problems *Problems) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -55,7 +55,8 @@ func checkField(file string, record *yaml.Node, f reflect.StructField, problems 
 		}
 	}
 	if possible != nil && value.Kind == yaml.ScalarNode && !slices.Contains(possible, value.Value) {
-		problems.add(file, at{value.Line, value.Column}, "%s cannot be %q: write one of %s", key, value.Value, strings.Join(possible, ", "))
+		problems.add(file, at{value.Line, value.Column}, "%s cannot be %q: write one of %s", key, value.Value,
+			strings.Join(possible, ", "))
 	}
 	checkShape(file, value, f.Type, problems)
 }

@@ -24,19 +24,21 @@ type Segment struct {
 // Unaccounted tells a piece that is neither cited nor a remainder.
 func (s Segment) Unaccounted() bool { return len(s.Records) == 0 && s.Remainder == "" }
 
-// Show cuts a document into segments wherever a passage or a remainder starts or ends. The records may have problems, which
-// are returned beside the segments.
+// Show cuts a document into segments wherever a passage or a remainder starts or ends. The records may have problems,
+// which are returned beside the segments.
 func Show(files, documents fs.FS, slug string) ([]Segment, Problems, error) {
 	records, problems := load(files)
 	d := records.documents[slug]
 	if d == nil {
-		return nil, problems, fmt.Errorf("there is no document %q: name one of %s", slug, strings.Join(sorted(records.documents), ", "))
+		return nil, problems, fmt.Errorf("there is no document %q: name one of %s", slug,
+			strings.Join(sorted(records.documents), ", "))
 	}
 	places, more := openPlaces(records, documents)
 	problems = append(problems, more...)
 	text := []rune(places.texts[slug])
 	if len(text) == 0 {
-		return nil, problems, fmt.Errorf("the document %s is not at hand: name the folder of the documents in SUMMITRY_DOCUMENTS", slug)
+		return nil, problems,
+			fmt.Errorf("the document %s is not at hand: name the folder of the documents in SUMMITRY_DOCUMENTS", slug)
 	}
 	rows := assemble(records, places)
 	return segments(slug, text, d, rows.cited), append(problems, rows.problems...), nil
@@ -58,7 +60,8 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 	for i := range len(cuts) - 1 {
 		s := Segment{Start: cuts[i], End: cuts[i+1], Text: string(text[cuts[i]:cuts[i+1]])}
 		for _, c := range cited {
-			if label := strings.TrimSpace(c.record + " " + c.property); c.Document == slug && c.Start <= s.Start && s.End <= c.end() && !slices.Contains(s.Records, label) {
+			if label := strings.TrimSpace(c.record + " " + c.property); c.Document == slug && c.Start <= s.Start &&
+				s.End <= c.end() && !slices.Contains(s.Records, label) {
 				s.Records = append(s.Records, label)
 			}
 		}
@@ -73,8 +76,8 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 	return all
 }
 
-// WriteText writes segments a line each, in colours for a terminal, and at the end how to go on with the first sentence that
-// is not accounted for.
+// WriteText writes segments a line each, in colours for a terminal, and at the end how to go on with the first sentence
+// that is not accounted for.
 func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	for _, s := range all {
 		mark, about := "\x1b[32m", strings.Join(s.Records, ", ")
@@ -98,7 +101,8 @@ func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	if next := slices.IndexFunc(open, Segment.hasWords); next >= 0 {
 		fmt.Fprintf(w, "\n%s", proposal(slug, open[next]))
 	}
-	fmt.Fprintf(w, "\nWhat bears no fact belongs to the remainders in documents/%s.yaml. As it is now, that would be:\n\n", slug)
+	fmt.Fprintf(w,
+		"\nWhat bears no fact belongs to the remainders in documents/%s.yaml. As it is now, that would be:\n\n", slug)
 	for _, s := range open {
 		reason := "JOINING"
 		if s.hasWords() {
@@ -118,7 +122,8 @@ func proposal(slug string, s Segment) string {
 	text := sentence.FindString(s.Text)
 	end := s.Start + utf8.RuneCountInString(text)
 	text = strings.TrimSpace(text)
-	return fmt.Sprintf(`The first sentence that is not accounted for goes from %[2]d to %[3]d. If somebody says something in it, add to
+	return fmt.Sprintf(`The first sentence that is not accounted for goes from %[2]d to %[3]d. `+
+		`If somebody says something in it, add to
 statements/%[1]s.yaml, with the text cut to what is said:
 
 - slug: 

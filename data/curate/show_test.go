@@ -24,7 +24,8 @@ func TestShow(t *testing.T) {
 		}
 		end = s.End
 		text.WriteString(s.Text)
-		if s.Text == "Ann Lee" && strings.Join(s.Records, ", ") != "events/meeting participants, people/ann-lee name, people/ann-lee positions, statements/we-agree" {
+		if s.Text == "Ann Lee" && strings.Join(s.Records,
+			", ") != "events/meeting participants, people/ann-lee name, people/ann-lee positions, statements/we-agree" {
 			t.Errorf("Ann Lee is cited by %v", s.Records)
 		}
 	}
@@ -36,7 +37,9 @@ func TestShow(t *testing.T) {
 // What is not accounted for stands out, with a proposal what to write, although the records have problems.
 func TestShowProposes(t *testing.T) {
 	records, documents := small(t)
-	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  text: agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., prefix: \"Bob agreed. \"}]\n")}
+	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  text: " +
+		"agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., prefix: \"Bob " +
+		"agreed. \"}]\n")}
 	segments, problems, err := curate.Show(records, documents, "news")
 	if err != nil || len(problems) != 2 {
 		t.Fatalf("%v: two problems are expected, a piece and its quotation marks: %v", err, problems)
@@ -52,17 +55,21 @@ func TestShowProposes(t *testing.T) {
 			t.Errorf("%s\ndoes not hold\n%s", &text, want)
 		}
 	}
-	if err := curate.WriteHTML(&page, "news", segments); err != nil || !strings.Contains(page.String(), `<strong data-about="48–60: not accounted for">: &#34;we agree&#34;</strong>`) {
+	if err := curate.WriteHTML(&page, "news", segments); err != nil ||
+		!strings.Contains(page.String(),
+			`<strong data-about="48–60: not accounted for">: &#34;we agree&#34;</strong>`) {
 		t.Errorf("the page does not show the piece (%v):\n%s", err, &page)
 	}
 }
 
 func TestShowRefuses(t *testing.T) {
 	records, documents := small(t)
-	if _, _, err := curate.Show(records, documents, "gazette"); err == nil || !strings.Contains(err.Error(), "name one of news") {
+	if _, _, err := curate.Show(records, documents, "gazette"); err == nil ||
+		!strings.Contains(err.Error(), "name one of news") {
 		t.Error(err)
 	}
-	if _, _, err := curate.Show(records, nil, "news"); err == nil || !strings.Contains(err.Error(), "SUMMITRY_DOCUMENTS") {
+	if _, _, err := curate.Show(records, nil, "news"); err == nil ||
+		!strings.Contains(err.Error(), "SUMMITRY_DOCUMENTS") {
 		t.Error(err)
 	}
 }
@@ -79,7 +86,8 @@ func TestScaffold(t *testing.T) {
 			t.Errorf("%s (%v):\n%s", folder, err, text)
 		}
 	}
-	if _, err := curate.Scaffold("places"); err == nil || !strings.Contains(err.Error(), "name one of annotations, countries") {
+	if _, err := curate.Scaffold("places"); err == nil ||
+		!strings.Contains(err.Error(), "name one of annotations, countries") {
 		t.Error(err)
 	}
 	_, documents := small(t)

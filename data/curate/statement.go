@@ -5,13 +5,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 func (a *assembler) statements(document string, all statementFile) {
 	a.open("statements", document)
 	if a.records.documents[document] == nil {
-		a.wrong(at{}, "there is no document %q: name the file by the slug of one, or add documents/%s.yaml", document, document)
+		a.wrong(at{}, "there is no document %q: name the file by the slug of one, or add documents/%s.yaml", document,
+			document)
 		return
 	}
 	for _, s := range all {
@@ -24,7 +25,9 @@ func (a *assembler) statement(document string, s statementRecord) {
 	id := a.id()
 	for i, q := range s.Cite {
 		if q.Document.given() && q.Document.string != document {
-			a.wrong(q.Document.at, "the passages in this file are of the document %s: leave the document out, or move the statement", document)
+			a.wrong(q.Document.at,
+				"the passages in this file are of the document %s: leave the document out, or move the statement",
+				document)
 		}
 		s.Cite[i].Document = word{document, s.Cite[i].Exact.at}
 	}
@@ -54,7 +57,8 @@ func (a *assembler) statement(document string, s statementRecord) {
 		a.printed(link.NamedAs, s.Cite)
 		a.printed(link.Cue, s.Cite)
 		a.insert("attribution", map[string]any{
-			"statement_id": id, "position": i, "agent_id": a.refer("agent", a.agents, link.Agent), "named_as": link.NamedAs.string, "cue": link.Cue.string,
+			"statement_id": id, "position": i, "agent_id": a.refer("agent", a.agents, link.Agent),
+			"named_as": link.NamedAs.string, "cue": link.Cue.string,
 		})
 	}
 	a.once("topic", s.Topics)
@@ -87,18 +91,24 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 		a.texts = append(a.texts, text)
 		return text.Start
 	}
-	a.wrong(s.Text.at, "the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds it")
+	a.wrong(s.Text.at,
+		"the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds "+
+			"it")
 	return 0
 }
 
 // checkKind holds a statement's kind against its quotation marks.
-func (a *assembler) checkKind(s statementRecord, spans []*data.Span) {
+func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
 	switch {
 	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
-		a.wrong(s.Kind.at, "a PARAPHRASE quotes nothing, but the text has quotation marks: write MIXED or DIRECT, or take less text")
+		a.wrong(s.Kind.at,
+			"a PARAPHRASE quotes nothing, but the text has quotation marks: write MIXED or DIRECT, or take less text")
 	case (s.Kind.string == "DIRECT" || s.Kind.string == "MIXED") && len(spans) == 0:
-		a.wrong(s.Kind.at, "a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE", s.Kind.string)
-	case s.Kind.string == "MIXED" && len(spans) == 1 && int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
+		a.wrong(s.Kind.at,
+			"a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE",
+			s.Kind.string)
+	case s.Kind.string == "MIXED" && len(spans) == 1 &&
+		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
 		a.wrong(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
 	}
 }

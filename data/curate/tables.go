@@ -48,7 +48,7 @@ func (t *tables) countUp(version, sha256 string) {
 		return func(v map[string]any) bool { return v["kind"] == k }
 	}
 	t.insert("dataset", map[string]any{
-		"format": data.Format, "version": version, "sha256": sha256,
+		"format": data.Catalog.Format(), "version": version, "sha256": sha256,
 		"organizations": t.count("agent", kind("ORGANIZATION")),
 		"member_states": t.count("agent", kind("MEMBER_STATE")),
 		"summits":       t.count("event", kind("SUMMIT")),
@@ -79,7 +79,7 @@ func (t *tables) write() ([]byte, error) {
 		return nil, err
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "BEGIN;"+data.DDL); err != nil {
+	if _, err := conn.ExecContext(ctx, "BEGIN;"+data.Catalog.DDL); err != nil {
 		return nil, err
 	}
 	for _, r := range t.rows {
@@ -89,12 +89,13 @@ func (t *tables) write() ([]byte, error) {
 			values = append(values, r.values[c])
 			columns[i] = `"` + c + `"`
 		}
-		insert := fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", r.table, strings.Join(columns, ", "), strings.Repeat(", ?", len(columns)-1))
+		insert := fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", r.table, strings.Join(columns, ", "),
+			strings.Repeat(", ?", len(columns)-1))
 		if _, err := conn.ExecContext(ctx, insert, values...); err != nil {
 			return nil, fmt.Errorf("%s %v: %w", r.table, r.values, err)
 		}
 	}
-	if err := data.Arrange(ctx, conn); err != nil {
+	if err := data.Catalog.BuildIndexes(ctx, conn); err != nil {
 		return nil, err
 	}
 	if _, err := conn.ExecContext(ctx, "COMMIT; VACUUM"); err != nil {

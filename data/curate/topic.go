@@ -8,7 +8,8 @@ import (
 func (a *assembler) topic(slug string, t *topicFile) {
 	a.open("topics", slug)
 	a.names("topic", a.topics[slug], word{string: slug})
-	a.insert("topic", map[string]any{"id": a.topics[slug], "slug": slug, "name": t.Name.string, "sort_key": sortKey(t.Name.string)})
+	a.insert("topic", map[string]any{"id": a.topics[slug], "slug": slug, "name": t.Name.string,
+		"sort_key": sortKey(t.Name.string)})
 }
 
 // unusedTopics refuses topics that no statement has.

@@ -15,9 +15,9 @@ import (
 	_ "modernc.org/sqlite" // the driver
 )
 
-// File writes a dataset of so many statements, at least 1, to a new file; other records come in proportion. The same seed and
-// number give the same dataset. Some speakers, topics and words are in a large part of all statements, others in a few; days
-// repeat, are known to the month or year only, open, or not at all.
+// File writes a dataset of so many statements, at least 1, to a new file; other records come in proportion. The same
+// seed and number give the same dataset. Some speakers, topics and words are in a large part of all statements, others
+// in a few; days repeat, are known to the month or year only, open, or not at all.
 func File(ctx context.Context, name string, seed uint64, statements int) (err error) {
 	if _, err := os.Stat(name); err == nil {
 		return fmt.Errorf("%s exists: name a new file", name)
@@ -33,15 +33,18 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	}
 	defer conn.Close()
 	// Nobody else looks at the file, and half a file is thrown away.
-	if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+data.DDL); err != nil {
+	if _, err := conn.ExecContext(ctx,
+		"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+
+			data.Catalog.DDL); err != nil {
 		return err
 	}
-	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements, inserts: map[string]*sql.Stmt{}}
+	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements,
+		inserts: map[string]*sql.Stmt{}}
 	g.everything()
 	if g.err != nil {
 		return g.err
 	}
-	if err := data.Arrange(ctx, conn); err != nil {
+	if err := data.Catalog.BuildIndexes(ctx, conn); err != nil {
 		return err
 	}
 	_, err = conn.ExecContext(ctx, "COMMIT")
@@ -60,7 +63,7 @@ type generator struct {
 
 	documents, countries, organizations, people, events, topics, memberships []int64
 	words                                                                    []string
-	often                                                                    *rand.Zipf // indexes of words, low ones more often
+	often                                                                    *rand.Zipf // of indexes of words
 	cited                                                                    int
 }
 
@@ -71,7 +74,8 @@ func (g *generator) insert(table, columns string, values ...any) {
 	}
 	insert := g.inserts[table]
 	if insert == nil {
-		query := fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", table, columns, strings.Repeat(", ?", strings.Count(columns, ",")))
+		query := fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)", table, columns,
+			strings.Repeat(", ?", strings.Count(columns, ",")))
 		if insert, g.err = g.conn.PrepareContext(g.ctx, query); g.err != nil {
 			return
 		}
@@ -113,10 +117,13 @@ func (g *generator) everything() {
 	}
 	for i := range n/500 + 2 {
 		id := g.record("discrepancy", fmt.Sprintf("discrepancy-%d", i))
-		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i), "agent", one(g, g.organizations), "founders", g.text(8))
+		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i),
+			"agent", one(g, g.organizations), "founders", g.text(8))
 	}
-	g.insert("dataset", "format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
-		data.Format, "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0, len(g.people), n, len(g.documents), g.cited)
+	g.insert("dataset",
+		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
+		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
+		len(g.people), n, len(g.documents), g.cited)
 }
 
 func (g *generator) many(ids *[]int64, n int, make func(i int) int64) {

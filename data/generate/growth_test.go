@@ -12,6 +12,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/generate"
+	"github.com/summitry/summitry/data/store"
 )
 
 var (
@@ -61,9 +62,10 @@ func TestMain(m *testing.M) {
 	}())
 }
 
-// Whatever one filter and one order ask, the first page costs no more when the dataset is ten, or a hundred times as large, and
-// one deep in the list no more than the first. Costs are steps of SQLite's virtual machine. A range of days in an order that is
-// not by date is the exception: it costs the less the smaller the dataset, and at most what is looked at until a page is full.
+// Whatever one filter and one order ask, the first page costs no more when the dataset is ten, or a hundred times as
+// large, and one deep in the list no more than the first. Costs are steps of SQLite's virtual machine. A range of days
+// in an order that is not by date is the exception: it costs the less the smaller the dataset, and at most what is
+// looked at until a page is full.
 func TestGrowth(t *testing.T) {
 	small, all := costs(t, 10_000), costs(t, *largest)
 	compared, worst, deepest := 0, 0.0, 0.0
@@ -90,16 +92,19 @@ func TestGrowth(t *testing.T) {
 	if compared < 150 {
 		t.Errorf("only %d shapes have full pages to compare", compared)
 	}
-	t.Logf("%d shapes; from 10000 to %d statements a page costs up to %.2f times as much, a deep one up to %.2f times the first", compared, *largest, worst, deepest)
+	t.Logf("%d shapes; from 10000 to %d statements a page costs up to %.2f times as much, a deep one up to %.2f "+
+		"times the first", compared, *largest, worst, deepest)
 }
 
-// A range of days reads up to a page of the dates of each length. Where the smaller dataset has fewer, the cost may grow to that.
+// A range of days reads up to a page of the dates of each length. Where the smaller dataset has fewer, the cost may
+// grow to that.
 const saturated = 12_000
 
 // sorts tells whether a shape asks for a range of days in an order that is not by date.
 func sorts(shape string) bool {
 	ranged := strings.Contains(shape, " said ") || strings.Contains(shape, " when ")
-	return ranged && !strings.Contains(shape, "none") && !strings.Contains(shape, "SAID") && !strings.Contains(shape, "WHEN")
+	return ranged && !strings.Contains(shape, "none") && !strings.Contains(shape, "SAID") &&
+		!strings.Contains(shape, "WHEN")
 }
 
 // A cost is the mean steps of some pages, where pages are full.
@@ -109,19 +114,19 @@ type cost struct{ first, deep float64 }
 func costs(t *testing.T, statements int) map[string]cost {
 	t.Helper()
 	file := large(t, statements)
-	store, db, recorder := recorded(t, file)
+	opened, db, recorder := recorded(t, file)
 	engine := newEngine(t, file)
 	found := map[string]cost{}
 	for _, shape := range (sample{t, db}).shapes() {
 		if shape.text {
 			continue // costs what is found
 		}
-		ask := func(first, last *int32, after, before *string) (info data.PageInfo, steps int) {
-			slice, err := data.NewSlice(first, after, last, before)
+		ask := func(first, last *int32, after, before *string) (info store.PageInfo, steps int) {
+			slice, err := store.NewSlice(first, after, last, before)
 			if err != nil {
 				t.Fatal(err)
 			}
-			steps = engine.steps(recorder.Of(func() { info, err = shape.ask(store, slice) }))
+			steps = engine.steps(recorder.Of(func() { info, err = shape.ask(opened, slice) }))
 			if err != nil {
 				t.Fatalf("%s: %v", shape.name, err)
 			}
@@ -151,14 +156,14 @@ func costs(t *testing.T, statements int) map[string]cost {
 	return found
 }
 
-// Every such page is found by an index that gives filter and order together: nothing is read from end to end, and nothing sorted
-// but what words find.
+// Every such page is found by an index that gives filter and order together: nothing is read from end to end, and
+// nothing sorted but what words find.
 func TestPlans(t *testing.T) {
-	store, db, recorder := recorded(t, large(t, *largest))
-	slice, _ := data.NewSlice(pointer(int32(20)), nil, nil, nil)
+	opened, db, recorder := recorded(t, large(t, *largest))
+	slice, _ := store.NewSlice(pointer(int32(20)), nil, nil, nil)
 	looked := 0
 	for _, shape := range (sample{t, db}).shapes() {
-		for _, s := range recorder.Of(func() { shape.ask(store, slice) }) {
+		for _, s := range recorder.Of(func() { shape.ask(opened, slice) }) {
 			looked++
 			lines := plan(t, db, s)
 			for _, bad := range scans(lines) {
@@ -177,32 +182,36 @@ func TestPlans(t *testing.T) {
 // Several conditions cost as much as the one that the fewest records meet, whichever that is.
 func TestConjunctions(t *testing.T) {
 	file := large(t, *largest)
-	store, db, recorder := recorded(t, file)
+	opened, db, recorder := recorded(t, file)
 	engine := newEngine(t, file)
 	s := sample{t, db}
-	day := data.Date("2010-01-01")
+	day := store.Date("2010-01-01")
 	rare := func(list string) ([]string, int) {
 		value := s.value(list, "length", 20)
 		var length int
-		if err := db.QueryRow("SELECT length FROM list WHERE name = ? AND value = ? LIMIT 1", list, value).Scan(&length); err != nil {
+		if err := db.QueryRow("SELECT length FROM list WHERE name = ? AND value = ? LIMIT 1", list,
+			value).Scan(&length); err != nil {
 			t.Fatal(err)
 		}
 		return []string{value}, length
 	}
-	common := data.StatementFilter{Kind: []data.StatementKind{"PARAPHRASE"}, Topic: []string{s.most("statement topic")}, Said: &data.DateRange{From: &day, Match: data.Possible}}
-	for _, list := range []string{"statement speaker", "statement organization", "statement occasion", "statement document", "statement reporter"} {
+	common := data.StatementFilter{Kind: []data.StatementKind{"PARAPHRASE"},
+		Topic: []string{s.most("statement topic")}, Said: &store.DateRange{From: &day, Match: store.Possible}}
+	for _, list := range []string{"statement speaker", "statement organization", "statement occasion",
+		"statement document", "statement reporter"} {
 		value, length := rare(list)
 		filter := common
 		*map[string]*[]string{
-			"statement speaker": &filter.Speaker, "statement organization": &filter.Organization, "statement occasion": &filter.Occasion,
+			"statement speaker": &filter.Speaker, "statement organization": &filter.Organization,
+			"statement occasion": &filter.Occasion,
 			"statement document": &filter.Document, "statement reporter": &filter.ReportedBy,
 		}[list] = value
 		for _, by := range []data.StatementOrderBy{"SAID", "PRINTED", "SLUG"} {
 			order := (&data.StatementOrder{By: by}).Order()
 			page := engine.steps(recorder.Of(func() {
-				slice, _ := data.NewSlice(pointer(int32(20)), nil, nil, nil)
-				shape := asking(t, list, &data.Statements, data.Everything, filter.Where(), order)
-				if _, err := shape.ask(store, slice); err != nil {
+				slice, _ := store.NewSlice(pointer(int32(20)), nil, nil, nil)
+				shape := asking(t, list, &data.Statements, store.Everything, filter.Where(), order)
+				if _, err := shape.ask(opened, slice); err != nil {
 					t.Fatal(err)
 				}
 			}))
@@ -211,7 +220,8 @@ func TestConjunctions(t *testing.T) {
 			}
 		}
 		count := engine.steps(recorder.Of(func() {
-			if _, err := data.Statements.Counts(t.Context(), store, []data.Key{data.Everything}, filter.Where()); err != nil {
+			if _, err := data.Statements.Counts(t.Context(), opened, []store.Key{store.Everything},
+				filter.Where()); err != nil {
 				t.Fatal(err)
 			}
 		}))

@@ -6,14 +6,17 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 func (g *generator) document(i int) int64 {
 	slug := slug("document", i)
 	id := g.record("document", slug)
-	g.insert("document", "id, slug, title, publisher, language, sha256, characters, cited_characters, file_name, "+dateColumns("published"),
-		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000, fmt.Sprintf("%08d.txt", i)}, g.date())...)
+	g.insert("document",
+		"id, slug, title, publisher, language, sha256, characters, cited_characters, file_name, "+
+			dateColumns("published"),
+		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000,
+			fmt.Sprintf("%08d.txt", i)}, g.date())...)
 	return id
 }
 
@@ -37,7 +40,8 @@ func (g *generator) organization(i int) int64 {
 		g.insert("founder", "organization_id, position, agent_id, named_as", id, n, g.maybe(80, g.countries), g.name(1))
 	}
 	for item, rank := range []string{"PREFERRED", "NORMAL"} {
-		g.insert("claim", "subject_id, property, item, subject, value, rank, reason", id, "founders", item, "agent", g.name(2), rank, nil)
+		g.insert("claim", "subject_id, property, item, subject, value, rank, reason", id, "founders", item, "agent",
+			g.name(2), rank, nil)
 	}
 	return id
 }
@@ -45,9 +49,10 @@ func (g *generator) organization(i int) int64 {
 func (g *generator) person(i int) int64 {
 	id := g.agent("PERSON", slug("person", i), g.name(2), g.maybe(80, g.countries))
 	for n := range g.random.IntN(3) {
-		g.insert("position", "person_id, position, title, of_id, attested, "+dateColumns("start")+", "+dateColumns("end"),
+		g.insert("position",
+			"person_id, position, title, of_id, attested, "+dateColumns("start")+", "+dateColumns("end"),
 			slices.Concat([]any{id, n, g.name(1), g.maybe(80, g.organizations), "[]"}, g.date(), make([]any, 6))...)
-		g.spans(func(first, last data.Date, c data.Certainty) {
+		g.spans(func(first, last store.Date, c store.Certainty) {
 			g.insert("position_span", "person_id, position, first_day, last_day, certainty", id, n, first, last, c)
 		})
 	}
@@ -66,10 +71,12 @@ func (g *generator) event(i int) int64 {
 	id := g.record("event", slug)
 	kind := one(g, []string{"SUMMIT", "SUMMIT", "CONFERENCE", "BILATERAL_MEETING", "INCIDENT"})
 	g.insert("event", "id, slug, kind, name, organization_id, host_id, status, place, "+dateColumns("when"),
-		slices.Concat([]any{id, slug, kind, g.name(3), g.maybe(80, g.organizations), g.maybe(60, g.countries), "HELD", g.name(1)}, g.date())...)
+		slices.Concat([]any{id, slug, kind, g.name(3), g.maybe(80, g.organizations), g.maybe(60, g.countries), "HELD",
+			g.name(1)}, g.date())...)
 	g.cite("event", id, nil)
 	for n := range g.random.IntN(4) {
-		g.insert("participant", "event_id, position, agent_id, named_as, role", id, n, g.maybe(90, g.people), g.name(1), "PARTICIPANT")
+		g.insert("participant", "event_id, position, agent_id, named_as, role", id, n, g.maybe(90, g.people),
+			g.name(1), "PARTICIPANT")
 	}
 	return id
 }
@@ -78,10 +85,13 @@ func (g *generator) membership(i int) int64 {
 	slug := slug("membership", i)
 	id := g.record("membership", slug)
 	status := one(g, []string{"FULL_MEMBER", "FULL_MEMBER", "OBSERVER", "ACCESSION_AGREED", "APPLICATION_REFUSED"})
-	g.insert("membership", "id, slug, state_id, organization_id, status, attested, occasion_id, "+dateColumns("start")+", "+dateColumns("end"),
-		slices.Concat([]any{id, slug, g.countries[2*g.random.IntN((len(g.countries)+1)/2)], g.organizations[i/3], status, "[]", g.maybe(30, g.events)}, g.date(), g.date())...)
+	g.insert("membership",
+		"id, slug, state_id, organization_id, status, attested, occasion_id, "+
+			dateColumns("start")+", "+dateColumns("end"),
+		slices.Concat([]any{id, slug, g.countries[2*g.random.IntN((len(g.countries)+1)/2)], g.organizations[i/3],
+			status, "[]", g.maybe(30, g.events)}, g.date(), g.date())...)
 	g.cite("membership", id, nil)
-	g.spans(func(first, last data.Date, c data.Certainty) {
+	g.spans(func(first, last store.Date, c store.Certainty) {
 		g.insert("membership_span", "membership_id, first_day, last_day, certainty", id, first, last, c)
 	})
 	return id
@@ -93,16 +103,17 @@ func (g *generator) statement(i int, document int64, after int) int {
 	id := g.record("statement", slug)
 	text := g.text(8 + g.random.IntN(20))
 	kind := one(g, []string{"DIRECT", "MIXED", "PARAPHRASE", "PARAPHRASE"})
-	spans := []data.Span{}
+	spans := []store.Span{}
 	if kind == "DIRECT" {
-		spans = append(spans, data.Span{Start: 0, End: int32(utf8.RuneCountInString(text)), Text: text})
+		spans = append(spans, store.Span{Start: 0, End: int32(utf8.RuneCountInString(text)), Text: text})
 	}
 	g.insert("statement", "id, slug, kind, text, quoted_spans, document_id, start, occasion_id, "+dateColumns("said"),
 		slices.Concat([]any{id, slug, kind, text, asJSON(spans), document, after, g.maybe(70, g.events)}, g.date())...)
 	g.mentions("speaker", id, 1+g.random.IntN(5)/4, 90)
 	g.mentions("addressee", id, g.random.IntN(5)/4, 50)
 	if g.chance(30) {
-		g.insert("attribution", "statement_id, position, agent_id, named_as, cue", id, 0, g.maybe(90, g.organizations), g.name(1), "said")
+		g.insert("attribution", "statement_id, position, agent_id, named_as, cue", id, 0,
+			g.maybe(90, g.organizations), g.name(1), "said")
 	}
 	topics := map[int64]bool{}
 	for range 1 + g.random.IntN(3) {

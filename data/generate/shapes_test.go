@@ -6,21 +6,24 @@ import (
 	"testing"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A shape is a question that a client can ask with one filter and one order.
 type shape struct {
 	name string
-	ask  func(*data.Store, data.Slice) (data.PageInfo, error)
+	ask  func(*store.Store, store.Slice) (store.PageInfo, error)
 	text bool // words are looked for: what is found must be sorted
 }
 
 // asking makes a shape of the first page of one list.
-func asking[T any](t testing.TB, name string, l *data.List[T], key data.Key, where data.Where, order data.Order) shape {
-	return shape{name: name, ask: func(s *data.Store, slice data.Slice) (data.PageInfo, error) {
-		pages, err := l.Pages(t.Context(), s, []data.Key{key}, data.Terms{Where: where, Order: order, Slice: slice})
+func asking[T any](t testing.TB, name string, l *store.List[T], key store.Key, where store.Where,
+	order store.Order) shape {
+	return shape{name: name, ask: func(s *store.Store, slice store.Slice) (store.PageInfo, error) {
+		pages, err := l.Pages(t.Context(), s, []store.Key{key},
+			store.ListQuery{Where: where, Order: order, Slice: slice})
 		if err != nil {
-			return data.PageInfo{}, err
+			return store.PageInfo{}, err
 		}
 		return pages[key].PageInfo, nil
 	}}
@@ -37,16 +40,18 @@ func (s sample) most(list string) string { return s.value(list, "length DESC", 0
 
 func (s sample) value(list, order string, least int) string {
 	var value string
-	query := "SELECT value FROM list WHERE name = ? AND sorted LIKE 'by_%' AND length >= ? ORDER BY " + order + ", value LIMIT 1"
+	query := "SELECT value FROM list WHERE name = ? AND sorted LIKE 'by_%' AND length >= ? ORDER BY " + order +
+		", value LIMIT 1"
 	if err := s.db.QueryRow(query, list, least).Scan(&value); err != nil {
 		s.t.Fatal(list, err)
 	}
 	return value
 }
 
-func (s sample) owner(list string) data.Key {
-	var key data.Key
-	if err := s.db.QueryRow("SELECT record_id FROM list WHERE name = ? ORDER BY length DESC, record_id LIMIT 1", list).Scan(&key); err != nil {
+func (s sample) owner(list string) store.Key {
+	var key store.Key
+	if err := s.db.QueryRow("SELECT record_id FROM list WHERE name = ? ORDER BY length DESC, record_id LIMIT 1",
+		list).Scan(&key); err != nil {
 		s.t.Fatal(list, err)
 	}
 	return key
@@ -54,16 +59,16 @@ func (s sample) owner(list string) data.Key {
 
 // shapes are every single filter in every order, of every list.
 func (s sample) shapes() (all []shape) {
-	day := func(d data.Date) *data.Date { return &d }
-	ranges := map[string]*data.DateRange{
+	day := func(d store.Date) *store.Date { return &d }
+	ranges := map[string]*store.DateRange{
 		"none":              nil,
-		"a year":            {From: day("2012-01-01"), To: day("2012-12-31"), Match: data.Certain},
-		"a year, possibly":  {From: day("2012-01-01"), To: day("2012-12-31"), Match: data.Possible},
-		"from":              {From: day("2015-01-01"), Match: data.Certain},
-		"from, possibly":    {From: day("2015-01-01"), Match: data.Possible},
-		"until":             {To: day("2005-12-31"), Match: data.Certain},
-		"until, possibly":   {To: day("2005-12-31"), Match: data.Possible},
-		"a month, possibly": {From: day("2012-03-01"), To: day("2012-03-31"), Match: data.Possible},
+		"a year":            {From: day("2012-01-01"), To: day("2012-12-31"), Match: store.Certain},
+		"a year, possibly":  {From: day("2012-01-01"), To: day("2012-12-31"), Match: store.Possible},
+		"from":              {From: day("2015-01-01"), Match: store.Certain},
+		"from, possibly":    {From: day("2015-01-01"), Match: store.Possible},
+		"until":             {To: day("2005-12-31"), Match: store.Certain},
+		"until, possibly":   {To: day("2005-12-31"), Match: store.Possible},
+		"a month, possibly": {From: day("2012-03-01"), To: day("2012-03-31"), Match: store.Possible},
 	}
 	common := func(list string) []string { return []string{s.most(list)} }
 	two := func(list string) []string { return []string{s.most(list), s.value(list, "length", 1)} }
@@ -91,17 +96,22 @@ func (s sample) shapes() (all []shape) {
 	}
 	for name, filter := range statements {
 		for _, by := range []data.StatementOrderBy{"SAID", "PRINTED", "SLUG"} {
-			for _, direction := range []data.Direction{"ASC", "DESC"} {
+			for _, direction := range []store.Direction{"ASC", "DESC"} {
 				order := (&data.StatementOrder{By: by, Direction: direction}).Order()
-				add := asking(s.t, fmt.Sprint("statements ", name, " ", by, " ", direction), &data.Statements, data.Everything, filter.Where(), order)
+				add := asking(s.t, fmt.Sprint("statements ", name, " ", by, " ", direction), &data.Statements,
+					store.Everything, filter.Where(), order)
 				add.text = filter.Text != nil
 				all = append(all, add)
 				if name == "" {
 					all = append(all,
-						asking(s.t, fmt.Sprint("of an agent ", by, " ", direction), &data.StatementsOfAgent, s.owner("statement speaker"), data.Where{}, order),
-						asking(s.t, fmt.Sprint("at an event ", by, " ", direction), &data.StatementsAtEvent, s.owner("statement occasion"), data.Where{}, order),
-						asking(s.t, fmt.Sprint("on a topic ", by, " ", direction), &data.StatementsOnTopic, s.owner("statement topic"), data.Where{}, order),
-						asking(s.t, fmt.Sprint("in a document ", by, " ", direction), &data.StatementsInDocument, s.owner("statement document"), data.Where{}, order))
+						asking(s.t, fmt.Sprint("of an agent ", by, " ", direction), &data.StatementsOfAgent,
+							s.owner("statement speaker"), store.Where{}, order),
+						asking(s.t, fmt.Sprint("at an event ", by, " ", direction), &data.StatementsAtEvent,
+							s.owner("statement occasion"), store.Where{}, order),
+						asking(s.t, fmt.Sprint("on a topic ", by, " ", direction), &data.StatementsOnTopic,
+							s.owner("statement topic"), store.Where{}, order),
+						asking(s.t, fmt.Sprint("in a document ", by, " ", direction), &data.StatementsInDocument,
+							s.owner("statement document"), store.Where{}, order))
 				}
 			}
 		}
@@ -117,45 +127,63 @@ func (s sample) shapes() (all []shape) {
 	}
 	for name, filter := range events {
 		for _, by := range []data.EventOrderBy{"WHEN", "SLUG"} {
-			for _, direction := range []data.Direction{"ASC", "DESC"} {
+			for _, direction := range []store.Direction{"ASC", "DESC"} {
 				order := (&data.EventOrder{By: by, Direction: direction}).Order()
-				all = append(all, asking(s.t, fmt.Sprint("events ", name, " ", by, " ", direction), &data.Events, data.Everything, filter.Where(), order))
+				all = append(all, asking(s.t, fmt.Sprint("events ", name, " ", by, " ", direction), &data.Events,
+					store.Everything, filter.Where(), order))
 				if name == "" {
 					all = append(all,
-						asking(s.t, fmt.Sprint("summits ", by, " ", direction), &data.Summits, data.Everything, data.Where{}, order),
-						asking(s.t, fmt.Sprint("events of an agent ", by, " ", direction), &data.EventsOfAgent, s.owner("event participant"), data.Where{}, order),
-						asking(s.t, fmt.Sprint("summits of an organization ", by, " ", direction), &data.SummitsOfOrganization, s.owner("summit organization"), data.Where{}, order),
-						asking(s.t, fmt.Sprint("summits of a host ", by, " ", direction), &data.SummitsOfHost, s.owner("summit host"), data.Where{}, order))
+						asking(s.t, fmt.Sprint("summits ", by, " ", direction), &data.Summits, store.Everything,
+							store.Where{}, order),
+						asking(s.t, fmt.Sprint("events of an agent ", by, " ", direction), &data.EventsOfAgent,
+							s.owner("event participant"), store.Where{}, order),
+						asking(s.t, fmt.Sprint("summits of an organization ", by, " ", direction),
+							&data.SummitsOfOrganization, s.owner("summit organization"), store.Where{}, order),
+						asking(s.t, fmt.Sprint("summits of a host ", by, " ", direction), &data.SummitsOfHost,
+							s.owner("summit host"), store.Where{}, order))
 				}
 			}
 		}
 	}
 	name := "ka"
-	named := asking(s.t, "people name", &data.People, data.Everything, (&data.PersonFilter{Name: &name}).Where(), data.Order{})
+	named := asking(s.t, "people name", &data.People, store.Everything, (&data.PersonFilter{Name: &name}).Where(),
+		store.Order{})
 	named.text = true
 	all = append(all, named,
-		asking(s.t, "people", &data.People, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "people country", &data.People, data.Everything, (&data.PersonFilter{Country: common("person country")}).Where(), data.Order{}),
-		asking(s.t, "people organization", &data.People, data.Everything, (&data.PersonFilter{Organization: common("person organization")}).Where(), data.Order{}),
-		asking(s.t, "people of a country", &data.PeopleOfCountry, s.owner("person country"), data.Where{}, data.Order{}),
-		asking(s.t, "organizations", &data.Organizations, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "countries", &data.Countries, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "member states", &data.MemberStates, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "documents", &data.Documents, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "topics", &data.Topics, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "discrepancies", &data.Discrepancies, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "passages", &data.PassagesOfDocument, s.owner("citation document"), data.Where{}, data.Order{}),
-		asking(s.t, "annotations", &data.Annotations, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "annotations kind", &data.Annotations, data.Everything, (&data.AnnotationFilter{Kind: []data.AnnotationKind{"WRONG"}}).Where(), data.Order{}),
-		asking(s.t, "annotations document", &data.Annotations, data.Everything, (&data.AnnotationFilter{Document: common("annotation document")}).Where(), data.Order{}),
-		asking(s.t, "members", &data.MembershipsOfOrganization, s.owner("membership organization"), data.Where{}, data.Order{}),
-		asking(s.t, "members on a day", &data.MembershipsOfOrganization, s.owner("membership organization"), data.MembershipsWhere(day("2012-05-05"), data.Possible, nil), data.Order{}),
-		asking(s.t, "members of a status", &data.MembershipsOfOrganization, s.owner("membership organization"), data.MembershipsWhere(nil, "", []data.MembershipStatus{"OBSERVER"}), data.Order{}),
-		asking(s.t, "road of a state", &data.MembershipsOfState, s.owner("membership state"), data.Where{}, data.Order{}),
-		asking(s.t, "road of a state on a day", &data.MembershipsOfState, s.owner("membership state"), data.MembershipsWhere(day("2012-05-05"), data.Certain, nil), data.Order{}),
-		asking(s.t, "timeline", &data.Timeline, data.Everything, data.Where{}, data.Order{}),
-		asking(s.t, "timeline of a year", &data.Timeline, data.Everything, data.MomentsWhere(day("2012-01-01"), day("2012-12-31"), data.Possible), data.Order{}),
-		asking(s.t, "timeline of a year for sure", &data.Timeline, data.Everything, data.MomentsWhere(day("2012-01-01"), day("2012-12-31"), data.Certain), data.Order{}),
+		asking(s.t, "people", &data.People, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "people country", &data.People, store.Everything,
+			(&data.PersonFilter{Country: common("person country")}).Where(), store.Order{}),
+		asking(s.t, "people organization", &data.People, store.Everything,
+			(&data.PersonFilter{Organization: common("person organization")}).Where(), store.Order{}),
+		asking(s.t, "people of a country", &data.PeopleOfCountry, s.owner("person country"), store.Where{},
+			store.Order{}),
+		asking(s.t, "organizations", &data.Organizations, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "countries", &data.Countries, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "member states", &data.MemberStates, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "documents", &data.Documents, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "topics", &data.Topics, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "discrepancies", &data.Discrepancies, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "passages", &data.PassagesOfDocument, s.owner("citation document"), store.Where{}, store.Order{}),
+		asking(s.t, "annotations", &data.Annotations, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "annotations kind", &data.Annotations, store.Everything,
+			(&data.AnnotationFilter{Kind: []data.AnnotationKind{"WRONG"}}).Where(), store.Order{}),
+		asking(s.t, "annotations document", &data.Annotations, store.Everything,
+			(&data.AnnotationFilter{Document: common("annotation document")}).Where(), store.Order{}),
+		asking(s.t, "members", &data.MembershipsOfOrganization, s.owner("membership organization"), store.Where{},
+			store.Order{}),
+		asking(s.t, "members on a day", &data.MembershipsOfOrganization, s.owner("membership organization"),
+			data.MembershipsWhere(day("2012-05-05"), store.Possible, nil), store.Order{}),
+		asking(s.t, "members of a status", &data.MembershipsOfOrganization, s.owner("membership organization"),
+			data.MembershipsWhere(nil, "", []data.MembershipStatus{"OBSERVER"}), store.Order{}),
+		asking(s.t, "road of a state", &data.MembershipsOfState, s.owner("membership state"), store.Where{},
+			store.Order{}),
+		asking(s.t, "road of a state on a day", &data.MembershipsOfState, s.owner("membership state"),
+			data.MembershipsWhere(day("2012-05-05"), store.Certain, nil), store.Order{}),
+		asking(s.t, "timeline", &data.Timeline, store.Everything, store.Where{}, store.Order{}),
+		asking(s.t, "timeline of a year", &data.Timeline, store.Everything,
+			data.MomentsWhere(day("2012-01-01"), day("2012-12-31"), store.Possible), store.Order{}),
+		asking(s.t, "timeline of a year for sure", &data.Timeline, store.Everything,
+			data.MomentsWhere(day("2012-01-01"), day("2012-12-31"), store.Certain), store.Order{}),
 	)
 	return all
 }

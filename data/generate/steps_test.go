@@ -11,20 +11,20 @@ import (
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
 
-	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/recording"
+	"github.com/summitry/summitry/data/store"
 )
 
 // recorded opens a dataset file so that what is sent to it is known.
-func recorded(t testing.TB, file string) (*data.Store, *sql.DB, *recording.Recorder) {
+func recorded(t testing.TB, file string) (*store.Store, *sql.DB, *recording.Recorder) {
 	t.Helper()
 	db, recorder := recording.Open(file)
 	t.Cleanup(func() { db.Close() })
-	return data.NewStore(db), db, recorder
+	return store.New(db), db, recorder
 }
 
-// An engine counts the steps of SQLite's virtual machine, which do not depend on the clock. The driver does not tell them, so
-// the library below it is called.
+// An engine counts the steps of SQLite's virtual machine, which do not depend on the clock. The driver does not tell
+// them, so the library below it is called.
 type engine struct {
 	t             testing.TB
 	tls           *libc.TLS
@@ -42,7 +42,8 @@ func newEngine(t testing.TB, file string) *engine {
 	}
 	e := &engine{t: t, tls: libc.NewTLS()}
 	name, _ := libc.CString("file:" + absolute + "?mode=ro&immutable=1")
-	e.ok(sqlite3.Xsqlite3_open_v2(e.tls, name, uintptr(unsafe.Pointer(&e.db)), sqlite3.SQLITE_OPEN_READONLY|sqlite3.SQLITE_OPEN_URI, 0))
+	e.ok(sqlite3.Xsqlite3_open_v2(e.tls, name, uintptr(unsafe.Pointer(&e.db)),
+		sqlite3.SQLITE_OPEN_READONLY|sqlite3.SQLITE_OPEN_URI, 0))
 	t.Cleanup(func() {
 		sqlite3.Xsqlite3_close_v2(e.tls, e.db)
 		e.tls.Close()
@@ -72,7 +73,8 @@ func (e *engine) steps(all []recording.Sent) (steps int) {
 				e.ok(sqlite3.Xsqlite3_bind_double(e.tls, statement, int32(a.Ordinal), value))
 			case string:
 				text, _ := libc.CString(value)
-				e.ok(sqlite3.Xsqlite3_bind_text(e.tls, statement, int32(a.Ordinal), text, int32(len(value)), sqlite3.SQLITE_TRANSIENT))
+				e.ok(sqlite3.Xsqlite3_bind_text(e.tls, statement, int32(a.Ordinal), text, int32(len(value)),
+					sqlite3.SQLITE_TRANSIENT))
 			default:
 				e.t.Fatalf("a value is %T", value)
 			}
@@ -112,7 +114,8 @@ func plan(t testing.TB, db *sql.DB, s recording.Sent) []string {
 // scans picks from a plan what reads a table from end to end, or sorts.
 func scans(lines []string) (bad []string) {
 	for _, l := range lines {
-		fine := strings.Contains(l, "VIRTUAL TABLE") || strings.HasPrefix(l, "SCAN piece") || strings.HasPrefix(l, "SCAN (subquery")
+		fine := strings.Contains(l, "VIRTUAL TABLE") || strings.HasPrefix(l, "SCAN segment") ||
+			strings.HasPrefix(l, "SCAN (subquery")
 		if strings.HasPrefix(l, "SCAN") && !fine || strings.Contains(l, "TEMP B-TREE") {
 			bad = append(bad, l)
 		}

@@ -16,8 +16,9 @@ import (
 
 // places say how to find a value for a variable of a view, by its name.
 var places = map[string]string{
-	"speaker":      "SELECT value FROM list WHERE name = 'statement speaker' ORDER BY length DESC",
-	"person":       "SELECT value FROM list JOIN agent ON agent.id = record_id AND kind = 'PERSON' WHERE list.name = 'event participant' ORDER BY length DESC",
+	"speaker": "SELECT value FROM list WHERE name = 'statement speaker' ORDER BY length DESC",
+	"person": "SELECT value FROM list JOIN agent ON agent.id = record_id AND kind = 'PERSON' WHERE list.name = " +
+		"'event participant' ORDER BY length DESC",
 	"agency":       "SELECT value FROM list WHERE name = 'statement reporter' ORDER BY length DESC",
 	"topic":        "SELECT value FROM list WHERE name = 'statement topic' ORDER BY length DESC",
 	"event":        "SELECT value FROM list WHERE name = 'statement occasion' ORDER BY length DESC",
@@ -37,8 +38,8 @@ var explained = flag.Int("explained", 10_000, "statements in the dataset on whic
 
 // No statement that a view sends reads a table from end to end, however large it is.
 func TestViewsSearch(t *testing.T) {
-	store, db, recorder := recorded(t, large(t, *explained))
-	handler, err := graph.New(t.Context(), store, slog.New(slog.DiscardHandler))
+	opened, db, recorder := recorded(t, large(t, *explained))
+	handler, err := graph.New(t.Context(), opened, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,12 +75,14 @@ func TestViewsSearch(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		sent := recorder.Of(func() {
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/views/"+v.Name+".json?"+given.Encode(), nil)
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/views/"+v.Name+".json?"+given.Encode(),
+				nil)
 			r.SetPathValue("file", v.Name+".json")
 			handler.ServeView(w, r)
 		})
 		var answer struct{ Errors []any }
-		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusOK || len(answer.Errors) > 0 {
+		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusOK ||
+			len(answer.Errors) > 0 {
 			t.Errorf("%s?%s: %d %.300s", v.Name, given.Encode(), w.Code, w.Body)
 		}
 		for _, s := range sent {

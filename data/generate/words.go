@@ -7,12 +7,13 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // vocabulary makes words up, some of them with accents and from other planes.
 func (g *generator) vocabulary() {
-	syllables := []string{"ka", "sha", "min", "dor", "té", "ru", "vel", "ñu", "os", "ar", "pri", "zö", "lem", "ti", "bek", "ji", "ping", "an", "ul", "xo"}
+	syllables := []string{"ka", "sha", "min", "dor", "té", "ru", "vel", "ñu", "os", "ar", "pri", "zö", "lem", "ti",
+		"bek", "ji", "ping", "an", "ul", "xo"}
 	g.words = []string{"the", "of", "unity", "sanctions", "security", "𝒮CO", "😀"}
 	for range 5000 {
 		var b strings.Builder
@@ -58,8 +59,8 @@ func dateColumns(prefix string) string {
 	return strings.Join(columns, ", ")
 }
 
-// date makes a date of this century's first quarter: mostly a day, at times a month, a year, several days, something open, or
-// nothing.
+// date makes a date of this century's first quarter: mostly a day, at times a month, a year, several days, something
+// open, or nothing.
 func (g *generator) date() []any {
 	day := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.random.IntN(25*365))
 	written := func(edtf string, earliest, latest any) []any {
@@ -93,12 +94,12 @@ func (g *generator) date() []any {
 }
 
 // spans gives days on which something possibly held, then days on which it certainly did, and at times again possibly.
-func (g *generator) spans(insert func(first, last data.Date, certainty data.Certainty)) {
+func (g *generator) spans(insert func(first, last store.Date, certainty store.Certainty)) {
 	year := 2001 + g.random.IntN(20)
-	day := func(years int) data.Date { return data.Date(fmt.Sprintf("%04d-01-01", year+years)) }
-	insert(day(0), day(2), data.Possible)
-	insert(day(3), day(4), data.Certain)
+	day := func(years int) store.Date { return store.Date(fmt.Sprintf("%04d-01-01", year+years)) }
+	insert(day(0), day(2), store.Possible)
+	insert(day(3), day(4), store.Certain)
 	if g.chance(50) {
-		insert(day(5), data.End, data.Possible)
+		insert(day(5), store.End, store.Possible)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // What the answer to one operation may hold.
@@ -72,7 +72,7 @@ func (b *Budget) Exceeded() error {
 	} {
 		if of.used.Load() > of.limit {
 			const message = "the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists"
-			return data.Invalid(fmt.Sprintf(message, of.limit, of.what))
+			return store.Invalid(fmt.Sprintf(message, of.limit, of.what))
 		}
 	}
 	return nil

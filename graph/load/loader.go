@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A BatchKey is what the keys of one batch have in common: all of them are read by one query.
@@ -19,7 +19,7 @@ type BatchKey struct {
 }
 
 // A Fetch reads the values of keys. A key without a value may be absent.
-type Fetch[K comparable, V any] func(context.Context, *data.Store, []K) (map[K]V, error)
+type Fetch[K comparable, V any] func(context.Context, *store.Store, []K) (map[K]V, error)
 
 // One returns the value of one key, which is read together with other keys of the same batch key. Without a value it is zero.
 func One[K comparable, V any](ctx context.Context, batch BatchKey, key K, fetch Fetch[K, V]) (value V, err error) {

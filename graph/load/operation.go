@@ -11,13 +11,13 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // An Operation is one execution of a GraphQL operation: its budget, the store that it reads from, and the batches that are open.
 type Operation struct {
 	*Budget
-	store    *data.Store
+	store    *store.Store
 	priority *Priority // nil if the operation is light
 
 	pending *Pending  // of a plan that calls resolvers; nil if gqlgen does
@@ -32,12 +32,12 @@ type Operation struct {
 
 // New starts an operation that a plan executes until a time. A heavy one has a priority, and lets light ones go first. The statements
 // of a brief one are not interrupted.
-func New(store *data.Store, priority *Priority, until time.Time, brief bool) *Operation {
+func New(store *store.Store, priority *Priority, until time.Time, brief bool) *Operation {
 	return &Operation{Budget: &Budget{}, store: store, priority: priority, until: until, brief: brief}
 }
 
 // ForResolvers starts an operation that gqlgen's resolvers execute, until ctx is done.
-func ForResolvers(ctx context.Context, store *data.Store, priority *Priority) *Operation {
+func ForResolvers(ctx context.Context, store *store.Store, priority *Priority) *Operation {
 	return &Operation{Budget: &Budget{}, store: store, priority: priority, ctx: ctx, loaders: map[BatchKey]any{}}
 }
 
@@ -57,7 +57,7 @@ func (o *Operation) Collect(ctx context.Context, p *Pending) context.Context {
 }
 
 // Store is the dataset that the operation reads.
-func (o *Operation) Store() *data.Store { return o.store }
+func (o *Operation) Store() *store.Store { return o.store }
 
 // Wait lets light operations go first, if this one is heavy.
 func (o *Operation) Wait(ctx context.Context) { o.priority.wait(ctx) }

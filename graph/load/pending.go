@@ -5,18 +5,18 @@ import (
 	"errors"
 	"sync"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // An Edge is what a resolver follows that does nothing else: a relation to one record or to all records of a key, or a list to a
 // page of them. A plan reads it by itself.
 type Edge struct {
-	From data.Reader // nil if List is set
-	Many bool        // all records of the key, not one
-	List data.Pager
-	data.Terms
-	Listed func(data.Key) data.Listed // what the page tells of the whole list
-	Key    any                        // a key of From, or a data.Key of List
+	From store.Reader // nil if List is set
+	Many bool         // all records of the key, not one
+	List store.Pager
+	store.ListQuery
+	Listed func(store.Key) store.Totals // what the page tells of the whole list
+	Key    any                          // a key of From, or a store.Key of List
 }
 
 // ErrPending ends a resolver whose key has not been read yet. It is called again afterwards.
@@ -34,7 +34,7 @@ type Pending struct {
 
 // pendingBatch is a keyBatch of any types.
 type pendingBatch interface {
-	fetch(context.Context, *data.Store) error
+	fetch(context.Context, *store.Store) error
 }
 
 // DryRun returns a Pending that records the edge that a resolver follows, and reads nothing.
@@ -92,7 +92,7 @@ func await[K comparable, V any](p *Pending, batch BatchKey, key K, read Fetch[K,
 	return value, ErrPending
 }
 
-func (b *keyBatch[K, V]) fetch(ctx context.Context, s *data.Store) error {
+func (b *keyBatch[K, V]) fetch(ctx context.Context, s *store.Store) error {
 	found, err := b.read(ctx, s, b.keys)
 	for _, key := range b.keys {
 		b.values[key] = found[key]

@@ -4,10 +4,11 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // Load follows a relation from a key to a single record, which may not be there.
-func Load[K comparable, T any](ctx context.Context, r *data.Relation[K, T], key K) (record T, err error) {
+func Load[K comparable, T any](ctx context.Context, r *store.Relation[K, T], key K) (record T, err error) {
 	if err := Of(ctx).pending.record(Edge{From: r, Key: key}); err != nil {
 		return record, err
 	}
@@ -15,7 +16,7 @@ func Load[K comparable, T any](ctx context.Context, r *data.Relation[K, T], key 
 }
 
 // LoadOptional follows a relation from a key that may be absent.
-func LoadOptional[T any](ctx context.Context, r *data.Relation[data.Key, T], key *data.Key) (record T, err error) {
+func LoadOptional[T any](ctx context.Context, r *store.Relation[store.Key, T], key *store.Key) (record T, err error) {
 	if key == nil {
 		return record, nil
 	}
@@ -24,7 +25,7 @@ func LoadOptional[T any](ctx context.Context, r *data.Relation[data.Key, T], key
 
 // LoadAll follows a relation from a key to all of its records. They are the answer as they are: a resolver that chooses among them
 // calls LoadRecords.
-func LoadAll[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
+func LoadAll[T any](ctx context.Context, r *store.Relation[store.Key, T], key store.Key) ([]T, error) {
 	if err := Of(ctx).pending.record(Edge{From: r, Many: true, Key: key}); err != nil {
 		return nil, err
 	}
@@ -32,7 +33,7 @@ func LoadAll[T any](ctx context.Context, r *data.Relation[data.Key, T], key data
 }
 
 // LoadRecords returns all records of a key, for a resolver that chooses among them.
-func LoadRecords[T any](ctx context.Context, r *data.Relation[data.Key, T], key data.Key) ([]T, error) {
+func LoadRecords[T any](ctx context.Context, r *store.Relation[store.Key, T], key store.Key) ([]T, error) {
 	all, err := One(ctx, BatchKey{r, "all", ""}, key, r.All)
 	if err != nil {
 		return nil, err
@@ -55,20 +56,20 @@ func Citations(ctx context.Context, f data.Fact, property *string) ([]*data.Cita
 
 // Page returns a page of a key's records. Its count and its facets are read only if the operation selects them.
 func Page[T any](
-	ctx context.Context, l *data.List[T], key data.Key, where data.Where, order data.Order,
+	ctx context.Context, l *store.List[T], key store.Key, where store.Where, order store.Order,
 	first *int32, after *string, last *int32, before *string,
-) (*data.Page[T], error) {
-	slice, err := data.NewSlice(first, after, last, before)
+) (*store.Page[T], error) {
+	slice, err := store.NewSlice(first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
-	terms := data.Terms{Where: where, Order: order, Slice: slice}
-	listed := func(key data.Key) data.Listed { return wholeList(l, key, where) }
-	if err := Of(ctx).pending.record(Edge{List: l, Terms: terms, Listed: listed, Key: key}); err != nil {
+	terms := store.ListQuery{Where: where, Order: order, Slice: slice}
+	listed := func(key store.Key) store.Totals { return wholeList(l, key, where) }
+	if err := Of(ctx).pending.record(Edge{List: l, ListQuery: terms, Listed: listed, Key: key}); err != nil {
 		return nil, err
 	}
 	page, err := One(ctx, BatchKey{l, "page", terms.String()}, key,
-		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Page[T], error) {
+		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]*store.Page[T], error) {
 			return l.Pages(ctx, s, keys, terms)
 		})
 	if err != nil {
@@ -80,34 +81,34 @@ func Page[T any](
 	if err := Of(ctx).ChargePage(len(page.Edges)); err != nil {
 		return nil, err
 	}
-	return page.Of(listed(key)), nil
+	return page.WithTotals(listed(key)), nil
 }
 
 // UnfilteredPage is Page for lists without filters and orders.
 func UnfilteredPage[T any](
-	ctx context.Context, l *data.List[T], key data.Key, first *int32, after *string, last *int32, before *string,
-) (*data.Page[T], error) {
-	return Page(ctx, l, key, data.Where{}, data.Order{}, first, after, last, before)
+	ctx context.Context, l *store.List[T], key store.Key, first *int32, after *string, last *int32, before *string,
+) (*store.Page[T], error) {
+	return Page(ctx, l, key, store.Where{}, store.Order{}, first, after, last, before)
 }
 
 // wholeList counts the list of which a page is read.
-func wholeList[T any](l *data.List[T], key data.Key, where data.Where) data.Listed {
-	return data.Listed{
+func wholeList[T any](l *store.List[T], key store.Key, where store.Where) store.Totals {
+	return store.Totals{
 		Count: func(ctx context.Context) (int32, error) {
 			return One(ctx, BatchKey{l, "count", where.String()}, key,
-				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]int32, error) {
+				func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]int32, error) {
 					return l.Counts(ctx, s, keys, where)
 				})
 		},
-		Facets: func(ctx context.Context, by data.FacetBy) ([]*data.Facet, error) {
+		Facets: func(ctx context.Context, by store.FacetBy) ([]*store.Facet, error) {
 			all, err := One(ctx, BatchKey{l, "facets " + string(by), where.String()}, key,
-				func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key][]*data.Facet, error) {
+				func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key][]*store.Facet, error) {
 					return l.Facets(ctx, s, keys, where, by)
 				})
 			if err != nil {
 				return nil, err
 			}
-			return all, Of(ctx).ChargePage(min(len(all), data.MaxPageSize))
+			return all, Of(ctx).ChargePage(min(len(all), store.MaxPageSize))
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A accessor of a record is one that gqlgen takes from it for a field: what is in a field of the struct, or what a method gives.
@@ -31,19 +32,19 @@ func accessorOf(record reflect.Type, name string) *accessor {
 // isCursor tells of an edge's cursor, and of the two of a page.
 func (p *accessor) isCursor() bool { return strings.HasSuffix(p.field, "Cursor") }
 
-var dateType = reflect.TypeFor[*data.UncertainDate]()
+var dateType = reflect.TypeFor[*store.UncertainDate]()
 
 // want reads what it takes, or of a date what of it is written.
-func (p *accessor) want(reading *data.Reading, at int, s *shape) {
+func (p *accessor) want(reading *store.Projection, at int, s *shape) {
 	switch {
 	case p.gives == dateType:
-		reading.Want(at, p.field, s.objects[dateType].accessed()...)
+		reading.SelectColumn(at, p.field, s.objects[dateType].accessed()...)
 	case p.index != nil:
-		reading.Want(at, p.field)
+		reading.SelectColumn(at, p.field)
 	case p.field == "ID", p.field == "URL": // of a data.Node
-		reading.Want(at, "Slug")
+		reading.SelectColumn(at, "Slug")
 	default:
-		reading.WantAll(at)
+		reading.SelectAllColumns(at)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -51,7 +51,7 @@ func keyText(key string, first bool) string {
 // A node is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
 // fetch.
 type node struct {
-	reading *data.Reading // nil if the records are not read by a plan
+	reading *store.Projection // nil if the records are not read by a plan
 	fetches []*fetch
 	joins   []*join
 }
@@ -62,8 +62,8 @@ type fetch struct {
 	fields  []*ast.Field // that ask it
 	gives   string       // a type of the schema
 	of      map[reflect.Type]*source
-	edge    *edge         // where the resolvers lead, if that is one relation
-	reading *data.Reading // of what is there
+	edge    *edge             // where the resolvers lead, if that is one relation
+	reading *store.Projection // of what is there
 	shape   *shape
 }
 
@@ -82,7 +82,7 @@ type join struct {
 	fields []*ast.Field
 	gives  string
 	key    string
-	from   data.Reader
+	from   store.Reader
 	shape  *shape
 }
 
@@ -119,13 +119,13 @@ func (b *builder) fail(why string, arguments ...any) {
 
 // A rowed type is what the rows of a Reading hold at first.
 type rowed struct {
-	reading *data.Reading
+	reading *store.Projection
 	kind    reflect.Type
 }
 
 var (
-	rowType  = reflect.TypeFor[data.Row]()
-	pageType = reflect.TypeFor[*data.Page[data.Row]]()
+	rowType  = reflect.TypeFor[store.Row]()
+	pageType = reflect.TypeFor[*store.Page[store.Row]]()
 )
 
 // shape compiles what a value of a type is written like, of which fields are selected.
@@ -213,7 +213,7 @@ func (b *builder) field(l *node, at int, of *ast.Definition, selected *selected,
 		return &field{}
 	}
 	if rows != nil && p.isCursor() {
-		rows.reading.WantCursors()
+		rows.reading.SelectCursors()
 	}
 	f := &field{accessor: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.fields, rows)}
 	if l.reading != nil {
@@ -240,7 +240,7 @@ func (b *builder) resolved(l *node, at int, of *ast.Definition, selected *select
 	case b.err != nil:
 		return &field{}
 	case link == nil && l.reading != nil:
-		l.reading.WantAll(at) // nobody knows what the resolver looks at
+		l.reading.SelectAllColumns(at) // nobody knows what the resolver looks at
 	case link != nil && !r.rooted:
 		if joined := b.joined(l, at, selected.fields, t, link, a.key); joined != nil {
 			return &field{joined: true, shape: joined}
@@ -262,7 +262,7 @@ func (b *builder) resolved(l *node, at int, of *ast.Definition, selected *select
 	}
 	s.shape = b.shape(t, gives, selected.fields, rows)
 	if s.reading != nil {
-		s.reading.Written()
+		s.reading.Build()
 	}
 	return &field{fetch: i, shape: s.shape}
 }
@@ -324,25 +324,25 @@ func holdsVariable(v *ast.Value) bool {
 func (l *edge) fits(gives reflect.Type) bool {
 	switch {
 	case l.List != nil:
-		return gives == l.List.Gives()
+		return gives == l.List.PageType()
 	case l.Many:
-		return gives.Kind() == reflect.Slice && gives.Elem() == l.From.Reading().Kind()
+		return gives.Kind() == reflect.Slice && gives.Elem() == l.From.Projection().RecordType()
 	}
-	return gives == l.From.Reading().Kind()
+	return gives == l.From.Projection().RecordType()
 }
 
 // rows is what a plan reads of it, instead of what the resolver gives.
 func (l *edge) rows() (reflect.Type, *rowed) {
-	t, reading := rowType, (*data.Reading)(nil)
+	t, reading := rowType, (*store.Projection)(nil)
 	switch {
 	case l.List != nil:
-		t, reading = pageType, l.List.Reading()
+		t, reading = pageType, l.List.Projection()
 	case l.Many:
-		t, reading = reflect.SliceOf(rowType), l.From.Reading()
+		t, reading = reflect.SliceOf(rowType), l.From.Projection()
 	default:
-		reading = l.From.Reading()
+		reading = l.From.Projection()
 	}
-	return t, &rowed{reading, reading.Kind()}
+	return t, &rowed{reading, reading.RecordType()}
 }
 
 // joined compiles an edge to one record that can be read in the same row, or gives nil.
@@ -355,11 +355,11 @@ func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link
 			return j.shape
 		}
 	}
-	to, ok := l.reading.Follow(at, key.field, link.From)
+	to, ok := l.reading.Join(at, key.field, link.From)
 	if !ok {
 		return nil
 	}
-	s := b.objects(l, to, b.schema.Types[t.Name()], fields, link.From.Reading().Kind(), nil)
+	s := b.objects(l, to, b.schema.Types[t.Name()], fields, link.From.Projection().RecordType(), nil)
 	s.nonNull = t.NonNull
 	l.joins = append(l.joins, &join{at, fields, t.String(), key.field, link.From, s})
 	return s

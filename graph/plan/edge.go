@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -82,7 +82,7 @@ func (x *execution) chargeRecords(l *edge, records int) error {
 type edge load.Edge
 
 // read reads where the edge leads from some keys, and tells how many records are on lists there.
-func (l *edge) read(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
+func (l *edge) read(ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed) (records int, err error) {
 	if l.List != nil {
 		return l.readPages(ctx, s, keys, r, found)
 	}
@@ -105,12 +105,12 @@ func (l *edge) read(ctx context.Context, s *data.Store, keys []any, r *data.Read
 	return records, nil
 }
 
-func (l *edge) readPages(ctx context.Context, s *data.Store, keys []any, r *data.Reading, found map[any]*followed) (records int, err error) {
-	owners := make([]data.Key, len(keys))
+func (l *edge) readPages(ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed) (records int, err error) {
+	owners := make([]store.Key, len(keys))
 	for i, key := range keys {
-		owners[i] = key.(data.Key)
+		owners[i] = key.(store.Key)
 	}
-	pages, err := l.List.ReadPages(ctx, s, owners, l.Terms, r)
+	pages, err := l.List.ReadPages(ctx, s, owners, l.ListQuery, r)
 	if err != nil {
 		return 0, err
 	}
@@ -119,7 +119,7 @@ func (l *edge) readPages(ctx context.Context, s *data.Store, keys []any, r *data
 			return 0, page.Refused
 		}
 		f := found[owner]
-		f.value, f.records = reflect.ValueOf(page.Of(l.Listed(owner))), len(page.Edges)
+		f.value, f.records = reflect.ValueOf(page.WithTotals(l.Listed(owner))), len(page.Edges)
 		records += f.records
 	}
 	return records, nil
@@ -131,9 +131,9 @@ func (l *edge) none() reflect.Value {
 	case l.List != nil:
 		return reflect.Value{}
 	case l.Many:
-		return reflect.ValueOf([]data.Row(nil))
+		return reflect.ValueOf([]store.Row(nil))
 	}
-	return reflect.ValueOf(data.Row(nil))
+	return reflect.ValueOf(store.Row(nil))
 }
 
 // edgeFor asks the resolvers of a fetch where it leads with the variables of this time.

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"reflect"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -19,7 +19,7 @@ type execution struct {
 
 // A row is the records of one row with what was asked for them.
 type row struct {
-	records data.Row
+	records store.Row
 	results []result // for each fetch of the node
 }
 
@@ -59,7 +59,7 @@ func (s *shape) rows(v reflect.Value, to []*row) []*row {
 }
 
 // recordsOf gives the records that stand in a value: those of a row, or the one that it is.
-func recordsOf(v reflect.Value) data.Row {
+func recordsOf(v reflect.Value) store.Row {
 	if v.Kind() == reflect.Interface {
 		v = v.Elem()
 	}
@@ -67,13 +67,13 @@ func recordsOf(v reflect.Value) data.Row {
 	case !v.IsValid():
 		return nil
 	case v.Type() == rowType:
-		return v.Interface().(data.Row)
+		return v.Interface().(store.Row)
 	case v.Kind() == reflect.Struct:
-		return data.Row{v.Addr().Interface()}
+		return store.Row{v.Addr().Interface()}
 	case v.IsNil():
 		return nil
 	}
-	return data.Row{v.Interface()}
+	return store.Row{v.Interface()}
 }
 
 // fill reads what a node fetches.
@@ -199,7 +199,7 @@ func (x *execution) failed(err error) error {
 	if over := x.operation.Charge(0, 0, 0, 0); over != nil {
 		return over
 	}
-	var problem data.Invalid
+	var problem store.Invalid
 	switch {
 	case errors.Is(err, ErrUnsupported):
 		return err

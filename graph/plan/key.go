@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A keyed field leads from a record to the key that an edge goes by.
@@ -14,8 +15,8 @@ type keyed struct {
 }
 
 // probe makes a record whose fields that may be keys are all different, and gives these fields by the keys.
-func probe(t reflect.Type) (reflect.Value, map[data.Key]reflect.StructField) {
-	record, fields := reflect.New(t.Elem()), map[data.Key]reflect.StructField{}
+func probe(t reflect.Type) (reflect.Value, map[store.Key]reflect.StructField) {
+	record, fields := reflect.New(t.Elem()), map[store.Key]reflect.StructField{}
 	if t.Elem().Kind() != reflect.Struct {
 		return record, fields
 	}
@@ -27,11 +28,11 @@ func probe(t reflect.Type) (reflect.Value, map[data.Key]reflect.StructField) {
 		if err != nil {
 			continue
 		}
-		key := data.Key(1<<40 + len(fields))
+		key := store.Key(1<<40 + len(fields))
 		switch {
-		case f.Type == reflect.TypeFor[data.Key]():
+		case f.Type == reflect.TypeFor[store.Key]():
 			to.SetInt(key)
-		case f.Type == reflect.TypeFor[*data.Key]():
+		case f.Type == reflect.TypeFor[*store.Key]():
 			to.Set(reflect.ValueOf(&key))
 		default:
 			continue
@@ -42,9 +43,9 @@ func probe(t reflect.Type) (reflect.Value, map[data.Key]reflect.StructField) {
 }
 
 // keyedBy finds the field of a probe from which a key was taken.
-func keyedBy(key any, fields map[data.Key]reflect.StructField) (keyed, bool) {
+func keyedBy(key any, fields map[store.Key]reflect.StructField) (keyed, bool) {
 	switch key := key.(type) {
-	case data.Key:
+	case store.Key:
 		f, found := fields[key]
 		return keyed{field: f.Name, index: f.Index}, found
 	case data.Fact:
@@ -57,11 +58,11 @@ func keyedBy(key any, fields map[data.Key]reflect.StructField) (keyed, bool) {
 }
 
 // want reads it.
-func (k keyed) want(reading *data.Reading, at int) {
+func (k keyed) want(reading *store.Projection, at int) {
 	if k.field == "" {
-		reading.WantAll(at)
+		reading.SelectAllColumns(at)
 	} else {
-		reading.Want(at, k.field)
+		reading.SelectColumn(at, k.field)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -92,7 +92,7 @@ func (r *resolver) dryRun(ctx context.Context, o *load.Operation, record reflect
 	reset := o.Mark()
 	defer reset()
 	_, err = r.call(r.in(o.Collect(ctx, pending)), record, arguments)
-	var problem data.Invalid
+	var problem store.Invalid
 	if errors.As(err, &problem) {
 		return nil, invalidf("%v", err)
 	}

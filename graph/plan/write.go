@@ -6,8 +6,7 @@ import (
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
-
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // A writer makes the JSON of an answer, in the bytes that gqlgen would write.
@@ -76,7 +75,7 @@ func (w *writer) row(s *shape, r *row) {
 }
 
 // object writes the record of a row that stands at the place of its shape.
-func (w *writer) object(s *shape, records data.Row, answers []result) {
+func (w *writer) object(s *shape, records store.Row, answers []result) {
 	if records == nil || records[s.at] == nil {
 		w.null(s)
 		return

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -21,7 +22,7 @@ func (speaking[T]) Events(ctx context.Context, agent T, filter *data.EventFilter
 }
 
 // named resolves the agent of whatever names one.
-type named[T interface{ Named() *data.Key }] struct{}
+type named[T interface{ Named() *store.Key }] struct{}
 
 func (named[T]) Agent(ctx context.Context, mention T) (data.Agent, error) {
 	return load.LoadOptional(ctx, &data.AgentByKey, mention.Named())

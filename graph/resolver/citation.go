@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -29,7 +30,7 @@ func checkProperty(ctx context.Context, property *string) error {
 	}
 	at := graphql.GetFieldContext(ctx).Object
 	if fields := data.Citable[at]; !slices.Contains(fields, *property) {
-		return data.Invalid(fmt.Sprintf("property: %.40q is no field of %s that passages support on its own: send one of %s", *property, at, strings.Join(fields, ", ")))
+		return store.Invalid(fmt.Sprintf("property: %.40q is no field of %s that passages support on its own: send one of %s", *property, at, strings.Join(fields, ", ")))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/site"
 
 	"github.com/summitry/summitry/data"
@@ -171,7 +172,7 @@ func (r *citedStatement) circumstances() []string {
 	if r.SaidOn == nil {
 		return append(all, "day not known")
 	}
-	return append(all, r.SaidOn.InWords()+map[data.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
+	return append(all, r.SaidOn.InWords()+map[store.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
 }
 
 // source identifies the document and the passage, and says what the document does not print.
@@ -192,7 +193,7 @@ func (r *citedStatement) source(fingerprint string) string {
 	} else {
 		unprinted = append(unprinted, "publisher")
 	}
-	if d.Published != nil && d.Published.Basis == data.Stated {
+	if d.Published != nil && d.Published.Basis == store.Stated {
 		title += ", " + d.Published.InWords()
 	} else {
 		unprinted = append(unprinted, "date")

@@ -5,10 +5,11 @@ import (
 	"slices"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
-func claims(ctx context.Context, subject data.Key, property *string) ([]*data.Claim, error) {
+func claims(ctx context.Context, subject store.Key, property *string) ([]*data.Claim, error) {
 	if err := checkProperty(ctx, property); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -16,8 +17,8 @@ func (populated[T]) People(ctx context.Context, country T, first *int32, after *
 
 type memberState struct{ populated[*data.MemberState] }
 
-func (memberState) Memberships(ctx context.Context, s *data.MemberState, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
-	return load.Page(ctx, &data.MembershipsOfState, s.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
+func (memberState) Memberships(ctx context.Context, s *data.MemberState, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
+	return load.Page(ctx, &data.MembershipsOfState, s.Key, data.MembershipsWhere(asOf, match, status), store.Order{}, first, after, last, before)
 }
 
 func (memberState) SummitsHosted(ctx context.Context, s *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -20,7 +21,7 @@ func (happening[T]) Participants(ctx context.Context, event T, agent []string) (
 		return load.LoadAll(ctx, &data.Participants, event.Fact().Subject)
 	}
 	participants, err := load.One(ctx, load.BatchKey{Source: &data.Participants, Query: "agent", Terms: fmt.Sprintf("%q", agent)}, event.Fact().Subject,
-		func(ctx context.Context, s *data.Store, events []data.Key) (map[data.Key][]*data.Participant, error) {
+		func(ctx context.Context, s *store.Store, events []store.Key) (map[store.Key][]*data.Participant, error) {
 			return data.ParticipantsAmong(ctx, s, events, agent)
 		})
 	if err != nil {

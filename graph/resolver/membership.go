@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -25,9 +26,9 @@ func (membership) Occasion(ctx context.Context, m *data.Membership) (data.Event,
 	return load.LoadOptional(ctx, &data.EventByKey, m.OccasionKey)
 }
 
-func (membership) Certainty(ctx context.Context, m *data.Membership, asOf data.Date) (*data.Certainty, error) {
+func (membership) Certainty(ctx context.Context, m *data.Membership, asOf store.Date) (*store.Certainty, error) {
 	return load.One(ctx, load.BatchKey{Source: &data.MembershipByKey, Query: "certainty", Terms: string(asOf)}, m.Key,
-		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key]*data.Certainty, error) {
+		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]*store.Certainty, error) {
 			return data.MembershipsCertain(ctx, s, keys, asOf)
 		})
 }

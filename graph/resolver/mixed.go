@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -11,17 +12,17 @@ import (
 
 type searchConnection struct{}
 
-func (searchConnection) Nodes(ctx context.Context, c *data.SearchConnection) ([]data.Node, error) {
+func (searchConnection) Nodes(ctx context.Context, c *store.SearchConnection) ([]data.Node, error) {
 	return together(ctx, c.Edges, searchEdge{}.Node)
 }
 
 type searchEdge struct{}
 
-func (searchEdge) Node(ctx context.Context, e *data.SearchEdge) (data.Node, error) {
+func (searchEdge) Node(ctx context.Context, e *store.SearchEdge) (data.Node, error) {
 	return subject(ctx, e.Subject)
 }
 
-func (searchEdge) Excerpt(ctx context.Context, e *data.SearchEdge) (string, error) {
+func (searchEdge) Excerpt(ctx context.Context, e *store.SearchEdge) (string, error) {
 	found, err := excerptOf(ctx, e)
 	if err != nil {
 		return "", err
@@ -29,7 +30,7 @@ func (searchEdge) Excerpt(ctx context.Context, e *data.SearchEdge) (string, erro
 	return found.Text, nil
 }
 
-func (searchEdge) Matches(ctx context.Context, e *data.SearchEdge) ([]*data.Span, error) {
+func (searchEdge) Matches(ctx context.Context, e *store.SearchEdge) ([]*store.Span, error) {
 	found, err := excerptOf(ctx, e)
 	if err != nil {
 		return nil, err
@@ -37,7 +38,7 @@ func (searchEdge) Matches(ctx context.Context, e *data.SearchEdge) ([]*data.Span
 	return found.Matches, nil
 }
 
-func excerptOf(ctx context.Context, e *data.SearchEdge) (*data.Excerpt, error) {
+func excerptOf(ctx context.Context, e *store.SearchEdge) (*store.Excerpt, error) {
 	return load.One(ctx, load.BatchKey{Source: "excerpts", Query: e.Words(), Terms: ""}, e.Subject.Key, e.Excerpts)
 }
 
@@ -55,7 +56,7 @@ func (timelineEdge) Node(ctx context.Context, e *data.TimelineEdge) (data.Node, 
 
 type facet struct{}
 
-func (facet) Node(ctx context.Context, f *data.Facet) (data.Node, error) {
+func (facet) Node(ctx context.Context, f *store.Facet) (data.Node, error) {
 	if f.Subject() == nil {
 		return nil, nil
 	}

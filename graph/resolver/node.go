@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -24,7 +25,7 @@ func asNode[K any, T data.Node](find func(context.Context, K) (T, bool, error)) 
 func finding[K comparable, T interface {
 	comparable
 	data.Node
-}](r *data.Relation[K, T]) func(context.Context, K) (T, bool, error) {
+}](r *store.Relation[K, T]) func(context.Context, K) (T, bool, error) {
 	return func(ctx context.Context, key K) (T, bool, error) {
 		record, err := load.Load(ctx, r, key)
 		var none T
@@ -72,7 +73,7 @@ func nodeByID(ctx context.Context, id string) (data.Node, error) {
 }
 
 // subjects finds the records that others are about or lead to, by the space of the subject.
-var subjects = map[string]func(context.Context, data.Key) (data.Node, error){
+var subjects = map[string]func(context.Context, store.Key) (data.Node, error){
 	"agent":      asNode(finding(&data.AgentByKey)),
 	"event":      asNode(finding(&data.EventByKey)),
 	"membership": asNode(finding(&data.MembershipByKey)),
@@ -82,7 +83,7 @@ var subjects = map[string]func(context.Context, data.Key) (data.Node, error){
 	"document":   asNode(finding(&data.DocumentByKey)),
 }
 
-func subject(ctx context.Context, s data.Subject) (data.Node, error) {
+func subject(ctx context.Context, s store.Ref) (data.Node, error) {
 	find, known := subjects[s.Space]
 	if !known {
 		return nil, fmt.Errorf("the dataset is damaged: it has records in %q", s.Space)

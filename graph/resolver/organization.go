@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -15,12 +16,12 @@ func (organization) Founders(ctx context.Context, o *data.Organization) ([]*data
 	return load.LoadAll(ctx, &data.Founders, o.Key)
 }
 
-func (organization) Memberships(ctx context.Context, o *data.Organization, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
-	return load.Page(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, match, status), data.Order{}, first, after, last, before)
+func (organization) Memberships(ctx context.Context, o *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
+	return load.Page(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, match, status), store.Order{}, first, after, last, before)
 }
 
 func (organization) Summits(ctx context.Context, o *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
-	return load.Page(ctx, &data.SummitsOfOrganization, o.Key, data.Where{}, order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.SummitsOfOrganization, o.Key, store.Where{}, order.Order(), first, after, last, before)
 }
 
 func (organization) Claims(ctx context.Context, o *data.Organization, property *string) ([]*data.Claim, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -13,12 +14,12 @@ func (person) Country(ctx context.Context, p *data.Person) (data.Country, error)
 	return load.LoadOptional(ctx, &data.CountryByKey, p.CountryKey)
 }
 
-func (person) Positions(ctx context.Context, p *data.Person, asOf *data.Date, match data.Certainty) ([]*data.Position, error) {
+func (person) Positions(ctx context.Context, p *data.Person, asOf *store.Date, match store.Certainty) ([]*data.Position, error) {
 	if asOf == nil {
 		return load.LoadAll(ctx, &data.Positions, p.Key)
 	}
 	held, err := load.One(ctx, load.BatchKey{Source: &data.Positions, Query: "on", Terms: string(*asOf) + string(match)}, p.Key,
-		func(ctx context.Context, s *data.Store, keys []data.Key) (map[data.Key][]*data.Position, error) {
+		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key][]*data.Position, error) {
 			return data.PositionsOn(ctx, s, keys, *asOf, match)
 		})
 	if err != nil {
@@ -33,9 +34,9 @@ func (position) Of(ctx context.Context, p *data.Position) (data.Agent, error) {
 	return load.LoadOptional(ctx, &data.AgentByKey, p.OfKey)
 }
 
-func (position) Certainty(ctx context.Context, p *data.Position, asOf data.Date) (*data.Certainty, error) {
-	return load.One(ctx, load.BatchKey{Source: &data.Positions, Query: "certainty", Terms: string(asOf)}, p.Place(),
-		func(ctx context.Context, s *data.Store, places []data.Place) (map[data.Place]*data.Certainty, error) {
+func (position) Certainty(ctx context.Context, p *data.Position, asOf store.Date) (*store.Certainty, error) {
+	return load.One(ctx, load.BatchKey{Source: &data.Positions, Query: "certainty", Terms: string(asOf)}, p.Ref(),
+		func(ctx context.Context, s *store.Store, places []data.PositionRef) (map[data.PositionRef]*store.Certainty, error) {
 			return data.PositionsCertain(ctx, s, places, asOf)
 		})
 }

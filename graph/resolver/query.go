@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/views"
 )
@@ -17,12 +18,12 @@ import (
 type query struct{ views []*views.View }
 
 // bySlug finds a record by its slug or an alias, whichever case it is written in.
-func bySlug[T any](ctx context.Context, r *data.Relation[string, T], slug string) (T, error) {
+func bySlug[T any](ctx context.Context, r *store.Relation[string, T], slug string) (T, error) {
 	return load.Load(ctx, r, strings.ToLower(slug))
 }
 
 func (query) Dataset(ctx context.Context) (*data.Dataset, error) {
-	return load.Load(ctx, &data.TheDataset, data.Everything)
+	return load.Load(ctx, &data.TheDataset, store.Everything)
 }
 
 func (q query) Views(context.Context) ([]*views.View, error) { return q.views, nil }
@@ -64,58 +65,58 @@ func (query) Topic(ctx context.Context, slug string) (*data.Topic, error) {
 }
 
 func (query) Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.OrganizationConnection, error) {
-	return load.UnfilteredPage(ctx, &data.Organizations, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Organizations, store.Everything, first, after, last, before)
 }
 
 func (query) MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.MemberStateConnection, error) {
-	return load.UnfilteredPage(ctx, &data.MemberStates, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.MemberStates, store.Everything, first, after, last, before)
 }
 
 func (query) Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.CountryConnection, error) {
-	return load.UnfilteredPage(ctx, &data.Countries, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Countries, store.Everything, first, after, last, before)
 }
 
 func (query) Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
-	return load.Page(ctx, &data.Summits, data.Everything, data.Where{}, order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.Summits, store.Everything, store.Where{}, order.Order(), first, after, last, before)
 }
 
 func (query) Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
-	return load.Page(ctx, &data.Events, data.Everything, filter.Where(), order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.Events, store.Everything, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (query) People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*data.PersonConnection, error) {
-	return load.Page(ctx, &data.People, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
+	return load.Page(ctx, &data.People, store.Everything, filter.Where(), store.Order{}, first, after, last, before)
 }
 
 func (query) Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return load.Page(ctx, &data.Statements, data.Everything, filter.Where(), order.Order(), first, after, last, before)
+	return load.Page(ctx, &data.Statements, store.Everything, filter.Where(), order.Order(), first, after, last, before)
 }
 
 func (query) Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DocumentConnection, error) {
-	return load.UnfilteredPage(ctx, &data.Documents, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Documents, store.Everything, first, after, last, before)
 }
 
 func (query) Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.TopicConnection, error) {
-	return load.UnfilteredPage(ctx, &data.Topics, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Topics, store.Everything, first, after, last, before)
 }
 
 func (query) Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DiscrepancyConnection, error) {
-	return load.UnfilteredPage(ctx, &data.Discrepancies, data.Everything, first, after, last, before)
+	return load.UnfilteredPage(ctx, &data.Discrepancies, store.Everything, first, after, last, before)
 }
 
 func (query) Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*data.AnnotationConnection, error) {
-	return load.Page(ctx, &data.Annotations, data.Everything, filter.Where(), data.Order{}, first, after, last, before)
+	return load.Page(ctx, &data.Annotations, store.Everything, filter.Where(), store.Order{}, first, after, last, before)
 }
 
-func (query) Search(ctx context.Context, words string, first *int32, after *string, last *int32, before *string) (*data.SearchConnection, error) {
-	slice, err := data.NewSlice(first, after, last, before)
+func (query) Search(ctx context.Context, words string, first *int32, after *string, last *int32, before *string) (*store.SearchConnection, error) {
+	slice, err := store.NewSlice(first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
-	found, err := load.One(ctx, load.BatchKey{Source: "search", Query: words, Terms: slice.String()}, data.Everything,
-		func(ctx context.Context, s *data.Store, _ []data.Key) (map[data.Key]*data.SearchConnection, error) {
+	found, err := load.One(ctx, load.BatchKey{Source: "search", Query: words, Terms: slice.String()}, store.Everything,
+		func(ctx context.Context, s *store.Store, _ []store.Key) (map[store.Key]*store.SearchConnection, error) {
 			found, err := s.Search(ctx, words, slice)
-			return map[data.Key]*data.SearchConnection{data.Everything: found}, err
+			return map[store.Key]*store.SearchConnection{store.Everything: found}, err
 		})
 	if err != nil {
 		return nil, err
@@ -123,8 +124,8 @@ func (query) Search(ctx context.Context, words string, first *int32, after *stri
 	return found, load.Of(ctx).ChargePage(len(found.Edges))
 }
 
-func (query) Timeline(ctx context.Context, from, to *data.Date, match data.Certainty, first *int32, after *string, last *int32, before *string) (*data.TimelineConnection, error) {
-	page, err := load.Page(ctx, &data.Timeline, data.Everything, data.MomentsWhere(from, to, match), data.Order{}, first, after, last, before)
+func (query) Timeline(ctx context.Context, from, to *store.Date, match store.Certainty, first *int32, after *string, last *int32, before *string) (*data.TimelineConnection, error) {
+	page, err := load.Page(ctx, &data.Timeline, store.Everything, data.MomentsWhere(from, to, match), store.Order{}, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -134,8 +135,8 @@ func (query) Timeline(ctx context.Context, from, to *data.Date, match data.Certa
 func (query) Node(ctx context.Context, id string) (data.Node, error) { return nodeByID(ctx, id) }
 
 func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
-	if len(ids) > data.MaxPageSize {
-		return nil, data.Invalid(fmt.Sprintf("ids: %d are too many: send %d at most at a time", len(ids), data.MaxPageSize))
+	if len(ids) > store.MaxPageSize {
+		return nil, store.Invalid(fmt.Sprintf("ids: %d are too many: send %d at most at a time", len(ids), store.MaxPageSize))
 	}
 	return together(ctx, ids, nodeByID)
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // MaxBase is how many bytes the address of a server may have.
@@ -23,12 +23,12 @@ const MaxBase = 200
 func Parse(name, address string) (string, error) {
 	if len(address) > MaxBase {
 		const message = "%s: the address has %d bytes, at most %d are allowed: send one such as https://example.org"
-		return "", data.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
+		return "", store.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
 	}
 	u, err := url.Parse(address)
 	if err != nil || !isSite(u) || strings.ContainsAny(address, "?#{}\\\"<>`") {
 		const message = "%s: %.60q is not the address of a server: send one such as https://example.org"
-		return "", data.Invalid(fmt.Sprintf(message, name, address))
+		return "", store.Invalid(fmt.Sprintf(message, name, address))
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/scalar"
 	"github.com/summitry/summitry/views"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -88,19 +89,19 @@ type DiscrepancyResolver interface {
 }
 type DocumentResolver interface {
 	Opening(ctx context.Context, obj *data.Document) (*data.Citation, error)
-	Statements(ctx context.Context, obj *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Annotations(ctx context.Context, obj *data.Document) ([]*data.Annotation, error)
-	Passages(ctx context.Context, obj *data.Document, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Citation], error)
+	Passages(ctx context.Context, obj *data.Document, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Citation], error)
 }
 type FacetResolver interface {
-	Node(ctx context.Context, obj *data.Facet) (data.Node, error)
+	Node(ctx context.Context, obj *store.Facet) (data.Node, error)
 }
 type IncidentResolver interface {
 	Organization(ctx context.Context, obj *data.Incident) (*data.Organization, error)
 
 	Participants(ctx context.Context, obj *data.Incident, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Incident) ([]*data.Outcome, error)
-	Statements(ctx context.Context, obj *data.Incident, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Incident, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.Incident, property *string) ([]*data.Citation, error)
 }
 type MeetingResolver interface {
@@ -108,15 +109,15 @@ type MeetingResolver interface {
 
 	Participants(ctx context.Context, obj *data.Meeting, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Meeting) ([]*data.Outcome, error)
-	Statements(ctx context.Context, obj *data.Meeting, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Meeting, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.Meeting, property *string) ([]*data.Citation, error)
 }
 type MemberStateResolver interface {
-	Memberships(ctx context.Context, obj *data.MemberState, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Membership], error)
-	SummitsHosted(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Summit], error)
-	People(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Person], error)
-	Events(ctx context.Context, obj *data.MemberState, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	Statements(ctx context.Context, obj *data.MemberState, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Memberships(ctx context.Context, obj *data.MemberState, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Membership], error)
+	SummitsHosted(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
+	People(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
+	Events(ctx context.Context, obj *data.MemberState, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	Statements(ctx context.Context, obj *data.MemberState, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.MemberState, property *string) ([]*data.Citation, error)
 }
 type MembershipResolver interface {
@@ -125,7 +126,7 @@ type MembershipResolver interface {
 
 	DecidedBy(ctx context.Context, obj *data.Membership) ([]*data.Mention, error)
 	Occasion(ctx context.Context, obj *data.Membership) (data.Event, error)
-	Certainty(ctx context.Context, obj *data.Membership, asOf data.Date) (*data.Certainty, error)
+	Certainty(ctx context.Context, obj *data.Membership, asOf store.Date) (*store.Certainty, error)
 	Citations(ctx context.Context, obj *data.Membership, property *string) ([]*data.Citation, error)
 }
 type MentionResolver interface {
@@ -134,17 +135,17 @@ type MentionResolver interface {
 type OrganizationResolver interface {
 	Founders(ctx context.Context, obj *data.Organization) ([]*data.Mention, error)
 
-	Memberships(ctx context.Context, obj *data.Organization, asOf *data.Date, match data.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Membership], error)
-	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Summit], error)
-	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	Statements(ctx context.Context, obj *data.Organization, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Memberships(ctx context.Context, obj *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Membership], error)
+	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
+	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	Statements(ctx context.Context, obj *data.Organization, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Claims(ctx context.Context, obj *data.Organization, property *string) ([]*data.Claim, error)
 	Citations(ctx context.Context, obj *data.Organization, property *string) ([]*data.Citation, error)
 }
 type OtherCountryResolver interface {
-	People(ctx context.Context, obj *data.OtherCountry, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Person], error)
-	Events(ctx context.Context, obj *data.OtherCountry, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	Statements(ctx context.Context, obj *data.OtherCountry, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	People(ctx context.Context, obj *data.OtherCountry, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
+	Events(ctx context.Context, obj *data.OtherCountry, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	Statements(ctx context.Context, obj *data.OtherCountry, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.OtherCountry, property *string) ([]*data.Citation, error)
 }
 type OutcomeResolver interface {
@@ -158,15 +159,15 @@ type ParticipantResolver interface {
 }
 type PersonResolver interface {
 	Country(ctx context.Context, obj *data.Person) (data.Country, error)
-	Positions(ctx context.Context, obj *data.Person, asOf *data.Date, match data.Certainty) ([]*data.Position, error)
-	Events(ctx context.Context, obj *data.Person, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	Statements(ctx context.Context, obj *data.Person, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Positions(ctx context.Context, obj *data.Person, asOf *store.Date, match store.Certainty) ([]*data.Position, error)
+	Events(ctx context.Context, obj *data.Person, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	Statements(ctx context.Context, obj *data.Person, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Citations(ctx context.Context, obj *data.Person, property *string) ([]*data.Citation, error)
 }
 type PositionResolver interface {
 	Of(ctx context.Context, obj *data.Position) (data.Agent, error)
 
-	Certainty(ctx context.Context, obj *data.Position, asOf data.Date) (*data.Certainty, error)
+	Certainty(ctx context.Context, obj *data.Position, asOf store.Date) (*store.Certainty, error)
 	Citations(ctx context.Context, obj *data.Position, property *string) ([]*data.Citation, error)
 }
 type QueryResolver interface {
@@ -183,27 +184,27 @@ type QueryResolver interface {
 	Statement(ctx context.Context, slug string) (*data.Statement, error)
 	Document(ctx context.Context, slug string) (*data.Document, error)
 	Topic(ctx context.Context, slug string) (*data.Topic, error)
-	Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Organization], error)
-	MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.MemberState], error)
-	Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[data.Country], error)
-	Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Summit], error)
-	Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.Page[data.Event], error)
-	People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Person], error)
-	Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
-	Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Document], error)
-	Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Topic], error)
-	Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Discrepancy], error)
-	Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Annotation], error)
-	Search(ctx context.Context, query string, first *int32, after *string, last *int32, before *string) (*data.Mixed[data.SearchEdge], error)
-	Timeline(ctx context.Context, from *data.Date, to *data.Date, match data.Certainty, first *int32, after *string, last *int32, before *string) (*data.Mixed[data.TimelineEdge], error)
+	Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Organization], error)
+	MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.MemberState], error)
+	Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[data.Country], error)
+	Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
+	Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
+	People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
+	Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Document], error)
+	Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Topic], error)
+	Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Discrepancy], error)
+	Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Annotation], error)
+	Search(ctx context.Context, query string, first *int32, after *string, last *int32, before *string) (*store.Mixed[store.SearchEdge], error)
+	Timeline(ctx context.Context, from *store.Date, to *store.Date, match store.Certainty, first *int32, after *string, last *int32, before *string) (*store.Mixed[data.TimelineEdge], error)
 }
 type SearchConnectionResolver interface {
-	Nodes(ctx context.Context, obj *data.Mixed[data.SearchEdge]) ([]data.Node, error)
+	Nodes(ctx context.Context, obj *store.Mixed[store.SearchEdge]) ([]data.Node, error)
 }
 type SearchEdgeResolver interface {
-	Node(ctx context.Context, obj *data.SearchEdge) (data.Node, error)
-	Excerpt(ctx context.Context, obj *data.SearchEdge) (string, error)
-	Matches(ctx context.Context, obj *data.SearchEdge) ([]*data.Span, error)
+	Node(ctx context.Context, obj *store.SearchEdge) (data.Node, error)
+	Excerpt(ctx context.Context, obj *store.SearchEdge) (string, error)
+	Matches(ctx context.Context, obj *store.SearchEdge) ([]*store.Span, error)
 }
 type StatementResolver interface {
 	Speakers(ctx context.Context, obj *data.Statement) ([]*data.Mention, error)
@@ -224,18 +225,18 @@ type SummitResolver interface {
 
 	Participants(ctx context.Context, obj *data.Summit, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Summit) ([]*data.Outcome, error)
-	Statements(ctx context.Context, obj *data.Summit, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Summit, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Claims(ctx context.Context, obj *data.Summit, property *string) ([]*data.Claim, error)
 	Citations(ctx context.Context, obj *data.Summit, property *string) ([]*data.Citation, error)
 }
 type TimelineConnectionResolver interface {
-	Nodes(ctx context.Context, obj *data.Mixed[data.TimelineEdge]) ([]data.Node, error)
+	Nodes(ctx context.Context, obj *store.Mixed[data.TimelineEdge]) ([]data.Node, error)
 }
 type TimelineEdgeResolver interface {
 	Node(ctx context.Context, obj *data.TimelineEdge) (data.Node, error)
 }
 type TopicResolver interface {
-	Statements(ctx context.Context, obj *data.Topic, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.Page[*data.Statement], error)
+	Statements(ctx context.Context, obj *data.Topic, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -3888,16 +3889,16 @@ func (ec *executionContext) field_MemberState_memberships_args(ctx context.Conte
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["asOf"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
-		func(ctx context.Context, v any) (data.Certainty, error) {
-			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+		func(ctx context.Context, v any) (store.Certainty, error) {
+			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4080,8 +4081,8 @@ func (ec *executionContext) field_Membership_certainty_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (data.Date, error) {
-			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4190,16 +4191,16 @@ func (ec *executionContext) field_Organization_memberships_args(ctx context.Cont
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["asOf"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
-		func(ctx context.Context, v any) (data.Certainty, error) {
-			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+		func(ctx context.Context, v any) (store.Certainty, error) {
+			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4608,16 +4609,16 @@ func (ec *executionContext) field_Person_positions_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["asOf"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
-		func(ctx context.Context, v any) (data.Certainty, error) {
-			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+		func(ctx context.Context, v any) (store.Certainty, error) {
+			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4684,8 +4685,8 @@ func (ec *executionContext) field_Position_certainty_args(ctx context.Context, r
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (data.Date, error) {
-			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5348,24 +5349,24 @@ func (ec *executionContext) field_Query_timeline_args(ctx context.Context, rawAr
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["from"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
-		func(ctx context.Context, v any) (*data.Date, error) {
-			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+		func(ctx context.Context, v any) (*store.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["to"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "match",
-		func(ctx context.Context, v any) (data.Certainty, error) {
-			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+		func(ctx context.Context, v any) (store.Certainty, error) {
+			return ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5462,8 +5463,8 @@ func (ec *executionContext) field_StatementConnection_facetCount_args(ctx contex
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (data.FacetBy, error) {
-			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx, v)
+		func(ctx context.Context, v any) (store.FacetBy, error) {
+			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5476,8 +5477,8 @@ func (ec *executionContext) field_StatementConnection_facets_args(ctx context.Co
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (data.FacetBy, error) {
-			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx, v)
+		func(ctx context.Context, v any) (store.FacetBy, error) {
+			return ec.unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5899,7 +5900,7 @@ func (ec *executionContext) fieldContext_Annotation_citations(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _AnnotationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -5931,7 +5932,7 @@ func (ec *executionContext) fieldContext_AnnotationConnection_nodes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _AnnotationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -5943,8 +5944,8 @@ func (ec *executionContext) _AnnotationConnection_edges(ctx context.Context, fie
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Annotation]) graphql.Marshaler {
-			return ec.marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Annotation]) graphql.Marshaler {
+			return ec.marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5963,7 +5964,7 @@ func (ec *executionContext) fieldContext_AnnotationConnection_edges(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _AnnotationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -5975,8 +5976,8 @@ func (ec *executionContext) _AnnotationConnection_pageInfo(ctx context.Context, 
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5995,7 +5996,7 @@ func (ec *executionContext) fieldContext_AnnotationConnection_pageInfo(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _AnnotationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6018,7 +6019,7 @@ func (ec *executionContext) fieldContext_AnnotationConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("AnnotationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _AnnotationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6041,7 +6042,7 @@ func (ec *executionContext) fieldContext_AnnotationEdge_cursor(_ context.Context
 	return graphql.NewScalarFieldContext("AnnotationEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _AnnotationEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Annotation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnnotationEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Annotation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6399,7 +6400,7 @@ func (ec *executionContext) fieldContext_Citation_end(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Citation", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _CitationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6431,7 +6432,7 @@ func (ec *executionContext) fieldContext_CitationConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _CitationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6443,8 +6444,8 @@ func (ec *executionContext) _CitationConnection_edges(ctx context.Context, field
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Citation]) graphql.Marshaler {
-			return ec.marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Citation]) graphql.Marshaler {
+			return ec.marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6463,7 +6464,7 @@ func (ec *executionContext) fieldContext_CitationConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _CitationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6475,8 +6476,8 @@ func (ec *executionContext) _CitationConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6495,7 +6496,7 @@ func (ec *executionContext) fieldContext_CitationConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _CitationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6518,7 +6519,7 @@ func (ec *executionContext) fieldContext_CitationConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("CitationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _CitationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6541,7 +6542,7 @@ func (ec *executionContext) fieldContext_CitationEdge_cursor(_ context.Context, 
 	return graphql.NewScalarFieldContext("CitationEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _CitationEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Citation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CitationEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Citation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6709,7 +6710,7 @@ func (ec *executionContext) fieldContext_Claim_citations(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6741,7 +6742,7 @@ func (ec *executionContext) fieldContext_CountryConnection_nodes(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6753,8 +6754,8 @@ func (ec *executionContext) _CountryConnection_edges(ctx context.Context, field 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[data.Country]) graphql.Marshaler {
-			return ec.marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[data.Country]) graphql.Marshaler {
+			return ec.marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6773,7 +6774,7 @@ func (ec *executionContext) fieldContext_CountryConnection_edges(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6785,8 +6786,8 @@ func (ec *executionContext) _CountryConnection_pageInfo(ctx context.Context, fie
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6805,7 +6806,7 @@ func (ec *executionContext) fieldContext_CountryConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6828,7 +6829,7 @@ func (ec *executionContext) fieldContext_CountryConnection_totalCount(_ context.
 	return graphql.NewScalarFieldContext("CountryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _CountryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6851,7 +6852,7 @@ func (ec *executionContext) fieldContext_CountryEdge_cursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("CountryEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _CountryEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[data.Country]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[data.Country]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7278,7 +7279,7 @@ func (ec *executionContext) fieldContext_Discrepancy_claims(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _DiscrepancyConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7310,7 +7311,7 @@ func (ec *executionContext) fieldContext_DiscrepancyConnection_nodes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _DiscrepancyConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7322,8 +7323,8 @@ func (ec *executionContext) _DiscrepancyConnection_edges(ctx context.Context, fi
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Discrepancy]) graphql.Marshaler {
-			return ec.marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Discrepancy]) graphql.Marshaler {
+			return ec.marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7342,7 +7343,7 @@ func (ec *executionContext) fieldContext_DiscrepancyConnection_edges(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _DiscrepancyConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7354,8 +7355,8 @@ func (ec *executionContext) _DiscrepancyConnection_pageInfo(ctx context.Context,
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7374,7 +7375,7 @@ func (ec *executionContext) fieldContext_DiscrepancyConnection_pageInfo(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _DiscrepancyConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7397,7 +7398,7 @@ func (ec *executionContext) fieldContext_DiscrepancyConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("DiscrepancyConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _DiscrepancyEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7420,7 +7421,7 @@ func (ec *executionContext) fieldContext_DiscrepancyEdge_cursor(_ context.Contex
 	return graphql.NewScalarFieldContext("DiscrepancyEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _DiscrepancyEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Discrepancy]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DiscrepancyEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Discrepancy]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7602,8 +7603,8 @@ func (ec *executionContext) _Document_published(ctx context.Context, field graph
 			return obj.Published, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -7782,8 +7783,8 @@ func (ec *executionContext) _Document_statements(ctx context.Context, field grap
 			return ec.Resolvers.Document().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7858,8 +7859,8 @@ func (ec *executionContext) _Document_passages(ctx context.Context, field graphq
 			return ec.Resolvers.Document().Passages(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Citation]) graphql.Marshaler {
-			return ec.marshalNCitationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Citation]) graphql.Marshaler {
+			return ec.marshalNCitationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7889,7 +7890,7 @@ func (ec *executionContext) fieldContext_Document_passages(ctx context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _DocumentConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7921,7 +7922,7 @@ func (ec *executionContext) fieldContext_DocumentConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _DocumentConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7933,8 +7934,8 @@ func (ec *executionContext) _DocumentConnection_edges(ctx context.Context, field
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Document]) graphql.Marshaler {
-			return ec.marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Document]) graphql.Marshaler {
+			return ec.marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7953,7 +7954,7 @@ func (ec *executionContext) fieldContext_DocumentConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _DocumentConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7965,8 +7966,8 @@ func (ec *executionContext) _DocumentConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7985,7 +7986,7 @@ func (ec *executionContext) fieldContext_DocumentConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _DocumentConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8008,7 +8009,7 @@ func (ec *executionContext) fieldContext_DocumentConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("DocumentConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _DocumentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8031,7 +8032,7 @@ func (ec *executionContext) fieldContext_DocumentEdge_cursor(_ context.Context, 
 	return graphql.NewScalarFieldContext("DocumentEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _DocumentEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Document]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DocumentEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Document]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8063,7 +8064,7 @@ func (ec *executionContext) fieldContext_DocumentEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8095,7 +8096,7 @@ func (ec *executionContext) fieldContext_EventConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8107,8 +8108,8 @@ func (ec *executionContext) _EventConnection_edges(ctx context.Context, field gr
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8127,7 +8128,7 @@ func (ec *executionContext) fieldContext_EventConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8139,8 +8140,8 @@ func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8159,7 +8160,7 @@ func (ec *executionContext) fieldContext_EventConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8182,7 +8183,7 @@ func (ec *executionContext) fieldContext_EventConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("EventConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _EventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8205,7 +8206,7 @@ func (ec *executionContext) fieldContext_EventEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("EventEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[data.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[data.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8237,7 +8238,7 @@ func (ec *executionContext) fieldContext_EventEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Facet_value(ctx context.Context, field graphql.CollectedField, obj *data.Facet) (ret graphql.Marshaler) {
+func (ec *executionContext) _Facet_value(ctx context.Context, field graphql.CollectedField, obj *store.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8260,7 +8261,7 @@ func (ec *executionContext) fieldContext_Facet_value(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Facet", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _Facet_label(ctx context.Context, field graphql.CollectedField, obj *data.Facet) (ret graphql.Marshaler) {
+func (ec *executionContext) _Facet_label(ctx context.Context, field graphql.CollectedField, obj *store.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8283,7 +8284,7 @@ func (ec *executionContext) fieldContext_Facet_label(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Facet", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _Facet_count(ctx context.Context, field graphql.CollectedField, obj *data.Facet) (ret graphql.Marshaler) {
+func (ec *executionContext) _Facet_count(ctx context.Context, field graphql.CollectedField, obj *store.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8306,7 +8307,7 @@ func (ec *executionContext) fieldContext_Facet_count(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Facet", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Facet_node(ctx context.Context, field graphql.CollectedField, obj *data.Facet) (ret graphql.Marshaler) {
+func (ec *executionContext) _Facet_node(ctx context.Context, field graphql.CollectedField, obj *store.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8497,8 +8498,8 @@ func (ec *executionContext) _Incident_when(ctx context.Context, field graphql.Co
 			return obj.When, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -8652,8 +8653,8 @@ func (ec *executionContext) _Incident_statements(ctx context.Context, field grap
 			return ec.Resolvers.Incident().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8909,8 +8910,8 @@ func (ec *executionContext) _Meeting_when(ctx context.Context, field graphql.Col
 			return obj.When, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9064,8 +9065,8 @@ func (ec *executionContext) _Meeting_statements(ctx context.Context, field graph
 			return ec.Resolvers.Meeting().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9310,11 +9311,11 @@ func (ec *executionContext) _MemberState_memberships(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.MemberState().Memberships(ctx, obj, fc.Args["asOf"].(*data.Date), fc.Args["match"].(data.Certainty), fc.Args["status"].([]data.MembershipStatus), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.MemberState().Memberships(ctx, obj, fc.Args["asOf"].(*store.Date), fc.Args["match"].(store.Certainty), fc.Args["status"].([]data.MembershipStatus), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Membership]) graphql.Marshaler {
-			return ec.marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Membership]) graphql.Marshaler {
+			return ec.marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9357,8 +9358,8 @@ func (ec *executionContext) _MemberState_summitsHosted(ctx context.Context, fiel
 			return ec.Resolvers.MemberState().SummitsHosted(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Summit]) graphql.Marshaler {
-			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Summit]) graphql.Marshaler {
+			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9401,8 +9402,8 @@ func (ec *executionContext) _MemberState_people(ctx context.Context, field graph
 			return ec.Resolvers.MemberState().People(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Person]) graphql.Marshaler {
-			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Person]) graphql.Marshaler {
+			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9445,8 +9446,8 @@ func (ec *executionContext) _MemberState_events(ctx context.Context, field graph
 			return ec.Resolvers.MemberState().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9489,8 +9490,8 @@ func (ec *executionContext) _MemberState_statements(ctx context.Context, field g
 			return ec.Resolvers.MemberState().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9564,7 +9565,7 @@ func (ec *executionContext) fieldContext_MemberState_citations(ctx context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberStateConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9596,7 +9597,7 @@ func (ec *executionContext) fieldContext_MemberStateConnection_nodes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberStateConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9608,8 +9609,8 @@ func (ec *executionContext) _MemberStateConnection_edges(ctx context.Context, fi
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.MemberState]) graphql.Marshaler {
-			return ec.marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.MemberState]) graphql.Marshaler {
+			return ec.marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9628,7 +9629,7 @@ func (ec *executionContext) fieldContext_MemberStateConnection_edges(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberStateConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9640,8 +9641,8 @@ func (ec *executionContext) _MemberStateConnection_pageInfo(ctx context.Context,
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9660,7 +9661,7 @@ func (ec *executionContext) fieldContext_MemberStateConnection_pageInfo(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberStateConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9683,7 +9684,7 @@ func (ec *executionContext) fieldContext_MemberStateConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("MemberStateConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _MemberStateEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9706,7 +9707,7 @@ func (ec *executionContext) fieldContext_MemberStateEdge_cursor(_ context.Contex
 	return graphql.NewScalarFieldContext("MemberStateEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _MemberStateEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.MemberState]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MemberStateEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.MemberState]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9883,8 +9884,8 @@ func (ec *executionContext) _Membership_start(ctx context.Context, field graphql
 			return obj.Start, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9915,8 +9916,8 @@ func (ec *executionContext) _Membership_end(ctx context.Context, field graphql.C
 			return obj.End, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9947,8 +9948,8 @@ func (ec *executionContext) _Membership_attested(ctx context.Context, field grap
 			return obj.Attested, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.UncertainDate) graphql.Marshaler {
-			return ec.marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDateᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.UncertainDate) graphql.Marshaler {
+			return ec.marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDateᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10041,11 +10042,11 @@ func (ec *executionContext) _Membership_certainty(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Membership().Certainty(ctx, obj, fc.Args["asOf"].(data.Date))
+			return ec.Resolvers.Membership().Certainty(ctx, obj, fc.Args["asOf"].(store.Date))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Certainty) graphql.Marshaler {
-			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
+			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, selections, v)
 		},
 		true,
 		false,
@@ -10119,7 +10120,7 @@ func (ec *executionContext) fieldContext_Membership_citations(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _MembershipConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10151,7 +10152,7 @@ func (ec *executionContext) fieldContext_MembershipConnection_nodes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _MembershipConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10163,8 +10164,8 @@ func (ec *executionContext) _MembershipConnection_edges(ctx context.Context, fie
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Membership]) graphql.Marshaler {
-			return ec.marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Membership]) graphql.Marshaler {
+			return ec.marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10183,7 +10184,7 @@ func (ec *executionContext) fieldContext_MembershipConnection_edges(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _MembershipConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10195,8 +10196,8 @@ func (ec *executionContext) _MembershipConnection_pageInfo(ctx context.Context, 
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10215,7 +10216,7 @@ func (ec *executionContext) fieldContext_MembershipConnection_pageInfo(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _MembershipConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10238,7 +10239,7 @@ func (ec *executionContext) fieldContext_MembershipConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("MembershipConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _MembershipEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10261,7 +10262,7 @@ func (ec *executionContext) fieldContext_MembershipEdge_cursor(_ context.Context
 	return graphql.NewScalarFieldContext("MembershipEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _MembershipEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Membership]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MembershipEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Membership]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10498,8 +10499,8 @@ func (ec *executionContext) _Organization_founded(ctx context.Context, field gra
 			return obj.Founded, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -10583,11 +10584,11 @@ func (ec *executionContext) _Organization_memberships(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Organization().Memberships(ctx, obj, fc.Args["asOf"].(*data.Date), fc.Args["match"].(data.Certainty), fc.Args["status"].([]data.MembershipStatus), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Organization().Memberships(ctx, obj, fc.Args["asOf"].(*store.Date), fc.Args["match"].(store.Certainty), fc.Args["status"].([]data.MembershipStatus), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Membership]) graphql.Marshaler {
-			return ec.marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Membership]) graphql.Marshaler {
+			return ec.marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10630,8 +10631,8 @@ func (ec *executionContext) _Organization_summits(ctx context.Context, field gra
 			return ec.Resolvers.Organization().Summits(ctx, obj, fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Summit]) graphql.Marshaler {
-			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Summit]) graphql.Marshaler {
+			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10674,8 +10675,8 @@ func (ec *executionContext) _Organization_events(ctx context.Context, field grap
 			return ec.Resolvers.Organization().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10718,8 +10719,8 @@ func (ec *executionContext) _Organization_statements(ctx context.Context, field 
 			return ec.Resolvers.Organization().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10837,7 +10838,7 @@ func (ec *executionContext) fieldContext_Organization_citations(ctx context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganizationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10869,7 +10870,7 @@ func (ec *executionContext) fieldContext_OrganizationConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10881,8 +10882,8 @@ func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, f
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Organization]) graphql.Marshaler {
-			return ec.marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Organization]) graphql.Marshaler {
+			return ec.marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10901,7 +10902,7 @@ func (ec *executionContext) fieldContext_OrganizationConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganizationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10913,8 +10914,8 @@ func (ec *executionContext) _OrganizationConnection_pageInfo(ctx context.Context
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10933,7 +10934,7 @@ func (ec *executionContext) fieldContext_OrganizationConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganizationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10956,7 +10957,7 @@ func (ec *executionContext) fieldContext_OrganizationConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("OrganizationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _OrganizationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10979,7 +10980,7 @@ func (ec *executionContext) fieldContext_OrganizationEdge_cursor(_ context.Conte
 	return graphql.NewScalarFieldContext("OrganizationEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _OrganizationEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Organization]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganizationEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11185,8 +11186,8 @@ func (ec *executionContext) _OtherCountry_people(ctx context.Context, field grap
 			return ec.Resolvers.OtherCountry().People(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Person]) graphql.Marshaler {
-			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Person]) graphql.Marshaler {
+			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11229,8 +11230,8 @@ func (ec *executionContext) _OtherCountry_events(ctx context.Context, field grap
 			return ec.Resolvers.OtherCountry().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11273,8 +11274,8 @@ func (ec *executionContext) _OtherCountry_statements(ctx context.Context, field 
 			return ec.Resolvers.OtherCountry().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11447,7 +11448,7 @@ func (ec *executionContext) fieldContext_Outcome_citations(ctx context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *data.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *store.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11470,7 +11471,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *data.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *store.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11493,7 +11494,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Cont
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *data.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *store.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11516,7 +11517,7 @@ func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *data.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *store.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11841,7 +11842,7 @@ func (ec *executionContext) _Person_positions(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Person().Positions(ctx, obj, fc.Args["asOf"].(*data.Date), fc.Args["match"].(data.Certainty))
+			return ec.Resolvers.Person().Positions(ctx, obj, fc.Args["asOf"].(*store.Date), fc.Args["match"].(store.Certainty))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*data.Position) graphql.Marshaler {
@@ -11888,8 +11889,8 @@ func (ec *executionContext) _Person_events(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Person().Events(ctx, obj, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11932,8 +11933,8 @@ func (ec *executionContext) _Person_statements(ctx context.Context, field graphq
 			return ec.Resolvers.Person().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12007,7 +12008,7 @@ func (ec *executionContext) fieldContext_Person_citations(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _PersonConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12039,7 +12040,7 @@ func (ec *executionContext) fieldContext_PersonConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PersonConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12051,8 +12052,8 @@ func (ec *executionContext) _PersonConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Person]) graphql.Marshaler {
-			return ec.marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Person]) graphql.Marshaler {
+			return ec.marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12071,7 +12072,7 @@ func (ec *executionContext) fieldContext_PersonConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PersonConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12083,8 +12084,8 @@ func (ec *executionContext) _PersonConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12103,7 +12104,7 @@ func (ec *executionContext) fieldContext_PersonConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _PersonConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12126,7 +12127,7 @@ func (ec *executionContext) fieldContext_PersonConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("PersonConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _PersonEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12149,7 +12150,7 @@ func (ec *executionContext) fieldContext_PersonEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("PersonEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PersonEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Person]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PersonEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Person]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12248,8 +12249,8 @@ func (ec *executionContext) _Position_start(ctx context.Context, field graphql.C
 			return obj.Start, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12280,8 +12281,8 @@ func (ec *executionContext) _Position_end(ctx context.Context, field graphql.Col
 			return obj.End, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12312,8 +12313,8 @@ func (ec *executionContext) _Position_attested(ctx context.Context, field graphq
 			return obj.Attested, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.UncertainDate) graphql.Marshaler {
-			return ec.marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDateᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.UncertainDate) graphql.Marshaler {
+			return ec.marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDateᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12342,11 +12343,11 @@ func (ec *executionContext) _Position_certainty(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Position().Certainty(ctx, obj, fc.Args["asOf"].(data.Date))
+			return ec.Resolvers.Position().Certainty(ctx, obj, fc.Args["asOf"].(store.Date))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Certainty) graphql.Marshaler {
-			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
+			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12981,8 +12982,8 @@ func (ec *executionContext) _Query_organizations(ctx context.Context, field grap
 			return ec.Resolvers.Query().Organizations(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Organization]) graphql.Marshaler {
-			return ec.marshalNOrganizationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Organization]) graphql.Marshaler {
+			return ec.marshalNOrganizationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13025,8 +13026,8 @@ func (ec *executionContext) _Query_memberStates(ctx context.Context, field graph
 			return ec.Resolvers.Query().MemberStates(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.MemberState]) graphql.Marshaler {
-			return ec.marshalNMemberStateConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.MemberState]) graphql.Marshaler {
+			return ec.marshalNMemberStateConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13069,8 +13070,8 @@ func (ec *executionContext) _Query_countries(ctx context.Context, field graphql.
 			return ec.Resolvers.Query().Countries(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Country]) graphql.Marshaler {
-			return ec.marshalNCountryConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Country]) graphql.Marshaler {
+			return ec.marshalNCountryConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13113,8 +13114,8 @@ func (ec *executionContext) _Query_summits(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Summits(ctx, fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Summit]) graphql.Marshaler {
-			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Summit]) graphql.Marshaler {
+			return ec.marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13157,8 +13158,8 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Events(ctx, fc.Args["filter"].(*data.EventFilter), fc.Args["order"].(*data.EventOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
-			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13201,8 +13202,8 @@ func (ec *executionContext) _Query_people(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().People(ctx, fc.Args["filter"].(*data.PersonFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Person]) graphql.Marshaler {
-			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Person]) graphql.Marshaler {
+			return ec.marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13245,8 +13246,8 @@ func (ec *executionContext) _Query_statements(ctx context.Context, field graphql
 			return ec.Resolvers.Query().Statements(ctx, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13289,8 +13290,8 @@ func (ec *executionContext) _Query_documents(ctx context.Context, field graphql.
 			return ec.Resolvers.Query().Documents(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Document]) graphql.Marshaler {
-			return ec.marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Document]) graphql.Marshaler {
+			return ec.marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13333,8 +13334,8 @@ func (ec *executionContext) _Query_topics(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Topics(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Topic]) graphql.Marshaler {
-			return ec.marshalNTopicConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Topic]) graphql.Marshaler {
+			return ec.marshalNTopicConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13377,8 +13378,8 @@ func (ec *executionContext) _Query_discrepancies(ctx context.Context, field grap
 			return ec.Resolvers.Query().Discrepancies(ctx, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Discrepancy]) graphql.Marshaler {
-			return ec.marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Discrepancy]) graphql.Marshaler {
+			return ec.marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13421,8 +13422,8 @@ func (ec *executionContext) _Query_annotations(ctx context.Context, field graphq
 			return ec.Resolvers.Query().Annotations(ctx, fc.Args["filter"].(*data.AnnotationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Annotation]) graphql.Marshaler {
-			return ec.marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Annotation]) graphql.Marshaler {
+			return ec.marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13465,8 +13466,8 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Search(ctx, fc.Args["query"].(string), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Mixed[data.SearchEdge]) graphql.Marshaler {
-			return ec.marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMixed(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Mixed[store.SearchEdge]) graphql.Marshaler {
+			return ec.marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13506,11 +13507,11 @@ func (ec *executionContext) _Query_timeline(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Timeline(ctx, fc.Args["from"].(*data.Date), fc.Args["to"].(*data.Date), fc.Args["match"].(data.Certainty), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Timeline(ctx, fc.Args["from"].(*store.Date), fc.Args["to"].(*store.Date), fc.Args["match"].(store.Certainty), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Mixed[data.TimelineEdge]) graphql.Marshaler {
-			return ec.marshalNTimelineConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMixed(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Mixed[data.TimelineEdge]) graphql.Marshaler {
+			return ec.marshalNTimelineConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13616,7 +13617,7 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.SearchEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13648,7 +13649,7 @@ func (ec *executionContext) fieldContext_SearchConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.SearchEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13660,8 +13661,8 @@ func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.SearchEdge) graphql.Marshaler {
-			return ec.marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearchEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.SearchEdge) graphql.Marshaler {
+			return ec.marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSearchEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13680,7 +13681,7 @@ func (ec *executionContext) fieldContext_SearchConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.SearchEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13692,8 +13693,8 @@ func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13712,7 +13713,7 @@ func (ec *executionContext) fieldContext_SearchConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.SearchEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13735,7 +13736,7 @@ func (ec *executionContext) fieldContext_SearchConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13758,7 +13759,7 @@ func (ec *executionContext) fieldContext_SearchEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13790,7 +13791,7 @@ func (ec *executionContext) fieldContext_SearchEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchEdge_excerpt(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_excerpt(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13813,7 +13814,7 @@ func (ec *executionContext) fieldContext_SearchEdge_excerpt(_ context.Context, f
 	return graphql.NewScalarFieldContext("SearchEdge", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _SearchEdge_matches(ctx context.Context, field graphql.CollectedField, obj *data.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_matches(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13825,8 +13826,8 @@ func (ec *executionContext) _SearchEdge_matches(ctx context.Context, field graph
 			return ec.Resolvers.SearchEdge().Matches(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Span) graphql.Marshaler {
-			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpanᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13845,7 +13846,7 @@ func (ec *executionContext) fieldContext_SearchEdge_matches(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Span_start(ctx context.Context, field graphql.CollectedField, obj *data.Span) (ret graphql.Marshaler) {
+func (ec *executionContext) _Span_start(ctx context.Context, field graphql.CollectedField, obj *store.Span) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13868,7 +13869,7 @@ func (ec *executionContext) fieldContext_Span_start(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Span", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Span_end(ctx context.Context, field graphql.CollectedField, obj *data.Span) (ret graphql.Marshaler) {
+func (ec *executionContext) _Span_end(ctx context.Context, field graphql.CollectedField, obj *store.Span) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13891,7 +13892,7 @@ func (ec *executionContext) fieldContext_Span_end(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Span", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Span_text(ctx context.Context, field graphql.CollectedField, obj *data.Span) (ret graphql.Marshaler) {
+func (ec *executionContext) _Span_text(ctx context.Context, field graphql.CollectedField, obj *store.Span) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14041,8 +14042,8 @@ func (ec *executionContext) _Statement_quotedSpans(ctx context.Context, field gr
 			return obj.QuotedSpans, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Span) graphql.Marshaler {
-			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpanᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14137,8 +14138,8 @@ func (ec *executionContext) _Statement_saidOn(ctx context.Context, field graphql
 			return obj.SaidOn, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14428,7 +14429,7 @@ func (ec *executionContext) fieldContext_Statement_cite(ctx context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14460,7 +14461,7 @@ func (ec *executionContext) fieldContext_StatementConnection_nodes(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14472,8 +14473,8 @@ func (ec *executionContext) _StatementConnection_edges(ctx context.Context, fiel
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14492,7 +14493,7 @@ func (ec *executionContext) fieldContext_StatementConnection_edges(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14504,8 +14505,8 @@ func (ec *executionContext) _StatementConnection_pageInfo(ctx context.Context, f
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14524,7 +14525,7 @@ func (ec *executionContext) fieldContext_StatementConnection_pageInfo(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14547,7 +14548,7 @@ func (ec *executionContext) fieldContext_StatementConnection_totalCount(_ contex
 	return graphql.NewScalarFieldContext("StatementConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _StatementConnection_facets(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_facets(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14557,11 +14558,11 @@ func (ec *executionContext) _StatementConnection_facets(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Facets(ctx, fc.Args["by"].(data.FacetBy), fc.Args["first"].(int32))
+			return obj.Facets(ctx, fc.Args["by"].(store.FacetBy), fc.Args["first"].(int32))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Facet) graphql.Marshaler {
-			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Facet) graphql.Marshaler {
+			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14591,7 +14592,7 @@ func (ec *executionContext) fieldContext_StatementConnection_facets(ctx context.
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementConnection_facetCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_facetCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14601,7 +14602,7 @@ func (ec *executionContext) _StatementConnection_facetCount(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.FacetCount(ctx, fc.Args["by"].(data.FacetBy))
+			return obj.FacetCount(ctx, fc.Args["by"].(store.FacetBy))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
@@ -14635,7 +14636,7 @@ func (ec *executionContext) fieldContext_StatementConnection_facetCount(ctx cont
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14658,7 +14659,7 @@ func (ec *executionContext) fieldContext_StatementEdge_cursor(_ context.Context,
 	return graphql.NewScalarFieldContext("StatementEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Statement]) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14950,8 +14951,8 @@ func (ec *executionContext) _Summit_when(ctx context.Context, field graphql.Coll
 			return obj.When, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -15105,8 +15106,8 @@ func (ec *executionContext) _Summit_statements(ctx context.Context, field graphq
 			return ec.Resolvers.Summit().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15224,7 +15225,7 @@ func (ec *executionContext) fieldContext_Summit_citations(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _SummitConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15256,7 +15257,7 @@ func (ec *executionContext) fieldContext_SummitConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SummitConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15268,8 +15269,8 @@ func (ec *executionContext) _SummitConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Summit]) graphql.Marshaler {
-			return ec.marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Summit]) graphql.Marshaler {
+			return ec.marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15288,7 +15289,7 @@ func (ec *executionContext) fieldContext_SummitConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SummitConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15300,8 +15301,8 @@ func (ec *executionContext) _SummitConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15320,7 +15321,7 @@ func (ec *executionContext) fieldContext_SummitConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _SummitConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15343,7 +15344,7 @@ func (ec *executionContext) fieldContext_SummitConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("SummitConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _SummitEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15366,7 +15367,7 @@ func (ec *executionContext) fieldContext_SummitEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("SummitEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _SummitEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Summit]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SummitEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Summit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15398,7 +15399,7 @@ func (ec *executionContext) fieldContext_SummitEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _TimelineConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TimelineConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15430,7 +15431,7 @@ func (ec *executionContext) fieldContext_TimelineConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15462,7 +15463,7 @@ func (ec *executionContext) fieldContext_TimelineConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _TimelineConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TimelineConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15474,8 +15475,8 @@ func (ec *executionContext) _TimelineConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15494,7 +15495,7 @@ func (ec *executionContext) fieldContext_TimelineConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _TimelineConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TimelineConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[data.TimelineEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15607,8 +15608,8 @@ func (ec *executionContext) _TimelineEdge_when(ctx context.Context, field graphq
 			return obj.When, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
-			return ec.marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
+			return ec.marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15732,8 +15733,8 @@ func (ec *executionContext) _Topic_statements(ctx context.Context, field graphql
 			return ec.Resolvers.Topic().Statements(ctx, obj, fc.Args["filter"].(*data.StatementFilter), fc.Args["order"].(*data.StatementOrder), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15763,7 +15764,7 @@ func (ec *executionContext) fieldContext_Topic_statements(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15795,7 +15796,7 @@ func (ec *executionContext) fieldContext_TopicConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15807,8 +15808,8 @@ func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field gr
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*data.Edge[*data.Topic]) graphql.Marshaler {
-			return ec.marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Topic]) graphql.Marshaler {
+			return ec.marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15827,7 +15828,7 @@ func (ec *executionContext) fieldContext_TopicConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15839,8 +15840,8 @@ func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15859,7 +15860,7 @@ func (ec *executionContext) fieldContext_TopicConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *data.Page[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15882,7 +15883,7 @@ func (ec *executionContext) fieldContext_TopicConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("TopicConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _TopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15905,7 +15906,7 @@ func (ec *executionContext) fieldContext_TopicEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("TopicEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _TopicEdge_node(ctx context.Context, field graphql.CollectedField, obj *data.Edge[*data.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15937,7 +15938,7 @@ func (ec *executionContext) fieldContext_TopicEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _UncertainDate_edtf(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_edtf(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15960,7 +15961,7 @@ func (ec *executionContext) fieldContext_UncertainDate_edtf(_ context.Context, f
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type EDTF does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_inWords(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_inWords(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15983,7 +15984,7 @@ func (ec *executionContext) fieldContext_UncertainDate_inWords(_ context.Context
 	return graphql.NewScalarFieldContext("UncertainDate", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_earliest(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_earliest(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15995,8 +15996,8 @@ func (ec *executionContext) _UncertainDate_earliest(ctx context.Context, field g
 			return obj.Earliest, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Date) graphql.Marshaler {
-			return ec.marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -16006,7 +16007,7 @@ func (ec *executionContext) fieldContext_UncertainDate_earliest(_ context.Contex
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_latest(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_latest(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16018,8 +16019,8 @@ func (ec *executionContext) _UncertainDate_latest(ctx context.Context, field gra
 			return obj.Latest, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *data.Date) graphql.Marshaler {
-			return ec.marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, selections, v)
 		},
 		true,
 		false,
@@ -16029,7 +16030,7 @@ func (ec *executionContext) fieldContext_UncertainDate_latest(_ context.Context,
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_asPrinted(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_asPrinted(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16052,7 +16053,7 @@ func (ec *executionContext) fieldContext_UncertainDate_asPrinted(_ context.Conte
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_basis(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_basis(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16064,8 +16065,8 @@ func (ec *executionContext) _UncertainDate_basis(ctx context.Context, field grap
 			return obj.Basis, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v data.DateBasis) graphql.Marshaler {
-			return ec.marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateBasis(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.DateBasis) graphql.Marshaler {
+			return ec.marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx, selections, v)
 		},
 		true,
 		true,
@@ -16075,7 +16076,7 @@ func (ec *executionContext) fieldContext_UncertainDate_basis(_ context.Context, 
 	return graphql.NewScalarFieldContext("UncertainDate", field, false, false, errors.New("field of type DateBasis does not have child fields"))
 }
 
-func (ec *executionContext) _UncertainDate_note(ctx context.Context, field graphql.CollectedField, obj *data.UncertainDate) (ret graphql.Marshaler) {
+func (ec *executionContext) _UncertainDate_note(ctx context.Context, field graphql.CollectedField, obj *store.UncertainDate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17309,8 +17310,8 @@ func (ec *executionContext) unmarshalInputAnnotationFilter(ctx context.Context, 
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputDateRange(ctx context.Context, obj any) (data.DateRange, error) {
-	var it data.DateRange
+func (ec *executionContext) unmarshalInputDateRange(ctx context.Context, obj any) (store.DateRange, error) {
+	var it store.DateRange
 	if obj == nil {
 		return it, nil
 	}
@@ -17333,21 +17334,21 @@ func (ec *executionContext) unmarshalInputDateRange(ctx context.Context, obj any
 		switch k {
 		case "from":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.From = data
 		case "to":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
-			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx, v)
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.To = data
 		case "match":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("match"))
-			data, err := ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx, v)
+			data, err := ec.unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17398,7 +17399,7 @@ func (ec *executionContext) unmarshalInputEventFilter(ctx context.Context, obj a
 			it.Participant = data
 		case "when":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("when"))
-			data, err := ec.unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateRange(ctx, v)
+			data, err := ec.unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateRange(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17442,7 +17443,7 @@ func (ec *executionContext) unmarshalInputEventOrder(ctx context.Context, obj an
 			it.By = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDirection(ctx, v)
+			data, err := ec.unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17565,7 +17566,7 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 			it.Kind = data
 		case "said":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("said"))
-			data, err := ec.unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateRange(ctx, v)
+			data, err := ec.unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateRange(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17623,7 +17624,7 @@ func (ec *executionContext) unmarshalInputStatementOrder(ctx context.Context, ob
 			it.By = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDirection(ctx, v)
+			data, err := ec.unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17989,7 +17990,7 @@ func (ec *executionContext) _Annotation(ctx context.Context, sel ast.SelectionSe
 
 var annotationConnectionImplementors = []string{"AnnotationConnection"}
 
-func (ec *executionContext) _AnnotationConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) _AnnotationConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Annotation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, annotationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18075,7 +18076,7 @@ func (ec *executionContext) _AnnotationConnection(ctx context.Context, sel ast.S
 
 var annotationEdgeImplementors = []string{"AnnotationEdge"}
 
-func (ec *executionContext) _AnnotationEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) _AnnotationEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Annotation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, annotationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18348,7 +18349,7 @@ func (ec *executionContext) _Citation(ctx context.Context, sel ast.SelectionSet,
 
 var citationConnectionImplementors = []string{"CitationConnection"}
 
-func (ec *executionContext) _CitationConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) _CitationConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Citation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, citationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18434,7 +18435,7 @@ func (ec *executionContext) _CitationConnection(ctx context.Context, sel ast.Sel
 
 var citationEdgeImplementors = []string{"CitationEdge"}
 
-func (ec *executionContext) _CitationEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) _CitationEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Citation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, citationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18568,7 +18569,7 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 
 var countryConnectionImplementors = []string{"CountryConnection"}
 
-func (ec *executionContext) _CountryConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[data.Country]) graphql.Marshaler {
+func (ec *executionContext) _CountryConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[data.Country]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, countryConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18654,7 +18655,7 @@ func (ec *executionContext) _CountryConnection(ctx context.Context, sel ast.Sele
 
 var countryEdgeImplementors = []string{"CountryEdge"}
 
-func (ec *executionContext) _CountryEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[data.Country]) graphql.Marshaler {
+func (ec *executionContext) _CountryEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[data.Country]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, countryEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18942,7 +18943,7 @@ func (ec *executionContext) _Discrepancy(ctx context.Context, sel ast.SelectionS
 
 var discrepancyConnectionImplementors = []string{"DiscrepancyConnection"}
 
-func (ec *executionContext) _DiscrepancyConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) _DiscrepancyConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Discrepancy]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, discrepancyConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19028,7 +19029,7 @@ func (ec *executionContext) _DiscrepancyConnection(ctx context.Context, sel ast.
 
 var discrepancyEdgeImplementors = []string{"DiscrepancyEdge"}
 
-func (ec *executionContext) _DiscrepancyEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) _DiscrepancyEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Discrepancy]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, discrepancyEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19316,7 +19317,7 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 
 var documentConnectionImplementors = []string{"DocumentConnection"}
 
-func (ec *executionContext) _DocumentConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) _DocumentConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Document]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, documentConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19402,7 +19403,7 @@ func (ec *executionContext) _DocumentConnection(ctx context.Context, sel ast.Sel
 
 var documentEdgeImplementors = []string{"DocumentEdge"}
 
-func (ec *executionContext) _DocumentEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) _DocumentEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Document]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, documentEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19445,7 +19446,7 @@ func (ec *executionContext) _DocumentEdge(ctx context.Context, sel ast.Selection
 
 var eventConnectionImplementors = []string{"EventConnection"}
 
-func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[data.Event]) graphql.Marshaler {
+func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[data.Event]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19531,7 +19532,7 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 
 var eventEdgeImplementors = []string{"EventEdge"}
 
-func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[data.Event]) graphql.Marshaler {
+func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[data.Event]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -19574,7 +19575,7 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 
 var facetImplementors = []string{"Facet"}
 
-func (ec *executionContext) _Facet(ctx context.Context, sel ast.SelectionSet, obj *data.Facet) graphql.Marshaler {
+func (ec *executionContext) _Facet(ctx context.Context, sel ast.SelectionSet, obj *store.Facet) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, facetImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -20487,7 +20488,7 @@ func (ec *executionContext) _MemberState(ctx context.Context, sel ast.SelectionS
 
 var memberStateConnectionImplementors = []string{"MemberStateConnection"}
 
-func (ec *executionContext) _MemberStateConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) _MemberStateConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.MemberState]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, memberStateConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -20573,7 +20574,7 @@ func (ec *executionContext) _MemberStateConnection(ctx context.Context, sel ast.
 
 var memberStateEdgeImplementors = []string{"MemberStateEdge"}
 
-func (ec *executionContext) _MemberStateEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) _MemberStateEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.MemberState]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, memberStateEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -20907,7 +20908,7 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 
 var membershipConnectionImplementors = []string{"MembershipConnection"}
 
-func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Membership]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, membershipConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -20993,7 +20994,7 @@ func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.S
 
 var membershipEdgeImplementors = []string{"MembershipEdge"}
 
-func (ec *executionContext) _MembershipEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) _MembershipEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Membership]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, membershipEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -21451,7 +21452,7 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 
 var organizationConnectionImplementors = []string{"OrganizationConnection"}
 
-func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Organization]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -21537,7 +21538,7 @@ func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast
 
 var organizationEdgeImplementors = []string{"OrganizationEdge"}
 
-func (ec *executionContext) _OrganizationEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) _OrganizationEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Organization]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -21914,7 +21915,7 @@ func (ec *executionContext) _Outcome(ctx context.Context, sel ast.SelectionSet, 
 
 var pageInfoImplementors = []string{"PageInfo"}
 
-func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *data.PageInfo) graphql.Marshaler {
+func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *store.PageInfo) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -22339,7 +22340,7 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 
 var personConnectionImplementors = []string{"PersonConnection"}
 
-func (ec *executionContext) _PersonConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) _PersonConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Person]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, personConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -22425,7 +22426,7 @@ func (ec *executionContext) _PersonConnection(ctx context.Context, sel ast.Selec
 
 var personEdgeImplementors = []string{"PersonEdge"}
 
-func (ec *executionContext) _PersonEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) _PersonEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Person]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, personEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23262,7 +23263,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 
 var searchConnectionImplementors = []string{"SearchConnection"}
 
-func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Mixed[data.SearchEdge]) graphql.Marshaler {
+func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Mixed[store.SearchEdge]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23381,7 +23382,7 @@ func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.Selec
 
 var searchEdgeImplementors = []string{"SearchEdge"}
 
-func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *data.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *store.SearchEdge) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23533,7 +23534,7 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 
 var spanImplementors = []string{"Span"}
 
-func (ec *executionContext) _Span(ctx context.Context, sel ast.SelectionSet, obj *data.Span) graphql.Marshaler {
+func (ec *executionContext) _Span(ctx context.Context, sel ast.SelectionSet, obj *store.Span) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, spanImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23996,7 +23997,7 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 
 var statementConnectionImplementors = []string{"StatementConnection"}
 
-func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Statement]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, statementConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24158,7 +24159,7 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 
 var statementEdgeImplementors = []string{"StatementEdge"}
 
-func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Statement]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, statementEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24555,7 +24556,7 @@ func (ec *executionContext) _Summit(ctx context.Context, sel ast.SelectionSet, o
 
 var summitConnectionImplementors = []string{"SummitConnection"}
 
-func (ec *executionContext) _SummitConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) _SummitConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Summit]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, summitConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24641,7 +24642,7 @@ func (ec *executionContext) _SummitConnection(ctx context.Context, sel ast.Selec
 
 var summitEdgeImplementors = []string{"SummitEdge"}
 
-func (ec *executionContext) _SummitEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) _SummitEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Summit]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, summitEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24684,7 +24685,7 @@ func (ec *executionContext) _SummitEdge(ctx context.Context, sel ast.SelectionSe
 
 var timelineConnectionImplementors = []string{"TimelineConnection"}
 
-func (ec *executionContext) _TimelineConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Mixed[data.TimelineEdge]) graphql.Marshaler {
+func (ec *executionContext) _TimelineConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Mixed[data.TimelineEdge]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, timelineConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -24980,7 +24981,7 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 
 var topicConnectionImplementors = []string{"TopicConnection"}
 
-func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.SelectionSet, obj *data.Page[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Topic]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25066,7 +25067,7 @@ func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.Select
 
 var topicEdgeImplementors = []string{"TopicEdge"}
 
-func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet, obj *data.Edge[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Topic]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25109,7 +25110,7 @@ func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet
 
 var uncertainDateImplementors = []string{"UncertainDate"}
 
-func (ec *executionContext) _UncertainDate(ctx context.Context, sel ast.SelectionSet, obj *data.UncertainDate) graphql.Marshaler {
+func (ec *executionContext) _UncertainDate(ctx context.Context, sel ast.SelectionSet, obj *store.UncertainDate) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, uncertainDateImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25651,7 +25652,7 @@ func (ec *executionContext) marshalNAnnotation2ᚖgithubᚗcomᚋsummitryᚋsumm
 	return ec._Annotation(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Annotation]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25661,11 +25662,11 @@ func (ec *executionContext) marshalNAnnotationConnection2ᚖgithubᚗcomᚋsummi
 	return ec._AnnotationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Annotation]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAnnotationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNAnnotationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -25677,7 +25678,7 @@ func (ec *executionContext) marshalNAnnotationEdge2ᚕᚖgithubᚗcomᚋsummitry
 	return ret
 }
 
-func (ec *executionContext) marshalNAnnotationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Annotation]) graphql.Marshaler {
+func (ec *executionContext) marshalNAnnotationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Annotation]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25746,13 +25747,13 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx context.Context, v any) (data.Certainty, error) {
+func (ec *executionContext) unmarshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, v any) (store.Certainty, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.Certainty(tmp)
+	res := store.Certainty(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx context.Context, sel ast.SelectionSet, v data.Certainty) graphql.Marshaler {
+func (ec *executionContext) marshalNCertainty2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, sel ast.SelectionSet, v store.Certainty) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -25789,7 +25790,7 @@ func (ec *executionContext) marshalNCitation2ᚖgithubᚗcomᚋsummitryᚋsummit
 	return ec._Citation(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCitationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) marshalNCitationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Citation]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25799,11 +25800,11 @@ func (ec *executionContext) marshalNCitationConnection2ᚖgithubᚗcomᚋsummitr
 	return ec._CitationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Citation]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -25815,7 +25816,7 @@ func (ec *executionContext) marshalNCitationEdge2ᚕᚖgithubᚗcomᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Citation]) graphql.Marshaler {
+func (ec *executionContext) marshalNCitationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Citation]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25894,7 +25895,7 @@ func (ec *executionContext) marshalNCountry2ᚕgithubᚗcomᚋsummitryᚋsummitr
 	return ret
 }
 
-func (ec *executionContext) marshalNCountryConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[data.Country]) graphql.Marshaler {
+func (ec *executionContext) marshalNCountryConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[data.Country]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25904,11 +25905,11 @@ func (ec *executionContext) marshalNCountryConnection2ᚖgithubᚗcomᚋsummitry
 	return ec._CountryConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[data.Country]) graphql.Marshaler {
+func (ec *executionContext) marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[data.Country]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCountryEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNCountryEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -25920,7 +25921,7 @@ func (ec *executionContext) marshalNCountryEdge2ᚕᚖgithubᚗcomᚋsummitryᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNCountryEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[data.Country]) graphql.Marshaler {
+func (ec *executionContext) marshalNCountryEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[data.Country]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25944,12 +25945,12 @@ func (ec *executionContext) marshalNDataset2ᚖgithubᚗcomᚋsummitryᚋsummitr
 	return ec._Dataset(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx context.Context, v any) (data.Date, error) {
+func (ec *executionContext) unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx context.Context, v any) (store.Date, error) {
 	res, err := scalar.UnmarshalDate(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx context.Context, sel ast.SelectionSet, v data.Date) graphql.Marshaler {
+func (ec *executionContext) marshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx context.Context, sel ast.SelectionSet, v store.Date) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalDate(v)
 	if res == graphql.Null {
@@ -25960,13 +25961,13 @@ func (ec *executionContext) marshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋda
 	return res
 }
 
-func (ec *executionContext) unmarshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateBasis(ctx context.Context, v any) (data.DateBasis, error) {
+func (ec *executionContext) unmarshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx context.Context, v any) (store.DateBasis, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.DateBasis(tmp)
+	res := store.DateBasis(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateBasis(ctx context.Context, sel ast.SelectionSet, v data.DateBasis) graphql.Marshaler {
+func (ec *executionContext) marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx context.Context, sel ast.SelectionSet, v store.DateBasis) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -25977,13 +25978,13 @@ func (ec *executionContext) marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitry
 	return res
 }
 
-func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDirection(ctx context.Context, v any) (data.Direction, error) {
+func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx context.Context, v any) (store.Direction, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.Direction(tmp)
+	res := store.Direction(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐDirection(ctx context.Context, sel ast.SelectionSet, v data.Direction) graphql.Marshaler {
+func (ec *executionContext) marshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx context.Context, sel ast.SelectionSet, v store.Direction) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -26020,7 +26021,7 @@ func (ec *executionContext) marshalNDiscrepancy2ᚖgithubᚗcomᚋsummitryᚋsum
 	return ec._Discrepancy(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Discrepancy]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26030,11 +26031,11 @@ func (ec *executionContext) marshalNDiscrepancyConnection2ᚖgithubᚗcomᚋsumm
 	return ec._DiscrepancyConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Discrepancy]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDiscrepancyEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNDiscrepancyEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26046,7 +26047,7 @@ func (ec *executionContext) marshalNDiscrepancyEdge2ᚕᚖgithubᚗcomᚋsummitr
 	return ret
 }
 
-func (ec *executionContext) marshalNDiscrepancyEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Discrepancy]) graphql.Marshaler {
+func (ec *executionContext) marshalNDiscrepancyEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Discrepancy]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26082,7 +26083,7 @@ func (ec *executionContext) marshalNDocument2ᚖgithubᚗcomᚋsummitryᚋsummit
 	return ec._Document(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Document]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26092,11 +26093,11 @@ func (ec *executionContext) marshalNDocumentConnection2ᚖgithubᚗcomᚋsummitr
 	return ec._DocumentConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Document]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDocumentEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNDocumentEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26108,7 +26109,7 @@ func (ec *executionContext) marshalNDocumentEdge2ᚕᚖgithubᚗcomᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNDocumentEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Document]) graphql.Marshaler {
+func (ec *executionContext) marshalNDocumentEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Document]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26160,7 +26161,7 @@ func (ec *executionContext) marshalNEvent2ᚕgithubᚗcomᚋsummitryᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[data.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[data.Event]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26170,11 +26171,11 @@ func (ec *executionContext) marshalNEventConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._EventConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[data.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[data.Event]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEventEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNEventEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26186,7 +26187,7 @@ func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsu
 	return ret
 }
 
-func (ec *executionContext) marshalNEventEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[data.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[data.Event]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26230,11 +26231,11 @@ func (ec *executionContext) marshalNEventOrderBy2githubᚗcomᚋsummitryᚋsummi
 	return res
 }
 
-func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Facet) graphql.Marshaler {
+func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Facet) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacet(ctx, sel, v[i])
+		return ec.marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacet(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26246,7 +26247,7 @@ func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummit
 	return ret
 }
 
-func (ec *executionContext) marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacet(ctx context.Context, sel ast.SelectionSet, v *data.Facet) graphql.Marshaler {
+func (ec *executionContext) marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacet(ctx context.Context, sel ast.SelectionSet, v *store.Facet) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26256,13 +26257,13 @@ func (ec *executionContext) marshalNFacet2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	return ec._Facet(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx context.Context, v any) (data.FacetBy, error) {
+func (ec *executionContext) unmarshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx context.Context, v any) (store.FacetBy, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.FacetBy(tmp)
+	res := store.FacetBy(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐFacetBy(ctx context.Context, sel ast.SelectionSet, v data.FacetBy) graphql.Marshaler {
+func (ec *executionContext) marshalNFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx context.Context, sel ast.SelectionSet, v store.FacetBy) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -26360,7 +26361,7 @@ func (ec *executionContext) marshalNMemberState2ᚖgithubᚗcomᚋsummitryᚋsum
 	return ec._MemberState(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMemberStateConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) marshalNMemberStateConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.MemberState]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26370,11 +26371,11 @@ func (ec *executionContext) marshalNMemberStateConnection2ᚖgithubᚗcomᚋsumm
 	return ec._MemberStateConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.MemberState]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMemberStateEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNMemberStateEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26386,7 +26387,7 @@ func (ec *executionContext) marshalNMemberStateEdge2ᚕᚖgithubᚗcomᚋsummitr
 	return ret
 }
 
-func (ec *executionContext) marshalNMemberStateEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.MemberState]) graphql.Marshaler {
+func (ec *executionContext) marshalNMemberStateEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.MemberState]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26422,7 +26423,7 @@ func (ec *executionContext) marshalNMembership2ᚖgithubᚗcomᚋsummitryᚋsumm
 	return ec._Membership(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) marshalNMembershipConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Membership]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26432,11 +26433,11 @@ func (ec *executionContext) marshalNMembershipConnection2ᚖgithubᚗcomᚋsummi
 	return ec._MembershipConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Membership]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMembershipEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNMembershipEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26448,7 +26449,7 @@ func (ec *executionContext) marshalNMembershipEdge2ᚕᚖgithubᚗcomᚋsummitry
 	return ret
 }
 
-func (ec *executionContext) marshalNMembershipEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Membership]) graphql.Marshaler {
+func (ec *executionContext) marshalNMembershipEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Membership]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26563,7 +26564,7 @@ func (ec *executionContext) marshalNOrganization2ᚖgithubᚗcomᚋsummitryᚋsu
 	return ec._Organization(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNOrganizationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganizationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Organization]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26573,11 +26574,11 @@ func (ec *executionContext) marshalNOrganizationConnection2ᚖgithubᚗcomᚋsum
 	return ec._OrganizationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Organization]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNOrganizationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNOrganizationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26589,7 +26590,7 @@ func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋsummit
 	return ret
 }
 
-func (ec *executionContext) marshalNOrganizationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Organization]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganizationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Organization]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26625,7 +26626,7 @@ func (ec *executionContext) marshalNOutcome2ᚖgithubᚗcomᚋsummitryᚋsummitr
 	return ec._Outcome(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v data.PageInfo) graphql.Marshaler {
+func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
 
@@ -26698,7 +26699,7 @@ func (ec *executionContext) marshalNPerson2ᚖgithubᚗcomᚋsummitryᚋsummitry
 	return ec._Person(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) marshalNPersonConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Person]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26708,11 +26709,11 @@ func (ec *executionContext) marshalNPersonConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._PersonConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Person]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPersonEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNPersonEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26724,7 +26725,7 @@ func (ec *executionContext) marshalNPersonEdge2ᚕᚖgithubᚗcomᚋsummitryᚋs
 	return ret
 }
 
-func (ec *executionContext) marshalNPersonEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Person]) graphql.Marshaler {
+func (ec *executionContext) marshalNPersonEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Person]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26777,7 +26778,7 @@ func (ec *executionContext) marshalNRank2githubᚗcomᚋsummitryᚋsummitryᚋda
 	return res
 }
 
-func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMixed(ctx context.Context, sel ast.SelectionSet, v *data.Mixed[data.SearchEdge]) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx context.Context, sel ast.SelectionSet, v *store.Mixed[store.SearchEdge]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26787,11 +26788,11 @@ func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._SearchConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.SearchEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearchEdge(ctx, sel, v[i])
+		return ec.marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSearchEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26803,7 +26804,7 @@ func (ec *executionContext) marshalNSearchEdge2ᚕᚖgithubᚗcomᚋsummitryᚋs
 	return ret
 }
 
-func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearchEdge(ctx context.Context, sel ast.SelectionSet, v *data.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSearchEdge(ctx context.Context, sel ast.SelectionSet, v *store.SearchEdge) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26813,11 +26814,11 @@ func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsumm
 	return ec._SearchEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Span) graphql.Marshaler {
+func (ec *executionContext) marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Span) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpan(ctx, sel, v[i])
+		return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26829,7 +26830,7 @@ func (ec *executionContext) marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitr
 	return ret
 }
 
-func (ec *executionContext) marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSpan(ctx context.Context, sel ast.SelectionSet, v *data.Span) graphql.Marshaler {
+func (ec *executionContext) marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx context.Context, sel ast.SelectionSet, v *store.Span) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26865,7 +26866,7 @@ func (ec *executionContext) marshalNStatement2ᚖgithubᚗcomᚋsummitryᚋsummi
 	return ec._Statement(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) marshalNStatementConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Statement]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26875,11 +26876,11 @@ func (ec *executionContext) marshalNStatementConnection2ᚖgithubᚗcomᚋsummit
 	return ec._StatementConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Statement]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNStatementEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNStatementEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -26891,7 +26892,7 @@ func (ec *executionContext) marshalNStatementEdge2ᚕᚖgithubᚗcomᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNStatementEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Statement]) graphql.Marshaler {
+func (ec *executionContext) marshalNStatementEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Statement]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27006,7 +27007,7 @@ func (ec *executionContext) marshalNSummit2ᚖgithubᚗcomᚋsummitryᚋsummitry
 	return ec._Summit(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) marshalNSummitConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Summit]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27016,11 +27017,11 @@ func (ec *executionContext) marshalNSummitConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._SummitConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Summit]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSummitEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNSummitEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -27032,7 +27033,7 @@ func (ec *executionContext) marshalNSummitEdge2ᚕᚖgithubᚗcomᚋsummitryᚋs
 	return ret
 }
 
-func (ec *executionContext) marshalNSummitEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Summit]) graphql.Marshaler {
+func (ec *executionContext) marshalNSummitEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Summit]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27059,7 +27060,7 @@ func (ec *executionContext) marshalNSummitStatus2githubᚗcomᚋsummitryᚋsummi
 	return res
 }
 
-func (ec *executionContext) marshalNTimelineConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMixed(ctx context.Context, sel ast.SelectionSet, v *data.Mixed[data.TimelineEdge]) graphql.Marshaler {
+func (ec *executionContext) marshalNTimelineConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx context.Context, sel ast.SelectionSet, v *store.Mixed[data.TimelineEdge]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27121,7 +27122,7 @@ func (ec *executionContext) marshalNTopic2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	return ec._Topic(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTopicConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐPage(ctx context.Context, sel ast.SelectionSet, v *data.Page[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Topic]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27131,11 +27132,11 @@ func (ec *executionContext) marshalNTopicConnection2ᚖgithubᚗcomᚋsummitry�
 	return ec._TopicConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Edge[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Topic]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx, sel, v[i])
+		return ec.marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -27147,7 +27148,7 @@ func (ec *executionContext) marshalNTopicEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsu
 	return ret
 }
 
-func (ec *executionContext) marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEdge(ctx context.Context, sel ast.SelectionSet, v *data.Edge[*data.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Topic]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27173,11 +27174,11 @@ func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.Sele
 	return res
 }
 
-func (ec *executionContext) marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDateᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.UncertainDate) graphql.Marshaler {
+func (ec *executionContext) marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDateᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.UncertainDate) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx, sel, v[i])
+		return ec.marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -27189,7 +27190,7 @@ func (ec *executionContext) marshalNUncertainDate2ᚕᚖgithubᚗcomᚋsummitry�
 	return ret
 }
 
-func (ec *executionContext) marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx context.Context, sel ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
+func (ec *executionContext) marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx context.Context, sel ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -27446,16 +27447,16 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
-func (ec *executionContext) unmarshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx context.Context, v any) (*data.Certainty, error) {
+func (ec *executionContext) unmarshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, v any) (*store.Certainty, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := graphql.UnmarshalString(v)
-	res := data.Certainty(tmp)
+	res := store.Certainty(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCertainty(ctx context.Context, sel ast.SelectionSet, v *data.Certainty) graphql.Marshaler {
+func (ec *executionContext) marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, sel ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -27479,7 +27480,7 @@ func (ec *executionContext) marshalOCountry2githubᚗcomᚋsummitryᚋsummitry�
 	return ec._Country(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx context.Context, v any) (*data.Date, error) {
+func (ec *executionContext) unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx context.Context, v any) (*store.Date, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -27487,7 +27488,7 @@ func (ec *executionContext) unmarshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitry
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDate(ctx context.Context, sel ast.SelectionSet, v *data.Date) graphql.Marshaler {
+func (ec *executionContext) marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx context.Context, sel ast.SelectionSet, v *store.Date) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -27497,7 +27498,7 @@ func (ec *executionContext) marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	return res
 }
 
-func (ec *executionContext) unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDateRange(ctx context.Context, v any) (*data.DateRange, error) {
+func (ec *executionContext) unmarshalODateRange2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateRange(ctx context.Context, v any) (*store.DateRange, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -27813,7 +27814,7 @@ func (ec *executionContext) marshalOTopic2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	return ec._Topic(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐUncertainDate(ctx context.Context, sel ast.SelectionSet, v *data.UncertainDate) graphql.Marshaler {
+func (ec *executionContext) marshalOUncertainDate2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐUncertainDate(ctx context.Context, sel ast.SelectionSet, v *store.UncertainDate) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

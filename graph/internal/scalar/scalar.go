@@ -10,19 +10,19 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 // MarshalDate writes a day as YYYY-MM-DD.
-func MarshalDate(d data.Date) graphql.Marshaler { return graphql.MarshalString(string(d)) }
+func MarshalDate(d store.Date) graphql.Marshaler { return graphql.MarshalString(string(d)) }
 
-// UnmarshalDate reads a day. Anything else is a data.Invalid error.
-func UnmarshalDate(v any) (data.Date, error) {
+// UnmarshalDate reads a day. Anything else is a store.Invalid error.
+func UnmarshalDate(v any) (store.Date, error) {
 	text, ok := v.(string)
 	if !ok {
 		return "", Refused(v, "day", `a text YYYY-MM-DD, such as "2023-07-04"`)
 	}
-	return data.ParseDate(text)
+	return store.ParseDate(text)
 }
 
 // MarshalInt writes an Int of GraphQL, which has 32 bits.
@@ -30,7 +30,7 @@ func MarshalInt(i int32) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { io.WriteString(w, strconv.Itoa(int(i))) })
 }
 
-// UnmarshalInt reads a whole number of 32 bits; a text is none. Anything else is a data.Invalid error.
+// UnmarshalInt reads a whole number of 32 bits; a text is none. Anything else is a store.Invalid error.
 func UnmarshalInt(v any) (int32, error) {
 	var number float64
 	switch v := v.(type) {
@@ -62,7 +62,7 @@ func refused(v any) error {
 // A Literal is a value in the text of an operation whose form its type does not accept.
 type Literal string
 
-// Refused is the data.Invalid error that says what a value is not, and what to send instead.
+// Refused is the store.Invalid error that says what a value is not, and what to send instead.
 func Refused(v any, is, instead string) error {
 	text, err := json.Marshal(v)
 	if literal, ok := v.(Literal); ok {
@@ -70,5 +70,5 @@ func Refused(v any, is, instead string) error {
 	} else if err != nil {
 		text = []byte("this")
 	}
-	return data.Invalid(fmt.Sprintf("%.60s is no %s: send %s", text, is, instead))
+	return store.Invalid(fmt.Sprintf("%.60s is no %s: send %s", text, is, instead))
 }

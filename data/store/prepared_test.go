@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"context"
@@ -28,10 +28,11 @@ func TestPreparedStatementsDoNotWait(t *testing.T) {
 	var long sync.WaitGroup
 	began, first := make(chan struct{}), sync.Once{}
 	long.Go(func() {
-		each(ctx, p, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", nil, func(*sql.Rows) error {
-			first.Do(func() { close(began) })
-			return nil
-		}) // it ends with ctx
+		each(ctx, p, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", nil,
+			func(*sql.Rows) error {
+				first.Do(func() { close(began) })
+				return nil
+			}) // it ends with ctx
 	})
 	<-began
 	for i := range 2 * maxPrepared { // blocks forever if statements wait

@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"fmt"
@@ -32,24 +32,32 @@ type UncertainDate struct {
 	Note      *string   `json:"note"`
 }
 
-// date are the six columns of an uncertain date; all NULL leaves it nil.
-func date(prefix string, d **UncertainDate) []column {
-	part := func(field string, set func(*UncertainDate, string)) datePart { return datePart{d, field, set} }
-	return []column{
-		{prefix + "_edtf", part("EDTF", func(d *UncertainDate, s string) { d.EDTF = s })},
-		{prefix + "_earliest", part("Earliest", func(d *UncertainDate, s string) { d.Earliest = (*Date)(&s) })},
-		{prefix + "_latest", part("Latest", func(d *UncertainDate, s string) { d.Latest = (*Date)(&s) })},
-		{prefix + "_as_printed", part("AsPrinted", func(d *UncertainDate, s string) { d.AsPrinted = &s })},
-		{prefix + "_basis", part("Basis", func(d *UncertainDate, s string) { d.Basis = DateBasis(s) })},
-		{prefix + "_note", part("Note", func(d *UncertainDate, s string) { d.Note = &s })},
+// dateParts are the six columns of an uncertain date, by what follows the prefix; all NULL leaves it nil.
+var dateParts = []struct {
+	suffix, field string
+	set           func(*UncertainDate, string)
+}{
+	{"_edtf", "EDTF", func(d *UncertainDate, s string) { d.EDTF = s }},
+	{"_earliest", "Earliest", func(d *UncertainDate, s string) { d.Earliest = (*Date)(&s) }},
+	{"_latest", "Latest", func(d *UncertainDate, s string) { d.Latest = (*Date)(&s) }},
+	{"_as_printed", "AsPrinted", func(d *UncertainDate, s string) { d.AsPrinted = &s }},
+	{"_basis", "Basis", func(d *UncertainDate, s string) { d.Basis = DateBasis(s) }},
+	{"_note", "Note", func(d *UncertainDate, s string) { d.Note = &s }},
+}
+
+// dateDestinations gives those of the columns of an uncertain date, which fills a field.
+func dateDestinations(prefix, field string, date **UncertainDate) (all []destination) {
+	for _, p := range dateParts {
+		column := storedColumn{name: prefix + p.suffix, field: field, part: p.field}
+		all = append(all, destination{column, datePart{date, p.set}})
 	}
+	return all
 }
 
 // datePart scans one column of an uncertain date, which comes into being with its first part that is not NULL.
 type datePart struct {
-	date  **UncertainDate
-	field string
-	set   func(*UncertainDate, string)
+	date **UncertainDate
+	set  func(*UncertainDate, string)
 }
 
 func (p datePart) Scan(value any) error {

@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"fmt"
@@ -13,31 +13,32 @@ import (
 // MaxWords bounds the words of one search, as each costs time.
 const MaxWords = 32
 
-// A wording is what somebody typed to find, as words: each phrase must occur, its words one after another. The last phrase may
-// end with the beginning of a word. Words are folded.
-type wording struct {
+// A textQuery is what somebody typed to find, as words: each phrase must occur, its words one after another. The last
+// phrase may end with the beginning of a word. Words are folded.
+type textQuery struct {
 	column  string // of search in which they must stand; any if empty
 	phrases [][]string
-	open    bool // the last word may be a beginning
+	prefix  bool // the last word may be a beginning
 }
 
-// worded parses a text query. Words between double quotes, or joined by apostrophes or hyphens, form a phrase;
-// characters other than letters and digits only separate; the last word is a prefix unless it is quoted. Titles of
-// address are dropped; see withoutTitles. Errors name the argument.
-func worded(argument, column, typed string) (*wording, error) {
+// parseTextQuery reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a
+// phrase; what is neither letter nor digit only separates; the last word may be a beginning unless it is quoted.
+// Titles of address are left out; see withoutTitles. argument is the name under which it was sent.
+func parseTextQuery(argument, column, typed string) (*textQuery, error) {
 	read := phrasesOf(normal(strings.ToValidUTF8(typed, " ")))
 	if column != textColumn {
 		read = withoutTitles(read)
 	}
-	w := &wording{column: column}
+	w := &textQuery{column: column}
 	words := 0
 	for _, p := range read {
 		same := func(other []string) bool { return slices.Equal(other, p.words) }
-		if i := slices.IndexFunc(w.phrases, same); i >= 0 { // said twice: the last place counts, as it may be a beginning
+		// Of a phrase that comes twice the last place counts, as it may be a beginning.
+		if i := slices.IndexFunc(w.phrases, same); i >= 0 {
 			w.phrases = slices.Delete(w.phrases, i, i+1)
 			words -= len(p.words)
 		}
-		w.phrases, w.open = append(w.phrases, p.words), !p.quoted
+		w.phrases, w.prefix = append(w.phrases, p.words), !p.quoted
 		words += len(p.words)
 	}
 	if words > MaxWords {
@@ -47,6 +48,7 @@ func worded(argument, column, typed string) (*wording, error) {
 	return w, nil
 }
 
+// textColumn is the column of search that holds the words of statements.
 const textColumn = "text"
 
 // A phrase is words that must follow each other.
@@ -55,7 +57,7 @@ type phrase struct {
 	quoted bool
 }
 
-// phrasesOf splits a query. typed must be normalised.
+// phrasesOf takes what was typed apart. It is normal already.
 func phrasesOf(typed string) (all []phrase) {
 	add := func(quoted bool, text string) {
 		if words := folded(text); len(words) > 0 {
@@ -64,7 +66,7 @@ func phrasesOf(typed string) (all []phrase) {
 	}
 	parts := strings.Split(typed, `"`)
 	for i, part := range parts {
-		if i%2 == 1 && i < len(parts)-1 { // a quotation mark without its partner quotes nothing
+		if i%2 == 1 && i < len(parts)-1 { // an open quotation mark quotes nothing
 			add(true, part)
 			continue
 		}
@@ -75,15 +77,15 @@ func phrasesOf(typed string) (all []phrase) {
 	return all
 }
 
-// titles are forms of address that people put before a name in a query, whether or not the text has them. An office,
-// such as president, is not among them: it tells people apart.
+// titles of address are those that people put before names without meaning that the text has them. An office, such as
+// president, is no such title: it tells people apart.
 var titles = [][]string{
 	{"mr"}, {"mrs"}, {"ms"}, {"miss"}, {"mx"}, {"dr"}, {"prof"}, {"professor"}, {"sir"}, {"madam"}, {"shri"}, {"smt"},
 	{"shrimati"}, {"hon"}, {"h", "e"}, {"his", "excellency"}, {"her", "excellency"},
 }
 
-// withoutTitles drops titles of address before another word, so that "Mr. Modi" matches what "Modi" matches. Quoted
-// titles stay.
+// withoutTitles leaves titles of address out where something follows them, so that "Mr. Modi" finds whom "Modi"
+// finds. Quoted ones stay.
 func withoutTitles(all []phrase) (left []phrase) {
 	for i := 0; i < len(all); i++ {
 		if n := titleAt(all[i:]); n > 0 && i+n < len(all) {
@@ -95,7 +97,7 @@ func withoutTitles(all []phrase) (left []phrase) {
 	return left
 }
 
-// titleAt returns how many phrases at the start form a title, or 0.
+// titleAt gives the number of words of the title that phrases begin with, 0 if they begin with none.
 func titleAt(all []phrase) int {
 	for _, title := range titles {
 		n := len(title)
@@ -108,9 +110,9 @@ func titleAt(all []phrase) int {
 	return 0
 }
 
-// query is what search is asked: words in double quotes are safe in it, whatever they are. A last word that occurs as a whole
-// counts for more than one that begins so.
-func (w *wording) query() string {
+// fts is the query in the syntax of FTS5: words in double quotes are safe in it, whatever they are. A last word that
+// occurs as a whole counts for more than one that begins so.
+func (w *textQuery) fts() string {
 	if len(w.phrases) == 0 {
 		return `""` // finds nothing
 	}
@@ -118,7 +120,7 @@ func (w *wording) query() string {
 	for _, p := range w.phrases {
 		all = append(all, `"`+strings.Join(p, " ")+`"`)
 	}
-	if last := len(all) - 1; w.open {
+	if last := len(all) - 1; w.prefix {
 		all[last] = "(" + all[last] + " OR " + all[last] + "*)"
 	}
 	query := strings.Join(all, " AND ")
@@ -129,13 +131,13 @@ func (w *wording) query() string {
 }
 
 // String tells two apart that find different things.
-func (w *wording) String() string { return w.query() }
+func (w *textQuery) String() string { return w.fts() }
 
-// name is the whole wording as a name would be kept: see the table called.
-func (w *wording) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
+// name is the whole query as a name would be kept: see the table called.
+func (w *textQuery) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
 
-// separates reports whether a character is not part of a word. The tokenizer of the index must not split words that
-// this keeps whole.
+// separates tells whether a character is not part of a word. The tokenizer of the index must not take words apart
+// that this leaves whole.
 func separates(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !unicode.Is(unicode.Co, r)
 }
@@ -143,8 +145,8 @@ func separates(r rune) bool {
 // joins tells whether a character makes one word of two.
 func joins(r rune) bool { return strings.ContainsRune("'’-‐‑", r) }
 
-// normal returns a text in Unicode's form NFKC, without format characters such as soft hyphens and zero-width joiners.
-// NFKC replaces characters that only look different, such as ligatures and full-width letters.
+// normal is a text without format characters, such as soft hyphens and zero-width joiners, and with plain characters
+// in place of those that only look different, such as ligatures and full-width letters (NFKC).
 func normal(text string) string {
 	return norm.NFKC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -160,8 +162,7 @@ type word struct {
 	start, end int
 }
 
-// wordsOf splits a text into words as they are indexed and queried: in NFKC, without format characters, capitals and
-// accents.
+// wordsOf takes a text apart into words, as they are indexed and looked for: normal, without capitals and accents.
 func wordsOf(text []rune) (words []word) {
 	var letters []rune // of the word that is being read
 	start, end := 0, 0
@@ -174,14 +175,15 @@ func wordsOf(text []rune) (words []word) {
 	for i, r := range text {
 		for _, plain := range decomposed(r) {
 			switch {
-			case unicode.IsMark(plain): // accents belong to the letter before them, and are dropped
+			case unicode.IsMark(plain): // an accent, which belongs to what stands before it
 			case separates(plain):
 				finish()
 			default:
 				if len(letters) == 0 {
 					start = i
 				}
-				letters = append(letters, unicode.ToLower(unicode.ToUpper(plain))) // so that all forms of a letter are equal, such as σ and ς
+				// The same for each of a letter's forms.
+				letters = append(letters, unicode.ToLower(unicode.ToUpper(plain)))
 			}
 			end = i + 1
 		}
@@ -190,8 +192,8 @@ func wordsOf(text []rune) (words []word) {
 	return words
 }
 
-// decomposed returns what a character consists of: itself, a letter and its accents, the letters of a ligature, or
-// nothing for a format character. The order of accents, which NFKD sorts, does not matter here.
+// decomposed gives what a character is made of: itself, a letter and its accents, the letters of a ligature; of a
+// format character nothing. The order of accents, which NFKD settles between characters, does not matter here.
 func decomposed(r rune) []rune {
 	switch {
 	case r < utf8.RuneSelf:
@@ -210,23 +212,23 @@ func folded(text string) (words []string) {
 	return words
 }
 
-// A found phrase is one of a wording's in a text.
-type found struct {
+// A match is a phrase of a query in a text.
+type match struct {
 	phrase     int
 	start, end int // in code points
 }
 
-// in finds the phrases of a wording in a text, in the order of the text.
-func (w *wording) in(text []rune) (all []found) {
+// matches finds the phrases of a query in a text, in the order of the text.
+func (w *textQuery) matches(text []rune) (all []match) {
 	words := wordsOf(text)
 	for i := 0; i < len(words); i++ {
 		for n, p := range w.phrases {
 			if i+len(p) > len(words) {
 				continue
 			}
-			open := w.open && n == len(w.phrases)-1
+			open := w.prefix && n == len(w.phrases)-1
 			if begins(words[i:], p, open) {
-				all = append(all, found{n, words[i].start, words[i+len(p)-1].end})
+				all = append(all, match{n, words[i].start, words[i+len(p)-1].end})
 				i += len(p) - 1
 				break
 			}

@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 
 // A Hit is a record in which the words of a search were found.
 type Hit struct {
-	Subject Subject
-	words   *wording
+	Subject Ref
+	query   *textQuery
 }
 
 // An Excerpt is the piece of a hit in which most of the words were found.
@@ -23,41 +23,52 @@ type Excerpt struct {
 }
 
 // Words are those that were found, as they are looked for.
-func (h *Hit) Words() string { return h.words.query() }
+func (h *Hit) Words() string { return h.query.fts() }
 
 // Excerpts gives those of hits of the same words, by the keys of the records.
 func (h *Hit) Excerpts(ctx context.Context, s *Store, keys []Key) (map[Key]*Excerpt, error) {
 	found := make(map[Key]*Excerpt, len(keys))
 	const query = "SELECT id, " + searchable + " FROM findable WHERE id IN (SELECT value FROM json_each(?))"
-	err := s.each(ctx, query, []any{list(keys)}, func(rows *sql.Rows) error {
+	err := s.each(ctx, query, []any{jsonList(keys)}, func(rows *sql.Rows) error {
 		var key Key
 		var texts [4]string
 		if err := rows.Scan(&key, &texts[0], &texts[1], &texts[2], &texts[3]); err != nil {
 			return err
 		}
-		text, matches := excerpt(h.words.best(texts[:]))
+		text, matches := excerpt(h.query.bestPiece(texts[:]))
 		found[key] = &Excerpt{text, matches}
 		return nil
 	})
 	return found, err
 }
 
+// A Span is a piece of a text, in Unicode code points, the end exclusive.
+type Span struct {
+	Start int32  `json:"start"`
+	End   int32  `json:"end"`
+	Text  string `json:"text"`
+}
+
 // A SearchEdge is a hit in a list.
 type SearchEdge struct {
-	position
+	ListPosition
 	*Hit
 }
 
 // A SearchConnection is a page of hits, the best ones first.
 type SearchConnection = Mixed[SearchEdge]
 
-// searched gives the id and the score of every hit, a lower score for a better one. A record that is called so comes first. For the
-// others, names count ten times as much as passages, statements five times, their speakers twice.
-const searched = "SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score FROM search WHERE search MATCH ?"
+// searched gives the id and the score of every hit, a lower score for a better one. A record that is called so comes
+// first. For the others, names count ten times as much as passages, statements five times, their speakers twice.
+const searched = `
+	SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score
+	FROM search
+	WHERE search MATCH ?`
 
-// Search finds the records in which all words occur, and gives a page of them. Whatever is typed is fine: see worded.
+// Search finds the records in which all words occur, and gives a page of them. Whatever is typed is fine: see
+// parseTextQuery.
 func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchConnection, error) {
-	w, err := worded("query", "", typed)
+	w, err := parseTextQuery("query", "", typed)
 	if err != nil {
 		return nil, err
 	}
@@ -66,17 +77,18 @@ func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchC
 		return nil, err
 	}
 	count := func(ctx context.Context) (int32, error) {
-		n, err := s.count(ctx, "SELECT COUNT(*) FROM search WHERE search MATCH ?", w.query())
+		n, err := s.count(ctx, "SELECT COUNT(*) FROM search WHERE search MATCH ?", w.fts())
 		return int32(n), err
 	}
-	return mixed(page.Of(Listed{Count: count}), func(at position, h *Hit) *SearchEdge { return &SearchEdge{at, h} }), nil
+	edge := func(at ListPosition, h *Hit) *SearchEdge { return &SearchEdge{at, h} }
+	return NewMixed(page.WithTotals(Totals{Count: count}), edge), nil
 }
 
 // searchable are the columns of search and findable, in the order in which an excerpt prefers them.
 const searchable = "name, text, passages, speakers"
 
 // hits reads a page.
-func (s *Store) hits(ctx context.Context, w *wording, slice Slice) (*Page[*Hit], error) {
+func (s *Store) hits(ctx context.Context, w *textQuery, slice Slice) (*Page[*Hit], error) {
 	where, args, err := s.between(ctx, w, slice)
 	if err != nil {
 		return nil, err
@@ -85,18 +97,25 @@ func (s *Store) hits(ctx context.Context, w *wording, slice Slice) (*Page[*Hit],
 	if slice.backward {
 		direction = " DESC"
 	}
-	query := "SELECT hit.id, findable.space, findable.slug FROM (SELECT * FROM (" + searched + ") WHERE " + where +
-		" ORDER BY score" + direction + ", id" + direction + limit +
-		") AS hit CROSS JOIN findable ON findable.id = hit.id ORDER BY score" + direction + ", hit.id" + direction
+	query := `
+		SELECT hit.id, findable.space, findable.slug
+		FROM (
+			SELECT * FROM (` + searched + `)
+			WHERE ` + where + `
+			ORDER BY score` + direction + `, id` + direction + limit + `
+		) AS hit
+		CROSS JOIN findable ON findable.id = hit.id
+		ORDER BY score` + direction + `, hit.id` + direction
 	page := &Page[*Hit]{}
-	args = slices.Concat([]any{w.name(), w.query()}, args, []any{slice.size + 1})
+	args = slices.Concat([]any{w.name(), w.fts()}, args, []any{slice.size + 1})
 	err = s.each(ctx, query, args, func(rows *sql.Rows) error {
-		h := Hit{words: w}
+		h := Hit{query: w}
 		var slug string
 		if err := rows.Scan(&h.Subject.Key, &h.Subject.Space, &slug); err != nil {
 			return err
 		}
-		page.Edges = append(page.Edges, &Edge[*Hit]{&h, position{searchList, hashed(w.query()), h.Subject.Space + ":" + slug}})
+		at := ListPosition{searchList, hashed(w.fts()), h.Subject.Space + ":" + slug}
+		page.Edges = append(page.Edges, &Edge[*Hit]{&h, at})
 		return nil
 	})
 	page.trim(slice)
@@ -113,21 +132,22 @@ func hashed(text string) string {
 }
 
 // between holds hits to what lies between the cursors.
-func (s *Store) between(ctx context.Context, w *wording, slice Slice) (where string, args []any, err error) {
+func (s *Store) between(
+	ctx context.Context, w *textQuery, slice Slice,
+) (where string, args []any, err error) {
+	const at = searched + ` AND rowid = (SELECT record_id FROM slug WHERE space = ? AND slug = ?)`
 	where = "TRUE"
 	for argument, cursor := range map[string]*string{"after": slice.after, "before": slice.before} {
 		if cursor == nil {
 			continue
 		}
-		at, err := slugIn(argument, *cursor, searchList, hashed(w.query()))
+		record, err := slugIn(argument, *cursor, searchList, hashed(w.fts()))
 		if err != nil {
 			return "", nil, err
 		}
-		space, slug, _ := strings.Cut(at, ":")
-		var id int64
-		var score float64
+		space, slug, _ := strings.Cut(record, ":")
 		found, id, score := false, int64(0), 0.0
-		err = s.each(ctx, searched+" AND rowid = (SELECT record_id FROM slug WHERE space = ? AND slug = ?)", []any{w.name(), w.query(), space, slug}, func(rows *sql.Rows) error {
+		err = s.each(ctx, at, []any{w.name(), w.fts(), space, slug}, func(rows *sql.Rows) error {
 			found = true
 			return rows.Scan(&id, &score)
 		})
@@ -147,14 +167,14 @@ func (s *Store) between(ctx context.Context, w *wording, slice Slice) (where str
 // separator stands between the pieces of a column of findable.
 const separator = "\x1e"
 
-// best picks, of a record's texts, the piece that has the most different phrases, and of several the first one; with what was
-// found in it.
-func (w *wording) best(texts []string) (best []rune, matches []found) {
+// bestPiece picks, of a record's texts, the piece that has the most different phrases, and of several the first one;
+// with what was found in it.
+func (w *textQuery) bestPiece(texts []string) (best []rune, matches []match) {
 	most := -1
 	for _, text := range texts {
 		for piece := range strings.SplitSeq(text, separator) {
 			runes := []rune(piece)
-			all := w.in(runes)
+			all := w.matches(runes)
 			different := map[int]bool{}
 			for _, f := range all {
 				different[f.phrase] = true
@@ -174,7 +194,7 @@ const (
 )
 
 // excerpt cuts a text around its matches, at blanks, and gives these as spans of what is left.
-func excerpt(text []rune, matches []found) (string, []*Span) {
+func excerpt(text []rune, matches []match) (string, []*Span) {
 	start, end := 0, len(text)
 	if len(text) > maxExcerpt && len(matches) > 0 {
 		start = min(max(0, matches[0].start-maxLeadText), len(text)-maxExcerpt)
@@ -206,7 +226,8 @@ func excerpt(text []rune, matches []found) (string, []*Span) {
 	return before + string(text[start:end]) + after, spans
 }
 
-// afterBlank gives the place after the first blank from a place on, or the place itself if there is none before the limit.
+// afterBlank gives the place after the first blank from a place on, or the place itself if there is none before the
+// limit.
 func afterBlank(text []rune, from, limit int) int {
 	for i := from; i < limit; i++ {
 		if unicode.IsSpace(text[i]) {

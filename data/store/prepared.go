@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// What is kept ready of the statements that were used last. Each takes SQLite's memory on every connection that uses it, some twenty
-// times its text.
+// What is kept ready of the statements that were used last. Each takes SQLite's memory on every connection that uses
+// it, some twenty times its text.
 const (
 	maxPrepared      = 128
 	maxPreparedBytes = 128 << 10 // of their texts

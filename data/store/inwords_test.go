@@ -1,9 +1,9 @@
-package data_test
+package store_test
 
 import (
 	"testing"
 
-	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
 )
 
 func TestDatesInWords(t *testing.T) {
@@ -22,7 +22,7 @@ func TestDatesInWords(t *testing.T) {
 		"2023-06-28/2023-07-04": "28 June 2023 to 4 July 2023",
 		"2023-07/2024":          "July 2023 to 2024",
 	} {
-		if got := (&data.UncertainDate{EDTF: edtf}).InWords(); got != want {
+		if got := (&store.UncertainDate{EDTF: edtf}).InWords(); got != want {
 			t.Errorf("%s is %q in words, and not %q", edtf, got, want)
 		}
 	}

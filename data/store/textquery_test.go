@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"fmt"
@@ -35,11 +35,11 @@ func TestWorded(t *testing.T) {
 		"h e":                    `[[h] [e]] true`,
 		"Mr-Modi President Xi":   `[[mr modi] [president] [xi]] true`,
 	} {
-		w, err := worded("query", "", typed)
+		w, err := parseTextQuery("query", "", typed)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := fmt.Sprint(w.phrases, " ", w.open); got != want {
+		if got := fmt.Sprint(w.phrases, " ", w.prefix); got != want {
 			t.Errorf("%q: %s, want %s", typed, got, want)
 		}
 	}
@@ -47,7 +47,7 @@ func TestWorded(t *testing.T) {
 
 // Text filters of statements keep titles of address.
 func TestTitlesOfText(t *testing.T) {
-	w, err := worded("text", "text", "Mr Modi said")
+	w, err := parseTextQuery("text", "text", "Mr Modi said")
 	if err != nil || fmt.Sprint(w.phrases) != "[[mr] [modi] [said]]" {
 		t.Errorf("%v %v", w, err)
 	}
@@ -78,22 +78,24 @@ func TestWordsOf(t *testing.T) {
 
 // An excerpt is cut around the first match, and a match that is cut with it.
 func TestExcerpt(t *testing.T) {
-	w, err := worded("query", "", `"`+strings.Repeat("word ", 20)+`" other`)
+	w, err := parseTextQuery("query", "", `"`+strings.Repeat("word ", 20)+`" other`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := []rune(strings.Repeat("before ", 40) + strings.Repeat("word ", 20) + strings.Repeat("then ", 30) + "OTHERS 𝒮")
-	cut, spans := excerpt(text, w.in(text))
-	if len(spans) != 1 || !strings.HasPrefix(cut, "… before") || !strings.HasSuffix(cut, " …") || spans[0].Text != strings.TrimSpace(strings.Repeat("word ", 20)) {
+	text := []rune(strings.Repeat("before ", 40) + strings.Repeat("word ", 20) + strings.Repeat("then ",
+		30) + "OTHERS 𝒮")
+	cut, spans := excerpt(text, w.matches(text))
+	if len(spans) != 1 || !strings.HasPrefix(cut, "… before") || !strings.HasSuffix(cut, " …") ||
+		spans[0].Text != strings.TrimSpace(strings.Repeat("word ", 20)) {
 		t.Errorf("%q %+v", cut, *spans[0])
 	}
 	text = []rune(strings.Repeat("x", 200) + " " + strings.Repeat("word ", 40))
-	cut, spans = excerpt(text, []found{{0, 201, 400}})
+	cut, spans = excerpt(text, []match{{0, 201, 400}})
 	if last := spans[0]; last.Text != string([]rune(cut)[last.Start:last.End]) || len([]rune(cut)) > maxExcerpt+4 {
 		t.Errorf("%q %+v", cut, *last)
 	}
 	text = []rune("𝒮 other")
-	if cut, spans := excerpt(text, w.in(text)); cut != "𝒮 other" || spans[0].Start != 2 || spans[0].End != 7 {
+	if cut, spans := excerpt(text, w.matches(text)); cut != "𝒮 other" || spans[0].Start != 2 || spans[0].End != 7 {
 		t.Errorf("%q %+v", cut, *spans[0])
 	}
 }

@@ -1,4 +1,4 @@
-package data
+package store
 
 import (
 	"context"
@@ -11,11 +11,11 @@ type Page[T any] struct {
 	Edges    []*Edge[T]
 	PageInfo PageInfo
 	Refused  error // why there is no such page
-	list     Listed
+	totals   Totals
 }
 
-// Listed tells of the whole list that a page is cut from.
-type Listed struct {
+// Totals tell of the whole list that a page is cut from.
+type Totals struct {
 	Count  func(context.Context) (int32, error)
 	Facets func(ctx context.Context, by FacetBy) ([]*Facet, error) // all of them
 }
@@ -23,17 +23,17 @@ type Listed struct {
 // An Edge is a record in a list.
 type Edge[T any] struct {
 	Node T
-	position
+	ListPosition
 }
 
-// A position is a place in a list, written down only if somebody wants to know.
-type position struct{ list, order, slug string }
+// A ListPosition is a place in a list. It becomes a cursor only if somebody asks for it.
+type ListPosition struct{ list, order, slug string }
 
 // Cursor tells where the list stands there.
-func (p position) Cursor() string { return cursorAt(p.list, p.order, p.slug) }
+func (p ListPosition) Cursor() string { return cursorAt(p.list, p.order, p.slug) }
 
-// PageInfo tells whether a list goes on on either side of a page. With after, the page has one before it, as the cursor's
-// record stands there; likewise with before.
+// PageInfo tells whether a list goes on on either side of a page. With after, the page has one before it, as the
+// cursor's record stands there; likewise with before.
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
@@ -50,46 +50,47 @@ func (p *Page[T]) Nodes() []T {
 	return nodes
 }
 
-// Of gives the page with a way to ask about its whole list, which is done only if somebody wants to know.
-func (p *Page[T]) Of(list Listed) *Page[T] {
+// WithTotals gives the page with a way to ask about its whole list, which is done only if somebody wants to know.
+func (p *Page[T]) WithTotals(t Totals) *Page[T] {
 	of := *p
-	of.list = list
+	of.totals = t
 	return &of
 }
 
 // TotalCount tells how many records the whole list has, whichever page of it this is.
-func (p *Page[T]) TotalCount(ctx context.Context) (int32, error) { return p.list.Count(ctx) }
+func (p *Page[T]) TotalCount(ctx context.Context) (int32, error) { return p.totals.Count(ctx) }
 
 // Facets groups the records of the whole list, whichever page of it this is, and gives the first groups.
 func (p *Page[T]) Facets(ctx context.Context, by FacetBy, first int32) ([]*Facet, error) {
 	if first < 0 || first > MaxPageSize {
 		return nil, Invalid(fmt.Sprintf("first: %d groups are not possible: send 0 to %d", first, MaxPageSize))
 	}
-	all, err := p.list.Facets(ctx, by)
+	all, err := p.totals.Facets(ctx, by)
 	return all[:min(len(all), int(first))], err
 }
 
 // FacetCount tells how many groups there are.
 func (p *Page[T]) FacetCount(ctx context.Context, by FacetBy) (int32, error) {
-	all, err := p.list.Facets(ctx, by)
+	all, err := p.totals.Facets(ctx, by)
 	return int32(len(all)), err
 }
 
-// Mixed is a page of records of several types, whose edges E tell more than a cursor and say which record each leads to.
+// Mixed is a page of records of several types, whose edges E tell more than a cursor and say which record each leads
+// to.
 type Mixed[E any] struct {
 	Edges    []*E
 	PageInfo PageInfo
-	list     Listed
+	totals   Totals
 }
 
 // TotalCount tells how many edges the whole list has, whichever page of it this is.
-func (m *Mixed[E]) TotalCount(ctx context.Context) (int32, error) { return m.list.Count(ctx) }
+func (m *Mixed[E]) TotalCount(ctx context.Context) (int32, error) { return m.totals.Count(ctx) }
 
-// mixed makes such a page of what was read.
-func mixed[T, E any](p *Page[T], edge func(at position, node T) *E) *Mixed[E] {
-	m := &Mixed[E]{make([]*E, len(p.Edges)), p.PageInfo, p.list}
+// NewMixed makes such a page of what was read.
+func NewMixed[T, E any](p *Page[T], edge func(at ListPosition, node T) *E) *Mixed[E] {
+	m := &Mixed[E]{make([]*E, len(p.Edges)), p.PageInfo, p.totals}
 	for i, e := range p.Edges {
-		m.Edges[i] = edge(e.position, e.Node)
+		m.Edges[i] = edge(e.ListPosition, e.Node)
 	}
 	return m
 }
@@ -100,8 +101,8 @@ const (
 	MaxPageSize     = 100
 )
 
-// A Slice says which piece of a list makes a page: so many records from its start or from its end, of what lies between two
-// cursors.
+// A Slice says which piece of a list makes a page: so many records from its start or from its end, of what lies between
+// two cursors.
 type Slice struct {
 	size          int32
 	backward      bool
@@ -110,16 +111,19 @@ type Slice struct {
 
 // NewSlice reads the four arguments of a connection. Sizes are 0 to MaxPageSize; first and last exclude each other.
 func NewSlice(first *int32, after *string, last *int32, before *string) (Slice, error) {
-	s := Slice{size: DefaultPageSize, backward: last != nil || first == nil && before != nil && after == nil, after: after, before: before}
+	backward := last != nil || first == nil && before != nil && after == nil
+	s := Slice{size: DefaultPageSize, backward: backward, after: after, before: before}
 	if first != nil && last != nil {
-		return s, Invalid("first and last exclude each other: send first (with after) to read on, or last (with before) to read back")
+		return s, Invalid("first and last exclude each other: " +
+			"send first (with after) to read on, or last (with before) to read back")
 	}
 	for name, size := range map[string]*int32{"first": first, "last": last} {
 		if size == nil {
 			continue
 		}
 		if *size < 0 || *size > MaxPageSize {
-			return s, Invalid(fmt.Sprintf("%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors", name, *size, MaxPageSize))
+			const message = "%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors"
+			return s, Invalid(fmt.Sprintf(message, name, *size, MaxPageSize))
 		}
 		s.size = *size
 	}

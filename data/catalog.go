@@ -1,0 +1,48 @@
+// Package data is the domain of the dataset: one file for each entity, with its fields and their columns, the
+// relations and lists that lead to it, its filters and orders, and its indexes. Package store, the only one that it
+// depends on, reads the records from SQLite.
+//
+// Callers open a dataset with Catalog.Open and start from a relation or a list, such as PersonBySlug or Statements.
+package data
+
+import (
+	_ "embed"
+
+	"github.com/summitry/summitry/data/store"
+)
+
+//go:embed schema.sql
+var ddl string
+
+// Catalog describes the tables of a dataset to the store. They are in the order in which their indexes are built.
+var Catalog = store.Catalog{
+	DDL:     ddl,
+	Derived: []string{fillMoments},
+	Tables: []store.Table{
+		agentTable, eventTable, membershipTable, documentTable, topicTable,
+		statementTable, citationTable, annotationTable, discrepancyTable, momentTable,
+	},
+	Aliases: `
+		UPDATE findable SET name = ltrim(name || char(30) || other.names, char(30))
+		FROM (
+			SELECT findable.id AS record, group_concat(
+				CASE upper(slug.slug)
+					WHEN iso_alpha2 THEN iso_alpha2
+					WHEN iso_alpha3 THEN iso_alpha3
+					ELSE slug.slug
+				END,
+				char(30) ORDER BY slug.slug
+			) AS names
+			FROM slug
+			JOIN findable ON findable.id = record_id AND findable.slug <> slug.slug
+			LEFT JOIN agent ON agent.id = record_id
+			GROUP BY record_id
+		) AS other
+		WHERE findable.id = other.record`,
+}
+
+func init() {
+	if err := Catalog.Check(); err != nil {
+		panic(err)
+	}
+}

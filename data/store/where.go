@@ -1,0 +1,149 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Where holds the conditions that the records of a list must meet, all of them. The zero value has none.
+type Where struct {
+	in         []indexCondition
+	dates      *dateCondition
+	text       *textQuery
+	conditions []Condition // on the posting l
+	err        error       // of a condition that cannot be asked
+}
+
+// An indexCondition asks for one of some values of an index.
+type indexCondition struct {
+	index  *Index
+	values []string
+}
+
+// A Condition is a part of a WHERE: constant SQL and the values of its placeholders.
+type Condition struct {
+	sql  string
+	args []any
+}
+
+// NewCondition makes a condition of constant SQL.
+func NewCondition(sql string, args ...any) Condition { return Condition{sql, args} }
+
+// InSlugs is the condition that a column is the key of a record of a space with one of some slugs.
+func InSlugs(column string, space Space, slugs []string) Condition {
+	return NewCondition(column+` IN (
+		SELECT record_id FROM slug WHERE space = '`+space.Table+`' AND slug IN (SELECT lower(value) FROM json_each(?))
+	)`, jsonList(slugs))
+}
+
+// MaxValues bounds the values of one index condition.
+const MaxValues = 100
+
+// In asks for records that have one of some values of an index: nil asks nothing, an empty list is met by nothing.
+// field is what the client calls the values.
+func In[S ~string](w Where, field string, i *Index, values []S) Where {
+	if values == nil {
+		return w
+	}
+	if len(values) > MaxValues {
+		return w.refuse("%s: %d values are too many: send %d at most", field, len(values), MaxValues)
+	}
+	c := indexCondition{i, make([]string, len(values))}
+	for i, v := range values {
+		c.values[i] = string(v)
+	}
+	w.in = append(w.in, c)
+	return w
+}
+
+// InDateRange asks for records whose date lies in a range. field is what the client calls the range.
+func (w Where) InDateRange(field string, d *DateColumn, r *DateRange) Where {
+	if r == nil {
+		return w
+	}
+	from, to := r.bounds()
+	if from > to {
+		return w.refuse("%sfrom %s lies after to %s: exchange them", field, from, to)
+	}
+	w.dates = &dateCondition{d, from, to, r}
+	return w
+}
+
+// Match asks for records in which words are found, in one column of search that has the name of the argument.
+func (w Where) Match(column string, typed *string) Where {
+	if typed == nil {
+		return w
+	}
+	query, err := parseTextQuery(column, column, *typed)
+	if err != nil {
+		w.err = err
+	}
+	w.text = query
+	return w
+}
+
+// Check asks for records that meet a condition on the posting l, such as on l.record_id.
+func (w Where) Check(sql string, args ...any) Where {
+	w.conditions = append(w.conditions, NewCondition(sql, args...))
+	return w
+}
+
+func (w Where) refuse(format string, args ...any) Where {
+	w.err = Invalid(fmt.Sprintf(format, args...))
+	return w
+}
+
+func (w Where) unconditional() bool {
+	return len(w.in) == 0 && w.dates == nil && w.text == nil && len(w.conditions) == 0
+}
+
+// String tells two apart that ask for different things.
+func (w Where) String() string {
+	var b strings.Builder
+	for _, c := range w.in {
+		fmt.Fprintf(&b, "%s %q ", c.index.name, c.values)
+	}
+	if d := w.dates; d != nil {
+		open, endless := d.asked.From == nil, d.asked.To == nil
+		fmt.Fprintf(&b, "%s %s %s %s %t %t ", d.column.prefix, d.from, d.to, d.asked.Match, open, endless)
+	}
+	if w.text != nil {
+		fmt.Fprint(&b, w.text, " ")
+	}
+	for _, c := range w.conditions {
+		fmt.Fprintf(&b, "%s %q ", c.sql, c.args)
+	}
+	return fmt.Sprint(b.String(), w.err)
+}
+
+// and joins conditions.
+func and(conditions []Condition) Condition {
+	if len(conditions) == 0 {
+		return NewCondition("TRUE")
+	}
+	var terms []string
+	var args []any
+	for _, c := range conditions {
+		terms = append(terms, c.sql)
+		args = append(args, c.args...)
+	}
+	return Condition{strings.Join(terms, " AND "), args}
+}
+
+// oneOf asks that a column has one of some values. For a single one SQLite need not make a list.
+func oneOf[T any](column string, values []T) Condition {
+	if len(values) == 1 {
+		return NewCondition(column+" = ?", values[0])
+	}
+	return NewCondition(column+" IN (SELECT value FROM json_each(?))", jsonList(values))
+}
+
+// jsonList makes of several values the one that json_each takes apart again.
+func jsonList[T any](values []T) string {
+	text, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // strings and integers only
+	}
+	return string(text)
+}
