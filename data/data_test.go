@@ -40,7 +40,7 @@ func TestOpenRefuses(t *testing.T) {
 		"folder":     "not a regular file",
 		"text.db":    "not a Summitry dataset",
 		"empty.db":   "not a Summitry dataset",
-		"other.db":   "its format is 99, this program reads format " + data.Catalog.Format(),
+		"other.db":   `its format is "99", and this program reads format "` + data.Catalog.Format() + `"`,
 		"less.db":    "damaged: its table topic cannot be read",
 	} {
 		db, err := data.Catalog.Open(context.Background(), files, name)
