@@ -1,5 +1,6 @@
-// Package graph answers GraphQL from a store.Store: the resolvers, one file a noun, the gathering of their questions, and the
-// addresses at which it is asked: operations and saved views, as JSON or as tables, and the schema.
+// Package graph is the API of a dataset: GraphQL operations and saved views over HTTP, as JSON or as tables, and in process for the
+// pages. Start at New and API.ServeHTTP. Operations are executed by plans (graph/plan) or by gqlgen with the resolvers of
+// graph/resolver; both load records through graph/load.
 package graph
 
 import (
