@@ -27,26 +27,34 @@ var mayImport = map[string][]string{
 	"web/cache":  {"lru"},
 	"lru":        {"github.com/hashicorp/golang-lru/v2"},
 	"graph": {
-		"data", "data/store", "graph/load", "graph/plan", "graph/resolver", "graph/site", "graph/internal/gen", "graph/internal/scalar", "lru",
+		"data", "data/store", "graph/load", "graph/plan", "graph/resolver", "graph/site", "graph/internal/gen",
+		"graph/internal/scalar", "lru",
 		"table", "views", "web/accept", "web/cache",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
 	},
 	"graph/internal/gen": {
-		"data", "data/store", "graph/internal/scalar", "views", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
+		"data", "data/store", "graph/internal/scalar", "views", "github.com/99designs/gqlgen",
+		"github.com/vektah/gqlparser/v2",
 	},
 	"graph/resolver": {
-		"data", "data/store", "graph/internal/gen", "graph/load", "graph/site", "views", "github.com/99designs/gqlgen", "golang.org/x/sync",
+		"data", "data/store", "graph/internal/gen", "graph/load", "graph/site", "views",
+		"github.com/99designs/gqlgen", "golang.org/x/sync",
 	},
-	"graph/site":            {"data/store"},
-	"graph/load":            {"data", "data/store", "golang.org/x/sync"},
-	"graph/plan":            {"data", "data/store", "graph/load", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"graph/site": {"data/store"},
+	"graph/load": {"data", "data/store", "golang.org/x/sync"},
+	"graph/plan": {
+		"data", "data/store", "graph/load", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
+	},
 	"graph/generate":        {"github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {"data/store", "github.com/99designs/gqlgen"},
 	"data":                  {"data/store"},
-	"data/store":            {"modernc.org/sqlite", "golang.org/x/text", "github.com/hashicorp/golang-lru/v2"}, // no entity
-	"data/release":          {"golang.org/x/sys"},
+	"data/store": {
+		"modernc.org/sqlite", "golang.org/x/text", "github.com/hashicorp/golang-lru/v2",
+	}, // no entity
+	"data/release": {"golang.org/x/sys"},
 	"data/curate": {
-		"data", "data/store", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text", "github.com/invopop/jsonschema",
+		"data", "data/store", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text",
+		"github.com/invopop/jsonschema",
 	},
 	"data/generate":  {"data", "data/store", "modernc.org/sqlite"},
 	"data/recording": {"modernc.org/sqlite"},
@@ -55,8 +63,13 @@ var mayImport = map[string][]string{
 	"table":          {"data/store", "github.com/vektah/gqlparser/v2"},
 	"views":          {"github.com/vektah/gqlparser/v2"},
 	"playground":     {"web/accept"},
-	"pages":          {"data", "data/store", "graph", "graph/site", "views", "web/accept", "web/cache", "github.com/agnivade/levenshtein"},
-	"bench":          {"data", "data/store", "data/generate", "data/recording", "graph", "golang.org/x/sync", "golang.org/x/sys"},
+	"pages": {
+		"data", "data/store", "graph", "graph/site", "views", "web/accept", "web/cache",
+		"github.com/agnivade/levenshtein",
+	},
+	"bench": {
+		"data", "data/store", "data/generate", "data/recording", "graph", "golang.org/x/sync", "golang.org/x/sys",
+	},
 }
 
 // mayUse says which packages speak HTTP and SQL. The server opens and closes the database, the compilers write it.
