@@ -49,7 +49,8 @@ FROM json_each(?) CROSS JOIN statement_topic ON statement_id = value CROSS JOIN 
 	citationsSQL = `SELECT subject_id, exact, start, "end", file_name, title
 FROM json_each(?) CROSS JOIN citation ON subject_id = value CROSS JOIN document ON document.id = document_id ORDER BY json_each.key, by_place`
 
-	searchSQL = `SELECT findable.space, findable.slug, agent.kind, coalesce(statement.text, agent.name, event.name, topic.name, file_name)
+	searchSQL = `SELECT findable.space, findable.slug, agent.kind,
+			coalesce(statement.text, agent.name, event.name, topic.name, file_name)
 FROM (SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score FROM search WHERE search MATCH ? ORDER BY score, id LIMIT 20) AS hit
 CROSS JOIN findable ON findable.id = hit.id
 LEFT JOIN statement ON statement.id = hit.id LEFT JOIN agent ON agent.id = hit.id LEFT JOIN event ON event.id = hit.id

@@ -47,7 +47,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	}
 }
 
-// errExceeded stands for what every field says that comes too late. It is never shown: unanswered says it once.
+// errExceeded stands for the error of each field after the budget is exceeded. It is never shown: timeout reports it once.
 var errExceeded = &gqlerror.Error{}
 
 func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {

@@ -46,7 +46,8 @@ func Embedded(content, name string) *Release {
 func Open(path string) (*Release, error) { return open(path, MaxInMemory) }
 
 func open(path string, maxInMemory int64) (*Release, error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a named pipe would wait for its writer
+	// Opening a named pipe would wait for its writer.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("open %s: not a regular file", path)
 	}
 	file, err := os.Open(path)
