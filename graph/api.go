@@ -48,7 +48,7 @@ func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error)
 	go cache.Program() // which takes as long as all of this
 	sizes := Sizes{Views: len(saved), Statements: int(dataset[store.Everything].Counts.Statements)}
 	return &API{
-		exec:    newExecutor(resolver.Root{Views: saved}, from, sizes, log),
+		exec:    NewExecutor(resolver.Root{Views: saved}, from, sizes, log),
 		dataset: dataset[store.Everything], about: about, views: saved, persisted: newPersisted(saved), log: log,
 	}, nil
 }
@@ -62,7 +62,7 @@ func (a *API) ETag(r *http.Request, parts ...string) string {
 // ByResolvers is the same API without plans: what plans are compared with.
 func (a *API) ByResolvers() *API {
 	plain := *a
-	plain.exec = a.exec.byResolversAlone()
+	plain.exec = a.exec.WithoutPlans()
 	return &plain
 }
 

@@ -1,40 +1,17 @@
 package graph
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"net/http"
 	"net/url"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/site"
 	"github.com/summitry/summitry/views"
 )
-
-// A Problem says why a view has no answer: a message for people, an HTTP status and an error code. An empty code stands
-// for that of the status.
-type Problem struct {
-	Status  int
-	Message string
-	Code    string
-}
-
-func (p *Problem) Error() string { return p.Message }
-
-// ProblemOf returns the problem that an error of the API is for people.
-func ProblemOf(err error) *Problem {
-	message := err.Error()
-	var problems gqlerror.List
-	if errors.As(err, &problems) {
-		message = problems[0].Message
-	}
-	return &Problem{statusOf(asFile, err), message, codeOf(err)}
-}
 
 // Dataset tells which dataset answers.
 func (a *API) Dataset() *data.Dataset { return a.dataset }
@@ -72,11 +49,11 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 		return nil, ProblemOf(err)
 	}
 	ctx = site.With(ctx, address)
-	o, problems := a.exec.operation(ctx, &asked.RawParams)
+	o, problems := a.exec.Parse(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, ProblemOf(problems)
 	}
-	response, done := a.exec.answer(ctx, o, false)
+	response, done := a.exec.Execute(ctx, o, false)
 	done() // the views are ours, and small
 	if len(response.Errors) > 0 {
 		return nil, ProblemOf(response.Errors)
@@ -137,7 +114,7 @@ func Variables(view *views.View) []Variable {
 		if d.DefaultValue != nil {
 			v.Default = d.DefaultValue.String()
 		}
-		for _, value := range schema.Types[d.Type.Name()].EnumValues {
+		for _, value := range Schema.Types[d.Type.Name()].EnumValues {
 			v.Values = append(v.Values, value.Name)
 		}
 		all = append(all, v)
@@ -155,7 +132,4 @@ func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error
 }
 
 // Refuse writes a problem as JSON.
-func (a *API) Refuse(w http.ResponseWriter, p *Problem) {
-	told := coded(&gqlerror.Error{}, p.Message, cmp.Or(p.Code, codeOfStatus(p.Status)))
-	a.failWith(w, asFile, p.Status, gqlerror.List{told})
-}
+func (a *API) Refuse(w http.ResponseWriter, p *Problem) { a.fail(w, asFile, p) }

@@ -59,7 +59,7 @@ func (e *Executor) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
 	var problem *gqlerror.Error
 	switch {
 	case r.pageRecords > load.MaxRecords:
-		problem = coded(&gqlerror.Error{}, r.tooManyRecords(), badInput)
+		problem = coded(&gqlerror.Error{}, r.tooManyRecords(), BadInput)
 	case r.keys > MaxKeys:
 		problem = over("bytes in the names of fields of its answer", int(r.keys), MaxKeys, "ask for smaller pages, fewer fields, or by shorter aliases")
 	case r.types > MaxTypes:
@@ -199,13 +199,13 @@ func (r *costEstimate) sizeOf(f *ast.Field, arguments map[string]any) (size int6
 
 // inspected says how long a list of introspection may be, by its field.
 var inspected = func() map[string]int64 {
-	longest := map[string]int64{"types": int64(len(schema.Types)), "directives": int64(len(schema.Directives))}
+	longest := map[string]int64{"types": int64(len(Schema.Types)), "directives": int64(len(Schema.Directives))}
 	longer := func(name string, n int) { longest[name] = max(longest[name], int64(n)) }
-	for _, d := range schema.Types {
+	for _, d := range Schema.Types {
 		longer("fields", len(d.Fields))
 		longer("inputFields", len(d.Fields))
 		longer("interfaces", len(d.Interfaces))
-		longer("possibleTypes", len(schema.GetPossibleTypes(d)))
+		longer("possibleTypes", len(Schema.GetPossibleTypes(d)))
 		longer("enumValues", len(d.EnumValues))
 		for _, f := range d.Fields {
 			longer("args", len(f.Arguments))

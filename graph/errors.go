@@ -16,12 +16,11 @@ import (
 
 // Codes in extensions.code of errors that are not about the operation's text, which gqlparser codes itself.
 const (
-	badInput          = "BAD_USER_INPUT"
-	internal          = "INTERNAL_SERVER_ERROR"
-	timedOut          = "TIMEOUT"
-	overloaded        = "OVERLOADED"
-	datasetChanged    = "DATASET_CHANGED"
-	persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
+	BadInput       = "BAD_USER_INPUT"
+	Internal       = "INTERNAL_SERVER_ERROR"
+	TimedOut       = "TIMEOUT"
+	Overloaded     = "OVERLOADED"
+	DatasetChanged = "DATASET_CHANGED"
 )
 
 // presenter makes of an error what a client may see: the message of one that the client can mend, otherwise only that
@@ -35,14 +34,14 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		var invalid store.Invalid
 		switch {
 		case errors.As(err, &invalid):
-			return coded(shown, string(invalid), badInput)
+			return coded(shown, string(invalid), BadInput)
 		case shown.Err == nil: // of the operation's text
 			return shown
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-			return coded(shown, "the operation was ended before it had an answer: ask again, or for less at a time", timedOut)
+			return coded(shown, "the operation was ended before it had an answer: ask again, or for less at a time", TimedOut)
 		default:
 			log.Error("an operation failed", "path", shown.Path.String(), "error", err)
-			return coded(shown, "the server failed to answer this; it is not your query's fault", internal)
+			return coded(shown, "the server failed to answer this; it is not your query's fault", Internal)
 		}
 	}
 }

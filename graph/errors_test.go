@@ -25,10 +25,10 @@ func TestPresenter(t *testing.T) {
 		err           error
 		message, code string
 	}{
-		"bad input":   {fmt.Errorf("resolving: %w", store.Invalid("send less")), "send less", badInput},
-		"no time":     {fmt.Errorf("reading: %w", context.DeadlineExceeded), "the operation was ended before it had an answer: ask again, or for less at a time", timedOut},
-		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask again, or for less at a time", timedOut},
-		"failure":     {errors.New("SQL logic error near /data"), "the server failed to answer this; it is not your query's fault", internal},
+		"bad input":   {fmt.Errorf("resolving: %w", store.Invalid("send less")), "send less", BadInput},
+		"no time":     {fmt.Errorf("reading: %w", context.DeadlineExceeded), "the operation was ended before it had an answer: ask again, or for less at a time", TimedOut},
+		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask again, or for less at a time", TimedOut},
+		"failure":     {errors.New("SQL logic error near /data"), "the server failed to answer this; it is not your query's fault", Internal},
 	} {
 		shown := present(ctx, c.err)
 		if shown.Message != c.message || shown.Extensions["code"] != c.code {
@@ -43,16 +43,16 @@ func TestPresenter(t *testing.T) {
 // The problem of a page keeps the code of its operation. Without one, it has the code of its status.
 func TestProblemsHaveCodes(t *testing.T) {
 	api := answering(t)
-	busy := ProblemOf(gqlerror.List{coded(&gqlerror.Error{}, "ask again", overloaded)})
+	busy := ProblemOf(gqlerror.List{coded(&gqlerror.Error{}, "ask again", Overloaded)})
 	for _, c := range []struct {
 		problem *Problem
 		status  int
 		code    string
 	}{
 		{busy, 503, "OVERLOADED"},
-		{ProblemOf(gqlerror.List{coded(&gqlerror.Error{}, "ask for less", timedOut)}), 503, "TIMEOUT"},
+		{ProblemOf(gqlerror.List{coded(&gqlerror.Error{}, "ask for less", TimedOut)}), 503, "TIMEOUT"},
 		{ProblemOf(store.Invalid("send less")), 400, "BAD_USER_INPUT"},
-		{ProblemOf(httpError{http.StatusNotFound, "there is none"}), 404, "NOT_FOUND"},
+		{ProblemOf(&Problem{Status: http.StatusNotFound, Message: "there is none"}), 404, "NOT_FOUND"},
 		{&Problem{Status: 404, Message: "there is none"}, 404, "NOT_FOUND"},
 		{&Problem{Status: 500, Message: "our fault"}, 500, "INTERNAL_SERVER_ERROR"},
 	} {

@@ -31,23 +31,23 @@ type Executor struct {
 type Sizes struct{ Views, Statements int }
 
 // newExecutor executes operations by gqlgen's resolvers. What goes wrong inside is logged, never told to the client.
-func newExecutor(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger) *Executor {
+func NewExecutor(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger) *Executor {
 	return &Executor{
 		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
 		documents: lru.New[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     lru.New[planned, compilation](MaxPlans, MaxPlansBytes),
-		compiler:  plan.New(schema, introspection, resolvers), admission: newAdmission(), log: log, logChange: &sync.Once{},
+		compiler:  plan.New(Schema, introspection, resolvers), admission: newAdmission(), log: log, logChange: &sync.Once{},
 	}
 }
 
 // byResolversAlone returns the same executor without plans.
-func (e *Executor) byResolversAlone() *Executor {
+func (e *Executor) WithoutPlans() *Executor {
 	plain := *e
 	plain.compiler = nil
 	return &plain
 }
 
-func (e *Executor) datasetChanged() *gqlerror.Error {
+func (e *Executor) DatasetChanged() *gqlerror.Error {
 	if e.store.Unchanged == nil {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (e *Executor) datasetChanged() *gqlerror.Error {
 	e.logChange.Do(func() {
 		e.log.Error("The dataset file was changed and is no longer served: restart the server", "error", err)
 	})
-	return coded(&gqlerror.Error{}, err.Error()+": ask again when the server has been restarted", datasetChanged)
+	return coded(&gqlerror.Error{}, err.Error()+": ask again when the server has been restarted", DatasetChanged)
 }
 
 // ReserveInput waits for room for a request's body of so many bytes, or of an unknown number below 0, until done is called.

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -117,9 +116,9 @@ type limitedBuffer struct{ bytes []byte }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	if len(b.bytes)+len(p) > MaxBufferedTable {
-		message := fmt.Sprintf("a table over HTTP/1.0 must have at most %d bytes, and this one has more: "+
-			"use HTTP/1.1 (nginx: proxy_http_version 1.1), or ask for fewer rows", MaxBufferedTable)
-		return 0, httpError{http.StatusHTTPVersionNotSupported, message}
+		return 0, problemf(http.StatusHTTPVersionNotSupported,
+			"a table over HTTP/1.0 must have at most %d bytes, and this one has more: "+
+				"use HTTP/1.1 (nginx: proxy_http_version 1.1), or ask for fewer rows", MaxBufferedTable)
 	}
 	b.bytes = append(b.bytes, p...)
 	return len(p), nil
@@ -158,15 +157,15 @@ func writeRows(out *table.Writer, rows [][]any) error {
 // tablePage asks for one page of a table, after a cursor of the outermost list. Without problems, the caller is done with it when it
 // has been written.
 func (a *API) tablePage(ctx context.Context, asked *request, after string, begun bool) (*Page, func(), gqlerror.List) {
-	o, problems := a.exec.operation(ctx, &asked.RawParams)
+	o, problems := a.exec.Parse(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
 	t, err := tableOf(asked, o, after)
 	if err != nil {
-		return nil, nil, invalid(err)
+		return nil, nil, Invalid(err)
 	}
-	response, done := a.exec.answer(ctx, o, begun)
+	response, done := a.exec.Execute(ctx, o, begun)
 	page, problems := pageOf(t, response)
 	if len(problems) > 0 {
 		done()
@@ -186,14 +185,14 @@ func pageOf(t *table.Table, response *graphql.Response) (*Page, gqlerror.List) {
 	}
 	page := &Page{Columns: t.Columns(), Next: t.After(answer)}
 	if err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) }); err != nil {
-		return nil, invalid(err)
+		return nil, Invalid(err)
 	}
 	return page, nil
 }
 
 // tableOf makes the table of an operation, which then asks for what follows after a cursor.
 func tableOf(asked *request, o *graphql.OperationContext, after string) (*table.Table, error) {
-	t, err := table.Of(schema, o.Operation, o.Variables, asked.rows)
+	t, err := table.Of(Schema, o.Operation, o.Variables, asked.rows)
 	if err != nil {
 		return nil, err
 	}
@@ -205,6 +204,6 @@ func tableOf(asked *request, o *graphql.OperationContext, after string) (*table.
 	return t, nil
 }
 
-func invalid(err error) gqlerror.List {
-	return gqlerror.List{coded(&gqlerror.Error{}, err.Error(), badInput)}
+func Invalid(err error) gqlerror.List {
+	return gqlerror.List{coded(&gqlerror.Error{}, err.Error(), BadInput)}
 }

@@ -7,8 +7,8 @@ import (
 // Intact returns a *Problem once the dataset file was changed. From then on nothing is answered until a restart, since
 // an answer could mix two releases. The log reports it once.
 func (a *API) Intact() error {
-	if changed := a.exec.datasetChanged(); changed != nil {
-		return &Problem{http.StatusServiceUnavailable, changed.Message, datasetChanged}
+	if changed := a.exec.DatasetChanged(); changed != nil {
+		return &Problem{http.StatusServiceUnavailable, changed.Message, DatasetChanged}
 	}
 	return nil
 }

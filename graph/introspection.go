@@ -16,9 +16,9 @@ import (
 )
 
 // schema is the schema that is served.
-var schema = asSpecified(gen.NewExecutableSchema(gen.Config{}).Schema())
+var Schema = asSpecified(gen.NewExecutableSchema(gen.Config{}).Schema())
 
-var introspection = plan.Introspect(schema)
+var introspection = plan.Introspect(Schema)
 
 // asSpecified changes the built-in definitions that gqlparser adds to those of the GraphQL specification of September
 // 2025. The specification leaves descriptions open; they are those of graphql-js 16.

@@ -44,7 +44,7 @@ func validationWith(others ...core.Rule) *rules.Rules {
 
 // operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been, as far
 // as that can be told.
-func (e *Executor) operation(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+func (e *Executor) Parse(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	o := &graphql.OperationContext{
 		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
 		RecoverFunc:            recovered(e.log),
@@ -107,7 +107,7 @@ func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror
 	case s.unfolded > lightText:
 		all = validationOfLarge
 	}
-	problems = slices.DeleteFunc(validator.ValidateWithRules(schema, parsed, all), isRepeated)
+	problems = slices.DeleteFunc(validator.ValidateWithRules(Schema, parsed, all), isRepeated)
 	for _, p := range problems {
 		errcode.Set(p, errcode.ValidationFailed)
 	}
@@ -141,7 +141,7 @@ func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 // which each anonymous operation may not have beside others, or that a scalar lacks a field, which selects from it at all.
 func isRepeated(problem *gqlerror.Error) bool {
 	on := onType.FindStringSubmatch(problem.Message)
-	return strings.HasSuffix(problem.Message, `operation named "".`) || on != nil && schema.Types[on[1]].IsLeafType()
+	return strings.HasSuffix(problem.Message, `operation named "".`) || on != nil && Schema.Types[on[1]].IsLeafType()
 }
 
 var onType = regexp.MustCompile(`^Cannot query field "\w+" on type "(\w+)"\.`)
@@ -166,23 +166,23 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	}
 	switch {
 	case len(o.Doc.Operations) == 0:
-		return coded(&gqlerror.Error{}, "the document holds no operation, only fragments: add a query", badInput)
+		return coded(&gqlerror.Error{}, "the document holds no operation, only fragments: add a query", BadInput)
 	case len(names) == 0:
 		message := "Unknown operation named %.60q: the only operation of the document has no name, so omit operationName"
-		return coded(&gqlerror.Error{}, fmt.Sprintf(message, o.OperationName), badInput)
+		return coded(&gqlerror.Error{}, fmt.Sprintf(message, o.OperationName), BadInput)
 	case o.OperationName == "":
-		return coded(&gqlerror.Error{}, "Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), badInput)
+		return coded(&gqlerror.Error{}, "Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), BadInput)
 	}
-	return coded(&gqlerror.Error{}, fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), badInput)
+	return coded(&gqlerror.Error{}, fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), BadInput)
 }
 
 // answer executes an operation that has a place for its cost. begun tells that it belongs to an answer of which a part has been
 // sent. The caller is done with the response when it has been written.
-func (e *Executor) answer(ctx context.Context, o *graphql.OperationContext, begun bool) (response *graphql.Response, done func()) {
+func (e *Executor) Execute(ctx context.Context, o *graphql.OperationContext, begun bool) (response *graphql.Response, done func()) {
 	refused := func(problem *gqlerror.Error) (*graphql.Response, func()) {
 		return &graphql.Response{Errors: gqlerror.List{problem}}, func() {}
 	}
-	if changed := e.datasetChanged(); changed != nil {
+	if changed := e.DatasetChanged(); changed != nil {
 		return refused(changed)
 	}
 	cost, problem := e.costOf(o)
@@ -195,9 +195,9 @@ func (e *Executor) answer(ctx context.Context, o *graphql.OperationContext, begu
 	}
 	func() {
 		defer leave()
-		response = e.execute(ctx, o, to, cost.work <= briefWork)
+		response = e.run(ctx, o, to, cost.work <= briefWork)
 	}()
-	if changed := e.datasetChanged(); changed != nil { // the file may have changed while it was being read
+	if changed := e.DatasetChanged(); changed != nil { // the file may have changed while it was being read
 		return refused(changed)
 	}
 	if done, problem = e.admission.reserveOutput(ctx, len(response.Data), begun); problem != nil {
@@ -208,7 +208,7 @@ func (e *Executor) answer(ctx context.Context, o *graphql.OperationContext, begu
 }
 
 // execute executes an operation, by a plan or else by the resolvers.
-func (e *Executor) execute(ctx context.Context, o *graphql.OperationContext, to *load.Priority, brief bool) *graphql.Response {
+func (e *Executor) run(ctx context.Context, o *graphql.OperationContext, to *load.Priority, brief bool) *graphql.Response {
 	until := time.Now().Add(MaxTime)
 	ctx = graphql.WithOperationContext(ctx, o)
 	running := load.New(e.store, to, until, brief)
@@ -250,7 +250,7 @@ func (e *Executor) byResolvers(ctx context.Context, o *graphql.OperationContext,
 // is a fact.
 func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *graphql.Response {
 	if over := o.Exceeded(); over != nil {
-		return &graphql.Response{Errors: invalid(over)}
+		return &graphql.Response{Errors: Invalid(over)}
 	}
 	return &graphql.Response{Errors: gqlerror.List{presenter(e.log)(o.In(ctx), err)}}
 }

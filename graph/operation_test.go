@@ -39,7 +39,7 @@ func answering(t *testing.T) *API {
 // An operation whose statements are brief is over when its time is up, although no clock interrupts it.
 func TestBriefOperationsEnd(t *testing.T) {
 	api := answering(t)
-	o, problems := api.exec.operation(t.Context(), &graphql.RawParams{Query: "{ topics { nodes { slug } } }"})
+	o, problems := api.exec.Parse(t.Context(), &graphql.RawParams{Query: "{ topics { nodes { slug } } }"})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -66,7 +66,7 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 		r := httptest.NewRequest("GET", "/graphql?query={dataset{version}}", nil)
 		r.Header.Set("Accept", accept)
 		api.ServeHTTP(w, r)
-		if w.Code != status || !strings.Contains(w.Body.String(), internal) || strings.Contains(w.Body.String(), `"data"`) || strings.Contains(w.Body.String(), "nil pointer") {
+		if w.Code != status || !strings.Contains(w.Body.String(), Internal) || strings.Contains(w.Body.String(), `"data"`) || strings.Contains(w.Body.String(), "nil pointer") {
 			t.Errorf("%s: %d %s", accept, w.Code, w.Body)
 		}
 	}
@@ -87,7 +87,7 @@ func TestViewsAreOperations(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range all {
-		document, problems := gqlparser.LoadQueryWithRules(schema, v.Operation, validation)
+		document, problems := gqlparser.LoadQueryWithRules(Schema, v.Operation, validation)
 		if len(problems) > 0 || len(document.Operations) != 1 {
 			t.Errorf("%s: %v", v.Name, problems)
 			continue
@@ -122,7 +122,7 @@ func TestBufferedTablesWait(t *testing.T) {
 		}
 	}
 	w := ask()
-	told := w.Header().Get("Retry-After") != "" && strings.Contains(w.Body.String(), overloaded)
+	told := w.Header().Get("Retry-After") != "" && strings.Contains(w.Body.String(), Overloaded)
 	if w.Code != http.StatusServiceUnavailable || !told {
 		t.Errorf("the ninth is answered %d %v %s", w.Code, w.Header(), w.Body)
 	}
@@ -141,7 +141,7 @@ func TestLimitedBuffer(t *testing.T) {
 			t.Errorf("%d of %d bytes: %v", n, size, err)
 		}
 	}
-	var refused httpError
+	var refused *Problem
 	if _, err := b.Write([]byte("x")); !errors.As(err, &refused) || len(b.bytes) != 262144 {
 		t.Errorf("one byte more: %v, %d bytes", err, len(b.bytes))
 	}
@@ -158,7 +158,7 @@ func TestMistakesAreToldOnce(t *testing.T) {
 		`{person(slug:"wang"){nome}}`:                {"nome"},
 		"query A{__typename} query A{a:__typename}":  {`"A"`},
 	} {
-		_, problems := api.exec.operation(t.Context(), &graphql.RawParams{Query: query})
+		_, problems := api.exec.Parse(t.Context(), &graphql.RawParams{Query: query})
 		if len(problems) != len(want) {
 			t.Errorf("%s has %d errors, want %d: %v", query, len(problems), len(want), problems)
 			continue

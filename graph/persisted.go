@@ -57,13 +57,13 @@ func (p *persisted) resolve(q *request) error {
 	extension, automatic := q.Extensions["persistedQuery"]
 	switch {
 	case q.documentID != "" && (q.Query != "" || automatic):
-		return httpError{http.StatusBadRequest, "documentId names the whole operation: send no query with it"}
+		return problemf(http.StatusBadRequest, "documentId names the whole operation: send no query with it")
 	case q.documentID != "":
 		return p.resolveDocument(q)
 	case automatic:
 		return p.resolveAutomatic(q, extension)
 	case q.Query == "":
-		return httpError{http.StatusBadRequest, `there is no query: send one, such as {"query": "{ dataset { version } }"}`}
+		return problemf(http.StatusBadRequest, `there is no query: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func (p *persisted) resolveDocument(q *request) error {
 		text, found = p.find(strings.ToLower(hash))
 	}
 	if !found {
-		return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), badInput)}
+		return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), BadInput)}
 	}
 	q.Query = text
 	return nil
@@ -86,7 +86,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 	hash, _ := fields["sha256Hash"].(string)
 	hash = strings.ToLower(hash)
 	if v, err := version.Float64(); err != nil || v != 1 || hash == "" {
-		return httpError{http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}`}
+		return problemf(http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}`)
 	}
 	if q.Query == "" {
 		text, found := p.find(hash)
@@ -97,7 +97,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 		return nil
 	}
 	if sum := sha256.Sum256([]byte(q.Query)); hex.EncodeToString(sum[:]) != hash {
-		return httpError{http.StatusBadRequest, "sha256Hash is not the hash of the query: send that of the very bytes of the query, in hexadecimal digits"}
+		return problemf(http.StatusBadRequest, "sha256Hash is not the hash of the query: send that of the very bytes of the query, in hexadecimal digits")
 	}
 	q.register = hash
 	return nil

@@ -52,39 +52,16 @@ func mediaTypes() []string {
 	return types
 }
 
-// statusOf gives the status for what went wrong before anything was executed, as the draft of GraphQL over HTTP has it today. An
-// answer that has data, be it null, is a 200 with its errors inside.
-func statusOf(as *form, err error) int {
-	var refused httpError
-	if errors.As(err, &refused) {
-		return refused.status
-	}
-	switch code := codeOf(err); {
-	case code == overloaded, code == datasetChanged:
-		return http.StatusServiceUnavailable
-	case as.lenient, code == persistedNotFound: // which is a step of that protocol, and no failure: clients give up on others
-		return http.StatusOK
-	case code == internal:
-		return http.StatusInternalServerError
-	case code == timedOut:
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusBadRequest
-}
-
-// fail answers with what is wrong: a refusal, a store.Invalid, or a gqlerror.List.
+// fail answers with an error: a *Problem, a store.Invalid or a gqlerror.List.
 func (a *API) fail(w http.ResponseWriter, as *form, err error) {
-	var problems gqlerror.List
-	if !errors.As(err, &problems) {
-		problems = gqlerror.List{coded(&gqlerror.Error{}, err.Error(), codeOf(err))}
-	}
-	a.failWith(w, as, statusOf(as, err), problems)
-}
-
-func (a *API) failWith(w http.ResponseWriter, as *form, status int, problems gqlerror.List) {
+	status := statusOf(as, err)
 	cache.NoStore(w)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", RetryAfter)
+	}
+	var problems gqlerror.List
+	if !errors.As(err, &problems) {
+		problems = gqlerror.List{coded(&gqlerror.Error{}, err.Error(), codeOf(err))}
 	}
 	a.write(w, as, status, &graphql.Response{Errors: problems})
 }

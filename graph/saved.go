@@ -37,12 +37,12 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	name, extension, _ := strings.Cut(file, ".")
 	view := views.Find(a.views, name)
 	if view == nil {
-		return nil, httpError{http.StatusNotFound, fmt.Sprintf("there is no view %.60q: send one of %s", name, strings.Join(namesOf(a.views), ", "))}
+		return nil, problemf(http.StatusNotFound, "there is no view %.60q: send one of %s", name, strings.Join(namesOf(a.views), ", "))
 	}
 	forms := []*form{asFile, asCSV, asNDJSON}
 	at := slices.IndexFunc(forms, func(f *form) bool { return f.extension == extension })
 	if at < 0 {
-		return nil, httpError{http.StatusNotFound, fmt.Sprintf("a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these", name)}
+		return nil, problemf(http.StatusNotFound, "a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these", name)
 	}
 	address, err := parametersOf(r)
 	if err != nil {
@@ -181,7 +181,7 @@ func valueOf(t *ast.Type, texts []string) (any, error) {
 	var values []any
 	for _, text := range texts {
 		var value any = text
-		switch definition := schema.Types[t.Name()]; {
+		switch definition := Schema.Types[t.Name()]; {
 		case definition.Name == "Int", definition.Name == "Boolean", definition.Kind == ast.InputObject:
 			if err := decode([]byte(text), &value); err != nil {
 				value = text // which is none of them
@@ -190,7 +190,7 @@ func valueOf(t *ast.Type, texts []string) (any, error) {
 		values = append(values, value)
 	}
 	if t.Elem != nil {
-		return coerce(t, values)
+		return Coerce(t, values)
 	}
-	return coerce(t, values[0])
+	return Coerce(t, values[0])
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func over(what string, count, limit int, instead string) *gqlerror.Error {
-	return coded(&gqlerror.Error{}, fmt.Sprintf("the operation has %d %s, and may have %d: %s", count, what, limit, instead), badInput)
+	return coded(&gqlerror.Error{}, fmt.Sprintf("the operation has %d %s, and may have %d: %s", count, what, limit, instead), BadInput)
 }
 
 // A shape is what a document looks like, told without the schema and before validation.

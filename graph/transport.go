@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -22,14 +21,6 @@ import (
 	"github.com/summitry/summitry/web/accept"
 	"github.com/summitry/summitry/web/cache"
 )
-
-// A httpError is a request that is not understood: the status that says so, and what to send instead.
-type httpError struct {
-	status  int
-	message string
-}
-
-func (r httpError) Error() string { return r.message }
 
 // A request is what is asked, and in which form it is to be answered.
 type request struct {
@@ -55,7 +46,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	as := formFor(r.Header.Values("Accept"))
 	if as == nil {
-		a.fail(w, asJSON, httpError{http.StatusNotAcceptable, "this is answered as " + strings.Join(mediaTypes(), ", ") + ": accept one of them"})
+		a.fail(w, asJSON, problemf(http.StatusNotAcceptable, "this is answered as %s: accept one of them", strings.Join(mediaTypes(), ", ")))
 		return
 	}
 	asked := &request{as: as, file: "answer"}
@@ -75,7 +66,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve answers a request that has been read. What is known to be unchanged is not asked again.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
-	if changed := a.exec.datasetChanged(); changed != nil {
+	if changed := a.exec.DatasetChanged(); changed != nil {
 		a.fail(w, asked.as, gqlerror.List{changed})
 		return
 	}
@@ -88,10 +79,10 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		}
 	}
 	r = r.WithContext(site.With(r.Context(), cmp.Or(asked.site, a.site)))
-	o, problems := a.exec.operation(r.Context(), &asked.RawParams)
+	o, problems := a.exec.Parse(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
-		a.fail(w, asked.as, httpError{http.StatusMethodNotAllowed, "only queries can be asked by GET"})
+		a.fail(w, asked.as, problemf(http.StatusMethodNotAllowed, "only queries can be asked by GET"))
 		return
 	}
 	if len(problems) > 0 {
@@ -109,7 +100,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		a.serveTable(w, r, asked, tag)
 		return
 	}
-	response, done := a.exec.answer(r.Context(), o, false)
+	response, done := a.exec.Execute(r.Context(), o, false)
 	defer done()
 	if response.Data == nil || asked.as == asFile && len(response.Errors) > 0 {
 		a.fail(w, asked.as, response.Errors)
@@ -145,14 +136,14 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 		return q.fromBody(w, r)
 	}
 	w.Header().Set("Allow", allowed)
-	return httpError{http.StatusMethodNotAllowed, "send the operation by POST, or a query by GET"}
+	return problemf(http.StatusMethodNotAllowed, "send the operation by POST, or a query by GET")
 }
 
 // parametersOf reads the parameters of an address, none of which is dropped for being broken.
 func parametersOf(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, httpError{http.StatusBadRequest, "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
+		return nil, problemf(http.StatusBadRequest, "the parameters of the address cannot be read: join them by &, and percent-encode %%, & and ; in values")
 	}
 	return values, nil
 }
@@ -166,7 +157,7 @@ func (q *request) fromURL(values url.Values) error {
 	q.Query, q.OperationName, q.documentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
 	for name, into := range map[string]*map[string]any{"variables": &q.Variables, "extensions": &q.Extensions} {
 		if text := values.Get(name); text != "" && decode([]byte(text), into) != nil {
-			return httpError{http.StatusBadRequest, name + " is no JSON object: send one, percent-encoded"}
+			return problemf(http.StatusBadRequest, "%s is no JSON object: send one, percent-encoded", name)
 		}
 	}
 	return nil
@@ -175,26 +166,26 @@ func (q *request) fromURL(values url.Values) error {
 func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if charset := parameters["charset"]; err != nil || media != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return httpError{http.StatusUnsupportedMediaType, "the Content-Type must be application/json, in UTF-8: send that header, and a JSON object"}
+		return problemf(http.StatusUnsupportedMediaType, "the Content-Type must be application/json, in UTF-8: send that header, and a JSON object")
 	}
 	if r.Header.Get("Content-Encoding") != "" {
-		return httpError{http.StatusUnsupportedMediaType, "the body must not be compressed: send it without Content-Encoding"}
+		return problemf(http.StatusUnsupportedMediaType, "the body must not be compressed: send it without Content-Encoding")
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return httpError{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes: send a smaller operation, or several", MaxBody)}
+		return problemf(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes: send a smaller operation, or several", MaxBody)
 	} else if err != nil {
-		return httpError{http.StatusBadRequest, "the body could not be read: send it again"}
+		return problemf(http.StatusBadRequest, "the body could not be read: send it again")
 	}
 	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (section 8.1) lets a parser ignore it
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		return httpError{http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation"}
+		return problemf(http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation")
 	}
 	var fields map[string]json.RawMessage
 	if err := decode(body, &fields); err != nil && strings.Contains(err.Error(), "max depth") {
-		return httpError{http.StatusBadRequest, "the body is nested too deeply: send values as flat as the schema has them"}
+		return problemf(http.StatusBadRequest, "the body is nested too deeply: send values as flat as the schema has them")
 	} else if err != nil {
-		return httpError{http.StatusBadRequest, `the body is no JSON object: send one, such as {"query": "{ dataset { version } }"}`}
+		return problemf(http.StatusBadRequest, `the body is no JSON object: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	for name, field := range map[string]struct {
 		into any
@@ -204,7 +195,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 		"variables": {&q.Variables, "an object"}, "extensions": {&q.Extensions, "an object"},
 	} {
 		if value := fields[name]; value != nil && decode(value, field.into) != nil {
-			return httpError{http.StatusBadRequest, fmt.Sprintf("%s must be %s", name, field.is)}
+			return problemf(http.StatusBadRequest, "%s must be %s", name, field.is)
 		}
 	}
 	return nil

@@ -30,7 +30,7 @@ func coerceVariables(needed map[*ast.VariableDefinition]bool, o *ast.OperationDe
 			const invalid = "Variable %q got invalid value: null is not allowed where it is used: send a value, or leave it out"
 			message = fmt.Sprintf(invalid, "$"+v.Variable)
 		case given:
-			coerced, err := coerce(v.Type, value)
+			coerced, err := Coerce(v.Type, value)
 			if err != nil {
 				message = fmt.Sprintf("Variable %q got invalid value: %v", "$"+v.Variable, err)
 			}
@@ -41,7 +41,7 @@ func coerceVariables(needed map[*ast.VariableDefinition]bool, o *ast.OperationDe
 			message = fmt.Sprintf("Variable %q of required type %q was not provided: add it to the variables", "$"+v.Variable, v.Type)
 		}
 		if message != "" {
-			problems = append(problems, coded(gqlerror.ErrorPosf(v.Position, ""), message, badInput))
+			problems = append(problems, coded(gqlerror.ErrorPosf(v.Position, ""), message, BadInput))
 		}
 	}
 	return values, problems
@@ -57,13 +57,13 @@ func neededIn(document *ast.QueryDocument) map[*ast.VariableDefinition]bool {
 			needed[v.VariableDefinition] = true
 		}
 	})
-	core.Walk(schema, document, &uses)
+	core.Walk(Schema, document, &uses)
 	return needed
 }
 
 // coerce makes of a JSON value one of a type, or says what to send instead.
-func coerce(t *ast.Type, value any) (any, error) {
-	switch definition := schema.Types[t.Name()]; {
+func Coerce(t *ast.Type, value any) (any, error) {
+	switch definition := Schema.Types[t.Name()]; {
 	case value == nil && t.NonNull:
 		return nil, nullFor(t)
 	case value == nil:
@@ -94,7 +94,7 @@ func coerceList(t *ast.Type, value any) (any, error) {
 	coerced := make([]any, len(items))
 	for i, item := range items {
 		var err error
-		if coerced[i], err = coerce(t.Elem, item); err != nil {
+		if coerced[i], err = Coerce(t.Elem, item); err != nil {
 			return nil, err
 		}
 	}
@@ -117,7 +117,7 @@ func coerceObject(definition *ast.Definition, value any) (any, error) {
 		switch {
 		case sent:
 			var err error
-			if coerced[f.Name], err = coerce(f.Type, given); err != nil {
+			if coerced[f.Name], err = Coerce(f.Type, given); err != nil {
 				return nil, fmt.Errorf("%s: %w", f.Name, err)
 			}
 		case f.DefaultValue != nil:
