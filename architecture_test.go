@@ -27,11 +27,14 @@ var mayImport = map[string][]string{
 	"web/cache":  {"lru"},
 	"lru":        {"github.com/hashicorp/golang-lru/v2"},
 	"graph": {
-		"data", "data/store", "graph/load", "graph/plan", "graph/resolver", "graph/site", "graph/internal/gen",
-		"graph/internal/scalar", "lru",
-		"table", "views", "web/accept", "web/cache",
-		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
+		"data", "data/store", "graph/exec", "graph/resolver", "graph/site", "lru", "table", "views", "web/accept", "web/cache",
+		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
+	"graph/exec": { // no resolver
+		"data/store", "graph/internal/gen", "graph/internal/scalar", "graph/load", "graph/plan", "graph/selection", "lru",
+		"web/cache", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
+	},
+	"graph/selection": {"github.com/vektah/gqlparser/v2"},
 	"graph/internal/gen": {
 		"data", "data/store", "graph/internal/scalar", "views", "github.com/99designs/gqlgen",
 		"github.com/vektah/gqlparser/v2",
@@ -43,7 +46,8 @@ var mayImport = map[string][]string{
 	"graph/site": {"data/store"},
 	"graph/load": {"data", "data/store", "golang.org/x/sync"},
 	"graph/plan": {
-		"data", "data/store", "graph/load", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
+		"data", "data/store", "graph/load", "graph/selection", "github.com/99designs/gqlgen",
+		"github.com/vektah/gqlparser/v2",
 	},
 	"graph/generate":        {"github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {"data/store", "github.com/99designs/gqlgen"},
@@ -60,7 +64,7 @@ var mayImport = map[string][]string{
 	"data/recording": {"modernc.org/sqlite"},
 	"cmd/curate":     {"data/curate"},
 	"cmd/generate":   {"data/generate"},
-	"table":          {"data/store", "github.com/vektah/gqlparser/v2"},
+	"table":          {"data/store", "graph/selection", "github.com/vektah/gqlparser/v2"},
 	"views":          {"github.com/vektah/gqlparser/v2"},
 	"playground":     {"web/accept"},
 	"pages": {

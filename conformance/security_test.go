@@ -9,7 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/site"
 	"github.com/summitry/summitry/web"
@@ -17,13 +18,13 @@ import (
 
 // limits are the constants that SECURITY.md names, times in seconds.
 var limits = map[string]int{
-	"MaxQuery": graph.MaxQuery, "MaxTokens": graph.MaxTokens, "MaxName": graph.MaxName, "MaxDepth": graph.MaxDepth,
-	"MaxInspection": graph.MaxInspection, "MaxAliases": graph.MaxAliases, "MaxDirectives": graph.MaxDirectives,
-	"MaxRepeats": graph.MaxRepeats, "MaxFragments": graph.MaxFragments, "MaxSpreads": graph.MaxSpreads,
-	"MaxSelections": graph.MaxSelections, "MaxErrors": graph.MaxErrors, "MaxRecords": load.MaxRecords,
-	"MaxOwned": load.MaxOwned, "MaxWaiting": load.MaxWaiting, "MaxTypes": graph.MaxTypes,
-	"MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": site.MaxBase, "MaxKeys": graph.MaxKeys,
-	"MaxOperations": graph.MaxOperations, "MaxTime": seconds(graph.MaxTime), "MaxBody": graph.MaxBody,
+	"MaxQuery": exec.MaxQuery, "MaxTokens": exec.MaxTokens, "MaxName": exec.MaxName, "MaxDepth": exec.MaxDepth,
+	"MaxInspection": exec.MaxInspection, "MaxAliases": exec.MaxAliases, "MaxDirectives": exec.MaxDirectives,
+	"MaxRepeats": exec.MaxRepeats, "MaxFragments": exec.MaxFragments, "MaxSpreads": exec.MaxSpreads,
+	"MaxSelections": exec.MaxSelections, "MaxErrors": exec.MaxErrors, "MaxRecords": load.MaxRecords,
+	"MaxOwned": load.MaxOwned, "MaxWaiting": load.MaxWaiting, "MaxTypes": exec.MaxTypes,
+	"MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": site.MaxBase, "MaxKeys": exec.MaxKeys,
+	"MaxOperations": exec.MaxOperations, "MaxTime": seconds(exec.MaxTime), "MaxBody": exec.MaxBody,
 	"MaxBufferedTable": graph.MaxBufferedTable,
 	"MaxHeaderBytes":   web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/resolver"
 
@@ -19,7 +21,7 @@ import (
 
 // An API answers operations, whoever asks them.
 type API struct {
-	exec      *Executor
+	exec      *exec.Executor
 	dataset   *data.Dataset
 	about     []byte // the dataset, in every answer
 	views     []*views.View
@@ -46,9 +48,9 @@ func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error)
 		return nil, err
 	}
 	go cache.Program() // which takes as long as all of this
-	sizes := Sizes{Views: len(saved), Statements: int(dataset[store.Everything].Counts.Statements)}
+	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset[store.Everything].Counts.Statements)}
 	return &API{
-		exec:    NewExecutor(resolver.Root{Views: saved}, from, sizes, log),
+		exec:    exec.New(resolver.Root{Views: saved}, from, sizes, log),
 		dataset: dataset[store.Everything], about: about, views: saved, persisted: newPersisted(saved), log: log,
 	}, nil
 }

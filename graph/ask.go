@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
@@ -88,9 +90,18 @@ func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values)
 	if err != nil {
 		return nil, ProblemOf(err)
 	}
-	page, done, problems := a.tablePage(site.With(ctx, address), asked, parameters.Get("after"), false)
+	ctx = site.With(ctx, address)
+	o, problems := a.exec.Parse(ctx, &asked.RawParams)
 	if len(problems) > 0 {
 		return nil, ProblemOf(problems)
+	}
+	query, err := a.queryTable(o, asked)
+	if err != nil {
+		return nil, ProblemOf(err)
+	}
+	page, done, err := query.page(ctx, parameters.Get("after"), false)
+	if err != nil {
+		return nil, ProblemOf(err)
 	}
 	done() // the views are ours, and small
 	return page, nil
@@ -114,7 +125,7 @@ func Variables(view *views.View) []Variable {
 		if d.DefaultValue != nil {
 			v.Default = d.DefaultValue.String()
 		}
-		for _, value := range Schema.Types[d.Type.Name()].EnumValues {
+		for _, value := range exec.Schema.Types[d.Type.Name()].EnumValues {
 			v.Values = append(v.Values, value.Name)
 		}
 		all = append(all, v)

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -18,31 +20,72 @@ import (
 // perPage is how long a client may take to read one page of a table.
 const perPage = 15 * time.Second
 
+// MaxBufferedTable is the maximum size in bytes of a table over HTTP/1.0, which is buffered.
+const MaxBufferedTable = 256 << 10
+
 // byteOrderMark makes spreadsheets read a CSV file as UTF-8. Some clients begin JSON with it.
 const byteOrderMark = "\ufeff"
 
-// serveTable answers an operation with a table. It reads the outermost list page by page, each page as an operation of
-// its own.
-func (a *API) serveTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
-	if r.ProtoAtLeast(1, 1) {
-		a.streamTable(w, r, asked, tag)
-	} else {
-		a.bufferTable(w, r, asked, tag)
+// A tableQuery is an operation whose results make a table. The operation is parsed once, and each page of the outermost
+// list executes it with another cursor.
+type tableQuery struct {
+	exec      *exec.Executor
+	operation *graphql.OperationContext
+	table     *table.Table
+}
+
+// queryTable prepares an operation for a table, in place. An error is a store.Invalid.
+func (a *API) queryTable(o *graphql.OperationContext, asked *request) (*tableQuery, error) {
+	t, err := table.Of(exec.Schema, o.Operation, o.Variables, asked.rows)
+	if err != nil {
+		return nil, err
+	}
+	o.RawQuery = "" // the operation no longer has this text
+	t.Complete(asked.site)
+	return &tableQuery{a.exec, o, t}, nil
+}
+
+// page reads the page after a cursor, the first one after "". begun means that a part of the table has been sent. Without
+// an error, the caller calls done when the page has been written.
+func (q *tableQuery) page(ctx context.Context, after string, begun bool) (page *Page, done func(), err error) {
+	if err := q.table.Continue(after); err != nil {
+		return nil, nil, err
+	}
+	response, done := q.exec.Execute(ctx, q.operation, begun)
+	if page, err = pageOf(q.table, response); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return page, done, nil
+}
+
+// serveTable answers an operation with a table.
+func (a *API) serveTable(
+	w http.ResponseWriter, r *http.Request, asked *request, o *graphql.OperationContext, tag string,
+) {
+	query, err := a.queryTable(o, asked)
+	switch {
+	case err != nil:
+		a.fail(w, asked.as, err)
+	case r.ProtoAtLeast(1, 1):
+		a.streamTable(w, r, asked, query, tag)
+	default:
+		a.bufferTable(w, r, asked, query, tag)
 	}
 }
 
 // streamTable sends each page of a table once it is read. A failure before the first byte is answered with an error. A
 // later one aborts the connection, since part of a table must not look complete.
-func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
+func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request, query *tableQuery, tag string) {
 	var out *table.Writer
 	for after := ""; out == nil || after != ""; {
-		page, done, problems := a.tablePage(r.Context(), asked, after, out != nil)
-		if len(problems) > 0 && out == nil {
-			a.fail(w, asked.as, problems)
+		page, done, err := query.page(r.Context(), after, out != nil)
+		if err != nil && out == nil {
+			a.fail(w, asked.as, err)
 			return
 		}
-		if len(problems) > 0 {
-			a.log.Warn("a table broke off", "error", problems[0].Message)
+		if err != nil {
+			a.log.Warn("a table broke off", "error", ProblemOf(err).Message)
 			panic(http.ErrAbortHandler)
 		}
 		if out == nil {
@@ -50,7 +93,7 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 			asked.describeTable(w)
 			out = asked.newTable(w, page.Columns)
 		}
-		err := writePage(w, out, page.Rows)
+		err = writePage(w, out, page.Rows)
 		done()
 		if err != nil {
 			panic(http.ErrAbortHandler)
@@ -64,8 +107,8 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 // bufferTable answers HTTP/1.0, where a table that breaks off looks complete unless Content-Length is sent before it.
 // It therefore reads the whole table into memory, up to MaxBufferedTable bytes. HEAD costs as much as GET, since it
 // sends the same length.
-func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request, tag string) {
-	text, err := a.wholeTable(r.Context(), asked)
+func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request, query *tableQuery, tag string) {
+	text, err := a.wholeTable(r.Context(), asked, query)
 	if err != nil {
 		a.fail(w, asked.as, err)
 		return
@@ -84,8 +127,8 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 	w.Write(text)                                        // an error means that the client is gone
 }
 
-// wholeTable reads all pages of a table. It waits for one of maxBuffers places.
-func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
+// wholeTable reads all pages of a table. It waits for one of the executor's buffers.
+func (a *API) wholeTable(ctx context.Context, asked *request, query *tableQuery) ([]byte, error) {
 	leave, problem := a.exec.ReserveBuffer(ctx)
 	if problem != nil {
 		return nil, gqlerror.List{problem}
@@ -94,14 +137,14 @@ func (a *API) wholeTable(ctx context.Context, asked *request) ([]byte, error) {
 	var text limitedBuffer
 	var out *table.Writer
 	for after := ""; out == nil || after != ""; {
-		page, done, problems := a.tablePage(ctx, asked, after, out != nil)
-		if len(problems) > 0 {
-			return nil, problems
+		page, done, err := query.page(ctx, after, out != nil)
+		if err != nil {
+			return nil, err
 		}
 		if out == nil {
 			out = asked.newTable(&text, page.Columns)
 		}
-		err := writeRows(out, page.Rows)
+		err = writeRows(out, page.Rows)
 		done()
 		if err != nil {
 			return nil, err
@@ -154,28 +197,8 @@ func writeRows(out *table.Writer, rows [][]any) error {
 	return out.Flush()
 }
 
-// tablePage asks for one page of a table, after a cursor of the outermost list. Without problems, the caller is done with it when it
-// has been written.
-func (a *API) tablePage(ctx context.Context, asked *request, after string, begun bool) (*Page, func(), gqlerror.List) {
-	o, problems := a.exec.Parse(ctx, &asked.RawParams)
-	if len(problems) > 0 {
-		return nil, nil, problems
-	}
-	t, err := tableOf(asked, o, after)
-	if err != nil {
-		return nil, nil, Invalid(err)
-	}
-	response, done := a.exec.Execute(ctx, o, begun)
-	page, problems := pageOf(t, response)
-	if len(problems) > 0 {
-		done()
-		return nil, nil, problems
-	}
-	return page, done, nil
-}
-
-// pageOf makes a page of an answer.
-func pageOf(t *table.Table, response *graphql.Response) (*Page, gqlerror.List) {
+// pageOf makes a page of a response. An error is a gqlerror.List or a store.Invalid.
+func pageOf(t *table.Table, response *graphql.Response) (*Page, error) {
 	if len(response.Errors) > 0 {
 		return nil, response.Errors
 	}
@@ -184,26 +207,6 @@ func pageOf(t *table.Table, response *graphql.Response) (*Page, gqlerror.List) {
 		panic(err) // it was encoded just now
 	}
 	page := &Page{Columns: t.Columns(), Next: t.After(answer)}
-	if err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) }); err != nil {
-		return nil, Invalid(err)
-	}
-	return page, nil
-}
-
-// tableOf makes the table of an operation, which then asks for what follows after a cursor.
-func tableOf(asked *request, o *graphql.OperationContext, after string) (*table.Table, error) {
-	t, err := table.Of(Schema, o.Operation, o.Variables, asked.rows)
-	if err != nil {
-		return nil, err
-	}
-	if err := t.Continue(after); err != nil {
-		return nil, err
-	}
-	o.RawQuery = "" // says no longer what is asked
-	t.Complete(asked.site)
-	return t, nil
-}
-
-func Invalid(err error) gqlerror.List {
-	return gqlerror.List{coded(&gqlerror.Error{}, err.Error(), BadInput)}
+	err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) })
+	return page, err
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/recording"
 	"github.com/summitry/summitry/data/store"
@@ -411,7 +413,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		"no query":             {request{method: "GET"}, 400, "there is no query"},
 		"bad variables":        {request{method: "GET", query: "?query={dataset{version}}&variables=secret"}, 400, "variables is no JSON object"},
 		"another method":       {request{method: "DELETE"}, 405, "by POST"},
-		"too large":            {request{method: "POST", media: "application/json", body: `{"query":"` + strings.Repeat(" ", graph.MaxBody) + `"}`}, 413, "larger than 131072 bytes"},
+		"too large":            {request{method: "POST", media: "application/json", body: `{"query":"` + strings.Repeat(" ", exec.MaxBody) + `"}`}, 413, "larger than 131072 bytes"},
 		"no taste":             {request{method: "GET", query: "?query={dataset{version}}", accept: "image/png"}, 406, "accept one of them"},
 		"another charset":      {request{method: "POST", media: "application/json; charset=utf-16", body: `{}`}, 415, "in UTF-8"},
 		"mutation by GET":      {request{method: "GET", query: "?query=mutation{__typename}"}, 405, "only queries"},
@@ -473,7 +475,7 @@ func TestRefusedFilterBesideAnother(t *testing.T) {
 	url := serve(t)
 	for range 20 {
 		a := ask(t, url, `{ bad: topics { nodes { statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } } } good: discrepancies { totalCount nodes { id } } }`, nil)
-		if len(a.Errors) != graph.MaxErrors || !strings.Contains(a.Errors[0].Message, "lies after to") {
+		if len(a.Errors) != exec.MaxErrors || !strings.Contains(a.Errors[0].Message, "lies after to") {
 			t.Fatalf("%+v", a.Errors)
 		}
 		a = ask(t, url, `{ topic(slug: "sanctions") { good: statements { totalCount } bad: statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } } }`, nil)

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/summitry/summitry/views"
 )
 
@@ -34,29 +35,29 @@ func TestLimitsOfText(t *testing.T) {
 		limit int
 		want  string
 	}{
-		"bytes":      {func(n int) string { return fmt.Sprintf("%-*s", n, "{__typename}") }, graph.MaxQuery, "16385 bytes of query, and may have 16384: send"},
-		"tokens":     {func(n int) string { return `{views{name(a:[` + strings.Repeat(" 1", n-12) + `])}}` }, graph.MaxTokens, "2001 tokens (names, signs and values), and may have 2000: send"},
-		"names":      {func(n int) string { return "{" + strings.Repeat("a", n) + ":__typename}" }, graph.MaxName, "101 letters in the name aaaaaaaaaaaaaaaaaaaa..., and may have 100: choose"},
-		"depth":      {func(n int) string { return around(n-2, "{dataset", "{counts{people}}", "}") }, graph.MaxDepth, "16 fields inside of each other, and may have 15: start"},
-		"inspection": {func(n int) string { return `{__type(name:"Query")` + around(n-2, "{ofType", "{name}", "}") + "}" }, graph.MaxInspection, "26 fields inside of each other, and may have 25: start"},
-		"aliases":    {func(n int) string { return "{" + times(n, " a%d:__typename") + "}" }, graph.MaxAliases, "31 aliases, and may have 30: send"},
-		"directives": {func(n int) string { return "{" + times(n, " ...@skip(if:false){__typename}") + "}" }, graph.MaxDirectives, "31 directives, and may have 30: put"},
-		"repeats":    {func(n int) string { return "{" + strings.Repeat(" __typename", n) + "}" }, graph.MaxRepeats, "31 fields called __typename in one place, and may have 30: ask"},
+		"bytes":      {func(n int) string { return fmt.Sprintf("%-*s", n, "{__typename}") }, exec.MaxQuery, "16385 bytes of query, and may have 16384: send"},
+		"tokens":     {func(n int) string { return `{views{name(a:[` + strings.Repeat(" 1", n-12) + `])}}` }, exec.MaxTokens, "2001 tokens (names, signs and values), and may have 2000: send"},
+		"names":      {func(n int) string { return "{" + strings.Repeat("a", n) + ":__typename}" }, exec.MaxName, "101 letters in the name aaaaaaaaaaaaaaaaaaaa..., and may have 100: choose"},
+		"depth":      {func(n int) string { return around(n-2, "{dataset", "{counts{people}}", "}") }, exec.MaxDepth, "16 fields inside of each other, and may have 15: start"},
+		"inspection": {func(n int) string { return `{__type(name:"Query")` + around(n-2, "{ofType", "{name}", "}") + "}" }, exec.MaxInspection, "26 fields inside of each other, and may have 25: start"},
+		"aliases":    {func(n int) string { return "{" + times(n, " a%d:__typename") + "}" }, exec.MaxAliases, "31 aliases, and may have 30: send"},
+		"directives": {func(n int) string { return "{" + times(n, " ...@skip(if:false){__typename}") + "}" }, exec.MaxDirectives, "31 directives, and may have 30: put"},
+		"repeats":    {func(n int) string { return "{" + strings.Repeat(" __typename", n) + "}" }, exec.MaxRepeats, "31 fields called __typename in one place, and may have 30: ask"},
 		"repeats in fragments": {func(n int) string {
 			return "{dataset{version ...a ...a ...b}dataset{version}} fragment a on Dataset{version ...b} fragment b on Dataset{" + strings.Repeat(" version", n-3) + "}"
-		}, graph.MaxRepeats, "31 fields called version in one place, and may have 30: ask"},
+		}, exec.MaxRepeats, "31 fields called version in one place, and may have 30: ask"},
 		"repeats below": {func(n int) string {
 			return "{" + strings.Repeat("dataset{counts{people}}", 2) + "dataset{" + strings.Repeat(" counts{people}", n-2) + "}}"
-		}, graph.MaxRepeats, "31 fields called counts in one place, and may have 30: ask"},
-		"operations": {func(n int) string { return times(n, "query q%d{__typename} ") }, graph.MaxOperations, "11 operations, and may have 10: send"},
+		}, exec.MaxRepeats, "31 fields called counts in one place, and may have 30: ask"},
+		"operations": {func(n int) string { return times(n, "query q%d{__typename} ") }, exec.MaxOperations, "11 operations, and may have 10: send"},
 		"selections": {func(n int) string {
 			values := func(n int) string { return "nodes(ids:[" + strings.Repeat("1 ", n) + "]){id}" } // n and three more
 			return "{" + values(n-9896) + strings.Repeat(" ...f", 50) + "} fragment f on Query{" + values(190) + "}"
-		}, graph.MaxSelections, "10001 fields and values with its fragments written out, and may have 10000: spread"},
+		}, exec.MaxSelections, "10001 fields and values with its fragments written out, and may have 10000: spread"},
 		"fragments": {func(n int) string {
 			return "{" + times(n, " ...f%d") + "}" + times(n, " fragment f%d on Query{views{name}}")
-		}, graph.MaxFragments, "31 fragments, and may have 30: send"},
-		"spreads": {func(n int) string { return "{" + strings.Repeat(" ...f", n) + "} fragment f on Query{views{name}}" }, graph.MaxSpreads, "61 spreads of fragments, and may have 60: write"},
+		}, exec.MaxFragments, "31 fragments, and may have 30: send"},
+		"spreads": {func(n int) string { return "{" + strings.Repeat(" ...f", n) + "} fragment f on Query{views{name}}" }, exec.MaxSpreads, "61 spreads of fragments, and may have 60: write"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, e := range ask(t, url, c.of(c.limit), nil).Errors {
@@ -101,7 +102,7 @@ func TestSmallTextsThatGrow(t *testing.T) {
 		"conflicts":                "{" + strings.Repeat("a:views{b:name} ", 15) + strings.Repeat("a:views{b:title} ", 15) + "}",
 	} {
 		a := ask(t, url, query, nil)
-		if len(a.Errors) == 0 || a.Data != nil || len(a.Errors) > graph.MaxErrors {
+		if len(a.Errors) == 0 || a.Data != nil || len(a.Errors) > exec.MaxErrors {
 			t.Errorf("%s: %d errors, %.200v", name, len(a.Errors), a.Data)
 		}
 		for _, e := range a.Errors {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/lru"
@@ -74,7 +76,7 @@ func (p *persisted) resolveDocument(q *request) error {
 		text, found = p.find(strings.ToLower(hash))
 	}
 	if !found {
-		return gqlerror.List{coded(&gqlerror.Error{}, fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), BadInput)}
+		return gqlerror.List{exec.Error(fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), exec.BadInput)}
 	}
 	q.Query = text
 	return nil
@@ -91,7 +93,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 	if q.Query == "" {
 		text, found := p.find(hash)
 		if !found {
-			return gqlerror.List{coded(&gqlerror.Error{}, "PersistedQueryNotFound", persistedNotFound)} // the words that clients look for
+			return gqlerror.List{exec.Error("PersistedQueryNotFound", persistedNotFound)} // the words that clients look for
 		}
 		q.Query = text
 		return nil

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/summitry/summitry/views"
 )
 
@@ -124,7 +126,7 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 	if _, found := p.find(hashOf("{ a0 }")); found {
 		t.Error("the first is still there")
 	}
-	large := strings.Repeat(" ", MaxBody)
+	large := strings.Repeat(" ", exec.MaxBody)
 	for i := range 100 {
 		text := fmt.Sprint(large, i)
 		p.put(hashOf(text), text)

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -37,6 +39,9 @@ func ProblemOf(err error) *Problem {
 	return &Problem{statusOf(asFile, err), message, codeOf(err)}
 }
 
+// RetryAfter is the Retry-After header of a response with status 503, in seconds.
+const RetryAfter = exec.RetryAfter
+
 // persistedNotFound is the code that clients of Apollo's automatic persisted queries expect.
 const persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 
@@ -48,13 +53,13 @@ func statusOf(as *form, err error) int {
 		return problem.Status
 	}
 	switch code := codeOf(err); {
-	case code == Overloaded, code == DatasetChanged:
+	case code == exec.Overloaded, code == exec.DatasetChanged:
 		return http.StatusServiceUnavailable
 	case as.lenient, code == persistedNotFound: // a step of the protocol: clients give up on any other status
 		return http.StatusOK
-	case code == Internal:
+	case code == exec.Internal:
 		return http.StatusInternalServerError
-	case code == TimedOut:
+	case code == exec.TimedOut:
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusBadRequest
@@ -71,7 +76,7 @@ func codeOf(err error) string {
 	case errors.As(err, &problem):
 		return cmp.Or(problem.Code, codeOfStatus(problem.Status))
 	}
-	return BadInput
+	return exec.BadInput
 }
 
 // codeOfStatus derives a code from the name of a status, such as NOT_FOUND.

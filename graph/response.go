@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -61,7 +63,7 @@ func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 	}
 	var problems gqlerror.List
 	if !errors.As(err, &problems) {
-		problems = gqlerror.List{coded(&gqlerror.Error{}, err.Error(), codeOf(err))}
+		problems = gqlerror.List{exec.Error(err.Error(), codeOf(err))}
 	}
 	a.write(w, as, status, &graphql.Response{Errors: problems})
 }
@@ -74,7 +76,7 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 	}
 	before, after := []byte("{"), []byte(nil)
 	if problems := response.Errors; len(problems) > 0 {
-		before = append(appendKey(before, "errors", problems[:min(len(problems), MaxErrors)]), ',')
+		before = append(appendKey(before, "errors", problems[:min(len(problems), exec.MaxErrors)]), ',')
 	}
 	if response.Data != nil {
 		before, after = append(before, `"data":`...), append(after, ',')

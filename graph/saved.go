@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data/store"
@@ -181,7 +183,7 @@ func valueOf(t *ast.Type, texts []string) (any, error) {
 	var values []any
 	for _, text := range texts {
 		var value any = text
-		switch definition := Schema.Types[t.Name()]; {
+		switch definition := exec.Schema.Types[t.Name()]; {
 		case definition.Name == "Int", definition.Name == "Boolean", definition.Kind == ast.InputObject:
 			if err := decode([]byte(text), &value); err != nil {
 				value = text // which is none of them
@@ -190,7 +192,7 @@ func valueOf(t *ast.Type, texts []string) (any, error) {
 		values = append(values, value)
 	}
 	if t.Elem != nil {
-		return Coerce(t, values)
+		return exec.Coerce(t, values)
 	}
-	return Coerce(t, values[0])
+	return exec.Coerce(t, values[0])
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/summitry/summitry/web/cache"
 )
 
@@ -15,7 +17,7 @@ func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cache.Allow(w, r, tag)
-	text := Schema.Query.Position.Src.Input
+	text := exec.Schema.Query.Position.Src.Input
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // so that browsers show it
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	io.WriteString(w, text)

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/summitry/summitry/graph/exec"
+
 	"github.com/summitry/summitry/graph/site"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -97,7 +99,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		}
 	}
 	if asked.as.table != nil {
-		a.serveTable(w, r, asked, tag)
+		a.serveTable(w, r, asked, o, tag)
 		return
 	}
 	response, done := a.exec.Execute(r.Context(), o, false)
@@ -171,9 +173,9 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	if r.Header.Get("Content-Encoding") != "" {
 		return problemf(http.StatusUnsupportedMediaType, "the body must not be compressed: send it without Content-Encoding")
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, exec.MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return problemf(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes: send a smaller operation, or several", MaxBody)
+		return problemf(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes: send a smaller operation, or several", exec.MaxBody)
 	} else if err != nil {
 		return problemf(http.StatusBadRequest, "the body could not be read: send it again")
 	}

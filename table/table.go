@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data/store"
+	"github.com/summitry/summitry/graph/selection"
 )
 
 // A Table says which columns and rows the answers to an operation make.
@@ -52,7 +53,7 @@ func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[st
 		return nil, err
 	}
 	operation.SelectionSet = selections
-	root := &field{children: collect(selections, variables)}
+	root := &field{children: collect([]ast.SelectionSet{selections}, selection.Included(variables))}
 	t := &Table{variables: variables}
 	found := root.connections(nil, nil)
 	for at := root; ; {
@@ -89,47 +90,16 @@ func some(root *field) string {
 }
 
 // collect merges selections by response key, in the order of the operation, and leaves out what is skipped.
-func collect(selections ast.SelectionSet, variables map[string]any) []*field {
+func collect(sets []ast.SelectionSet, included func(ast.Selection) bool) []*field {
 	var fields []*field
-	var add func(ast.SelectionSet)
-	add = func(selections ast.SelectionSet) {
-		for _, s := range selections {
-			switch s := s.(type) {
-			case *ast.Field:
-				if left(s.Directives, variables) {
-					continue
-				}
-				i := slices.IndexFunc(fields, func(f *field) bool { return f.key == s.Alias })
-				if i < 0 {
-					i, fields = len(fields), append(fields, &field{key: s.Alias})
-				}
-				fields[i].asts = append(fields[i].asts, s)
-			case *ast.InlineFragment:
-				if !left(s.Directives, variables) {
-					add(s.SelectionSet)
-				}
-			}
+	for _, f := range selection.Collect(sets, included) {
+		below := make([]ast.SelectionSet, len(f.Nodes))
+		for i, node := range f.Nodes {
+			below[i] = node.SelectionSet
 		}
-	}
-	add(selections)
-	for _, f := range fields {
-		var below ast.SelectionSet
-		for _, a := range f.asts {
-			below = append(below, a.SelectionSet...)
-		}
-		f.children = collect(below, variables)
+		fields = append(fields, &field{f.Key, f.Nodes, collect(below, included)})
 	}
 	return fields
-}
-
-// left tells whether directives leave a selection out.
-func left(directives ast.DirectiveList, variables map[string]any) bool {
-	for _, d := range directives {
-		if on, _ := d.ArgumentMap(variables)["if"].(bool); d.Name == "skip" && on || d.Name == "include" && !on {
-			return true
-		}
-	}
-	return false
 }
 
 func (f *field) definition() *ast.FieldDefinition { return f.asts[0].Definition }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
+	"github.com/summitry/summitry/graph/selection"
 )
 
 // A shape is how a value is written that a field gives.
@@ -185,7 +186,7 @@ func (b *builder) object(l *node, at int, of *ast.Definition, from []*ast.Field,
 			return o
 		}
 		f := b.field(l, at, of, selected, record, rows)
-		f.key = keyText(selected.key, len(o.fields) == 0) + f.key
+		f.key = keyText(selected.Key, len(o.fields) == 0) + f.key
 		if !f.name {
 			o.values++
 		}
@@ -194,13 +195,13 @@ func (b *builder) object(l *node, at int, of *ast.Definition, from []*ast.Field,
 	return o
 }
 
-func (b *builder) field(l *node, at int, of *ast.Definition, selected *selected, record reflect.Type, rows *rowed) *field {
-	name := selected.fields[0].Name
+func (b *builder) field(l *node, at int, of *ast.Definition, selected selection.Field, record reflect.Type, rows *rowed) *field {
+	name := selected.Nodes[0].Name
 	switch {
 	case name == "__typename":
 		return &field{key: fmt.Sprintf("%q", of.Name), name: true}
-	case IsIntrospection(selected.fields[0]):
-		i := b.introspection.inspect(selected.fields, b.variables)
+	case IsIntrospection(selected.Nodes[0]):
+		i := b.introspection.inspect(selected.Nodes, b.variables)
 		b.fields += i.size()
 		return &field{inspection: i}
 	}
@@ -215,13 +216,13 @@ func (b *builder) field(l *node, at int, of *ast.Definition, selected *selected,
 	if rows != nil && p.isCursor() {
 		rows.reading.SelectCursors()
 	}
-	f := &field{accessor: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.fields, rows)}
+	f := &field{accessor: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.Nodes, rows)}
 	if l.reading != nil {
 		p.want(l.reading, at, f.shape)
 	}
 	if b.err == nil && !f.shape.inert() {
 		f.accessor = nil
-		f.fetch = l.add(&fetch{at: at, fields: selected.fields, shape: f.shape, of: map[reflect.Type]*source{record: {accessor: p}}})
+		f.fetch = l.add(&fetch{at: at, fields: selected.Nodes, shape: f.shape, of: map[reflect.Type]*source{record: {accessor: p}}})
 	}
 	return f
 }
@@ -232,35 +233,35 @@ func (l *node) add(s *fetch) int {
 }
 
 // resolved compiles a field that has a resolver.
-func (b *builder) resolved(l *node, at int, of *ast.Definition, selected *selected, record reflect.Type, r *resolver) *field {
-	t := of.Fields.ForName(selected.fields[0].Name).Type
+func (b *builder) resolved(l *node, at int, of *ast.Definition, selected selection.Field, record reflect.Type, r *resolver) *field {
+	t := of.Fields.ForName(selected.Nodes[0].Name).Type
 	a := &source{resolver: r}
-	link := b.edgeOf(l, t, selected.fields[0], record, a)
+	link := b.edgeOf(l, t, selected.Nodes[0], record, a)
 	switch {
 	case b.err != nil:
 		return &field{}
 	case link == nil && l.reading != nil:
 		l.reading.SelectAllColumns(at) // nobody knows what the resolver looks at
 	case link != nil && !r.rooted:
-		if joined := b.joined(l, at, selected.fields, t, link, a.key); joined != nil {
+		if joined := b.joined(l, at, selected.Nodes, t, link, a.key); joined != nil {
 			return &field{joined: true, shape: joined}
 		}
 		a.key.want(l.reading, at)
 	}
 	for i, s := range l.fetches { // of another type that the record may have
-		if s.at == at && slices.Equal(s.fields, selected.fields) && s.gives == t.String() && s.of[record] == nil && s.sameAs(link, r) {
+		if s.at == at && slices.Equal(s.fields, selected.Nodes) && s.gives == t.String() && s.of[record] == nil && s.sameAs(link, r) {
 			s.of[record] = a
 			return &field{fetch: i, shape: s.shape}
 		}
 	}
-	s := &fetch{at: at, fields: selected.fields, gives: t.String(), of: map[reflect.Type]*source{record: a}, edge: link}
+	s := &fetch{at: at, fields: selected.Nodes, gives: t.String(), of: map[reflect.Type]*source{record: a}, edge: link}
 	i := l.add(s)
 	gives, rows := r.gives, (*rowed)(nil)
 	if link != nil {
 		gives, rows = link.rows()
 		s.reading = rows.reading
 	}
-	s.shape = b.shape(t, gives, selected.fields, rows)
+	s.shape = b.shape(t, gives, selected.Nodes, rows)
 	if s.reading != nil {
 		s.reading.Build()
 	}

@@ -148,13 +148,13 @@ func (in *Introspection) selection(fields []*ast.Field, variables map[string]any
 		return nil
 	}
 	for _, s := range collect(in.schema, of, fields, variables) {
-		f := s.fields[0]
-		i := &inspected{key: keyText(s.key, len(all) == 0), name: f.Name}
+		f := s.Nodes[0]
+		i := &inspected{key: keyText(s.Key, len(all) == 0), name: f.Name}
 		if f.Name == "__typename" {
 			i.key += strconv.Quote(of.Name)
 		} else {
 			i.deprecated, _ = f.ArgumentMap(variables)["includeDeprecated"].(bool)
-			i.below = in.selection(s.fields, variables)
+			i.below = in.selection(s.Nodes, variables)
 		}
 		all = append(all, i)
 	}

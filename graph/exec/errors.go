@@ -1,4 +1,4 @@
-package graph
+package exec
 
 import (
 	"context"
@@ -49,6 +49,10 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 // errExceeded stands for the error of each field after the budget is exceeded. It is never shown: timeout reports it once.
 var errExceeded = &gqlerror.Error{}
 
+// Error returns an error of an operation as a client sees it, with a code in its extensions.
+func Error(message, code string) *gqlerror.Error { return coded(&gqlerror.Error{}, message, code) }
+
+// coded returns an error at the place of another.
 func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Path: e.Path, Locations: e.Locations, Extensions: map[string]any{"code": code}}
 }

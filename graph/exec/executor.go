@@ -1,4 +1,9 @@
-package graph
+// Package exec executes GraphQL operations: it parses and validates a text, coerces its variables, bounds its cost, admits
+// it when there is room, and answers it by a plan or else by gqlgen's executor. Start at New, Executor.Parse and
+// Executor.Execute.
+//
+// The package depends on graph/plan, graph/load and gqlgen's output, and on no resolver: New is given them.
+package exec
 
 import (
 	"context"
@@ -20,7 +25,7 @@ type Executor struct {
 	store      *store.Store
 	sizes      Sizes
 	documents  *lru.Cache[string, *valid]
-	plans      *lru.Cache[planned, compilation]
+	plans      *lru.Cache[planKey, *analysis]
 	compiler   *plan.Compiler // nil: the resolvers answer
 	admission  *admission
 	log        *slog.Logger
@@ -31,11 +36,11 @@ type Executor struct {
 type Sizes struct{ Views, Statements int }
 
 // newExecutor executes operations by gqlgen's resolvers. What goes wrong inside is logged, never told to the client.
-func NewExecutor(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger) *Executor {
+func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger) *Executor {
 	return &Executor{
 		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
 		documents: lru.New[string, *valid](MaxDocuments, MaxDocumentsBytes),
-		plans:     lru.New[planned, compilation](MaxPlans, MaxPlansBytes),
+		plans:     lru.New[planKey, *analysis](MaxPlans, MaxPlansBytes),
 		compiler:  plan.New(Schema, introspection, resolvers), admission: newAdmission(), log: log, logChange: &sync.Once{},
 	}
 }
@@ -58,7 +63,7 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 	e.logChange.Do(func() {
 		e.log.Error("The dataset file was changed and is no longer served: restart the server", "error", err)
 	})
-	return coded(&gqlerror.Error{}, err.Error()+": ask again when the server has been restarted", DatasetChanged)
+	return Error(err.Error()+": ask again when the server has been restarted", DatasetChanged)
 }
 
 // ReserveInput waits for room for a request's body of so many bytes, or of an unknown number below 0, until done is called.

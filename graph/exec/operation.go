@@ -1,4 +1,4 @@
-package graph
+package exec
 
 import (
 	"cmp"
@@ -166,14 +166,14 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	}
 	switch {
 	case len(o.Doc.Operations) == 0:
-		return coded(&gqlerror.Error{}, "the document holds no operation, only fragments: add a query", BadInput)
+		return Error("the document holds no operation, only fragments: add a query", BadInput)
 	case len(names) == 0:
 		message := "Unknown operation named %.60q: the only operation of the document has no name, so omit operationName"
-		return coded(&gqlerror.Error{}, fmt.Sprintf(message, o.OperationName), BadInput)
+		return Error(fmt.Sprintf(message, o.OperationName), BadInput)
 	case o.OperationName == "":
-		return coded(&gqlerror.Error{}, "Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), BadInput)
+		return Error("Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), BadInput)
 	}
-	return coded(&gqlerror.Error{}, fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), BadInput)
+	return Error(fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), BadInput)
 }
 
 // answer executes an operation that has a place for its cost. begun tells that it belongs to an answer of which a part has been
@@ -185,7 +185,8 @@ func (e *Executor) Execute(ctx context.Context, o *graphql.OperationContext, beg
 	if changed := e.DatasetChanged(); changed != nil {
 		return refused(changed)
 	}
-	cost, problem := e.costOf(o)
+	analysis := e.analyze(o)
+	cost, problem := e.costOf(analysis.fields, o.Variables)
 	if problem != nil {
 		return refused(problem)
 	}
@@ -195,7 +196,7 @@ func (e *Executor) Execute(ctx context.Context, o *graphql.OperationContext, beg
 	}
 	func() {
 		defer leave()
-		response = e.run(ctx, o, to, cost.work <= briefWork)
+		response = e.run(ctx, o, analysis, to, cost.work <= briefWork)
 	}()
 	if changed := e.DatasetChanged(); changed != nil { // the file may have changed while it was being read
 		return refused(changed)
@@ -208,11 +209,13 @@ func (e *Executor) Execute(ctx context.Context, o *graphql.OperationContext, beg
 }
 
 // execute executes an operation, by a plan or else by the resolvers.
-func (e *Executor) run(ctx context.Context, o *graphql.OperationContext, to *load.Priority, brief bool) *graphql.Response {
+func (e *Executor) run(
+	ctx context.Context, o *graphql.OperationContext, p *analysis, to *load.Priority, brief bool,
+) *graphql.Response {
 	until := time.Now().Add(MaxTime)
 	ctx = graphql.WithOperationContext(ctx, o)
 	running := load.New(e.store, to, until, brief)
-	answer, err := e.byPlan(ctx, o, running)
+	answer, err := e.byPlan(ctx, o, p, running)
 	switch {
 	case err == nil:
 		return &graphql.Response{Data: answer}
@@ -250,7 +253,7 @@ func (e *Executor) byResolvers(ctx context.Context, o *graphql.OperationContext,
 // is a fact.
 func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *graphql.Response {
 	if over := o.Exceeded(); over != nil {
-		return &graphql.Response{Errors: Invalid(over)}
+		return &graphql.Response{Errors: gqlerror.List{Error(over.Error(), BadInput)}}
 	}
 	return &graphql.Response{Errors: gqlerror.List{presenter(e.log)(o.In(ctx), err)}}
 }

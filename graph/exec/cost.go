@@ -1,4 +1,4 @@
-package graph
+package exec
 
 import (
 	"cmp"
@@ -7,13 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
-	"github.com/summitry/summitry/graph/plan"
+	"github.com/summitry/summitry/graph/selection"
 )
 
 // A cost is what an operation may ask for at the most, as its text and variables tell before anything is asked.
@@ -37,13 +36,40 @@ const (
 // beyond bounds every number, so that no product of two overflows.
 const beyond = 1 << 31
 
+// A costed field is a field of an operation whose cost is estimated. It is made once for all executions that include the
+// same fields, since only the values of arguments differ between them.
+type costed struct {
+	*ast.Field
+	parent *costed // nil at the root
+	below  []*costed
+}
+
+// costedFields returns the fields of a selection set, with fragments expanded, and how many there are in all.
+func costedFields(set ast.SelectionSet, parent *costed, included func(ast.Selection) bool) (all []*costed, n int) {
+	for _, f := range selection.Fields(set, included) {
+		c := &costed{Field: f, parent: parent}
+		below := 0
+		c.below, below = costedFields(f.SelectionSet, c, included)
+		all, n = append(all, c), n+1+below
+	}
+	return all, n
+}
+
+// path returns the response keys that lead to a field, joined by dots.
+func (c *costed) path() string {
+	if c.parent == nil {
+		return c.Alias
+	}
+	return c.parent.path() + "." + c.Alias
+}
+
 // A costedList is a list of an operation.
 type costedList struct {
-	path               string
+	field              *costed
 	size, total, below int64 // its page size, its records in all, and those with what lies in them
 }
 
-// A costEstimate adds up what an operation may cost. Its selections are few enough to be gone through with fragments written out.
+// A costEstimate adds up what an operation may cost.
 type costEstimate struct {
 	cost
 	variables map[string]any
@@ -52,14 +78,14 @@ type costEstimate struct {
 	lists     []*costedList
 }
 
-// costOf tells what an operation may cost, or refuses it as too much.
-func (e *Executor) costOf(o *graphql.OperationContext) (cost, *gqlerror.Error) {
-	r := &costEstimate{variables: o.Variables, views: int64(e.sizes.Views), counted: int64(e.sizes.Statements) / perValue}
-	r.add(o.Operation.SelectionSet, nil, place{times: 1, answered: 1})
+// costOf returns what an operation may cost with these variables, or an error if that is too much.
+func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gqlerror.Error) {
+	r := &costEstimate{variables: variables, views: int64(e.sizes.Views), counted: int64(e.sizes.Statements) / perValue}
+	r.add(fields, place{times: 1, answered: 1})
 	var problem *gqlerror.Error
 	switch {
 	case r.pageRecords > load.MaxRecords:
-		problem = coded(&gqlerror.Error{}, r.tooManyRecords(), BadInput)
+		problem = Error(r.tooManyRecords(), BadInput)
 	case r.keys > MaxKeys:
 		problem = over("bytes in the names of fields of its answer", int(r.keys), MaxKeys, "ask for smaller pages, fewer fields, or by shorter aliases")
 	case r.types > MaxTypes:
@@ -76,12 +102,12 @@ func (r *costEstimate) tooManyRecords() string {
 	slices.SortStableFunc(r.lists, func(a, b *costedList) int { return cmp.Compare(b.total, a.total) })
 	var costs []string
 	for _, l := range r.lists[:min(len(r.lists), 3)] {
-		costs = append(costs, fmt.Sprintf("%s up to %d", l.path, l.total))
+		costs = append(costs, fmt.Sprintf("%s up to %d", l.field.path(), l.total))
 	}
 	worst := r.lists[0]
 	instead := "leave out one of these lists, or start a second operation from the records found"
 	if fits := (load.MaxRecords - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 && fits < worst.size {
-		instead = fmt.Sprintf("ask for %d at most in %s (first: %d), and read on from its cursors", fits, worst.path, fits)
+		instead = fmt.Sprintf("ask for %d at most in %s (first: %d), and read on from its cursors", fits, worst.field.path(), fits)
 	}
 	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.pageRecords, load.MaxRecords, strings.Join(costs, ", "), instead)
 }
@@ -94,33 +120,20 @@ type place struct {
 	filtered bool  // that connection
 }
 
-// add adds a selection set.
-func (r *costEstimate) add(set ast.SelectionSet, path []string, in place) {
-	for _, selection := range set {
-		switch selected := selection.(type) {
-		case *ast.Field:
-			if plan.Included(selected.Directives, r.variables) {
-				r.addField(selected, append(path, selected.Alias), in)
-			}
-		case *ast.InlineFragment:
-			if plan.Included(selected.Directives, r.variables) {
-				r.add(selected.SelectionSet, path, in)
-			}
-		case *ast.FragmentSpread:
-			if plan.Included(selected.Directives, r.variables) {
-				r.add(selected.Definition.SelectionSet, path, in)
-			}
-		}
+// add adds the fields of a selection set.
+func (r *costEstimate) add(fields []*costed, in place) {
+	for _, f := range fields {
+		r.addField(f, in)
 	}
 }
 
-func (r *costEstimate) addField(f *ast.Field, path []string, in place) {
+func (r *costEstimate) addField(f *costed, in place) {
 	if strings.HasPrefix(f.ObjectDefinition.Name, "__") || f.Name == "__schema" || f.Name == "__type" {
 		if n := inspected[f.Name]; n > 0 {
 			in.times = bounded(in.times * n)
 			r.types = bounded(r.types + in.times)
 		}
-		r.add(f.SelectionSet, path, in)
+		r.add(f.below, in)
 		return
 	}
 	r.keys = bounded(r.keys + in.times*int64(len(f.Alias)+4))
@@ -130,20 +143,20 @@ func (r *costEstimate) addField(f *ast.Field, path []string, in place) {
 	if looksAtAll(f.Name, filter, in.filtered) {
 		r.work = bounded(r.work + in.answered*r.counted)
 	}
-	size, isPage := r.sizeOf(f, arguments)
+	size, isPage := r.sizeOf(f.Field, arguments)
 	below := place{times: in.times, answered: in.answered}
 	switch {
 	case isPage && isConnection(f.Definition.Type.Name()): // its nodes and edges are as many
 		below.page, below.filtered = size, len(filter) > 0
-		r.addList(f, path, in.times, size, below)
+		r.addList(f, in.times, size, below)
 	case isPage:
-		r.addList(f, path, in.times, size, below.each(size, size))
+		r.addList(f, in.times, size, below.each(size, size))
 	case f.Definition.Type.Elem == nil:
-		r.add(f.SelectionSet, path, below)
+		r.add(f.below, below)
 	case isConnection(f.ObjectDefinition.Name):
-		r.add(f.SelectionSet, path, below.each(in.page, in.page))
+		r.add(f.below, below.each(in.page, in.page))
 	default:
-		r.add(f.SelectionSet, path, below.each(1, usualList))
+		r.add(f.below, below.each(1, usualList))
 	}
 }
 
@@ -164,12 +177,12 @@ func looksAtAll(name string, filter map[string]any, filtered bool) bool {
 }
 
 // addList adds a list of a size that is asked for so many times, and what lies in it.
-func (r *costEstimate) addList(f *ast.Field, path []string, times, size int64, inside place) {
-	l := &costedList{path: strings.Join(path, "."), size: size, total: bounded(times * size)}
+func (r *costEstimate) addList(f *costed, times, size int64, inside place) {
+	l := &costedList{field: f, size: size, total: bounded(times * size)}
 	r.lists = append(r.lists, l)
 	before := r.pageRecords
 	r.pageRecords = bounded(r.pageRecords + l.total)
-	r.add(f.SelectionSet, path, inside)
+	r.add(f.below, inside)
 	l.below = r.pageRecords - before
 }
 

@@ -1,17 +1,17 @@
-package graph
+package exec
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
+	"github.com/summitry/summitry/graph/selection"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 func over(what string, count, limit int, instead string) *gqlerror.Error {
-	return coded(&gqlerror.Error{}, fmt.Sprintf("the operation has %d %s, and may have %d: %s", count, what, limit, instead), BadInput)
+	return Error(fmt.Sprintf("the operation has %d %s, and may have %d: %s", count, what, limit, instead), BadInput)
 }
 
 // A shape is what a document looks like, told without the schema and before validation.
@@ -27,6 +27,12 @@ type shape struct {
 // shapeOf looks at a document, and refuses one that validation or execution would take long over.
 func shapeOf(document *ast.QueryDocument) (*shape, *gqlerror.Error) {
 	s := &shape{document: document}
+	for _, o := range document.Operations {
+		selection.Link(o.SelectionSet, document.Fragments)
+	}
+	for _, f := range document.Fragments {
+		selection.Link(f.SelectionSet, document.Fragments)
+	}
 	s.count()
 	for _, o := range document.Operations {
 		s.unfold(o.SelectionSet, 0, false)
@@ -143,55 +149,32 @@ func (s *shape) grow(n int) bool {
 	return s.limit("fields and values with its fragments written out", s.unfolded, MaxSelections, "spread fragments in fewer places, or send values as variables")
 }
 
-// inFragment goes into a fragment, but not around in circles.
+// inFragment visits a fragment, unless it is being visited already.
 func (s *shape) inFragment(spread *ast.FragmentSpread, visit func(ast.SelectionSet)) {
-	fragment := s.document.Fragments.ForName(spread.Name)
-	if fragment == nil {
-		return // validation says so
-	}
-	for _, name := range s.within {
-		if name == spread.Name {
-			s.cyclic = true
-			return
-		}
+	switch {
+	case spread.Definition == nil: // validation reports it
+		return
+	case slices.Contains(s.within, spread.Name):
+		s.cyclic = true
+		return
 	}
 	s.within = append(s.within, spread.Name)
-	visit(fragment.SelectionSet)
+	visit(spread.Definition.SelectionSet)
 	s.within = s.within[:len(s.within)-1]
 }
 
-// merge goes through selection sets as execution merges them, a fragment once, and counts who shares a response key. There are no
-// cycles, and not more than MaxSelections fields.
+// merge merges selection sets as execution does, and counts the fields that share a response key. The document must have
+// no cycles and at most MaxSelections fields.
 func (s *shape) merge(sets []ast.SelectionSet) {
-	fields := make(map[string][]*ast.Field)
-	spread := make(map[string]bool)
-	var collect func(ast.SelectionSet)
-	collect = func(set ast.SelectionSet) {
-		for _, selection := range set {
-			switch selected := selection.(type) {
-			case *ast.Field:
-				fields[selected.Alias] = append(fields[selected.Alias], selected)
-			case *ast.InlineFragment:
-				collect(selected.SelectionSet)
-			case *ast.FragmentSpread:
-				if !spread[selected.Name] {
-					spread[selected.Name] = true
-					s.inFragment(selected, collect)
-				}
-			}
-		}
-	}
-	for _, set := range sets {
-		collect(set)
-	}
-	for _, key := range slices.Sorted(maps.Keys(fields)) {
-		same := fields[key]
-		if s.limit("fields called "+key+" in one place", len(same), MaxRepeats, "ask for each once") {
+	fields := selection.Collect(sets, selection.All)
+	slices.SortFunc(fields, func(a, b selection.Field) int { return strings.Compare(a.Key, b.Key) })
+	for _, f := range fields {
+		if s.limit("fields called "+f.Key+" in one place", len(f.Nodes), MaxRepeats, "ask for each once") {
 			return
 		}
-		below := make([]ast.SelectionSet, len(same))
-		for i, f := range same {
-			below[i] = f.SelectionSet
+		below := make([]ast.SelectionSet, len(f.Nodes))
+		for i, node := range f.Nodes {
+			below[i] = node.SelectionSet
 		}
 		s.merge(below)
 	}

@@ -1,4 +1,4 @@
-package graph
+package exec
 
 import (
 	"cmp"
@@ -26,9 +26,6 @@ const (
 	MaxErrors     = 10        // that are shown
 	MaxBody       = 128 << 10 // bytes of a request
 )
-
-// MaxBufferedTable is the maximum size in bytes of a table over HTTP/1.0, which is buffered.
-const MaxBufferedTable = 256 << 10
 
 // What is kept of the texts of operations that were valid. As documents they take about fifteen times their bytes.
 const (

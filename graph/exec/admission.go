@@ -1,4 +1,4 @@
-package graph
+package exec
 
 import (
 	"context"
@@ -65,7 +65,7 @@ func newAdmission() *admission {
 }
 
 func shed() *gqlerror.Error {
-	return coded(&gqlerror.Error{}, "the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for less at a time", Overloaded)
+	return Error("the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for less at a time", Overloaded)
 }
 
 // admitText waits for a place to validate a text of so many fields and values, and gives what leaves it.

@@ -1,0 +1,37 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/summitry/summitry/data/store"
+	"github.com/summitry/summitry/graph/load"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// A client is told what it can mend; the rest is for the log.
+func TestPresenter(t *testing.T) {
+	present := presenter(slog.New(slog.DiscardHandler))
+	ctx := load.New(nil, nil, time.Time{}, false).In(t.Context())
+	for name, c := range map[string]struct {
+		err           error
+		message, code string
+	}{
+		"bad input":   {fmt.Errorf("resolving: %w", store.Invalid("send less")), "send less", BadInput},
+		"no time":     {fmt.Errorf("reading: %w", context.DeadlineExceeded), "the operation was ended before it had an answer: ask again, or for less at a time", TimedOut},
+		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask again, or for less at a time", TimedOut},
+		"failure":     {errors.New("SQL logic error near /data"), "the server failed to answer this; it is not your query's fault", Internal},
+	} {
+		shown := present(ctx, c.err)
+		if shown.Message != c.message || shown.Extensions["code"] != c.code {
+			t.Errorf("%s: %q %v", name, shown.Message, shown.Extensions)
+		}
+	}
+	if shown := present(ctx, gqlerror.Errorf("no such field")); shown.Message != "no such field" {
+		t.Errorf("an error of the operation's text is shown as %q", shown.Message)
+	}
+}
