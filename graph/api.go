@@ -1,6 +1,6 @@
-// Package graph is the API of a dataset: GraphQL operations and saved views over HTTP, as JSON or as tables, and in process for the
-// pages. Start at New and API.ServeHTTP. Operations are executed by plans (graph/plan) or by gqlgen with the resolvers of
-// graph/resolver; both load records through graph/load.
+// Package graph is the API of a dataset: GraphQL operations and saved views over HTTP, as JSON or as tables, and in
+// process for the pages. Start at New and API.ServeHTTP. Operations are executed by plans (graph/plan) or by gqlgen
+// with the resolvers of graph/resolver; both load records through graph/load.
 package graph
 
 import (

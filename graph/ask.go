@@ -70,7 +70,8 @@ func (a *API) Show(w http.ResponseWriter, answer *Answer) {
 	a.write(w, asFile, http.StatusOK, &whole)
 }
 
-// A Page is a part of a view's table: its columns, rows as table.Rows makes them, and the cursor of what follows, if anything does.
+// A Page is a part of a view's table: its columns, rows as table.Rows makes them, and the cursor of what follows, if
+// anything does.
 type Page struct {
 	Columns []string
 	Rows    [][]any
@@ -121,7 +122,8 @@ type Variable struct {
 func Variables(view *views.View) []Variable {
 	var all []Variable
 	for _, d := range view.Variables {
-		v := Variable{Name: d.Variable, Type: d.Type.String(), Required: d.Type.NonNull && d.DefaultValue == nil, Many: d.Type.Elem != nil}
+		v := Variable{Name: d.Variable, Type: d.Type.String(), Required: d.Type.NonNull && d.DefaultValue == nil,
+			Many: d.Type.Elem != nil}
 		if d.DefaultValue != nil {
 			v.Default = d.DefaultValue.String()
 		}

@@ -35,7 +35,8 @@ func TestETags(t *testing.T) {
 		address, headers := at+"/"+c[0], append([]string{"Accept-Encoding", "identity"}, c[1:]...)
 		status, header, body := fetch(t, address, headers...)
 		tag := header.Get("ETag")
-		if status != http.StatusOK || !strings.HasPrefix(tag, `"`) || !strings.HasPrefix(header.Get("Cache-Control"), "public, max-age=") {
+		if status != http.StatusOK || !strings.HasPrefix(tag, `"`) ||
+			!strings.HasPrefix(header.Get("Cache-Control"), "public, max-age=") {
 			t.Fatalf("%s answers %d %v %s", c, status, header, body)
 		}
 		if other, taken := seen[tag]; taken {
@@ -44,11 +45,13 @@ func TestETags(t *testing.T) {
 		seen[tag] = strings.Join(c, " ")
 		for _, held := range []string{tag, "W/" + tag, `"other", ` + tag} {
 			status, header, body := fetch(t, address, append(headers, "If-None-Match", held)...)
-			if status != http.StatusNotModified || body != "" || header.Get("ETag") != tag || header.Get("Cache-Control") == "" {
+			if status != http.StatusNotModified || body != "" || header.Get("ETag") != tag ||
+				header.Get("Cache-Control") == "" {
 				t.Errorf("%s with %s answers %d %v %q", c, held, status, header, body)
 			}
 		}
-		if status, _, again := fetch(t, address, append(headers, "If-None-Match", `"other"`)...); status != http.StatusOK || again != body {
+		if status, _, again := fetch(t, address, append(headers, "If-None-Match",
+			`"other"`)...); status != http.StatusOK || again != body {
 			t.Errorf("%s with another tag answers %d", c, status)
 		}
 		r, _ := http.NewRequest("HEAD", address, nil)
@@ -60,7 +63,8 @@ func TestETags(t *testing.T) {
 			t.Fatal(err)
 		}
 		response.Body.Close()
-		if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != header.Get("Content-Type") || response.Header.Get("ETag") != tag {
+		if response.StatusCode != http.StatusOK ||
+			response.Header.Get("Content-Type") != header.Get("Content-Type") || response.Header.Get("ETag") != tag {
 			t.Errorf("HEAD %s answers %s %v", c, response.Status, response.Header)
 		}
 	}
@@ -90,12 +94,14 @@ func TestErrorsAreNotKept(t *testing.T) {
 		encoded("{"),
 		encoded(`{ people(first: 1000) { nodes { name } } dataset { version } }`),
 		encoded(question) + "&variables=1",
-		"?" + url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0", 64) + `"}}`}}.Encode(),
+		"?" + url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0",
+			64) + `"}}`}}.Encode(),
 		"views/nothing.csv", "views/statements.csv?nothing=1",
 	} {
 		for _, form := range []string{"application/json", "application/graphql-response+json", "text/csv"} {
 			status, header, body := fetch(t, at+"/"+path, "Accept", form)
-			if header.Get("ETag") != "" || header.Get("Cache-Control") != "no-store" || !strings.Contains(body, `"errors"`) || !strings.Contains(body, `"extensions":{"dataset":{"version":"`) {
+			if header.Get("ETag") != "" || header.Get("Cache-Control") != "no-store" ||
+				!strings.Contains(body, `"errors"`) || !strings.Contains(body, `"extensions":{"dataset":{"version":"`) {
 				t.Errorf("%s as %s answers %d %v %s", path, form, status, header, body)
 			}
 		}
@@ -124,7 +130,8 @@ func TestPersistedQueryOverHTTP(t *testing.T) {
 		_, _, before := fetch(t, at+short)
 		fetch(t, at+whole)
 		_, _, after := fetch(t, at+short)
-		if !strings.Contains(before, "PersistedQueryNotFound") || strings.Contains(after, "PersistedQueryNotFound") == known {
+		if !strings.Contains(before, "PersistedQueryNotFound") ||
+			strings.Contains(after, "PersistedQueryNotFound") == known {
 			t.Errorf("%s by its hash answers first %s and then %s", query, before, after)
 		}
 	}

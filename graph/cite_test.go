@@ -11,13 +11,22 @@ func TestCitations(t *testing.T) {
 	url := serve(t)
 	version := ask(t, url, "{ dataset { version } }", nil).Data["dataset"].(map[string]any)["version"].(string)
 	for slug, want := range map[string]string{
-		"xi-oppose-external-interference":     "Xi Jinping, through Xinhua news agency (“quoted Xi as saying”), at “summit in the Kazakh capital Astana of the Shanghai Cooperation Organisation” (inferred), 4 July 2024 (date known from outside the document). Printed in “Xi and Putin set out ambitions for Eurasian security club” (publisher, date and address not printed; file 002_48efb1f0bba61ee3.txt, SHA-256 2fc5620f36ef…), characters 597–780. Summitry, dataset VERSION, /statements/xi-oppose-external-interference",
-		"modi-patrushev-collaboration-in-sco": "Nikolai Patrushev and Narendra Modi, paraphrased, at “Meeting of Narendra Modi and Nikolai Patrushev” (inferred), by 30 March 2023 (inferred). Printed in an article, TDI, 30 March 2023 (title and address not printed;",
-		"xi-maintain-regional-peace":          "Xi Jinping, day not known. Printed",
-		"sco-members-reiterate-principles":    "SCO Member Countries, paraphrased, by 30 March 2023 (inferred). Printed",
-		"xi-oppose-protectionism":             "Xi Jinping, quoted in part, day not known. Printed in an article, perhaps by Anatolia (title, date and address not printed;",
+		"xi-oppose-external-interference": "Xi Jinping, through Xinhua news agency (“quoted Xi as saying”), at " +
+			"“summit in the Kazakh capital Astana of the Shanghai Cooperation Organisation” (inferred), 4 July 2024 " +
+			"(date known from outside the document). Printed in “Xi and Putin set out ambitions for Eurasian " +
+			"security club” (publisher, date and address not printed; file 002_48efb1f0bba61ee3.txt, SHA-256 " +
+			"2fc5620f36ef…), characters 597–780. Summitry, dataset VERSION, " +
+			"/statements/xi-oppose-external-interference",
+		"modi-patrushev-collaboration-in-sco": "Nikolai Patrushev and Narendra Modi, paraphrased, at “Meeting of " +
+			"Narendra Modi and Nikolai Patrushev” (inferred), by 30 March 2023 (inferred). Printed in an article, " +
+			"TDI, 30 March 2023 (title and address not printed;",
+		"xi-maintain-regional-peace":       "Xi Jinping, day not known. Printed",
+		"sco-members-reiterate-principles": "SCO Member Countries, paraphrased, by 30 March 2023 (inferred). Printed",
+		"xi-oppose-protectionism": "Xi Jinping, quoted in part, day not known. Printed in an article, " +
+			"perhaps by Anatolia (title, date and address not printed;",
 	} {
-		got := ask(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite } }`, slug), nil).Data["statement"].(map[string]any)["cite"].(string)
+		got := ask(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite } }`, slug),
+			nil).Data["statement"].(map[string]any)["cite"].(string)
 		if want := strings.Replace(want, "VERSION", version, 1); !strings.HasPrefix(got, want) {
 			t.Errorf("%s is cited as %s\nand not %s", slug, got, want)
 		}
@@ -27,18 +36,25 @@ func TestCitations(t *testing.T) {
   title = {{thanked OIC leaders for their "support" during the rebellion}},
   year = {2023},
   howpublished = {Summitry, dataset VERSION},
-  note = {quoted in part, at “virtual summit of the Shanghai Cooperation Organization” (inferred), 4 July 2023 (date known from outside the document), printed in an article, perhaps by Anatolia (title, date and address not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 654fe426bd186b3d38544ee07969a25d1b51cec396cc3c17ba968866a857f22f), characters 681–747. On what is printed: OIC is explained nowhere; the sentence and the quotation in it speak of the SCO and its countries (read SCO)},
+  note = {quoted in part, at “virtual summit of the Shanghai Cooperation Organization” (inferred), 4 July 2023 ` +
+		`(date known from outside the document), printed in an article, perhaps by Anatolia (title, date and address ` +
+		`not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 ` +
+		`654fe426bd186b3d38544ee07969a25d1b51cec396cc3c17ba968866a857f22f), characters 681–747. ` +
+		`On what is printed: OIC is explained nowhere; the sentence and the quotation in it speak of the SCO ` +
+		`and its countries (read SCO)},
   url = {https://example.org/summitry/statements/putin-thanks-for-support}
 }
 `
-	got := ask(t, url, `{ statement(slug: "putin-thanks-for-support") { cite(style: BIBTEX, base: "https://example.org/summitry/") } }`, nil)
+	got := ask(t, url,
+		`{ statement(slug: "putin-thanks-for-support") {
+			cite(style: BIBTEX, base: "https://example.org/summitry/") } }`, nil)
 	if entry := got.Data["statement"].(map[string]any)["cite"]; entry != strings.Replace(want, "VERSION", version, 1) {
 		t.Errorf("the entry is %s", entry)
 	}
 	for slug, author := range map[string]string{
 		"modi-patrushev-collaboration-in-sco": "Patrushev, Nikolai and Modi, Narendra",
 		"xi-cold-war-mentality":               "Xi, Jinping",
-		"sco-members-reiterate-principles":    "{SCO Member Countries}", // printed words: the text does not identify an agent
+		"sco-members-reiterate-principles":    "{SCO Member Countries}", // as printed: no agent is identified
 	} {
 		statement := get(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite(style: BIBTEX) } }`, slug))["statement"]
 		got := statement.(map[string]any)["cite"].(string)
@@ -46,8 +62,11 @@ func TestCitations(t *testing.T) {
 			t.Errorf("%s is cited as %s, not as by %s", slug, got, author)
 		}
 	}
-	for _, base := range []string{"example.org", "javascript:alert(1)", "https://example.org?x", "https://example.org?", "https://a:b@example.org", "https://example.org/}", "https:///x", "http://"} {
-		if got := ask(t, url, fmt.Sprintf(`{ statement(slug: "putin-thanks-for-support") { cite(base: %q) } }`, base), nil); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "is not the address of a server: send one such as https://example.org") {
+	for _, base := range []string{"example.org", "javascript:alert(1)", "https://example.org?x",
+		"https://example.org?", "https://a:b@example.org", "https://example.org/}", "https:///x", "http://"} {
+		if got := ask(t, url, fmt.Sprintf(`{ statement(slug: "putin-thanks-for-support") { cite(base: %q) } }`, base),
+			nil); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message,
+			"is not the address of a server: send one such as https://example.org") {
 			t.Errorf("base %s is answered with %v", base, got)
 		}
 	}

@@ -45,8 +45,8 @@ func (a *API) queryTable(o *graphql.OperationContext, asked *request) (*tableQue
 	return &tableQuery{a.exec, o, t}, nil
 }
 
-// page reads the page after a cursor, the first one after "". begun means that a part of the table has been sent. Without
-// an error, the caller calls done when the page has been written.
+// page reads the page after a cursor, the first one after "". begun means that a part of the table has been sent.
+// Without an error, the caller calls done when the page has been written.
 func (q *tableQuery) page(ctx context.Context, after string, begun bool) (page *Page, done func(), err error) {
 	if err := q.table.Continue(after); err != nil {
 		return nil, nil, err

@@ -40,7 +40,8 @@ func TestTables(t *testing.T) {
 		"application/x-ndjson":                    "application/x-ndjson; charset=utf-8",
 		"text/csv;q=0, application/json":          "application/json; charset=utf-8",
 	} {
-		if _, header, _ := fetch(t, address, "Accept", accept); header.Get("Content-Type") != want || header.Get("Vary") != "Accept" {
+		if _, header, _ := fetch(t, address, "Accept", accept); header.Get("Content-Type") != want ||
+			header.Get("Vary") != "Accept" {
 			t.Errorf("%s is answered with %s", accept, header.Get("Content-Type"))
 		}
 	}
@@ -52,7 +53,8 @@ func TestTables(t *testing.T) {
 	if _, _, marked := fetch(t, address+"&bom=1", "Accept", "text/csv"); marked != "\ufeff"+plain {
 		t.Errorf("with a mark: %q", marked)
 	}
-	if _, _, lines := fetch(t, address, "Accept", "application/x-ndjson"); strings.Count(lines, "\n") != 11 || !strings.Contains(lines, `{"name":"Wang","country.name":null}`) {
+	if _, _, lines := fetch(t, address, "Accept", "application/x-ndjson"); strings.Count(lines, "\n") != 11 ||
+		!strings.Contains(lines, `{"name":"Wang","country.name":null}`) {
 		t.Errorf("as NDJSON: %s", lines)
 	}
 	chosen := server + "/graphql" + encoded(`{ people { nodes { name } } topics { nodes { slug } } }`)
@@ -64,16 +66,19 @@ func TestTables(t *testing.T) {
 // Addresses of pages become links where the address of the server is given, also those in a list in one cell.
 func TestTablesLink(t *testing.T) {
 	server := serve(t)
-	const query = `{ statements(filter: {speaker: ["xi-jinping"]}, first: 1) { nodes { slug url summit { url } topics { url } } } }`
+	const query = `{ statements(filter: {speaker: ["xi-jinping"]}, first: 1) { nodes { slug url summit { url } topics {
+		url } } } }`
 	_, _, plain := fetch(t, server+"/graphql"+encoded(query), "Accept", "text/csv")
 	_, _, linked := fetch(t, server+"/graphql"+encoded(query)+"&base=https://example.org/", "Accept", "text/csv")
 	for _, path := range []string{"/statements/", "/events/", "/topics/"} {
 		plain = strings.ReplaceAll(plain, path, "https://example.org"+path)
 	}
-	if linked != plain || strings.Count(linked, "https://") < 8 || !strings.Contains(linked, " | https://example.org/topics/") {
+	if linked != plain || strings.Count(linked, "https://") < 8 ||
+		!strings.Contains(linked, " | https://example.org/topics/") {
 		t.Errorf("%s\nand not\n%s", linked, plain)
 	}
-	if status, _, body := fetch(t, server+"/views/summits.csv?base=example.org"); status != http.StatusBadRequest || !strings.Contains(body, "base: ") {
+	if status, _, body := fetch(t, server+"/views/summits.csv?base=example.org"); status != http.StatusBadRequest ||
+		!strings.Contains(body, "base: ") {
 		t.Errorf("a base that is none is answered with %d %s", status, body)
 	}
 }
@@ -81,16 +86,17 @@ func TestTablesLink(t *testing.T) {
 // What goes wrong before the first byte is an error of HTTP.
 func TestTablesRefuse(t *testing.T) {
 	server := serve(t)
-	for query, want := range map[string]string{
-		`{ people { nodes { name } } topics { nodes { slug } } }`:                                   "rows=people or rows=topics",
-		`{ people { nodes { nam } } }`:                                                              "nam",
-		`{ people { nodes { name statements(first: 1) { nodes { slug } } } } }`:                     "people.statements is longer than its page",
-		`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { nodes { slug } } }`: "lies after to",
-		`{ people(last: 3) { nodes { name } } }`:                                                    "last: a table reads people from the front",
+	for _, c := range []struct{ query, want string }{
+		{`{ people { nodes { name } } topics { nodes { slug } } }`, "rows=people or rows=topics"},
+		{`{ people { nodes { nam } } }`, "nam"},
+		{`{ people { nodes { name statements(first: 1) { nodes { slug } } } } }`, "people.statements is longer than its page"},
+		{`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { nodes { slug } } }`, "lies after to"},
+		{`{ people(last: 3) { nodes { name } } }`, "last: a table reads people from the front"},
 	} {
-		status, header, body := fetch(t, server+"/graphql"+encoded(query), "Accept", "text/csv")
-		if status != http.StatusBadRequest || !strings.Contains(body, want) || header.Get("Content-Type") != "application/json; charset=utf-8" {
-			t.Errorf("%s answers %d %s", query, status, body)
+		status, header, body := fetch(t, server+"/graphql"+encoded(c.query), "Accept", "text/csv")
+		if status != http.StatusBadRequest || !strings.Contains(body, c.want) ||
+			header.Get("Content-Type") != "application/json; charset=utf-8" {
+			t.Errorf("%s answers %d %s", c.query, status, body)
 		}
 	}
 }
@@ -98,7 +104,9 @@ func TestTablesRefuse(t *testing.T) {
 // What goes wrong later breaks the connection: nobody takes half a table for a whole one.
 func TestTablesBreak(t *testing.T) {
 	server := serve(t)
-	r, _ := http.NewRequest("GET", server+"/graphql"+encoded(`{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`), nil)
+	r, _ := http.NewRequest("GET",
+		server+"/graphql"+encoded(`{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`),
+		nil)
 	r.Header.Set("Accept", "text/csv")
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -106,7 +114,8 @@ func TestTablesBreak(t *testing.T) {
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
-	if response.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) || !bytes.Contains(text, []byte("Derek Grossman")) || bytes.Contains(text, []byte("errors")) {
+	if response.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) ||
+		!bytes.Contains(text, []byte("Derek Grossman")) || bytes.Contains(text, []byte("errors")) {
 		t.Errorf("%s %v %s", response.Status, err, text)
 	}
 }
@@ -121,11 +130,13 @@ func TestTablesReadOn(t *testing.T) {
 		}
 		return strings.Count(body, "\n")
 	}
-	const twice = `{ a: person(slug: "vladimir-putin") { ...F } b: person(slug: "narendra-modi") { ...F } } fragment F on Person { statements(first: 3) { totalCount nodes { slug } } }`
+	const twice = `{ a: person(slug: "vladimir-putin") { ...F } b: person(slug: "narendra-modi") { ...F } }
+		fragment F on Person { statements(first: 3) { totalCount nodes { slug } } }`
 	if n := count(twice, "a.statements"); n != 13 {
 		t.Errorf("%d of 13 statements", n)
 	}
-	for _, query := range []string{`{ people(first: 0) { nodes { name } } }`, `query($n: Int) { people(first: $n) { nodes { name } } }`, `{ people(first: 1) { nodes { name } } }`} {
+	for _, query := range []string{`{ people(first: 0) { nodes { name } } }`,
+		`query($n: Int) { people(first: $n) { nodes { name } } }`, `{ people(first: 1) { nodes { name } } }`} {
 		if n := count(query, ""); n != 11 {
 			t.Errorf("%s: %d of 11 people", query, n)
 		}
@@ -258,7 +269,9 @@ func wide(t *testing.T, topics int) *sql.DB {
 	defer conn.Close()
 	for _, statement := range []string{
 		"BEGIN;" + data.Catalog.DDL,
-		fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO topic (id, slug, name, sort_key) SELECT i, 'topic-' || i, printf('Topic number %%d', i), printf('%%08d', i) FROM n", topics),
+		fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO topic "+
+			"(id, slug, name, sort_key) SELECT i, 'topic-' || i, printf('Topic number %%d', i), printf('%%08d', i) "+
+			"FROM n", topics),
 		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0)", data.Catalog.Format()),
 	} {
 		if _, err := conn.ExecContext(t.Context(), statement); err != nil {

@@ -19,14 +19,18 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// go test ./graph -run '^$' -fuzz '^FuzzQuery$' -fuzztime 5m looks for new inputs; those that are here are tried by every test run.
+// go test ./graph -run '^$' -fuzz '^FuzzQuery$' -fuzztime 5m looks for new inputs; those that are here are tried by
+// every test run.
 
 // inside are words of what goes on behind an answer, which none may hold.
-var inside = regexp.MustCompile(`goroutine \d|\.go:\d|runtime error|SQL logic|no such (table|column)|sqlite3?:|INTERNAL_SERVER_ERROR`)
+var inside = regexp.MustCompile(`goroutine \d|\.go:\d|runtime error|SQL logic|no such
+	(table|column)|sqlite3?:|INTERNAL_SERVER_ERROR`)
 
-// asking gives a function that sends an operation to an API and checks that the answer is JSON, or a table, and tells nothing of the
-// inside.
-func asking(f *testing.F) func(t *testing.T, accept string, sent map[string]any, parameters url.Values) (status int, body string) {
+// asking gives a function that sends an operation to an API and checks that the answer is JSON, or a table, and
+// tells nothing of the inside.
+func asking(
+	f *testing.F,
+) func(t *testing.T, accept string, sent map[string]any, parameters url.Values) (status int, body string) {
 	f.Helper()
 	db, err := data.Catalog.Open(f.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
@@ -43,7 +47,8 @@ func asking(f *testing.F) func(t *testing.T, accept string, sent map[string]any,
 			t.Fatal(err)
 		}
 		w := httptest.NewRecorder()
-		r := httptest.NewRequestWithContext(t.Context(), "POST", "/graphql?"+parameters.Encode(), strings.NewReader(string(body)))
+		r := httptest.NewRequestWithContext(t.Context(), "POST", "/graphql?"+parameters.Encode(),
+			strings.NewReader(string(body)))
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Accept", accept)
 		api.ServeHTTP(w, r)
@@ -65,8 +70,11 @@ func operations(f *testing.F) []string {
 		f.Fatal(err)
 	}
 	texts := []string{
-		`{dataset{version}}`, `query a($b:Int=1){people(first:$b){nodes{name}}}`, `{__schema{types{name fields{name type{ofType{name}}}}}}`,
-		`{...a} fragment a on Query{...b} fragment b on Query{...a}`, `{a:__typename a:views{name}}`, `subscription{a}`, `{a(b:[{c:"\ud800"}])@d}`, "{\"\"\"", `{nodes(ids:["x"]){... on Cited@skip(if:true){citations{id}}}}`,
+		`{dataset{version}}`, `query a($b:Int=1){people(first:$b){nodes{name}}}`,
+		`{__schema{types{name fields{name type{ofType{name}}}}}}`,
+		`{...a} fragment a on Query{...b} fragment b on Query{...a}`, `{a:__typename a:views{name}}`,
+		`subscription{a}`, `{a(b:[{c:"\ud800"}])@d}`, "{\"\"\"",
+		`{nodes(ids:["x"]){... on Cited@skip(if:true){citations{id}}}}`,
 	}
 	for _, v := range all {
 		texts = append(texts, v.Operation)
@@ -87,9 +95,11 @@ func FuzzQuery(f *testing.F) {
 
 const everyInput = `query($id:ID! $ids:[ID!]! $first:Int $text:String $day:Date $match:Certainty! $flag:Boolean!
 	$statements:StatementFilter $order:StatementOrder $events:EventFilter $people:PersonFilter $range:DateRange){
-	node(id:$id){id} nodes(ids:$ids){id} statements(filter:$statements order:$order first:$first after:$text){totalCount}
+	node(id:$id){id} nodes(ids:$ids){id} statements(filter:$statements order:$order first:$first
+	after:$text){totalCount}
 	events(filter:$events){totalCount} people(filter:$people){nodes{name}} timeline(from:$day match:$match){totalCount}
-	said:statements(filter:{said:$range}){totalCount} organization(slug:"sco") @include(if:$flag){memberships(asOf:$day){totalCount}}
+	said:statements(filter:{said:$range}){totalCount} organization(slug:"sco")
+	@include(if:$flag){memberships(asOf:$day){totalCount}}
 }`
 
 // Whatever JSON is sent as variables, it is taken or refused.
@@ -98,8 +108,10 @@ func FuzzVariables(f *testing.F) {
 		`{}`, `null`, `{"id":"person:wang","ids":[],"match":"CERTAIN","flag":true}`,
 		`{"id":1,"ids":"x","match":"POSSIBLE","flag":false,"first":3.0,"text":"","day":"2023-03-30"}`,
 		`{"id":"","ids":["\u0000"],"match":null,"flag":1,"first":1e400,"day":"2023-02-30"}`,
-		`{"id":"a","ids":["b"],"match":"CERTAIN","flag":true,"statements":{"speaker":["xi-jinping"],"kind":["DIRECT"],"said":{"from":"2023-01-01","match":"POSSIBLE"},"text":"unity"},"order":{"by":"SLUG","direction":"DESC"}}`,
-		`{"id":"a","ids":["b"],"match":"CERTAIN","flag":true,"events":{"kind":"SUMMIT","when":{"to":"2024-07-04"}},"people":{"name":"vlad","country":[]},"range":{"from":"2024-01-01","to":"2023-01-01"}}`,
+		`{"id":"a","ids":["b"],"match":"CERTAIN","flag":true,"statements":{"speaker":["xi-jinping"],"kind":["DIRECT"],
+			"said":{"from":"2023-01-01","match":"POSSIBLE"},"text":"unity"},"order":{"by":"SLUG","direction":"DESC"}}`,
+		`{"id":"a","ids":["b"],"match":"CERTAIN","flag":true,"events":{"kind":"SUMMIT","when":{"to":"2024-07-04"}},
+			"people":{"name":"vlad","country":[]},"range":{"from":"2024-01-01","to":"2023-01-01"}}`,
 	} {
 		f.Add(text)
 	}
@@ -108,27 +120,33 @@ func FuzzVariables(f *testing.F) {
 		if !json.Valid([]byte(variables)) {
 			return // the transport refuses it
 		}
-		ask(t, "application/graphql-response+json", map[string]any{"query": everyInput, "variables": json.RawMessage(variables)}, nil)
+		ask(t, "application/graphql-response+json",
+			map[string]any{"query": everyInput, "variables": json.RawMessage(variables)}, nil)
 	})
 }
 
 // A text is a day or is refused, wherever days are taken, and alike as a variable and as a literal.
 func FuzzDates(f *testing.F) {
-	for _, day := range []string{"2023-03-30", "2023-02-30", "2024-02-29", "0000-01-01", "9999-12-31", "2023-3-30", "2023", "2023-03", "", " 2023-03-30", "2023-03-30T00:00:00Z", "２０２３-03-30", "-023-03-30", "2023-13-01"} {
+	for _, day := range []string{"2023-03-30", "2023-02-30", "2024-02-29", "0000-01-01", "9999-12-31", "2023-3-30",
+		"2023", "2023-03", "", " 2023-03-30", "2023-03-30T00:00:00Z", "２０２３-03-30", "-023-03-30", "2023-13-01"} {
 		f.Add(day, "2024-07-04")
 	}
 	ask := asking(f)
 	f.Fuzz(func(t *testing.T, from, to string) {
 		fields := func(from, to string) string {
-			return `{timeline(from:` + from + ` to:` + to + `){totalCount} statements(filter:{said:{from:` + from + ` to:` + to + ` match:POSSIBLE}}){totalCount}
+			return `{timeline(from:` + from + ` to:` + to + `){totalCount}
+				statements(filter:{said:{from:` + from + ` to:` + to + ` match:POSSIBLE}}){totalCount}
 				organization(slug:"sco"){memberships(asOf:` + from + `){nodes{certainty(asOf:` + to + `)}}}}`
 		}
-		asVariables, one := ask(t, "application/graphql-response+json", map[string]any{"query": "query($from:Date! $to:Date!)" + fields("$from", "$to"), "variables": map[string]any{"from": from, "to": to}}, nil)
+		asVariables, one := ask(t, "application/graphql-response+json",
+			map[string]any{"query": "query($from:Date! $to:Date!)" + fields("$from", "$to"),
+				"variables": map[string]any{"from": from, "to": to}}, nil)
 		literal := func(text string) string {
 			quoted, _ := json.Marshal(text)
 			return string(quoted)
 		}
-		asLiterals, other := ask(t, "application/graphql-response+json", map[string]any{"query": fields(literal(from), literal(to))}, nil)
+		asLiterals, other := ask(t, "application/graphql-response+json",
+			map[string]any{"query": fields(literal(from), literal(to))}, nil)
 		refused := strings.Contains(one, `"errors"`)
 		if asVariables != asLiterals || refused != strings.Contains(other, `"errors"`) || !refused && one != other {
 			t.Errorf("%q to %q: %d as variables, %d as literals\n%s\n%s", from, to, asVariables, asLiterals, one, other)

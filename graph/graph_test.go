@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -142,7 +143,8 @@ func TestMembersOnADay(t *testing.T) {
 	ask := func(day string) map[string]any {
 		return get(t, url, `{ organization(slug: "sco") {
 			name acronym founded { edtf } founders { namedAs agent { name } } headquarters
-			memberships(asOf: "`+day+`") { totalCount nodes { state { name isoAlpha2 } status certainty(asOf: "`+day+`") citations { exact document { fileName } start end } } }
+			memberships(asOf: "`+day+`") { totalCount nodes { state { name isoAlpha2 } status certainty(asOf:
+			"`+day+`") citations { exact document { fileName } start end } } }
 		} }`)
 	}
 	full := func(a map[string]any) (names []any) {
@@ -160,12 +162,16 @@ func TestMembersOnADay(t *testing.T) {
 		return names
 	}
 	before := ask("2023-03-30")
-	same(t, "the SCO", []any{at(before, "organization.name"), at(before, "organization.acronym"), at(before, "organization.founded.edtf"), at(before, "organization.headquarters")},
+	same(t, "the SCO", []any{at(before, "organization.name"), at(before, "organization.acronym"),
+		at(before, "organization.founded.edtf"), at(before, "organization.headquarters")},
 		[]any{"Shanghai Cooperation Organization", "SCO", "2001", "Beijing"})
-	same(t, "founders as named", each(before, "organization.founders", "namedAs"), []any{"Russia", "China", "Central Asian states"})
+	same(t, "founders as named", each(before, "organization.founders", "namedAs"),
+		[]any{"Russia", "China", "Central Asian states"})
 	same(t, "founders", each(before, "organization.founders", "agent.name"), []any{"Russia", "China", nil})
-	same(t, "members on 2023-03-30", full(before), []any{"China", "India", "Kazakhstan", "Kyrgyzstan", "Pakistan", "Russia", "Tajikistan", "Uzbekistan"})
-	same(t, "members on 2023-07-04", full(ask("2023-07-04")), []any{"China", "India", "Iran", "Kazakhstan", "Kyrgyzstan", "Pakistan", "Russia", "Tajikistan", "Uzbekistan"})
+	same(t, "members on 2023-03-30", full(before), []any{"China", "India", "Kazakhstan", "Kyrgyzstan", "Pakistan",
+		"Russia", "Tajikistan", "Uzbekistan"})
+	same(t, "members on 2023-07-04", full(ask("2023-07-04")),
+		[]any{"China", "India", "Iran", "Kazakhstan", "Kyrgyzstan", "Pakistan", "Russia", "Tajikistan", "Uzbekistan"})
 	same(t, "before the founding", at(ask("2000-12-31"), "organization.memberships.totalCount"), 0)
 }
 
@@ -186,7 +192,9 @@ func TestRoadToMembership(t *testing.T) {
 		"2024-07-04": "FULL_MEMBER CERTAIN",
 		"2024-07-05": "FULL_MEMBER POSSIBLE",
 	} {
-		a := get(t, url, `{ memberState(slug: "iran") { memberships(asOf: "`+day+`") { totalCount nodes { status certainty(asOf: "`+day+`") } } } }`)
+		a := get(t, url,
+			`{ memberState(slug: "iran") { memberships(asOf: "`+day+`") { totalCount nodes {
+				status certainty(asOf: "`+day+`") } } } }`)
 		var got []string
 		for _, m := range at(a, "memberState.memberships.nodes").([]any) {
 			got = append(got, at(m, "status").(string)+" "+at(m, "certainty").(string))
@@ -198,7 +206,8 @@ func TestRoadToMembership(t *testing.T) {
 
 func TestWhatXiSaid(t *testing.T) {
 	said := get(t, serve(t), `{ person(slug: "xi-jinping") { statements(first: 20) { totalCount nodes {
-		slug kind text quotedSpans { text } saidOn { edtf basis note } occasion { name } attribution { agent { name } cue }
+		slug kind text quotedSpans { text } saidOn { edtf basis note } occasion { name } attribution { agent { name }
+		cue }
 		citations { exact start end document { title fileName } }
 	} } } }`)
 	nodes := at(said, "person.statements.nodes").([]any)
@@ -208,9 +217,13 @@ func TestWhatXiSaid(t *testing.T) {
 			files[file] = true
 		}
 		if at(s, "slug") == "xi-oppose-external-interference" {
-			same(t, "the chain", at(s, "attribution"), []any{map[string]any{"agent": map[string]any{"name": "Xinhua news agency"}, "cue": "quoted Xi as saying"}})
+			same(t, "the chain", at(s, "attribution"),
+				[]any{map[string]any{"agent": map[string]any{"name": "Xinhua news agency"},
+					"cue": "quoted Xi as saying"}})
 			same(t, "the day", []any{at(s, "saidOn.edtf"), at(s, "saidOn.basis")}, []any{"2024-07-04", "EXTERNAL"})
-			same(t, "the quotation", each(s, "quotedSpans", "text"), []any{"SCO members should consolidate unity and jointly oppose external interference in the face of the real challenges of interference and division,"})
+			same(t, "the quotation", each(s, "quotedSpans", "text"),
+				[]any{"SCO members should consolidate unity and jointly oppose external interference in the face of " +
+					"the real challenges of interference and division,"})
 		}
 	}
 	if len(nodes) != 6 || len(files) != 2 {
@@ -219,7 +232,9 @@ func TestWhatXiSaid(t *testing.T) {
 }
 
 func TestSummits(t *testing.T) {
-	a := get(t, serve(t), `{ summits { nodes { slug host { name } format place placeAsPrinted when { edtf } statements(first: 100) { totalCount nodes { speakers { namedAs agent { name } } topics { name } } } } } }`)
+	a := get(t, serve(t),
+		`{ summits { nodes { slug host { name } format place placeAsPrinted when { edtf } statements(first: 100) {
+			totalCount nodes { speakers { namedAs agent { name } } topics { name } } } } } }`)
 	same(t, "slugs", each(a, "summits.nodes", "slug"), []any{"sco-summit-2023", "sco-summit-2024"})
 	same(t, "hosts", each(a, "summits.nodes", "host.name"), []any{"India", nil})
 	same(t, "formats", each(a, "summits.nodes", "format"), []any{"VIRTUAL", nil})
@@ -248,7 +263,8 @@ func TestParticipantsAmong(t *testing.T) {
 		same(t, agents, append([]any{}, each(event, "event.participants", "role")...), want)
 	}
 	host := get(t, url, `{ country(slug: "IND") { events { nodes { participants(agent: "ind") { role } } } } }`)
-	same(t, "India by its code", at(host, "country.events"), json.RawMessage(`{"nodes":[{"participants":[{"role":"HOST"}]}]}`))
+	same(t, "India by its code", at(host, "country.events"),
+		json.RawMessage(`{"nodes":[{"participants":[{"role":"HOST"}]}]}`))
 	slugs := strings.Repeat(`"x" `, 101)
 	many := ask(t, url, `{ event(slug: "sco-summit-2023") { participants(agent: [`+slugs+`]) { role } } }`, nil)
 	if len(many.Errors) != 1 || many.Errors[0].Extensions["code"] != "BAD_USER_INPUT" ||
@@ -258,8 +274,10 @@ func TestParticipantsAmong(t *testing.T) {
 }
 
 func TestNull(t *testing.T) {
-	a := get(t, serve(t), `{ organization(slug: "x") { id } memberState(slug: "belarus") { id } country(slug: "x") { id } summit(slug: "wagner-rebellion-2023") { id }
-		event(slug: "x") { id } person(slug: "sco") { id } statement(slug: "x") { id } document(slug: "x") { id } topic(slug: "") { id }
+	a := get(t, serve(t), `{ organization(slug: "x") { id } memberState(slug: "belarus") { id } country(slug: "x") {
+		id } summit(slug: "wagner-rebellion-2023") { id }
+		event(slug: "x") { id } person(slug: "sco") { id } statement(slug: "x") { id } document(slug: "x") { id }
+		topic(slug: "") { id }
 		node(id: "x") { id } other: node(id: "person:sco") { id } nodes(ids: ["country:iran", "x"]) { id } }`)
 	nodes := a["nodes"]
 	delete(a, "nodes")
@@ -273,7 +291,9 @@ func TestNull(t *testing.T) {
 
 // A country answers to its slug and to both of its codes, in either case.
 func TestAliases(t *testing.T) {
-	a := get(t, serve(t), `{ a: country(slug: "iran") { id } b: country(slug: "IR") { id } c: country(slug: "irn") { id } d: memberState(slug: "IRN") { id } }`)
+	a := get(t, serve(t),
+		`{ a: country(slug: "iran") { id } b: country(slug: "IR") { id } c: country(slug: "irn") { id }
+			d: memberState(slug: "IRN") { id } }`)
 	for field, value := range a {
 		same(t, field, at(value, "id"), "country:iran")
 	}
@@ -282,23 +302,34 @@ func TestAliases(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]string{
-		`{ statements(after: "zzz") { totalCount } }`:                                           `after: "zzz" is no cursor`,
-		`{ statements(first: -1) { totalCount } }`:                                              `first: -1 is no size of a page: send 0 to 100`,
-		`{ statements(first: 101) { totalCount } }`:                                             `first: 101 is no size of a page: send 0 to 100`,
-		`{ statements(first: 1, last: 1) { totalCount } }`:                                      `first and last exclude each other`,
-		`{ organization(slug: "sco") { memberships(asOf: "2023-02-30") { totalCount } } }`:      `"2023-02-30" is no day: send YYYY-MM-DD`,
-		`{ organization(slug: "sco") { memberships(asOf: 2023) { totalCount } } }`:              `2023 is no day: send a text YYYY-MM-DD`,
-		`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } }`: `from 2024-01-01 lies after to 2023-01-01`,
-		`{ person(slug: "xi-jinping") { citations(property: "age") { exact } } }`:               `property: "age" is no field of Person that passages support on its own: send one of name, otherNames, country, positions`,
-		`{ organization(slug: "sco") { claims(property: "age") { value } } }`:                   `property: "age" is no field of Organization`,
-		`{ nodes(ids: [` + strings.Repeat(`"x",`, 101) + `]) { id } }`:                          `ids: 101 are too many`,
-		`{ person(slug: "xi-jinping") { statements(first: 2147483648) { totalCount } } }`:       `2147483648`,
-		`query($n: Int) { statements(first: $n) { totalCount } } # variables: {"n": "3"}`:       `Int`,
-		`{ people(filter: {name: "Xi", age: 3}) { totalCount } }`:                               `age`,
-		`{ statements(order: {by: SAID direction: DESC}, after: "eyJ9") { totalCount } }`:       `after: "eyJ9" is no cursor`,
+		`{ statements(after: "zzz") { totalCount }
+			}`: `after: "zzz" is no cursor`,
+		`{ statements(first: -1) { totalCount }
+			}`: `first: -1 is no size of a page: send 0 to 100`,
+		`{ statements(first: 101) { totalCount }
+			}`: `first: 101 is no size of a page: send 0 to 100`,
+		`{ statements(first: 1, last: 1) { totalCount }
+			}`: `first and last exclude each other`,
+		`{ organization(slug: "sco") { memberships(asOf: "2023-02-30") { totalCount } }
+			}`: `"2023-02-30" is no day: send YYYY-MM-DD`,
+		`{ organization(slug: "sco") { memberships(asOf: 2023) { totalCount } }
+			}`: `2023 is no day: send a text YYYY-MM-DD`,
+		`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount }
+			}`: `from 2024-01-01 lies after to 2023-01-01`,
+		`{ person(slug: "xi-jinping") { citations(property: "age") { exact } }
+			}`: `property: "age" is no field of Person that passages support on its own: send one of name`,
+		`{ organization(slug: "sco") { claims(property: "age") { value } }
+			}`: `property: "age" is no field of Organization`,
+		`{ nodes(ids: [` + strings.Repeat(`"x",`, 101) +
+			`]) { id } }`: `ids: 101 are too many`,
+		`{ person(slug: "xi-jinping") { statements(first: 2147483648) { totalCount } } }`: `2147483648`,
+		`query($n: Int) { statements(first: $n) { totalCount } } # variables: {"n": "3"}`: `Int`,
+		`{ people(filter: {name: "Xi", age: 3}) { totalCount } }`:                         `age`,
+		`{ statements(order: {by: SAID direction: DESC}, after: "eyJ9") { totalCount } }`: `after: "eyJ9" is no cursor`,
 	} {
 		a := ask(t, url, query, map[string]any{"n": "3"})
-		if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, want) || a.Errors[0].Extensions["code"] == nil || a.Errors[0].Extensions["code"] == "INTERNAL_SERVER_ERROR" {
+		if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, want) ||
+			a.Errors[0].Extensions["code"] == nil || a.Errors[0].Extensions["code"] == "INTERNAL_SERVER_ERROR" {
 			t.Errorf("%s\nanswers %+v\nand does not say %s", query, a.Errors, want)
 		}
 	}
@@ -321,13 +352,17 @@ func TestInsideStaysInside(t *testing.T) {
 // Each citation can be asked for by the property that it names, and says what it supports.
 func TestEveryCitationIsOfAField(t *testing.T) {
 	url := serve(t)
-	a := get(t, url, `{ documents { nodes { passages(first: 100) { totalCount nodes { id property subject { id ... on Cited { citations { id } } } } pageInfo { endCursor hasNextPage } } } } }`)
+	a := get(t, url,
+		`{ documents { nodes { passages(first: 100) { totalCount nodes { id property subject { id ... on Cited {
+			citations { id } } } } pageInfo { endCursor hasNextPage } } } } }`)
 	count := 0
 	for _, d := range at(a, "documents.nodes").([]any) {
 		for _, c := range at(d, "passages.nodes").([]any) {
 			count++
 			found := false
-			a := ask(t, url, `query($id: ID!, $property: String) { node(id: $id) { ... on Cited { citations(property: $property) { id } } } }`,
+			a := ask(t, url,
+				`query($id: ID!, $property: String) { node(id: $id) { ... on Cited { citations(property: $property) {
+					id } } } }`,
 				map[string]any{"id": at(c, "subject.id"), "property": at(c, "property")})
 			if len(a.Errors) > 0 {
 				t.Errorf("%v: %+v", c, a.Errors)
@@ -346,9 +381,9 @@ func TestEveryCitationIsOfAField(t *testing.T) {
 	}
 }
 
-// A nested answer costs at most one statement per relation and level, however wide it is. Counts are relations of their own,
-// and so is each type that a field of several types leads to. On a busy machine a resolver may come too late for its batch,
-// so half as many statements again are let pass; one statement per record would be hundreds.
+// A nested answer costs at most one statement per relation and level, however wide it is. Counts are relations of
+// their own, and so is each type that a field of several types leads to. On a busy machine a resolver may come too
+// late for its batch, so half as many statements again are let pass; one statement per record would be hundreds.
 func TestStatementsPerOperation(t *testing.T) {
 	db, recorder := recording.Open("../data/summitry.db")
 	url := serveFrom(t, db)
@@ -356,10 +391,18 @@ func TestStatementsPerOperation(t *testing.T) {
 		query     string
 		relations int
 	}{
-		"members":      {`{ organization(slug: "sco") { founders { agent { name } } memberships(first: 100) { totalCount nodes { state { name } certainty(asOf: "2023-03-30") citations { exact document { fileName } } } } } }`, 9},
-		"three levels": {`{ documents { totalCount nodes { statements(first: 100) { totalCount nodes { speakers { agent { name statements(first: 2) { totalCount nodes { topics { name } citations { document { slug } } } } } } topics { statements(first: 3) { totalCount nodes { slug } } } } } passages(first: 100) { totalCount nodes { subject { id } } } } } }`, 21},
-		"statements":   {`{ statements(first: 100) { totalCount nodes { speakers { agent { id } } addressees { agent { id } } attribution { agent { id } } occasion { id participants { agent { id } } } summit { id } annotations { id } topics { id } citations { document { id } } } } }`, 16},
-		"nodes":        {`{ nodes(ids: ["person:xi-jinping", "person:vladimir-putin", "country:iran", "organization:sco", "event:sco-summit-2023", "event:sco-summit-2024"]) { id ... on Cited { citations { id } } } }`, 3},
+		"members": {`{ organization(slug: "sco") { founders { agent { name } } memberships(first: 100) {
+			totalCount nodes { state { name } certainty(asOf: "2023-03-30") citations { exact document { fileName } } }
+			} } }`, 9},
+		"three levels": {`{ documents { totalCount nodes { statements(first: 100) { totalCount nodes { speakers {
+			agent { name statements(first: 2) { totalCount nodes { topics { name } citations { document { slug } } } } }
+			} topics { statements(first: 3) { totalCount nodes { slug } } } } } passages(first: 100) { totalCount nodes
+			{ subject { id } } } } } }`, 21},
+		"statements": {`{ statements(first: 100) { totalCount nodes { speakers { agent { id } } addressees { agent {
+			id } } attribution { agent { id } } occasion { id participants { agent { id } } } summit { id } annotations
+			{ id } topics { id } citations { document { id } } } } }`, 16},
+		"nodes": {`{ nodes(ids: ["person:xi-jinping", "person:vladimir-putin", "country:iran", "organization:sco",
+			"event:sco-summit-2023", "event:sco-summit-2024"]) { id ... on Cited { citations { id } } } }`, 3},
 	} {
 		asked := len(recorder.Of(func() { get(t, url, c.query) }))
 		if asked > c.relations*3/2 {
@@ -373,14 +416,19 @@ func TestStatementsPerOperation(t *testing.T) {
 func TestNestedPages(t *testing.T) {
 	url := serve(t)
 	whole := get(t, url, `{ people { nodes { slug statements(first: 100) { totalCount nodes { slug } } } } }`)
-	pieces := get(t, url, `{ people { nodes { slug statements(first: 2) { totalCount nodes { slug } pageInfo { hasNextPage endCursor } } } } }`)
+	pieces := get(t, url,
+		`{ people { nodes { slug statements(first: 2) { totalCount nodes { slug } pageInfo { hasNextPage endCursor } } }
+			} }`)
 	for i, p := range at(pieces, "people.nodes").([]any) {
 		all := each(at(whole, "people.nodes").([]any)[i], "statements.nodes", "slug")
 		same(t, "count", at(p, "statements.totalCount"), len(all))
 		same(t, "next", at(p, "statements.pageInfo.hasNextPage"), len(all) > 2)
 		page := each(p, "statements.nodes", "slug")
 		for len(page) < len(all) && at(p, "statements.pageInfo.hasNextPage") == true {
-			next := get(t, url, `{ person(slug: "`+at(p, "slug").(string)+`") { statements(first: 2, after: "`+at(p, "statements.pageInfo.endCursor").(string)+`") { nodes { slug } pageInfo { hasNextPage endCursor } } } }`)
+			next := get(t, url, fmt.Sprintf(
+				`{ person(slug: %q) { statements(first: 2, after: %q) {
+					nodes { slug } pageInfo { hasNextPage endCursor } } } }`,
+				at(p, "slug"), at(p, "statements.pageInfo.endCursor")))
 			p = at(next, "person").(map[string]any)
 			p.(map[string]any)["slug"] = at(pieces, "people.nodes").([]any)[i].(map[string]any)["slug"]
 			page = append(page, each(p, "statements.nodes", "slug")...)
@@ -393,31 +441,34 @@ func TestNestedPages(t *testing.T) {
 func TestRequestsThatAreRefused(t *testing.T) {
 	url := serve(t)
 	codes := map[int]string{
-		200: "BAD_USER_INPUT", 400: "BAD_REQUEST", 405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE", 413: "PAYLOAD_TOO_LARGE",
-		415: "UNSUPPORTED_MEDIA_TYPE",
+		200: "BAD_USER_INPUT", 400: "BAD_REQUEST", 405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE",
+		413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE",
 	}
 	type request struct{ method, query, media, body, accept string }
+	const js, version = "application/json", "?query={dataset{version}}"
+	get := func(query string) request { return request{method: "GET", query: query} }
+	post := func(media, body string) request { return request{method: "POST", media: media, body: body} }
 	for name, c := range map[string]struct {
 		request request
 		status  int
 		want    string
 	}{
-		"no content type":      {request{method: "POST", body: `{"query":"{dataset{version}}"}`}, 415, "send that header"},
-		"another content type": {request{method: "POST", media: "text/plain", body: `{"query":"{dataset{version}}"}`}, 415, "application/json"},
-		"broken JSON":          {request{method: "POST", media: "application/json", body: `{"query": secret`}, 400, "no JSON object"},
-		"something after":      {request{method: "POST", media: "application/json", body: `{"query":"{dataset{version}}"} secret`}, 400, "no JSON object"},
-		"a batch":              {request{method: "POST", media: "application/json", body: `[{"query":"{dataset{version}}"}]`}, 400, "a list of operations is not taken"},
-		"query of a number":    {request{method: "POST", media: "application/json", body: `{"query":5}`}, 400, "query must be a text"},
-		"variables of a list":  {request{method: "POST", media: "application/json", body: `{"query":"{dataset{version}}","variables":[]}`}, 400, "variables must be an object"},
-		"no body":              {request{method: "POST", media: "application/json"}, 400, "no JSON object"},
+		"no content type":      {post("", `{"query":"{dataset{version}}"}`), 415, "send that header"},
+		"another content type": {post("text/plain", `{"query":"{dataset{version}}"}`), 415, "application/json"},
+		"broken JSON":          {post(js, `{"query": secret`), 400, "no JSON object"},
+		"something after":      {post(js, `{"query":"{dataset{version}}"} secret`), 400, "no JSON object"},
+		"a batch":              {post(js, `[{"query":"{dataset{version}}"}]`), 400, "a list of operations"},
+		"query of a number":    {post(js, `{"query":5}`), 400, "query must be a text"},
+		"variables of a list":  {post(js, `{"query":"{dataset{version}}","variables":[]}`), 400, "must be an object"},
+		"no body":              {post(js, ""), 400, "no JSON object"},
 		"no query":             {request{method: "GET"}, 400, "there is no query"},
-		"bad variables":        {request{method: "GET", query: "?query={dataset{version}}&variables=secret"}, 400, "variables is no JSON object"},
+		"bad variables":        {get("?query={dataset{version}}&variables=secret"), 400, "variables is no JSON object"},
 		"another method":       {request{method: "DELETE"}, 405, "by POST"},
-		"too large":            {request{method: "POST", media: "application/json", body: `{"query":"` + strings.Repeat(" ", exec.MaxBody) + `"}`}, 413, "larger than 131072 bytes"},
-		"no taste":             {request{method: "GET", query: "?query={dataset{version}}", accept: "image/png"}, 406, "accept one of them"},
-		"another charset":      {request{method: "POST", media: "application/json; charset=utf-16", body: `{}`}, 415, "in UTF-8"},
-		"mutation by GET":      {request{method: "GET", query: "?query=mutation{__typename}"}, 405, "only queries"},
-		"no such operation":    {request{method: "GET", query: "?query=query+A{dataset{version}}+query+B{dataset{version}}"}, 200, "one of A, B"},
+		"too large":            {post(js, strings.Repeat(" ", exec.MaxBody+1)), 413, "larger than 131072 bytes"},
+		"no taste":             {request{method: "GET", query: version, accept: "image/png"}, 406, "accept one"},
+		"another charset":      {post(js+"; charset=utf-16", `{}`), 415, "in UTF-8"},
+		"mutation by GET":      {get("?query=mutation{__typename}"), 405, "only queries"},
+		"no such operation":    {get("?query=query+A{dataset{version}}+query+B{dataset{version}}"), 200, "one of A, B"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := http.NewRequest(c.request.method, url+c.request.query, strings.NewReader(c.request.body))
@@ -440,7 +491,8 @@ func TestRequestsThatAreRefused(t *testing.T) {
 			if c.status == http.StatusMethodNotAllowed && response.Header.Get("Allow") == "" {
 				t.Error("nothing says which methods are allowed")
 			}
-			if response.StatusCode != c.status || len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, c.want) || strings.Contains(a.Errors[0].Message, "secret") {
+			if response.StatusCode != c.status || len(a.Errors) != 1 ||
+				!strings.Contains(a.Errors[0].Message, c.want) || strings.Contains(a.Errors[0].Message, "secret") {
 				t.Errorf("%s %+v, want %d %s", response.Status, a.Errors, c.status, c.want)
 			}
 			if code := a.Errors[0].Extensions["code"]; code != codes[c.status] {
@@ -474,11 +526,15 @@ func TestByteOrderMark(t *testing.T) {
 func TestRefusedFilterBesideAnother(t *testing.T) {
 	url := serve(t)
 	for range 20 {
-		a := ask(t, url, `{ bad: topics { nodes { statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } } } good: discrepancies { totalCount nodes { id } } }`, nil)
+		a := ask(t, url,
+			`{ bad: topics { nodes { statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } }
+				} good: discrepancies { totalCount nodes { id } } }`, nil)
 		if len(a.Errors) != exec.MaxErrors || !strings.Contains(a.Errors[0].Message, "lies after to") {
 			t.Fatalf("%+v", a.Errors)
 		}
-		a = ask(t, url, `{ topic(slug: "sanctions") { good: statements { totalCount } bad: statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } } }`, nil)
+		a = ask(t, url,
+			`{ topic(slug: "sanctions") { good: statements { totalCount }
+				bad: statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } } }`, nil)
 		if len(a.Errors) != 1 || a.Errors[0].Path[1] != "bad" {
 			t.Fatalf("%+v", a.Errors)
 		}
@@ -488,12 +544,14 @@ func TestRefusedFilterBesideAnother(t *testing.T) {
 // A cursor is good for the list that gave it, and for no other, even in the same order.
 func TestCursorsOfOtherLists(t *testing.T) {
 	url := serve(t)
-	cursor := at(get(t, url, `{ organizations(first: 1) { pageInfo { endCursor } } }`), "organizations.pageInfo.endCursor").(string)
+	cursor := at(get(t, url, `{ organizations(first: 1) { pageInfo { endCursor } } }`),
+		"organizations.pageInfo.endCursor").(string)
 	if a := ask(t, url, `{ organizations(after: "`+cursor+`") { totalCount } }`, nil); len(a.Errors) > 0 {
 		t.Errorf("%+v", a.Errors)
 	}
 	for _, list := range []string{"countries", "people", "memberStates", "statements"} {
-		if a := ask(t, url, `{ `+list+`(after: "`+cursor+`") { totalCount } }`, nil); len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, "is no cursor of this list") {
+		if a := ask(t, url, `{ `+list+`(after: "`+cursor+`") { totalCount } }`, nil); len(a.Errors) != 1 ||
+			!strings.Contains(a.Errors[0].Message, "is no cursor of this list") {
 			t.Errorf("%s: %+v", list, a.Errors)
 		}
 	}
@@ -502,13 +560,19 @@ func TestCursorsOfOtherLists(t *testing.T) {
 // A search leads to records of every kind, with where the words stand, and reads on.
 func TestSearch(t *testing.T) {
 	url := serve(t)
-	a := get(t, url, `{ search(query: "sanctions", first: 2) { totalCount nodes { __typename id } edges { cursor excerpt matches { start end text } node { id ... on Statement { speakers { agent { name } } } } } pageInfo { hasNextPage endCursor } } }`)
-	same(t, "the best", at(a, "search.nodes").([]any)[0], map[string]any{"__typename": "Topic", "id": "topic:sanctions"})
+	a := get(t, url,
+		`{ search(query: "sanctions", first: 2) { totalCount nodes { __typename id } edges { cursor excerpt matches {
+			start end text } node { id ... on Statement { speakers { agent { name } } } } } pageInfo { hasNextPage
+			endCursor } } }`)
+	same(t, "the best", at(a, "search.nodes").([]any)[0],
+		map[string]any{"__typename": "Topic", "id": "topic:sanctions"})
 	same(t, "its excerpt", each(a, "search.edges", "excerpt")[0], "Sanctions")
-	same(t, "its match", each(a, "search.edges", "matches")[0], []any{map[string]any{"start": 0, "end": 9, "text": "Sanctions"}})
+	same(t, "its match", each(a, "search.edges", "matches")[0],
+		[]any{map[string]any{"start": 0, "end": 9, "text": "Sanctions"}})
 	same(t, "nodes and edges", each(a, "search.nodes", "id"), each(a, "search.edges", "node.id"))
 	seen := map[any]bool{}
-	for page := a; ; page = get(t, url, `{ search(query: "sanctions", first: 2, after: "`+at(page, "search.pageInfo.endCursor").(string)+`") { nodes { id } pageInfo { hasNextPage endCursor } } }`) {
+	for page := a; ; page = get(t, url, `{ search(query: "sanctions", first: 2, after: "`+at(page,
+		"search.pageInfo.endCursor").(string)+`") { nodes { id } pageInfo { hasNextPage endCursor } } }`) {
 		for _, id := range each(page, "search.nodes", "id") {
 			if seen[id] {
 				t.Fatalf("%v comes twice", id)
@@ -521,11 +585,13 @@ func TestSearch(t *testing.T) {
 	}
 	same(t, "count", at(a, "search.totalCount"), len(seen))
 	for _, query := range []string{"", "😀", `"*(`} {
-		a := ask(t, url, `query($q: String!) { search(query: $q) { totalCount nodes { id } } }`, map[string]any{"q": query})
+		a := ask(t, url, `query($q: String!) { search(query: $q) { totalCount nodes { id } } }`,
+			map[string]any{"q": query})
 		same(t, "nothing", a.Data, map[string]any{"search": map[string]any{"totalCount": 0, "nodes": []any{}}})
 	}
 	other := at(a, "search.pageInfo.endCursor").(string)
-	if a := ask(t, url, `{ search(query: "unity", after: "`+other+`") { totalCount } }`, nil); len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, "is no cursor of this list") {
+	if a := ask(t, url, `{ search(query: "unity", after: "`+other+`") { totalCount } }`, nil); len(a.Errors) != 1 ||
+		!strings.Contains(a.Errors[0].Message, "is no cursor of this list") {
 		t.Errorf("%+v", a.Errors)
 	}
 }
@@ -533,7 +599,9 @@ func TestSearch(t *testing.T) {
 // The timeline tells what happened in a span, each entry with the field that gives its date.
 func TestTimeline(t *testing.T) {
 	url := serve(t)
-	const query = `query($match: Certainty!) { timeline(from: "2023-07-01", to: "2023-07-31", match: $match, first: 100) { totalCount nodes { id } edges { property when { edtf } node { id ... on Membership { start { edtf } } ... on Event { when { edtf } } ... on Statement { saidOn { edtf } } } } } }`
+	const query = `query($match: Certainty!) { timeline(from: "2023-07-01", to: "2023-07-31", match: $match, first: 100)
+		{ totalCount nodes { id } edges { property when { edtf } node { id ... on Membership { start { edtf } } ... on
+		Event { when { edtf } } ... on Statement { saidOn { edtf } } } } } }`
 	sure := ask(t, url, query, map[string]any{"match": "CERTAIN"})
 	seen := map[any]bool{}
 	for _, e := range at(sure.Data, "timeline.edges").([]any) {
@@ -549,18 +617,24 @@ func TestTimeline(t *testing.T) {
 		}
 	}
 	same(t, "the first", each(sure.Data, "timeline.edges", "node.id")[0], "event:sco-summit-2023")
-	const within = `{ possible: timeline(from: "2021-09-10", to: "2021-09-20") { nodes { id } } certain: timeline(from: "2021-09-10", to: "2021-09-20", match: CERTAIN) { totalCount } }`
+	const within = `{ possible: timeline(from: "2021-09-10", to: "2021-09-20") { nodes { id } }
+		certain: timeline(from: "2021-09-10", to: "2021-09-20", match: CERTAIN) { totalCount } }`
 	part := get(t, url, within)
 	same(t, "for sure in the middle of a month", at(part, "certain.totalCount"), 0)
-	if perhaps := each(part, "possible.nodes", "id"); !slices.Contains(perhaps, any("membership:sco-iran-accession-agreed")) {
+	if perhaps := each(part, "possible.nodes", "id"); !slices.Contains(perhaps,
+		any("membership:sco-iran-accession-agreed")) {
 		t.Errorf("Iran's accession, agreed in September 2021, is not in %v", perhaps)
 	}
 }
 
 // Facets of a nested list, which lead to their records.
 func TestFacets(t *testing.T) {
-	a := get(t, serve(t), `{ summit(slug: "sco-summit-2024") { statements { totalCount bySpeaker: facets(by: SPEAKER, first: 1) { value label count node { __typename } } byKind: facets(by: KIND) { value count node { id } } } } }`)
-	same(t, "speaker", at(a, "summit.statements.bySpeaker"), []any{map[string]any{"value": "vladimir-putin", "label": "Vladimir Putin", "count": 4, "node": map[string]any{"__typename": "Person"}}})
+	a := get(t, serve(t),
+		`{ summit(slug: "sco-summit-2024") { statements { totalCount bySpeaker: facets(by: SPEAKER, first: 1) {
+			value label count node { __typename } } byKind: facets(by: KIND) { value count node { id } } } } }`)
+	same(t, "speaker", at(a, "summit.statements.bySpeaker"),
+		[]any{map[string]any{"value": "vladimir-putin", "label": "Vladimir Putin", "count": 4,
+			"node": map[string]any{"__typename": "Person"}}})
 	sum := 0.0
 	for _, k := range at(a, "summit.statements.byKind").([]any) {
 		sum += at(k, "count").(float64)

@@ -60,8 +60,10 @@ func TestChangedDataset(t *testing.T) {
 		"view":         {"GET", view, "", "*/*"},
 		"table":        {"GET", address, "", "text/csv"},
 	} {
-		status, header, body := send(t, c.method, c.address, c.body, "Accept", c.accept, "If-None-Match", known.Get("ETag"))
-		if status != http.StatusServiceUnavailable || !strings.Contains(body, `"code":"DATASET_CHANGED"`) || header.Get("ETag") != "" {
+		status, header, body := send(t, c.method, c.address, c.body, "Accept", c.accept, "If-None-Match",
+			known.Get("ETag"))
+		if status != http.StatusServiceUnavailable || !strings.Contains(body, `"code":"DATASET_CHANGED"`) ||
+			header.Get("ETag") != "" {
 			t.Errorf("%s: %d %v %s", name, status, header, body)
 		}
 	}

@@ -93,7 +93,8 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 		`{ __type(name: "URL") { name } statements(first: 101) { nodes { text } } __schema { queryType { name } } }`,
 		`{ person(slug: "xi-jinping") { citations(property: "x") { exact } }
 			a: __type(name: "Person") { name } a: __type(name: "Person") { kind } }`,
-		`{ __schema { types {` + times(30, " t%d: description") + ` fields {` + times(30, " f%d: description") + `} } } }`,
+		`{ __schema { types {` + times(30, " t%d: description") + ` fields {` + times(30,
+			" f%d: description") + `} } } }`,
 	} {
 		c.compare(t, api, resolvers, generate.Operation{Query: query})
 	}

@@ -27,7 +27,8 @@ func around(n int, before, within, after string) string {
 	return strings.Repeat(before, n) + within + strings.Repeat(after, n)
 }
 
-// Each limit of an operation's text lets pass what it allows, and says of more what it is, how much there is, and what to do.
+// Each limit of an operation's text lets pass what it allows, and says of more what it is, how much there is, and
+// what to do.
 func TestLimitsOfText(t *testing.T) {
 	url := serve(t)
 	for name, c := range map[string]struct {
@@ -35,29 +36,47 @@ func TestLimitsOfText(t *testing.T) {
 		limit int
 		want  string
 	}{
-		"bytes":      {func(n int) string { return fmt.Sprintf("%-*s", n, "{__typename}") }, exec.MaxQuery, "16385 bytes of query, and may have 16384: send"},
-		"tokens":     {func(n int) string { return `{views{name(a:[` + strings.Repeat(" 1", n-12) + `])}}` }, exec.MaxTokens, "2001 tokens (names, signs and values), and may have 2000: send"},
-		"names":      {func(n int) string { return "{" + strings.Repeat("a", n) + ":__typename}" }, exec.MaxName, "101 letters in the name aaaaaaaaaaaaaaaaaaaa..., and may have 100: choose"},
-		"depth":      {func(n int) string { return around(n-2, "{dataset", "{counts{people}}", "}") }, exec.MaxDepth, "16 fields inside of each other, and may have 15: start"},
-		"inspection": {func(n int) string { return `{__type(name:"Query")` + around(n-2, "{ofType", "{name}", "}") + "}" }, exec.MaxInspection, "26 fields inside of each other, and may have 25: start"},
-		"aliases":    {func(n int) string { return "{" + times(n, " a%d:__typename") + "}" }, exec.MaxAliases, "31 aliases, and may have 30: send"},
-		"directives": {func(n int) string { return "{" + times(n, " ...@skip(if:false){__typename}") + "}" }, exec.MaxDirectives, "31 directives, and may have 30: put"},
-		"repeats":    {func(n int) string { return "{" + strings.Repeat(" __typename", n) + "}" }, exec.MaxRepeats, "31 fields called __typename in one place, and may have 30: ask"},
+		"bytes": {func(n int) string { return fmt.Sprintf("%-*s", n, "{__typename}") }, exec.MaxQuery,
+			"16385 bytes of query, and may have 16384: send"},
+		"tokens": {func(n int) string { return `{views{name(a:[` + strings.Repeat(" 1", n-12) + `])}}` },
+			exec.MaxTokens, "2001 tokens (names, signs and values), and may have 2000: send"},
+		"names": {func(n int) string { return "{" + strings.Repeat("a", n) + ":__typename}" }, exec.MaxName,
+			"101 letters in the name aaaaaaaaaaaaaaaaaaaa..., and may have 100: choose"},
+		"depth": {func(n int) string { return around(n-2, "{dataset", "{counts{people}}", "}") }, exec.MaxDepth,
+			"16 fields inside of each other, and may have 15: start"},
+		"inspection": {func(n int) string {
+			return `{__type(name:"Query")` + around(n-2, "{ofType", "{name}", "}") + "}"
+		}, exec.MaxInspection, "26 fields inside of each other, and may have 25: start"},
+		"aliases": {func(n int) string { return "{" + times(n, " a%d:__typename") + "}" }, exec.MaxAliases,
+			"31 aliases, and may have 30: send"},
+		"directives": {func(n int) string { return "{" + times(n, " ...@skip(if:false){__typename}") + "}" },
+			exec.MaxDirectives, "31 directives, and may have 30: put"},
+		"repeats": {func(n int) string { return "{" + strings.Repeat(" __typename", n) + "}" }, exec.MaxRepeats,
+			"31 fields called __typename in one place, and may have 30: ask"},
 		"repeats in fragments": {func(n int) string {
-			return "{dataset{version ...a ...a ...b}dataset{version}} fragment a on Dataset{version ...b} fragment b on Dataset{" + strings.Repeat(" version", n-3) + "}"
+			return "{dataset{version ...a ...a ...b}dataset{version}} fragment a on Dataset{version ...b} fragment b " +
+				"on Dataset{" + strings.Repeat(" version", n-3) + "}"
 		}, exec.MaxRepeats, "31 fields called version in one place, and may have 30: ask"},
 		"repeats below": {func(n int) string {
-			return "{" + strings.Repeat("dataset{counts{people}}", 2) + "dataset{" + strings.Repeat(" counts{people}", n-2) + "}}"
+			return "{" + strings.Repeat("dataset{counts{people}}", 2) +
+				"dataset{" + strings.Repeat(" counts{people}", n-2) + "}}"
 		}, exec.MaxRepeats, "31 fields called counts in one place, and may have 30: ask"},
-		"operations": {func(n int) string { return times(n, "query q%d{__typename} ") }, exec.MaxOperations, "11 operations, and may have 10: send"},
+		"operations": {func(n int) string { return times(n, "query q%d{__typename} ") }, exec.MaxOperations,
+			"11 operations, and may have 10: send"},
 		"selections": {func(n int) string {
-			values := func(n int) string { return "nodes(ids:[" + strings.Repeat("1 ", n) + "]){id}" } // n and three more
+			values := func(n int) string {
+				return "nodes(ids:[" + strings.Repeat("1 ",
+					n) + "]){id}"
+			} // n and three more
 			return "{" + values(n-9896) + strings.Repeat(" ...f", 50) + "} fragment f on Query{" + values(190) + "}"
 		}, exec.MaxSelections, "10001 fields and values with its fragments written out, and may have 10000: spread"},
 		"fragments": {func(n int) string {
 			return "{" + times(n, " ...f%d") + "}" + times(n, " fragment f%d on Query{views{name}}")
 		}, exec.MaxFragments, "31 fragments, and may have 30: send"},
-		"spreads": {func(n int) string { return "{" + strings.Repeat(" ...f", n) + "} fragment f on Query{views{name}}" }, exec.MaxSpreads, "61 spreads of fragments, and may have 60: write"},
+		"spreads": {func(n int) string {
+			return "{" + strings.Repeat(" ...f", n) + "} fragment f on Query{views{name}}"
+		},
+			exec.MaxSpreads, "61 spreads of fragments, and may have 60: write"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, e := range ask(t, url, c.of(c.limit), nil).Errors {
@@ -66,7 +85,8 @@ func TestLimitsOfText(t *testing.T) {
 				}
 			}
 			a := ask(t, url, c.of(c.limit+1), nil)
-			if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, c.want) || a.Errors[0].Extensions["code"] != "BAD_USER_INPUT" {
+			if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, c.want) ||
+				a.Errors[0].Extensions["code"] != "BAD_USER_INPUT" {
 				t.Errorf("%d are answered with %+v, not %s", c.limit+1, a.Errors, c.want)
 			}
 		})
@@ -85,13 +105,20 @@ func TestSmallTextsThatGrow(t *testing.T) {
 	}
 	wide := ""
 	for i := range 25 {
-		wide += fmt.Sprintf(" fragment w%d on Event{organization{summits{nodes{...w%d statements{nodes{occasion{...w%d}}}}}}}", i, i+1, i+1)
+		wide += fmt.Sprintf(" fragment w%d on Event{organization{summits{nodes{...w%d "+
+			"statements{nodes{occasion{...w%d}}}}}}}", i, i+1, i+1)
 	}
 	for name, query := range map[string]string{
-		"fragments that double":    doubling(2, 28),
-		"fragments in circles":     "{" + strings.Repeat("__typename ", 500) + "...a} fragment a on Query{...b ...b} fragment b on Query{...a}",
-		"fragments ten times each": `{ people { nodes { ...A } } } fragment A on Person { ...B b: country { ...N } ...B } fragment B on Person { ...C ...C ...C ...C ...C ...C ...C ...C ...C ...C } fragment C on Person { ...D ...D ...D ...D ...D ...D ...D ...D ...D ...D } fragment D on Person { ...E ...E ...E ...E ...E ...E ...E ...E ...E ...E } fragment E on Person { name slug id otherNames sortName ...F ...F ...F ...F ...F } fragment F on Person { name } fragment N on Country { name }`,
-		"a fragment in itself":     `{__type(name:"Query"){...S}} fragment S on __Type{name ofType{...S ofType{...S ofType{...S}}}}`,
+		"fragments that double": doubling(2, 28),
+		"fragments in circles": "{" + strings.Repeat("__typename ", 500) + "...a} fragment a on Query{...b ...b} " +
+			"fragment b on Query{...a}",
+		"fragments ten times each": `{ people { nodes { ...A } } } fragment A on Person { ...B b: country { ...N }
+			...B } fragment B on Person { ...C ...C ...C ...C ...C ...C ...C ...C ...C ...C } fragment C on Person {
+			...D ...D ...D ...D ...D ...D ...D ...D ...D ...D } fragment D on Person { ...E ...E ...E ...E ...E ...E
+			...E ...E ...E ...E } fragment E on Person { name slug id otherNames sortName ...F ...F ...F ...F ...F }
+			fragment F on Person { name } fragment N on Country { name }`,
+		"a fragment in itself": `{__type(name:"Query"){...S}}
+			fragment S on __Type{name ofType{...S ofType{...S ofType{...S}}}}`,
 		"a ladder of fragments":    "{events{nodes{...w0}}}" + wide + " fragment w25 on Event{id}",
 		"braces":                   strings.Repeat("{a", 8000),
 		"brackets":                 "{nodes(ids:" + strings.Repeat("[", 8000),
@@ -99,7 +126,8 @@ func TestSmallTextsThatGrow(t *testing.T) {
 		"introspection, repeated":  "{" + times(30, " a%d:__schema{types{fields{args{type{name}}}}}") + "}",
 		"many unknown fields":      "{" + times(900, " unknown%d") + "}",
 		"many variables":           "query(" + times(400, "$v%d:Int ") + "){__typename}",
-		"conflicts":                "{" + strings.Repeat("a:views{b:name} ", 15) + strings.Repeat("a:views{b:title} ", 15) + "}",
+		"conflicts": "{" + strings.Repeat("a:views{b:name} ", 15) + strings.Repeat("a:views{b:title} "+
+			"", 15) + "}",
 	} {
 		a := ask(t, url, query, nil)
 		if len(a.Errors) == 0 || a.Data != nil || len(a.Errors) > exec.MaxErrors {
@@ -113,31 +141,43 @@ func TestSmallTextsThatGrow(t *testing.T) {
 	}
 }
 
-// The cost of an operation is the sum over its lists of the product of the pages from the outermost to each. It is told with the
-// answer; too much of it is refused before anything is asked, with what to ask instead.
+// The cost of an operation is the sum over its lists of the product of the pages from the outermost to each. It is
+// told with the answer; too much of it is refused before anything is asked, with what to ask instead.
 func TestCost(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]int{
 		`{dataset{version}}`:        0,
 		`{statements{nodes{text}}}`: 20,
-		`{statements(first:7){nodes{text} edges{node{slug}} totalCount}}`:                                                                7,
-		`{statements(last:7){edges{node{speakers{agent{statements(first:3){nodes{slug}}}}}}}}`:                                           7 + 7*3,
-		`query($n:Int=5){summits(first:$n){nodes{statements(first:100){nodes{slug}}}}}`:                                                  5 + 500,
-		`{nodes(ids:["person:wang","country:iran"]){... on Agent{statements(first:10){nodes{slug}}}}}`:                                   2 + 20,
-		`{statements(first:0){facets(by:TOPIC first:30){label}}}`:                                                                        30,
-		`{a:people{nodes{name}} b:people(first:1){nodes{name}}}`:                                                                         21,
-		`query($no:Boolean=false){people @include(if:$no){nodes{name}} topics @skip(if:true){nodes{name}} __typename}`:                   0,
-		`{...q} fragment q on Query{people(first:2){...p}} fragment p on PersonConnection{nodes{country{people(first:4){nodes{name}}}}}`: 2 + 8,
+		`{statements(first:7){nodes{text} edges{node{slug}}
+			totalCount}}`: 7,
+		`{statements(last:7){edges{node{speakers{agent{statements(first:3){nodes{slug}}}}}}}}`:         7 + 7*3,
+		`query($n:Int=5){summits(first:$n){nodes{statements(first:100){nodes{slug}}}}}`:                5 + 500,
+		`{nodes(ids:["person:wang","country:iran"]){... on Agent{statements(first:10){nodes{slug}}}}}`: 2 + 20,
+		`{statements(first:0){facets(by:TOPIC first:30){label}}}`:                                      30,
+		`{a:people{nodes{name}}
+			b:people(first:1){nodes{name}}}`: 21,
+		`query($no:Boolean=false){people @include(if:$no){nodes{name}} topics @skip(if:true){nodes{name}}
+			__typename}`: 0,
+		`{...q} fragment q on Query{people(first:2){...p}}
+			fragment p on PersonConnection{nodes{country{people(first:4){nodes{name}}}}}`: 2 + 8,
 	} {
 		a := ask(t, url, query, nil)
 		if len(a.Errors) > 0 || a.Extensions.Cost.Records != want {
 			t.Errorf("%s costs %d, not %d %v", query, a.Extensions.Cost.Records, want, a.Errors)
 		}
 	}
+	const (
+		nested  = `{nodes{statements(first:100){nodes{occasion{statements(first:`
+		tooMany = "could have 1010100 records, and may have 20000: " +
+			"countries.nodes.statements.nodes.occasion.statements up to 1000000, " +
+			"countries.nodes.statements up to 10000, countries up to 100; leave out"
+		fewer = "ask for 8 at most in countries.nodes.statements.nodes.occasion.statements (first: 8), " +
+			"and read on from its cursors"
+	)
 	for query, want := range map[string]string{
-		`{countries(first:100){nodes{statements(first:100){nodes{occasion{statements(first:100){nodes{slug}}}}}}}}`: "could have 1010100 records, and may have 20000: countries.nodes.statements.nodes.occasion.statements up to 1000000, countries.nodes.statements up to 10000, countries up to 100; leave out",
-		`{countries{nodes{statements(first:100){nodes{occasion{statements(first:100){nodes{slug}}}}}}}}`:            "ask for 8 at most in countries.nodes.statements.nodes.occasion.statements (first: 8), and read on from its cursors",
-		`{countries{nodes{statements(first:100){nodes{occasion{statements(first:8){nodes{slug}}}}}}}}`:              "",
+		`{countries(first:100)` + nested + `100){nodes{slug}}}}}}}}`: tooMany,
+		`{countries` + nested + `100){nodes{slug}}}}}}}}`:            fewer,
+		`{countries` + nested + `8){nodes{slug}}}}}}}}`:              "",
 	} {
 		a := ask(t, url, query, nil)
 		if want == "" && len(a.Errors) == 0 {
@@ -150,15 +190,17 @@ func TestCost(t *testing.T) {
 }
 
 // Lists that have no pages are counted as they come.
-func TestPurse(t *testing.T) {
+func TestBudgets(t *testing.T) {
 	url := serve(t)
 	cited := "{ id }"
 	for range 6 {
 		cited = "{ ... on Cited { citations { subject " + cited + " } } }"
 	}
+	texts := `{ statements(first:40) { nodes { occasion { statements(first:20) { nodes { speakers { agent {
+		statements(first:20) { nodes {` + times(30, " t%d:text") + `} } } } } } } } } }`
 	for query, want := range map[string]string{
-		`{ node(id: "organization:sco") ` + cited + ` }`: "the answer would have more than 5000 records in lists without pages: ask",
-		`{ statements(first:40) { nodes { occasion { statements(first:20) { nodes { speakers { agent { statements(first:20) { nodes {` + times(30, " t%d:text") + `} } } } } } } } } }`: "the answer would have more than 4194304 bytes of text: ask",
+		`{ node(id: "organization:sco") ` + cited + ` }`: "more than 5000 records in lists without pages: ask",
+		texts: "the answer would have more than 4194304 bytes of text: ask",
 	} {
 		a := ask(t, url, query, nil)
 		if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, want) {
@@ -172,9 +214,12 @@ func TestWhatPasses(t *testing.T) {
 	url := serve(t)
 	ofType := around(9, "{kind name ofType", "{kind name}", "}")
 	value := "{name description type" + ofType + " defaultValue isDeprecated deprecationReason}"
-	get(t, url, `{__schema{description queryType{name} mutationType{name} subscriptionType{name} directives{name description isRepeatable locations args(includeDeprecated:true)`+value+`}
-		types{kind name description specifiedByURL fields(includeDeprecated:true){name description args(includeDeprecated:true)`+value+` type`+ofType+` isDeprecated deprecationReason}
-		inputFields(includeDeprecated:true)`+value+` interfaces`+ofType+` enumValues(includeDeprecated:true){name description isDeprecated deprecationReason} possibleTypes`+ofType+`}}}`)
+	get(t, url, `{__schema{description queryType{name} mutationType{name} subscriptionType{name}
+		directives{name description isRepeatable locations args(includeDeprecated:true)`+value+`}
+		types{kind name description specifiedByURL fields(includeDeprecated:true){
+			name description args(includeDeprecated:true)`+value+` type`+ofType+` isDeprecated deprecationReason}
+		inputFields(includeDeprecated:true)`+value+` interfaces`+ofType+` enumValues(includeDeprecated:true){
+			name description isDeprecated deprecationReason} possibleTypes`+ofType+`}}}`)
 	all, err := views.All()
 	if err != nil {
 		t.Fatal(err)
@@ -204,7 +249,8 @@ func TestTextsAreKept(t *testing.T) {
 				}
 				body, _ := io.ReadAll(response.Body)
 				response.Body.Close()
-				if before, asked := answers[accept+more]; asked && before != string(body) || response.StatusCode != 200 {
+				if before, asked := answers[accept+more]; asked && before != string(body) ||
+					response.StatusCode != 200 {
 					t.Errorf("%s as %s: %s\nand before\n%s", more, accept, body, before)
 				}
 				answers[accept+more] = string(body)

@@ -22,8 +22,8 @@ const (
 	MaxPersistedBytes = 4 << 20 // of their texts together
 )
 
-// persisted knows operations by the sha256 of their text, in lower-case hexadecimal digits: those of the saved views always, and
-// those that clients have sent until they are pushed out by what others use.
+// persisted knows operations by the sha256 of their text, in lower-case hexadecimal digits: those of the saved views
+// always, and those that clients have sent until they are pushed out by what others use.
 type persisted struct {
 	named map[string]string // the views, by name
 	saved map[string]string // the views, by hash
@@ -31,7 +31,8 @@ type persisted struct {
 }
 
 func newPersisted(saved []*views.View) *persisted {
-	p := &persisted{make(map[string]string), make(map[string]string), lru.New[string, string](MaxPersisted, MaxPersistedBytes)}
+	p := &persisted{make(map[string]string), make(map[string]string),
+		lru.New[string, string](MaxPersisted, MaxPersistedBytes)}
 	for _, v := range saved {
 		p.named[v.Name], p.saved[v.SHA256()] = v.Operation, v.Operation
 	}
@@ -53,8 +54,9 @@ func (p *persisted) put(hash, text string) {
 	}
 }
 
-// resolve finds the query of a request that names a persisted one: by documentId (a saved view's name, or sha256: and the hash), as
-// the draft of GraphQL over HTTP has it, or by extensions.persistedQuery, as Apollo's automatic persisted queries do.
+// resolve finds the query of a request that names a persisted one: by documentId (a saved view's name, or sha256:
+// and the hash), as the draft of GraphQL over HTTP has it, or by extensions.persistedQuery, as Apollo's automatic
+// persisted queries do.
 func (p *persisted) resolve(q *request) error {
 	extension, automatic := q.Extensions["persistedQuery"]
 	switch {
@@ -65,7 +67,8 @@ func (p *persisted) resolve(q *request) error {
 	case automatic:
 		return p.resolveAutomatic(q, extension)
 	case q.Query == "":
-		return problemf(http.StatusBadRequest, `there is no query: send one, such as {"query": "{ dataset { version } }"}`)
+		return problemf(http.StatusBadRequest,
+			`there is no query: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	return nil
 }
@@ -76,7 +79,8 @@ func (p *persisted) resolveDocument(q *request) error {
 		text, found = p.find(strings.ToLower(hash))
 	}
 	if !found {
-		return gqlerror.List{exec.Error(fmt.Sprintf("there is no document %.80q: send the name of a view, as /views lists them, or the query itself", q.documentID), exec.BadInput)}
+		return gqlerror.List{exec.Error(fmt.Sprintf("there is no document %.80q: send the name of a view, as /views "+
+			"lists them, or the query itself", q.documentID), exec.BadInput)}
 	}
 	q.Query = text
 	return nil
@@ -93,13 +97,15 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 	if q.Query == "" {
 		text, found := p.find(hash)
 		if !found {
-			return gqlerror.List{exec.Error("PersistedQueryNotFound", persistedNotFound)} // the words that clients look for
+			return gqlerror.List{exec.Error("PersistedQueryNotFound",
+				persistedNotFound)} // the words that clients look for
 		}
 		q.Query = text
 		return nil
 	}
 	if sum := sha256.Sum256([]byte(q.Query)); hex.EncodeToString(sum[:]) != hash {
-		return problemf(http.StatusBadRequest, "sha256Hash is not the hash of the query: send that of the very bytes of the query, in hexadecimal digits")
+		return problemf(http.StatusBadRequest,
+			"sha256Hash is not the hash of the query: send that of the very bytes of the query, in hexadecimal digits")
 	}
 	q.register = hash
 	return nil

@@ -24,7 +24,8 @@ func hashOf(text string) string {
 // asks makes a request with a hash, as Apollo Client sends it.
 func asks(query, hash string) *request {
 	q := &request{}
-	q.Query, q.Extensions = query, map[string]any{"persistedQuery": map[string]any{"version": json.Number("1"), "sha256Hash": hash}}
+	q.Query, q.Extensions = query, map[string]any{"persistedQuery": map[string]any{"version": json.Number("1"),
+		"sha256Hash": hash}}
 	return q
 }
 
@@ -35,7 +36,8 @@ func TestPersistedQueries(t *testing.T) {
 	}
 	p := newPersisted(all)
 	const query = "{ dataset { version } }"
-	if err := p.resolve(asks("", hashOf(query))); err == nil || !strings.Contains(err.Error(), "PersistedQueryNotFound") {
+	if err := p.resolve(asks("", hashOf(query))); err == nil ||
+		!strings.Contains(err.Error(), "PersistedQueryNotFound") {
 		t.Errorf("a query that nobody has sent: %v", err)
 	}
 	q := asks(query, hashOf(query))
@@ -50,7 +52,8 @@ func TestPersistedQueries(t *testing.T) {
 		}
 	}
 	view := all[0]
-	for _, id := range []string{view.Name, "sha256:" + view.SHA256(), "sha256:" + strings.ToUpper(view.SHA256()), "sha256:" + hashOf(query)} {
+	for _, id := range []string{view.Name, "sha256:" + view.SHA256(), "sha256:" + strings.ToUpper(view.SHA256()),
+		"sha256:" + hashOf(query)} {
 		byID := &request{documentID: id}
 		if err := p.resolve(byID); err != nil || byID.Query != view.Operation && byID.Query != query {
 			t.Errorf("%s: %q %v", id, byID.Query, err)
@@ -94,7 +97,8 @@ func TestPersistedQueries(t *testing.T) {
 // Who asks whether an answer has changed, and sends the query with its hash, has it kept as well.
 func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
 	const query = "{ dataset { version } }"
-	extensions := "&extensions=" + url.QueryEscape(fmt.Sprintf(`{"persistedQuery": {"version": 1, "sha256Hash": %q}}`, hashOf(query)))
+	extensions := "&extensions=" + url.QueryEscape(fmt.Sprintf(`{"persistedQuery": {"version": 1, "sha256Hash": %q}}`,
+		hashOf(query)))
 	api := answering(t)
 	get := func(parameters, tag string) *httptest.ResponseRecorder {
 		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/graphql?"+parameters+extensions, nil)

@@ -15,8 +15,8 @@ import (
 // Three kinds of errors end a request: a gqlerror.List of the operation, a store.Invalid of its arguments, and a
 // *Problem of the request itself. statusOf and codeOf say how a client sees each.
 
-// A Problem says why a request has no answer: a message for people, an HTTP status and an error code. Without a code, it
-// has the code of its status.
+// A Problem says why a request has no answer: a message for people, an HTTP status and an error code. Without a
+// code, it has the code of its status.
 type Problem struct {
 	Status  int
 	Message string

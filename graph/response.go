@@ -20,12 +20,13 @@ import (
 // A form is one in which an operation is answered.
 type form struct {
 	extension, media string
-	lenient          bool                                    // says by status 200 that the request came through, whatever became of it
+	lenient          bool                                    // has status 200 for any operation, valid or not
 	table            func(io.Writer, []string) *table.Writer // nil for JSON
 }
 
 var (
-	asJSON     = &form{extension: "json", media: "application/json", lenient: true} // what clients expect that know no other form
+	asJSON = &form{extension: "json", media: "application/json",
+		lenient: true} // what clients expect that know no other form
 	asResponse = &form{extension: "json", media: "application/graphql-response+json"}
 	asFile     = &form{extension: "json", media: "application/json"} // of a saved view
 	asCSV      = &form{extension: "csv", media: "text/csv", table: table.CSV}
@@ -89,7 +90,8 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(before)+len(response.Data)+len(after)))
 	w.WriteHeader(status)
-	for _, part := range [][]byte{before, response.Data, after} { // not encoded again: the data may be large, and is JSON already
+	for _, part := range [][]byte{before, response.Data,
+		after} { // not encoded again: the data may be large, and is JSON already
 		w.Write(part) // an error means that the client is gone
 	}
 }

@@ -115,19 +115,23 @@ func TestCacheConditionsAndExceptions(t *testing.T) {
 	url, recorder := serveCached(t)
 	table := url + "/views/summits.csv"
 	_, header, _ := send(t, "GET", table, "")
-	for held, want := range map[string]int{header.Get("ETag"): 304, `"other", W/` + header.Get("ETag"): 304, `"other"`: 200} {
+	for held, want := range map[string]int{header.Get("ETag"): 304, `"other", W/` + header.Get("ETag"): 304,
+		`"other"`: 200} {
 		var status int
 		var got http.Header
 		sent := recorder.Of(func() { status, got, _ = send(t, "GET", table, "", "If-None-Match", held) })
-		if status != want || len(sent) > 0 || got.Get("ETag") != header.Get("ETag") || got.Get("Cache-Control") != cache.Lifetime || status == 304 && got.Get("Content-Disposition") != "" {
+		if status != want || len(sent) > 0 || got.Get("ETag") != header.Get("ETag") ||
+			got.Get("Cache-Control") != cache.Lifetime || status == 304 && got.Get("Content-Disposition") != "" {
 			t.Errorf("%s is answered with %d %v, after %d statements", held, status, got, len(sent))
 		}
 	}
 	for name, c := range map[string][]string{
-		"HEAD":       {"HEAD", encoded(question), ""},
-		"a part":     {"GET", encoded(question), "", "Range", "bytes=0-9"},
-		"errors":     {"GET", encoded(`{ people { nodes { name statements(first: 1000) { totalCount } } } }`), ""},
-		"a long one": {"GET", encoded(`{ statements(first: 100) { nodes { text citations { exact prefix suffix document { fileName } subject { id } } speakers { agent { name citations { exact prefix suffix document { fileName } } } } } } }`), ""},
+		"HEAD":   {"HEAD", encoded(question), ""},
+		"a part": {"GET", encoded(question), "", "Range", "bytes=0-9"},
+		"errors": {"GET", encoded(`{ people { nodes { name statements(first: 1000) { totalCount } } } }`), ""},
+		"a long one": {"GET", encoded(`{ statements(first: 100) { nodes { text citations {
+			exact prefix suffix document { fileName } subject { id } } speakers { agent { name citations { exact prefix
+			suffix document { fileName } } } } } } }`), ""},
 		"a long ask": {"POST", "", `{"query":"{ people { nodes { name } } }"` + strings.Repeat(" ", 17<<10) + `}`},
 	} {
 		send(t, c[0], url+c[1], c[2], c[3:]...)

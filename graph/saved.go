@@ -19,7 +19,8 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// ServeView answers /views, the list of the saved views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
+// ServeView answers /views, the list of the saved views, and /views/NAME.json, .csv and .ndjson, with variables as
+// parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
@@ -39,12 +40,15 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	name, extension, _ := strings.Cut(file, ".")
 	view := views.Find(a.views, name)
 	if view == nil {
-		return nil, problemf(http.StatusNotFound, "there is no view %.60q: send one of %s", name, strings.Join(namesOf(a.views), ", "))
+		return nil, problemf(http.StatusNotFound, "there is no view %.60q: send one of %s", name,
+			strings.Join(namesOf(a.views), ", "))
 	}
 	forms := []*form{asFile, asCSV, asNDJSON}
 	at := slices.IndexFunc(forms, func(f *form) bool { return f.extension == extension })
 	if at < 0 {
-		return nil, problemf(http.StatusNotFound, "a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these", name)
+		return nil,
+			problemf(http.StatusNotFound, "a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these",
+				name)
 	}
 	address, err := parametersOf(r)
 	if err != nil {
@@ -121,7 +125,8 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			panic(err) // the views are ours
 		}
-		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"), address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
+		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"),
+			address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
 	}
 	text, err := json.Marshal(map[string]any{"views": list})
 	if err != nil {
@@ -157,7 +162,8 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	}
 	for _, d := range known {
 		if _, given := variables[d.Variable]; !given && d.Type.NonNull && d.DefaultValue == nil {
-			return nil, store.Invalid(fmt.Sprintf("%[1]s is missing: send it as a parameter, such as %[1]s=%[2]s", d.Variable, v.Example.Get(d.Variable)))
+			return nil, store.Invalid(fmt.Sprintf("%[1]s is missing: send it as a parameter, such as %[1]s=%[2]s",
+				d.Variable, v.Example.Get(d.Variable)))
 		}
 	}
 	return variables, nil

@@ -20,8 +20,8 @@ func fetch(t testing.TB, address string, headers ...string) (status int, header 
 	return send(t, "GET", address, "", headers...)
 }
 
-// Every view answers its example with the table that is kept, and the same as JSON and as NDJSON. go test ./graph -run Views
-// -update renews the tables.
+// Every view answers its example with the table that is kept, and the same as JSON and as NDJSON. go test ./graph
+// -run Views -update renews the tables.
 func TestViews(t *testing.T) {
 	url := serve(t)
 	all, err := views.All()
@@ -66,36 +66,39 @@ func TestViews(t *testing.T) {
 // What is wrong in the address of a view is told by name, with what to send instead.
 func TestViewsRefuse(t *testing.T) {
 	url := serve(t)
-	for address, c := range map[string]struct {
-		status int
-		want   string
+	for _, c := range []struct {
+		address string
+		status  int
+		want    string
 	}{
-		"statment.csv":                                  {404, `there is no view \"statment\": send one of annotations,`},
-		"statements":                                    {404, "statements.json, statements.csv or statements.ndjson"},
-		"statements.xml":                                {404, "statements.json, statements.csv or statements.ndjson"},
-		"statements.csv?speakr=x":                       {400, `\"speakr\" is no variable of statements: send one of speaker, country,`},
-		"summits.csv?day=2023-01-01":                    {400, `\"day\" is no variable of summits: send one of first, after`},
-		"statements.csv?kind=direct":                    {400, `kind: \"direct\" is no StatementKind: send one of DIRECT, MIXED, PARAPHRASE`},
-		"member-states-on-a-day.csv":                    {400, "day is missing: send it as a parameter, such as day=2023-03-30"},
-		"member-states-on-a-day.json?day=yesterday":     {400, `day: \"yesterday\" is no day: send YYYY-MM-DD`},
-		"member-states-on-a-day.csv?day=2023-02-30":     {400, "is no day"},
-		"road-to-membership.csv?state=iran&state=india": {400, "state: it is given 2 times: send it once"},
-		"timeline.csv?from=2024-01-01&to=2023-01-01":    {400, "from 2024-01-01 lies after to 2023-01-01"},
-		"statements.json?first=500":                     {400, "first: 500 is no size of a page"},
-		"statements.csv?topic=%zz":                      {400, "the parameters of the address cannot be read"},
-		"statements.csv?topic=sanctions;kind=DIRECT":    {400, "percent-encode"},
-		"statements.csv?rows=people":                    {400, `there is no list \"people\"`},
+		{"statment.csv", 404, `there is no view \"statment\": send one of annotations,`},
+		{"statements", 404, "statements.json, statements.csv or statements.ndjson"},
+		{"statements.xml", 404, "statements.json, statements.csv or statements.ndjson"},
+		{"statements.csv?speakr=x", 400, `\"speakr\" is no variable of statements: send one of speaker, country,`},
+		{"summits.csv?day=2023-01-01", 400, `\"day\" is no variable of summits: send one of first, after`},
+		{"statements.csv?kind=direct", 400, `kind: \"direct\" is no StatementKind: send one of DIRECT`},
+		{"member-states-on-a-day.csv", 400, "day is missing: send it as a parameter"},
+		{"member-states-on-a-day.json?day=yesterday", 400, `day: \"yesterday\" is no day: send YYYY-MM-DD`},
+		{"member-states-on-a-day.csv?day=2023-02-30", 400, "is no day"},
+		{"road-to-membership.csv?state=iran&state=india", 400, "state: it is given 2 times: send it once"},
+		{"timeline.csv?from=2024-01-01&to=2023-01-01", 400, "from 2024-01-01 lies after to 2023-01-01"},
+		{"statements.json?first=500", 400, "first: 500 is no size of a page"},
+		{"statements.csv?topic=%zz", 400, "the parameters of the address cannot be read"},
+		{"statements.csv?topic=sanctions;kind=DIRECT", 400, "percent-encode"},
+		{"statements.csv?rows=people", 400, `there is no list \"people\"`},
 	} {
-		status, header, body := fetch(t, url+"/views/"+address)
-		if status != c.status || !strings.Contains(body, c.want) || !strings.HasPrefix(header.Get("Content-Type"), "application/json") {
-			t.Errorf("%s answers %d %s, want %d %s", address, status, body, c.status, c.want)
+		status, header, body := fetch(t, url+"/views/"+c.address)
+		if status != c.status || !strings.Contains(body, c.want) ||
+			!strings.HasPrefix(header.Get("Content-Type"), "application/json") {
+			t.Errorf("%s answers %d %s, want %d %s", c.address, status, body, c.status, c.want)
 		}
 		if code := `"code":"NOT_FOUND"`; strings.Contains(body, code) != (c.status == http.StatusNotFound) {
-			t.Errorf("%s answers %d with %s", address, status, body)
+			t.Errorf("%s answers %d with %s", c.address, status, body)
 		}
 	}
 	status, _, body := fetch(t, url+"/views")
-	if status != 200 || !strings.Contains(body, `"csv":"/views/member-states-on-a-day.csv?day=2023-03-30"`) || !strings.Contains(body, `"day":"Date!"`) {
+	if status != 200 || !strings.Contains(body, `"csv":"/views/member-states-on-a-day.csv?day=2023-03-30"`) ||
+		!strings.Contains(body, `"day":"Date!"`) {
 		t.Errorf("/views answers %d %s", status, body)
 	}
 }
@@ -142,7 +145,8 @@ func TestListsInViews(t *testing.T) {
 		_, _, body := fetch(t, url+"/views/statements.ndjson?"+query)
 		return strings.Count(body, "\n")
 	}
-	if direct, mixed, both := count("kind=DIRECT"), count("kind=MIXED"), count("kind=DIRECT&kind=MIXED"); direct+mixed != both || direct == 0 || mixed == 0 {
+	if direct, mixed, both := count("kind=DIRECT"), count("kind=MIXED"),
+		count("kind=DIRECT&kind=MIXED"); direct+mixed != both || direct == 0 || mixed == 0 {
 		t.Errorf("%d and %d make %d", direct, mixed, both)
 	}
 }

@@ -62,15 +62,18 @@ func TestEverythingIsDescribed(t *testing.T) {
 	}
 }
 
-// A Go field that cannot be nil must not stand for a nullable field, as its zero value would be served as a fact; nor the
-// other way round.
+// A Go field that cannot be nil must not stand for a nullable field, as its zero value would be served as a fact;
+// nor the other way round.
 func TestNullability(t *testing.T) {
 	s := schema(t)
 	looked := 0
 	for _, record := range []any{
-		data.Organization{}, data.MemberState{}, data.OtherCountry{}, data.Person{}, data.Position{}, data.Membership{}, data.Mention{},
-		data.Summit{}, data.Meeting{}, data.Incident{}, data.Participant{}, data.Outcome{}, data.Statement{}, data.Attribution{}, store.Span{},
-		data.Topic{}, data.Document{}, data.Citation{}, store.UncertainDate{}, data.Claim{}, data.Discrepancy{}, data.Annotation{},
+		data.Organization{}, data.MemberState{}, data.OtherCountry{}, data.Person{}, data.Position{},
+		data.Membership{}, data.Mention{},
+		data.Summit{}, data.Meeting{}, data.Incident{}, data.Participant{}, data.Outcome{}, data.Statement{},
+		data.Attribution{}, store.Span{},
+		data.Topic{}, data.Document{}, data.Citation{}, store.UncertainDate{}, data.Claim{}, data.Discrepancy{},
+		data.Annotation{},
 		data.Dataset{}, data.Counts{}, store.PageInfo{},
 	} {
 		goType := reflect.TypeOf(record)
@@ -80,7 +83,8 @@ func TestNullability(t *testing.T) {
 				continue
 			}
 			looked++
-			canBeNil := field.Type.Kind() == reflect.Pointer || field.Type.Kind() == reflect.Interface || field.Type.Kind() == reflect.Slice
+			canBeNil := field.Type.Kind() == reflect.Pointer || field.Type.Kind() == reflect.Interface ||
+				field.Type.Kind() == reflect.Slice
 			isList := f.Type.Elem != nil
 			if f.Type.NonNull == canBeNil && !isList {
 				t.Errorf("%s.%s is %s in the schema and %s in Go", goType.Name(), f.Name, f.Type, field.Type)
@@ -134,7 +138,9 @@ func TestNoInterfaceImplementsAnother(t *testing.T) {
 // The generated code is what gqlgen makes of the schema and the types now. It is made in a copy of the tree.
 func TestGeneratedCodeIsCurrent(t *testing.T) {
 	root := t.TempDir()
-	for _, pattern := range []string{"go.mod", "go.sum", "gqlgen.yml", "schema.graphqls", "data/*.go", "data/store/*.go", "data/schema.sql", "views/*.go", "views/*.graphql", "views/pages/*.graphql", "views/pages/fragments/*", "graph/internal/scalar/*.go"} {
+	for _, pattern := range []string{"go.mod", "go.sum", "gqlgen.yml", "schema.graphqls", "data/*.go",
+		"data/store/*.go", "data/schema.sql", "views/*.go", "views/*.graphql", "views/pages/*.graphql",
+		"views/pages/fragments/*", "graph/internal/scalar/*.go"} {
 		files, err := filepath.Glob("../" + pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %v", pattern, err)

@@ -69,7 +69,8 @@ func TestAddressesAreWhole(t *testing.T) {
 		for _, extension := range []string{"json", "ndjson"} {
 			path := "/views/" + v.Name + "." + extension + "?" + v.Example.Encode()
 			for site, address := range map[string]string{
-				own: knowing + path, others: knowing + path + "&base=" + others, own + "/x": plain + path + "&base=" + own + "/x/",
+				own: knowing + path, others: knowing + path + "&base=" + others,
+				own + "/x": plain + path + "&base=" + own + "/x/",
 			} {
 				want, got := whole("", lines(t, plain+path), site), any(lines(t, address))
 				if !reflect.DeepEqual(got, want) {
@@ -170,7 +171,8 @@ func TestOperationsAtAnAddress(t *testing.T) {
 		t.Errorf("without an address it is cited as %s", got)
 	}
 	address := "/graphql?query=" + url.QueryEscape(`{ statements(first: 1) { nodes { url cite } } }`)
-	if _, _, table := fetch(t, knowing+address, "Accept", "text/csv"); strings.Count(table, site+"/statements/") < 2*38 {
+	if _, _, table := fetch(t, knowing+address, "Accept", "text/csv"); strings.Count(table,
+		site+"/statements/") < 2*38 {
 		t.Errorf("the table is %s", table)
 	}
 	for _, path := range []string{address, "/views/statements.json", "/views/statements.csv", "/views"} {
@@ -188,14 +190,17 @@ func TestWrongBases(t *testing.T) {
 	for _, base := range []string{
 		"example.org", "//example.org", "javascript:alert(1)", "ftp://example.org", "https://example.org?x",
 		"https://example.org?",
-		"https://example.org#", "https://a:b@example.org", `https://exa"mple.org`, "https://example.org/<b>", "https://",
-		"https://" + strings.Repeat("a", 200), "https://example.org//a", "https://example.org/a/../b", "https://example.org/a/./b",
+		"https://example.org#", "https://a:b@example.org", `https://exa"mple.org`, "https://example.org/<b>",
+		"https://",
+		"https://" + strings.Repeat("a", 200), "https://example.org//a", "https://example.org/a/../b",
+		"https://example.org/a/./b",
 		"https://example.org:99999", "https://example.org:0", "https://example.org/%0a", "https://:80",
 	} {
 		if _, err := site.Parse("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url: ") {
 			t.Errorf("-url %s: %v", base, err)
 		}
-		for _, path := range []string{"/views/summits.json?", "/views/summits.csv?", "/views/summits.ndjson?", "/views?"} {
+		for _, path := range []string{"/views/summits.json?", "/views/summits.csv?", "/views/summits.ndjson?",
+			"/views?"} {
 			status, _, body := fetch(t, server+path+"base="+url.QueryEscape(base))
 			if status != http.StatusBadRequest || !strings.Contains(body, `"base: `) {
 				t.Errorf("%sbase=%s answers %d %.200s", path, base, status, body)

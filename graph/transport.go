@@ -37,8 +37,9 @@ type request struct {
 	site       string // goes before the addresses of pages in the answer
 }
 
-// ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No mix of gqlgen's
-// own transports does what the draft of that specification asks for, and they repeat a broken body in words of Go.
+// ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No
+// mix of gqlgen's own transports does what the draft of that specification asks for, and they repeat a broken body
+// in words of Go.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	accept.Vary(w.Header(), "Accept")
 	if r.Method == http.MethodOptions {
@@ -48,7 +49,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	as := formFor(r.Header.Values("Accept"))
 	if as == nil {
-		a.fail(w, asJSON, problemf(http.StatusNotAcceptable, "this is answered as %s: accept one of them", strings.Join(mediaTypes(), ", ")))
+		a.fail(w, asJSON, problemf(http.StatusNotAcceptable, "this is answered as %s: accept one of them",
+			strings.Join(mediaTypes(), ", ")))
 		return
 	}
 	asked := &request{as: as, file: "answer"}
@@ -145,7 +147,8 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 func parametersOf(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, problemf(http.StatusBadRequest, "the parameters of the address cannot be read: join them by &, and percent-encode %%, & and ; in values")
+		return nil, problemf(http.StatusBadRequest,
+			"the parameters of the address cannot be read: join them by &, and percent-encode %%, & and ; in values")
 	}
 	return values, nil
 }
@@ -167,34 +170,42 @@ func (q *request) fromURL(values url.Values) error {
 
 func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if charset := parameters["charset"]; err != nil || media != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return problemf(http.StatusUnsupportedMediaType, "the Content-Type must be application/json, in UTF-8: send that header, and a JSON object")
+	if charset := parameters["charset"]; err != nil || media != "application/json" || charset != "" &&
+		!strings.EqualFold(charset, "utf-8") {
+		return problemf(http.StatusUnsupportedMediaType,
+			"the Content-Type must be application/json, in UTF-8: send that header, and a JSON object")
 	}
 	if r.Header.Get("Content-Encoding") != "" {
-		return problemf(http.StatusUnsupportedMediaType, "the body must not be compressed: send it without Content-Encoding")
+		return problemf(http.StatusUnsupportedMediaType,
+			"the body must not be compressed: send it without Content-Encoding")
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, exec.MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return problemf(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes: send a smaller operation, or several", exec.MaxBody)
+		return problemf(http.StatusRequestEntityTooLarge,
+			"the body is larger than %d bytes: send a smaller operation, or several", exec.MaxBody)
 	} else if err != nil {
 		return problemf(http.StatusBadRequest, "the body could not be read: send it again")
 	}
 	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (section 8.1) lets a parser ignore it
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		return problemf(http.StatusBadRequest, "a list of operations is not taken: send each in a request of its own, or several fields in one operation")
+		return problemf(http.StatusBadRequest,
+			"a list of operations is not taken: send each in a request of its own, or several fields in one operation")
 	}
 	var fields map[string]json.RawMessage
 	if err := decode(body, &fields); err != nil && strings.Contains(err.Error(), "max depth") {
-		return problemf(http.StatusBadRequest, "the body is nested too deeply: send values as flat as the schema has them")
+		return problemf(http.StatusBadRequest,
+			"the body is nested too deeply: send values as flat as the schema has them")
 	} else if err != nil {
-		return problemf(http.StatusBadRequest, `the body is no JSON object: send one, such as {"query": "{ dataset { version } }"}`)
+		return problemf(http.StatusBadRequest,
+			`the body is no JSON object: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	for name, field := range map[string]struct {
 		into any
 		is   string
 	}{
-		"query": {&q.Query, "a text"}, "operationName": {&q.OperationName, "a text"}, "documentId": {&q.documentID, "a text"},
-		"variables": {&q.Variables, "an object"}, "extensions": {&q.Extensions, "an object"},
+		"query": {&q.Query, "a text"}, "operationName": {&q.OperationName, "a text"},
+		"documentId": {&q.documentID, "a text"},
+		"variables":  {&q.Variables, "an object"}, "extensions": {&q.Extensions, "an object"},
 	} {
 		if value := fields[name]; value != nil && decode(value, field.into) != nil {
 			return problemf(http.StatusBadRequest, "%s must be %s", name, field.is)

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// post sends a body and gives the answer under application/graphql-response+json, where the status tells whether anything was executed.
+// post sends a body and gives the answer under application/graphql-response+json, where the status tells whether
+// anything was executed.
 func post(t *testing.T, url, body string) (status int, text string) {
 	t.Helper()
 	r, err := http.NewRequest("POST", url, strings.NewReader(body))
@@ -29,8 +30,8 @@ func post(t *testing.T, url, body string) (status int, text string) {
 	return response.StatusCode, string(raw)
 }
 
-// What is sent is what the specification says that it is, in variables and in the operation's text alike; everything else is
-// refused before anything is executed.
+// What is sent is what the specification says that it is, in variables and in the operation's text alike; everything
+// else is refused before anything is executed.
 func TestInput(t *testing.T) {
 	url := serve(t)
 	const (
@@ -90,7 +91,8 @@ func TestInput(t *testing.T) {
 		{`{ statements(first: 2147483648) { totalCount } }`, `{}`, "2147483648 is no Int"},
 		{`{ statements(first: 99999999999999999999) { totalCount } }`, `{}`, "99999999999999999999 is no Int"},
 		{`query($v: Int = 2147483648) { statements(first: $v) { totalCount } }`, `{}`, "2147483648 is no Int"},
-		{`{ organization(slug: "sco") { memberships(asOf: "yesterday") { totalCount } } }`, `{}`, `"yesterday" is no day`},
+		{`{ organization(slug: "sco") { memberships(asOf: "yesterday") { totalCount } } }`, `{}`,
+			`"yesterday" is no day`},
 		{`{ organization(slug: "sco") { memberships(asOf: [2023]) { totalCount } } }`, `{}`, "is no day"},
 		{`{ organization(slug: "sco") { memberships(asOf: null) { totalCount } } }`, `{}`, ""},
 		{id, `{"v": 5.0}`, ""},
@@ -103,14 +105,18 @@ func TestInput(t *testing.T) {
 		{`{ timeline(from: 99999999999999999999999) { totalCount } }`, `{}`, "99999999999999999999999 is no day"},
 		{`{ timeline(from: 1e400) { totalCount } }`, `{}`, "1e400 is no day"},
 		{`query($v: Boolean = true) { __typename @skip(if: $v) }`, `{}`, ""},
-		{`query($v: Boolean = true) { __typename @skip(if: $v) }`, `{"v": null}`, "null is not allowed where it is used"},
-		{`query($v: String = "wang") { person(slug: $v) { name } }`, `{"v": null}`, "null is not allowed where it is used"},
+		{`query($v: Boolean = true) { __typename @skip(if: $v) }`, `{"v": null}`,
+			"null is not allowed where it is used"},
+		{`query($v: String = "wang") { person(slug: $v) { name } }`, `{"v": null}`,
+			"null is not allowed where it is used"},
 		{`query($v: ID = "a") { nodes(ids: [$v]) { id } }`, `{"v": null}`, "null is not allowed where it is used"},
-		{`query($v: Certainty) { statements(filter: {said: {from: "2020-01-01", match: $v}}) { totalCount } }`, `{"v": null}`, "null is not allowed where it is used"},
+		{`query($v: Certainty) { statements(filter: {said: {from: "2020-01-01", match: $v}}) { totalCount } }`,
+			`{"v": null}`, "null is not allowed where it is used"},
 		{`query($v: String!) { person(slug: $v) { name } }`, `{"v": null}`, "null is no String!: send a value"},
 		{`query($v: Int = 3) { statements(first: $v) { totalCount } }`, `{"v": null}`, ""},
 		{`{ topics { nodes { slug ... @defer { name } } } }`, `{}`, "@defer"},
-		{`query A { dataset { version } } query B { dataset { version } }`, `{}`, "Must provide operation name if query contains multiple operations: send as operationName one of A, B"},
+		{`query A { dataset { version } } query B { dataset { version } }`, `{}`,
+			"Must provide operation name if query contains multiple operations: send as operationName one of A, B"},
 		{`fragment F on Dataset { version }`, `{}`, ""},
 	} {
 		query, _ := json.Marshal(c.query)
@@ -121,7 +127,8 @@ func TestInput(t *testing.T) {
 		var a answer
 		json.Unmarshal([]byte(text), &a)
 		answered := status == http.StatusOK && len(a.Errors) == 0
-		refused := status == http.StatusBadRequest && len(a.Errors) > 0 && strings.Contains(a.Errors[0].Message, c.refused) && !strings.Contains(text, `"data"`)
+		refused := status == http.StatusBadRequest && len(a.Errors) > 0 &&
+			strings.Contains(a.Errors[0].Message, c.refused) && !strings.Contains(text, `"data"`)
 		if c.refused == "" && !answered || c.refused != "" && !refused {
 			t.Errorf("%s with %s answers %d %s, want %q", c.query, c.variables, status, text, c.refused)
 		}
@@ -229,19 +236,19 @@ func TestEmptyListsAreTold(t *testing.T) {
 // An operation is chosen by its name.
 func TestOperationNames(t *testing.T) {
 	url := serve(t)
-	for body, want := range map[string]string{
-		`{"query": "query A { a: __typename } query B { b: __typename }", "operationName": "B"}`: `{"data":{"b":"Query"}`,
-		`{"query": "query A { a: __typename }"}`:                                                 `{"data":{"a":"Query"}`,
-		`{"query": "query A { a: __typename }", "operationName": null}`:                          `{"data":{"a":"Query"}`,
-		`{"query": "query A { a: __typename }", "operationName": "C"}`:                           `Unknown operation named \"C\": send as operationName one of A`,
-		`{"query": "{ a: __typename }", "operationName": "A"}`:                                   `the only operation of the document has no name, so omit operationName`,
-		`{"query": "mutation { a: __typename }"}`:                                                `mutation`,
-		`{"query": "subscription { a: __typename }"}`:                                            `subscription`,
-		`{"query": "{ __typename", "operationName": "A"}`:                                        `Expected Name, found`,
-		`{"query": "# nothing"}`:                                                                 `no operation`,
+	for _, c := range []struct{ body, want string }{
+		{`{"query": "query A { a: __typename } query B { b: __typename }", "operationName": "B"}`, `{"data":{"b":"Query"}`},
+		{`{"query": "query A { a: __typename }"}`, `{"data":{"a":"Query"}`},
+		{`{"query": "query A { a: __typename }", "operationName": null}`, `{"data":{"a":"Query"}`},
+		{`{"query": "query A { a: __typename }", "operationName": "C"}`, `Unknown operation named \"C\": send`},
+		{`{"query": "{ a: __typename }", "operationName": "A"}`, `the only operation of the document has no name`},
+		{`{"query": "mutation { a: __typename }"}`, `mutation`},
+		{`{"query": "subscription { a: __typename }"}`, `subscription`},
+		{`{"query": "{ __typename", "operationName": "A"}`, `Expected Name, found`},
+		{`{"query": "# nothing"}`, `no operation`},
 	} {
-		if _, text := post(t, url, body); !strings.Contains(text, want) {
-			t.Errorf("%s answers %s and not %s", body, text, want)
+		if _, text := post(t, url, c.body); !strings.Contains(text, c.want) {
+			t.Errorf("%s answers %s and not %s", c.body, text, c.want)
 		}
 	}
 }

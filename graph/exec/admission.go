@@ -13,7 +13,8 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// What is light passes what is not: operations that cost at most this, and texts of so many fields and values, fragments written out.
+// What is light passes what is not: operations that cost at most this, and texts of so many fields and values,
+// fragments written out.
 var (
 	light     = cost{pageRecords: 1000, types: 5000, work: 7500}
 	lightText = 500
@@ -22,8 +23,8 @@ var (
 // briefWork is the work of operations none of whose statements takes long.
 const briefWork = 3000
 
-// How long an operation may wait, how many heavy ones may, how late the others are sent away, as some come again at once, and after
-// how many seconds they should.
+// How long an operation may wait, how many heavy ones may, how late the others are sent away, as some come again at
+// once, and after how many seconds they should.
 const (
 	maxWait    = 2 * time.Second
 	maxQueue   = 16
@@ -31,9 +32,9 @@ const (
 	RetryAfter = "2"
 )
 
-// Answers that are larger than smallAnswer, in bytes, share maxOutbox for as long as their clients read them, and none counts for more
-// than a quarter of it; smaller ones are the network's at once. Bodies that are larger than smallBody share maxInbox for as long as
-// their clients send them.
+// Answers that are larger than smallAnswer, in bytes, share maxOutbox for as long as their clients read them, and
+// none counts for more than a quarter of it; smaller ones are the network's at once. Bodies that are larger than
+// smallBody share maxInbox for as long as their clients send them.
 const (
 	smallAnswer = 64 << 10
 	maxOutbox   = 8 << 20
@@ -44,8 +45,8 @@ const (
 // maxBuffers limits how many tables over HTTP/1.0 are read at a time, each into up to MaxBufferedTable bytes.
 const maxBuffers = 8
 
-// admission keep the machine free for others: what is heavy, to validate or to answer, shares all processors but one; light operations
-// are held back by what memory they take together; answers by what of them has not been read.
+// admission keep the machine free for others: what is heavy, to validate or to answer, shares all processors but
+// one; light operations are held back by what memory they take together; answers by what of them has not been read.
 type admission struct {
 	texts, heavy, light, inbox, outbox *semaphore.Weighted
 	buffers                            *semaphore.Weighted // of tables over HTTP/1.0, while they are read
@@ -57,7 +58,8 @@ func newAdmission() *admission {
 	processors := int64(runtime.GOMAXPROCS(0))
 	most := max(processors-1, 1)
 	return &admission{
-		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most), light: semaphore.NewWeighted(4 * processors),
+		texts: semaphore.NewWeighted(most), heavy: semaphore.NewWeighted(most),
+		light:  semaphore.NewWeighted(4 * processors),
 		outbox: semaphore.NewWeighted(maxOutbox),
 		inbox:  semaphore.NewWeighted(maxInbox), buffers: semaphore.NewWeighted(maxBuffers),
 		priority: load.NewPriority(most),
@@ -65,7 +67,8 @@ func newAdmission() *admission {
 }
 
 func shed() *gqlerror.Error {
-	return Error("the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for less at a time", Overloaded)
+	return Error("the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for "+
+		"less at a time", Overloaded)
 }
 
 // admitText waits for a place to validate a text of so many fields and values, and gives what leaves it.
@@ -76,8 +79,8 @@ func (l *admission) admitText(ctx context.Context, size int) (leave func(), prob
 	return wait(ctx, l.texts, 1, maxWait)
 }
 
-// admit waits for a place to execute an operation, and gives what leaves it, and the yield that it has to others. What belongs to
-// an answer that has begun is not sent away, and waits as long as an operation may last.
+// admit waits for a place to execute an operation, and gives what leaves it, and the yield that it has to others.
+// What belongs to an answer that has begun is not sent away, and waits as long as an operation may last.
 func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *load.Priority, *gqlerror.Error) {
 	if c.pageRecords <= light.pageRecords && c.types <= light.types && c.work <= light.work {
 		free, problem := wait(ctx, l.light, 1, maxWait)
@@ -127,7 +130,9 @@ func patience(begun bool) time.Duration {
 	return maxWait
 }
 
-func wait(ctx context.Context, s *semaphore.Weighted, n int64, at time.Duration) (leave func(), problem *gqlerror.Error) {
+func wait(
+	ctx context.Context, s *semaphore.Weighted, n int64, at time.Duration,
+) (leave func(), problem *gqlerror.Error) {
 	if s.TryAcquire(n) {
 		return func() { s.Release(n) }, nil
 	}

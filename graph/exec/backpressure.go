@@ -9,9 +9,9 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// A backpressure bounds the goroutines of one heavy operation. gqlgen answers each record of a list in a goroutine of its own, and starts
-// them faster than they run: thousands that have not begun would take more memory than the answer. So gqlgen gets a list when most
-// records of other lists have begun.
+// A backpressure bounds the goroutines of one heavy operation. gqlgen answers each record of a list in a goroutine
+// of its own, and starts them faster than they run: thousands that have not begun would take more memory than the
+// answer. So gqlgen gets a list when most records of other lists have begun.
 type backpressure struct {
 	listing sync.Mutex
 	listed  int64 // records of lists
@@ -23,7 +23,7 @@ type backpressureKey struct{} // of a context
 
 const (
 	maxIdle  = 100                   // records that have not begun, when a list is opened
-	maxDelay = 50 * time.Millisecond // before it is opened all the same, as records of which only the type is asked never tell
+	maxDelay = 50 * time.Millisecond // after which it is opened anyway: records without fields never begin
 )
 
 // started tells of a field that is about to be answered.
@@ -43,7 +43,8 @@ func (c *backpressure) throttle(field *graphql.FieldContext, value any, over fun
 	}
 	c.listing.Lock()
 	defer c.listing.Unlock()
-	for paused := time.Duration(0); c.listed-c.begun.Load() > maxIdle && paused < maxDelay && over() == nil; paused += time.Millisecond {
+	for paused := time.Duration(0); c.listed-c.begun.Load() > maxIdle && paused < maxDelay &&
+		over() == nil; paused += time.Millisecond {
 		time.Sleep(time.Millisecond)
 	}
 	c.listed += int64(reflect.ValueOf(value).Len())

@@ -20,7 +20,7 @@ type cost struct {
 	pageRecords int64 // in lists that have pages: for each, the product of the page sizes from the outermost list to it
 	keys        int64 // bytes of the names of fields, likewise
 	types       int64 // that introspection tells of
-	work        int64 // fields to be answered, and what is looked at for counts and searches: a guess, to tell heavy from light
+	work        int64 // fields, and records read for counts and searches: a guess, to tell heavy from light
 }
 
 // toJSON is how a client is told of it.
@@ -36,8 +36,8 @@ const (
 // beyond bounds every number, so that no product of two overflows.
 const beyond = 1 << 31
 
-// A costed field is a field of an operation whose cost is estimated. It is made once for all executions that include the
-// same fields, since only the values of arguments differ between them.
+// A costed field is a field of an operation whose cost is estimated. It is made once for all executions that include
+// the same fields, since only the values of arguments differ between them.
 type costed struct {
 	*ast.Field
 	parent *costed // nil at the root
@@ -87,9 +87,11 @@ func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gq
 	case r.pageRecords > load.MaxRecords:
 		problem = Error(r.tooManyRecords(), BadInput)
 	case r.keys > MaxKeys:
-		problem = over("bytes in the names of fields of its answer", int(r.keys), MaxKeys, "ask for smaller pages, fewer fields, or by shorter aliases")
+		problem = over("bytes in the names of fields of its answer", int(r.keys), MaxKeys,
+			"ask for smaller pages, fewer fields, or by shorter aliases")
 	case r.types > MaxTypes:
-		problem = over("types and fields to tell of by introspection", int(r.types), MaxTypes, "ask for one type at a time (__type), or load /schema.graphql")
+		problem = over("types and fields to tell of by introspection", int(r.types), MaxTypes,
+			"ask for one type at a time (__type), or load /schema.graphql")
 	}
 	if problem != nil {
 		problem.Extensions["cost"] = r.toJSON()
@@ -106,10 +108,13 @@ func (r *costEstimate) tooManyRecords() string {
 	}
 	worst := r.lists[0]
 	instead := "leave out one of these lists, or start a second operation from the records found"
-	if fits := (load.MaxRecords - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 && fits < worst.size {
-		instead = fmt.Sprintf("ask for %d at most in %s (first: %d), and read on from its cursors", fits, worst.field.path(), fits)
+	if fits := (load.MaxRecords - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 &&
+		fits < worst.size {
+		instead = fmt.Sprintf("ask for %d at most in %s (first: %d), and read on from its cursors", fits,
+			worst.field.path(), fits)
 	}
-	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.pageRecords, load.MaxRecords, strings.Join(costs, ", "), instead)
+	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.pageRecords, load.MaxRecords,
+		strings.Join(costs, ", "), instead)
 }
 
 // A place is where a selection set stands.
@@ -190,8 +195,8 @@ func bounded(n int64) int64 { return min(n, beyond) }
 
 func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
 
-// sizeOf tells how many records a field may give, if it is a list that the client sets bounds to. Sizes that are not possible are
-// refused elsewhere.
+// sizeOf tells how many records a field may give, if it is a list that the client sets bounds to. Sizes that are not
+// possible are refused elsewhere.
 func (r *costEstimate) sizeOf(f *ast.Field, arguments map[string]any) (size int64, isPage bool) {
 	for _, name := range []string{"first", "last"} {
 		if n, ok := arguments[name].(int64); ok {

@@ -38,7 +38,8 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		case shown.Err == nil: // of the operation's text
 			return shown
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-			return coded(shown, "the operation was ended before it had an answer: ask again, or for less at a time", TimedOut)
+			return coded(shown, "the operation was ended before it had an answer: ask again, or for less at a time",
+				TimedOut)
 		default:
 			log.Error("an operation failed", "path", shown.Path.String(), "error", err)
 			return coded(shown, "the server failed to answer this; it is not your query's fault", Internal)
@@ -46,7 +47,8 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	}
 }
 
-// errExceeded stands for the error of each field after the budget is exceeded. It is never shown: timeout reports it once.
+// errExceeded stands for the error of each field after the budget is exceeded. It is never shown: timeout reports it
+// once.
 var errExceeded = &gqlerror.Error{}
 
 // Error returns an error of an operation as a client sees it, with a code in its extensions.
@@ -54,7 +56,8 @@ func Error(message, code string) *gqlerror.Error { return coded(&gqlerror.Error{
 
 // coded returns an error at the place of another.
 func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
-	return &gqlerror.Error{Message: message, Path: e.Path, Locations: e.Locations, Extensions: map[string]any{"code": code}}
+	return &gqlerror.Error{Message: message, Path: e.Path, Locations: e.Locations,
+		Extensions: map[string]any{"code": code}}
 }
 
 // recovered makes an error of a panic, and keeps its stack for the log.

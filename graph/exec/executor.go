@@ -1,6 +1,6 @@
-// Package exec executes GraphQL operations: it parses and validates a text, coerces its variables, bounds its cost, admits
-// it when there is room, and answers it by a plan or else by gqlgen's executor. Start at New, Executor.Parse and
-// Executor.Execute.
+// Package exec executes GraphQL operations: it parses and validates a text, coerces its variables, bounds its cost,
+// admits it when there is room, and answers it by a plan or else by gqlgen's executor. Start at New, Executor.Parse
+// and Executor.Execute.
 //
 // The package depends on graph/plan, graph/load and gqlgen's output, and on no resolver: New is given them.
 package exec
@@ -41,7 +41,8 @@ func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.
 		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
 		documents: lru.New[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     lru.New[planKey, *analysis](MaxPlans, MaxPlansBytes),
-		compiler:  plan.New(Schema, introspection, resolvers), admission: newAdmission(), log: log, logChange: &sync.Once{},
+		compiler:  plan.New(Schema, introspection, resolvers), admission: newAdmission(), log: log,
+		logChange: &sync.Once{},
 	}
 }
 
@@ -66,13 +67,14 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 	return Error(err.Error()+": ask again when the server has been restarted", DatasetChanged)
 }
 
-// ReserveInput waits for room for a request's body of so many bytes, or of an unknown number below 0, until done is called.
+// ReserveInput waits for room for a request's body of so many bytes, or of an unknown number below 0, until done is
+// called.
 func (e *Executor) ReserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
 	return e.admission.reserveInput(ctx, size)
 }
 
-// ReserveOutput waits for room for a result of so many bytes, until its client has read it and done is called. begun means that a
-// part of the answer has been sent already.
+// ReserveOutput waits for room for a result of so many bytes, until its client has read it and done is called. begun
+// means that a part of the answer has been sent already.
 func (e *Executor) ReserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
 	return e.admission.reserveOutput(ctx, size, begun)
 }

@@ -34,7 +34,8 @@ func asSpecified(s *ast.Schema) *ast.Schema {
 	locations.EnumValues = slices.DeleteFunc(locations.EnumValues, isAdded)
 	id := s.Types["ID"]
 	id.Description = strings.NewReplacer(`"4"`, "`\"4\"`", "(such as 4)", "(such as `4`)").Replace(id.Description)
-	s.Types["String"].Description = strings.Replace(s.Types["String"].Description, "`String`scalar", "`String` scalar", 1)
+	s.Types["String"].Description = strings.Replace(s.Types["String"].Description, "`String`scalar",
+		"`String` scalar", 1)
 	for _, name := range []string{"__Type", "__Field", "__Directive"} {
 		for _, f := range s.Types[name].Fields {
 			if a := f.Arguments.ForName("includeDeprecated"); a != nil {
@@ -54,10 +55,11 @@ func introspected(ctx context.Context, next graphql.RootResolver) graphql.Marsha
 	o := load.Of(ctx)
 	merged := *field.Field
 	merged.SelectionSet = field.Selections
-	json, err := introspection.Answer(&merged, graphql.GetOperationContext(ctx).Variables, func(values, text int) error {
-		o.Wait(ctx)
-		return cmp.Or(o.Charge(0, 0, values, text), ctx.Err())
-	})
+	json, err := introspection.Answer(&merged, graphql.GetOperationContext(ctx).Variables,
+		func(values, text int) error {
+			o.Wait(ctx)
+			return cmp.Or(o.Charge(0, 0, values, text), ctx.Err())
+		})
 	if err != nil { // the budget or the context refused the whole operation
 		return graphql.Null
 	}

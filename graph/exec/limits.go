@@ -46,8 +46,8 @@ const (
 	MaxTime  = 5 * time.Second
 )
 
-// metered takes each field that is answered, but for __typename, from its operation's budget, and the text that it gives. It is where
-// heavy operations make room for light ones.
+// metered takes each field that is answered, but for __typename, from its operation's budget, and the text that it
+// gives. It is where heavy operations make room for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	o := load.Of(ctx)
 	field := graphql.GetFieldContext(ctx)

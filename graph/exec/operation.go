@@ -26,8 +26,10 @@ import (
 // validation holds the specification's rules for the text of an operation.
 var validation = validationWith()
 
-// validationOfLarge is the same without suggestions of what may have been meant, which take long where there are many mistakes.
-var validationOfLarge = validationWith(rules.FieldsOnCorrectTypeRuleWithoutSuggestions, rules.KnownArgumentNamesRuleWithoutSuggestions,
+// validationOfLarge is the same without suggestions of what may have been meant, which take long where there are
+// many mistakes.
+var validationOfLarge = validationWith(rules.FieldsOnCorrectTypeRuleWithoutSuggestions,
+	rules.KnownArgumentNamesRuleWithoutSuggestions,
 	rules.KnownTypeNamesRuleWithoutSuggestions)
 
 func validationWith(others ...core.Rule) *rules.Rules {
@@ -42,8 +44,8 @@ func validationWith(others ...core.Rule) *rules.Rules {
 	return all
 }
 
-// operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been, as far
-// as that can be told.
+// operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been,
+// as far as that can be told.
 func (e *Executor) Parse(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	o := &graphql.OperationContext{
 		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
@@ -137,8 +139,9 @@ func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	return parsed, nil
 }
 
-// isRepeated reports whether gqlparser says in other words what another of its rules says: that several operations have the name "",
-// which each anonymous operation may not have beside others, or that a scalar lacks a field, which selects from it at all.
+// isRepeated reports whether gqlparser says in other words what another of its rules says: that several operations
+// have the name "", which each anonymous operation may not have beside others, or that a scalar lacks a field, which
+// selects from it at all.
 func isRepeated(problem *gqlerror.Error) bool {
 	on := onType.FindStringSubmatch(problem.Message)
 	return strings.HasSuffix(problem.Message, `operation named "".`) || on != nil && Schema.Types[on[1]].IsLeafType()
@@ -168,17 +171,22 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	case len(o.Doc.Operations) == 0:
 		return Error("the document holds no operation, only fragments: add a query", BadInput)
 	case len(names) == 0:
-		message := "Unknown operation named %.60q: the only operation of the document has no name, so omit operationName"
+		message := "Unknown operation named %.60q: the only operation of the document has no name, so omit " +
+			"operationName"
 		return Error(fmt.Sprintf(message, o.OperationName), BadInput)
 	case o.OperationName == "":
-		return Error("Must provide operation name if query contains multiple operations: send as operationName one of "+strings.Join(names, ", "), BadInput)
+		return Error("Must provide operation name if query contains multiple operations: send as operationName one "+
+			"of "+strings.Join(names, ", "), BadInput)
 	}
-	return Error(fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName, strings.Join(names, ", ")), BadInput)
+	return Error(fmt.Sprintf("Unknown operation named %.60q: send as operationName one of %s", o.OperationName,
+		strings.Join(names, ", ")), BadInput)
 }
 
-// answer executes an operation that has a place for its cost. begun tells that it belongs to an answer of which a part has been
-// sent. The caller is done with the response when it has been written.
-func (e *Executor) Execute(ctx context.Context, o *graphql.OperationContext, begun bool) (response *graphql.Response, done func()) {
+// answer executes an operation that has a place for its cost. begun tells that it belongs to an answer of which a
+// part has been sent. The caller is done with the response when it has been written.
+func (e *Executor) Execute(
+	ctx context.Context, o *graphql.OperationContext, begun bool,
+) (response *graphql.Response, done func()) {
 	refused := func(problem *gqlerror.Error) (*graphql.Response, func()) {
 		return &graphql.Response{Errors: gqlerror.List{problem}}, func() {}
 	}
@@ -228,7 +236,9 @@ func (e *Executor) run(
 }
 
 // byResolvers answers by gqlgen's way through the resolvers.
-func (e *Executor) byResolvers(ctx context.Context, o *graphql.OperationContext, to *load.Priority) (response *graphql.Response) {
+func (e *Executor) byResolvers(
+	ctx context.Context, o *graphql.OperationContext, to *load.Priority,
+) (response *graphql.Response) {
 	running := load.ForResolvers(ctx, e.store, to)
 	if to != nil { // it is heavy
 		ctx = context.WithValue(ctx, backpressureKey{}, &backpressure{})
@@ -249,8 +259,8 @@ func (e *Executor) byResolvers(ctx context.Context, o *graphql.OperationContext,
 	return response
 }
 
-// timeout answers an operation that ran out of what it may have, without data: a null that was not reached would look like one that
-// is a fact.
+// timeout answers an operation that ran out of what it may have, without data: a null that was not reached would
+// look like one that is a fact.
 func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *graphql.Response {
 	if over := o.Exceeded(); over != nil {
 		return &graphql.Response{Errors: gqlerror.List{Error(over.Error(), BadInput)}}
@@ -258,7 +268,8 @@ func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *g
 	return &graphql.Response{Errors: gqlerror.List{presenter(e.log)(o.In(ctx), err)}}
 }
 
-// byPlace orders errors by where they stand in an answer: fields go wrong at the same time, and an answer is always the same.
+// byPlace orders errors by where they stand in an answer: fields go wrong at the same time, and an answer is always
+// the same.
 func byPlace(a, b *gqlerror.Error) int {
 	return cmp.Or(slices.CompareFunc(a.Path, b.Path, func(a, b ast.PathElement) int {
 		i, inList := a.(ast.PathIndex)

@@ -39,7 +39,8 @@ func TestBriefOperationsEnd(t *testing.T) {
 		want  error
 	}{{time.Now().Add(time.Minute), nil}, {time.Now().Add(-time.Second), context.DeadlineExceeded}} {
 		host := load.New(e.store, nil, c.until, true)
-		if _, err := e.byPlan(graphql.WithOperationContext(t.Context(), o), o, e.analyze(o), host); !errors.Is(err, c.want) {
+		if _, err := e.byPlan(graphql.WithOperationContext(t.Context(), o), o, e.analyze(o), host); !errors.Is(err,
+			c.want) {
 			t.Errorf("until %s: %v, and not %v", c.until, err, c.want)
 		}
 	}

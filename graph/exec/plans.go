@@ -13,9 +13,9 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// A planKey identifies executions that select the same fields: an operation of a text, and what its variables decide, which
-// is what @skip and @include select and which arguments are present. An empty text is not cached: the operation was changed
-// after it was parsed.
+// A planKey identifies executions that select the same fields: an operation of a text, and what its variables
+// decide, which is what @skip and @include select and which arguments are present. An empty text is not cached: the
+// operation was changed after it was parsed.
 type planKey struct{ text, choice string }
 
 func keyOf(o *graphql.OperationContext) planKey {

@@ -73,10 +73,12 @@ func (s *shape) count() {
 		s.directives += len(f.Directives)
 		s.countIn(f.SelectionSet)
 	}
-	s.limit("aliases", s.aliases, MaxAliases, "send several operations, or ask for several records at once (nodes, filters with lists)")
+	s.limit("aliases", s.aliases, MaxAliases,
+		"send several operations, or ask for several records at once (nodes, filters with lists)")
 	s.limit("directives", s.directives, MaxDirectives, "put several fields into one fragment with a directive")
 	s.limit("operations", len(s.document.Operations), MaxOperations, "send those that are not asked for another time")
-	s.limit("fragments", len(s.document.Fragments), MaxFragments, "send with an operation only the fragments that it spreads, or write some out")
+	s.limit("fragments", len(s.document.Fragments), MaxFragments,
+		"send with an operation only the fragments that it spreads, or write some out")
 	s.limit("spreads of fragments", s.spreads, MaxSpreads, "write some of them out")
 }
 
@@ -99,8 +101,8 @@ func (s *shape) countIn(set ast.SelectionSet) {
 	}
 }
 
-// unfold goes through a selection set with its fragments written out, and stops where a limit is passed. inspecting tells that it is
-// part of introspection, which nests deeper.
+// unfold goes through a selection set with its fragments written out, and stops where a limit is passed. inspecting
+// tells that it is part of introspection, which nests deeper.
 func (s *shape) unfold(set ast.SelectionSet, depth int, inspecting bool) {
 	for _, selection := range set {
 		if s.grow(1) {
@@ -129,7 +131,8 @@ func (s *shape) unfoldField(f *ast.Field, depth int, inspecting bool) {
 	for _, a := range f.Arguments {
 		s.unfoldValue(a.Value)
 	}
-	if !s.limit("fields inside of each other", depth, most, "start a second operation from the records found, by slug, node or nodes") {
+	if !s.limit("fields inside of each other", depth, most,
+		"start a second operation from the records found, by slug, node or nodes") {
 		s.unfold(f.SelectionSet, depth, inspecting)
 	}
 }
@@ -146,7 +149,8 @@ func (s *shape) unfoldValue(v *ast.Value) {
 // grow counts what fragments that are written out come to, and tells whether that is too much.
 func (s *shape) grow(n int) bool {
 	s.unfolded += n
-	return s.limit("fields and values with its fragments written out", s.unfolded, MaxSelections, "spread fragments in fewer places, or send values as variables")
+	return s.limit("fields and values with its fragments written out", s.unfolded, MaxSelections,
+		"spread fragments in fewer places, or send values as variables")
 }
 
 // inFragment visits a fragment, unless it is being visited already.
@@ -163,8 +167,8 @@ func (s *shape) inFragment(spread *ast.FragmentSpread, visit func(ast.SelectionS
 	s.within = s.within[:len(s.within)-1]
 }
 
-// merge merges selection sets as execution does, and counts the fields that share a response key. The document must have
-// no cycles and at most MaxSelections fields.
+// merge merges selection sets as execution does, and counts the fields that share a response key. The document must
+// have no cycles and at most MaxSelections fields.
 func (s *shape) merge(sets []ast.SelectionSet) {
 	fields := selection.Collect(sets, selection.All)
 	slices.SortFunc(fields, func(a, b selection.Field) int { return strings.Compare(a.Key, b.Key) })

@@ -29,14 +29,16 @@ func checkTokens(text string) *gqlerror.Error {
 			break
 		}
 		if token.Kind == lexer.Name && len(token.Value) > MaxName {
-			return over("letters in the name "+token.Value[:20]+"...", len(token.Value), MaxName, "choose a shorter one")
+			return over("letters in the name "+token.Value[:20]+"...", len(token.Value), MaxName,
+				"choose a shorter one")
 		}
 		if problem := checkToken(token, runes); problem != nil {
 			return problem
 		}
 	}
 	if tokens > MaxTokens {
-		return over("tokens (names, signs and values)", tokens, MaxTokens, "send several operations, or values as variables")
+		return over("tokens (names, signs and values)", tokens, MaxTokens,
+			"send several operations, or values as variables")
 	}
 	return nil
 }
@@ -51,13 +53,15 @@ func checkToken(token lexer.Token, runes []rune) *gqlerror.Error {
 		}
 	case lexer.BlockString: // the lexer ends it at the last three of a run of quotation marks
 		if end := token.Pos.End; end < len(runes) && runes[end] == '"' {
-			message := "A quotation mark right after a block string is not supported: put a space or a comma between them"
+			message := "A quotation mark right after a block string is not supported: put a space or a comma between " +
+				"them"
 			return parseError(message, token.Pos.Line, token.Pos.Column-3+end-token.Pos.Start)
 		}
 	case lexer.String:
 		escapes := runes[token.Pos.Start:min(token.Pos.End, len(runes))]
 		if at, found := loneSurrogate(escapes); found {
-			message := "Invalid character escape sequence: %s is half of a surrogate pair: send both halves, or the character"
+			message := "Invalid character escape sequence: %s is half of a surrogate pair: send both halves, or the " +
+				"character"
 			message = fmt.Sprintf(message, string(escapes[at:at+6]))
 			return parseError(message, token.Pos.Line, token.Pos.Column-1+at)
 		}
@@ -105,7 +109,8 @@ func codeUnit(text []rune) rune {
 func checkFragments(document *ast.QueryDocument) *gqlerror.Error {
 	for _, f := range document.Fragments {
 		for _, v := range f.VariableDefinition {
-			message := fmt.Sprintf("The fragment %s defines the variable $%s: define it on the operation", f.Name, v.Variable)
+			message := fmt.Sprintf("The fragment %s defines the variable $%s: define it on the operation", f.Name,
+				v.Variable)
 			return parseError(message, v.Position.Line, v.Position.Column)
 		}
 	}

@@ -16,10 +16,12 @@ import (
 	"github.com/summitry/summitry/graph/internal/scalar"
 )
 
-// coerceVariables makes of the JSON that was sent the values that an operation's variables ask for, as the specification has it
-// (CoerceVariableValues). gqlparser's own takes "3" for an Int, refuses 3.0, and does not mind the case of enum values. What
-// the operation does not define is passed over.
-func coerceVariables(needed map[*ast.VariableDefinition]bool, o *ast.OperationDefinition, sent map[string]any) (map[string]any, gqlerror.List) {
+// coerceVariables makes of the JSON that was sent the values that an operation's variables ask for, as the
+// specification has it (CoerceVariableValues). gqlparser's own takes "3" for an Int, refuses 3.0, and does not mind
+// the case of enum values. What the operation does not define is passed over.
+func coerceVariables(
+	needed map[*ast.VariableDefinition]bool, o *ast.OperationDefinition, sent map[string]any,
+) (map[string]any, gqlerror.List) {
 	values := make(map[string]any)
 	var problems gqlerror.List
 	for _, v := range o.VariableDefinitions {
@@ -27,7 +29,8 @@ func coerceVariables(needed map[*ast.VariableDefinition]bool, o *ast.OperationDe
 		message := ""
 		switch {
 		case given && value == nil && needed[v] && !v.Type.NonNull:
-			const invalid = "Variable %q got invalid value: null is not allowed where it is used: send a value, or leave it out"
+			const invalid = "Variable %q got invalid value: null is not allowed where it is used: send a value, or " +
+				"leave it out"
 			message = fmt.Sprintf(invalid, "$"+v.Variable)
 		case given:
 			coerced, err := Coerce(v.Type, value)
@@ -38,7 +41,8 @@ func coerceVariables(needed map[*ast.VariableDefinition]bool, o *ast.OperationDe
 		case v.DefaultValue != nil:
 			values[v.Variable], _ = v.DefaultValue.Value(nil) // validated with the operation
 		case v.Type.NonNull:
-			message = fmt.Sprintf("Variable %q of required type %q was not provided: add it to the variables", "$"+v.Variable, v.Type)
+			message = fmt.Sprintf("Variable %q of required type %q was not provided: add it to the variables",
+				"$"+v.Variable, v.Type)
 		}
 		if message != "" {
 			problems = append(problems, coded(gqlerror.ErrorPosf(v.Position, ""), message, BadInput))
@@ -47,8 +51,8 @@ func coerceVariables(needed map[*ast.VariableDefinition]bool, o *ast.OperationDe
 	return values, problems
 }
 
-// neededIn tells which variables that may be null are used where a null may not be, as one with a default may. It writes into the
-// document.
+// neededIn tells which variables that may be null are used where a null may not be, as one with a default may. It
+// writes into the document.
 func neededIn(document *ast.QueryDocument) map[*ast.VariableDefinition]bool {
 	needed := make(map[*ast.VariableDefinition]bool)
 	var uses core.Events
@@ -89,7 +93,8 @@ func coerceList(t *ast.Type, value any) (any, error) {
 		items = []any{value}
 	}
 	if len(items) > store.MaxValues {
-		return nil, store.Invalid(fmt.Sprintf("%d values are too many: send %d at most at a time", len(items), store.MaxValues))
+		return nil, store.Invalid(fmt.Sprintf("%d values are too many: send %d at most at a time", len(items),
+			store.MaxValues))
 	}
 	coerced := make([]any, len(items))
 	for i, item := range items {

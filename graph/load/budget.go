@@ -11,7 +11,7 @@ import (
 const (
 	MaxRecords = 20_000  // in all lists that have pages
 	MaxOwned   = 5000    // in all lists that have none, such as the speakers of a statement
-	MaxWaiting = 1500    // fields that wait for the store at the same time, each with a goroutine: of resolvers, not of plans
+	MaxWaiting = 1500    // fields of resolvers that wait for the store at a time, each in a goroutine
 	MaxValues  = 100_000 // of fields
 	MaxText    = 4 << 20 // bytes of texts
 )
@@ -25,7 +25,8 @@ func (b *Budget) ChargePage(records int) error { return b.Charge(records, 0, 0, 
 // ChargeOwned counts records of a list without pages, and returns Exceeded's error.
 func (b *Budget) ChargeOwned(records int) error { return b.Charge(0, records, 0, 0) }
 
-// Charge counts records of lists with and without pages, values of fields, and bytes of text. It returns Exceeded's error.
+// Charge counts records of lists with and without pages, values of fields, and bytes of text. It returns Exceeded's
+// error.
 func (b *Budget) Charge(pageRecords, ownedRecords, values, text int) error {
 	b.pageRecords.Add(int64(pageRecords))
 	b.ownedRecords.Add(int64(ownedRecords))
@@ -48,7 +49,8 @@ func (b *Budget) stopWaiting() {
 
 // Mark returns a function that takes back what is charged from now on.
 func (b *Budget) Mark() (reset func()) {
-	pageRecords, ownedRecords, values, text := b.pageRecords.Load(), b.ownedRecords.Load(), b.values.Load(), b.text.Load()
+	pageRecords, ownedRecords, values, text := b.pageRecords.Load(), b.ownedRecords.Load(), b.values.Load(),
+		b.text.Load()
 	return func() {
 		b.pageRecords.Store(pageRecords)
 		b.ownedRecords.Store(ownedRecords)
@@ -71,7 +73,8 @@ func (b *Budget) Exceeded() error {
 		{&b.text, MaxText, "bytes of text"},
 	} {
 		if of.used.Load() > of.limit {
-			const message = "the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for fewer lists inside of lists"
+			const message = "the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for " +
+				"fewer lists inside of lists"
 			return store.Invalid(fmt.Sprintf(message, of.limit, of.what))
 		}
 	}

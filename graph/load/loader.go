@@ -21,7 +21,8 @@ type BatchKey struct {
 // A Fetch reads the values of keys. A key without a value may be absent.
 type Fetch[K comparable, V any] func(context.Context, *store.Store, []K) (map[K]V, error)
 
-// One returns the value of one key, which is read together with other keys of the same batch key. Without a value it is zero.
+// One returns the value of one key, which is read together with other keys of the same batch key. Without a value it
+// is zero.
 func One[K comparable, V any](ctx context.Context, batch BatchKey, key K, fetch Fetch[K, V]) (value V, err error) {
 	o := Of(ctx)
 	if err := ctx.Err(); err != nil { // nobody waits for more
@@ -43,7 +44,8 @@ func One[K comparable, V any](ctx context.Context, batch BatchKey, key K, fetch 
 	}
 }
 
-// A loader collects the keys of one batch key while gqlgen's resolvers run. Values are kept for as long as the operation lasts.
+// A loader collects the keys of one batch key while gqlgen's resolvers run. Values are kept for as long as the
+// operation lasts.
 type loader[K comparable, V any] struct {
 	mu         sync.Mutex
 	batches    map[K]*batch[K, V] // by each of their keys

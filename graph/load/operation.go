@@ -1,6 +1,7 @@
-// Package load reads what one GraphQL operation asks of a dataset. Resolvers call Load, LoadAll, Page and their like for one record
-// each; keys that are asked for at the same time are read by one statement. While a plan runs an operation, it calls resolvers
-// itself, and the keys are collected in its Pending instead. Everything that is read is charged to the operation's Budget.
+// Package load reads what one GraphQL operation asks of a dataset. Resolvers call Load, LoadAll, Page and their like
+// for one record each; keys that are asked for at the same time are read by one statement. While a plan runs an
+// operation, it calls resolvers itself, and the keys are collected in its Pending instead. Everything that is read
+// is charged to the operation's Budget.
 //
 // An Operation travels in the context: Operation.In puts it there, Of takes it out. The package depends on data alone.
 package load
@@ -14,7 +15,8 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// An Operation is one execution of a GraphQL operation: its budget, the store that it reads from, and the batches that are open.
+// An Operation is one execution of a GraphQL operation: its budget, the store that it reads from, and the batches
+// that are open.
 type Operation struct {
 	*Budget
 	store    *store.Store
@@ -30,8 +32,8 @@ type Operation struct {
 	loaders map[BatchKey]any // *loader of the key's types
 }
 
-// New starts an operation that a plan executes until a time. A heavy one has a priority, and lets light ones go first. The statements
-// of a brief one are not interrupted.
+// New starts an operation that a plan executes until a time. A heavy one has a priority, and lets light ones go
+// first. The statements of a brief one are not interrupted.
 func New(store *store.Store, priority *Priority, until time.Time, brief bool) *Operation {
 	return &Operation{Budget: &Budget{}, store: store, priority: priority, until: until, brief: brief}
 }
@@ -62,7 +64,8 @@ func (o *Operation) Store() *store.Store { return o.store }
 // Wait lets light operations go first, if this one is heavy.
 func (o *Operation) Wait(ctx context.Context) { o.priority.wait(ctx) }
 
-// Query runs a query when the operation may send one to the store. It returns the error of a context when the time is up.
+// Query runs a query when the operation may send one to the store. It returns the error of a context when the time
+// is up.
 func (o *Operation) Query(ctx context.Context, query func(context.Context) error) error {
 	switch {
 	case o.brief && time.Now().After(o.until):

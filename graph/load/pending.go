@@ -8,8 +8,8 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// An Edge is what a resolver follows that does nothing else: a relation to one record or to all records of a key, or a list to a
-// page of them. A plan reads it by itself.
+// An Edge is what a resolver follows that does nothing else: a relation to one record or to all records of a key, or
+// a list to a page of them. A plan reads it by itself.
 type Edge struct {
 	From store.Reader // nil if List is set
 	Many bool         // all records of the key, not one
@@ -22,8 +22,8 @@ type Edge struct {
 // ErrPending ends a resolver whose key has not been read yet. It is called again afterwards.
 var ErrPending = errors.New("the key has not been read yet")
 
-// Pending are the keys that resolvers ask for which a plan calls, one record after another. It is filled by the loading functions of
-// this package, and read by Fetch.
+// Pending are the keys that resolvers ask for which a plan calls, one record after another. It is filled by the
+// loading functions of this package, and read by Fetch.
 type Pending struct {
 	dryRun  bool // nothing is read
 	mu      sync.Mutex

@@ -9,9 +9,10 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// A Priority lets light operations go before heavy ones: while a light one runs, heavy ones wait before each field and statement. A
-// wait is short, and for as long after it there is none, so that heavy operations end however many light ones there are. Heavy ones
-// share a number of statements, so that connections to the store are left for light ones.
+// A Priority lets light operations go before heavy ones: while a light one runs, heavy ones wait before each field
+// and statement. A wait is short, and for as long after it there is none, so that heavy operations end however many
+// light ones there are. Heavy ones share a number of statements, so that connections to the store are left for light
+// ones.
 type Priority struct {
 	statements *semaphore.Weighted
 

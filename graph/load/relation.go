@@ -23,8 +23,8 @@ func LoadOptional[T any](ctx context.Context, r *store.Relation[store.Key, T], k
 	return Load(ctx, r, *key)
 }
 
-// LoadAll follows a relation from a key to all of its records. They are the answer as they are: a resolver that chooses among them
-// calls LoadRecords.
+// LoadAll follows a relation from a key to all of its records. They are the answer as they are: a resolver that
+// chooses among them calls LoadRecords.
 func LoadAll[T any](ctx context.Context, r *store.Relation[store.Key, T], key store.Key) ([]T, error) {
 	if err := Of(ctx).pending.record(Edge{From: r, Many: true, Key: key}); err != nil {
 		return nil, err

@@ -8,7 +8,8 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A accessor of a record is one that gqlgen takes from it for a field: what is in a field of the struct, or what a method gives.
+// A accessor of a record is one that gqlgen takes from it for a field: what is in a field of the struct, or what a
+// method gives.
 type accessor struct {
 	field  string
 	index  []int

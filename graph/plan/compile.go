@@ -158,7 +158,9 @@ func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, v
 }
 
 // objects compiles the records at one place of a node.
-func (b *builder) objects(l *node, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
+func (b *builder) objects(
+	l *node, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed,
+) *shape {
 	s := &shape{objects: map[reflect.Type]*object{}, node: l, at: at}
 	for _, concrete := range b.schema.GetPossibleTypes(definition) {
 		record := value
@@ -176,7 +178,9 @@ func (b *builder) objects(l *node, at int, definition *ast.Definition, fields []
 	return s
 }
 
-func (b *builder) object(l *node, at int, of *ast.Definition, from []*ast.Field, record reflect.Type, rows *rowed) *object {
+func (b *builder) object(
+	l *node, at int, of *ast.Definition, from []*ast.Field, record reflect.Type, rows *rowed,
+) *object {
 	o := &object{}
 	for _, selected := range collect(b.schema, of, from, b.variables) {
 		if b.fields++; b.fields > maxFields {
@@ -195,7 +199,9 @@ func (b *builder) object(l *node, at int, of *ast.Definition, from []*ast.Field,
 	return o
 }
 
-func (b *builder) field(l *node, at int, of *ast.Definition, selected selection.Field, record reflect.Type, rows *rowed) *field {
+func (b *builder) field(
+	l *node, at int, of *ast.Definition, selected selection.Field, record reflect.Type, rows *rowed,
+) *field {
 	name := selected.Nodes[0].Name
 	switch {
 	case name == "__typename":
@@ -222,7 +228,8 @@ func (b *builder) field(l *node, at int, of *ast.Definition, selected selection.
 	}
 	if b.err == nil && !f.shape.inert() {
 		f.accessor = nil
-		f.fetch = l.add(&fetch{at: at, fields: selected.Nodes, shape: f.shape, of: map[reflect.Type]*source{record: {accessor: p}}})
+		f.fetch = l.add(&fetch{at: at, fields: selected.Nodes, shape: f.shape,
+			of: map[reflect.Type]*source{record: {accessor: p}}})
 	}
 	return f
 }
@@ -233,7 +240,9 @@ func (l *node) add(s *fetch) int {
 }
 
 // resolved compiles a field that has a resolver.
-func (b *builder) resolved(l *node, at int, of *ast.Definition, selected selection.Field, record reflect.Type, r *resolver) *field {
+func (b *builder) resolved(
+	l *node, at int, of *ast.Definition, selected selection.Field, record reflect.Type, r *resolver,
+) *field {
 	t := of.Fields.ForName(selected.Nodes[0].Name).Type
 	a := &source{resolver: r}
 	link := b.edgeOf(l, t, selected.Nodes[0], record, a)
@@ -249,7 +258,8 @@ func (b *builder) resolved(l *node, at int, of *ast.Definition, selected selecti
 		a.key.want(l.reading, at)
 	}
 	for i, s := range l.fetches { // of another type that the record may have
-		if s.at == at && slices.Equal(s.fields, selected.Nodes) && s.gives == t.String() && s.of[record] == nil && s.sameAs(link, r) {
+		if s.at == at && slices.Equal(s.fields, selected.Nodes) && s.gives == t.String() && s.of[record] == nil &&
+			s.sameAs(link, r) {
 			s.of[record] = a
 			return &field{fetch: i, shape: s.shape}
 		}
@@ -300,7 +310,8 @@ func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type
 		return nil
 	}
 	made, keys := probe(record)
-	a.probe, a.varies = made, slices.ContainsFunc(f.Arguments, func(given *ast.Argument) bool { return holdsVariable(given.Value) })
+	a.probe, a.varies = made, slices.ContainsFunc(f.Arguments,
+		func(given *ast.Argument) bool { return holdsVariable(given.Value) })
 	link, err := a.resolver.dryRun(b.ctx, b.operation, made, arguments)
 	if err != nil {
 		b.err = err
@@ -318,7 +329,8 @@ func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type
 }
 
 func holdsVariable(v *ast.Value) bool {
-	return v.Kind == ast.Variable || slices.ContainsFunc(v.Children, func(child *ast.ChildValue) bool { return holdsVariable(child.Value) })
+	return v.Kind == ast.Variable || slices.ContainsFunc(v.Children,
+		func(child *ast.ChildValue) bool { return holdsVariable(child.Value) })
 }
 
 // fits tells whether what the edge leads to is what its resolver gives.
@@ -352,7 +364,8 @@ func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link
 		return nil
 	}
 	for _, j := range l.joins {
-		if j.at == at && slices.Equal(j.fields, fields) && j.key == key.field && j.from == link.From && j.gives == t.String() {
+		if j.at == at && slices.Equal(j.fields, fields) && j.key == key.field && j.from == link.From &&
+			j.gives == t.String() {
 			return j.shape
 		}
 	}

@@ -82,7 +82,9 @@ func (x *execution) chargeRecords(l *edge, records int) error {
 type edge load.Edge
 
 // read reads where the edge leads from some keys, and tells how many records are on lists there.
-func (l *edge) read(ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed) (records int, err error) {
+func (l *edge) read(
+	ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed,
+) (records int, err error) {
 	if l.List != nil {
 		return l.readPages(ctx, s, keys, r, found)
 	}
@@ -105,7 +107,9 @@ func (l *edge) read(ctx context.Context, s *store.Store, keys []any, r *store.Pr
 	return records, nil
 }
 
-func (l *edge) readPages(ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed) (records int, err error) {
+func (l *edge) readPages(
+	ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed,
+) (records int, err error) {
 	owners := make([]store.Key, len(keys))
 	for i, key := range keys {
 		owners[i] = key.(store.Key)

@@ -1,9 +1,11 @@
-// Package plan compiles GraphQL operations into plans: one SQL statement for each list of the operation, with joins for records that
-// are followed one by one, and a writer that turns rows into JSON. Start at Compiler.Compile and Plan.Answer.
+// Package plan compiles GraphQL operations into plans: one SQL statement for each list of the operation, with joins
+// for records that are followed one by one, and a writer that turns rows into JSON. Start at Compiler.Compile and
+// Plan.Answer.
 //
-// What a field leads to is not written here. The compiler runs each resolver once on a probe record with unique keys (a dry run), to
-// learn which relation it follows (load.Edge). Such a relation is read for all records at once. Any other resolver is called for each
-// record until it has all that it loads (load.Pending). On any error a plan falls back to gqlgen's executor: see ErrUnsupported.
+// What a field leads to is not written here. The compiler runs each resolver once on a probe record with unique keys
+// (a dry run), to learn which relation it follows (load.Edge). Such a relation is read for all records at once. Any
+// other resolver is called for each record until it has all that it loads (load.Pending). On any error a plan falls
+// back to gqlgen's executor: see ErrUnsupported.
 //
 // The package depends on graph/load and data, and on no resolver.
 package plan
@@ -41,7 +43,8 @@ func New(schema *ast.Schema, introspection *Introspection, root any) *Compiler {
 	return c
 }
 
-// ErrUnsupported means that gqlgen's executor must answer: the plan does not fit, or an error occurred that the executor reports.
+// ErrUnsupported means that gqlgen's executor must answer: the plan does not fit, or an error occurred that the
+// executor reports.
 var ErrUnsupported = errors.New("the operation is not supported by a plan")
 
 // ErrInvalid is an ErrUnsupported that the client can mend by other values.
@@ -55,7 +58,8 @@ func unsupportedf(why string, arguments ...any) error {
 	return fmt.Errorf("%w: %s", ErrUnsupported, fmt.Sprintf(why, arguments...))
 }
 
-// A Plan is a compiled operation, for some values of the variables that decide what it selects. It serves many at the same time.
+// A Plan is a compiled operation, for some values of the variables that decide what it selects. It serves many at
+// the same time.
 type Plan struct {
 	compiler *Compiler
 	root     *shape
@@ -65,9 +69,11 @@ type Plan struct {
 // Bytes is about how much memory the plan takes.
 func (p *Plan) Bytes() int { return 500 * p.fields }
 
-// Compile makes a plan of a valid operation. The variables are of some execution of it: those that stand in @skip and @include decide
-// what the plan selects, others may be different when it answers.
-func (c *Compiler) Compile(ctx context.Context, operation *load.Operation, o *ast.OperationDefinition, variables map[string]any) (*Plan, error) {
+// Compile makes a plan of a valid operation. The variables are of some execution of it: those that stand in @skip
+// and @include decide what the plan selects, others may be different when it answers.
+func (c *Compiler) Compile(
+	ctx context.Context, operation *load.Operation, o *ast.OperationDefinition, variables map[string]any,
+) (*Plan, error) {
 	b := &builder{Compiler: c, operation: operation, variables: variables, ctx: ctx}
 	query := b.objectShape(c.schema.Query, []*ast.Field{{SelectionSet: o.SelectionSet}}, reflect.TypeFor[*root](), nil)
 	if b.err != nil {

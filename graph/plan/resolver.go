@@ -13,8 +13,8 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// A resolver is one that gqlgen would call for a field: a method of a resolver, with the record as an argument, or one of the record
-// itself that takes a context.
+// A resolver is one that gqlgen would call for a field: a method of a resolver, with the record as an argument, or
+// one of the record itself that takes a context.
 type resolver struct {
 	on        *ast.Definition
 	resolves  reflect.Value // the value that has the method, if it is not the record
@@ -82,7 +82,9 @@ func (r *resolver) in(ctx context.Context) context.Context {
 }
 
 // dryRun asks the resolver where it leads, and gives nil if it does not follow one relation.
-func (r *resolver) dryRun(ctx context.Context, o *load.Operation, record reflect.Value, arguments []reflect.Value) (seen *edge, err error) {
+func (r *resolver) dryRun(
+	ctx context.Context, o *load.Operation, record reflect.Value, arguments []reflect.Value,
+) (seen *edge, err error) {
 	pending := load.DryRun()
 	defer func() {
 		if recover() != nil { // it looks at more of the record than there is

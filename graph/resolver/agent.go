@@ -11,8 +11,12 @@ import (
 // speaking resolves what every agent has.
 type speaking[T data.Agent] struct{ cited[T] }
 
-func (speaking[T]) Statements(ctx context.Context, agent T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return load.Page(ctx, &data.StatementsOfAgent, agent.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
+func (speaking[T]) Statements(
+	ctx context.Context, agent T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string,
+	last *int32, before *string,
+) (*data.StatementConnection, error) {
+	return load.Page(ctx, &data.StatementsOfAgent, agent.Fact().Subject, filter.Where(), order.Order(), first, after,
+		last, before)
 }
 
 func (speaking[T]) Events(ctx context.Context, agent T, filter *data.EventFilter, order *data.EventOrder,

@@ -23,14 +23,16 @@ func (cited[T]) Citations(ctx context.Context, fact T, property *string) ([]*dat
 	return load.Citations(ctx, fact.Fact(), property)
 }
 
-// checkProperty refuses the name of a field that the type at hand does not have, or that no passage supports on its own.
+// checkProperty refuses the name of a field that the type at hand does not have, or that no passage supports on its
+// own.
 func checkProperty(ctx context.Context, property *string) error {
 	if property == nil {
 		return nil
 	}
 	at := graphql.GetFieldContext(ctx).Object
 	if fields := data.Citable[at]; !slices.Contains(fields, *property) {
-		return store.Invalid(fmt.Sprintf("property: %.40q is no field of %s that passages support on its own: send one of %s", *property, at, strings.Join(fields, ", ")))
+		return store.Invalid(fmt.Sprintf("property: %.40q is no field of %s that passages support on its own: send "+
+			"one of %s", *property, at, strings.Join(fields, ", ")))
 	}
 	return nil
 }

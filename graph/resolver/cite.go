@@ -172,7 +172,8 @@ func (r *citedStatement) circumstances() []string {
 	if r.SaidOn == nil {
 		return append(all, "day not known")
 	}
-	return append(all, r.SaidOn.InWords()+map[store.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
+	return append(all, r.SaidOn.InWords()+map[store.DateBasis]string{"INFERRED": " (inferred)",
+		"EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
 }
 
 // source identifies the document and the passage, and says what the document does not print.
@@ -199,7 +200,8 @@ func (r *citedStatement) source(fingerprint string) string {
 		unprinted = append(unprinted, "date")
 	}
 	unprinted = append(unprinted, "address") // no document prints its own
-	return fmt.Sprintf("%s (%s not printed; file %s, SHA-256 %s), characters %d–%d", title, inARow(unprinted), d.FileName, fingerprint, r.passage.Start, r.passage.End)
+	return fmt.Sprintf("%s (%s not printed; file %s, SHA-256 %s), characters %d–%d", title, inARow(unprinted),
+		d.FileName, fingerprint, r.passage.Start, r.passage.End)
 }
 
 func (r *citedStatement) bibTeX(address string) string {
@@ -236,7 +238,8 @@ func (r *citedStatement) note() string {
 // escaped keeps signs of a text from being commands of TeX, or the end of a field.
 func escaped(text string) string {
 	return strings.NewReplacer(
-		`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`, "$", `\$`, "&", `\&`, "%", `\%`, "#", `\#`, "_", `\_`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`,
+		`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`, "$", `\$`, "&", `\&`, "%", `\%`,
+		"#", `\#`, "_", `\_`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`,
 	).Replace(text)
 }
 

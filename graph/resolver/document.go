@@ -9,7 +9,10 @@ import (
 
 type document struct{}
 
-func (document) Statements(ctx context.Context, d *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
+func (document) Statements(
+	ctx context.Context, d *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32,
+	after *string, last *int32, before *string,
+) (*data.StatementConnection, error) {
 	return load.Page(ctx, &data.StatementsInDocument, d.Key, filter.Where(), order.Order(), first, after, last, before)
 }
 
@@ -17,7 +20,9 @@ func (document) Annotations(ctx context.Context, d *data.Document) ([]*data.Anno
 	return load.LoadAll(ctx, &data.AnnotationsOfDocument, d.Key)
 }
 
-func (document) Passages(ctx context.Context, d *data.Document, first *int32, after *string, last *int32, before *string) (*data.CitationConnection, error) {
+func (document) Passages(
+	ctx context.Context, d *data.Document, first *int32, after *string, last *int32, before *string,
+) (*data.CitationConnection, error) {
 	return load.UnfilteredPage(ctx, &data.PassagesOfDocument, d.Key, first, after, last, before)
 }
 

@@ -20,7 +20,8 @@ func (happening[T]) Participants(ctx context.Context, event T, agent []string) (
 	if agent == nil {
 		return load.LoadAll(ctx, &data.Participants, event.Fact().Subject)
 	}
-	participants, err := load.One(ctx, load.BatchKey{Source: &data.Participants, Query: "agent", Terms: fmt.Sprintf("%q", agent)}, event.Fact().Subject,
+	participants, err := load.One(ctx, load.BatchKey{Source: &data.Participants, Query: "agent",
+		Terms: fmt.Sprintf("%q", agent)}, event.Fact().Subject,
 		func(ctx context.Context, s *store.Store, events []store.Key) (map[store.Key][]*data.Participant, error) {
 			return data.ParticipantsAmong(ctx, s, events, agent)
 		})
@@ -34,8 +35,12 @@ func (happening[T]) Outcomes(ctx context.Context, event T) ([]*data.Outcome, err
 	return load.LoadAll(ctx, &data.Outcomes, event.Fact().Subject)
 }
 
-func (happening[T]) Statements(ctx context.Context, event T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
-	return load.Page(ctx, &data.StatementsAtEvent, event.Fact().Subject, filter.Where(), order.Order(), first, after, last, before)
+func (happening[T]) Statements(
+	ctx context.Context, event T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string,
+	last *int32, before *string,
+) (*data.StatementConnection, error) {
+	return load.Page(ctx, &data.StatementsAtEvent, event.Fact().Subject, filter.Where(), order.Order(), first, after,
+		last, before)
 }
 
 type summit struct{ happening[*data.Summit] }

@@ -11,7 +11,9 @@ import (
 )
 
 // asNode lets a relation to records of one type answer for any node.
-func asNode[K any, T data.Node](find func(context.Context, K) (T, bool, error)) func(context.Context, K) (data.Node, error) {
+func asNode[K any, T data.Node](
+	find func(context.Context, K) (T, bool, error),
+) func(context.Context, K) (data.Node, error) {
 	return func(ctx context.Context, key K) (data.Node, error) {
 		record, found, err := find(ctx, key)
 		if err != nil || !found {
@@ -52,7 +54,8 @@ var nodesBySlug = map[string]func(context.Context, string) (data.Node, error){
 func CheckKinds(kinds []string) error {
 	for _, kind := range kinds {
 		if nodesBySlug[kind] == nil {
-			return fmt.Errorf("records of the kind %s cannot be found by id: add %[1]q to nodesBySlug in graph/node.go", kind)
+			return fmt.Errorf("records of the kind %s cannot be found by id: add %[1]q to nodesBySlug in "+
+				"graph/node.go", kind)
 		}
 	}
 	return nil

@@ -16,11 +16,18 @@ func (organization) Founders(ctx context.Context, o *data.Organization) ([]*data
 	return load.LoadAll(ctx, &data.Founders, o.Key)
 }
 
-func (organization) Memberships(ctx context.Context, o *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*data.MembershipConnection, error) {
-	return load.Page(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, match, status), store.Order{}, first, after, last, before)
+func (organization) Memberships(
+	ctx context.Context, o *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus,
+	first *int32, after *string, last *int32, before *string,
+) (*data.MembershipConnection, error) {
+	return load.Page(ctx, &data.MembershipsOfOrganization, o.Key, data.MembershipsWhere(asOf, match, status),
+		store.Order{}, first, after, last, before)
 }
 
-func (organization) Summits(ctx context.Context, o *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
+func (organization) Summits(
+	ctx context.Context, o *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32,
+	before *string,
+) (*data.SummitConnection, error) {
 	return load.Page(ctx, &data.SummitsOfOrganization, o.Key, store.Where{}, order.Order(), first, after, last, before)
 }
 

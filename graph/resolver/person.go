@@ -14,11 +14,14 @@ func (person) Country(ctx context.Context, p *data.Person) (data.Country, error)
 	return load.LoadOptional(ctx, &data.CountryByKey, p.CountryKey)
 }
 
-func (person) Positions(ctx context.Context, p *data.Person, asOf *store.Date, match store.Certainty) ([]*data.Position, error) {
+func (person) Positions(
+	ctx context.Context, p *data.Person, asOf *store.Date, match store.Certainty,
+) ([]*data.Position, error) {
 	if asOf == nil {
 		return load.LoadAll(ctx, &data.Positions, p.Key)
 	}
-	held, err := load.One(ctx, load.BatchKey{Source: &data.Positions, Query: "on", Terms: string(*asOf) + string(match)}, p.Key,
+	held, err := load.One(ctx, load.BatchKey{Source: &data.Positions, Query: "on",
+		Terms: string(*asOf) + string(match)}, p.Key,
 		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key][]*data.Position, error) {
 			return data.PositionsOn(ctx, s, keys, *asOf, match)
 		})
@@ -36,7 +39,8 @@ func (position) Of(ctx context.Context, p *data.Position) (data.Agent, error) {
 
 func (position) Certainty(ctx context.Context, p *data.Position, asOf store.Date) (*store.Certainty, error) {
 	return load.One(ctx, load.BatchKey{Source: &data.Positions, Query: "certainty", Terms: string(asOf)}, p.Ref(),
-		func(ctx context.Context, s *store.Store, places []data.PositionRef) (map[data.PositionRef]*store.Certainty, error) {
+		func(ctx context.Context, s *store.Store, places []data.PositionRef) (map[data.PositionRef]*store.Certainty,
+			error) {
 			return data.PositionsCertain(ctx, s, places, asOf)
 		})
 }

@@ -64,51 +64,78 @@ func (query) Topic(ctx context.Context, slug string) (*data.Topic, error) {
 	return bySlug(ctx, &data.TopicBySlug, slug)
 }
 
-func (query) Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.OrganizationConnection, error) {
+func (query) Organizations(
+	ctx context.Context, first *int32, after *string, last *int32, before *string,
+) (*data.OrganizationConnection, error) {
 	return load.UnfilteredPage(ctx, &data.Organizations, store.Everything, first, after, last, before)
 }
 
-func (query) MemberStates(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.MemberStateConnection, error) {
+func (query) MemberStates(
+	ctx context.Context, first *int32, after *string, last *int32, before *string,
+) (*data.MemberStateConnection, error) {
 	return load.UnfilteredPage(ctx, &data.MemberStates, store.Everything, first, after, last, before)
 }
 
-func (query) Countries(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.CountryConnection, error) {
+func (query) Countries(
+	ctx context.Context, first *int32, after *string, last *int32, before *string,
+) (*data.CountryConnection, error) {
 	return load.UnfilteredPage(ctx, &data.Countries, store.Everything, first, after, last, before)
 }
 
-func (query) Summits(ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.SummitConnection, error) {
+func (query) Summits(
+	ctx context.Context, order *data.EventOrder, first *int32, after *string, last *int32, before *string,
+) (*data.SummitConnection, error) {
 	return load.Page(ctx, &data.Summits, store.Everything, store.Where{}, order.Order(), first, after, last, before)
 }
 
-func (query) Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*data.EventConnection, error) {
+func (query) Events(
+	ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32,
+	before *string,
+) (*data.EventConnection, error) {
 	return load.Page(ctx, &data.Events, store.Everything, filter.Where(), order.Order(), first, after, last, before)
 }
 
-func (query) People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*data.PersonConnection, error) {
+func (query) People(
+	ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string,
+) (*data.PersonConnection, error) {
 	return load.Page(ctx, &data.People, store.Everything, filter.Where(), store.Order{}, first, after, last, before)
 }
 
-func (query) Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*data.StatementConnection, error) {
+func (query) Statements(
+	ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string,
+	last *int32, before *string,
+) (*data.StatementConnection, error) {
 	return load.Page(ctx, &data.Statements, store.Everything, filter.Where(), order.Order(), first, after, last, before)
 }
 
-func (query) Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DocumentConnection, error) {
+func (query) Documents(
+	ctx context.Context, first *int32, after *string, last *int32, before *string,
+) (*data.DocumentConnection, error) {
 	return load.UnfilteredPage(ctx, &data.Documents, store.Everything, first, after, last, before)
 }
 
-func (query) Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.TopicConnection, error) {
+func (query) Topics(
+	ctx context.Context, first *int32, after *string, last *int32, before *string,
+) (*data.TopicConnection, error) {
 	return load.UnfilteredPage(ctx, &data.Topics, store.Everything, first, after, last, before)
 }
 
-func (query) Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*data.DiscrepancyConnection, error) {
+func (query) Discrepancies(
+	ctx context.Context, first *int32, after *string, last *int32, before *string,
+) (*data.DiscrepancyConnection, error) {
 	return load.UnfilteredPage(ctx, &data.Discrepancies, store.Everything, first, after, last, before)
 }
 
-func (query) Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*data.AnnotationConnection, error) {
-	return load.Page(ctx, &data.Annotations, store.Everything, filter.Where(), store.Order{}, first, after, last, before)
+func (query) Annotations(
+	ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string,
+) (*data.AnnotationConnection, error) {
+	return load.Page(ctx, &data.Annotations, store.Everything, filter.Where(), store.Order{}, first, after, last,
+		before)
 }
 
-func (query) Search(ctx context.Context, words string, first *int32, after *string, last *int32, before *string) (*store.SearchConnection, error) {
+func (query) Search(
+	ctx context.Context, words string, first *int32, after *string, last *int32, before *string,
+) (*store.SearchConnection, error) {
 	slice, err := store.NewSlice(first, after, last, before)
 	if err != nil {
 		return nil, err
@@ -124,8 +151,12 @@ func (query) Search(ctx context.Context, words string, first *int32, after *stri
 	return found, load.Of(ctx).ChargePage(len(found.Edges))
 }
 
-func (query) Timeline(ctx context.Context, from, to *store.Date, match store.Certainty, first *int32, after *string, last *int32, before *string) (*data.TimelineConnection, error) {
-	page, err := load.Page(ctx, &data.Timeline, store.Everything, data.MomentsWhere(from, to, match), store.Order{}, first, after, last, before)
+func (query) Timeline(
+	ctx context.Context, from, to *store.Date, match store.Certainty, first *int32, after *string, last *int32,
+	before *string,
+) (*data.TimelineConnection, error) {
+	page, err := load.Page(ctx, &data.Timeline, store.Everything, data.MomentsWhere(from, to, match), store.Order{},
+		first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +167,8 @@ func (query) Node(ctx context.Context, id string) (data.Node, error) { return no
 
 func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
 	if len(ids) > store.MaxPageSize {
-		return nil, store.Invalid(fmt.Sprintf("ids: %d are too many: send %d at most at a time", len(ids), store.MaxPageSize))
+		return nil, store.Invalid(fmt.Sprintf("ids: %d are too many: send %d at most at a time", len(ids),
+			store.MaxPageSize))
 	}
 	return together(ctx, ids, nodeByID)
 }

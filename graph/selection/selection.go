@@ -1,6 +1,6 @@
 // Package selection reads the selection sets of an operation: which fields they ask for, with fragments expanded and
-// @skip and @include applied. Start at Collect. The limits and the cost of an operation, the compiler of plans and tables
-// all read selection sets through it.
+// @skip and @include applied. Start at Collect. The limits and the cost of an operation, the compiler of plans and
+// tables all read selection sets through it.
 //
 // The package depends on gqlparser alone. Fragment spreads must be linked to their fragments (Link, or gqlparser's
 // validation), and fragments must not be cyclic.
@@ -18,8 +18,8 @@ type Field struct {
 	Nodes []*ast.Field
 }
 
-// Collect merges the fields of selection sets by response key, in the order of the response. Selections for which include
-// returns false are left out. This is CollectFields of the GraphQL specification.
+// Collect merges the fields of selection sets by response key, in the order of the response. Selections for which
+// include returns false are left out. This is CollectFields of the GraphQL specification.
 func Collect(sets []ast.SelectionSet, include func(ast.Selection) bool) []Field {
 	var all []Field
 	for _, set := range sets {
@@ -36,7 +36,8 @@ func Collect(sets []ast.SelectionSet, include func(ast.Selection) bool) []Field 
 	return all
 }
 
-// Fields lists the fields of a selection set in the order of the text, with fragments expanded wherever they are spread.
+// Fields lists the fields of a selection set in the order of the text, with fragments expanded wherever they are
+// spread.
 func Fields(set ast.SelectionSet, include func(ast.Selection) bool) []*ast.Field {
 	var all []*ast.Field
 	for _, s := range set {

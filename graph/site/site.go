@@ -1,5 +1,5 @@
-// Package site reads the public address of a server, which goes before the addresses of its pages in citations, tables and linked
-// data. It is never taken from a request's Host, which any client can set.
+// Package site reads the public address of a server, which goes before the addresses of its pages in citations,
+// tables and linked data. It is never taken from a request's Host, which any client can set.
 package site
 
 import (
