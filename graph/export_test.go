@@ -89,7 +89,7 @@ func TestTablesRefuse(t *testing.T) {
 	for _, c := range []struct{ query, want string }{
 		{`{ people { nodes { name } } topics { nodes { slug } } }`, "rows=people or rows=topics"},
 		{`{ people { nodes { nam } } }`, "nam"},
-		{`{ people { nodes { name statements(first: 1) { nodes { slug } } } } }`, "people.statements is longer than its page"},
+		{`{ people { nodes { name statements(first: 1) { nodes { slug } } } } }`, "people.statements is longer"},
 		{`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { nodes { slug } } }`, "lies after to"},
 		{`{ people(last: 3) { nodes { name } } }`, "last: a table reads people from the front"},
 	} {
@@ -220,7 +220,7 @@ func TestWrongTablesByOldHTTP(t *testing.T) {
 	server := serve(t)
 	const late = `{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`
 	for path, want := range map[string]string{
-		encoded(late):                         "people.statements is longer than its page",
+		encoded(late):                         "people.statements is longer",
 		"/views/statements.csv?person=x":      "is no variable",
 		encoded(`{ people { nodes { x } } }`): "x",
 	} {

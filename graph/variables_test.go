@@ -237,7 +237,8 @@ func TestEmptyListsAreTold(t *testing.T) {
 func TestOperationNames(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct{ body, want string }{
-		{`{"query": "query A { a: __typename } query B { b: __typename }", "operationName": "B"}`, `{"data":{"b":"Query"}`},
+		{`{"query": "query A { a: __typename } query B { b: __typename }", "operationName": "B"}`,
+			`{"data":{"b":"Query"}`},
 		{`{"query": "query A { a: __typename }"}`, `{"data":{"a":"Query"}`},
 		{`{"query": "query A { a: __typename }", "operationName": null}`, `{"data":{"a":"Query"}`},
 		{`{"query": "query A { a: __typename }", "operationName": "C"}`, `Unknown operation named \"C\": send`},

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// replaced lists words that stood for concepts of this program and gave way to the field's terms. Nothing is declared by
+// one of them again, in lower or upper case: see the table in docs/contributing.md for what to say instead.
+var replaced = strings.Fields(`
+	lanes enter hold receive linger overcrowded yield turn pause crowd begin open purse spend overspent
+	gather gatherer question quiet one maybe every records connect pages kept keep answers made making
+	reckoning told unanswered refusal link see survey level slot asker part given givesup mistaken asked
+	errgivesup errmistaken errasked reading want follow term arrange arrangement listed piece stretch
+	route chooser driver wording worded during dated among noun describe
+	misasked attended known changed leavetaking house door room stranger
+`)
+
+// allowed lists declarations whose name is the term of Go, SQL, HTTP or GraphQL for what they are, by file.
+var allowedNames = map[string][]string{}
+
+func TestNames(t *testing.T) {
+	for _, file := range handWritten(t) {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".go"), "_test")
+		for _, name := range append(declared(parsed), base) {
+			word := strings.ToLower(name)
+			if slices.Contains(replaced, word) && !slices.Contains(allowedNames[filepath.ToSlash(file)], name) {
+				t.Errorf("%s declares %s: use the field's term", file, name)
+			}
+		}
+	}
+}
+
+// declared lists the package-level names of a file, and those of methods and of fields of structs and interfaces.
+func declared(file *ast.File) (names []string) {
+	add := func(identifiers ...*ast.Ident) {
+		for _, i := range identifiers {
+			names = append(names, i.Name)
+		}
+	}
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			add(f.Name)
+			continue
+		}
+		for _, spec := range d.(*ast.GenDecl).Specs {
+			switch s := spec.(type) {
+			case *ast.TypeSpec:
+				add(s.Name)
+			case *ast.ValueSpec:
+				add(s.Names...)
+			}
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		var fields *ast.FieldList
+		switch n := n.(type) {
+		case *ast.StructType:
+			fields = n.Fields
+		case *ast.InterfaceType:
+			fields = n.Methods
+		default:
+			return true
+		}
+		for _, f := range fields.List {
+			add(f.Names...)
+		}
+		return true
+	})
+	return names
+}
+
+const maxColumns = 120
+
+// Lines of Go have at most 120 columns, where a tab counts as four.
+func TestLines(t *testing.T) {
+	for _, file := range handWritten(t) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if n := utf8.RuneCountInString(line) + 3*strings.Count(line, "\t"); n > maxColumns {
+				t.Errorf("%s:%d has %d columns, at most %d fit", file, i+1, n, maxColumns)
+			}
+		}
+	}
+}
+
+// handWritten lists the Go files of this module that no program wrote.
+func handWritten(t *testing.T) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(file string, e fs.DirEntry, err error) error {
+		if e != nil && e.IsDir() && (e.Name() == "node_modules" || strings.HasPrefix(e.Name(), ".") && e.Name() != ".") {
+			return fs.SkipDir
+		}
+		if err != nil || e.IsDir() || filepath.Ext(file) != ".go" {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly|parser.ParseComments)
+		if err == nil && !ast.IsGenerated(parsed) {
+			files = append(files, file)
+		}
+		return err
+	})
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	return files
+}
