@@ -56,7 +56,8 @@ func TestUsesFollowLayers(t *testing.T) {
 		all += len(identifiers)
 		if slices.Index(layers, pair[0]) > slices.Index(layers, pair[1]) {
 			against += len(identifiers)
-			t.Logf("%s uses %s above it: %s", pair[0], pair[1], strings.Join(slices.Sorted(maps.Keys(identifiers)), ", "))
+			t.Logf("%s uses %s above it: %s", pair[0], pair[1],
+				strings.Join(slices.Sorted(maps.Keys(identifiers)), ", "))
 		}
 	}
 	t.Logf("%d of %d uses run against the layers", against, all)
@@ -115,7 +116,10 @@ func typeChecked(t *testing.T) (all []checkedPackage) {
 		}
 	}
 	files := token.NewFileSet()
-	compiled := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	compiled := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser,
+		error) {
+		return os.Open(exports[path])
+	})
 	for _, p := range ours {
 		var parsed []*ast.File
 		for _, name := range p.GoFiles {

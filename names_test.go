@@ -36,7 +36,8 @@ func TestNames(t *testing.T) {
 		base := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".go"), "_test")
 		for _, name := range append(declared(parsed), base) {
 			word := strings.ToLower(name)
-			if slices.Contains(replaced, word) && !slices.Contains(allowedNames[filepath.ToSlash(file)], name) {
+			want := name == "want" && strings.HasSuffix(file, "_test.go") // of a test, as in Go's own
+			if slices.Contains(replaced, word) && !want && !slices.Contains(allowedNames[filepath.ToSlash(file)], name) {
 				t.Errorf("%s declares %s: use the field's term", file, name)
 			}
 		}

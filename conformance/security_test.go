@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
 
 	"github.com/summitry/summitry/graph/load"

@@ -11,23 +11,23 @@ import (
 	"github.com/summitry/summitry/data/recording"
 )
 
-const question = `{ people(first: 2) { nodes { name } } }`
+const operation = `{ people(first: 2) { nodes { name } } }`
 
 // An answer that can be kept has a name of its own for everything that it depends on.
 func TestETags(t *testing.T) {
 	at := serve(t)
 	seen := make(map[string]string)
 	for _, c := range [][]string{
-		{encoded(question)},
-		{encoded(question), "Accept-Encoding", "gzip"},
-		{encoded(question), "Accept", "application/graphql-response+json"},
-		{encoded(question), "Accept", "text/csv"},
-		{encoded(question) + "&bom=1", "Accept", "text/csv"},
-		{encoded(question) + "&rows=people", "Accept", "text/csv"},
-		{encoded(question), "Accept", "application/x-ndjson"},
-		{encoded(question + " ")},
-		{encoded("query A "+question+" query B "+question) + "&operationName=A"},
-		{encoded("query A "+question+" query B "+question) + "&operationName=B"},
+		{encoded(operation)},
+		{encoded(operation), "Accept-Encoding", "gzip"},
+		{encoded(operation), "Accept", "application/graphql-response+json"},
+		{encoded(operation), "Accept", "text/csv"},
+		{encoded(operation) + "&bom=1", "Accept", "text/csv"},
+		{encoded(operation) + "&rows=people", "Accept", "text/csv"},
+		{encoded(operation), "Accept", "application/x-ndjson"},
+		{encoded(operation + " ")},
+		{encoded("query A "+operation+" query B "+operation) + "&operationName=A"},
+		{encoded("query A "+operation+" query B "+operation) + "&operationName=B"},
 		{encoded("query($n: Int) { people(first: $n) { nodes { name } } }") + `&variables={"n":2}`},
 		{encoded("query($n: Int) { people(first: $n) { nodes { name } } }") + `&variables={"n":3}`},
 		{"views"}, {"schema.graphql"}, {"views/summits.json"}, {"views/summits.csv"},
@@ -74,7 +74,7 @@ func TestETags(t *testing.T) {
 func TestUnchangedIsNotExecuted(t *testing.T) {
 	db, recorder := recording.Open("../data/summitry.db")
 	at := serveFrom(t, db)
-	address := at + encoded(question)
+	address := at + encoded(operation)
 	_, header, _ := fetch(t, address)
 	var status int
 	sent := recorder.Of(func() { status, _, _ = fetch(t, address, "If-None-Match", header.Get("ETag")) })
@@ -93,7 +93,7 @@ func TestErrorsAreNotKept(t *testing.T) {
 		encoded("{ nothing }"),
 		encoded("{"),
 		encoded(`{ people(first: 1000) { nodes { name } } dataset { version } }`),
-		encoded(question) + "&variables=1",
+		encoded(operation) + "&variables=1",
 		"?" + url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0",
 			64) + `"}}`}}.Encode(),
 		"views/nothing.csv", "views/statements.csv?nothing=1",
@@ -125,7 +125,7 @@ func TestPersistedQueryOverHTTP(t *testing.T) {
 		short = "?" + url.Values{"extensions": {extensions}}.Encode()
 		return short, short + "&" + url.Values{"query": {query}}.Encode()
 	}
-	for query, known := range map[string]bool{question: true, "{ nothing }": false} {
+	for query, known := range map[string]bool{operation: true, "{ nothing }": false} {
 		short, whole := ask(query)
 		_, _, before := fetch(t, at+short)
 		fetch(t, at+whole)

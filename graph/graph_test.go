@@ -34,11 +34,11 @@ func serve(t *testing.T) string {
 
 func serveFrom(t *testing.T, db *sql.DB) string {
 	t.Helper()
-	return open(t, handlerFrom(t, db))
+	return startServer(t, handlerFrom(t, db))
 }
 
 // open serves until the test ends.
-func open(t *testing.T, handler http.Handler) string {
+func startServer(t *testing.T, handler http.Handler) string {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
@@ -76,7 +76,9 @@ type answer struct {
 		Extensions map[string]any
 	}
 	Extensions struct {
-		Cost struct{ Records int }
+		Cost struct {
+			PageRecords int `json:"records"`
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 	mux.HandleFunc("/views/{file}", api.ServeView)
 	responses := cache.New(1<<20, time.Minute)
 	responses.Valid = api.Intact
-	return open(t, responses.Wrap(mux)), log
+	return startServer(t, responses.Wrap(mux)), log
 }
 
 // After a change of its file, nothing is answered from a dataset: no cached response, no 304, no part of a table.

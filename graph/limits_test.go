@@ -162,8 +162,8 @@ func TestCost(t *testing.T) {
 			fragment p on PersonConnection{nodes{country{people(first:4){nodes{name}}}}}`: 2 + 8,
 	} {
 		a := ask(t, url, query, nil)
-		if len(a.Errors) > 0 || a.Extensions.Cost.Records != want {
-			t.Errorf("%s costs %d, not %d %v", query, a.Extensions.Cost.Records, want, a.Errors)
+		if len(a.Errors) > 0 || a.Extensions.Cost.PageRecords != want {
+			t.Errorf("%s costs %d, not %d %v", query, a.Extensions.Cost.PageRecords, want, a.Errors)
 		}
 	}
 	const (

@@ -18,7 +18,7 @@ import (
 func serveCached(t *testing.T) (url string, recorder *recording.Recorder) {
 	t.Helper()
 	db, recorder := recording.Open("../data/summitry.db")
-	return open(t, cache.New(1<<20, time.Minute).Wrap(handlerFrom(t, db))), recorder
+	return startServer(t, cache.New(1<<20, time.Minute).Wrap(handlerFrom(t, db))), recorder
 }
 
 // send makes a request of a method, an address, a body and headers, and gives all of the answer but its date.
@@ -51,10 +51,10 @@ func send(t testing.TB, method, address, body string, headers ...string) (status
 func TestCachedResponses(t *testing.T) {
 	url, recorder := serveCached(t)
 	for _, c := range []struct{ method, path, body string }{
-		{"GET", encoded(question), ""},
+		{"GET", encoded(operation), ""},
 		{"GET", "/views/summits.json", ""},
 		{"GET", "/views/summits.csv", ""},
-		{"GET", encoded(question) + "&rows=people", ""},
+		{"GET", encoded(operation) + "&rows=people", ""},
 		{"POST", "", `{"query":"{ people(first: 3) { nodes { name } } }"}`},
 	} {
 		status, header, body := send(t, c.method, url+c.path, c.body)
@@ -90,14 +90,14 @@ func TestCacheKeys(t *testing.T) {
 	post := `{"query":"query($n: Int) { people(first: $n) { nodes { name } } }","variables":{"n":%d}}`
 	seen := map[string]string{}
 	for _, c := range [][]string{
-		{"GET", encoded(question), ""},
-		{"GET", encoded(question), "", "Accept", "application/graphql-response+json"},
-		{"GET", encoded(question), "", "Accept", "text/csv"},
-		{"GET", encoded(question) + "&bom=1", "", "Accept", "text/csv"},
+		{"GET", encoded(operation), ""},
+		{"GET", encoded(operation), "", "Accept", "application/graphql-response+json"},
+		{"GET", encoded(operation), "", "Accept", "text/csv"},
+		{"GET", encoded(operation) + "&bom=1", "", "Accept", "text/csv"},
 		{"POST", "", fmt.Sprintf(post, 2)},
 		{"POST", "", fmt.Sprintf(post, 3)},
 		{"POST", "", fmt.Sprintf(post, 3), "Content-Type", "text/plain"},
-		{"POST", encoded(question), fmt.Sprintf(post, 4)},
+		{"POST", encoded(operation), fmt.Sprintf(post, 4)},
 	} {
 		for range 2 {
 			_, header, body := send(t, c[0], url+c[1], c[2], c[3:]...)
@@ -126,8 +126,8 @@ func TestCacheConditionsAndExceptions(t *testing.T) {
 		}
 	}
 	for name, c := range map[string][]string{
-		"HEAD":   {"HEAD", encoded(question), ""},
-		"a part": {"GET", encoded(question), "", "Range", "bytes=0-9"},
+		"HEAD":   {"HEAD", encoded(operation), ""},
+		"a part": {"GET", encoded(operation), "", "Range", "bytes=0-9"},
 		"errors": {"GET", encoded(`{ people { nodes { name statements(first: 1000) { totalCount } } } }`), ""},
 		"a long one": {"GET", encoded(`{ statements(first: 100) { nodes { text citations {
 			exact prefix suffix document { fileName } subject { id } } speakers { agent { name citations { exact prefix
@@ -145,9 +145,9 @@ func TestCacheConditionsAndExceptions(t *testing.T) {
 // A query that is sent with its hash is registered each time, as others may have pushed it out.
 func TestCacheDoesNotHideRegistrations(t *testing.T) {
 	url, recorder := serveCached(t)
-	sum := sha256.Sum256([]byte(question))
+	sum := sha256.Sum256([]byte(operation))
 	extensions := fmt.Sprintf(`{"persistedQuery":{"version":1,"sha256Hash":"%x"}}`, sum)
-	body := fmt.Sprintf(`{"query":%q,"extensions":%s}`, question, extensions)
+	body := fmt.Sprintf(`{"query":%q,"extensions":%s}`, operation, extensions)
 	send(t, "POST", url, body)
 	if len(recorder.Of(func() { send(t, "POST", url, body) })) == 0 {
 		t.Error("a registration was answered from memory")

@@ -31,7 +31,7 @@ func serveAt(t *testing.T, site string) string {
 	mux.Handle("/", api)
 	mux.HandleFunc("/views", api.ServeView)
 	mux.HandleFunc("/views/", api.ServeView)
-	return open(t, mux)
+	return startServer(t, mux)
 }
 
 // whole puts a site before the addresses of pages in a response, citations included. key is the path of the value.

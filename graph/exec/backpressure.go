@@ -14,9 +14,9 @@ import (
 // answer. So gqlgen gets a list when most records of other lists have begun.
 type backpressure struct {
 	listing sync.Mutex
-	listed  int64 // records of lists
+	total   int64 // records of lists
 	begun   atomic.Int64
-	known   sync.Map // their contexts
+	seen    sync.Map // their contexts
 }
 
 type backpressureKey struct{} // of a context
@@ -31,7 +31,7 @@ func (c *backpressure) started(field *graphql.FieldContext) {
 	if c == nil || field.Parent == nil || field.Parent.Index == nil {
 		return
 	}
-	if _, known := c.known.LoadOrStore(field.Parent, nil); !known {
+	if _, known := c.seen.LoadOrStore(field.Parent, nil); !known {
 		c.begun.Add(1)
 	}
 }
@@ -43,9 +43,9 @@ func (c *backpressure) throttle(field *graphql.FieldContext, value any, over fun
 	}
 	c.listing.Lock()
 	defer c.listing.Unlock()
-	for paused := time.Duration(0); c.listed-c.begun.Load() > maxIdle && paused < maxDelay &&
+	for paused := time.Duration(0); c.total-c.begun.Load() > maxIdle && paused < maxDelay &&
 		over() == nil; paused += time.Millisecond {
 		time.Sleep(time.Millisecond)
 	}
-	c.listed += int64(reflect.ValueOf(value).Len())
+	c.total += int64(reflect.ValueOf(value).Len())
 }

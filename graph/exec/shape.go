@@ -28,10 +28,10 @@ type shape struct {
 func shapeOf(document *ast.QueryDocument) (*shape, *gqlerror.Error) {
 	s := &shape{document: document}
 	for _, o := range document.Operations {
-		selection.Link(o.SelectionSet, document.Fragments)
+		selection.LinkFragments(o.SelectionSet, document.Fragments)
 	}
 	for _, f := range document.Fragments {
-		selection.Link(f.SelectionSet, document.Fragments)
+		selection.LinkFragments(f.SelectionSet, document.Fragments)
 	}
 	s.count()
 	for _, o := range document.Operations {

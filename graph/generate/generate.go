@@ -50,13 +50,13 @@ func New(schema *ast.Schema, seed uint64, source Source) *Generator {
 
 // Operation makes a query.
 func (g *Generator) Operation() Operation {
-	g.begin()
+	g.reset()
 	return g.operation(g.selection(g.schema.Query, 1, map[string]bool{}))
 }
 
 // Introspection makes a query that may ask for __type, __schema and another field of Query between them.
 func (g *Generator) Introspection() Operation {
-	g.begin()
+	g.reset()
 	keys := map[string]bool{}
 	var all []string
 	meta := g.schema.Query.Fields.ForName
@@ -68,7 +68,7 @@ func (g *Generator) Introspection() Operation {
 	return g.operation("{ __typename " + strings.Join(all, " ") + " }")
 }
 
-func (g *Generator) begin() {
+func (g *Generator) reset() {
 	g.fields, g.names, g.variables = 6+g.random.IntN(maxFields-6), 0, map[string]any{}
 	g.defined, g.fragments, g.again = nil, nil, nil
 }

@@ -23,7 +23,7 @@ type Fetch[K comparable, V any] func(context.Context, *store.Store, []K) (map[K]
 
 // One returns the value of one key, which is read together with other keys of the same batch key. Without a value it
 // is zero.
-func One[K comparable, V any](ctx context.Context, batch BatchKey, key K, fetch Fetch[K, V]) (value V, err error) {
+func ByKey[K comparable, V any](ctx context.Context, batch BatchKey, key K, fetch Fetch[K, V]) (value V, err error) {
 	o := Of(ctx)
 	if err := ctx.Err(); err != nil { // nobody waits for more
 		return value, err

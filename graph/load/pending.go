@@ -15,7 +15,7 @@ type Edge struct {
 	Many bool         // all records of the key, not one
 	List store.Pager
 	store.ListQuery
-	Listed func(store.Key) store.Totals // what the page tells of the whole list
+	Totals func(store.Key) store.Totals // what the page tells of the whole list
 	Key    any                          // a key of From, or a store.Key of List
 }
 
@@ -29,7 +29,7 @@ type Pending struct {
 	mu      sync.Mutex
 	edge    *Edge
 	batches map[BatchKey]pendingBatch
-	open    []pendingBatch // with keys that are not read
+	waiting []pendingBatch // with keys that are not read
 }
 
 // pendingBatch is a keyBatch of any types.
@@ -83,7 +83,7 @@ func await[K comparable, V any](p *Pending, batch BatchKey, key K, read Fetch[K,
 		return value, nil
 	}
 	if len(b.keys) == 0 {
-		p.open = append(p.open, b)
+		p.waiting = append(p.waiting, b)
 	}
 	if !b.waiting[key] {
 		b.waiting[key] = true
@@ -104,8 +104,8 @@ func (b *keyBatch[K, V]) fetch(ctx context.Context, s *store.Store) error {
 
 // Fetch reads all pending keys, one query for each batch. It reports false if there are none.
 func (p *Pending) Fetch(ctx context.Context, o *Operation) (some bool, err error) {
-	open := p.open
-	p.open = nil
+	open := p.waiting
+	p.waiting = nil
 	for _, b := range open {
 		err := o.Query(ctx, func(ctx context.Context) error { return b.fetch(ctx, o.store) })
 		if err != nil {

@@ -12,7 +12,7 @@ func Load[K comparable, T any](ctx context.Context, r *store.Relation[K, T], key
 	if err := Of(ctx).pending.record(Edge{From: r, Key: key}); err != nil {
 		return record, err
 	}
-	return One(ctx, BatchKey{r, "one", ""}, key, r.One)
+	return ByKey(ctx, BatchKey{r, "one", ""}, key, r.One)
 }
 
 // LoadOptional follows a relation from a key that may be absent.
@@ -34,7 +34,7 @@ func LoadAll[T any](ctx context.Context, r *store.Relation[store.Key, T], key st
 
 // LoadRecords returns all records of a key, for a resolver that chooses among them.
 func LoadRecords[T any](ctx context.Context, r *store.Relation[store.Key, T], key store.Key) ([]T, error) {
-	all, err := One(ctx, BatchKey{r, "all", ""}, key, r.All)
+	all, err := ByKey(ctx, BatchKey{r, "all", ""}, key, r.All)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func Citations(ctx context.Context, f data.Fact, property *string) ([]*data.Cita
 	if err := Of(ctx).pending.record(Edge{From: passages, Many: true, Key: f}); err != nil {
 		return nil, err
 	}
-	all, err := One(ctx, BatchKey{passages, "supporting", ""}, f, passages.All)
+	all, err := ByKey(ctx, BatchKey{passages, "supporting", ""}, f, passages.All)
 	if err != nil {
 		return nil, err
 	}
@@ -65,10 +65,10 @@ func Page[T any](
 	}
 	terms := store.ListQuery{Where: where, Order: order, Slice: slice}
 	listed := func(key store.Key) store.Totals { return wholeList(l, key, where) }
-	if err := Of(ctx).pending.record(Edge{List: l, ListQuery: terms, Listed: listed, Key: key}); err != nil {
+	if err := Of(ctx).pending.record(Edge{List: l, ListQuery: terms, Totals: listed, Key: key}); err != nil {
 		return nil, err
 	}
-	page, err := One(ctx, BatchKey{l, "page", terms.String()}, key,
+	page, err := ByKey(ctx, BatchKey{l, "page", terms.String()}, key,
 		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]*store.Page[T], error) {
 			return l.Pages(ctx, s, keys, terms)
 		})
@@ -95,13 +95,13 @@ func UnfilteredPage[T any](
 func wholeList[T any](l *store.List[T], key store.Key, where store.Where) store.Totals {
 	return store.Totals{
 		Count: func(ctx context.Context) (int32, error) {
-			return One(ctx, BatchKey{l, "count", where.String()}, key,
+			return ByKey(ctx, BatchKey{l, "count", where.String()}, key,
 				func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]int32, error) {
 					return l.Counts(ctx, s, keys, where)
 				})
 		},
 		Facets: func(ctx context.Context, by store.FacetBy) ([]*store.Facet, error) {
-			all, err := One(ctx, BatchKey{l, "facets " + string(by), where.String()}, key,
+			all, err := ByKey(ctx, BatchKey{l, "facets " + string(by), where.String()}, key,
 				func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key][]*store.Facet, error) {
 					return l.Facets(ctx, s, keys, where, by)
 				})

@@ -36,7 +36,7 @@ func (p *accessor) isCursor() bool { return strings.HasSuffix(p.field, "Cursor")
 var dateType = reflect.TypeFor[*store.UncertainDate]()
 
 // want reads what it takes, or of a date what of it is written.
-func (p *accessor) want(reading *store.Projection, at int, s *shape) {
+func (p *accessor) project(reading *store.Projection, at int, s *shape) {
 	switch {
 	case p.gives == dateType:
 		reading.SelectColumn(at, p.field, s.objects[dateType].accessed()...)

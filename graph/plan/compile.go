@@ -52,20 +52,20 @@ func keyText(key string, first bool) string {
 // A node is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
 // fetch.
 type node struct {
-	reading *store.Projection // nil if the records are not read by a plan
-	fetches []*fetch
-	joins   []*join
+	projection *store.Projection // nil if the records are not read by a plan
+	fetches    []*fetch
+	joins      []*join
 }
 
 // A fetch is one question for each row that has a record which it is for.
 type fetch struct {
-	at      int
-	fields  []*ast.Field // that ask it
-	gives   string       // a type of the schema
-	of      map[reflect.Type]*source
-	edge    *edge             // where the resolvers lead, if that is one relation
-	reading *store.Projection // of what is there
-	shape   *shape
+	at         int
+	fields     []*ast.Field // that ask it
+	gives      string       // a type of the schema
+	of         map[reflect.Type]*source
+	edge       *edge             // where the resolvers lead, if that is one relation
+	projection *store.Projection // of what is there
+	shape      *shape
 }
 
 // An source is a field of one type of records.
@@ -120,8 +120,8 @@ func (b *builder) fail(why string, arguments ...any) {
 
 // A rowed type is what the rows of a Reading hold at first.
 type rowed struct {
-	reading *store.Projection
-	kind    reflect.Type
+	projection *store.Projection
+	kind       reflect.Type
 }
 
 var (
@@ -151,7 +151,7 @@ func (b *builder) shape(t *ast.Type, value reflect.Type, fields []*ast.Field, ro
 func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
 	l := &node{}
 	if value == rowType {
-		l.reading, value = rows.reading, rows.kind
+		l.projection, value = rows.projection, rows.kind
 		rows = nil
 	}
 	return b.objects(l, 0, definition, fields, value, rows)
@@ -165,7 +165,7 @@ func (b *builder) objects(
 	for _, concrete := range b.schema.GetPossibleTypes(definition) {
 		record := value
 		if value.Kind() == reflect.Interface {
-			if record = b.records[concrete.Name]; record == nil {
+			if record = b.recordTypes[concrete.Name]; record == nil {
 				b.fail("no record is a %s", concrete.Name)
 				return s
 			}
@@ -220,11 +220,11 @@ func (b *builder) field(
 		return &field{}
 	}
 	if rows != nil && p.isCursor() {
-		rows.reading.SelectCursors()
+		rows.projection.SelectCursors()
 	}
 	f := &field{accessor: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.Nodes, rows)}
-	if l.reading != nil {
-		p.want(l.reading, at, f.shape)
+	if l.projection != nil {
+		p.project(l.projection, at, f.shape)
 	}
 	if b.err == nil && !f.shape.inert() {
 		f.accessor = nil
@@ -249,13 +249,13 @@ func (b *builder) resolved(
 	switch {
 	case b.err != nil:
 		return &field{}
-	case link == nil && l.reading != nil:
-		l.reading.SelectAllColumns(at) // nobody knows what the resolver looks at
+	case link == nil && l.projection != nil:
+		l.projection.SelectAllColumns(at) // nobody knows what the resolver looks at
 	case link != nil && !r.rooted:
 		if joined := b.joined(l, at, selected.Nodes, t, link, a.key); joined != nil {
 			return &field{joined: true, shape: joined}
 		}
-		a.key.want(l.reading, at)
+		a.key.project(l.projection, at)
 	}
 	for i, s := range l.fetches { // of another type that the record may have
 		if s.at == at && slices.Equal(s.fields, selected.Nodes) && s.gives == t.String() && s.of[record] == nil &&
@@ -269,11 +269,11 @@ func (b *builder) resolved(
 	gives, rows := r.gives, (*rowed)(nil)
 	if link != nil {
 		gives, rows = link.rows()
-		s.reading = rows.reading
+		s.projection = rows.projection
 	}
 	s.shape = b.shape(t, gives, selected.Nodes, rows)
-	if s.reading != nil {
-		s.reading.Build()
+	if s.projection != nil {
+		s.projection.Build()
 	}
 	return &field{fetch: i, shape: s.shape}
 }
@@ -301,7 +301,7 @@ func (l *edge) same(other *edge) bool {
 
 // edgeOf asks a resolver where it leads, and gives nil if a plan cannot go there by itself.
 func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type, a *source) *edge {
-	if b.schema.Types[t.Name()].IsLeafType() || l.reading == nil && !a.resolver.rooted {
+	if b.schema.Types[t.Name()].IsLeafType() || l.projection == nil && !a.resolver.rooted {
 		return nil
 	}
 	arguments, err := b.bind(a.resolver, f, b.variables)
@@ -369,7 +369,7 @@ func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link
 			return j.shape
 		}
 	}
-	to, ok := l.reading.Join(at, key.field, link.From)
+	to, ok := l.projection.Join(at, key.field, link.From)
 	if !ok {
 		return nil
 	}

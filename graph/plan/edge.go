@@ -14,13 +14,13 @@ const atOnce = 1000
 
 // A followed key is where an edge led from it: the value, with the records in it that are on a list.
 type followed struct {
-	value   reflect.Value
-	records int
-	taken   bool // by a row
+	value reflect.Value
+	count int
+	taken bool // by a row
 }
 
 // follow reads where the edge of a fetch leads, for all rows at once.
-func (x *execution) follow(s *fetch, of []*row, sources []*source, values []reflect.Value) (err error) {
+func (x *execution) fetchEdge(s *fetch, of []*row, sources []*source, values []reflect.Value) (err error) {
 	link := s.edge
 	if sources[0].varies {
 		if link, err = x.edgeFor(s, sources); err != nil {
@@ -32,7 +32,7 @@ func (x *execution) follow(s *fetch, of []*row, sources []*source, values []refl
 	for k, r := range of {
 		key, is := link.Key, true
 		if !sources[k].resolver.rooted {
-			key, is = sources[k].key.of(reflect.ValueOf(r.records[s.at]))
+			key, is = sources[k].key.of(reflect.ValueOf(r.read[s.at]))
 		}
 		if !is {
 			continue
@@ -45,7 +45,7 @@ func (x *execution) follow(s *fetch, of []*row, sources []*source, values []refl
 	}
 	for piece := range slices.Chunk(unique, atOnce) {
 		err := x.operation.Query(x.ctx, func(ctx context.Context) error {
-			records, err := link.read(ctx, x.operation.Store(), piece, s.reading, found)
+			records, err := link.read(ctx, x.operation.Store(), piece, s.projection, found)
 			if err != nil {
 				return err
 			}
@@ -62,7 +62,7 @@ func (x *execution) follow(s *fetch, of []*row, sources []*source, values []refl
 			return unsupportedf("a list has no owner")
 		}
 		if f.taken {
-			again += f.records
+			again += f.count
 		}
 		f.taken = true
 		values[k] = f.value
@@ -96,13 +96,13 @@ func (l *edge) read(
 		f := found[key]
 		switch rows := all[key]; {
 		case l.Many:
-			f.value, f.records = reflect.ValueOf(rows), len(rows)
+			f.value, f.count = reflect.ValueOf(rows), len(rows)
 		case len(rows) > 0:
 			f.value = reflect.ValueOf(rows[0])
 		default:
 			f.value = l.none()
 		}
-		records += f.records
+		records += f.count
 	}
 	return records, nil
 }
@@ -123,8 +123,8 @@ func (l *edge) readPages(
 			return 0, page.Refused
 		}
 		f := found[owner]
-		f.value, f.records = reflect.ValueOf(page.WithTotals(l.Listed(owner))), len(page.Edges)
-		records += f.records
+		f.value, f.count = reflect.ValueOf(page.WithTotals(l.Totals(owner))), len(page.Edges)
+		records += f.count
 	}
 	return records, nil
 }

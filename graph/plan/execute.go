@@ -19,7 +19,7 @@ type execution struct {
 
 // A row is the records of one row with what was asked for them.
 type row struct {
-	records store.Row
+	read    store.Row
 	results []result // for each fetch of the node
 }
 
@@ -90,10 +90,10 @@ func (x *execution) fillFetch(i int, s *fetch, rows []*row) error {
 	var of []*row // that have a record which is asked
 	var sources []*source
 	for _, r := range rows {
-		if r == nil || r.records[s.at] == nil {
+		if r == nil || r.read[s.at] == nil {
 			continue
 		}
-		if a := s.of[reflect.TypeOf(r.records[s.at])]; a != nil {
+		if a := s.of[reflect.TypeOf(r.read[s.at])]; a != nil {
 			of, sources = append(of, r), append(sources, a)
 		}
 	}
@@ -104,10 +104,10 @@ func (x *execution) fillFetch(i int, s *fetch, rows []*row) error {
 	var err error
 	switch {
 	case s.edge != nil:
-		err = x.follow(s, of, sources, values)
+		err = x.fetchEdge(s, of, sources, values)
 	case sources[0].accessor != nil:
 		for k, r := range of {
-			values[k] = sources[k].accessor.of(reflect.ValueOf(r.records[s.at]))
+			values[k] = sources[k].accessor.of(reflect.ValueOf(r.read[s.at]))
 		}
 	default:
 		err = x.resolve(s, of, sources, values)
@@ -164,7 +164,7 @@ func (x *execution) resolve(s *fetch, of []*row, sources []*source, values []ref
 			}
 			reset := x.operation.Mark()
 			a := sources[k]
-			value, err := a.resolver.call(contexts[a], reflect.ValueOf(r.records[s.at]), arguments[a])
+			value, err := a.resolver.call(contexts[a], reflect.ValueOf(r.read[s.at]), arguments[a])
 			switch {
 			case errors.Is(err, load.ErrPending):
 				reset()

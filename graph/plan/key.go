@@ -58,7 +58,7 @@ func keyedBy(key any, fields map[store.Key]reflect.StructField) (keyed, bool) {
 }
 
 // want reads it.
-func (k keyed) want(reading *store.Projection, at int) {
+func (k keyed) project(reading *store.Projection, at int) {
 	if k.field == "" {
 		reading.SelectAllColumns(at)
 	} else {

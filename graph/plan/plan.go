@@ -25,7 +25,7 @@ type Compiler struct {
 	schema        *ast.Schema
 	introspection *Introspection
 	resolvers     map[string]reflect.Value // by the type whose fields they resolve
-	records       map[string]reflect.Type  // of data, by the type of the schema that they are
+	recordTypes   map[string]reflect.Type  // of data, by the type of the schema that they are
 }
 
 // New makes a compiler of a schema, its introspection, and the ResolverRoot that gqlgen generated for it.
@@ -37,7 +37,7 @@ func New(schema *ast.Schema, introspection *Introspection, root any) *Compiler {
 		resolver := all.Method(i).Call(nil)[0]
 		c.resolvers[name] = resolver
 		if of := resolver.Type(); name != schema.Query.Name {
-			c.records[name] = of.Method(0).Type.In(1)
+			c.recordTypes[name] = of.Method(0).Type.In(1)
 		}
 	}
 	return c

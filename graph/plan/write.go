@@ -71,7 +71,7 @@ func (w *writer) row(s *shape, r *row) {
 		w.null(s)
 		return
 	}
-	w.object(s, r.records, r.results)
+	w.object(s, r.read, r.results)
 }
 
 // object writes the record of a row that stands at the place of its shape.

@@ -20,7 +20,7 @@ func (happening[T]) Participants(ctx context.Context, event T, agent []string) (
 	if agent == nil {
 		return load.LoadAll(ctx, &data.Participants, event.Fact().Subject)
 	}
-	participants, err := load.One(ctx, load.BatchKey{Source: &data.Participants, Query: "agent",
+	participants, err := load.ByKey(ctx, load.BatchKey{Source: &data.Participants, Query: "agent",
 		Terms: fmt.Sprintf("%q", agent)}, event.Fact().Subject,
 		func(ctx context.Context, s *store.Store, events []store.Key) (map[store.Key][]*data.Participant, error) {
 			return data.ParticipantsAmong(ctx, s, events, agent)

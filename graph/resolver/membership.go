@@ -27,7 +27,7 @@ func (membership) Occasion(ctx context.Context, m *data.Membership) (data.Event,
 }
 
 func (membership) Certainty(ctx context.Context, m *data.Membership, asOf store.Date) (*store.Certainty, error) {
-	return load.One(ctx, load.BatchKey{Source: &data.MembershipByKey, Query: "certainty", Terms: string(asOf)}, m.Key,
+	return load.ByKey(ctx, load.BatchKey{Source: &data.MembershipByKey, Query: "certainty", Terms: string(asOf)}, m.Key,
 		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]*store.Certainty, error) {
 			return data.MembershipsCertain(ctx, s, keys, asOf)
 		})

@@ -39,7 +39,7 @@ func (searchEdge) Matches(ctx context.Context, e *store.SearchEdge) ([]*store.Sp
 }
 
 func excerptOf(ctx context.Context, e *store.SearchEdge) (*store.Excerpt, error) {
-	return load.One(ctx, load.BatchKey{Source: "excerpts", Query: e.Words(), Terms: ""}, e.Subject.Key, e.Excerpts)
+	return load.ByKey(ctx, load.BatchKey{Source: "excerpts", Query: e.Words(), Terms: ""}, e.Subject.Key, e.Excerpts)
 }
 
 type timelineConnection struct{}

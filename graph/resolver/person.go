@@ -20,7 +20,7 @@ func (person) Positions(
 	if asOf == nil {
 		return load.LoadAll(ctx, &data.Positions, p.Key)
 	}
-	held, err := load.One(ctx, load.BatchKey{Source: &data.Positions, Query: "on",
+	held, err := load.ByKey(ctx, load.BatchKey{Source: &data.Positions, Query: "on",
 		Terms: string(*asOf) + string(match)}, p.Key,
 		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key][]*data.Position, error) {
 			return data.PositionsOn(ctx, s, keys, *asOf, match)
@@ -38,7 +38,7 @@ func (position) Of(ctx context.Context, p *data.Position) (data.Agent, error) {
 }
 
 func (position) Certainty(ctx context.Context, p *data.Position, asOf store.Date) (*store.Certainty, error) {
-	return load.One(ctx, load.BatchKey{Source: &data.Positions, Query: "certainty", Terms: string(asOf)}, p.Ref(),
+	return load.ByKey(ctx, load.BatchKey{Source: &data.Positions, Query: "certainty", Terms: string(asOf)}, p.Ref(),
 		func(ctx context.Context, s *store.Store, places []data.PositionRef) (map[data.PositionRef]*store.Certainty,
 			error) {
 			return data.PositionsCertain(ctx, s, places, asOf)

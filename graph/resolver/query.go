@@ -140,7 +140,8 @@ func (query) Search(
 	if err != nil {
 		return nil, err
 	}
-	found, err := load.One(ctx, load.BatchKey{Source: "search", Query: words, Terms: slice.String()}, store.Everything,
+	found, err := load.ByKey(ctx, load.BatchKey{Source: "search", Query: words, Terms: slice.String()},
+		store.Everything,
 		func(ctx context.Context, s *store.Store, _ []store.Key) (map[store.Key]*store.SearchConnection, error) {
 			found, err := s.Search(ctx, words, slice)
 			return map[store.Key]*store.SearchConnection{store.Everything: found}, err

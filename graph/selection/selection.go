@@ -97,13 +97,13 @@ func Applies(s ast.Selection, schema *ast.Schema, to *ast.Definition) bool {
 }
 
 // Link links each fragment spread of a selection set, and of those below it, to its fragment if there is one.
-func Link(set ast.SelectionSet, fragments ast.FragmentDefinitionList) {
+func LinkFragments(set ast.SelectionSet, fragments ast.FragmentDefinitionList) {
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
-			Link(s.SelectionSet, fragments)
+			LinkFragments(s.SelectionSet, fragments)
 		case *ast.InlineFragment:
-			Link(s.SelectionSet, fragments)
+			LinkFragments(s.SelectionSet, fragments)
 		case *ast.FragmentSpread:
 			s.Definition = fragments.ForName(s.Name)
 		}
