@@ -13,18 +13,19 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// What is light passes what is not: operations that cost at most this, and texts of so many fields and values,
-// fragments written out.
+// light is the cost up to which an operation is light, and lightText the number of fields and values, fragments
+// expanded, up to which a text is light to validate. Light operations overtake heavy ones.
 var (
 	light     = cost{pageRecords: 1000, types: 5000, work: 7500}
 	lightText = 500
 )
 
-// briefWork is the work of operations none of whose statements takes long.
+// briefWork is the work up to which every SQL statement of an operation is short.
 const briefWork = 3000
 
-// How long an operation may wait, how many heavy ones may, how late the others are sent away, as some come again at
-// once, and after how many seconds they should.
+// maxWait is how long an operation waits for admission, and maxQueue how many heavy operations wait. Further ones are
+// shed after shedDelay, since some clients retry at once. RetryAfter is the Retry-After header of a shed request, in
+// seconds.
 const (
 	maxWait    = 2 * time.Second
 	maxQueue   = 16
@@ -32,24 +33,23 @@ const (
 	RetryAfter = "2"
 )
 
-// Answers that are larger than smallAnswer, in bytes, share maxOutbox for as long as their clients read them, and
-// none counts for more than a quarter of it; smaller ones are the network's at once. Bodies that are larger than
-// smallBody share maxInbox for as long as their clients send them.
+// Results above smallAnswer bytes share maxOutbox while clients read them. None counts for more than a quarter of it.
+// The network buffers smaller ones at once. Bodies above smallBody bytes share maxInbox while clients send them.
 const (
 	smallAnswer = 64 << 10
 	maxOutbox   = 8 << 20
-	smallBody   = cache.MaxRequestBody // which the response cache reads before
+	smallBody   = cache.MaxRequestBody // the response cache reads these before
 	maxInbox    = 4 << 20
 )
 
-// maxBuffers limits how many tables over HTTP/1.0 are read at a time, each into up to MaxBufferedTable bytes.
+// maxBuffers limits how many tables over HTTP/1.0 are buffered at a time.
 const maxBuffers = 8
 
-// admission keep the machine free for others: what is heavy, to validate or to answer, shares all processors but
-// one; light operations are held back by what memory they take together; answers by what of them has not been read.
+// An admission limits what runs at a time. Heavy operations, and the validation of heavy texts, share all processors
+// but one. A limit on light operations bounds the memory that they take together.
 type admission struct {
 	texts, heavy, light, inbox, outbox *semaphore.Weighted
-	buffers                            *semaphore.Weighted // of tables over HTTP/1.0, while they are read
+	buffers                            *semaphore.Weighted // for tables over HTTP/1.0
 	queue                              atomic.Int64
 	priority                           *load.Priority
 }
@@ -71,7 +71,8 @@ func shed() *gqlerror.Error {
 		"less at a time", Overloaded)
 }
 
-// admitText waits for a place to validate a text of so many fields and values, and gives what leaves it.
+// admitText waits for admission to validate a text of so many fields and values. The caller calls leave when it is
+// done.
 func (l *admission) admitText(ctx context.Context, size int) (leave func(), problem *gqlerror.Error) {
 	if size <= lightText {
 		return func() {}, nil
@@ -79,8 +80,9 @@ func (l *admission) admitText(ctx context.Context, size int) (leave func(), prob
 	return wait(ctx, l.texts, 1, maxWait)
 }
 
-// admit waits for a place to execute an operation, and gives what leaves it, and the yield that it has to others.
-// What belongs to an answer that has begun is not sent away, and waits as long as an operation may last.
+// admit waits for admission to execute an operation. The caller calls the returned function when it is done. A heavy
+// operation gets the priority by which it makes room for light ones. An operation that belongs to a response in
+// progress is never shed and waits for up to MaxTime.
 func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *load.Priority, *gqlerror.Error) {
 	if c.pageRecords <= light.pageRecords && c.types <= light.types && c.work <= light.work {
 		free, problem := wait(ctx, l.light, 1, maxWait)
@@ -104,7 +106,7 @@ func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *loa
 	return func() { l.priority.EndHeavy(); free() }, l.priority, nil
 }
 
-// reserveOutput waits for room to keep an answer until its client has read it, and gives what ends that.
+// reserveOutput waits for room for a result, which the caller frees by done once the client has read it.
 func (l *admission) reserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
 	if size <= smallAnswer {
 		return func() {}, nil
@@ -112,7 +114,8 @@ func (l *admission) reserveOutput(ctx context.Context, size int, begun bool) (do
 	return wait(ctx, l.outbox, int64(min(size, maxOutbox/4)), patience(begun))
 }
 
-// reserveInput waits for room for a body of so many bytes, or of an unknown number below 0, and gives what ends that.
+// reserveInput waits for room for a body of size bytes, or of unknown size if size is negative. The caller frees it by
+// done.
 func (l *admission) reserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
 	if size < 0 || size > MaxBody {
 		size = MaxBody
@@ -120,7 +123,7 @@ func (l *admission) reserveInput(ctx context.Context, size int64) (done func(), 
 	if size <= smallBody {
 		return func() {}, nil
 	}
-	return wait(ctx, l.inbox, 2*size, maxWait) // it is read into memory that doubles
+	return wait(ctx, l.inbox, 2*size, maxWait) // its buffer doubles while it grows
 }
 
 func patience(begun bool) time.Duration {

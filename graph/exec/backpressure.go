@@ -9,24 +9,24 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// A backpressure bounds the goroutines of one heavy operation. gqlgen answers each record of a list in a goroutine
-// of its own, and starts them faster than they run: thousands that have not begun would take more memory than the
-// answer. So gqlgen gets a list when most records of other lists have begun.
+// A backpressure bounds the goroutines of one heavy operation. gqlgen answers each record of a list in a goroutine of
+// its own, and starts them faster than they run. Thousands of waiting goroutines would take more memory than the
+// result. So gqlgen gets a list only when most records of earlier lists have begun.
 type backpressure struct {
 	listing sync.Mutex
-	total   int64 // records of lists
+	total   int64 // records of all lists so far
 	begun   atomic.Int64
-	seen    sync.Map // their contexts
+	seen    sync.Map // *graphql.FieldContext of each record that has begun
 }
 
-type backpressureKey struct{} // of a context
+type backpressureKey struct{} // of a *backpressure in a context
 
 const (
-	maxIdle  = 100                   // records that have not begun, when a list is opened
-	maxDelay = 50 * time.Millisecond // after which it is opened anyway: records without fields never begin
+	maxIdle  = 100                   // records that have not begun when a list is released
+	maxDelay = 50 * time.Millisecond // a list is released after it anyway: a record without fields never begins
 )
 
-// started tells of a field that is about to be answered.
+// started records that the record of a field has begun.
 func (c *backpressure) started(field *graphql.FieldContext) {
 	if c == nil || field.Parent == nil || field.Parent.Index == nil {
 		return
@@ -36,7 +36,7 @@ func (c *backpressure) started(field *graphql.FieldContext) {
 	}
 }
 
-// throttle waits until a list of records may be gone through, if the field is one, or until the operation is over.
+// throttle delays a field that is a list of records until enough records have begun or the operation is over.
 func (c *backpressure) throttle(field *graphql.FieldContext, value any, over func() error) {
 	if c == nil || value == nil || field.Field.Definition.Type.Elem == nil || len(field.Field.Selections) == 0 {
 		return

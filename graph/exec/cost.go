@@ -15,36 +15,36 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// A cost is what an operation may ask for at the most, as its text and variables tell before anything is asked.
+// A cost is the most that an operation can ask for, estimated from its text and variables before execution.
 type cost struct {
-	pageRecords int64 // in lists that have pages: for each, the product of the page sizes from the outermost list to it
-	keys        int64 // bytes of the names of fields, likewise
-	types       int64 // that introspection tells of
-	work        int64 // fields, and records read for counts and searches: a guess, to tell heavy from light
+	pageRecords int64 // in lists with pages: for each, the product of the page sizes from the outermost list to it
+	keys        int64 // bytes of field names in the result
+	types       int64 // types, fields and values that introspection returns
+	work        int64 // fields, and records read for counts and searches: an estimate that tells heavy from light
 }
 
-// toJSON is how a client is told of it.
+// toJSON returns the cost as clients see it in extensions.cost.
 func (c cost) toJSON() json.RawMessage {
 	return fmt.Appendf(nil, `{"maxRecords":%d,"records":%d}`, load.MaxRecords, c.pageRecords)
 }
 
 const (
-	usualList = 3  // records of a list that one record owns: it has 50 at the most, and seldom more than these
-	perValue  = 10 // records that are looked at, for a count or a search, while a field is answered
+	usualList = 3  // records in a list without pages: at most 50, seldom more than 3
+	perValue  = 10 // records that a count or search reads in the time of one field
 )
 
-// beyond bounds every number, so that no product of two overflows.
+// beyond is an upper bound of every number, so that no product of two overflows.
 const beyond = 1 << 31
 
-// A costed field is a field of an operation whose cost is estimated. It is made once for all executions that include
-// the same fields, since only the values of arguments differ between them.
+// A costed field is a field of an operation whose cost is estimated. All executions that include the same fields share
+// it, since they differ only in the values of arguments.
 type costed struct {
 	*ast.Field
 	parent *costed // nil at the root
 	below  []*costed
 }
 
-// costedFields returns the fields of a selection set, with fragments expanded, and how many there are in all.
+// costedFields returns the fields of a selection set, with fragments expanded, and their number, nested ones included.
 func costedFields(set ast.SelectionSet, parent *costed, included func(ast.Selection) bool) (all []*costed, n int) {
 	for _, f := range selection.Fields(set, included) {
 		c := &costed{Field: f, parent: parent}
@@ -63,18 +63,18 @@ func (c *costed) path() string {
 	return c.parent.path() + "." + c.Alias
 }
 
-// A costedList is a list of an operation.
+// A costedList is a list of an operation with pages.
 type costedList struct {
 	field              *costed
-	size, total, below int64 // its page size, its records in all, and those with what lies in them
+	size, total, below int64 // its page size, its records in all, and those together with the records in their lists
 }
 
 // A costEstimate adds up what an operation may cost.
 type costEstimate struct {
 	cost
 	variables map[string]any
-	views     int64 // that there are
-	counted   int64 // that are looked at to count or search a whole list
+	views     int64 // how many views there are
+	counted   int64 // how many records a count or search of a whole list reads
 	lists     []*costedList
 }
 
@@ -99,7 +99,7 @@ func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gq
 	return r.cost, problem
 }
 
-// tooManyRecords says which lists cost most, and which page of the worst would do.
+// tooManyRecords names the most expensive lists, and a page size of the worst one that would be accepted.
 func (r *costEstimate) tooManyRecords() string {
 	slices.SortStableFunc(r.lists, func(a, b *costedList) int { return cmp.Compare(b.total, a.total) })
 	var costs []string
@@ -117,12 +117,12 @@ func (r *costEstimate) tooManyRecords() string {
 		strings.Join(costs, ", "), instead)
 }
 
-// A place is where a selection set stands.
+// A place is the position of a selection set in the operation.
 type place struct {
 	times    int64 // the product of the page sizes around it
-	answered int64 // how often it may be answered, with lists that have no pages
-	page     int64 // the page size of the connection that it is of
-	filtered bool  // that connection
+	answered int64 // the same with an estimate for lists without pages
+	page     int64 // the page size of the connection around it
+	filtered bool  // that connection has a filter
 }
 
 // add adds the fields of a selection set.
@@ -151,7 +151,7 @@ func (r *costEstimate) addField(f *costed, in place) {
 	size, isPage := r.sizeOf(f.Field, arguments)
 	below := place{times: in.times, answered: in.answered}
 	switch {
-	case isPage && isConnection(f.Definition.Type.Name()): // its nodes and edges are as many
+	case isPage && isConnection(f.Definition.Type.Name()): // its nodes and edges have the same number
 		below.page, below.filtered = size, len(filter) > 0
 		r.addList(f, in.times, size, below)
 	case isPage:
@@ -165,12 +165,12 @@ func (r *costEstimate) addField(f *costed, in place) {
 	}
 }
 
-// each is the place of the elements of a list.
+// each returns the place of the elements of a list of this size.
 func (p place) each(size, usual int64) place {
 	return place{times: bounded(p.times * size), answered: bounded(p.answered * usual)}
 }
 
-// looksAtAll tells whether a field looks at all records that there are, or at many of them, to give few or none.
+// looksAtAll reports whether a field reads all or many records to return few: a search, a count, a filter by text.
 func looksAtAll(name string, filter map[string]any, filtered bool) bool {
 	switch name {
 	case "search", "facets", "facetCount":
@@ -181,7 +181,7 @@ func looksAtAll(name string, filter map[string]any, filtered bool) bool {
 	return filter["text"] != nil || filter["name"] != nil
 }
 
-// addList adds a list of a size that is asked for so many times, and what lies in it.
+// addList adds a list with pages of this size, which is returned times times, and the fields in it.
 func (r *costEstimate) addList(f *costed, times, size int64, inside place) {
 	l := &costedList{field: f, size: size, total: bounded(times * size)}
 	r.lists = append(r.lists, l)
@@ -195,8 +195,7 @@ func bounded(n int64) int64 { return min(n, beyond) }
 
 func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
 
-// sizeOf tells how many records a field may give, if it is a list that the client sets bounds to. Sizes that are not
-// possible are refused elsewhere.
+// sizeOf returns the page size of a field if it is a list with pages. Other code rejects impossible sizes.
 func (r *costEstimate) sizeOf(f *ast.Field, arguments map[string]any) (size int64, isPage bool) {
 	for _, name := range []string{"first", "last"} {
 		if n, ok := arguments[name].(int64); ok {
@@ -215,7 +214,7 @@ func (r *costEstimate) sizeOf(f *ast.Field, arguments map[string]any) (size int6
 	return 0, false
 }
 
-// inspected says how long a list of introspection may be, by its field.
+// inspected is the length of the longest list in the schema for each field of introspection that returns a list.
 var inspected = func() map[string]int64 {
 	longest := map[string]int64{"types": int64(len(Schema.Types)), "directives": int64(len(Schema.Directives))}
 	longer := func(name string, n int) { longest[name] = max(longest[name], int64(n)) }

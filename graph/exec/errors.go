@@ -14,7 +14,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// Codes in extensions.code of errors that are not about the operation's text, which gqlparser codes itself.
+// Error codes, in extensions.code. gqlparser sets the codes of errors in the text of an operation.
 const (
 	BadInput       = "BAD_USER_INPUT"
 	Internal       = "INTERNAL_SERVER_ERROR"
@@ -23,8 +23,8 @@ const (
 	DatasetChanged = "DATASET_CHANGED"
 )
 
-// presenter makes of an error what a client may see: the message of one that the client can mend, otherwise only that
-// something failed here.
+// presenter turns an error into what a client sees: the message if the client can correct it, otherwise only that the
+// server failed, while the log gets the error.
 func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		if load.Of(ctx).Exceeded() != nil {
@@ -35,7 +35,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		switch {
 		case errors.As(err, &invalid):
 			return coded(shown, string(invalid), BadInput)
-		case shown.Err == nil: // of the operation's text
+		case shown.Err == nil: // an error in the text of the operation
 			return shown
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 			return coded(shown, "the operation was ended before it had an answer: ask again, or for less at a time",
@@ -47,20 +47,20 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	}
 }
 
-// errExceeded stands for the error of each field after the budget is exceeded. It is never shown: timeout reports it
-// once.
+// errExceeded replaces the error of each field after the budget is exceeded. It is never shown: timeout reports the
+// budget once.
 var errExceeded = &gqlerror.Error{}
 
-// Error returns an error of an operation as a client sees it, with a code in its extensions.
+// Error returns an error of an operation, with a code in its extensions.
 func Error(message, code string) *gqlerror.Error { return coded(&gqlerror.Error{}, message, code) }
 
-// coded returns an error at the place of another.
+// coded returns an error with the path and locations of e.
 func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Path: e.Path, Locations: e.Locations,
 		Extensions: map[string]any{"code": code}}
 }
 
-// recovered makes an error of a panic, and keeps its stack for the log.
+// recovered turns a panic into an error and logs its stack.
 func recovered(log *slog.Logger) graphql.RecoverFunc {
 	return func(_ context.Context, cause any) error {
 		log.Error("a resolver panicked", "cause", cause, "stack", string(debug.Stack()))

@@ -1,8 +1,9 @@
-// Package exec executes GraphQL operations: it parses and validates a text, coerces its variables, bounds its cost,
-// admits it when there is room, and answers it by a plan or else by gqlgen's executor. Start at New, Executor.Parse
+// Package exec executes GraphQL operations. It parses and validates a text, coerces its variables, bounds its cost,
+// waits for admission, and executes the operation by a plan or else by gqlgen's executor. Start at New, Executor.Parse
 // and Executor.Execute.
 //
-// The package depends on graph/plan, graph/load and gqlgen's output, and on no resolver: New is given them.
+// The package depends on graph/plan, graph/load and gqlgen's output. It imports no resolver: New gets them as an
+// argument.
 package exec
 
 import (
@@ -19,23 +20,23 @@ import (
 	"github.com/summitry/summitry/lru"
 )
 
-// An Executor executes operations on one dataset, by plans or else by gqlgen.
+// An Executor executes operations on one dataset. It may be used by several goroutines at a time.
 type Executor struct {
 	executable graphql.ExecutableSchema
 	store      *store.Store
 	sizes      Sizes
 	documents  *lru.Cache[string, *valid]
 	plans      *lru.Cache[planKey, *analysis]
-	compiler   *plan.Compiler // nil: the resolvers answer
+	compiler   *plan.Compiler // nil to execute by gqlgen alone
 	admission  *admission
 	log        *slog.Logger
-	logChange  *sync.Once // of the dataset's file
+	logChange  *sync.Once // logs once that the dataset's file was changed
 }
 
-// Sizes are numbers of a dataset from which costs are estimated.
+// Sizes are the numbers of views and statements, from which costs are estimated.
 type Sizes struct{ Views, Statements int }
 
-// newExecutor executes operations by gqlgen's resolvers. What goes wrong inside is logged, never told to the client.
+// New returns an executor that reads a store through resolvers. Internal errors go to log and never to the client.
 func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger) *Executor {
 	return &Executor{
 		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
@@ -46,7 +47,7 @@ func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.
 	}
 }
 
-// byResolversAlone returns the same executor without plans.
+// WithoutPlans returns the same executor without plans: gqlgen executes every operation. Tests compare the two.
 func (e *Executor) WithoutPlans() *Executor {
 	plain := *e
 	plain.compiler = nil
@@ -67,19 +68,19 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 	return Error(err.Error()+": ask again when the server has been restarted", DatasetChanged)
 }
 
-// ReserveInput waits for room for a request's body of so many bytes, or of an unknown number below 0, until done is
-// called.
+// ReserveInput waits for room for a request body of size bytes, or of unknown size if size is negative. The caller
+// frees it by done. A problem means that there was no room in time.
 func (e *Executor) ReserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
 	return e.admission.reserveInput(ctx, size)
 }
 
-// ReserveOutput waits for room for a result of so many bytes, until its client has read it and done is called. begun
-// means that a part of the answer has been sent already.
+// ReserveOutput waits for room for a result of size bytes. The caller frees it by done once the client has read the
+// result. begun means that a part of the response has been sent.
 func (e *Executor) ReserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
 	return e.admission.reserveOutput(ctx, size, begun)
 }
 
-// ReserveBuffer waits for one of the buffers in which tables are read over HTTP/1.0, until done is called.
+// ReserveBuffer waits for one of the buffers for tables over HTTP/1.0. The caller frees it by done.
 func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gqlerror.Error) {
 	return wait(ctx, e.admission.buffers, 1, maxWait)
 }

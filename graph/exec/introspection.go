@@ -15,7 +15,7 @@ import (
 	"github.com/summitry/summitry/graph/plan"
 )
 
-// schema is the schema that is served.
+// Schema is the schema that is served.
 var Schema = asSpecified(gen.NewExecutableSchema(gen.Config{}).Schema())
 
 var introspection = plan.Introspect(Schema)
@@ -24,7 +24,7 @@ var introspection = plan.Introspect(Schema)
 // 2025. The specification leaves descriptions open; they are those of graphql-js 16.
 func asSpecified(s *ast.Schema) *ast.Schema {
 	delete(s.Directives, "defer")
-	const added = "DIRECTIVE_DEFINITION" // a location that a later draft added
+	const added = "DIRECTIVE_DEFINITION" // a location of a later draft
 	deprecated := s.Directives["deprecated"]
 	at := slices.Index(deprecated.Locations, added)
 	deprecated.Locations = slices.Delete(deprecated.Locations, at, at+1)
@@ -46,7 +46,7 @@ func asSpecified(s *ast.Schema) *ast.Schema {
 	return s
 }
 
-// introspected answers __schema and __type when resolvers execute the operation, with the same code as plans.
+// introspected answers __schema and __type when gqlgen executes an operation, by the same code as plans.
 func introspected(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	field := graphql.GetRootFieldContext(ctx).Field
 	if !plan.IsIntrospection(field.Field) {
@@ -60,7 +60,7 @@ func introspected(ctx context.Context, next graphql.RootResolver) graphql.Marsha
 			o.Wait(ctx)
 			return cmp.Or(o.Charge(0, 0, values, text), ctx.Err())
 		})
-	if err != nil { // the budget or the context refused the whole operation
+	if err != nil { // the budget or the context ended the whole operation
 		return graphql.Null
 	}
 	return graphql.WriterFunc(func(w io.Writer) { w.Write(json) })

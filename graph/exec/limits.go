@@ -9,45 +9,45 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// What the text of an operation may hold. Each is checked before validation, which is quadratic in some of them.
+// Limits on the text of an operation. They are checked before validation, which takes quadratic time in some of them.
 const (
 	MaxQuery      = 16 << 10 // bytes
-	MaxTokens     = 2000     // names, signs and values
-	MaxName       = 100      // letters of a name or an alias
-	MaxDepth      = 15       // fields inside of each other
-	MaxInspection = 25       // likewise, from __schema or __type on
+	MaxTokens     = 2000     // names, punctuators and values
+	MaxName       = 100      // characters of a name or an alias
+	MaxDepth      = 15       // nested fields
+	MaxInspection = 25       // nested fields from __schema or __type on
 	MaxAliases    = 30
 	MaxDirectives = 30
-	MaxRepeats    = 30 // fields of one selection set that share a response key, fragments merged
+	MaxRepeats    = 30 // fields of one selection set with the same response key, fragments expanded
 	MaxOperations = 10
 	MaxFragments  = 30
 	MaxSpreads    = 60
-	MaxSelections = 10_000    // fields, fragments and values, with the fragments written out wherever they are spread
-	MaxErrors     = 10        // that are shown
-	MaxBody       = 128 << 10 // bytes of a request
+	MaxSelections = 10_000    // fields, fragments and values, with fragments expanded wherever they are spread
+	MaxErrors     = 10        // errors in a response
+	MaxBody       = 128 << 10 // bytes of a request body
 )
 
-// What is kept of the texts of operations that were valid. As documents they take about fifteen times their bytes.
+// Limits on the cache of valid documents. A parsed document takes about fifteen times the bytes of its text.
 const (
 	MaxDocuments      = 500     // documents
-	MaxDocumentsBytes = 1 << 18 // of their texts together
+	MaxDocumentsBytes = 1 << 18 // bytes of their texts
 )
 
-// What is kept of plans. They take some hundred bytes for each field that they answer.
+// Limits on the cache of plans. A plan takes some hundred bytes for each field.
 const (
 	MaxPlans      = 500
 	MaxPlansBytes = 4 << 20
 )
 
-// What one operation may cost, beside what load.Budget counts.
+// Limits on one operation, beside those of load.Budget.
 const (
-	MaxKeys  = 4 << 20 // bytes of the names of fields in its answer
-	MaxTypes = 100_000 // that introspection may tell of: types, fields, arguments, values of enums
+	MaxKeys  = 4 << 20 // bytes of field names in its result
+	MaxTypes = 100_000 // types, fields, arguments and enum values that introspection returns
 	MaxTime  = 5 * time.Second
 )
 
-// metered takes each field that is answered, but for __typename, from its operation's budget, and the text that it
-// gives. It is where heavy operations make room for light ones.
+// metered charges each field of a result except __typename, and its text, to the operation's budget. Here heavy
+// operations make room for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	o := load.Of(ctx)
 	field := graphql.GetFieldContext(ctx)
@@ -74,7 +74,7 @@ func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	}
 	if err == nil {
 		pressure.throttle(field, value, over)
-		err = over() // a list is not gone through in vain
+		err = over() // before gqlgen starts on the records of a list
 	}
 	return value, err
 }

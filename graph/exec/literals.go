@@ -13,7 +13,7 @@ import (
 )
 
 // literals validates the values in the text of an operation. It reports each wrong value once, with the message that a
-// wrong variable gets. The rule of gqlparser accepts an Int of more than 32 bits, a text that is not a Date, and {} for
+// wrong variable gets. gqlparser's rule accepts an Int of more than 32 bits, a string that is not a Date, and {} for
 // any scalar.
 func literals(observers *core.Events, addError core.AddErrFunc) {
 	seen := map[*ast.Value]bool{} // fragments are visited once for each operation that spreads them
@@ -85,7 +85,7 @@ func scalarLiteral(v *ast.Value) any {
 	return scalar.Literal(v.String())
 }
 
-// Errors of values, be they literals or variables.
+// Errors of values in literals and variables.
 
 func nullFor(t *ast.Type) error {
 	return store.Invalid(fmt.Sprintf("null is no %s: send a value", t))

@@ -23,11 +23,10 @@ import (
 	"github.com/summitry/summitry/graph/plan"
 )
 
-// validation holds the specification's rules for the text of an operation.
+// validation holds the validation rules of the specification.
 var validation = validationWith()
 
-// validationOfLarge is the same without suggestions of what may have been meant, which take long where there are
-// many mistakes.
+// validationOfLarge omits the suggestions of similar names, which are slow for many errors.
 var validationOfLarge = validationWith(rules.FieldsOnCorrectTypeRuleWithoutSuggestions,
 	rules.KnownArgumentNamesRuleWithoutSuggestions,
 	rules.KnownTypeNamesRuleWithoutSuggestions)
@@ -38,14 +37,14 @@ func validationWith(others ...core.Rule) *rules.Rules {
 		all.RemoveRule(strings.TrimSuffix(rule.Name, "WithoutSuggestions"))
 		all.AddRule(rule.Name, rule.RuleFunc)
 	}
-	all.RemoveRule(rules.MaxIntrospectionDepth.Name) // the cost of introspection says more
+	all.RemoveRule(rules.MaxIntrospectionDepth.Name) // costOf bounds it with a better message
 	all.RemoveRule(rules.ValuesOfCorrectTypeRule.Name)
 	all.AddRule("Literals", literals)
 	return all
 }
 
-// operation parses, validates and coerces what is asked. With problems, its Operation tells what it would have been,
-// as far as that can be told.
+// Parse parses and validates an operation and coerces its variables. With errors, it returns as much of the operation
+// as could be read.
 func (e *Executor) Parse(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	o := &graphql.OperationContext{
 		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions,
@@ -59,7 +58,7 @@ func (e *Executor) Parse(ctx context.Context, params *graphql.RawParams) (*graph
 	}
 	o.Doc = read.QueryDocument
 	if operation := o.Doc.Operations.ForName(params.OperationName); operation != nil {
-		ours := *operation // the document is everybody's
+		ours := *operation // the document is shared
 		o.Operation = &ours
 	}
 	if len(problems) > 0 {
@@ -72,13 +71,14 @@ func (e *Executor) Parse(ctx context.Context, params *graphql.RawParams) (*graph
 	return o, problems
 }
 
-// A valid document is everybody's, and nothing in it changes.
+// A valid document is shared by all executions and never changes.
 type valid struct {
 	*ast.QueryDocument
-	needed map[*ast.VariableDefinition]bool // as neededIn tells
+	needed map[*ast.VariableDefinition]bool // see neededIn
 }
 
-// document parses and validates a text, or finds that done. With problems it is as much of it as could be read.
+// document parses and validates a text, or returns it from the cache. With errors, it returns as much of the document
+// as could be read.
 func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror.List) {
 	if known, found := e.documents.Get(query); found {
 		return known, nil
@@ -105,7 +105,7 @@ func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror
 	all := validation
 	switch {
 	case s.cyclic:
-		all = rules.NewRules(rules.NoFragmentCyclesRule) // the others are for shapes that have been gone through
+		all = rules.NewRules(rules.NoFragmentCyclesRule) // the other rules need a document without cycles
 	case s.unfolded > lightText:
 		all = validationOfLarge
 	}
@@ -122,7 +122,7 @@ func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror
 	return read, nil
 }
 
-// parse requires a text whose lines end in \n.
+// parse parses a text whose lines end in \n.
 func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	if problem := checkTokens(text); problem != nil {
 		return nil, gqlerror.List{problem}
@@ -139,9 +139,9 @@ func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	return parsed, nil
 }
 
-// isRepeated reports whether gqlparser says in other words what another of its rules says: that several operations
-// have the name "", which each anonymous operation may not have beside others, or that a scalar lacks a field, which
-// selects from it at all.
+// isRepeated reports whether an error of gqlparser repeats one of another rule: that several operations have the name
+// "", which anonymous operations beside others must not, or that a scalar lacks a field, although no field of a scalar
+// can be selected.
 func isRepeated(problem *gqlerror.Error) bool {
 	on := onType.FindStringSubmatch(problem.Message)
 	return strings.HasSuffix(problem.Message, `operation named "".`) || on != nil && Schema.Types[on[1]].IsLeafType()
@@ -149,7 +149,7 @@ func isRepeated(problem *gqlerror.Error) bool {
 
 var onType = regexp.MustCompile(`^Cannot query field "\w+" on type "(\w+)"\.`)
 
-// problemsOf makes a list of an error that the parser gave.
+// problemsOf returns an error of the parser as a list.
 func problemsOf(err error) gqlerror.List {
 	var problem *gqlerror.Error
 	if !errors.As(err, &problem) {
@@ -159,7 +159,7 @@ func problemsOf(err error) gqlerror.List {
 	return gqlerror.List{problem}
 }
 
-// noOperation says which operations there are to choose from.
+// noOperation returns the error for an unknown or missing operation name, with the names to choose from.
 func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	var names []string
 	for _, operation := range o.Doc.Operations {
@@ -182,8 +182,8 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 		strings.Join(names, ", ")), BadInput)
 }
 
-// answer executes an operation that has a place for its cost. begun tells that it belongs to an answer of which a
-// part has been sent. The caller is done with the response when it has been written.
+// Execute executes a parsed operation once it is admitted. begun means that it belongs to a response of which a part
+// has been sent. The caller calls done when the response has been written.
 func (e *Executor) Execute(
 	ctx context.Context, o *graphql.OperationContext, begun bool,
 ) (response *graphql.Response, done func()) {
@@ -206,7 +206,7 @@ func (e *Executor) Execute(
 		defer leave()
 		response = e.run(ctx, o, analysis, to, cost.work <= briefWork)
 	}()
-	if changed := e.DatasetChanged(); changed != nil { // the file may have changed while it was being read
+	if changed := e.DatasetChanged(); changed != nil { // the file may have changed during execution
 		return refused(changed)
 	}
 	if done, problem = e.admission.reserveOutput(ctx, len(response.Data), begun); problem != nil {
@@ -216,7 +216,7 @@ func (e *Executor) Execute(
 	return response, done
 }
 
-// execute executes an operation, by a plan or else by the resolvers.
+// run executes an operation by its plan, or else by gqlgen's executor.
 func (e *Executor) run(
 	ctx context.Context, o *graphql.OperationContext, p *analysis, to *load.Priority, brief bool,
 ) *graphql.Response {
@@ -235,17 +235,17 @@ func (e *Executor) run(
 	return e.timeout(ctx, running, err)
 }
 
-// byResolvers answers by gqlgen's way through the resolvers.
+// byResolvers executes an operation by gqlgen's executor.
 func (e *Executor) byResolvers(
 	ctx context.Context, o *graphql.OperationContext, to *load.Priority,
 ) (response *graphql.Response) {
 	running := load.ForResolvers(ctx, e.store, to)
-	if to != nil { // it is heavy
+	if to != nil { // the operation is heavy
 		ctx = context.WithValue(ctx, backpressureKey{}, &backpressure{})
 	}
 	ctx = graphql.WithResponseContext(running.In(ctx), presenter(e.log), o.RecoverFunc)
 	defer func() {
-		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not look
+		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not recover
 			graphql.AddError(ctx, o.RecoverFunc(ctx, cause))
 			response = &graphql.Response{Errors: graphql.GetErrors(ctx)}
 		}
@@ -259,8 +259,8 @@ func (e *Executor) byResolvers(
 	return response
 }
 
-// timeout answers an operation that ran out of what it may have, without data: a null that was not reached would
-// look like one that is a fact.
+// timeout returns the response of an operation that exceeded its time or budget. It has no data: a null for what was
+// not reached would look like a fact.
 func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *graphql.Response {
 	if over := o.Exceeded(); over != nil {
 		return &graphql.Response{Errors: gqlerror.List{Error(over.Error(), BadInput)}}
@@ -268,8 +268,7 @@ func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *g
 	return &graphql.Response{Errors: gqlerror.List{presenter(e.log)(o.In(ctx), err)}}
 }
 
-// byPlace orders errors by where they stand in an answer: fields go wrong at the same time, and an answer is always
-// the same.
+// byPlace compares errors by path. gqlgen runs fields concurrently, and the response must not depend on their order.
 func byPlace(a, b *gqlerror.Error) int {
 	return cmp.Or(slices.CompareFunc(a.Path, b.Path, func(a, b ast.PathElement) int {
 		i, inList := a.(ast.PathIndex)

@@ -13,9 +13,9 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// A planKey identifies executions that select the same fields: an operation of a text, and what its variables
-// decide, which is what @skip and @include select and which arguments are present. An empty text is not cached: the
-// operation was changed after it was parsed.
+// A planKey identifies executions that select the same fields. It holds the text of an operation, and what its
+// variables decide: the selections that @skip and @include let in, and the arguments that are present. An empty text is
+// not cached, since the operation was changed after it was parsed.
 type planKey struct{ text, choice string }
 
 func keyOf(o *graphql.OperationContext) planKey {
@@ -34,16 +34,16 @@ func keyOf(o *graphql.OperationContext) planKey {
 	return planKey{o.RawQuery, choice.String()}
 }
 
-// An analysis is what executions with one key share. Nothing in it changes.
+// An analysis holds what executions with the same key share. It never changes.
 type analysis struct {
 	key    planKey
 	fields []*costed
-	size   int        // how many fields
-	plan   *plan.Plan // nil without a plan
-	err    error      // why there is none; nil before the first execution
+	size   int        // number of fields, nested ones included
+	plan   *plan.Plan // nil if there is none
+	err    error      // why there is no plan; nil before the first execution
 }
 
-// analyze returns what executions of an operation share.
+// analyze returns the analysis of an operation, from the cache if it is there.
 func (e *Executor) analyze(o *graphql.OperationContext) *analysis {
 	key := keyOf(o)
 	if p, found := e.plans.Get(key); found {
@@ -53,8 +53,8 @@ func (e *Executor) analyze(o *graphql.OperationContext) *analysis {
 	return &analysis{key: key, fields: fields, size: n}
 }
 
-// byPlan answers by a plan. It returns plan.ErrUnsupported if gqlgen's executor must answer, and any other error if
-// there is no answer at all.
+// byPlan executes an operation by its plan. The error is plan.ErrUnsupported if gqlgen's executor must answer, and any
+// other error if the operation has no result.
 func (e *Executor) byPlan(
 	ctx context.Context, o *graphql.OperationContext, p *analysis, running *load.Operation,
 ) (answer []byte, err error) {
@@ -83,7 +83,7 @@ func (e *Executor) byPlan(
 	return p.plan.Answer(ctx, running, o.Variables)
 }
 
-// compile returns an analysis with its plan, or the reason why it has none, and caches it.
+// compile adds the plan to an analysis, or the reason why there is none, and caches it.
 func (e *Executor) compile(
 	ctx context.Context, o *graphql.OperationContext, p *analysis, running *load.Operation,
 ) *analysis {
@@ -100,8 +100,7 @@ func (e *Executor) compile(
 	return &compiled
 }
 
-// How much memory a cached plan holds on to beside itself: for each byte of the text that was parsed, and for each
-// field whose cost is estimated.
+// Memory that a cached analysis holds beside its plan: for each byte of the parsed text, and for each costed field.
 const (
 	bytesPerByte  = 15
 	bytesPerField = 64

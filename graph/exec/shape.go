@@ -14,17 +14,17 @@ func over(what string, count, limit int, instead string) *gqlerror.Error {
 	return Error(fmt.Sprintf("the operation has %d %s, and may have %d: %s", count, what, limit, instead), BadInput)
 }
 
-// A shape is what a document looks like, told without the schema and before validation.
+// A shape measures a document without the schema, before validation.
 type shape struct {
 	document                     *ast.QueryDocument
 	aliases, directives, spreads int
-	unfolded                     int      // fields, fragments and values, with the fragments written out
-	within                       []string // the fragments that lie around what is looked at
+	unfolded                     int      // fields, fragments and values, with fragments expanded
+	within                       []string // the fragments being visited, from the outermost
 	cyclic                       bool
-	err                          *gqlerror.Error // the first limit that is passed
+	err                          *gqlerror.Error // the first limit that is exceeded
 }
 
-// shapeOf looks at a document, and refuses one that validation or execution would take long over.
+// shapeOf measures a document. It returns an error if validation or execution would take too long.
 func shapeOf(document *ast.QueryDocument) (*shape, *gqlerror.Error) {
 	s := &shape{document: document}
 	for _, o := range document.Operations {
@@ -37,7 +37,7 @@ func shapeOf(document *ast.QueryDocument) (*shape, *gqlerror.Error) {
 	for _, o := range document.Operations {
 		s.unfold(o.SelectionSet, 0, false)
 	}
-	for _, f := range document.Fragments { // they may be spread nowhere
+	for _, f := range document.Fragments { // some may be spread nowhere
 		s.unfold(f.SelectionSet, 0, strings.HasPrefix(f.TypeCondition, "__"))
 	}
 	if s.err != nil || s.cyclic {
@@ -52,7 +52,7 @@ func shapeOf(document *ast.QueryDocument) (*shape, *gqlerror.Error) {
 	return s, s.err
 }
 
-// limit keeps the first limit that is passed, and tells whether there was one.
+// limit records the first limit that is exceeded, and reports whether one was.
 func (s *shape) limit(what string, count, limit int, instead string) bool {
 	if s.err == nil && count > limit {
 		s.err = over(what, count, limit, instead)
@@ -60,7 +60,7 @@ func (s *shape) limit(what string, count, limit int, instead string) bool {
 	return s.err != nil
 }
 
-// count counts what is written, each thing once.
+// count counts what is written in the text, without expanding fragments.
 func (s *shape) count() {
 	for _, o := range s.document.Operations {
 		s.directives += len(o.Directives)
@@ -101,8 +101,8 @@ func (s *shape) countIn(set ast.SelectionSet) {
 	}
 }
 
-// unfold goes through a selection set with its fragments written out, and stops where a limit is passed. inspecting
-// tells that it is part of introspection, which nests deeper.
+// unfold visits a selection set with its fragments expanded, until a limit is exceeded. inspecting means that it is
+// part of introspection, which nests deeper.
 func (s *shape) unfold(set ast.SelectionSet, depth int, inspecting bool) {
 	for _, selection := range set {
 		if s.grow(1) {
@@ -146,7 +146,7 @@ func (s *shape) unfoldValue(v *ast.Value) {
 	}
 }
 
-// grow counts what fragments that are written out come to, and tells whether that is too much.
+// grow counts n selections or values with fragments expanded, and reports whether they are too many.
 func (s *shape) grow(n int) bool {
 	s.unfolded += n
 	return s.limit("fields and values with its fragments written out", s.unfolded, MaxSelections,

@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/lexer"
 )
 
-// lineBreaks replaces all line breaks by \n: gqlparser counts columns after \r\n from the \n.
+// lineBreaks replaces all line breaks by \n. gqlparser counts columns after \r\n from the \n.
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // checkTokens checks a text before it is parsed. It rejects a text with too many tokens or too long a name, and what
@@ -51,7 +51,7 @@ func checkToken(token lexer.Token, runes []rune) *gqlerror.Error {
 			message = fmt.Sprintf(message, token.Value, string(runes[end]))
 			return parseError(message, token.Pos.Line, token.Pos.Column+end-token.Pos.Start)
 		}
-	case lexer.BlockString: // the lexer ends it at the last three of a run of quotation marks
+	case lexer.BlockString: // the lexer ends it at the last three quotation marks of a run
 		if end := token.Pos.End; end < len(runes) && runes[end] == '"' {
 			message := "A quotation mark right after a block string is not supported: put a space or a comma between " +
 				"them"

@@ -16,9 +16,9 @@ import (
 	"github.com/summitry/summitry/graph/internal/scalar"
 )
 
-// coerceVariables makes of the JSON that was sent the values that an operation's variables ask for, as the
-// specification has it (CoerceVariableValues). gqlparser's own takes "3" for an Int, refuses 3.0, and does not mind
-// the case of enum values. What the operation does not define is passed over.
+// coerceVariables converts the JSON values of variables to the types of an operation, as the specification says
+// (CoerceVariableValues). gqlparser's own function takes "3" for an Int, rejects 3.0, and ignores the case of enum
+// values. Variables that the operation does not define are ignored.
 func coerceVariables(
 	needed map[*ast.VariableDefinition]bool, o *ast.OperationDefinition, sent map[string]any,
 ) (map[string]any, gqlerror.List) {
@@ -51,8 +51,8 @@ func coerceVariables(
 	return values, problems
 }
 
-// neededIn tells which variables that may be null are used where a null may not be, as one with a default may. It
-// writes into the document.
+// neededIn returns the variables of nullable types with a default that are used where null is not allowed. It writes
+// into the document.
 func neededIn(document *ast.QueryDocument) map[*ast.VariableDefinition]bool {
 	needed := make(map[*ast.VariableDefinition]bool)
 	var uses core.Events
@@ -65,7 +65,7 @@ func neededIn(document *ast.QueryDocument) map[*ast.VariableDefinition]bool {
 	return needed
 }
 
-// coerce makes of a JSON value one of a type, or says what to send instead.
+// Coerce converts a JSON value to a type of the schema. The error says what to send instead.
 func Coerce(t *ast.Type, value any) (any, error) {
 	switch definition := Schema.Types[t.Name()]; {
 	case value == nil && t.NonNull:
@@ -86,7 +86,7 @@ func Coerce(t *ast.Type, value any) (any, error) {
 	}
 }
 
-// coerceList takes a list, or a single value for a list of one.
+// coerceList converts a list, or a single value to a list of one.
 func coerceList(t *ast.Type, value any) (any, error) {
 	items, ok := value.([]any)
 	if !ok {
@@ -134,7 +134,7 @@ func coerceObject(definition *ast.Definition, value any) (any, error) {
 	return coerced, nil
 }
 
-// scalarOf makes of a JSON value, or of a literal's, one of a scalar.
+// scalarOf converts a JSON value, or the value of a literal, to a scalar.
 func scalarOf(definition *ast.Definition, value any) (any, error) {
 	switch definition.Name {
 	case "Int":

@@ -2,8 +2,8 @@
 // @skip and @include applied. Start at Collect. The limits and the cost of an operation, the compiler of plans and
 // tables all read selection sets through it.
 //
-// The package depends on gqlparser alone. Fragment spreads must be linked to their fragments (Link, or gqlparser's
-// validation), and fragments must not be cyclic.
+// The package depends on gqlparser alone. Fragment spreads must be linked to their fragments, by LinkFragments or by
+// gqlparser's validation, and fragments must not be cyclic.
 package selection
 
 import (
@@ -83,7 +83,7 @@ func directivesOf(s ast.Selection) ast.DirectiveList {
 	return s.(*ast.FragmentSpread).Directives
 }
 
-// Applies reports whether a selection is for objects of a type: a fragment may have a condition of another type.
+// Applies reports whether a selection applies to objects of a type. A fragment may have the condition of another type.
 func Applies(s ast.Selection, schema *ast.Schema, to *ast.Definition) bool {
 	condition := ""
 	switch s := s.(type) {
@@ -96,7 +96,7 @@ func Applies(s ast.Selection, schema *ast.Schema, to *ast.Definition) bool {
 		slices.Contains(schema.GetPossibleTypes(schema.Types[condition]), to)
 }
 
-// Link links each fragment spread of a selection set, and of those below it, to its fragment if there is one.
+// LinkFragments links each fragment spread in a selection set, nested ones included, to its fragment if there is one.
 func LinkFragments(set ast.SelectionSet, fragments ast.FragmentDefinitionList) {
 	for _, s := range set {
 		switch s := s.(type) {
