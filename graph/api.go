@@ -1,6 +1,6 @@
-// Package graph is the API of a dataset: GraphQL operations and saved views over HTTP, as JSON or as tables, and in
-// process for the pages. Start at New and API.ServeHTTP. Operations are executed by plans (graph/plan) or by gqlgen
-// with the resolvers of graph/resolver; both load records through graph/load.
+// Package graph is the API of a dataset: GraphQL operations and views over HTTP, as JSON or as tables, and in process
+// for the pages. Start at New and API.ServeHTTP. graph/exec executes operations, by plans (graph/plan) or by gqlgen
+// with the resolvers of graph/resolver. Both load records through graph/load.
 package graph
 
 import (
@@ -19,18 +19,18 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// An API answers operations, whoever asks them.
+// An API answers the operations and views of one dataset.
 type API struct {
 	exec      *exec.Executor
 	dataset   *data.Dataset
-	about     []byte // the dataset, in every answer
+	about     []byte // the version, as JSON, for the extensions of each response
 	views     []*views.View
 	persisted *persisted
 	log       *slog.Logger
-	site      string // the server's public address, "" if it is not known
+	site      string // the server's public address, "" if it is unknown
 }
 
-// New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
+// New returns an API of a dataset and all views. Internal errors go to log and never to the client.
 func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error) {
 	if err := resolver.CheckKinds(data.Kinds()); err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
-	go cache.Program() // which takes as long as all of this
+	go cache.Program() // hashes the program meanwhile, which takes as long
 	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset[store.Everything].Counts.Statements)}
 	return &API{
 		exec:    exec.New(resolver.Root{Views: saved}, from, sizes, log),
@@ -55,13 +55,13 @@ func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error)
 	}, nil
 }
 
-// ETag returns the entity tag of the response to a GET or HEAD request: it depends on the dataset, the public
-// address of the server, and the parts that the caller names, such as the media type.
+// ETag returns the entity tag of the response to a GET or HEAD request. It depends on the dataset, the public address
+// of the server, and parts, such as the media type.
 func (a *API) ETag(r *http.Request, parts ...string) string {
 	return cache.ETag(r, append([]string{a.dataset.SHA256, a.dataset.Version, a.site}, parts...)...)
 }
 
-// ByResolvers is the same API without plans: what plans are compared with.
+// ByResolvers returns the same API without plans. Tests compare the two.
 func (a *API) ByResolvers() *API {
 	plain := *a
 	plain.exec = a.exec.WithoutPlans()

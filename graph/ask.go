@@ -15,21 +15,20 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// Dataset tells which dataset answers.
+// Dataset returns the dataset's record of itself.
 func (a *API) Dataset() *data.Dataset { return a.dataset }
 
-// Views are the saved views.
+// Views returns all views.
 func (a *API) Views() []*views.View { return a.views }
 
-// An Answer is the result of a saved view: its data, decoded, with numbers as json.Number. Addresses of pages in it are
-// relative to the server.
+// An Answer is the result of a view: its data, decoded, with numbers as json.Number. URLs of pages in it are relative.
 type Answer struct {
 	Data    map[string]any
-	Site    string // goes before these addresses when they are shown
+	Site    string // precedes these URLs when they are shown
 	encoded *graphql.Response
 }
 
-// Complete returns the data with absolute addresses of pages if the site is known.
+// Complete returns the data with absolute URLs of pages if the site is known.
 func (a *Answer) Complete() map[string]any { return decoded(completed(a.encoded.Data, a.Site)) }
 
 func decoded(answer []byte) (fields map[string]any) {
@@ -39,8 +38,8 @@ func decoded(answer []byte) (fields map[string]any) {
 	return fields
 }
 
-// Ask runs a saved view under the limits of any operation. parameters are those of an address: variables of the view,
-// and base. An error is a *Problem.
+// Ask executes a view under the limits of any operation. The parameters are those of a URL: variables of the view, and
+// base. An error is a *Problem.
 func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (*Answer, error) {
 	asked, err := savedRequest(view, asFile, parameters)
 	if err != nil {
@@ -56,33 +55,33 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 		return nil, ProblemOf(problems)
 	}
 	response, done := a.exec.Execute(ctx, o, false)
-	done() // the views are ours, and small
+	done() // the limits on output are for clients
 	if len(response.Errors) > 0 {
 		return nil, ProblemOf(response.Errors)
 	}
 	return &Answer{decoded(response.Data), address, response}, nil
 }
 
-// Show writes an answer as JSON, as the address of its view does.
+// Show writes an answer as JSON, like the URL of its view.
 func (a *API) Show(w http.ResponseWriter, answer *Answer) {
 	whole := *answer.encoded
 	whole.Data = completed(whole.Data, answer.Site)
 	a.write(w, asFile, http.StatusOK, &whole)
 }
 
-// A Page is a part of a view's table: its columns, rows as table.Rows makes them, and the cursor of what follows, if
-// anything does.
-type Page struct {
+// A TablePage is a part of a view's table: its columns, rows as table.Rows returns them, and the cursor of the next
+// page if there is one.
+type TablePage struct {
 	Columns []string
 	Rows    [][]any
 	Next    string
 }
 
-// Page runs a saved view and returns the first page of its table, or the page after the cursor in the parameter after.
-// Addresses of pages are as in an Answer. An error is a *Problem.
-func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values) (*Page, error) {
+// Page executes a view and returns the first page of its table, or the page after the cursor in the parameter after.
+// URLs of pages are relative. An error is a *Problem.
+func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values) (*TablePage, error) {
 	from := maps.Clone(parameters)
-	from.Del("after") // which not every view has as a variable
+	from.Del("after") // not every view has this variable
 	asked, err := savedRequest(view, asCSV, from)
 	if err != nil {
 		return nil, ProblemOf(err)
@@ -104,21 +103,21 @@ func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values)
 	if err != nil {
 		return nil, ProblemOf(err)
 	}
-	done() // the views are ours, and small
+	done() // the limits on output are for clients
 	return page, nil
 }
 
-// A Variable is what a view lets its users choose.
+// A Variable is a variable of a view.
 type Variable struct {
 	Name     string
-	Type     string   // as GraphQL writes it, such as [String!]
-	Default  string   // likewise; empty if there is none
-	Required bool     // it must be given
-	Many     bool     // it may be given several times
-	Values   []string // that it may have; nil if there are too many to tell
+	Type     string   // in GraphQL, such as [String!]
+	Default  string   // in GraphQL; "" if there is none
+	Required bool     // it has no default and must not be null
+	Many     bool     // it is a list
+	Values   []string // the values of an enum; nil for other types
 }
 
-// Variables tells what can be chosen in a view.
+// Variables returns the variables of a view.
 func Variables(view *views.View) []Variable {
 	var all []Variable
 	for _, d := range view.Variables {
@@ -135,7 +134,7 @@ func Variables(view *views.View) []Variable {
 	return all
 }
 
-// VariablesOf reads a view's variables from parameters of an address, as JSON has them. An error is a *Problem.
+// VariablesOf reads a view's variables from the parameters of a URL, as JSON values. An error is a *Problem.
 func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error) {
 	variables, err := variablesOf(view, parameters)
 	if err != nil {

@@ -47,7 +47,7 @@ func (a *API) queryTable(o *graphql.OperationContext, asked *request) (*tableQue
 
 // page reads the page after a cursor, the first one after "". begun means that a part of the table has been sent.
 // Without an error, the caller calls done when the page has been written.
-func (q *tableQuery) page(ctx context.Context, after string, begun bool) (page *Page, done func(), err error) {
+func (q *tableQuery) page(ctx context.Context, after string, begun bool) (page *TablePage, done func(), err error) {
 	if err := q.table.Continue(after); err != nil {
 		return nil, nil, err
 	}
@@ -127,7 +127,7 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 	w.Write(text)                                        // an error means that the client is gone
 }
 
-// wholeTable reads all pages of a table. It waits for one of the executor's buffers.
+// wholeTable reads all pages of a table into one of the executor's buffers.
 func (a *API) wholeTable(ctx context.Context, asked *request, query *tableQuery) ([]byte, error) {
 	leave, problem := a.exec.ReserveBuffer(ctx)
 	if problem != nil {
@@ -172,7 +172,7 @@ func (q *request) describeTable(w http.ResponseWriter) {
 	w.Header().Set("Content-Disposition", `attachment; filename="`+q.file+"."+q.as.extension+`"`)
 }
 
-// newTable writes the byte order mark, if asked for, and the header of a table.
+// newTable writes the byte order mark, if the client asked for it, and the header of a table.
 func (q *request) newTable(w io.Writer, columns []string) *table.Writer {
 	if q.as == asCSV && q.marked {
 		io.WriteString(w, byteOrderMark)
@@ -180,10 +180,10 @@ func (q *request) newTable(w io.Writer, columns []string) *table.Writer {
 	return q.as.table(w, columns)
 }
 
-// writePage sends rows to the client, which has perPage to take them.
+// writePage sends rows to the client, which has perPage to read them.
 func writePage(w http.ResponseWriter, out *table.Writer, rows [][]any) error {
 	connection := http.NewResponseController(w)
-	connection.SetWriteDeadline(time.Now().Add(perPage)) // not to be had in a test without a connection
+	connection.SetWriteDeadline(time.Now().Add(perPage)) // fails in tests without a connection
 	if err := writeRows(out, rows); err != nil {
 		return err
 	}
@@ -197,8 +197,8 @@ func writeRows(out *table.Writer, rows [][]any) error {
 	return out.Flush()
 }
 
-// pageOf makes a page of a response. An error is a gqlerror.List or a store.Invalid.
-func pageOf(t *table.Table, response *graphql.Response) (*Page, error) {
+// pageOf returns the table page of a response. An error is a gqlerror.List or a store.Invalid.
+func pageOf(t *table.Table, response *graphql.Response) (*TablePage, error) {
 	if len(response.Errors) > 0 {
 		return nil, response.Errors
 	}
@@ -206,7 +206,7 @@ func pageOf(t *table.Table, response *graphql.Response) (*Page, error) {
 	if err := decode(response.Data, &answer); err != nil {
 		panic(err) // it was encoded just now
 	}
-	page := &Page{Columns: t.Columns(), Next: t.After(answer)}
+	page := &TablePage{Columns: t.Columns(), Next: t.After(answer)}
 	err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) })
 	return page, err
 }

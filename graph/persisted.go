@@ -16,17 +16,17 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// What is kept of the operations that clients register.
+// Limits on the operations that clients register.
 const (
 	MaxPersisted      = 1000    // operations
-	MaxPersistedBytes = 4 << 20 // of their texts together
+	MaxPersistedBytes = 4 << 20 // bytes of their texts
 )
 
-// persisted knows operations by the sha256 of their text, in lower-case hexadecimal digits: those of the saved views
-// always, and those that clients have sent until they are pushed out by what others use.
+// persisted holds operations by the SHA-256 of their text, in lower-case hexadecimal digits: those of all views, and
+// those that clients registered until others evict them.
 type persisted struct {
-	named map[string]string // the views, by name
-	saved map[string]string // the views, by hash
+	named map[string]string // operations of views by name
+	saved map[string]string // operations of views by hash
 	sent  *lru.Cache[string, string]
 }
 
@@ -39,7 +39,7 @@ func newPersisted(saved []*views.View) *persisted {
 	return p
 }
 
-// find gives the text of an operation by its hash.
+// find returns the text of an operation by its hash.
 func (p *persisted) find(hash string) (text string, found bool) {
 	if text, found = p.saved[hash]; found {
 		return text, true
@@ -47,16 +47,16 @@ func (p *persisted) find(hash string) (text string, found bool) {
 	return p.sent.Get(hash)
 }
 
-// put keeps a text by its hash, if that is given.
+// put registers a text by its hash. An empty hash registers nothing.
 func (p *persisted) put(hash, text string) {
 	if hash != "" && p.saved[hash] == "" {
 		p.sent.Put(hash, text, len(text))
 	}
 }
 
-// resolve finds the query of a request that names a persisted one: by documentId (a saved view's name, or sha256:
-// and the hash), as the draft of GraphQL over HTTP has it, or by extensions.persistedQuery, as Apollo's automatic
-// persisted queries do.
+// resolve sets the query of a request that names a persisted operation: by documentId (the name of a view, or sha256:
+// and the hash), as in the draft of GraphQL over HTTP, or by extensions.persistedQuery, as in Apollo's automatic
+// persisted queries.
 func (p *persisted) resolve(q *request) error {
 	extension, automatic := q.Extensions["persistedQuery"]
 	switch {
@@ -98,7 +98,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 		text, found := p.find(hash)
 		if !found {
 			return gqlerror.List{exec.Error("PersistedQueryNotFound",
-				persistedNotFound)} // the words that clients look for
+				persistedNotFound)} // the message that Apollo's clients expect
 		}
 		q.Query = text
 		return nil

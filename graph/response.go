@@ -17,7 +17,7 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// A form is one in which an operation is answered.
+// A form is a representation of the result of an operation.
 type form struct {
 	extension, media string
 	lenient          bool                                    // has status 200 for any operation, valid or not
@@ -26,17 +26,17 @@ type form struct {
 
 var (
 	asJSON = &form{extension: "json", media: "application/json",
-		lenient: true} // what clients expect that know no other form
+		lenient: true} // for clients that know no other form
 	asResponse = &form{extension: "json", media: "application/graphql-response+json"}
-	asFile     = &form{extension: "json", media: "application/json"} // of a saved view
+	asFile     = &form{extension: "json", media: "application/json"} // of a view
 	asCSV      = &form{extension: "csv", media: "text/csv", table: table.CSV}
 	asNDJSON   = &form{extension: "ndjson", media: "application/x-ndjson", table: table.NDJSON}
 )
 
-// others are the forms that a client must name to get them.
+// others are the forms that a client must name in Accept.
 var others = []*form{asResponse, asCSV, asNDJSON}
 
-// formFor gives the form that a client accepts best, or nil.
+// formFor returns the form that a client prefers, or nil if it accepts none.
 func formFor(header []string) *form {
 	best := accept.Best(header, asJSON.media, mediaTypes()[1:]...)
 	for _, f := range append(others, asJSON) {
@@ -55,7 +55,7 @@ func mediaTypes() []string {
 	return types
 }
 
-// fail answers with an error: a *Problem, a store.Invalid or a gqlerror.List.
+// fail responds with an error: a *Problem, a store.Invalid or a gqlerror.List.
 func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 	status := statusOf(as, err)
 	cache.NoStore(w)
@@ -69,7 +69,7 @@ func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 	a.write(w, as, status, &graphql.Response{Errors: problems})
 }
 
-// write writes an answer, with the version of the dataset that it is of. Without data it has no key of that name.
+// write writes a response, with the version of its dataset in the extensions. A response without data has no key data.
 func (a *API) write(w http.ResponseWriter, as *form, status int, response *graphql.Response) {
 	media := as.media
 	if as.table != nil {
@@ -91,7 +91,7 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 	w.Header().Set("Content-Length", strconv.Itoa(len(before)+len(response.Data)+len(after)))
 	w.WriteHeader(status)
 	for _, part := range [][]byte{before, response.Data,
-		after} { // not encoded again: the data may be large, and is JSON already
+		after} { // data is JSON already, and may be large
 		w.Write(part) // an error means that the client is gone
 	}
 }
@@ -99,7 +99,7 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 func appendKey(to []byte, key string, value any) []byte {
 	text, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // there is nothing in it that JSON has not
+		panic(err) // JSON can represent all of it
 	}
 	return append(append(append(append(to, '"'), key...), `":`...), text...)
 }

@@ -19,8 +19,7 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// ServeView answers /views, the list of the saved views, and /views/NAME.json, .csv and .ndjson, with variables as
-// parameters.
+// ServeView serves /views, the list of views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
@@ -35,7 +34,7 @@ func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	a.serve(w, r, asked)
 }
 
-// readView takes what is asked from the address of a view.
+// readView reads the request for a view.
 func (a *API) readView(r *http.Request, file string) (*request, error) {
 	name, extension, _ := strings.Cut(file, ".")
 	view := views.Find(a.views, name)
@@ -61,7 +60,7 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	return asked, err
 }
 
-// savedRequest asks for a view in a form.
+// savedRequest returns the request for a view in a form.
 func savedRequest(view *views.View, as *form, parameters url.Values) (*request, error) {
 	asked := &request{as: as, file: view.Name}
 	asked.presented(parameters)
@@ -79,13 +78,13 @@ func namesOf(all []*views.View) []string {
 	return names
 }
 
-// A listedView says how a view is asked for.
+// A listedView describes a view and how to request it.
 type listedView struct {
 	Name        string            `json:"name"`
 	Title       string            `json:"title"`
 	Description string            `json:"description"`
 	Variables   map[string]string `json:"variables"` // types and defaults by name
-	JSON        string            `json:"json"`      // addresses, with example values
+	JSON        string            `json:"json"`      // URLs with example values
 	CSV         string            `json:"csv"`
 	NDJSON      string            `json:"ndjson"`
 	DocumentID  string            `json:"documentId"` // for /graphql
@@ -123,14 +122,14 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 		}
 		example, err := variablesOf(v, v.Example)
 		if err != nil {
-			panic(err) // the views are ours
+			panic(err) // views are tested
 		}
 		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"),
 			address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
 	}
 	text, err := json.Marshal(map[string]any{"views": list})
 	if err != nil {
-		panic(err) // all of it can be encoded
+		panic(err) // JSON can represent all of it
 	}
 	cache.Allow(w, r, tag)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
@@ -138,7 +137,7 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	w.Write(append(text, '\n')) // an error means that the client is gone
 }
 
-// variablesOf reads a view's variables from the parameters of an address, by the types that the view gives them.
+// variablesOf reads a view's variables from the parameters of a URL, by their types in the view.
 func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	known := v.Variables
 	variables := map[string]any{}
@@ -169,7 +168,7 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	return variables, nil
 }
 
-// choices says which variables there are.
+// choices lists the variables that a view has, for an error message.
 func choices(known ast.VariableDefinitionList) string {
 	if len(known) == 0 {
 		return "none, as it has none"
@@ -181,7 +180,7 @@ func choices(known ast.VariableDefinitionList) string {
 	return "one of " + strings.Join(names, ", ")
 }
 
-// valueOf reads the values of one parameter: several make a list, where the type is one.
+// valueOf reads the values of one parameter. A parameter of a list type may occur several times.
 func valueOf(t *ast.Type, texts []string) (any, error) {
 	if t.Elem == nil && len(texts) != 1 {
 		return nil, fmt.Errorf("it is given %d times: send it once", len(texts))
@@ -192,7 +191,7 @@ func valueOf(t *ast.Type, texts []string) (any, error) {
 		switch definition := exec.Schema.Types[t.Name()]; {
 		case definition.Name == "Int", definition.Name == "Boolean", definition.Kind == ast.InputObject:
 			if err := decode([]byte(text), &value); err != nil {
-				value = text // which is none of them
+				value = text // Coerce rejects it
 			}
 		}
 		values = append(values, value)

@@ -10,7 +10,7 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// ServeSchema answers with the schema as it stands in schema.graphqls, descriptions and all.
+// ServeSchema serves the text of schema.graphqls.
 func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 	tag := a.ETag(r)
 	if cache.NotModified(w, r, tag) {
@@ -18,7 +18,7 @@ func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 	}
 	cache.Allow(w, r, tag)
 	text := exec.Schema.Query.Position.Src.Input
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // so that browsers show it
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // browsers show it instead of saving it
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	io.WriteString(w, text)
 }

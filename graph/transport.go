@@ -24,22 +24,22 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// A request is what is asked, and in which form it is to be answered.
+// A request is an operation that a client sent, and the form of the response.
 type request struct {
 	graphql.RawParams
-	documentID string // of a persisted operation
-	register   string // the hash under which the client wants the query to be kept
+	documentID string // names a persisted operation
+	register   string // the hash by which the client registers the query
 	as         *form
-	file       string // the name of a table that is saved
-	rows       string // which of several lists makes the rows of a table
-	marked     bool   // a table begins with a byte order mark
-	base       string // address of the server that the client sent
-	site       string // goes before the addresses of pages in the answer
+	file       string // the file name of a table
+	rows       string // the list that makes the rows of a table
+	marked     bool   // the table begins with a byte order mark
+	base       string // the server's address that the client sent
+	site       string // the address that precedes those of pages
 }
 
-// ServeHTTP answers GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No
-// mix of gqlgen's own transports does what the draft of that specification asks for, and they repeat a broken body
-// in words of Go.
+// ServeHTTP serves GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No
+// combination of gqlgen's own transports does what the draft of that specification asks for, and they echo a broken
+// body with errors in terms of Go.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	accept.Vary(w.Header(), "Accept")
 	if r.Method == http.MethodOptions {
@@ -58,7 +58,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = a.persisted.resolve(asked)
 	}
-	if err == nil && as.table != nil { // in the JSON of an operation, addresses stay relative
+	if err == nil && as.table != nil { // in JSON, addresses stay relative
 		asked.site, err = a.Site(asked.base)
 	}
 	if err != nil {
@@ -68,7 +68,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.serve(w, r, asked)
 }
 
-// serve answers a request that has been read. What is known to be unchanged is not asked again.
+// serve answers a request that has been read.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	if changed := a.exec.DatasetChanged(); changed != nil {
 		a.fail(w, asked.as, gqlerror.List{changed})
@@ -78,7 +78,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	tag := ""
 	if reads {
 		tag = a.ETag(r, asked.as.media)
-		if asked.register == "" && cache.NotModified(w, r, tag) { // what is to be kept is read first
+		if asked.register == "" && cache.NotModified(w, r, tag) { // a query must be read before it can be registered
 			return
 		}
 	}
@@ -94,7 +94,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 		return
 	}
 	a.persisted.put(asked.register, asked.Query)
-	if asked.register != "" { // each time, as it may have been pushed out
+	if asked.register != "" { // always, since it may have been evicted
 		r = cache.Bypass(r)
 		if cache.NotModified(w, r, tag) {
 			return
@@ -121,7 +121,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 
 const allowed = "GET, HEAD, OPTIONS, POST"
 
-// read takes what is asked from a request, when there is room for it.
+// read reads the operation of a request once there is room for it.
 func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 	address, err := parametersOf(r)
 	if err != nil {
@@ -143,7 +143,7 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 	return problemf(http.StatusMethodNotAllowed, "send the operation by POST, or a query by GET")
 }
 
-// parametersOf reads the parameters of an address, none of which is dropped for being broken.
+// parametersOf returns the parameters of the URL. Unlike url.URL.Query, it drops none that cannot be read.
 func parametersOf(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -153,7 +153,7 @@ func parametersOf(r *http.Request) (url.Values, error) {
 	return values, nil
 }
 
-// presented takes from the parameters of an address how a table is to look.
+// presented reads the parameters that say what a table looks like.
 func (q *request) presented(address url.Values) {
 	q.rows, q.marked, q.base = address.Get(views.Rows), address.Get(views.BOM) == "1", address.Get(views.Base)
 }
@@ -214,7 +214,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// decode reads one JSON value and nothing after it. Numbers keep their digits.
+// decode decodes one JSON value with nothing after it. Numbers keep their digits.
 func decode(text []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()

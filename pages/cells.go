@@ -19,7 +19,7 @@ type cell struct {
 }
 
 // withLinks makes cells of a table. The page of a row is linked from its slug, or else stands first: readers begin there.
-func withLinks(t *graph.Page) ([]string, [][]cell) {
+func withLinks(t *graph.TablePage) ([]string, [][]cell) {
 	at, to := slices.Index(t.Columns, "url"), slices.Index(t.Columns, "slug")
 	if at >= 0 && at < to {
 		to-- // where it is without the other

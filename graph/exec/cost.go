@@ -81,7 +81,7 @@ type costEstimate struct {
 // costOf returns what an operation may cost with these variables, or an error if that is too much.
 func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gqlerror.Error) {
 	r := &costEstimate{variables: variables, views: int64(e.sizes.Views), counted: int64(e.sizes.Statements) / perValue}
-	r.add(fields, place{times: 1, answered: 1})
+	r.add(fields, multiplicity{times: 1, answered: 1})
 	var problem *gqlerror.Error
 	switch {
 	case r.pageRecords > load.MaxRecords:
@@ -117,8 +117,8 @@ func (r *costEstimate) tooManyRecords() string {
 		strings.Join(costs, ", "), instead)
 }
 
-// A place is the position of a selection set in the operation.
-type place struct {
+// A multiplicity says how often the fields of a selection set are returned at most.
+type multiplicity struct {
 	times    int64 // the product of the page sizes around it
 	answered int64 // the same with an estimate for lists without pages
 	page     int64 // the page size of the connection around it
@@ -126,13 +126,13 @@ type place struct {
 }
 
 // add adds the fields of a selection set.
-func (r *costEstimate) add(fields []*costed, in place) {
+func (r *costEstimate) add(fields []*costed, in multiplicity) {
 	for _, f := range fields {
 		r.addField(f, in)
 	}
 }
 
-func (r *costEstimate) addField(f *costed, in place) {
+func (r *costEstimate) addField(f *costed, in multiplicity) {
 	if strings.HasPrefix(f.ObjectDefinition.Name, "__") || f.Name == "__schema" || f.Name == "__type" {
 		if n := inspected[f.Name]; n > 0 {
 			in.times = bounded(in.times * n)
@@ -149,7 +149,7 @@ func (r *costEstimate) addField(f *costed, in place) {
 		r.work = bounded(r.work + in.answered*r.counted)
 	}
 	size, isPage := r.sizeOf(f.Field, arguments)
-	below := place{times: in.times, answered: in.answered}
+	below := multiplicity{times: in.times, answered: in.answered}
 	switch {
 	case isPage && isConnection(f.Definition.Type.Name()): // its nodes and edges have the same number
 		below.page, below.filtered = size, len(filter) > 0
@@ -165,9 +165,9 @@ func (r *costEstimate) addField(f *costed, in place) {
 	}
 }
 
-// each returns the place of the elements of a list of this size.
-func (p place) each(size, usual int64) place {
-	return place{times: bounded(p.times * size), answered: bounded(p.answered * usual)}
+// each returns the multiplicity of the elements of a list of this size.
+func (p multiplicity) each(size, usual int64) multiplicity {
+	return multiplicity{times: bounded(p.times * size), answered: bounded(p.answered * usual)}
 }
 
 // looksAtAll reports whether a field reads all or many records to return few: a search, a count, a filter by text.
@@ -182,7 +182,7 @@ func looksAtAll(name string, filter map[string]any, filtered bool) bool {
 }
 
 // addList adds a list with pages of this size, which is returned times times, and the fields in it.
-func (r *costEstimate) addList(f *costed, times, size int64, inside place) {
+func (r *costEstimate) addList(f *costed, times, size int64, inside multiplicity) {
 	l := &costedList{field: f, size: size, total: bounded(times * size)}
 	r.lists = append(r.lists, l)
 	before := r.pageRecords

@@ -93,7 +93,7 @@ func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror
 		return nil, problems
 	}
 	read := &valid{QueryDocument: parsed}
-	s, problem := shapeOf(parsed)
+	s, problem := measure(parsed)
 	if problem != nil {
 		return read, gqlerror.List{problem}
 	}

@@ -7,26 +7,26 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// What the answer to one operation may hold.
+// Limits on the result of one operation.
 const (
-	MaxRecords = 20_000  // in all lists that have pages
-	MaxOwned   = 5000    // in all lists that have none, such as the speakers of a statement
-	MaxWaiting = 1500    // fields of resolvers that wait for the store at a time, each in a goroutine
-	MaxValues  = 100_000 // of fields
-	MaxText    = 4 << 20 // bytes of texts
+	MaxRecords = 20_000  // records in all lists with pages
+	MaxOwned   = 5000    // records in all lists without pages, such as the speakers of a statement
+	MaxWaiting = 1500    // resolvers that wait for the store at a time, each in a goroutine
+	MaxValues  = 100_000 // values of fields
+	MaxText    = 4 << 20 // bytes of text
 )
 
-// A Budget counts what the answer to an operation holds so far.
+// A Budget counts what the result of an operation holds so far.
 type Budget struct{ pageRecords, ownedRecords, waiting, values, text atomic.Int64 }
 
-// ChargePage counts records of a list that has pages, and returns Exceeded's error.
+// ChargePage counts records of a list with pages, and returns the error of Exceeded.
 func (b *Budget) ChargePage(records int) error { return b.Charge(records, 0, 0, 0) }
 
-// ChargeOwned counts records of a list without pages, and returns Exceeded's error.
+// ChargeOwned counts records of a list without pages, and returns the error of Exceeded.
 func (b *Budget) ChargeOwned(records int) error { return b.Charge(0, records, 0, 0) }
 
-// Charge counts records of lists with and without pages, values of fields, and bytes of text. It returns Exceeded's
-// error.
+// Charge counts records of lists with and without pages, values of fields, and bytes of text. It returns the error of
+// Exceeded.
 func (b *Budget) Charge(pageRecords, ownedRecords, values, text int) error {
 	b.pageRecords.Add(int64(pageRecords))
 	b.ownedRecords.Add(int64(ownedRecords))
@@ -35,7 +35,7 @@ func (b *Budget) Charge(pageRecords, ownedRecords, values, text int) error {
 	return b.Exceeded()
 }
 
-// startWaiting counts a field that waits, until stopWaiting. Beyond the limit it stays exceeded.
+// startWaiting counts a resolver that waits, until stopWaiting. Once exceeded, the budget stays exceeded.
 func (b *Budget) startWaiting() error {
 	b.waiting.Add(1)
 	return b.Exceeded()
@@ -47,7 +47,7 @@ func (b *Budget) stopWaiting() {
 	}
 }
 
-// Mark returns a function that takes back what is charged from now on.
+// Mark returns a function that takes back everything charged after Mark.
 func (b *Budget) Mark() (reset func()) {
 	pageRecords, ownedRecords, values, text := b.pageRecords.Load(), b.ownedRecords.Load(), b.values.Load(),
 		b.text.Load()
@@ -59,7 +59,7 @@ func (b *Budget) Mark() (reset func()) {
 	}
 }
 
-// Exceeded returns an error that the client can mend, once more was charged than an answer may hold.
+// Exceeded returns a store.Invalid error once the budget is exceeded.
 func (b *Budget) Exceeded() error {
 	for _, of := range []struct {
 		used  *atomic.Int64

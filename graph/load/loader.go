@@ -11,21 +11,21 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A BatchKey is what the keys of one batch have in common: all of them are read by one query.
+// A BatchKey identifies a batch: one query reads all of its keys.
 type BatchKey struct {
-	Source any    // a pointer to the relation or list that is read, or its name
-	Query  string // what is asked of it
+	Source any    // the relation or list that is read, or a name
+	Query  string // the query on it
 	Terms  string
 }
 
 // A Fetch reads the values of keys. A key without a value may be absent.
 type Fetch[K comparable, V any] func(context.Context, *store.Store, []K) (map[K]V, error)
 
-// One returns the value of one key, which is read together with other keys of the same batch key. Without a value it
-// is zero.
+// ByKey returns the value of one key, which is read together with other keys of the same batch. Without a value it
+// returns the zero value.
 func ByKey[K comparable, V any](ctx context.Context, batch BatchKey, key K, fetch Fetch[K, V]) (value V, err error) {
 	o := Of(ctx)
-	if err := ctx.Err(); err != nil { // nobody waits for more
+	if err := ctx.Err(); err != nil { // the operation is over
 		return value, err
 	}
 	if o.pending != nil {
@@ -44,12 +44,11 @@ func ByKey[K comparable, V any](ctx context.Context, batch BatchKey, key K, fetc
 	}
 }
 
-// A loader collects the keys of one batch key while gqlgen's resolvers run. Values are kept for as long as the
-// operation lasts.
+// A loader collects the keys of one batch key while gqlgen's resolvers run, and caches values until the operation ends.
 type loader[K comparable, V any] struct {
 	mu         sync.Mutex
-	batches    map[K]*batch[K, V] // by each of their keys
-	collecting *batch[K, V]       // takes more keys
+	batches    map[K]*batch[K, V] // batches by each of their keys
+	collecting *batch[K, V]       // the batch that takes more keys
 }
 
 func loaderOf[K comparable, V any](o *Operation, key BatchKey) *loader[K, V] {
@@ -77,7 +76,7 @@ const (
 	maxBatch  = 1000
 )
 
-// batchFor returns the batch that reads a key, and starts one if none collects keys.
+// batchFor returns the batch of a key, and starts one if none collects keys.
 func (l *loader[K, V]) batchFor(o *Operation, key K, fetch Fetch[K, V]) *batch[K, V] {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -99,7 +98,7 @@ func (l *loader[K, V]) batchFor(o *Operation, key K, fetch Fetch[K, V]) *batch[K
 	return b
 }
 
-// send reads a batch when it is complete.
+// send reads a batch once it is complete.
 func (l *loader[K, V]) send(o *Operation, b *batch[K, V], fetch Fetch[K, V]) {
 	o.awaitKeys(b.full)
 	l.mu.Lock()
@@ -110,7 +109,8 @@ func (l *loader[K, V]) send(o *Operation, b *batch[K, V], fetch Fetch[K, V]) {
 	b.read(o, fetch)
 }
 
-// awaitKeys waits until no resolver adds keys any more, or a batch is full. Resolvers that are ready to run go first.
+// awaitKeys waits until no resolver adds keys any more, or a batch is full. It yields to resolvers that are ready to
+// run.
 func (o *Operation) awaitKeys(full <-chan struct{}) {
 	for {
 		before := o.keys.Load()
@@ -129,7 +129,7 @@ func (o *Operation) awaitKeys(full <-chan struct{}) {
 func (b *batch[K, V]) read(o *Operation, fetch Fetch[K, V]) {
 	defer close(b.done)
 	defer func() {
-		if cause := recover(); cause != nil { // outside of gqlgen's goroutines nobody else recovers
+		if cause := recover(); cause != nil { // only gqlgen's own goroutines recover
 			b.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()

@@ -8,31 +8,31 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// An Edge is what a resolver follows that does nothing else: a relation to one record or to all records of a key, or
-// a list to a page of them. A plan reads it by itself.
+// An Edge is what a resolver follows that does nothing else: a relation to one or all records of a key, or a list to a
+// page of them. A plan reads it without the resolver.
 type Edge struct {
 	From store.Reader // nil if List is set
-	Many bool         // all records of the key, not one
+	Many bool         // all records of the key, not one of them
 	List store.Pager
 	store.ListQuery
-	Totals func(store.Key) store.Totals // what the page tells of the whole list
+	Totals func(store.Key) store.Totals // the totals of the whole list, for a page
 	Key    any                          // a key of From, or a store.Key of List
 }
 
-// ErrPending ends a resolver whose key has not been read yet. It is called again afterwards.
+// ErrPending ends a resolver whose key has not been read yet. The plan calls it again afterwards.
 var ErrPending = errors.New("the key has not been read yet")
 
-// Pending are the keys that resolvers ask for which a plan calls, one record after another. It is filled by the
-// loading functions of this package, and read by Fetch.
+// A Pending holds the keys of resolvers that a plan calls, one record after another. The loading functions of this
+// package add keys, and Fetch reads them.
 type Pending struct {
-	dryRun  bool // nothing is read
+	dryRun  bool // record edges, read nothing
 	mu      sync.Mutex
 	edge    *Edge
 	batches map[BatchKey]pendingBatch
-	waiting []pendingBatch // with keys that are not read
+	waiting []pendingBatch // batches with keys to read
 }
 
-// pendingBatch is a keyBatch of any types.
+// A pendingBatch is a keyBatch of any types.
 type pendingBatch interface {
 	fetch(context.Context, *store.Store) error
 }
@@ -40,7 +40,7 @@ type pendingBatch interface {
 // DryRun returns a Pending that records the edge that a resolver follows, and reads nothing.
 func DryRun() *Pending { return &Pending{dryRun: true} }
 
-// Edge is the first edge that was recorded, or nil.
+// Edge returns the first edge that was recorded, or nil.
 func (p *Pending) Edge() *Edge { return p.edge }
 
 // record records an edge in a dry run, and then returns ErrPending.
@@ -56,9 +56,9 @@ func (p *Pending) record(e Edge) error {
 	return ErrPending
 }
 
-// A keyBatch is the keys of one batch key, with the values of those that were read.
+// A keyBatch holds the keys of one batch key, and the values that were read.
 type keyBatch[K comparable, V any] struct {
-	keys    []K // to be read
+	keys    []K // not read yet
 	waiting map[K]bool
 	values  map[K]V
 	read    Fetch[K, V]

@@ -9,21 +9,21 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// A Priority lets light operations go before heavy ones: while a light one runs, heavy ones wait before each field
-// and statement. A wait is short, and for as long after it there is none, so that heavy operations end however many
-// light ones there are. Heavy ones share a number of statements, so that connections to the store are left for light
-// ones.
+// A Priority lets light operations overtake heavy ones. While a light operation runs, heavy ones wait before each field
+// and statement. A wait is short, and they run for as long before the next one, so that heavy operations end however
+// many light ones there are. The number of statements of heavy operations is limited, so that light ones find a
+// connection to the store.
 type Priority struct {
 	statements *semaphore.Weighted
 
 	mu           sync.Mutex
-	light, heavy int       // operations that run
-	began        time.Time // of the last preemption
-	next         time.Time // the next preemption may begin
+	light, heavy int       // running operations
+	began        time.Time // when the last preemption began
+	next         time.Time // when the next one may begin
 	preempted    atomic.Pointer[chan struct{}]
 }
 
-// NewPriority lets heavy operations run so many statements at a time.
+// NewPriority allows heavy operations so many statements at a time.
 func NewPriority(statements int64) *Priority {
 	return &Priority{statements: semaphore.NewWeighted(statements)}
 }
@@ -54,7 +54,7 @@ func (p *Priority) EndHeavy() {
 	p.heavy--
 }
 
-// preempt stops heavy operations if light ones run beside them.
+// preempt makes heavy operations wait if light ones run.
 func (p *Priority) preempt() {
 	if p.light == 0 || p.heavy == 0 || p.preempted.Load() != nil || time.Now().Before(p.next) {
 		return
@@ -77,7 +77,7 @@ func (p *Priority) EndLight() {
 	}
 }
 
-// resume lets heavy operations go on.
+// resume lets heavy operations continue.
 func (p *Priority) resume(over *chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -100,7 +100,7 @@ func (p *Priority) wait(ctx context.Context) {
 	}
 }
 
-// acquire waits until a heavy operation may send a statement to the store. A nil Priority never waits.
+// acquire waits until a heavy operation may send a statement. A nil Priority never waits.
 func (p *Priority) acquire(ctx context.Context) (release func(), err error) {
 	if p == nil {
 		return func() {}, nil

@@ -7,7 +7,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// Load follows a relation from a key to a single record, which may not be there.
+// Load follows a relation from a key to one record, or to the zero value if there is none.
 func Load[K comparable, T any](ctx context.Context, r *store.Relation[K, T], key K) (record T, err error) {
 	if err := Of(ctx).pending.record(Edge{From: r, Key: key}); err != nil {
 		return record, err
@@ -15,7 +15,7 @@ func Load[K comparable, T any](ctx context.Context, r *store.Relation[K, T], key
 	return ByKey(ctx, BatchKey{r, "one", ""}, key, r.One)
 }
 
-// LoadOptional follows a relation from a key that may be absent.
+// LoadOptional follows a relation from a key that may be nil.
 func LoadOptional[T any](ctx context.Context, r *store.Relation[store.Key, T], key *store.Key) (record T, err error) {
 	if key == nil {
 		return record, nil
@@ -23,7 +23,7 @@ func LoadOptional[T any](ctx context.Context, r *store.Relation[store.Key, T], k
 	return Load(ctx, r, *key)
 }
 
-// LoadAll follows a relation from a key to all of its records. They are the answer as they are: a resolver that
+// LoadAll follows a relation from a key to all of its records, which are the result as they are. A resolver that
 // chooses among them calls LoadRecords.
 func LoadAll[T any](ctx context.Context, r *store.Relation[store.Key, T], key store.Key) ([]T, error) {
 	if err := Of(ctx).pending.record(Edge{From: r, Many: true, Key: key}); err != nil {
@@ -54,7 +54,7 @@ func Citations(ctx context.Context, f data.Fact, property *string) ([]*data.Cita
 	return all, Of(ctx).ChargeOwned(len(all))
 }
 
-// Page returns a page of a key's records. Its count and its facets are read only if the operation selects them.
+// Page returns a page of a key's records. It reads the count and the facets only if the operation selects them.
 func Page[T any](
 	ctx context.Context, l *store.List[T], key store.Key, where store.Where, order store.Order,
 	first *int32, after *string, last *int32, before *string,
@@ -91,7 +91,7 @@ func UnfilteredPage[T any](
 	return Page(ctx, l, key, store.Where{}, store.Order{}, first, after, last, before)
 }
 
-// wholeList counts the list of which a page is read.
+// wholeList counts the list to which a page belongs.
 func wholeList[T any](l *store.List[T], key store.Key, where store.Where) store.Totals {
 	return store.Totals{
 		Count: func(ctx context.Context) (int32, error) {

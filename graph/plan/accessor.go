@@ -8,8 +8,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A accessor of a record is one that gqlgen takes from it for a field: what is in a field of the struct, or what a
-// method gives.
+// An accessor reads the value of a GraphQL field from a record: a field of the struct, or the result of a method.
 type accessor struct {
 	field  string
 	index  []int
@@ -17,7 +16,7 @@ type accessor struct {
 	gives  reflect.Type
 }
 
-// accessorOf finds the accessor of a field, as gqlgen binds.
+// accessorOf returns the accessor of a field, which it finds as gqlgen binds fields.
 func accessorOf(record reflect.Type, name string) *accessor {
 	if m, found := methodFor(record, name); found && m.Type.NumIn() == 1 {
 		return &accessor{method: m.Index, gives: m.Type.Out(0), field: m.Name}
@@ -30,13 +29,13 @@ func accessorOf(record reflect.Type, name string) *accessor {
 	return nil
 }
 
-// isCursor tells of an edge's cursor, and of the two of a page.
+// isCursor reports whether it reads a cursor of an edge or of a page.
 func (p *accessor) isCursor() bool { return strings.HasSuffix(p.field, "Cursor") }
 
 var dateType = reflect.TypeFor[*store.UncertainDate]()
 
-// want reads what it takes, or of a date what of it is written.
-func (p *accessor) project(reading *store.Projection, at int, s *shape) {
+// project selects the columns that the accessor reads. Of a date, it selects those that are written.
+func (p *accessor) project(reading *store.Projection, at int, s *output) {
 	switch {
 	case p.gives == dateType:
 		reading.SelectColumn(at, p.field, s.objects[dateType].accessed()...)
@@ -49,7 +48,7 @@ func (p *accessor) project(reading *store.Projection, at int, s *shape) {
 	}
 }
 
-// accessed are the fields of the struct from which the object is written, none if it takes more than these.
+// accessed returns the struct fields from which an object is written, or none if it needs more than these.
 func (o *object) accessed() (names []string) {
 	names = []string{"EDTF"}
 	for _, f := range o.fields {
@@ -64,13 +63,13 @@ func (o *object) accessed() (names []string) {
 	return names
 }
 
-// of takes it from a record.
+// of returns the value of a record.
 func (p *accessor) of(record reflect.Value) reflect.Value {
 	if p.index != nil {
 		return record.Elem().FieldByIndex(p.index)
 	}
 	if node, ok := record.Interface().(data.Node); ok {
-		switch p.field { // which are asked most
+		switch p.field { // the most frequent ones
 		case "ID":
 			return reflect.ValueOf(node.ID())
 		case "URL":

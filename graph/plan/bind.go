@@ -8,7 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// bind makes the values with which a field's resolver is called.
+// bind returns the arguments with which a field's resolver is called.
 func (c *Compiler) bind(r *resolver, f *ast.Field, variables map[string]any) ([]reflect.Value, error) {
 	if len(r.arguments) == 0 {
 		return nil, nil
@@ -26,7 +26,7 @@ func (c *Compiler) bind(r *resolver, f *ast.Field, variables map[string]any) ([]
 	return values, nil
 }
 
-// set gives a Go value what a value of GraphQL holds.
+// set sets a Go value to a GraphQL value.
 func (c *Compiler) set(to reflect.Value, t *ast.Type, value any) error {
 	if value == nil {
 		if t.NonNull {

@@ -6,7 +6,7 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// collect returns the fields that some fields of an operation select of objects of a type.
+// collect returns the fields that from select on objects of a type.
 func collect(schema *ast.Schema, of *ast.Definition, from []*ast.Field, variables map[string]any) []selection.Field {
 	sets := make([]ast.SelectionSet, len(from))
 	for i, f := range from {

@@ -14,31 +14,31 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// A shape is how a value is written that a field gives.
-type shape struct {
+// An output says how the value of a field is written.
+type output struct {
 	nonNull bool
-	elem    *shape                   // of a list
-	objects map[reflect.Type]*object // by the types of records that may come; none if it is a scalar
-	node    *node                    // on which the records stand
-	at      int                      // the place of the record in a row
+	elem    *output                  // the elements of a list
+	objects map[reflect.Type]*object // objects by type of record; none for a scalar
+	node    *node                    // the node whose rows hold the records
+	at      int                      // index of the record in a row
 }
 
-// An object is how a record is written.
+// An object says how a record is written.
 type object struct {
-	fields []*field
-	values int // how many of the fields are values
+	fields []*outputField
+	values int // number of fields other than __typename
 }
 
-// A field of an object is the name of its type, a part of the record, a record at another place of the row,
-// introspection, or what is asked.
-type field struct {
-	key        string // with what follows it
-	name       bool   // it is a type's
+// An outputField is a field of an object: the name of the type, a value of the record, a record at another index of the
+// row, introspection, or the result of a fetch.
+type outputField struct {
+	key        string // the response key with its punctuation, and the value of __typename
+	name       bool   // it is __typename
 	accessor   *accessor
 	joined     bool
 	inspection *inspection
-	fetch      int // what is asked, if it is none of the others
-	shape      *shape
+	fetch      int // index of a fetch of the node, if it is none of the others
+	output     *output
 }
 
 // keyText returns a response key with its colon, after a comma unless it is the first of an object.
@@ -49,46 +49,46 @@ func keyText(key string, first bool) string {
 	return "," + strconv.Quote(key) + ":"
 }
 
-// A node is what is asked for the records of one list, or of all lists of that sort. Each row has an answer for each
-// fetch.
+// A node holds the rows of one list, or of the same list of many parents, and what is fetched for them. Each row has a
+// result for each fetch.
 type node struct {
-	projection *store.Projection // nil if the records are not read by a plan
+	projection *store.Projection // nil if no plan reads the records
 	fetches    []*fetch
 	joins      []*join
 }
 
-// A fetch is one question for each row that has a record which it is for.
+// A fetch reads the value of a field for all rows of a node whose record has the field.
 type fetch struct {
 	at         int
-	fields     []*ast.Field // that ask it
-	gives      string       // a type of the schema
+	fields     []*ast.Field // all places in the operation that ask for the field
+	gives      string       // its type in the schema
 	of         map[reflect.Type]*source
-	edge       *edge             // where the resolvers lead, if that is one relation
-	projection *store.Projection // of what is there
-	shape      *shape
+	edge       *edge             // what the resolvers follow, if that is one relation or list
+	projection *store.Projection // columns of the records that the edge leads to
+	output     *output
 }
 
-// An source is a field of one type of records.
+// A source says how a fetch gets its value from one type of record.
 type source struct {
 	resolver *resolver
-	key      keyed // of the edge
+	key      keyed // the key that the edge takes from the record
 	probe    reflect.Value
-	varies   bool      // with the variables
-	accessor *accessor // if there is no resolver
+	varies   bool      // the edge depends on variables
+	accessor *accessor // reads the value if there is no resolver
 }
 
-// A join is a record that is read in the same row as the one that leads to it.
+// A join reads a record in the same row as the one that leads to it.
 type join struct {
 	at     int
 	fields []*ast.Field
 	gives  string
 	key    string
 	from   store.Reader
-	shape  *shape
+	output *output
 }
 
-// inert tells whether nothing is asked for what has the shape.
-func (s *shape) inert() bool {
+// inert reports whether nothing is fetched for the value.
+func (s *output) inert() bool {
 	switch {
 	case s.elem != nil:
 		return s.elem.inert()
@@ -98,8 +98,8 @@ func (s *shape) inert() bool {
 	return len(s.node.fetches) == 0
 }
 
-// maxFields bounds a plan. What is selected of an interface is compiled for each type that has it, and for each type
-// below that again.
+// maxFields bounds the fields of a plan. The selections of an interface are compiled for each of its types, and again
+// for each type below.
 const maxFields = 4000
 
 // A builder compiles one operation.
@@ -108,7 +108,7 @@ type builder struct {
 	ctx       context.Context
 	operation *load.Operation
 	variables map[string]any
-	fields    int // that were compiled
+	fields    int // how many were compiled
 	err       error
 }
 
@@ -118,7 +118,7 @@ func (b *builder) fail(why string, arguments ...any) {
 	}
 }
 
-// A rowed type is what the rows of a Reading hold at first.
+// rowed is what the rows of a list hold: columns of one type of record.
 type rowed struct {
 	projection *store.Projection
 	kind       reflect.Type
@@ -129,26 +129,26 @@ var (
 	pageType = reflect.TypeFor[*store.Page[store.Row]]()
 )
 
-// shape compiles what a value of a type is written like, of which fields are selected.
-func (b *builder) shape(t *ast.Type, value reflect.Type, fields []*ast.Field, rows *rowed) *shape {
+// output compiles a value of a type, of which fields are selected.
+func (b *builder) output(t *ast.Type, value reflect.Type, fields []*ast.Field, rows *rowed) *output {
 	if t.Elem != nil {
 		if value.Kind() != reflect.Slice || value == rowType {
 			b.fail("%s is no list", value)
-			return &shape{}
+			return &output{}
 		}
-		return &shape{nonNull: t.NonNull, elem: b.shape(t.Elem, value.Elem(), fields, rows)}
+		return &output{nonNull: t.NonNull, elem: b.output(t.Elem, value.Elem(), fields, rows)}
 	}
 	definition := b.schema.Types[t.Name()]
 	if definition.IsLeafType() {
-		return &shape{nonNull: t.NonNull}
+		return &output{nonNull: t.NonNull}
 	}
-	s := b.objectShape(definition, fields, value, rows)
+	s := b.objectOutput(definition, fields, value, rows)
 	s.nonNull = t.NonNull
 	return s
 }
 
-// objectShape compiles records, on a node of their own.
-func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *shape {
+// objectOutput compiles records that have a node of their own.
+func (b *builder) objectOutput(definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *output {
 	l := &node{}
 	if value == rowType {
 		l.projection, value = rows.projection, rows.kind
@@ -157,11 +157,11 @@ func (b *builder) objectShape(definition *ast.Definition, fields []*ast.Field, v
 	return b.objects(l, 0, definition, fields, value, rows)
 }
 
-// objects compiles the records at one place of a node.
+// objects compiles the records at one index of the rows of a node.
 func (b *builder) objects(
 	l *node, at int, definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed,
-) *shape {
-	s := &shape{objects: map[reflect.Type]*object{}, node: l, at: at}
+) *output {
+	s := &output{objects: map[reflect.Type]*object{}, node: l, at: at}
 	for _, concrete := range b.schema.GetPossibleTypes(definition) {
 		record := value
 		if value.Kind() == reflect.Interface {
@@ -201,15 +201,15 @@ func (b *builder) object(
 
 func (b *builder) field(
 	l *node, at int, of *ast.Definition, selected selection.Field, record reflect.Type, rows *rowed,
-) *field {
+) *outputField {
 	name := selected.Nodes[0].Name
 	switch {
 	case name == "__typename":
-		return &field{key: fmt.Sprintf("%q", of.Name), name: true}
+		return &outputField{key: fmt.Sprintf("%q", of.Name), name: true}
 	case IsIntrospection(selected.Nodes[0]):
 		i := b.introspection.inspect(selected.Nodes, b.variables)
 		b.fields += i.size()
-		return &field{inspection: i}
+		return &outputField{inspection: i}
 	}
 	if r := b.resolverOf(of, name, record); r != nil {
 		return b.resolved(l, at, of, selected, record, r)
@@ -217,18 +217,18 @@ func (b *builder) field(
 	p := accessorOf(record, name)
 	if p == nil {
 		b.fail("%s has no %s", record, name)
-		return &field{}
+		return &outputField{}
 	}
 	if rows != nil && p.isCursor() {
 		rows.projection.SelectCursors()
 	}
-	f := &field{accessor: p, shape: b.shape(of.Fields.ForName(name).Type, p.gives, selected.Nodes, rows)}
+	f := &outputField{accessor: p, output: b.output(of.Fields.ForName(name).Type, p.gives, selected.Nodes, rows)}
 	if l.projection != nil {
-		p.project(l.projection, at, f.shape)
+		p.project(l.projection, at, f.output)
 	}
-	if b.err == nil && !f.shape.inert() {
+	if b.err == nil && !f.output.inert() {
 		f.accessor = nil
-		f.fetch = l.add(&fetch{at: at, fields: selected.Nodes, shape: f.shape,
+		f.fetch = l.add(&fetch{at: at, fields: selected.Nodes, output: f.output,
 			of: map[reflect.Type]*source{record: {accessor: p}}})
 	}
 	return f
@@ -242,26 +242,26 @@ func (l *node) add(s *fetch) int {
 // resolved compiles a field that has a resolver.
 func (b *builder) resolved(
 	l *node, at int, of *ast.Definition, selected selection.Field, record reflect.Type, r *resolver,
-) *field {
+) *outputField {
 	t := of.Fields.ForName(selected.Nodes[0].Name).Type
 	a := &source{resolver: r}
 	link := b.edgeOf(l, t, selected.Nodes[0], record, a)
 	switch {
 	case b.err != nil:
-		return &field{}
+		return &outputField{}
 	case link == nil && l.projection != nil:
-		l.projection.SelectAllColumns(at) // nobody knows what the resolver looks at
+		l.projection.SelectAllColumns(at) // the resolver may read any of them
 	case link != nil && !r.rooted:
 		if joined := b.joined(l, at, selected.Nodes, t, link, a.key); joined != nil {
-			return &field{joined: true, shape: joined}
+			return &outputField{joined: true, output: joined}
 		}
 		a.key.project(l.projection, at)
 	}
-	for i, s := range l.fetches { // of another type that the record may have
+	for i, s := range l.fetches { // another type of record may share the fetch
 		if s.at == at && slices.Equal(s.fields, selected.Nodes) && s.gives == t.String() && s.of[record] == nil &&
 			s.sameAs(link, r) {
 			s.of[record] = a
-			return &field{fetch: i, shape: s.shape}
+			return &outputField{fetch: i, output: s.output}
 		}
 	}
 	s := &fetch{at: at, fields: selected.Nodes, gives: t.String(), of: map[reflect.Type]*source{record: a}, edge: link}
@@ -271,14 +271,14 @@ func (b *builder) resolved(
 		gives, rows = link.rows()
 		s.projection = rows.projection
 	}
-	s.shape = b.shape(t, gives, selected.Nodes, rows)
+	s.output = b.output(t, gives, selected.Nodes, rows)
 	if s.projection != nil {
 		s.projection.Build()
 	}
-	return &field{fetch: i, shape: s.shape}
+	return &outputField{fetch: i, output: s.output}
 }
 
-// sameAs tells whether the question is the one of another resolver.
+// sameAs reports whether a fetch can serve another resolver too.
 func (s *fetch) sameAs(link *edge, r *resolver) bool {
 	if s.edge == nil || link == nil {
 		if s.edge != link {
@@ -294,12 +294,12 @@ func (s *fetch) sameAs(link *edge, r *resolver) bool {
 	return s.edge.same(link)
 }
 
-// same tells whether two links lead from keys to the same records.
+// same reports whether two edges lead from the same keys to the same records.
 func (l *edge) same(other *edge) bool {
 	return l.From == other.From && l.Many == other.Many && l.List == other.List
 }
 
-// edgeOf asks a resolver where it leads, and gives nil if a plan cannot go there by itself.
+// edgeOf runs a resolver on a probe and returns the edge that it follows, or nil if a plan cannot follow it.
 func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type, a *source) *edge {
 	if b.schema.Types[t.Name()].IsLeafType() || l.projection == nil && !a.resolver.rooted {
 		return nil
@@ -333,7 +333,7 @@ func holdsVariable(v *ast.Value) bool {
 		func(child *ast.ChildValue) bool { return holdsVariable(child.Value) })
 }
 
-// fits tells whether what the edge leads to is what its resolver gives.
+// fits reports whether an edge leads to what its resolver returns.
 func (l *edge) fits(gives reflect.Type) bool {
 	switch {
 	case l.List != nil:
@@ -344,7 +344,7 @@ func (l *edge) fits(gives reflect.Type) bool {
 	return gives == l.From.Projection().RecordType()
 }
 
-// rows is what a plan reads of it, instead of what the resolver gives.
+// rows returns the type that a plan reads from an edge, instead of the resolver's.
 func (l *edge) rows() (reflect.Type, *rowed) {
 	t, reading := rowType, (*store.Projection)(nil)
 	switch {
@@ -358,15 +358,15 @@ func (l *edge) rows() (reflect.Type, *rowed) {
 	return t, &rowed{reading, reading.RecordType()}
 }
 
-// joined compiles an edge to one record that can be read in the same row, or gives nil.
-func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link *edge, key keyed) *shape {
+// joined compiles an edge to one record that can be read in the same row, or returns nil.
+func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link *edge, key keyed) *output {
 	if link.From == nil || link.Many || key.field == "" || key.isFact {
 		return nil
 	}
 	for _, j := range l.joins {
 		if j.at == at && slices.Equal(j.fields, fields) && j.key == key.field && j.from == link.From &&
 			j.gives == t.String() {
-			return j.shape
+			return j.output
 		}
 	}
 	to, ok := l.projection.Join(at, key.field, link.From)

@@ -9,18 +9,18 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// atOnce bounds the keys that are asked about together, so that what is too much is seen before all of it is read.
+// atOnce bounds the keys of one query, so that the budget is charged before all of them are read.
 const atOnce = 1000
 
-// A followed key is where an edge led from it: the value, with the records in it that are on a list.
+// A followed key holds the value that an edge led to from a key, and how many records of a list are in it.
 type followed struct {
 	value reflect.Value
 	count int
-	taken bool // by a row
+	taken bool // a row has the value; others copy it
 }
 
-// follow reads where the edge of a fetch leads, for all rows at once.
-func (x *execution) fetchEdge(s *fetch, of []*row, sources []*source, values []reflect.Value) (err error) {
+// fetchEdge follows the edge of a fetch for all rows at once.
+func (x *execution) fetchEdge(s *fetch, of []*resultRow, sources []*source, values []reflect.Value) (err error) {
 	link := s.edge
 	if sources[0].varies {
 		if link, err = x.edgeFor(s, sources); err != nil {
@@ -55,7 +55,7 @@ func (x *execution) fetchEdge(s *fetch, of []*row, sources []*source, values []r
 			return x.failed(err)
 		}
 	}
-	again := 0 // records of owners that several rows lead to
+	again := 0 // records of keys that several rows share
 	for k, key := range keys {
 		f := found[key]
 		if !f.value.IsValid() {
@@ -70,7 +70,7 @@ func (x *execution) fetchEdge(s *fetch, of []*row, sources []*source, values []r
 	return x.chargeRecords(link, again)
 }
 
-// chargeRecords takes records that an edge led to from what the answer may hold.
+// chargeRecords charges the budget with the records that an edge led to.
 func (x *execution) chargeRecords(l *edge, records int) error {
 	if l.List != nil {
 		return x.operation.Charge(records, 0, 0, 0)
@@ -78,10 +78,10 @@ func (x *execution) chargeRecords(l *edge, records int) error {
 	return x.operation.Charge(0, records, 0, 0)
 }
 
-// An edge is a load.Edge, which the plan reads.
+// An edge is a load.Edge that the plan follows.
 type edge load.Edge
 
-// read reads where the edge leads from some keys, and tells how many records are on lists there.
+// read follows the edge from some keys, and returns how many records of lists it read.
 func (l *edge) read(
 	ctx context.Context, s *store.Store, keys []any, r *store.Projection, found map[any]*followed,
 ) (records int, err error) {
@@ -129,7 +129,7 @@ func (l *edge) readPages(
 	return records, nil
 }
 
-// none is where the edge leads from no key. A list is always somebody's.
+// none returns the value of the edge for a record without a key.
 func (l *edge) none() reflect.Value {
 	switch {
 	case l.List != nil:
@@ -140,7 +140,7 @@ func (l *edge) none() reflect.Value {
 	return reflect.ValueOf(store.Row(nil))
 }
 
-// edgeFor asks the resolvers of a fetch where it leads with the variables of this time.
+// edgeFor returns the edge of a fetch with the variables of this execution.
 func (x *execution) edgeFor(s *fetch, sources []*source) (link *edge, err error) {
 	asked := map[*source]bool{}
 	for _, a := range sources {

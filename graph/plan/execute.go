@@ -9,7 +9,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// An execution carries a plan out once, one node after another.
+// An execution executes a plan once, one node after another.
 type execution struct {
 	*Plan
 	ctx       context.Context
@@ -17,34 +17,34 @@ type execution struct {
 	variables map[string]any
 }
 
-// A row is the records of one row with what was asked for them.
-type row struct {
+// A resultRow is a row of a node with the results of its fetches.
+type resultRow struct {
 	read    store.Row
-	results []result // for each fetch of the node
+	results []result // one for each fetch of the node
 }
 
-// result is the answer for one fetch: rows, if something was asked for them in turn, or else a value.
+// A result is the result of a fetch for one row: rows if the value has fetches of its own, otherwise a value.
 type result struct {
-	rows  []*row
+	rows  []*resultRow
 	value reflect.Value
 }
 
-// rowsOf makes rows of a value, and asks all that is to be asked for them.
-func (x *execution) rowsOf(s *shape, v reflect.Value) ([]*row, error) {
+// rowsOf turns a value into rows, and executes the fetches of their node.
+func (x *execution) rowsOf(s *output, v reflect.Value) ([]*resultRow, error) {
 	all := s.rows(v, nil)
 	return all, x.fill(s.nodeOf(), all)
 }
 
-// nodeOf is the node of what a shape is, or is a list of.
-func (s *shape) nodeOf() *node {
+// nodeOf returns the node of a value, or of the elements of a list.
+func (s *output) nodeOf() *node {
 	if s.elem != nil {
 		return s.elem.node
 	}
 	return s.node
 }
 
-// rows adds those that a value has. The absence of a record is one too, nil.
-func (s *shape) rows(v reflect.Value, to []*row) []*row {
+// rows appends the rows of a value. A missing record is a nil row.
+func (s *output) rows(v reflect.Value, to []*resultRow) []*resultRow {
 	if s.elem != nil {
 		for i := range v.Len() {
 			to = s.elem.rows(v.Index(i), to)
@@ -55,10 +55,10 @@ func (s *shape) rows(v reflect.Value, to []*row) []*row {
 	if records == nil {
 		return append(to, nil)
 	}
-	return append(to, &row{records, make([]result, len(s.node.fetches))})
+	return append(to, &resultRow{records, make([]result, len(s.node.fetches))})
 }
 
-// recordsOf gives the records that stand in a value: those of a row, or the one that it is.
+// recordsOf returns the records in a value: those of a row, or the single one.
 func recordsOf(v reflect.Value) store.Row {
 	if v.Kind() == reflect.Interface {
 		v = v.Elem()
@@ -76,8 +76,8 @@ func recordsOf(v reflect.Value) store.Row {
 	return store.Row{v.Interface()}
 }
 
-// fill reads what a node fetches.
-func (x *execution) fill(l *node, rows []*row) error {
+// fill executes the fetches of a node.
+func (x *execution) fill(l *node, rows []*resultRow) error {
 	for i, s := range l.fetches {
 		if err := x.fillFetch(i, s, rows); err != nil {
 			return err
@@ -86,8 +86,8 @@ func (x *execution) fill(l *node, rows []*row) error {
 	return nil
 }
 
-func (x *execution) fillFetch(i int, s *fetch, rows []*row) error {
-	var of []*row // that have a record which is asked
+func (x *execution) fillFetch(i int, s *fetch, rows []*resultRow) error {
+	var of []*resultRow // the rows whose record has the field
 	var sources []*source
 	for _, r := range rows {
 		if r == nil || r.read[s.at] == nil {
@@ -115,22 +115,22 @@ func (x *execution) fillFetch(i int, s *fetch, rows []*row) error {
 	if err != nil {
 		return err
 	}
-	if s.shape.inert() {
+	if s.output.inert() {
 		for k, r := range of {
 			r.results[i].value = values[k]
 		}
 		return nil
 	}
-	var below []*row
+	var below []*resultRow
 	for k, r := range of {
 		from := len(below)
-		below = s.shape.rows(values[k], below)
+		below = s.output.rows(values[k], below)
 		r.results[i].rows = below[from:len(below):len(below)]
 	}
-	return x.fill(s.shape.nodeOf(), below)
+	return x.fill(s.output.nodeOf(), below)
 }
 
-// charge takes what is written from what the answer may hold, and lets others go first if the operation is heavy.
+// charge charges the budget with values and text. In a heavy operation, it makes room for light ones.
 func (x *execution) charge(values, text int) error {
 	if err := x.ctx.Err(); err != nil {
 		return err
@@ -141,8 +141,8 @@ func (x *execution) charge(values, text int) error {
 	return x.operation.Query(x.ctx, func(context.Context) error { return nil })
 }
 
-// resolve calls the resolvers of a fetch until all that they load has been read.
-func (x *execution) resolve(s *fetch, of []*row, sources []*source, values []reflect.Value) error {
+// resolve calls the resolvers of a fetch again until everything that they load has been read.
+func (x *execution) resolve(s *fetch, of []*resultRow, sources []*source, values []reflect.Value) error {
 	pending := &load.Pending{}
 	ctx := x.operation.Collect(x.ctx, pending)
 	contexts := map[*source]context.Context{}
@@ -188,12 +188,13 @@ func (x *execution) resolve(s *fetch, of []*row, sources []*source, values []ref
 	}
 }
 
-// failed leaves to the resolvers what went wrong, unless there is no time for that.
+// failed returns an error of a resolver as ErrUnsupported, so that gqlgen's executor reports it, unless the time or the
+// budget is exceeded.
 func (x *execution) failed(err error) error {
 	switch over := x.ctx.Err(); {
 	case over != nil:
 		return over
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // the operation says so
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // the operation reports it
 		return err
 	}
 	if over := x.operation.Charge(0, 0, 0, 0); over != nil {

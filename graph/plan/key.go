@@ -7,14 +7,14 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A keyed field leads from a record to the key that an edge goes by.
+// A keyed field is the field of a record that holds the key of an edge.
 type keyed struct {
-	field  string // its name in Go; "": the whole Fact
+	field  string // its name in Go; "" for the whole Fact
 	index  []int
 	isFact bool
 }
 
-// probe makes a record whose fields that may be keys are all different, and gives these fields by the keys.
+// probe returns a record whose key fields all differ, and these fields by their keys.
 func probe(t reflect.Type) (reflect.Value, map[store.Key]reflect.StructField) {
 	record, fields := reflect.New(t.Elem()), map[store.Key]reflect.StructField{}
 	if t.Elem().Kind() != reflect.Struct {
@@ -42,7 +42,7 @@ func probe(t reflect.Type) (reflect.Value, map[store.Key]reflect.StructField) {
 	return record, fields
 }
 
-// keyedBy finds the field of a probe from which a key was taken.
+// keyedBy returns the field of a probe that holds a key.
 func keyedBy(key any, fields map[store.Key]reflect.StructField) (keyed, bool) {
 	switch key := key.(type) {
 	case store.Key:
@@ -57,7 +57,7 @@ func keyedBy(key any, fields map[store.Key]reflect.StructField) (keyed, bool) {
 	return keyed{}, false
 }
 
-// want reads it.
+// project selects the column of the key.
 func (k keyed) project(reading *store.Projection, at int) {
 	if k.field == "" {
 		reading.SelectAllColumns(at)
@@ -66,7 +66,7 @@ func (k keyed) project(reading *store.Projection, at int) {
 	}
 }
 
-// of gives the key of a record, if it has one.
+// of returns the key of a record, if it has one.
 func (k keyed) of(record reflect.Value) (any, bool) {
 	if k.index == nil {
 		return record.Interface().(data.Cited).Fact(), true

@@ -62,7 +62,7 @@ func unsupportedf(why string, arguments ...any) error {
 // the same time.
 type Plan struct {
 	compiler *Compiler
-	root     *shape
+	root     *output
 	fields   int
 }
 
@@ -75,7 +75,7 @@ func (c *Compiler) Compile(
 	ctx context.Context, operation *load.Operation, o *ast.OperationDefinition, variables map[string]any,
 ) (*Plan, error) {
 	b := &builder{Compiler: c, operation: operation, variables: variables, ctx: ctx}
-	query := b.objectShape(c.schema.Query, []*ast.Field{{SelectionSet: o.SelectionSet}}, reflect.TypeFor[*root](), nil)
+	query := b.objectOutput(c.schema.Query, []*ast.Field{{SelectionSet: o.SelectionSet}}, reflect.TypeFor[*root](), nil)
 	if b.err != nil {
 		return nil, b.err
 	}

@@ -24,7 +24,7 @@ const (
 	someText   = 64 << 10
 )
 
-func (w *writer) null(s *shape) {
+func (w *writer) null(s *output) {
 	if s.nonNull && w.err == nil {
 		w.err = unsupportedf("there is a null where none may be")
 	}
@@ -32,7 +32,7 @@ func (w *writer) null(s *shape) {
 }
 
 // value writes what nothing was asked for.
-func (w *writer) value(s *shape, v reflect.Value) {
+func (w *writer) value(s *output, v reflect.Value) {
 	switch {
 	case s.elem != nil:
 		w.json = append(w.json, '[')
@@ -51,7 +51,7 @@ func (w *writer) value(s *shape, v reflect.Value) {
 }
 
 // rows writes what something was asked for.
-func (w *writer) rows(s *shape, rows []*row) {
+func (w *writer) rows(s *output, rows []*resultRow) {
 	if s.elem == nil {
 		w.row(s, rows[0])
 		return
@@ -66,7 +66,7 @@ func (w *writer) rows(s *shape, rows []*row) {
 	w.json = append(w.json, ']')
 }
 
-func (w *writer) row(s *shape, r *row) {
+func (w *writer) row(s *output, r *resultRow) {
 	if r == nil {
 		w.null(s)
 		return
@@ -75,7 +75,7 @@ func (w *writer) row(s *shape, r *row) {
 }
 
 // object writes the record of a row that stands at the place of its shape.
-func (w *writer) object(s *shape, records store.Row, answers []result) {
+func (w *writer) object(s *output, records store.Row, answers []result) {
 	if records == nil || records[s.at] == nil {
 		w.null(s)
 		return
@@ -96,15 +96,15 @@ func (w *writer) object(s *shape, records store.Row, answers []result) {
 		switch {
 		case f.name:
 		case f.joined:
-			w.object(f.shape, records, answers)
+			w.object(f.output, records, answers)
 		case f.inspection != nil:
 			w.inspection(f.inspection)
 		case f.accessor != nil:
-			w.value(f.shape, f.accessor.of(record))
-		case f.shape.inert():
-			w.value(f.shape, answers[f.fetch].value)
+			w.value(f.output, f.accessor.of(record))
+		case f.output.inert():
+			w.value(f.output, answers[f.fetch].value)
 		default:
-			w.rows(f.shape, answers[f.fetch].rows)
+			w.rows(f.output, answers[f.fetch].rows)
 		}
 	}
 	w.json = append(w.json, '}')
@@ -123,7 +123,7 @@ func (w *writer) chargeSome() {
 
 var stringType = reflect.TypeFor[string]()
 
-func (w *writer) scalar(s *shape, v reflect.Value) {
+func (w *writer) scalar(s *output, v reflect.Value) {
 	if v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.IsNil() {
 			w.null(s)

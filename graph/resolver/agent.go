@@ -8,7 +8,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// speaking resolves what every agent has.
+// speaking resolves the fields that all agents have.
 type speaking[T data.Agent] struct{ cited[T] }
 
 func (speaking[T]) Statements(
@@ -25,7 +25,7 @@ func (speaking[T]) Events(ctx context.Context, agent T, filter *data.EventFilter
 	return load.Page(ctx, &data.EventsOfAgent, key, filter.Where(), order.Order(), first, after, last, before)
 }
 
-// named resolves the agent of whatever names one.
+// named resolves the agent of types that name one.
 type named[T interface{ Named() *store.Key }] struct{}
 
 func (named[T]) Agent(ctx context.Context, mention T) (data.Agent, error) {

@@ -13,7 +13,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// cited resolves the passages of whatever they support.
+// cited resolves the citations of types that have them.
 type cited[T data.Cited] struct{}
 
 func (cited[T]) Citations(ctx context.Context, fact T, property *string) ([]*data.Citation, error) {
@@ -23,8 +23,8 @@ func (cited[T]) Citations(ctx context.Context, fact T, property *string) ([]*dat
 	return load.Citations(ctx, fact.Fact(), property)
 }
 
-// checkProperty refuses the name of a field that the type at hand does not have, or that no passage supports on its
-// own.
+// checkProperty returns an error if property names a field that the type does not have, or that no passage supports on
+// its own.
 func checkProperty(ctx context.Context, property *string) error {
 	if property == nil {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// Cite tells where a statement is from, in one of two styles.
+// Cite returns a citation of a statement in one of two styles.
 func (statement) Cite(ctx context.Context, s *data.Statement, style data.CitationStyle, base *string) (string, error) {
 	public := site.From(ctx)
 	if base != nil {
@@ -34,11 +34,11 @@ func (statement) Cite(ctx context.Context, s *data.Statement, style data.Citatio
 	return r.text(address), nil
 }
 
-// A cited statement is one with all that a citation of it says.
+// A citedStatement is a statement with everything that its citation says.
 type citedStatement struct {
 	*data.Statement
 	speakers    []string // as a text citation names them
-	authors     []string // the same people as BibTeX names them
+	authors     []string // the same as BibTeX names them
 	attribution []*data.Attribution
 	annotations []*data.Annotation
 	occasion    string
@@ -90,7 +90,8 @@ func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) 
 	return r, err
 }
 
-// nameOf is what a citation calls somebody: by name, or by the printed words if they do not say who it is.
+// nameOf returns the name of a speaker in a citation: the agent's, or the printed words if they do not identify an
+// agent.
 func nameOf(m *data.Mention, agent data.Agent) string {
 	if agent == nil {
 		return m.NamedAs
@@ -123,7 +124,7 @@ func namePart(text string) string {
 	return escaped(text)
 }
 
-// text has the beginning of the document's fingerprint only, which is enough to tell files apart.
+// text formats a citation as text, with the first 12 digits of the document's fingerprint.
 func (r *citedStatement) text(address string) string {
 	parts := []string{
 		strings.Join(append([]string{inARow(r.speakers)}, r.circumstances()...), ", "),
@@ -135,7 +136,7 @@ func (r *citedStatement) text(address string) string {
 	return strings.Join(append(parts, fmt.Sprintf("Summitry, dataset %s, %s", r.dataset.Version, address)), ". ")
 }
 
-// remarks are those on the printed words, so that they go wherever the words go.
+// remarks returns the annotations on the printed words, so that they travel with them.
 func (r *citedStatement) remarks() string {
 	var all []string
 	for _, a := range r.annotations {
@@ -151,7 +152,7 @@ func (r *citedStatement) remarks() string {
 	return "On what is printed: " + strings.Join(all, ". ")
 }
 
-// circumstances say how much of it is verbatim, and through whom, where and when it was said.
+// circumstances returns how much is verbatim, and through whom, where and when it was said.
 func (r *citedStatement) circumstances() []string {
 	var all []string
 	switch r.Kind {
@@ -226,7 +227,7 @@ func (r *citedStatement) bibTeX(address string) string {
 	return entry.String()
 }
 
-// note is what a bibliography has no fields for.
+// note returns everything for which BibTeX has no field.
 func (r *citedStatement) note() string {
 	note := strings.Join(append(r.circumstances(), "printed in "+r.source(r.document.SHA256)), ", ")
 	if remarks := r.remarks(); remarks != "" {
@@ -235,7 +236,7 @@ func (r *citedStatement) note() string {
 	return note
 }
 
-// escaped keeps signs of a text from being commands of TeX, or the end of a field.
+// escaped escapes characters that are commands of TeX or end a field.
 func escaped(text string) string {
 	return strings.NewReplacer(
 		`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`, "$", `\$`, "&", `\&`, "%", `\%`,
@@ -243,7 +244,7 @@ func escaped(text string) string {
 	).Replace(text)
 }
 
-// inARow joins names: A, B and C.
+// inARow joins names, as in A, B and C.
 func inARow(names []string) string {
 	if n := len(names); n > 1 {
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]

@@ -8,7 +8,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// populated resolves what every country has.
+// populated resolves the fields that all countries have.
 type populated[T data.Country] struct{ speaking[T] }
 
 func (populated[T]) People(

@@ -9,7 +9,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// happening resolves what every event has.
+// happening resolves the fields that all events have.
 type happening[T data.Event] struct{ cited[T] }
 
 func (happening[T]) Organization(ctx context.Context, event T) (*data.Organization, error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// What leads to records of several types: lists of hits and of moments, and facets.
+// Search results, timeline entries and facets lead to records of several types.
 
 type searchConnection struct{}
 

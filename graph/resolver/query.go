@@ -14,10 +14,10 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// query resolves the entrances.
+// query resolves the fields of Query.
 type query struct{ views []*views.View }
 
-// bySlug finds a record by its slug or an alias, whichever case it is written in.
+// bySlug returns a record by its slug or an alias, in upper or lower case.
 func bySlug[T any](ctx context.Context, r *store.Relation[string, T], slug string) (T, error) {
 	return load.Load(ctx, r, strings.ToLower(slug))
 }
@@ -174,14 +174,14 @@ func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
 	return together(ctx, ids, nodeByID)
 }
 
-// together does the same for several things at the same time, so that their questions are gathered.
+// together calls do for several keys concurrently, so that their keys share batches.
 func together[K, V any](ctx context.Context, keys []K, do func(context.Context, K) (V, error)) ([]V, error) {
 	values := make([]V, len(keys))
 	var all errgroup.Group
 	for i, key := range keys {
 		all.Go(func() (err error) {
 			defer func() {
-				if cause := recover(); cause != nil { // nobody else would
+				if cause := recover(); cause != nil { // outside gqlgen's goroutines nothing else recovers
 					err = graphql.GetOperationContext(ctx).Recover(ctx, cause)
 				}
 			}()

@@ -1,6 +1,7 @@
-// Package resolver resolves the fields of the GraphQL schema that are not fields of data's records: one file for
-// each entity, one line for most fields, each of which names the relation or list that it follows. gqlgen's executor
-// and the plans of graph/plan call them alike. Start at Root. It depends on graph/load, graph/site, data and views.
+// Package resolver resolves the fields of the GraphQL schema that are not fields of data's records. It has one file for
+// each entity and one line for most fields, which names the relation or list that the field follows. gqlgen's executor
+// and the plans of graph/plan both call resolvers. Start at Root. The package depends on graph/load, graph/site, data
+// and views.
 package resolver
 
 import (

@@ -1,5 +1,6 @@
-// Package site reads the public address of a server, which goes before the addresses of its pages in citations,
-// tables and linked data. It is never taken from a request's Host, which any client can set.
+// Package site reads the public address of a server, which precedes the paths of its pages in citations, tables and
+// linked data. It is never taken from a request's Host, which any client can set. Start at Parse; the package depends
+// on data/store alone.
 package site
 
 import (
@@ -15,11 +16,10 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// MaxBase is how many bytes the address of a server may have.
+// MaxBase is the maximum length in bytes of a server's address.
 const MaxBase = 200
 
-// Parse checks and normalises the address of a server, which goes before those of its pages. Errors name the parameter
-// or flag that it was sent as.
+// Parse checks and normalises the address of a server. Errors name the parameter or flag that held it.
 func Parse(name, address string) (string, error) {
 	if len(address) > MaxBase {
 		const message = "%s: the address has %d bytes, at most %d are allowed: send one such as https://example.org"

@@ -1,4 +1,5 @@
-// Package scalar reads and writes the scalars of the schema that gqlgen's own do not fit.
+// Package scalar reads and writes the scalars Date and Int, for which gqlgen's own do not fit. The package depends on
+// gqlgen and data/store.
 package scalar
 
 import (
@@ -30,7 +31,7 @@ func MarshalInt(i int32) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { io.WriteString(w, strconv.Itoa(int(i))) })
 }
 
-// UnmarshalInt reads a whole number of 32 bits; a text is none. Anything else is a store.Invalid error.
+// UnmarshalInt reads a whole number of 32 bits, never from a string. Anything else is a store.Invalid error.
 func UnmarshalInt(v any) (int32, error) {
 	var number float64
 	switch v := v.(type) {
@@ -59,10 +60,10 @@ func refused(v any) error {
 	return Refused(v, "Int", "a whole number from -2147483648 to 2147483647, without quotation marks")
 }
 
-// A Literal is a value in the text of an operation whose form its type does not accept.
+// A Literal is a value in the text of an operation in a form that its type does not accept.
 type Literal string
 
-// Refused is the store.Invalid error that says what a value is not, and what to send instead.
+// Refused returns the store.Invalid error for a value that is not of a type, with what to send instead.
 func Refused(v any, is, instead string) error {
 	text, err := json.Marshal(v)
 	if literal, ok := v.(Literal); ok {

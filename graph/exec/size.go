@@ -14,8 +14,8 @@ func over(what string, count, limit int, instead string) *gqlerror.Error {
 	return Error(fmt.Sprintf("the operation has %d %s, and may have %d: %s", count, what, limit, instead), BadInput)
 }
 
-// A shape measures a document without the schema, before validation.
-type shape struct {
+// A documentSize measures a document without the schema, before validation.
+type documentSize struct {
 	document                     *ast.QueryDocument
 	aliases, directives, spreads int
 	unfolded                     int      // fields, fragments and values, with fragments expanded
@@ -24,9 +24,9 @@ type shape struct {
 	err                          *gqlerror.Error // the first limit that is exceeded
 }
 
-// shapeOf measures a document. It returns an error if validation or execution would take too long.
-func shapeOf(document *ast.QueryDocument) (*shape, *gqlerror.Error) {
-	s := &shape{document: document}
+// measure measures a document. It returns an error if validation or execution would take too long.
+func measure(document *ast.QueryDocument) (*documentSize, *gqlerror.Error) {
+	s := &documentSize{document: document}
 	for _, o := range document.Operations {
 		selection.LinkFragments(o.SelectionSet, document.Fragments)
 	}
@@ -53,7 +53,7 @@ func shapeOf(document *ast.QueryDocument) (*shape, *gqlerror.Error) {
 }
 
 // limit records the first limit that is exceeded, and reports whether one was.
-func (s *shape) limit(what string, count, limit int, instead string) bool {
+func (s *documentSize) limit(what string, count, limit int, instead string) bool {
 	if s.err == nil && count > limit {
 		s.err = over(what, count, limit, instead)
 	}
@@ -61,7 +61,7 @@ func (s *shape) limit(what string, count, limit int, instead string) bool {
 }
 
 // count counts what is written in the text, without expanding fragments.
-func (s *shape) count() {
+func (s *documentSize) count() {
 	for _, o := range s.document.Operations {
 		s.directives += len(o.Directives)
 		for _, v := range o.VariableDefinitions {
@@ -82,7 +82,7 @@ func (s *shape) count() {
 	s.limit("spreads of fragments", s.spreads, MaxSpreads, "write some of them out")
 }
 
-func (s *shape) countIn(set ast.SelectionSet) {
+func (s *documentSize) countIn(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch selected := selection.(type) {
 		case *ast.Field:
@@ -103,7 +103,7 @@ func (s *shape) countIn(set ast.SelectionSet) {
 
 // unfold visits a selection set with its fragments expanded, until a limit is exceeded. inspecting means that it is
 // part of introspection, which nests deeper.
-func (s *shape) unfold(set ast.SelectionSet, depth int, inspecting bool) {
+func (s *documentSize) unfold(set ast.SelectionSet, depth int, inspecting bool) {
 	for _, selection := range set {
 		if s.grow(1) {
 			return
@@ -119,7 +119,7 @@ func (s *shape) unfold(set ast.SelectionSet, depth int, inspecting bool) {
 	}
 }
 
-func (s *shape) unfoldField(f *ast.Field, depth int, inspecting bool) {
+func (s *documentSize) unfoldField(f *ast.Field, depth int, inspecting bool) {
 	depth++
 	most := MaxDepth
 	switch {
@@ -137,7 +137,7 @@ func (s *shape) unfoldField(f *ast.Field, depth int, inspecting bool) {
 	}
 }
 
-func (s *shape) unfoldValue(v *ast.Value) {
+func (s *documentSize) unfoldValue(v *ast.Value) {
 	if s.grow(1) {
 		return
 	}
@@ -147,14 +147,14 @@ func (s *shape) unfoldValue(v *ast.Value) {
 }
 
 // grow counts n selections or values with fragments expanded, and reports whether they are too many.
-func (s *shape) grow(n int) bool {
+func (s *documentSize) grow(n int) bool {
 	s.unfolded += n
 	return s.limit("fields and values with its fragments written out", s.unfolded, MaxSelections,
 		"spread fragments in fewer places, or send values as variables")
 }
 
 // inFragment visits a fragment, unless it is being visited already.
-func (s *shape) inFragment(spread *ast.FragmentSpread, visit func(ast.SelectionSet)) {
+func (s *documentSize) inFragment(spread *ast.FragmentSpread, visit func(ast.SelectionSet)) {
 	switch {
 	case spread.Definition == nil: // validation reports it
 		return
@@ -169,7 +169,7 @@ func (s *shape) inFragment(spread *ast.FragmentSpread, visit func(ast.SelectionS
 
 // merge merges selection sets as execution does, and counts the fields that share a response key. The document must
 // have no cycles and at most MaxSelections fields.
-func (s *shape) merge(sets []ast.SelectionSet) {
+func (s *documentSize) merge(sets []ast.SelectionSet) {
 	fields := selection.Collect(sets, selection.All)
 	slices.SortFunc(fields, func(a, b selection.Field) int { return strings.Compare(a.Key, b.Key) })
 	for _, f := range fields {
