@@ -148,7 +148,9 @@ func (b *builder) output(t *ast.Type, value reflect.Type, fields []*ast.Field, r
 }
 
 // objectOutput compiles records that have a node of their own.
-func (b *builder) objectOutput(definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed) *output {
+func (b *builder) objectOutput(
+	definition *ast.Definition, fields []*ast.Field, value reflect.Type, rows *rowed,
+) *output {
 	l := &node{}
 	if value == rowType {
 		l.projection, value = rows.projection, rows.kind
