@@ -1,6 +1,7 @@
 //go:build attack
 
-// Package attack starts the server as a stranger meets it, and does to it what strangers may do. Nothing here knows its code.
+// Package attack starts the server as a stranger meets it, and does to it what strangers may do. Nothing here knows its
+// code.
 package attack
 
 import (
@@ -35,7 +36,8 @@ var (
 
 func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
 
-// withProgram builds the server, with the race detector if the tests have it, where nobody but root needs to be able to look.
+// withProgram builds the server, with the race detector if the tests have it, where nobody but root needs to be able to
+// look.
 func withProgram(run func() int) int {
 	folder, err := os.MkdirTemp("", "attack")
 	if err != nil {
@@ -254,15 +256,15 @@ func (a answer) decent() error {
 // generous is the timeout for things that end by themselves within seconds on an idle machine.
 const generous = 30 * time.Second
 
-// maxGrowth is how much more memory any attack may make the server hold, and maxMedian what a light query may take beside it on a slow
-// machine that the attackers share. bench measures more closely.
+// maxGrowth is how much more memory any attack may make the server hold, and maxMedian what a light query may take
+// beside it on a slow machine that the attackers share. bench measures more closely.
 const (
 	maxGrowth = 32 << 20
 	maxMedian = time.Second
 )
 
-// under attacks from many clients at once for a while, and holds the server to what it promises: it lives, light queries come, and its
-// memory grows within bounds.
+// under attacks from many clients at once for a while, and holds the server to what it promises: it lives, light
+// queries come, and its memory grows within bounds.
 func (s *server) under(t *testing.T, clients int, lasting time.Duration, attack func(ctx context.Context) error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), lasting)

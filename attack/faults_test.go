@@ -180,7 +180,8 @@ func TestFlags(t *testing.T) {
 	}
 }
 
-// A damaged dataset is refused, or served as far as it can be read, and kills nobody. What is damaged is drawn anew each time.
+// A damaged dataset is refused, or served as far as it can be read, and kills nobody. What is damaged is drawn anew
+// each time.
 func TestDamagedDatasets(t *testing.T) {
 	t.Parallel()
 	sound, err := os.ReadFile("../data/summitry.db")

@@ -36,7 +36,8 @@ func ladder(rungs int, on, rung, last string) string {
 	return all.String() + fmt.Sprintf(" fragment f%d on %s{%s}", rungs, on, last)
 }
 
-// kinds selects of whatever a citation supports, each kind of record by itself, and from each to its citations, so many times.
+// kinds selects of whatever a citation supports, each kind of record by itself, and from each to its citations, so many
+// times.
 func kinds(times int) string {
 	set := "__typename"
 	for range times {

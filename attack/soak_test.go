@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// Under everything at once for a long time, the server gives back what it took: memory, goroutines, descriptors. With -race it has the
-// race detector too, which ends it at the first race.
+// Under everything at once for a long time, the server gives back what it took: memory, goroutines, descriptors. With
+// -race it has the race detector too, which ends it at the first race.
 func TestSoak(t *testing.T) {
 	s := start(t, "-cache", "4")
 	doing := everything(t, s)
@@ -110,8 +110,8 @@ func (s *server) soak(t *testing.T, doing []func(context.Context) error, lasting
 	return requests
 }
 
-// settled gives the memory that the server needs for light queries alone, once it has got over what it did: Go collects garbage only
-// when it makes some, and gives back memory within seconds.
+// settled gives the memory that the server needs for light queries alone, once it has got over what it did: Go collects
+// garbage only when it makes some, and gives back memory within seconds.
 func (s *server) settled(t *testing.T) int {
 	t.Helper()
 	least := s.memory(t, "VmRSS")

@@ -125,8 +125,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// slow are clients that take their time: what they begin with, and what they go on with. cut is after how long the server closes
-// their connections for it.
+// slow are clients that take their time: what they begin with, and what they go on with. cut is after how long the
+// server closes their connections for it.
 var slow = map[string]struct {
 	begin string
 	drip  func(io.Writer, *bufio.Reader)

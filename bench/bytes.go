@@ -9,7 +9,8 @@ import (
 	"sync"
 )
 
-// replay answers with what a server has answered, headers included: what net/http takes to carry an answer, and nothing else.
+// replay answers with what a server has answered, headers included: what net/http takes to carry an answer, and nothing
+// else.
 type replay struct {
 	server string // host:port
 	mu     sync.RWMutex

@@ -66,8 +66,8 @@ CROSS JOIN statement ON statement.id = page.record_id ORDER BY by_said`
 // handSQL is what each shape sends.
 var handSQL = [][]string{{personSQL}, {statementsSQL}, {summitsSQL, saidSQL, speakersSQL, topicsSQL, citationsSQL}, {searchSQL}, {pageSQL}}
 
-// hand answers the shapes, and nothing else, in the way that costs least: with statements prepared for each, and JSON that is
-// written as the rows come. It is what an executor of any query can hope for.
+// hand answers the shapes, and nothing else, in the way that costs least: with statements prepared for each, and JSON
+// that is written as the rows come. It is what an executor of any query can hope for.
 type hand struct {
 	prepared map[string]*sql.Stmt
 	shapes   map[string]*shape // by what stands in an address up to the variables

@@ -1,11 +1,12 @@
 //go:build linux
 
-// Command bench measures what answers cost: five shapes of them, at several sizes of a made-up dataset, in processor time of a
-// server that is asked by the network.
+// Command bench measures what answers cost: five shapes of them, at several sizes of a made-up dataset, in processor
+// time of a server that is asked by the network.
 //
 //	go run ./bench > BENCHMARKS.md
 //
-// It needs Linux, and the folder of the module. Everything is in ratios of one run, as machines differ and are seldom quiet.
+// It needs Linux, and the folder of the module. Everything is in ratios of one run, as machines differ and are seldom
+// quiet.
 package main
 
 import (

@@ -21,8 +21,8 @@ type contender struct {
 	holding bool // its client has the answers already, and asks whether they have changed
 }
 
-// contest measures what an answer costs each contender, over so many rounds in which everybody has a turn. It gives the processor
-// time of each turn, by contender and round.
+// contest measures what an answer costs each contender, over so many rounds in which everybody has a turn. It gives the
+// processor time of each turn, by contender and round.
 func contest(contenders []*contender, requests []string, rounds int) ([][]time.Duration, error) {
 	clients := make([]*client, len(contenders))
 	for i, c := range contenders {
@@ -45,7 +45,8 @@ func contest(contenders []*contender, requests []string, rounds int) ([][]time.D
 	return all, nil
 }
 
-// A client asks one contender, by as many connections as keep it busy: waking up an idle process costs more than small answers do.
+// A client asks one contender, by as many connections as keep it busy: waking up an idle process costs more than small
+// answers do.
 type client struct {
 	*contender
 	requests []string

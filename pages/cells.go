@@ -18,7 +18,8 @@ type cell struct {
 	Long    bool // it needs room
 }
 
-// withLinks makes cells of a table. The page of a row is linked from its slug, or else stands first: readers begin there.
+// withLinks makes cells of a table. The page of a row is linked from its slug, or else stands first: readers begin
+// there.
 func withLinks(t *graph.Page) ([]string, [][]cell) {
 	at, to := slices.Index(t.Columns, "url"), slices.Index(t.Columns, "slug")
 	if at >= 0 && at < to {

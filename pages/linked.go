@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// vocabulary gives the terms of linked data their meaning: those of schema.org, and beside them those of Web Annotation for passages,
-// of SKOS for topics and of W3C's organization ontology, which is Popolo's, for memberships. It is written out, so that no program
-// has to fetch it.
+// vocabulary gives the terms of linked data their meaning: those of schema.org, and beside them those of Web Annotation
+// for passages, of SKOS for topics and of W3C's organization ontology, which is Popolo's, for memberships. It is
+// written out, so that no program has to fetch it.
 var vocabulary = thing{
 	"@vocab": "https://schema.org/", "oa": "http://www.w3.org/ns/oa#", "skos": "http://www.w3.org/2004/02/skos/core#", "org": "http://www.w3.org/ns/org#",
 	"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dcterms": "http://purl.org/dc/terms/", "edtf": "http://id.loc.gov/datatypes/edtf/",
@@ -205,7 +205,8 @@ func partIn(event map[string]any) string {
 	return "attendee"
 }
 
-// membership is a role. Only full members are members in the sense of other vocabularies; a refused applicant has a role too.
+// membership is a role. Only full members are members in the sense of other vocabularies; a refused applicant has a
+// role too.
 func membership(r map[string]any) thing {
 	t := thing{"id": r["url"], "type": []any{"Role"}, "roleName": r["status"]}
 	state, organization := reference("Country", r["state"]), reference("Organization", r["organization"])
@@ -281,7 +282,8 @@ func printedIn(statement map[string]any) any {
 	return nil
 }
 
-// annotationOf makes an annotation of a passage: it identifies what the passage supports, or describes one property of it.
+// annotationOf makes an annotation of a passage: it identifies what the passage supports, or describes one property of
+// it.
 func annotationOf(passage map[string]any) thing {
 	t := thing{"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:identifying"}, "oa:hasTarget": target(passage)}
 	if property := passage["property"]; property != nil {
@@ -300,7 +302,8 @@ func target(passage map[string]any) thing {
 	}
 }
 
-// dated gives a thing a date. Only what is printed is a plain value; what is inferred or known from outside is a period that says so.
+// dated gives a thing a date. Only what is printed is a plain value; what is inferred or known from outside is a period
+// that says so.
 func dated(t thing, property string, value any) {
 	d, there := value.(map[string]any)
 	if !there {

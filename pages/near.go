@@ -21,8 +21,8 @@ type neighbour struct {
 
 const maxNear = 8
 
-// near gives the records and views whose slugs or names are like the end of an address, those of the sort that the address names
-// before others, and then what its words are found in.
+// near gives the records and views whose slugs or names are like the end of an address, those of the sort that the
+// address names before others, and then what its words are found in.
 func (s *server) near(r *http.Request) ([]neighbour, error) {
 	folder, asked := path.Split(strings.ToLower(r.URL.Path))
 	asked = strings.TrimSuffix(strings.TrimSuffix(asked, ".jsonld"), ".json")

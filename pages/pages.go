@@ -1,5 +1,5 @@
-// Package pages serves the pages for people who read: the front page, one for each record and one for each saved view. They are made
-// of the answers to saved views, asked in the same way as anybody asks them.
+// Package pages serves the pages for people who read: the front page, one for each record and one for each saved view.
+// They are made of the answers to saved views, asked in the same way as anybody asks them.
 package pages
 
 import (
@@ -61,8 +61,9 @@ func check(kinds []string, all []*views.View) error {
 	return nil
 }
 
-// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages
-// load. log is told of pages that could not be made. It returns an error if a kind of record has no page.
+// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
+// what the pages load. log is told of pages that could not be made. It returns an error if a kind of record has no
+// page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds(), api.Views()); err != nil {
 		return nil, err
@@ -200,8 +201,8 @@ func parametersOf(r *http.Request) (url.Values, error) {
 	return values, nil
 }
 
-// vary says that an address is answered by what the client accepts, and gives the form that it likes best. Who accepts none gets
-// the standard one.
+// vary says that an address is answered by what the client accepts, and gives the form that it likes best. Who accepts
+// none gets the standard one.
 func vary(w http.ResponseWriter, r *http.Request, standard string, others ...string) string {
 	accept.Vary(w.Header(), "Accept")
 	return cmp.Or(accept.Best(r.Header.Values("Accept"), standard, others...), standard)

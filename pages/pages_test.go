@@ -451,7 +451,8 @@ func TestWrongAddresses(t *testing.T) {
 	}
 }
 
-// The page of a view shows the rows of its table, says what can be chosen and what was wrong, and does not ask for what is empty.
+// The page of a view shows the rows of its table, says what can be chosen and what was wrong, and does not ask for what
+// is empty.
 func TestViews(t *testing.T) {
 	server := serve(t, "../data")
 	for address, c := range map[string]struct {
@@ -538,7 +539,8 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// Where an occasion is inferred, lists say so as well as the statement's own page, and linked data does not take it as printed.
+// Where an occasion is inferred, lists say so as well as the statement's own page, and linked data does not take it as
+// printed.
 func TestInferredOccasions(t *testing.T) {
 	server := serve(t, "../data")
 	_, event := get(t, server+"/events/sco-summit-2023")
@@ -558,8 +560,8 @@ func TestInferredOccasions(t *testing.T) {
 	}
 }
 
-// Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day that no document
-// prints is not among its plain properties.
+// Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day
+// that no document prints is not among its plain properties.
 func TestLinkedData(t *testing.T) {
 	server := serve(t, "../data")
 	for address, c := range map[string]struct{ says, not string }{

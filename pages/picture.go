@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// A picture shows statements as columns by the day on which they were made: above who spoke, below through whom it is known, if
-// through anybody, and on what.
+// A picture shows statements as columns by the day on which they were made: above who spoke, below through whom it is
+// known, if through anybody, and on what.
 type picture struct {
 	Width, Height int
 	Size          string // its width in letters of the page, so that it grows with them
@@ -109,7 +109,8 @@ func draw(statements []any) *picture {
 	return p
 }
 
-// rowOf names what a row stands for, and its page: an agent or a topic, or the printed words where it is not clear who is meant.
+// rowOf names what a row stands for, and its page: an agent or a topic, or the printed words where it is not clear who
+// is meant.
 func rowOf(record map[string]any) (name, address string) {
 	if words, isMention := record["namedAs"].(string); isMention {
 		agent, known := record["agent"].(map[string]any)

@@ -22,8 +22,8 @@ const (
 	asJSONLD = "application/ld+json"
 )
 
-// record answers with the page of one record, with the answer to its view as JSON, or with JSON-LD: as the end of the address says
-// (.json, .jsonld), otherwise as the client accepts.
+// record answers with the page of one record, with the answer to its view as JSON, or with JSON-LD: as the end of the
+// address says (.json, .jsonld), otherwise as the client accepts.
 func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	path, media := r.URL.Path, ""
 	for ending, m := range map[string]string{".json": asJSON, ".jsonld": asJSONLD} {

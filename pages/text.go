@@ -119,7 +119,8 @@ func inWords(name string) string {
 	return words.String()
 }
 
-// namesOf joins those whom mentions are of, by their names or, where it is not clear who they are, in the words of the text.
+// namesOf joins those whom mentions are of, by their names or, where it is not clear who they are, in the words of the
+// text.
 func namesOf(mentions any) string {
 	var names []string
 	for _, m := range mentions.([]any) {

@@ -19,8 +19,8 @@ import (
 //go:embed built plain
 var files embed.FS
 
-// What the pages may load: from this server alone. GraphiQL's editor makes its styles as it goes, and brings pictures and letters
-// inside of them.
+// What the pages may load: from this server alone. GraphiQL's editor makes its styles as it goes, and brings pictures
+// and letters inside of them.
 const (
 	strict = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 	editor = strict + "; style-src 'self' 'unsafe-inline'; font-src 'self' data:"

@@ -12,7 +12,8 @@ import (
 // pageKey is the response key under which a table asks connections where their pages end.
 const pageKey = "_pageOfTable"
 
-// askForPage makes a connection tell where its page ends, and give as large a page as it can where no other is asked for.
+// askForPage makes a connection tell where its page ends, and give as large a page as it can where no other is asked
+// for.
 func (f *field) askForPage(schema *ast.Schema, variables map[string]any) {
 	for _, a := range f.asts {
 		page := leaf(schema.Types[a.Definition.Type.Name()], pageKey, "pageInfo")
@@ -41,8 +42,8 @@ func leaf(of *ast.Definition, alias, name string) *ast.Field {
 	return &ast.Field{Alias: alias, Name: name, Definition: of.Fields.ForName(name), ObjectDefinition: of}
 }
 
-// Continue makes the operation that the table was read from ask for what comes after a cursor of its outermost list; it is
-// asked from where it says itself if after is empty. Lists are read from the front only.
+// Continue makes the operation that the table was read from ask for what comes after a cursor of its outermost list; it
+// is asked from where it says itself if after is empty. Lists are read from the front only.
 func (t *Table) Continue(after string) error {
 	if len(t.levels) == 0 {
 		return nil

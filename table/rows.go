@@ -1,8 +1,9 @@
 package table
 
-// Rows makes the rows of one answer and hands them over. A cell is nil, a string, a bool, a json.Number, or for plain lists a
-// []any of these, nested lists flattened. A record without any in a list below it has one row, with nothing in the columns of that
-// list. The outermost list has as many rows as records. An error is store.Invalid: a list is longer than its page.
+// Rows makes the rows of one answer and hands them over. A cell is nil, a string, a bool, a json.Number, or for plain
+// lists a []any of these, nested lists flattened. A record without any in a list below it has one row, with nothing in
+// the columns of that list. The outermost list has as many rows as records. An error is store.Invalid: a list is longer
+// than its page.
 func (t *Table) Rows(answer map[string]any, row func([]any)) error {
 	return t.rows(0, answer, make([]any, len(t.columns)), row)
 }

@@ -1,5 +1,5 @@
-// Package table makes tables of GraphQL answers. Connections make rows: one row for each record of the innermost, with what
-// stands above it repeated. Everything else makes columns, one for each leaf, named by its path.
+// Package table makes tables of GraphQL answers. Connections make rows: one row for each record of the innermost, with
+// what stands above it repeated. Everything else makes columns, one for each leaf, named by its path.
 package table
 
 import (
@@ -42,10 +42,10 @@ type field struct {
 	children []*field
 }
 
-// Of reads a valid operation, and changes it so that its answers can be read by page. It writes fragments out: who lets strangers
-// ask bounds what that comes to. rows names the connection that makes rows, as its path of response keys joined by dots and without
-// nodes, edges and node; it is needed only where connections stand side by side. Those beside and below it make no columns.
-// Errors are store.Invalid.
+// Of reads a valid operation, and changes it so that its answers can be read by page. It writes fragments out: who lets
+// strangers ask bounds what that comes to. rows names the connection that makes rows, as its path of response keys
+// joined by dots and without nodes, edges and node; it is needed only where connections stand side by side. Those
+// beside and below it make no columns. Errors are store.Invalid.
 func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string) (*Table, error) {
 	selections, err := inlined(operation.SelectionSet)
 	if err != nil {
@@ -151,7 +151,8 @@ func (f *field) isItems() bool {
 // isList tells whether the field is a plain list.
 func (f *field) isList() bool { return f.definition().Type.Elem != nil }
 
-// connections finds the connections below a field that make rows, but not those below them. names and keys lead to the field.
+// connections finds the connections below a field that make rows, but not those below them. names and keys lead to the
+// field.
 func (f *field) connections(names, keys []string) (found []level) {
 	for _, c := range f.children {
 		names, keys := below(names, f, c), append(slices.Clone(keys), c.key)

@@ -1,6 +1,6 @@
-// Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its own, and in pages/
-// those that the pages for people are made of, with fragments that these share. A file begins with comments: its title, a blank one,
-// what it answers, and example values for its variables.
+// Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its
+// own, and in pages/ those that the pages for people are made of, with fragments that these share. A file begins with
+// comments: its title, a blank one, what it answers, and example values for its variables.
 package views
 
 import (

@@ -5,8 +5,8 @@
 //	go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
 //	go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 //
-// The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its document
-// and the lock file is written anew; without it passages are taken from the lock file.
+// The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its
+// document and the lock file is written anew; without it passages are taken from the lock file.
 package main
 
 import (
