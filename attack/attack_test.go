@@ -189,7 +189,10 @@ type answer struct {
 }
 
 // client has connections of its own for each request.
-var client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true}}
+var client = &http.Client{
+	Timeout:   30 * time.Second,
+	Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true},
+}
 
 func (s *server) do(method, path, body string, headers ...string) (answer, error) {
 	r, err := http.NewRequest(method, "http://"+s.address+path, strings.NewReader(body))
@@ -237,7 +240,8 @@ func (s *server) lightly() (time.Duration, error) {
 }
 
 // leaks are words of what goes on inside, which no answer may hold.
-var leaks = regexp.MustCompile(`goroutine \d|\.go:\d|(?i:\bselect\b.{1,80}\bfrom\b)|sqlite|SQL logic|runtime error|nil pointer|panic|/(?:root|home|tmp|usr)/|summitry\.db:|modernc|gqlgen`)
+var leaks = regexp.MustCompile(`goroutine \d|\.go:\d|(?i:\bselect\b.{1,80}\bfrom\b)|sqlite|SQL logic|runtime error|` +
+	`nil pointer|panic|/(?:root|home|tmp|usr)/|summitry\.db:|modernc|gqlgen`)
 
 // decent checks an answer: it leaks nothing, and is JSON if it says so.
 func (a answer) decent() error {
@@ -297,7 +301,8 @@ func (s *server) under(t *testing.T, clients int, lasting time.Duration, attack 
 		return
 	}
 	slices.Sort(times)
-	t.Logf("%d light queries: p50 %v, p95 %v; memory %d MB and at most %d MB more", len(times), times[len(times)/2], times[len(times)*95/100], s.idle>>20, grown>>20)
+	t.Logf("%d light queries: p50 %v, p95 %v; memory %d MB and at most %d MB more",
+		len(times), times[len(times)/2], times[len(times)*95/100], s.idle>>20, grown>>20)
 	if !s.alive() {
 		t.Fatalf("the server died:\n%s", s.log)
 	}

@@ -24,7 +24,8 @@ func TestSoak(t *testing.T) {
 	memory, files := s.settled(t), s.descriptors(t)
 	requests := s.soak(t, doing, *soaking)
 	left := s.settled(t) - memory
-	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards", requests, memory>>20, left>>10, files, s.descriptors(t))
+	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards",
+		requests, memory>>20, left>>10, files, s.descriptors(t))
 	if left > maxLeft {
 		t.Errorf("%d bytes of memory are left", left)
 	}
@@ -59,14 +60,19 @@ func everything(t *testing.T, s *server) []func(context.Context) error {
 	for _, c := range hostileVariables {
 		all = append(all, checked(func() (answer, error) { return s.ask(c.query, c.variables) }))
 	}
-	for _, path := range []string{"/", "/views", "/views/statements", "/views/statements.csv", "/views/timeline.ndjson", "/search?words=sco", "/people/xi-jinping", "/people/xi-jinpin", "/people/xi-jinping.jsonld", "/documents/eurasian-security-club.json", "/playground", "/nothing/here"} {
+	for _, path := range []string{
+		"/", "/views", "/views/statements", "/views/statements.csv", "/views/timeline.ndjson", "/search?words=sco",
+		"/people/xi-jinping", "/people/xi-jinpin", "/people/xi-jinping.jsonld",
+		"/documents/eurasian-security-club.json", "/playground", "/nothing/here",
+	} {
 		all = append(all, checked(func() (answer, error) { return s.do("GET", path, "") }))
 		all = append(all, checked(func() (answer, error) { return s.do("GET", path, "", "Accept-Encoding", "gzip") }))
 	}
 	for range 20 {
 		all = append(all, func(context.Context) error { _, err := s.lightly(); return err })
 		all = append(all, checked(func() (answer, error) { // one that nobody has asked
-			return s.ask(fmt.Sprintf(`{a%d:person(slug:"xi-jinping"){name statements(first:%d){nodes{text}}}}`, rand.Int32(), rand.IntN(100)), nil)
+			query := `{a%d:person(slug:"xi-jinping"){name statements(first:%d){nodes{text}}}}`
+			return s.ask(fmt.Sprintf(query, rand.Int32(), rand.IntN(100)), nil)
 		}))
 	}
 	for _, c := range slow {

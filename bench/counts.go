@@ -17,7 +17,9 @@ type counts struct{ allocations, statements int }
 // countsOf has a handler answer requests in this process, one after another. The statements are those of the request
 // with most, where each is asked several times and its fewest count: a busy machine may split what is gathered into
 // two.
-func countsOf(ctx context.Context, handler http.Handler, recorder *recording.Recorder, requests []string) (c counts, err error) {
+func countsOf(
+	ctx context.Context, handler http.Handler, recorder *recording.Recorder, requests []string,
+) (c counts, err error) {
 	var all []*http.Request
 	for _, address := range requests {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+address, nil)

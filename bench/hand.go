@@ -18,53 +18,105 @@ import (
 // The statements of hand: the fewest that give each answer.
 const (
 	personSQL = `SELECT person.name, person.other_names, country.name
-FROM slug JOIN agent AS person ON person.id = record_id LEFT JOIN agent AS country ON country.id = person.country_id
+FROM slug
+JOIN agent AS person ON person.id = record_id
+LEFT JOIN agent AS country ON country.id = person.country_id
 WHERE space = 'agent' AND slug.slug = ? AND person.kind = 'PERSON'`
 
-	statementsSQL = `SELECT statement.slug, statement.kind, text, said_edtf, said_basis, event.name, organization.name, speaker.named_as, agent.name
-FROM (SELECT record_id FROM listed WHERE list = (SELECT id FROM list WHERE name = 'statement' AND sorted = 'by_said') ORDER BY rank LIMIT 50) AS page
+	statementsSQL = `SELECT statement.slug, statement.kind, text, said_edtf, said_basis,
+  event.name, organization.name, speaker.named_as, agent.name
+FROM (
+  SELECT record_id FROM listed
+  WHERE list = (SELECT id FROM list WHERE name = 'statement' AND sorted = 'by_said')
+  ORDER BY rank LIMIT 50
+) AS page
 CROSS JOIN statement ON statement.id = page.record_id
-LEFT JOIN event ON event.id = occasion_id LEFT JOIN agent AS organization ON organization.id = organization_id
-LEFT JOIN speaker ON statement_id = statement.id LEFT JOIN agent ON agent.id = agent_id
+LEFT JOIN event ON event.id = occasion_id
+LEFT JOIN agent AS organization ON organization.id = organization_id
+LEFT JOIN speaker ON statement_id = statement.id
+LEFT JOIN agent ON agent.id = agent_id
 ORDER BY by_said, speaker.position`
 
 	summitsSQL = `SELECT organization.name, event.id, event.name, when_edtf
-FROM slug CROSS JOIN agent AS organization ON organization.id = record_id CROSS JOIN event
-WHERE space = 'agent' AND slug.slug = ? AND event.id IN (SELECT listed.record_id FROM listed
-  WHERE list = (SELECT id FROM list WHERE name = 'summit organization' AND sorted = 'by_when' AND record_id = organization.id) ORDER BY rank LIMIT 5)
+FROM slug
+CROSS JOIN agent AS organization ON organization.id = record_id
+CROSS JOIN event
+WHERE space = 'agent' AND slug.slug = ? AND event.id IN (
+  SELECT listed.record_id FROM listed
+  WHERE list = (
+    SELECT id FROM list
+    WHERE name = 'summit organization' AND sorted = 'by_when' AND record_id = organization.id
+  )
+  ORDER BY rank LIMIT 5
+)
 ORDER BY by_when`
 
 	saidSQL = `SELECT summit.key, statement.id, statement.slug, text
-FROM json_each(?) AS summit CROSS JOIN statement
-WHERE statement.id IN (SELECT listed.record_id FROM listed
-  WHERE list = (SELECT id FROM list WHERE name = 'statement occasion' AND sorted = 'by_said' AND record_id = summit.value) ORDER BY rank LIMIT 10)
+FROM json_each(?) AS summit
+CROSS JOIN statement
+WHERE statement.id IN (
+  SELECT listed.record_id FROM listed
+  WHERE list = (
+    SELECT id FROM list
+    WHERE name = 'statement occasion' AND sorted = 'by_said' AND record_id = summit.value
+  )
+  ORDER BY rank LIMIT 10
+)
 ORDER BY summit.key, by_said`
 
 	speakersSQL = `SELECT statement_id, named_as, name
-FROM json_each(?) CROSS JOIN speaker ON statement_id = value LEFT JOIN agent ON agent.id = agent_id ORDER BY json_each.key, position`
+FROM json_each(?)
+CROSS JOIN speaker ON statement_id = value
+LEFT JOIN agent ON agent.id = agent_id
+ORDER BY json_each.key, position`
 
 	topicsSQL = `SELECT statement_id, name
-FROM json_each(?) CROSS JOIN statement_topic ON statement_id = value CROSS JOIN topic ON topic.id = topic_id ORDER BY json_each.key, by_name`
+FROM json_each(?)
+CROSS JOIN statement_topic ON statement_id = value
+CROSS JOIN topic ON topic.id = topic_id
+ORDER BY json_each.key, by_name`
 
 	citationsSQL = `SELECT subject_id, exact, start, "end", file_name, title
-FROM json_each(?) CROSS JOIN citation ON subject_id = value CROSS JOIN document ON document.id = document_id ORDER BY json_each.key, by_place`
+FROM json_each(?)
+CROSS JOIN citation ON subject_id = value
+CROSS JOIN document ON document.id = document_id
+ORDER BY json_each.key, by_place`
 
 	searchSQL = `SELECT findable.space, findable.slug, agent.kind,
-			coalesce(statement.text, agent.name, event.name, topic.name, file_name)
-FROM (SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score FROM search WHERE search MATCH ? ORDER BY score, id LIMIT 20) AS hit
+  coalesce(statement.text, agent.name, event.name, topic.name, file_name)
+FROM (
+  SELECT rowid AS id,
+    rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score
+  FROM search WHERE search MATCH ?
+  ORDER BY score, id LIMIT 20
+) AS hit
 CROSS JOIN findable ON findable.id = hit.id
-LEFT JOIN statement ON statement.id = hit.id LEFT JOIN agent ON agent.id = hit.id LEFT JOIN event ON event.id = hit.id
-LEFT JOIN topic ON topic.id = hit.id LEFT JOIN document ON document.id = hit.id
+LEFT JOIN statement ON statement.id = hit.id
+LEFT JOIN agent ON agent.id = hit.id
+LEFT JOIN event ON event.id = hit.id
+LEFT JOIN topic ON topic.id = hit.id
+LEFT JOIN document ON document.id = hit.id
 ORDER BY score, hit.id`
 
 	pageSQL = `SELECT statement.slug, text, said_edtf
-FROM (SELECT record_id FROM listed WHERE list = (SELECT id FROM list WHERE name = 'statement' AND sorted = 'by_said')
-  AND rank > (SELECT by_said FROM statement WHERE slug = ?) ORDER BY rank LIMIT 21) AS page
-CROSS JOIN statement ON statement.id = page.record_id ORDER BY by_said`
+FROM (
+  SELECT record_id FROM listed
+  WHERE list = (SELECT id FROM list WHERE name = 'statement' AND sorted = 'by_said')
+    AND rank > (SELECT by_said FROM statement WHERE slug = ?)
+  ORDER BY rank LIMIT 21
+) AS page
+CROSS JOIN statement ON statement.id = page.record_id
+ORDER BY by_said`
 )
 
 // handSQL is what each shape sends.
-var handSQL = [][]string{{personSQL}, {statementsSQL}, {summitsSQL, saidSQL, speakersSQL, topicsSQL, citationsSQL}, {searchSQL}, {pageSQL}}
+var handSQL = [][]string{
+	{personSQL},
+	{statementsSQL},
+	{summitsSQL, saidSQL, speakersSQL, topicsSQL, citationsSQL},
+	{searchSQL},
+	{pageSQL},
+}
 
 // hand answers the shapes, and nothing else, in the way that costs least: with statements prepared for each, and JSON
 // that is written as the rows come. It is what an executor of any query can hope for.
@@ -209,7 +261,9 @@ func (h *hand) summits(slug string, to []byte) ([]byte, error) {
 		return nil, err
 	}
 	all := "[" + strings.Join(statements, ",") + "]"
-	speakers, err := h.lists(speakersSQL, 3, all, func(to []byte, c []sql.RawBytes) []byte { return appendSpeaker(to, c[1], c[2]) })
+	speakers, err := h.lists(speakersSQL, 3, all, func(to []byte, c []sql.RawBytes) []byte {
+		return appendSpeaker(to, c[1], c[2])
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +301,9 @@ func (h *hand) summits(slug string, to []byte) ([]byte, error) {
 }
 
 // lists writes the items of the lists of many records, whose keys come first in each row.
-func (h *hand) lists(query string, columns int, keys string, item func(to []byte, c []sql.RawBytes) []byte) (map[string][]byte, error) {
+func (h *hand) lists(
+	query string, columns int, keys string, item func(to []byte, c []sql.RawBytes) []byte,
+) (map[string][]byte, error) {
 	lists := map[string][]byte{}
 	err := h.each(query, columns, func(c []sql.RawBytes) {
 		list := lists[string(c[0])]

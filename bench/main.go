@@ -36,7 +36,8 @@ func main() {
 	sizes := flag.String("sizes", "1000,100000", "`numbers` of statements in the datasets")
 	rounds := flag.Int("rounds", 11, "in how many rounds the contenders take turns, from 1")
 	datasets := flag.String("datasets", "", "`folder` to keep the datasets in for the next time")
-	twin := flag.String("twin", "", "what to serve as, when this program starts itself: bytes, hand, plans or resolvers")
+	twin := flag.String("twin", "",
+		"what to serve as, when this program starts itself: bytes, hand, plans or resolvers")
 	of := flag.String("of", "", "the dataset, or the server that bytes repeats")
 	listen := flag.String("listen", "", "the address of a twin")
 	flag.Parse()

@@ -26,7 +26,8 @@ type contender struct {
 func contest(contenders []*contender, requests []string, rounds int) ([][]time.Duration, error) {
 	clients := make([]*client, len(contenders))
 	for i, c := range contenders {
-		clients[i] = &client{contender: c, requests: requests, http: &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: connections}}}
+		transport := &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: connections}
+		clients[i] = &client{contender: c, requests: requests, http: &http.Client{Transport: transport}}
 		defer clients[i].http.CloseIdleConnections()
 		if err := clients[i].warmUp(); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)

@@ -28,33 +28,50 @@ var shapes = []*shape{
 		hand:   (*hand).person,
 	},
 	{
-		name:   "50 statements with speakers, occasion, organization",
-		query:  `{ statements(first: 50) { nodes { slug kind text saidOn { edtf basis } speakers { namedAs agent { name } } occasion { name organization { name } } } } }`,
+		name: "50 statements with speakers, occasion, organization",
+		query: `{ statements(first: 50) { nodes { slug kind text saidOn { edtf basis } ` +
+			`speakers { namedAs agent { name } } occasion { name organization { name } } } } }`,
 		values: texts(`SELECT ''`),
 		hand:   (*hand).statements,
 		cost:   50,
 	},
 	{
 		name: "organization → 5 summits → 10 statements → speakers, topics, citations → document",
-		query: `query($value: String!) { organization(slug: $value) { name summits(first: 5) { nodes { name when { edtf } statements(first: 10) { nodes { slug text ` +
-			`speakers { namedAs agent { name } } topics { name } citations { exact start end document { fileName title } } } } } } } }`,
-		values: texts(`WITH summit AS MATERIALIZED (SELECT event.id, organization_id, row_number() OVER (PARTITION BY organization_id ORDER BY by_when) AS place FROM event WHERE kind = 'SUMMIT')
-			SELECT slug FROM summit JOIN list ON list.name = 'statement occasion' AND sorted = 'by_said' AND record_id = summit.id JOIN agent ON agent.id = organization_id
-			WHERE place <= 5 GROUP BY agent.id ORDER BY sum(min(length, 10)) DESC LIMIT 3`),
+		query: `query($value: String!) { organization(slug: $value) { name ` +
+			`summits(first: 5) { nodes { name when { edtf } statements(first: 10) { nodes { slug text ` +
+			`speakers { namedAs agent { name } } topics { name } ` +
+			`citations { exact start end document { fileName title } } } } } } } }`,
+		values: texts(`
+			WITH summit AS MATERIALIZED (
+				SELECT event.id, organization_id,
+					row_number() OVER (PARTITION BY organization_id ORDER BY by_when) AS place
+				FROM event
+				WHERE kind = 'SUMMIT'
+			)
+			SELECT slug
+			FROM summit
+			JOIN list ON list.name = 'statement occasion' AND sorted = 'by_said' AND record_id = summit.id
+			JOIN agent ON agent.id = organization_id
+			WHERE place <= 5
+			GROUP BY agent.id
+			ORDER BY sum(min(length, 10)) DESC
+			LIMIT 3`),
 		hand: (*hand).summits,
 		cost: 55,
 	},
 	{
 		name: "search, top 20",
-		query: `query($value: String!) { search(query: $value, first: 20) { nodes { id ... on Statement { text } ... on Agent { name } ... on Event { name } ` +
+		query: `query($value: String!) { search(query: $value, first: 20) { nodes { id ` +
+			`... on Statement { text } ... on Agent { name } ... on Event { name } ` +
 			`... on Topic { name } ... on Document { fileName } } } }`,
 		values: rareWords,
 		hand:   (*hand).search,
 		cost:   20,
 	},
 	{
-		name:   "a page of 20, deep in the list",
-		query:  `query($value: String!) { statements(first: 20, after: $value) { nodes { slug text saidOn { edtf } } pageInfo { hasNextPage endCursor } } }`,
+		name: "a page of 20, deep in the list",
+		query: `query($value: String!) { statements(first: 20, after: $value) { ` +
+			`nodes { slug text saidOn { edtf } } pageInfo { hasNextPage endCursor } } }`,
 		values: lateCursors,
 		hand:   (*hand).page,
 		cost:   20,
@@ -113,7 +130,8 @@ func rareWords(ctx context.Context, db *sql.DB) (rare []string, err error) {
 		}
 		seen[word] = true
 		var found int
-		if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM search WHERE search MATCH ?`, matching(word)).Scan(&found); err != nil {
+		row := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM search WHERE search MATCH ?`, matching(word))
+		if err := row.Scan(&found); err != nil {
 			return nil, err
 		}
 		if found >= 20 && found <= 200 {
@@ -125,7 +143,12 @@ func rareWords(ctx context.Context, db *sql.DB) (rare []string, err error) {
 
 // lateCursors are of the last hundredth of all statements.
 func lateCursors(ctx context.Context, db *sql.DB) ([]string, error) {
-	all, err := texts(`SELECT slug FROM statement WHERE by_said > (SELECT max(by_said) * 99 / 100 - 40 FROM statement) ORDER BY by_said LIMIT 20`)(ctx, db)
+	all, err := texts(`
+		SELECT slug
+		FROM statement
+		WHERE by_said > (SELECT max(by_said) * 99 / 100 - 40 FROM statement)
+		ORDER BY by_said
+		LIMIT 20`)(ctx, db)
 	for i, slug := range all {
 		all[i] = string(appendCursor(nil, slug))
 	}

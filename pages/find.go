@@ -53,7 +53,10 @@ func (s *server) found(r *http.Request, words, after string) (*result, error) {
 		edge := e.(map[string]any)
 		node := edge["node"].(map[string]any)
 		kind := node["__typename"].(string)
-		found.Hits = append(found.Hits, hit{kind, label(node, kind), node["url"].(string), pieces(edge["excerpt"].(string), edge["matches"].([]any))})
+		found.Hits = append(found.Hits, hit{
+			Kind: kind, Label: label(node, kind), Address: node["url"].(string),
+			Excerpt: pieces(edge["excerpt"].(string), edge["matches"].([]any)),
+		})
 	}
 	if info := connection["pageInfo"].(map[string]any); info["hasNextPage"] == true {
 		asked.Set("after", info["endCursor"].(string))
@@ -73,6 +76,7 @@ func (s *server) records(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		body := map[string]any{"sorts": listed, "records": answer.Data}
-		return s.show(w, http.StatusOK, "records", page{Title: "All records", Address: "/records", Site: site, Body: body})
+		p := page{Title: "All records", Address: "/records", Site: site, Body: body}
+		return s.show(w, http.StatusOK, "records", p)
 	})
 }

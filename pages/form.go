@@ -20,8 +20,16 @@ type field struct {
 
 // suggested are the sorts of records of which a variable takes slugs, by its name.
 var suggested = map[string][]string{
-	"speaker": {"people", "organizations", "countries"}, "agency": {"organizations"}, "organization": {"organizations"}, "person": {"people"},
-	"state": {"countries"}, "country": {"countries"}, "event": {"events"}, "occasion": {"events"}, "topic": {"topics"}, "document": {"documents"},
+	"speaker":      {"people", "organizations", "countries"},
+	"agency":       {"organizations"},
+	"organization": {"organizations"},
+	"person":       {"people"},
+	"state":        {"countries"},
+	"country":      {"countries"},
+	"event":        {"events"},
+	"occasion":     {"events"},
+	"topic":        {"topics"},
+	"document":     {"documents"},
 }
 
 // fields are the variables that a reader may want to choose: not where a page begins and ends.
@@ -54,8 +62,9 @@ func (f *field) suggest(asked url.Values) {
 			continue
 		}
 		for _, n := range alike(strings.ToLower(given), f.Suggestions) {
+			others := slices.DeleteFunc(slices.Clone(asked[f.Name]), func(text string) bool { return text == given })
 			instead := maps.Clone(asked)
-			instead[f.Name] = append(slices.DeleteFunc(slices.Clone(asked[f.Name]), func(text string) bool { return text == given }), n.Slug)
+			instead[f.Name] = append(others, n.Slug)
 			n.Address = "?" + instead.Encode()
 			f.Meant = append(f.Meant, n)
 		}

@@ -10,9 +10,15 @@ import (
 // for passages, of SKOS for topics and of W3C's organization ontology, which is Popolo's, for memberships. It is
 // written out, so that no program has to fetch it.
 var vocabulary = thing{
-	"@vocab": "https://schema.org/", "oa": "http://www.w3.org/ns/oa#", "skos": "http://www.w3.org/2004/02/skos/core#", "org": "http://www.w3.org/ns/org#",
-	"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dcterms": "http://purl.org/dc/terms/", "edtf": "http://id.loc.gov/datatypes/edtf/",
-	"id": "@id", "type": "@type",
+	"@vocab":  "https://schema.org/",
+	"oa":      "http://www.w3.org/ns/oa#",
+	"skos":    "http://www.w3.org/2004/02/skos/core#",
+	"org":     "http://www.w3.org/ns/org#",
+	"rdf":     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+	"dcterms": "http://purl.org/dc/terms/",
+	"edtf":    "http://id.loc.gov/datatypes/edtf/",
+	"id":      "@id",
+	"type":    "@type",
 }
 
 // A thing is a node of linked data.
@@ -64,7 +70,8 @@ var describers = map[string]func(map[string]any) thing{
 	"organization": func(r map[string]any) thing {
 		t := named("Organization", r)
 		takingPart(t, r)
-		t["founder"], t["location"], t["event"] = each(r["founders"], who), r["headquarters"], each(nodes(r["summits"]), event)
+		t["founder"], t["location"] = each(r["founders"], who), r["headquarters"]
+		t["event"] = each(nodes(r["summits"]), event)
 		dated(t, "foundingDate", r["founded"])
 		leadingTo(t, "dcterms:relation", each(nodes(r["memberships"]), membership))
 		return t
@@ -97,7 +104,9 @@ var describers = map[string]func(map[string]any) thing{
 	},
 	"document": func(r map[string]any) thing {
 		t := article(r)
-		leadingTo(t, "oa:hasTarget", each(nodes(r["passages"]), func(p map[string]any) thing { return thing{"id": p["url"], "type": "oa:Annotation"} }))
+		leadingTo(t, "oa:hasTarget", each(nodes(r["passages"]), func(p map[string]any) thing {
+			return thing{"id": p["url"], "type": "oa:Annotation"}
+		}))
 		return t
 	},
 	"topic": func(r map[string]any) thing {
@@ -107,9 +116,12 @@ var describers = map[string]func(map[string]any) thing{
 	},
 	"discrepancy": func(r map[string]any) thing {
 		return thing{
-			"type": "Collection", "about": thing{"id": r["subject"].(map[string]any)["url"]}, "name": r["property"], "description": r["note"],
+			"type": "Collection", "name": r["property"], "description": r["note"],
+			"about": thing{"id": r["subject"].(map[string]any)["url"]},
 			"hasPart": each(r["claims"], func(c map[string]any) thing {
-				claim := thing{"type": "Claim", "text": c["value"], "creativeWorkStatus": c["rank"], "description": c["reason"]}
+				claim := thing{
+					"type": "Claim", "text": c["value"], "creativeWorkStatus": c["rank"], "description": c["reason"],
+				}
 				leadingTo(claim, "oa:hasBody", each(c["citations"], annotationOf))
 				return claim
 			}),
@@ -117,8 +129,9 @@ var describers = map[string]func(map[string]any) thing{
 	},
 	"annotation": func(r map[string]any) thing {
 		return thing{
-			"type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:commenting"}, "oa:hasTarget": each(r["citations"], target),
-			"oa:hasBody": thing{"type": "oa:TextualBody", "rdf:value": r["note"], "dcterms:type": r["kind"]},
+			"type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:commenting"},
+			"oa:hasTarget": each(r["citations"], target),
+			"oa:hasBody":   thing{"type": "oa:TextualBody", "rdf:value": r["note"], "dcterms:type": r["kind"]},
 		}
 	},
 	"citation": func(r map[string]any) thing {
@@ -132,7 +145,9 @@ var describers = map[string]func(map[string]any) thing{
 func statement(r map[string]any) thing {
 	t := utterance(r)
 	t[speaking(r)], t["about"], t["isPartOf"] = each(r["speakers"], who), each(r["topics"], topic), printedIn(r)
-	t["audience"] = each(r["addressees"], func(m map[string]any) thing { return thing{"type": "Audience", "name": m["namedAs"]} })
+	t["audience"] = each(r["addressees"], func(m map[string]any) thing {
+		return thing{"type": "Audience", "name": m["namedAs"]}
+	})
 	t["isBasedOn"] = each(r["attribution"], func(a map[string]any) thing {
 		return thing{"type": "CreativeWork", "publisher": who(a), "description": a["cue"]}
 	})
@@ -259,12 +274,15 @@ func event(r map[string]any) thing {
 }
 
 func topic(r map[string]any) thing {
-	return thing{"id": r["url"], "type": []any{"DefinedTerm", "skos:Concept"}, "name": r["name"], "skos:prefLabel": r["name"]}
+	return thing{
+		"id": r["url"], "type": []any{"DefinedTerm", "skos:Concept"}, "name": r["name"], "skos:prefLabel": r["name"],
+	}
 }
 
 func article(r map[string]any) thing {
 	t := thing{
-		"id": r["url"], "type": "NewsArticle", "headline": r["title"], "inLanguage": r["language"], "name": r["fileName"],
+		"id": r["url"], "type": "NewsArticle", "headline": r["title"], "inLanguage": r["language"],
+		"name":       r["fileName"],
 		"identifier": thing{"type": "PropertyValue", "propertyID": "SHA-256", "value": r["sha256"]},
 	}
 	if r["publisherNote"] == nil {
@@ -285,7 +303,10 @@ func printedIn(statement map[string]any) any {
 // annotationOf makes an annotation of a passage: it identifies what the passage supports, or describes one property of
 // it.
 func annotationOf(passage map[string]any) thing {
-	t := thing{"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:identifying"}, "oa:hasTarget": target(passage)}
+	t := thing{
+		"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": thing{"id": "oa:identifying"},
+		"oa:hasTarget": target(passage),
+	}
 	if property := passage["property"]; property != nil {
 		t["oa:motivatedBy"], t["dcterms:subject"] = thing{"id": "oa:describing"}, property
 	}
@@ -295,8 +316,12 @@ func annotationOf(passage map[string]any) thing {
 // target is the place of a passage, by its words and by its characters.
 func target(passage map[string]any) thing {
 	return thing{
-		"type": "oa:SpecificResource", "oa:hasSource": reference("NewsArticle", passage["document"]), "oa:hasSelector": []any{
-			thing{"type": "oa:TextQuoteSelector", "oa:exact": passage["exact"], "oa:prefix": passage["prefix"], "oa:suffix": passage["suffix"]},
+		"type": "oa:SpecificResource", "oa:hasSource": reference("NewsArticle", passage["document"]),
+		"oa:hasSelector": []any{
+			thing{
+				"type":     "oa:TextQuoteSelector",
+				"oa:exact": passage["exact"], "oa:prefix": passage["prefix"], "oa:suffix": passage["suffix"],
+			},
 			thing{"type": "oa:TextPositionSelector", "oa:start": passage["start"], "oa:end": passage["end"]},
 		},
 	}
@@ -319,7 +344,8 @@ func dated(t thing, property string, value any) {
 	}
 	periods, _ := t["dcterms:temporal"].([]any)
 	t["dcterms:temporal"] = append(periods, thing{
-		"type": "dcterms:PeriodOfTime", "name": property, "dcterms:date": date, "dcterms:provenance": d["basis"], "description": d["note"],
+		"type": "dcterms:PeriodOfTime", "name": property, "dcterms:date": date, "dcterms:provenance": d["basis"],
+		"description": d["note"],
 	})
 }
 

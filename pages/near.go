@@ -72,7 +72,8 @@ func (s *server) slugs(r *http.Request) (map[string][]neighbour, error) {
 	for sort, list := range answer.Data {
 		for _, n := range list.(map[string]any)["nodes"].([]any) {
 			record := n.(map[string]any)
-			all[sort] = append(all[sort], neighbour{shortened(record["name"].(string), 80), record["url"].(string), record["slug"].(string)})
+			name, slug := shortened(record["name"].(string), 80), record["slug"].(string)
+			all[sort] = append(all[sort], neighbour{name, record["url"].(string), slug})
 		}
 	}
 	return all, nil
@@ -90,7 +91,8 @@ func alike(text string, all []neighbour) []neighbour {
 	distances := map[string]int{}
 	var found []neighbour
 	for _, n := range all {
-		distance := min(levenshtein.ComputeDistance(text, n.Slug), levenshtein.ComputeDistance(text, strings.ToLower(n.Name)))
+		slug := levenshtein.ComputeDistance(text, n.Slug)
+		distance := min(slug, levenshtein.ComputeDistance(text, strings.ToLower(n.Name)))
 		for _, part := range strings.Split(n.Slug, "-") {
 			distance = min(distance, 1+levenshtein.ComputeDistance(text, part))
 		}
@@ -99,6 +101,8 @@ func alike(text string, all []neighbour) []neighbour {
 			found = append(found, n)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b neighbour) int { return cmp.Compare(distances[a.Address], distances[b.Address]) })
+	slices.SortStableFunc(found, func(a, b neighbour) int {
+		return cmp.Compare(distances[a.Address], distances[b.Address])
+	})
 	return found[:min(len(found), maxNear)]
 }

@@ -50,7 +50,8 @@ func check(kinds []string, all []*views.View) error {
 			return fmt.Errorf("records of the kind %s have no page: add pages/templates/%[1]s.html", kind)
 		}
 		if describers[kind] == nil {
-			return fmt.Errorf("records of the kind %s have no JSON-LD: add %[1]q to describers in pages/linked.go", kind)
+			return fmt.Errorf("records of the kind %s have no JSON-LD: "+
+				"add %[1]q to describers in pages/linked.go", kind)
 		}
 	}
 	for _, name := range slices.Concat(kinds, pagesOf) {
@@ -79,7 +80,11 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	mux.HandleFunc("GET /{folder}/{slug}", s.record)
 	mux.HandleFunc("GET /{folder}", s.folder)
 	mux.HandleFunc("GET /", s.nothing)
-	for name, media := range map[string]string{"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"} {
+	for name, media := range map[string]string{
+		"style.css": "text/css; charset=utf-8",
+		"page.js":   "text/javascript; charset=utf-8",
+		"icon.svg":  "image/svg+xml",
+	} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
 			s.once(w, r, media, func(string) error {
 				content, _ := files.ReadFile(name) // embedded by that name
@@ -118,7 +123,8 @@ type page struct {
 type form struct{ Name, Media, Address string }
 
 // policy lets pages load nothing but what this server has, and lets nobody frame them.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; " +
+	"base-uri 'none'; frame-ancestors 'none'"
 
 // show writes a page.
 func (s *server) show(w http.ResponseWriter, status int, name string, p page) error {
@@ -171,7 +177,10 @@ func (s *server) fail(w http.ResponseWriter, media string, err error) {
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
 		s.log.Error("a page could not be made", "error", err)
-		failure = &graph.Problem{Status: http.StatusInternalServerError, Message: "the server failed to make this page; it is not your fault"}
+		failure = &graph.Problem{
+			Status:  http.StatusInternalServerError,
+			Message: "the server failed to make this page; it is not your fault",
+		}
 	}
 	if media == asJSON || media == asJSONLD {
 		s.api.Refuse(w, failure)
@@ -196,7 +205,11 @@ func (s *server) answerOf(r *http.Request, name string, parameters url.Values) (
 func parametersOf(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, &graph.Problem{Status: http.StatusBadRequest, Message: "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
+		return nil, &graph.Problem{
+			Status: http.StatusBadRequest,
+			Message: "the parameters of the address cannot be read: " +
+				"join them by &, and percent-encode %, & and ; in values",
+		}
 	}
 	return values, nil
 }

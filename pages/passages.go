@@ -25,14 +25,18 @@ func places(citations []any) []map[string]any {
 		property, _ := passage["property"].(string)
 		property = inWords(property)
 		at := slices.IndexFunc(all, func(p map[string]any) bool {
-			return p["start"] == passage["start"] && p["end"] == passage["end"] && p["document"].(map[string]any)["url"] == passage["document"].(map[string]any)["url"]
+			return p["start"] == passage["start"] && p["end"] == passage["end"] &&
+				p["document"].(map[string]any)["url"] == passage["document"].(map[string]any)["url"]
 		})
 		if at < 0 {
 			once := maps.Clone(passage)
 			once["properties"] = property
 			all = append(all, once)
-		} else if so := all[at]["properties"].(string); !slices.Contains(strings.Split(so, ", "), property) && property != "" {
-			all[at]["properties"] = strings.TrimPrefix(so+", "+property, ", ")
+			continue
+		}
+		properties := all[at]["properties"].(string)
+		if property != "" && !slices.Contains(strings.Split(properties, ", "), property) {
+			all[at]["properties"] = strings.TrimPrefix(properties+", "+property, ", ")
 		}
 	}
 	return all

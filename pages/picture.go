@@ -94,8 +94,15 @@ func draw(statements []any) *picture {
 			x, day = x+dayGap, words
 			p.Days = append(p.Days, dayOfPicture{X: x, Words: words})
 		}
-		m := mark{X: x + columnWidth/2, Address: statement["url"].(string), Words: sentence(statement), Kind: statement["kind"].(string)}
-		m.Who, m.Through, m.Topics = who.places(statement["speakers"]), through.places(statement["attribution"]), topics.places(statement["topics"])
+		m := mark{
+			X:       x + columnWidth/2,
+			Address: statement["url"].(string),
+			Words:   sentence(statement),
+			Kind:    statement["kind"].(string),
+			Who:     who.places(statement["speakers"]),
+			Through: through.places(statement["attribution"]),
+			Topics:  topics.places(statement["topics"]),
+		}
 		if all := slices.Concat(m.Who, m.Through, m.Topics); len(all) > 0 {
 			m.Top, m.Bottom = slices.Min(all), slices.Max(all)
 		}

@@ -15,8 +15,11 @@ func TestPicture(t *testing.T) {
 			speaker = "Speaker 0"
 		}
 		statements = append(statements, map[string]any{
-			"url": fmt.Sprintf("/statements/%d", i), "kind": "DIRECT", "text": "words", "saidOn": map[string]any{"inWords": fmt.Sprintf("day %d", i/20)},
-			"speakers":    []any{map[string]any{"namedAs": "he", "agent": map[string]any{"name": speaker, "url": "/people/" + speaker}}},
+			"url": fmt.Sprintf("/statements/%d", i), "kind": "DIRECT", "text": "words",
+			"saidOn": map[string]any{"inWords": fmt.Sprintf("day %d", i/20)},
+			"speakers": []any{map[string]any{
+				"namedAs": "he", "agent": map[string]any{"name": speaker, "url": "/people/" + speaker},
+			}},
 			"attribution": []any{}, "topics": []any{map[string]any{"name": "Topic", "url": "/topics/topic"}},
 		})
 	}
@@ -30,7 +33,8 @@ func TestPicture(t *testing.T) {
 	}
 	dots := map[int]int{}
 	for i, m := range p.Marks {
-		if len(m.Who) != 1 || len(m.Topics) != 1 || m.Top != m.Who[0] || m.Bottom != m.Topics[0] || i > 0 && m.X <= p.Marks[i-1].X {
+		rows := len(m.Who) == 1 && len(m.Topics) == 1 && m.Top == m.Who[0] && m.Bottom == m.Topics[0]
+		if !rows || i > 0 && m.X <= p.Marks[i-1].X {
 			t.Errorf("mark %d is %+v", i, m)
 		}
 		dots[m.Who[0]]++

@@ -90,7 +90,8 @@ func (s *server) question(r *http.Request, view *views.View) (*question, error) 
 	if err != nil {
 		return nil, err
 	}
-	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) }) // so that links of the page do not pass them on
+	// so that links of the page do not pass them on
+	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) })
 	nothing := len(withoutForm(asked)) == 0
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })

@@ -71,7 +71,8 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 				parameters["base"] = base
 			}
 			p.Forms = []form{
-				{"JSON", asJSON, address(path+".json", parameters)}, {"JSON-LD", asJSONLD, address(path+".jsonld", parameters)},
+				{"JSON", asJSON, address(path+".json", parameters)},
+				{"JSON-LD", asJSONLD, address(path+".jsonld", parameters)},
 				{"a table", "", viewAddress(kind, url.Values{"id": {id}})},
 			}
 			return s.show(w, http.StatusOK, kind, p)
@@ -143,7 +144,8 @@ func (s *server) missing(w http.ResponseWriter, r *http.Request, media string) {
 		s.api.Refuse(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
-	if err := s.show(w, http.StatusNotFound, "missing", page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "near": near}}); err != nil {
+	p := page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "near": near}}
+	if err := s.show(w, http.StatusNotFound, "missing", p); err != nil {
 		panic(err) // the template is wrong
 	}
 }

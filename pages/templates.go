@@ -46,7 +46,9 @@ var functions = template.FuncMap{
 	"percent":   percent,
 	"plural":    plural,
 	"short":     func(text string) string { return shortened(text, 140) },
-	"view":      func(name string, pairs ...string) template.URL { return template.URL(viewAddress(name, values(pairs))) },
+	"view": func(name string, pairs ...string) template.URL {
+		return template.URL(viewAddress(name, values(pairs)))
+	},
 	"table": func(name string, pairs ...string) template.URL {
 		return template.URL(tableAddress(name, values(pairs)))
 	},

@@ -14,19 +14,22 @@ import (
 var sayings = map[string]string{
 	"DIRECT": "quoted", "MIXED": "quoted in part", "PARAPHRASE": "paraphrased",
 	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "known from outside",
-	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed", "APPLICATION_REFUSED": "application refused", "OBSERVER": "observer",
+	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed",
+	"APPLICATION_REFUSED": "application refused", "OBSERVER": "observer",
 	"SUMMIT": "summit", "CONFERENCE": "conference", "BILATERAL_MEETING": "bilateral meeting", "INCIDENT": "incident",
 	"IN_PERSON": "in person", "VIRTUAL": "by videoconference", "HYBRID": "partly by videoconference",
 	"SCHEDULED": "announced", "HELD": "held",
 	"HOST": "host", "PARTICIPANT": "participant", "LEADER": "leader", "TARGET": "target", "MEDIATOR": "mediator",
 	"CERTAIN": "certain", "POSSIBLE": "possible",
 	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "held to be wrong",
-	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice", "CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
+	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
+	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
 }
 
 // actions says what an agent did in an event, by role. The name of the event follows.
 var actions = map[string]string{
-	"HOST": "hosted", "PARTICIPANT": "took part in", "LEADER": "led", "TARGET": "was the target of", "MEDIATOR": "mediated in",
+	"HOST": "hosted", "PARTICIPANT": "took part in", "LEADER": "led", "TARGET": "was the target of",
+	"MEDIATOR": "mediated in",
 }
 
 // A part is what an agent did in an event.
@@ -89,7 +92,8 @@ func label(record map[string]any, kind string) string {
 		if name == nil {
 			name = organization["name"]
 		}
-		return fmt.Sprintf("%s in %s: %s", record["state"].(map[string]any)["name"], name, sayings[record["status"].(string)])
+		state, status := record["state"].(map[string]any)["name"], sayings[record["status"].(string)]
+		return fmt.Sprintf("%s in %s: %s", state, name, status)
 	case "ANNOTATION":
 		return "Remark: " + shortened(record["note"].(string), 80)
 	}
@@ -181,7 +185,9 @@ func pieces(text string, spans []any) []piece {
 
 // whole tells whether every letter of a text is marked.
 func whole(all []piece) bool {
-	return !slices.ContainsFunc(all, func(p piece) bool { return !p.Marked && strings.ContainsFunc(p.Text, unicode.IsLetter) })
+	return !slices.ContainsFunc(all, func(p piece) bool {
+		return !p.Marked && strings.ContainsFunc(p.Text, unicode.IsLetter)
+	})
 }
 
 // number is a number of an answer, or any other.

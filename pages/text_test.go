@@ -16,7 +16,10 @@ func TestSayings(t *testing.T) {
 		t.Fatal(err)
 	}
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
-	for _, name := range []string{"StatementKind", "Certainty", "DateBasis", "MembershipStatus", "EventKind", "SummitFormat", "SummitStatus", "ParticipantRole", "Rank", "AnnotationKind"} {
+	for _, name := range []string{
+		"StatementKind", "Certainty", "DateBasis", "MembershipStatus", "EventKind", "SummitFormat", "SummitStatus",
+		"ParticipantRole", "Rank", "AnnotationKind",
+	} {
 		for _, v := range schema.Types[name].EnumValues {
 			if sayings[v.Name] == "" || name == "ParticipantRole" && actions[v.Name] == "" {
 				t.Errorf("there are no words for %s of %s", v.Name, name)
@@ -34,7 +37,10 @@ func TestPieces(t *testing.T) {
 		spans []any
 		want  []piece
 	}{
-		{`he said "𝒳 yes" twice`, []any{span("9", "14")}, []piece{{`he said "`, false}, {"𝒳 yes", true}, {`" twice`, false}}},
+		{
+			`he said "𝒳 yes" twice`, []any{span("9", "14")},
+			[]piece{{`he said "`, false}, {"𝒳 yes", true}, {`" twice`, false}},
+		},
 		{"all", []any{span("0", "3")}, []piece{{"all", true}}},
 		{"none", nil, []piece{{"none", false}}},
 		{"beyond", []any{span("2", "99")}, []piece{{"be", false}, {"yond", true}}},

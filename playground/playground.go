@@ -22,7 +22,8 @@ var files embed.FS
 // What the pages may load: from this server alone. GraphiQL's editor makes its styles as it goes, and brings pictures
 // and letters inside of them.
 const (
-	strict = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+	strict = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; " +
+		"frame-ancestors 'none'; object-src 'none'"
 	editor = strict + "; style-src 'self' 'unsafe-inline'; font-src 'self' data:"
 )
 
@@ -31,7 +32,10 @@ const lasting = "public, max-age=31536000, immutable"
 
 // media are the types of what the pages are made of.
 var media = map[string]string{
-	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".ttf": "font/ttf",
+	".html": "text/html; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".ttf":  "font/ttf",
 }
 
 // Built reports whether GraphiQL is embedded.

@@ -61,11 +61,15 @@ func TestBuiltWhileServing(t *testing.T) {
 	pack(t, folder, "assets/index-1.js", "the script")
 	same("the index is missing")
 	pack(t, folder, "index.html", "the index")
-	for address, want := range map[string]string{"/playground": "the index", "/playground/assets/index-1.js": "the script"} {
-		if status, encoding, body := ask(t, address, "identity", root); status != 200 || encoding != "" || body != want {
+	for address, want := range map[string]string{
+		"/playground": "the index", "/playground/assets/index-1.js": "the script",
+	} {
+		status, encoding, body := ask(t, address, "identity", root)
+		if status != 200 || encoding != "" || body != want {
 			t.Errorf("%s answers %d %q %q", address, status, encoding, body)
 		}
-		if status, encoding, body := ask(t, address, "gzip", root); status != 200 || encoding != "gzip" || body == want {
+		status, encoding, body = ask(t, address, "gzip", root)
+		if status != 200 || encoding != "gzip" || body == want {
 			t.Errorf("%s in gzip answers %d %q %q", address, status, encoding, body)
 		}
 	}
@@ -82,7 +86,8 @@ func TestStaysInTheFolder(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(folder, "app/assets"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(filepath.Join(outside, "app/secret.gz"), filepath.Join(folder, "app/assets/link.gz")); err != nil {
+	secret, link := filepath.Join(outside, "app/secret.gz"), filepath.Join(folder, "app/assets/link.gz")
+	if err := os.Symlink(secret, link); err != nil {
 		t.Skip("this system has no symbolic links:", err)
 	}
 	root, err := os.OpenRoot(folder)

@@ -25,7 +25,8 @@ func inlined(selections ast.SelectionSet) (ast.SelectionSet, error) {
 			all, below = append(all, &fragment), &fragment.SelectionSet
 		case *ast.FragmentSpread:
 			fragment := &ast.InlineFragment{
-				TypeCondition: s.Definition.TypeCondition, Directives: s.Directives, SelectionSet: s.Definition.SelectionSet, ObjectDefinition: s.ObjectDefinition,
+				TypeCondition: s.Definition.TypeCondition, Directives: s.Directives,
+				SelectionSet: s.Definition.SelectionSet, ObjectDefinition: s.ObjectDefinition,
 			}
 			all, below = append(all, fragment), &fragment.SelectionSet
 		}

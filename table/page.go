@@ -52,7 +52,8 @@ func (t *Table) Continue(after string) error {
 	for _, a := range outermost.field.asts {
 		for _, name := range []string{"last", "before"} {
 			if asked(a, name, t.variables) {
-				return store.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: leave it out, and turn the list round with its order", name, outermost.name))
+				return store.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: "+
+					"leave it out, and turn the list round with its order", name, outermost.name))
 			}
 		}
 		if after != "" {
@@ -88,7 +89,10 @@ func (l level) cut(connection any) error {
 	next, _ := page["hasNextPage"].(bool)
 	previous, _ := page["hasPreviousPage"].(bool)
 	if next || previous {
-		return store.Invalid(fmt.Sprintf("%s is longer than its page in one of the rows above it, and only the outermost list is read to its end: ask for first: %d of it, filter it, or ask for its records from their own list", l.name, store.MaxPageSize))
+		return store.Invalid(fmt.Sprintf("%s is longer than its page in one of the rows above it, "+
+			"and only the outermost list is read to its end: "+
+			"ask for first: %d of it, filter it, or ask for its records from their own list",
+			l.name, store.MaxPageSize))
 	}
 	return nil
 }

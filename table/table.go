@@ -75,7 +75,8 @@ func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[st
 		}
 	}
 	if rows != "" && (len(t.levels) == 0 || t.levels[len(t.levels)-1].name != rows) {
-		return nil, store.Invalid(fmt.Sprintf("rows: there is no list %.80q in this operation: send the path of one, such as %s", rows, some(root)))
+		return nil, store.Invalid(fmt.Sprintf("rows: there is no list %.80q in this operation: "+
+			"send the path of one, such as %s", rows, some(root)))
 	}
 	return t, t.check()
 }
@@ -167,8 +168,9 @@ func (f *field) connections(names, keys []string) (found []level) {
 
 // below is the path of names to a child: nodes, edges and node are the plumbing of connections and have none.
 func below(names []string, f, child *field) []string {
-	plumbing := f.isConnection() && child.isItems() || len(f.asts) > 0 && f.asts[0].Name == "edges" && child.asts[0].Name == "node"
-	if plumbing {
+	items := f.isConnection() && child.isItems()
+	node := len(f.asts) > 0 && f.asts[0].Name == "edges" && child.asts[0].Name == "node"
+	if items || node {
 		return names
 	}
 	return append(slices.Clone(names), child.key)
@@ -190,7 +192,8 @@ func choose(found []level, rows string) (*level, error) {
 	case 1:
 		return &found[0], nil
 	}
-	return nil, store.Invalid(fmt.Sprintf("%s and %s are lists side by side, and a table has the rows of one: choose with rows=%[1]s or rows=%[2]s, or ask for one of them", found[0].name, found[1].name))
+	return nil, store.Invalid(fmt.Sprintf("%s and %s are lists side by side, and a table has the rows of one: "+
+		"choose with rows=%[1]s or rows=%[2]s, or ask for one of them", found[0].name, found[1].name))
 }
 
 // addColumns adds the leaves below a field, down to the next connections.
@@ -203,16 +206,20 @@ func (t *Table) addColumns(at *field) error {
 	var add func(f *field, names, keys []string, inList bool) error
 	add = func(f *field, names, keys []string, inList bool) error {
 		for _, c := range f.children {
-			if f.isConnection() && !(f == at && c.isItems()) && (f == at || c.isItems() || c.asts[0].Name == "pageInfo") {
-				continue // what a connection says beside its records belongs to the level above; where its pages end, to nobody
+			isPageInfo := c.asts[0].Name == "pageInfo"
+			if f.isConnection() && !(f == at && c.isItems()) && (f == at || c.isItems() || isPageInfo) {
+				// what a connection says beside its records belongs to the level above; where its pages end, to nobody
+				continue
 			}
 			names, keys := below(names, f, c), append(slices.Clone(keys), c.key)
 			inList := inList || c.isList() && !(f == at && f.isConnection())
 			if c.makesRows() && inList {
-				return store.Invalid(fmt.Sprintf("%s is a list inside of a plain one, which has one cell: ask for it from another side", strings.Join(names, ".")))
+				return store.Invalid(fmt.Sprintf("%s is a list inside of a plain one, which has one cell: "+
+					"ask for it from another side", strings.Join(names, ".")))
 			}
 			if len(c.asts[0].SelectionSet) == 0 {
-				t.columns = append(t.columns, column{strings.Join(names, "."), level, keys, c.definition().Type.Name() == "URL"})
+				isURL := c.definition().Type.Name() == "URL"
+				t.columns = append(t.columns, column{strings.Join(names, "."), level, keys, isURL})
 			} else if err := add(c, names, keys, inList); err != nil {
 				return err
 			}
@@ -227,7 +234,8 @@ func (t *Table) check() error {
 	seen := map[string]bool{}
 	for _, c := range t.columns {
 		if seen[c.name] {
-			return store.Invalid(fmt.Sprintf("two columns would have the name %s: give one of the fields an alias", c.name))
+			return store.Invalid(fmt.Sprintf("two columns would have the name %s: "+
+				"give one of the fields an alias", c.name))
 		}
 		seen[c.name] = true
 	}

@@ -47,7 +47,8 @@ func variables(operation string) (ast.VariableDefinitionList, error) {
 		}
 		want, reserved := pageArguments[d.Variable]
 		if reserved && strings.TrimSuffix(d.Type.String(), "!") != want {
-			return nil, fmt.Errorf("the variable $%s, for the page of a list, has the wrong type: declare it as %s", d.Variable, want)
+			return nil, fmt.Errorf("the variable $%s, for the page of a list, has the wrong type: "+
+				"declare it as %s", d.Variable, want)
 		}
 	}
 	return declared, nil

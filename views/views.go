@@ -122,7 +122,8 @@ func read(name, text string) (*View, error) {
 	}
 	v.Description, v.Operation = strings.Join(described, " "), strings.TrimSpace(text)+"\n"
 	if v.Title == "" || v.Description == "" {
-		return nil, fmt.Errorf("it begins with no title and description: write them as comments, with an empty one between")
+		return nil, fmt.Errorf("it begins with no title and description: " +
+			"write them as comments, with an empty one between")
 	}
 	var err error
 	v.Variables, err = variables(v.Operation)

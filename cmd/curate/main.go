@@ -40,7 +40,8 @@ func run(args []string) error {
 	var documents fs.FS
 	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return fmt.Errorf("SUMMITRY_DOCUMENTS names %s, which is no folder: name the one of the documents, or unset it", folder)
+			return fmt.Errorf("SUMMITRY_DOCUMENTS names %s, which is no folder: "+
+				"name the one of the documents, or unset it", folder)
 		}
 		documents = os.DirFS(folder)
 	}
