@@ -184,7 +184,7 @@ func pageOf(t *table.Table, response *graphql.Response) (*Page, gqlerror.List) {
 	if err := decode(response.Data, &answer); err != nil {
 		panic(err) // it was encoded just now
 	}
-	page := &Page{Columns: t.Columns(), Next: t.After(answer)}
+	page := &Page{Columns: t.Columns(), Next: t.EndCursor(answer)}
 	if err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) }); err != nil {
 		return nil, invalid(err)
 	}
@@ -193,15 +193,15 @@ func pageOf(t *table.Table, response *graphql.Response) (*Page, gqlerror.List) {
 
 // tableOf makes the table of an operation, which then asks for what follows after a cursor.
 func tableOf(asked *request, o *graphql.OperationContext, after string) (*table.Table, error) {
-	t, err := table.Of(schema, o.Operation, o.Variables, asked.rows)
+	t, err := table.New(schema, o.Operation, o.Variables, asked.rows)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.Continue(after); err != nil {
+	if err := t.SetAfter(after); err != nil {
 		return nil, err
 	}
 	o.RawQuery = "" // says no longer what is asked
-	t.Complete(asked.site)
+	t.SetBase(asked.site)
 	return t, nil
 }
 

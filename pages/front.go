@@ -26,7 +26,7 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) {
 
 // byTitle are the views that are questions, in the order of their words.
 func byTitle(all []*views.View) []*views.View {
-	questions := slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool { return v.OfPage })
+	questions := slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool { return v.ForPage })
 	slices.SortFunc(questions, func(a, b *views.View) int { return cmp.Compare(a.Title, b.Title) })
 	return questions
 }

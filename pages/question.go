@@ -91,7 +91,7 @@ func (s *server) question(r *http.Request, view *views.View) (*question, error) 
 		return nil, err
 	}
 	// so that links of the page do not pass them on
-	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.Appended(name) })
+	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.IsIgnored(name) })
 	nothing := len(withoutForm(asked)) == 0
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })

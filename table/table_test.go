@@ -36,7 +36,7 @@ func read(t testing.TB, s *ast.Schema, query string, variables map[string]any, r
 	if len(problems) > 0 {
 		t.Fatalf("%s: %v", query, problems)
 	}
-	return table.Of(s, document.Operations[0], variables, rows)
+	return table.New(s, document.Operations[0], variables, rows)
 }
 
 // Columns are the leaves in the operation's order, named by their paths.
@@ -139,7 +139,7 @@ func TestRefusals(t *testing.T) {
 			t.Fatal(err)
 		}
 		const want = "a table reads statements from the front to the end"
-		if err := made.Continue(""); err == nil || !strings.Contains(err.Error(), want) {
+		if err := made.SetAfter(""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", query, err)
 		}
 	}

@@ -140,7 +140,7 @@ func (c *Responses) execute(w http.ResponseWriter, r *http.Request, key key, cal
 	if recorder.sent {
 		return
 	}
-	recorder.begin(http.StatusOK)
+	recorder.setStatus(http.StatusOK)
 	w.Header().Set("Content-Length", strconv.Itoa(len(recorder.body)))
 	header := w.Header().Clone()
 	header.Del("Connection")
