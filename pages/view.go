@@ -14,27 +14,27 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// Forms of a view beside JSON, and how the addresses of its forms end.
+// Formats of a view beside JSON, and the extensions of their addresses.
 const (
-	asCSV    = "text/csv"
-	asNDJSON = "application/x-ndjson"
+	mediaCSV    = "text/csv"
+	mediaNDJSON = "application/x-ndjson"
 )
 
-var endings = map[string]string{asJSON: ".json", asCSV: ".csv", asNDJSON: ".ndjson"}
+var extensions = map[string]string{mediaJSON: ".json", mediaCSV: ".csv", mediaNDJSON: ".ndjson"}
 
-// questions answers with the list of the saved views: a page for who asks for one, otherwise JSON.
-func (s *server) questions(w http.ResponseWriter, r *http.Request) {
-	if vary(w, r, asJSON, asHTML) != asHTML {
+// views answers with the list of the saved views, as a page if the client prefers HTML, otherwise as JSON.
+func (s *server) views(w http.ResponseWriter, r *http.Request) {
+	if negotiate(w, r, mediaJSON, mediaHTML) != mediaHTML {
 		s.api.ServeView(w, r)
 		return
 	}
-	s.once(w, r, asHTML, func(site string) error {
+	s.serveCached(w, r, mediaHTML, func(site string) error {
 		p := page{Title: "Questions", Address: "/views", Site: site, Body: s.api.Views()}
-		return s.show(w, http.StatusOK, "questions", p)
+		return s.render(w, http.StatusOK, "views", p)
 	})
 }
 
-// view answers with the page of a saved view, or hands what has the ending of a form to the API.
+// view answers with the page of a saved view. Addresses with an extension, such as .csv, are left to the API.
 func (s *server) view(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	view := views.Find(s.api.Views(), name)
@@ -42,36 +42,36 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 	case strings.Contains(name, "."):
 		s.api.ServeView(w, r)
 	case view == nil:
-		s.nothing(w, r)
+		s.notFound(w, r)
 	default:
-		if media := vary(w, r, asHTML, asJSON, asCSV, asNDJSON); media != asHTML {
+		if media := negotiate(w, r, mediaHTML, mediaJSON, mediaCSV, mediaNDJSON); media != mediaHTML {
 			asked := r.Clone(r.Context())
-			asked.URL.Path += endings[media]
+			asked.URL.Path += extensions[media]
 			s.api.ServeView(w, asked)
 			return
 		}
-		s.once(w, r, asHTML, func(site string) error {
-			q, err := s.question(r, view)
+		s.serveCached(w, r, mediaHTML, func(site string) error {
+			q, err := s.viewPage(r, view)
 			if err != nil {
 				return err
 			}
 			q.Site = site
 			status := http.StatusOK
-			if q.Problem != "" {
+			if q.Error != "" {
 				status = q.status
 				cache.NoStore(w)
 			}
-			return s.show(w, status, "question", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
+			return s.render(w, status, "view", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
 		})
 	}
 }
 
-// A question is a saved view with an answer.
-type question struct {
+// A viewPage is a saved view with its form and one page of its table.
+type viewPage struct {
 	*views.View
 	Fields     []field
-	IsExample  bool // nothing was asked for, so the view's example is shown
-	Problem    string
+	IsExample  bool // no parameters were sent, so the view's example is shown
+	Error      string
 	status     int
 	Columns    []string
 	Rows       [][]cell
@@ -84,22 +84,22 @@ type question struct {
 	Playground string
 }
 
-// question asks a view what an address asks. What is left empty in the form is not asked for.
-func (s *server) question(r *http.Request, view *views.View) (*question, error) {
-	asked, err := parametersOf(r)
+// viewPage runs a view with the parameters of an address. Fields of the form that were left empty are ignored.
+func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) {
+	asked, err := queryParameters(r)
 	if err != nil {
 		return nil, err
 	}
 	// so that links of the page do not pass them on
 	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.IsIgnored(name) })
-	nothing := len(withoutForm(asked)) == 0
+	nothing := len(withoutFormat(asked)) == 0
 	for name, texts := range asked {
 		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
 		if len(asked[name]) == 0 {
 			delete(asked, name)
 		}
 	}
-	q := &question{View: view}
+	q := &viewPage{View: view}
 	variables := graph.Variables(view)
 	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
 	if q.IsExample = required && nothing; q.IsExample {
@@ -108,25 +108,25 @@ func (s *server) question(r *http.Request, view *views.View) (*question, error) 
 	if rows := view.Example[views.Rows]; rows != nil && !asked.Has(views.Rows) {
 		asked[views.Rows] = rows // the list to show, so that the reader need not choose
 	}
-	if q.Fields, err = s.fields(r, variables, asked); err != nil {
+	if q.Fields, err = s.formFields(r, variables, asked); err != nil {
 		return nil, err
 	}
 	table, err := s.api.Page(r.Context(), view, asked)
 	var problem *graph.Problem
 	if errors.As(err, &problem) {
-		q.Problem, q.status = problem.Message, problem.Status
+		q.Error, q.status = problem.Message, problem.Status
 		return q, nil
 	}
-	if q.Columns, q.Rows = withLinks(table); len(q.Rows) == 0 {
+	if q.Columns, q.Rows = tableCells(table); len(q.Rows) == 0 {
 		for i := range q.Fields {
-			q.Fields[i].suggest(asked)
+			q.Fields[i].setCorrections(asked)
 		}
 	}
-	return q, q.addresses(asked, table.Next)
+	return q, q.setAddresses(asked, table.Next)
 }
 
-// withoutForm drops the parameters that choose the form of an answer.
-func withoutForm(asked url.Values) url.Values {
+// withoutFormat removes the parameters that choose the format of the result.
+func withoutFormat(asked url.Values) url.Values {
 	left := maps.Clone(asked)
 	for _, name := range []string{views.Base, views.BOM} {
 		left.Del(name)
@@ -134,8 +134,8 @@ func withoutForm(asked url.Values) url.Values {
 	return left
 }
 
-// addresses are where the same question has other answers: the rest of its table, other forms, the playground.
-func (q *question) addresses(asked url.Values, next string) error {
+// setAddresses sets the addresses of the next page of the table, of other formats, and of the playground.
+func (q *viewPage) setAddresses(asked url.Values, next string) error {
 	whole := maps.Clone(asked)
 	whole.Del("after")
 	values, err := graph.VariablesOf(q.View, whole)
@@ -147,7 +147,7 @@ func (q *question) addresses(asked url.Values, next string) error {
 		return err
 	}
 	q.Playground = "/playground#" + url.Values{"view": {q.Name}, "variables": {string(variables)}}.Encode()
-	q.Address = viewAddress(q.Name, withoutForm(asked))
+	q.Address = viewAddress(q.Name, withoutFormat(asked))
 	if next != "" {
 		following := maps.Clone(asked)
 		following.Set("after", next)
