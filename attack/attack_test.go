@@ -1,7 +1,7 @@
 //go:build attack
 
-// Package attack starts the server as a stranger meets it, and does to it what strangers may do. Nothing here knows its
-// code.
+// Package attack tests the server as an untrusted client: it starts the program and abuses it over the network. Nothing
+// here imports its code.
 package attack
 
 import (
@@ -97,7 +97,7 @@ func start(t testing.TB, flags ...string) *server {
 	t.Helper()
 	s := &server{Cmd: command(flags...), log: &lockedBuffer{}, ended: make(chan struct{})}
 	s.run(t)
-	if _, err := s.lightly(); err != nil {
+	if _, err := s.runLightQuery(); err != nil {
 		t.Fatal(err)
 	}
 	s.idle = s.memory(t, "VmRSS")
@@ -226,13 +226,13 @@ func (s *server) ask(query string, variables any) (answer, error) {
 	return s.do("POST", "/graphql", string(body), "Content-Type", "application/json")
 }
 
-// light is what an ordinary client asks while others attack.
-const light = `/graphql?query={person(slug:"xi-jinping"){name}}`
+// lightQuery is what an ordinary client asks while others attack.
+const lightQuery = `/graphql?query={person(slug:"xi-jinping"){name}}`
 
-// lightly asks it on a connection of its own, and tells how long that took.
-func (s *server) lightly() (time.Duration, error) {
+// runLightQuery asks it on a connection of its own, and tells how long that took.
+func (s *server) runLightQuery() (time.Duration, error) {
 	began := time.Now()
-	a, err := s.do("GET", strings.ReplaceAll(light, `"`, url.QueryEscape(`"`)), "")
+	a, err := s.do("GET", strings.ReplaceAll(lightQuery, `"`, url.QueryEscape(`"`)), "")
 	if err == nil && !strings.HasPrefix(a.body, `{"data":{"person":{"name":"Xi Jinping"}}`) {
 		err = fmt.Errorf("%d %s", a.status, a.body)
 	}
@@ -243,8 +243,8 @@ func (s *server) lightly() (time.Duration, error) {
 var leaks = regexp.MustCompile(`goroutine \d|\.go:\d|(?i:\bselect\b.{1,80}\bfrom\b)|sqlite|SQL logic|runtime error|` +
 	`nil pointer|panic|/(?:root|home|tmp|usr)/|summitry\.db:|modernc|gqlgen`)
 
-// decent checks an answer: it leaks nothing, and is JSON if it says so.
-func (a answer) decent() error {
+// check checks an answer: it leaks nothing, and is JSON if it says so.
+func (a answer) check() error {
 	if found := leaks.FindString(a.body); found != "" {
 		return fmt.Errorf("%d leaks %q: %.300s", a.status, found, a.body)
 	}
@@ -257,8 +257,8 @@ func (a answer) decent() error {
 	return nil
 }
 
-// generous is the timeout for things that end by themselves within seconds on an idle machine.
-const generous = 30 * time.Second
+// endTimeout is the timeout for things that end by themselves within seconds on an idle machine.
+const endTimeout = 30 * time.Second
 
 // maxGrowth is how much more memory any attack may make the server hold, and maxMedian what a light query may take
 // beside it on a slow machine that the attackers share. bench measures more closely.
@@ -267,9 +267,9 @@ const (
 	maxMedian = time.Second
 )
 
-// under attacks from many clients at once for a while, and holds the server to what it promises: it lives, light
+// underAttack attacks from many clients at once for a while, and holds the server to what it promises: it lives, light
 // queries come, and its memory grows within bounds.
-func (s *server) under(t *testing.T, clients int, lasting time.Duration, attack func(ctx context.Context) error) {
+func (s *server) underAttack(t *testing.T, clients int, lasting time.Duration, attack func(ctx context.Context) error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), lasting)
 	defer stop()
@@ -286,7 +286,7 @@ func (s *server) under(t *testing.T, clients int, lasting time.Duration, attack 
 	}
 	var times []time.Duration
 	for ctx.Err() == nil {
-		took, err := s.lightly()
+		took, err := s.runLightQuery()
 		if err != nil {
 			t.Errorf("a light query is answered with %v", err)
 			break

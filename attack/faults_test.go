@@ -27,7 +27,7 @@ func TestStopsUnderLoad(t *testing.T) {
 	whole := map[string]string{}
 	s := start(t)
 	paths := []string{
-		"/views/statements.csv", "/views/statements.json", "/graphql?query=" + url.QueryEscape(greedy["citations"]),
+		"/views/statements.csv", "/views/statements.json", "/graphql?query=" + url.QueryEscape(expensive["citations"]),
 		"/documents/eurasian-security-club", "/schema.graphql",
 	}
 	for _, path := range paths {
@@ -65,8 +65,8 @@ func TestStopsUnderLoad(t *testing.T) {
 	s.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.ended:
-	case <-time.After(generous):
-		t.Fatalf("it runs on %v after it was told to stop", generous)
+	case <-time.After(endTimeout):
+		t.Fatalf("it runs on %v after it was told to stop", endTimeout)
 	}
 	clients.Wait()
 	t.Logf("%d answers; ended after %v", answered.Load(), time.Since(began))
@@ -89,8 +89,8 @@ func TestStopsBesideSlowClients(t *testing.T) {
 	s.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.ended:
-	case <-time.After(generous):
-		t.Fatalf("it runs on %v after it was told to stop", generous)
+	case <-time.After(endTimeout):
+		t.Fatalf("it runs on %v after it was told to stop", endTimeout)
 	}
 	if code := s.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("it ended with %d:\n%s", code, s.log)
@@ -127,7 +127,7 @@ func TestBareMachine(t *testing.T) {
 					t.Errorf("%s: %d %v", path, a.status, err)
 				}
 			}
-			if a, err := s.ask(greedy["searches"], nil); err != nil || a.status != http.StatusOK {
+			if a, err := s.ask(expensive["searches"], nil); err != nil || a.status != http.StatusOK {
 				t.Errorf("%d %.200s %v", a.status, a.body, err)
 			}
 		})
@@ -142,7 +142,7 @@ func TestBareMachine(t *testing.T) {
 		}
 		defer s.Process.Kill()
 		for tries := 0; ; tries++ {
-			if _, err := s.lightly(); err == nil {
+			if _, err := s.runLightQuery(); err == nil {
 				break
 			} else if tries > 100 {
 				t.Fatal(err)
@@ -262,7 +262,7 @@ func survives(ctx context.Context, file string) error {
 	}
 	for _, path := range []string{
 		"/", "/views/statements.json", "/views/timeline.csv", "/search?words=a", "/people/xi-jinping",
-		"/graphql?query=" + url.QueryEscape(greedy["records"]),
+		"/graphql?query=" + url.QueryEscape(expensive["records"]),
 	} {
 		a, err := s.do("GET", path, "")
 		if found := leaks.FindString(a.body); found != "" {

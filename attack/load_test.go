@@ -24,7 +24,7 @@ func TestLoad(t *testing.T) {
 	var heavy sync.WaitGroup
 	var served, sentAway atomic.Int64
 	for i := range 64 {
-		query := greedy[[]string{"records", "texts", "citations", "searches"}[i%4]]
+		query := expensive[[]string{"records", "texts", "citations", "searches"}[i%4]]
 		heavy.Go(func() {
 			asking := &http.Client{Transport: &http.Transport{DisableCompression: true}}
 			for ctx.Err() == nil {
@@ -74,7 +74,7 @@ func (s *server) p95(t *testing.T, n int) time.Duration {
 	times := make([]time.Duration, n)
 	for i := range times {
 		var err error
-		if times[i], err = s.lightly(); err != nil {
+		if times[i], err = s.runLightQuery(); err != nil {
 			t.Fatalf("a light query is answered with %v", err)
 		}
 		time.Sleep(5 * time.Millisecond)

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	post = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-	ask  = `{"query":"{dataset{version}}"}`
+	postHead   = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+	askVersion = `{"query":"{dataset{version}}"}`
 )
 
 // Requests that are not what they should be are refused, with a status that says so.
@@ -32,8 +32,8 @@ func TestRequests(t *testing.T) {
 		headers            []string
 		status             []int
 	}{
-		"a body of 128 KiB":  {"POST", "/graphql", fmt.Sprintf("%-*s", 128<<10, ask), asJSON, []int{200}},
-		"a larger body":      {"POST", "/graphql", fmt.Sprintf("%-*s", 128<<10+1, ask), asJSON, []int{413}},
+		"a body of 128 KiB":  {"POST", "/graphql", fmt.Sprintf("%-*s", 128<<10, askVersion), asJSON, []int{200}},
+		"a larger body":      {"POST", "/graphql", fmt.Sprintf("%-*s", 128<<10+1, askVersion), asJSON, []int{413}},
 		"a much larger body": {"POST", "/graphql", strings.Repeat("a", 20<<20), asJSON, []int{413}},
 		"headers of 15 KiB":  {"GET", "/healthz", "", []string{"X-Long", strings.Repeat("a", 15<<10)}, []int{200}},
 		"larger headers":     {"GET", "/healthz", "", []string{"X-Long", strings.Repeat("a", 17<<10)}, []int{431}},
@@ -49,26 +49,30 @@ func TestRequests(t *testing.T) {
 				nested[:9000] + strings.Repeat("]", 9000) + "}}",
 			append(asJSON, "Accept", "application/graphql-response+json"), []int{400},
 		},
-		"a batch": {"POST", "/graphql", "[" + ask + "," + ask + "]", asJSON, []int{400}},
+		"a batch": {"POST", "/graphql", "[" + askVersion + "," + askVersion + "]", asJSON, []int{400}},
 		"a form": {
 			"POST", "/graphql", "query={dataset{version}}",
 			[]string{"Content-Type", "application/x-www-form-urlencoded"}, []int{415},
 		},
 		"several parts": {
 			"POST", "/graphql",
-			"--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n" + ask + "\r\n--x--",
+			"--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n" + askVersion + "\r\n--x--",
 			[]string{"Content-Type", "multipart/form-data; boundary=x"}, []int{415},
 		},
-		"a simple request of forms": {"POST", "/graphql", ask, []string{"Content-Type", "text/plain"}, []int{415}},
-		"a compressed body":         {"POST", "/graphql", ask, append(asJSON, "Content-Encoding", "gzip"), []int{415}},
+		"a simple request of forms": {
+			"POST", "/graphql", askVersion, []string{"Content-Type", "text/plain"}, []int{415},
+		},
+		"a compressed body": {
+			"POST", "/graphql", askVersion, append(asJSON, "Content-Encoding", "gzip"), []int{415},
+		},
 		"another charset": {
-			"POST", "/graphql", ask, []string{"Content-Type", "application/json; charset=utf-7"}, []int{415},
+			"POST", "/graphql", askVersion, []string{"Content-Type", "application/json; charset=utf-7"}, []int{415},
 		},
 		"a websocket": {"GET", "/graphql", "", []string{
 			"Connection", "Upgrade", "Upgrade", "websocket",
 			"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version", "13",
 		}, []int{400}},
-		"PUT":                       {"PUT", "/graphql", ask, asJSON, []int{405}},
+		"PUT":                       {"PUT", "/graphql", askVersion, asJSON, []int{405}},
 		"DELETE of a page":          {"DELETE", "/people/xi-jinping", "", nil, []int{405}},
 		"TRACE":                     {"TRACE", "/graphql", "", nil, []int{405}},
 		"another method in headers": {"GET", version, "", []string{"X-HTTP-Method-Override", "DELETE"}, []int{200}},
@@ -95,7 +99,7 @@ func TestRequests(t *testing.T) {
 	} {
 		a, err := s.do(c.method, strings.ReplaceAll(c.path, " ", "%20"), c.body, c.headers...)
 		if err == nil && c.path != "/summitry.db" {
-			err = a.decent()
+			err = a.check()
 		}
 		leaked := strings.Contains(a.body, "secret") && a.status != http.StatusNotFound && c.path != "/summitry.db"
 		if err != nil && name != "a much larger body" || err == nil && !slices.Contains(c.status, a.status) || leaked {
@@ -130,13 +134,13 @@ func TestBytes(t *testing.T) {
 		"no version":        "GET /graphql\r\n\r\n",
 		"a version to come": "GET /graphql HTTP/9.9\r\nHost: x\r\n\r\n",
 		"HTTP/2 at once":    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-		"two lengths":       post + "Content-Length: 5\r\nContent-Length: 60\r\n\r\n" + ask,
-		"a length and chunks": post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+		"two lengths":       postHead + "Content-Length: 5\r\nContent-Length: 60\r\n\r\n" + askVersion,
+		"a length and chunks": postHead + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
 			"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
-		"a negative length":        post + "Content-Length: -1\r\n\r\n",
-		"a large length":           post + "Content-Length: 99999999999999999999\r\n\r\n",
-		"chunks of nothing":        post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
-		"a chunk too large":        post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
+		"a negative length":        postHead + "Content-Length: -1\r\n\r\n",
+		"a large length":           postHead + "Content-Length: 99999999999999999999\r\n\r\n",
+		"chunks of nothing":        postHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+		"a chunk too large":        postHead + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
 		"no host":                  "GET /healthz HTTP/1.1\r\n\r\n",
 		"two hosts":                "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
 		"an end of line in a name": "GET /healthz HTTP/1.1\r\nHost: x\r\nA\rB: c\r\n\r\n",
@@ -151,23 +155,23 @@ func TestBytes(t *testing.T) {
 		if found := leaks.FindString(got); found != "" || err != nil {
 			t.Errorf("%s: %q %.300s (%v)", name, found, got, err)
 		}
-		if took, err := s.lightly(); err != nil {
+		if took, err := s.runLightQuery(); err != nil {
 			t.Errorf("%s: a light query after it: %v %v", name, took, err)
 		}
 	}
 }
 
-// slow are clients that take their time: what they begin with, and what they go on with. cut is after how long the
-// server closes their connections for it.
+// slow are clients that take their time: the bytes that they send first, and what they do from then on. cut is after
+// how long the server closes their connections for it.
 var slow = map[string]struct {
-	begin string
-	drip  func(io.Writer, *bufio.Reader)
-	cut   time.Duration
+	prefix string
+	drip   func(io.Writer, *bufio.Reader)
+	cut    time.Duration
 }{
 	"nothing said":      {"", nil, 5 * time.Second},
 	"slow headers":      {"GET /healthz HTTP/1.1\r\nHost: x\r\n", writes("A: b\r\n"), 5 * time.Second},
-	"slow bodies":       {post + "Content-Length: 1000\r\n\r\n{", writes(" "), 10 * time.Second},
-	"slow chunks":       {post + "Transfer-Encoding: chunked\r\n\r\n", writes("1\r\n \r\n"), 10 * time.Second},
+	"slow bodies":       {postHead + "Content-Length: 1000\r\n\r\n{", writes(" "), 10 * time.Second},
+	"slow chunks":       {postHead + "Transfer-Encoding: chunked\r\n\r\n", writes("1\r\n \r\n"), 10 * time.Second},
 	"idle between":      {"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", nil, 30 * time.Second},
 	"nothing read":      {large, nil, 0},
 	"slow reading":      {large, func(_ io.Writer, r *bufio.Reader) { r.ReadByte() }, 0},
@@ -179,7 +183,7 @@ func writes(text string) func(io.Writer, *bufio.Reader) {
 	return func(w io.Writer, _ *bufio.Reader) { io.WriteString(w, text) }
 }
 
-var large = "GET /graphql?query=" + url.QueryEscape(greedy["texts"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
+var large = "GET /graphql?query=" + url.QueryEscape(expensive["texts"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
 
 // Slow clients keep nobody out: of those that are waited for there may be more than connections.
 func TestSlowClients(t *testing.T) {
@@ -190,9 +194,9 @@ func TestSlowClients(t *testing.T) {
 			if c.cut == 0 {
 				clients = 100 // which are all answered
 			}
-			s.under(t, clients, 2*time.Second, func(ctx context.Context) error {
+			s.underAttack(t, clients, 2*time.Second, func(ctx context.Context) error {
 				time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
-				conn, err := s.dial(ctx, c.begin)
+				conn, err := s.dial(ctx, c.prefix)
 				if err != nil {
 					return nil // the server may close it
 				}
@@ -223,7 +227,7 @@ func TestCutOff(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			conn, err := s.dial(t.Context(), c.begin)
+			conn, err := s.dial(t.Context(), c.prefix)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -234,10 +238,10 @@ func TestCutOff(t *testing.T) {
 					time.Sleep(200 * time.Millisecond)
 				}
 			}()
-			conn.SetReadDeadline(time.Now().Add(c.cut + generous))
+			conn.SetReadDeadline(time.Now().Add(c.cut + endTimeout))
 			began := time.Now()
 			answer, err := io.ReadAll(conn)
-			if took := time.Since(began); took > c.cut+generous-time.Second || took < c.cut-time.Second {
+			if took := time.Since(began); took > c.cut+endTimeout-time.Second || took < c.cut-time.Second {
 				t.Errorf("it is cut off after %v with %q (%v)", took, answer, err)
 			}
 		})
@@ -247,8 +251,8 @@ func TestCutOff(t *testing.T) {
 // A client that goes away ends its operation: one that has no place waits no longer.
 func TestClientsThatGo(t *testing.T) {
 	s := start(t)
-	s.under(t, 32, 3*time.Second, func(ctx context.Context) error {
-		request := "GET /graphql?query=" + url.QueryEscape(greedy["citations"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
+	s.underAttack(t, 32, 3*time.Second, func(ctx context.Context) error {
+		request := "GET /graphql?query=" + url.QueryEscape(expensive["citations"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
 		conn, err := s.dial(t.Context(), request)
 		if err != nil {
 			return err
@@ -257,10 +261,10 @@ func TestClientsThatGo(t *testing.T) {
 		return conn.Close()
 	})
 	time.Sleep(time.Second)
-	if took, err := s.lightly(); err != nil || took > generous {
+	if took, err := s.runLightQuery(); err != nil || took > endTimeout {
 		t.Errorf("a light query afterwards: %v %v", took, err)
 	}
-	if a, err := s.ask(greedy["objects"], nil); err != nil || a.status != http.StatusOK {
+	if a, err := s.ask(expensive["objects"], nil); err != nil || a.status != http.StatusOK {
 		t.Errorf("a heavy query afterwards: %d %.200s %v", a.status, a.body, err)
 	}
 }

@@ -113,6 +113,6 @@ func TestWebExample(t *testing.T) {
 		if got := b.operations(address); got != want {
 			t.Errorf("visit %d asks by %s, want %s", visit, got, want)
 		}
-		b.wasQuiet(t)
+		b.expectQuietConsole(t)
 	}
 }

@@ -282,7 +282,7 @@ func TestOldHTTP(t *testing.T) {
 	for _, flags := range [][]string{{"-cache", "0"}, nil} {
 		_, address := start(t, flags...)
 		for _, encoding := range []string{"identity", "gzip"} {
-			client := oldClient{address: address, encoding: encoding}
+			client := http10Client{address: address, encoding: encoding}
 			for _, path := range paths {
 				client.compare(t, path)
 			}
@@ -294,15 +294,15 @@ func TestOldHTTP(t *testing.T) {
 	}
 }
 
-// An oldClient speaks HTTP/1.0, and keeps its connection open.
-type oldClient struct {
+// A http10Client speaks HTTP/1.0, and keeps its connection open.
+type http10Client struct {
 	address, encoding string
 	connection        net.Conn
 	received          *bufio.Reader
 }
 
 // compare compares a response over HTTP/1.0 with the one over HTTP/1.1.
-func (c *oldClient) compare(t *testing.T, path string) {
+func (c *http10Client) compare(t *testing.T, path string) {
 	t.Helper()
 	response, body := send(t, "GET", "http://"+c.address+path, "Accept-Encoding", c.encoding)
 	want := plain(t, response, body)
@@ -324,7 +324,7 @@ func (c *oldClient) compare(t *testing.T, path string) {
 	}
 }
 
-func (c *oldClient) send(t *testing.T, method, path string) (*http.Response, []byte) {
+func (c *http10Client) send(t *testing.T, method, path string) (*http.Response, []byte) {
 	t.Helper()
 	if c.connection == nil {
 		connection, err := net.Dial("tcp", c.address)

@@ -11,8 +11,8 @@ import (
 )
 
 // templates are those of pages, each with the layout and the partials. They are read for the first page,
-// as that takes half as long as everything else at the start. A page that asks for what its view does not answer is an
-// error, except by index.
+// as that takes half as long as everything else at the start. A template that reads a field that its view does not
+// select is an error, except by index.
 var templates = sync.OnceValue(func() map[string]*template.Template {
 	names, _ := fs.Glob(files, "templates/*.html") // the pattern is right
 	shared := template.New("").Option("missingkey=error").Funcs(functions)

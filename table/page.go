@@ -9,7 +9,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// pageKey is the response key under which a table asks connections where their pages end.
+// pageKey is the response key of the pageInfo that a table selects of each connection.
 const pageKey = "_pageOfTable"
 
 // selectPageInfo makes a connection tell where its page ends, and give as large a page as it can where no other is
@@ -28,7 +28,7 @@ func (f *field) selectPageInfo(schema *ast.Schema, variables map[string]any) {
 	}
 }
 
-// isSet tells whether a field has an argument that asks for anything: not null, not 0.
+// isSet reports whether a field has an argument that is neither null nor 0.
 func isSet(f *ast.Field, name string, variables map[string]any) bool {
 	argument := f.Arguments.ForName(name)
 	if argument == nil {

@@ -47,7 +47,7 @@ func newConnections(limit int) *connections {
 	return &connections{limit: limit, conns: make(map[net.Conn]bool), idle: idle}
 }
 
-// connState records that a connection is new, kept for another request, or closed (http.Server.ConnState).
+// connState records that a connection is new, idle, or closed (http.Server.ConnState).
 func (c *connections) connState(conn net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

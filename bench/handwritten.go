@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// The statements of hand: the fewest that give each answer.
+// The statements of handwritten: as few as possible for each workload.
 const (
 	personSQL = `SELECT person.name, person.other_names, country.name
 FROM slug
@@ -109,8 +109,8 @@ CROSS JOIN statement ON statement.id = page.record_id
 ORDER BY by_said`
 )
 
-// handSQL is what each shape sends.
-var handSQL = [][]string{
+// handwrittenSQL are the statements of each workload, in the order of workloads.
+var handwrittenSQL = [][]string{
 	{personSQL},
 	{statementsSQL},
 	{summitsSQL, saidSQL, speakersSQL, topicsSQL, citationsSQL},
@@ -118,18 +118,18 @@ var handSQL = [][]string{
 	{pageSQL},
 }
 
-// hand answers the shapes, and nothing else, in the way that costs least: with statements prepared for each, and JSON
-// that is written as the rows come. It is what an executor of any query can hope for.
-type hand struct {
-	prepared map[string]*sql.Stmt
-	shapes   map[string]*shape // by what stands in an address up to the variables
+// handwritten answers the workloads and nothing else, as cheaply as possible: with statements prepared for each, and
+// JSON written as the rows are read. No executor of arbitrary queries can be faster.
+type handwritten struct {
+	prepared  map[string]*sql.Stmt
+	workloads map[string]*workload // by the query of an address, without its variables
 }
 
-func newHand(ctx context.Context, db *sql.DB) (*hand, error) {
-	h := &hand{map[string]*sql.Stmt{}, map[string]*shape{}}
-	for i, s := range shapes {
-		h.shapes["query="+url.QueryEscape(s.query)] = s
-		for _, query := range handSQL[i] {
+func newHandwritten(ctx context.Context, db *sql.DB) (*handwritten, error) {
+	h := &handwritten{map[string]*sql.Stmt{}, map[string]*workload{}}
+	for i, s := range workloads {
+		h.workloads["query="+url.QueryEscape(s.query)] = s
+		for _, query := range handwrittenSQL[i] {
 			statement, err := db.PrepareContext(ctx, query)
 			if err != nil {
 				return nil, fmt.Errorf("%w in %s", err, query)
@@ -140,16 +140,16 @@ func newHand(ctx context.Context, db *sql.DB) (*hand, error) {
 	return h, nil
 }
 
-func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	query, escaped, _ := strings.Cut(r.URL.RawQuery, between)
-	s := h.shapes[query]
+func (h *handwritten) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	query, escaped, _ := strings.Cut(r.URL.RawQuery, variablesParameter)
+	s := h.workloads[query]
 	var variables struct{ Value string }
 	text, err := url.QueryUnescape(escaped)
 	if s == nil || err != nil || json.Unmarshal([]byte(text), &variables) != nil {
 		http.Error(w, "this answers its shapes only", http.StatusBadRequest)
 		return
 	}
-	answer, err := s.hand(h, variables.Value, []byte(`{"data":{`))
+	answer, err := s.handwritten(h, variables.Value, []byte(`{"data":{`))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -161,8 +161,8 @@ func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write(answer)
 }
 
-// each hands over the columns of every row of a statement, which are good until the next.
-func (h *hand) each(query string, columns int, row func([]sql.RawBytes), args ...any) error {
+// eachRow calls row with the columns of every row of a statement, which are valid until the next call.
+func (h *handwritten) eachRow(query string, columns int, row func([]sql.RawBytes), args ...any) error {
 	rows, err := h.prepared[query].Query(args...)
 	if err != nil {
 		return err
@@ -181,9 +181,9 @@ func (h *hand) each(query string, columns int, row func([]sql.RawBytes), args ..
 	return rows.Err()
 }
 
-func (h *hand) person(slug string, to []byte) ([]byte, error) {
+func (h *handwritten) person(slug string, to []byte) ([]byte, error) {
 	to = append(to, `"person":`...)
-	err := h.each(personSQL, 3, func(c []sql.RawBytes) {
+	err := h.eachRow(personSQL, 3, func(c []sql.RawBytes) {
 		to = appendText(append(to, `{"name":`...), c[0])
 		to = append(append(to, `,"otherNames":`...), c[1]...)
 		to = append(appendNamed(append(to, `,"country":`...), c[2]), '}')
@@ -191,10 +191,10 @@ func (h *hand) person(slug string, to []byte) ([]byte, error) {
 	return to, err
 }
 
-func (h *hand) statements(_ string, to []byte) ([]byte, error) {
+func (h *handwritten) statements(_ string, to []byte) ([]byte, error) {
 	to = append(to, `"statements":{"nodes":[`...)
 	var last, rest []byte // of the statement that is being written: its slug, and what follows its speakers
-	err := h.each(statementsSQL, 9, func(c []sql.RawBytes) {
+	err := h.eachRow(statementsSQL, 9, func(c []sql.RawBytes) {
 		if !bytes.Equal(c[0], last) {
 			to = append(to, rest...)
 			if last != nil {
@@ -228,11 +228,11 @@ func (h *hand) statements(_ string, to []byte) ([]byte, error) {
 	return append(append(to, rest...), `]}`...), err
 }
 
-func (h *hand) summits(slug string, to []byte) ([]byte, error) {
+func (h *handwritten) summits(slug string, to []byte) ([]byte, error) {
 	to = append(to, `"organization":{"name":`...)
 	var summits, statements []string // keys
 	var heads [][]byte
-	err := h.each(summitsSQL, 4, func(c []sql.RawBytes) {
+	err := h.eachRow(summitsSQL, 4, func(c []sql.RawBytes) {
 		if summits == nil {
 			to = append(appendText(to, c[0]), `,"summits":{"nodes":[`...)
 		}
@@ -250,7 +250,7 @@ func (h *hand) summits(slug string, to []byte) ([]byte, error) {
 		return nil, err
 	}
 	said := make([][][]byte, len(summits)) // by summit
-	err = h.each(saidSQL, 4, func(c []sql.RawBytes) {
+	err = h.eachRow(saidSQL, 4, func(c []sql.RawBytes) {
 		summit, _ := strconv.Atoi(string(c[0]))
 		statements = append(statements, string(c[1]))
 		text := appendText([]byte(`{"slug":`), c[2])
@@ -261,17 +261,19 @@ func (h *hand) summits(slug string, to []byte) ([]byte, error) {
 		return nil, err
 	}
 	all := "[" + strings.Join(statements, ",") + "]"
-	speakers, err := h.lists(speakersSQL, 3, all, func(to []byte, c []sql.RawBytes) []byte {
+	speakers, err := h.itemsByKey(speakersSQL, 3, all, func(to []byte, c []sql.RawBytes) []byte {
 		return appendSpeaker(to, c[1], c[2])
 	})
 	if err != nil {
 		return nil, err
 	}
-	topics, err := h.lists(topicsSQL, 2, all, func(to []byte, c []sql.RawBytes) []byte { return appendNamed(to, c[1]) })
+	topics, err := h.itemsByKey(topicsSQL, 2, all, func(to []byte, c []sql.RawBytes) []byte {
+		return appendNamed(to, c[1])
+	})
 	if err != nil {
 		return nil, err
 	}
-	citations, err := h.lists(citationsSQL, 6, all, func(to []byte, c []sql.RawBytes) []byte {
+	citations, err := h.itemsByKey(citationsSQL, 6, all, func(to []byte, c []sql.RawBytes) []byte {
 		to = appendText(append(to, `{"exact":`...), c[1])
 		to = append(append(to, `,"start":`...), c[2]...)
 		to = append(append(to, `,"end":`...), c[3]...)
@@ -300,12 +302,12 @@ func (h *hand) summits(slug string, to []byte) ([]byte, error) {
 	return append(to, "]}}"...), err
 }
 
-// lists writes the items of the lists of many records, whose keys come first in each row.
-func (h *hand) lists(
+// itemsByKey writes the items of the lists of many records. The first column is the key of the record.
+func (h *handwritten) itemsByKey(
 	query string, columns int, keys string, item func(to []byte, c []sql.RawBytes) []byte,
 ) (map[string][]byte, error) {
 	lists := map[string][]byte{}
-	err := h.each(query, columns, func(c []sql.RawBytes) {
+	err := h.eachRow(query, columns, func(c []sql.RawBytes) {
 		list := lists[string(c[0])]
 		if list != nil {
 			list = append(list, ',')
@@ -315,10 +317,10 @@ func (h *hand) lists(
 	return lists, err
 }
 
-func (h *hand) search(word string, to []byte) ([]byte, error) {
+func (h *handwritten) search(word string, to []byte) ([]byte, error) {
 	to = append(to, `"search":{"nodes":[`...)
 	first := true
-	err := h.each(searchSQL, 4, func(c []sql.RawBytes) {
+	err := h.eachRow(searchSQL, 4, func(c []sql.RawBytes) {
 		if !first {
 			to = append(to, ',')
 		}
@@ -337,14 +339,14 @@ func (h *hand) search(word string, to []byte) ([]byte, error) {
 		}
 		to = append(append(append(append(to, `{"id":"`...), kind...), ':'), c[1]...)
 		to = append(appendText(append(to, field...), c[3]), '}')
-	}, word, matching(word))
+	}, word, matchPhrase(word))
 	return append(to, "]}"...), err
 }
 
-// matching is how FTS5 is asked for a word, or for others that begin with it.
-func matching(word string) string { return `("` + word + `" OR "` + word + `"*)` }
+// matchPhrase is the FTS5 query for a word, or for others that begin with it.
+func matchPhrase(word string) string { return `("` + word + `" OR "` + word + `"*)` }
 
-func (h *hand) page(cursor string, to []byte) ([]byte, error) {
+func (h *handwritten) page(cursor string, to []byte) ([]byte, error) {
 	after, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil {
 		return nil, err
@@ -356,7 +358,7 @@ func (h *hand) page(cursor string, to []byte) ([]byte, error) {
 	to = append(to, `"statements":{"nodes":[`...)
 	n := 0
 	var end []byte
-	err = h.each(pageSQL, 3, func(c []sql.RawBytes) {
+	err = h.eachRow(pageSQL, 3, func(c []sql.RawBytes) {
 		if n++; n > 20 {
 			return
 		}

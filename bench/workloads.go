@@ -11,29 +11,34 @@ import (
 	"strings"
 )
 
-// A shape is one sort of question, asked again and again with different values of its variable, $value.
-type shape struct {
-	name   string
-	query  string
-	values func(context.Context, *sql.DB) ([]string, error)
-	hand   func(h *hand, value string, to []byte) ([]byte, error) // the answer's data
-	cost   int                                                    // records, as the server tells it
+// A workload is one operation, sent again and again with different values of its variable, $value.
+type workload struct {
+	name        string
+	query       string
+	values      func(context.Context, *sql.DB) ([]string, error)
+	handwritten func(h *handwritten, value string, to []byte) ([]byte, error) // the answer's data
+	cost        int                                                           // records, as the server tells it
 }
 
-var shapes = []*shape{
+var workloads = []*workload{
 	{
-		name:   "one person",
-		query:  `query($value: String!) { person(slug: $value) { name otherNames country { name } } }`,
-		values: texts(`SELECT slug FROM agent WHERE kind = 'PERSON' AND country_id IS NOT NULL ORDER BY id LIMIT 20`),
-		hand:   (*hand).person,
+		name:  "one person",
+		query: `query($value: String!) { person(slug: $value) { name otherNames country { name } } }`,
+		values: selectStrings(`
+			SELECT slug
+			FROM agent
+			WHERE kind = 'PERSON' AND country_id IS NOT NULL
+			ORDER BY id
+			LIMIT 20`),
+		handwritten: (*handwritten).person,
 	},
 	{
 		name: "50 statements with speakers, occasion, organization",
 		query: `{ statements(first: 50) { nodes { slug kind text saidOn { edtf basis } ` +
 			`speakers { namedAs agent { name } } occasion { name organization { name } } } } }`,
-		values: texts(`SELECT ''`),
-		hand:   (*hand).statements,
-		cost:   50,
+		values:      selectStrings(`SELECT ''`),
+		handwritten: (*handwritten).statements,
+		cost:        50,
 	},
 	{
 		name: "organization → 5 summits → 10 statements → speakers, topics, citations → document",
@@ -41,7 +46,7 @@ var shapes = []*shape{
 			`summits(first: 5) { nodes { name when { edtf } statements(first: 10) { nodes { slug text ` +
 			`speakers { namedAs agent { name } } topics { name } ` +
 			`citations { exact start end document { fileName title } } } } } } } }`,
-		values: texts(`
+		values: selectStrings(`
 			WITH summit AS MATERIALIZED (
 				SELECT event.id, organization_id,
 					row_number() OVER (PARTITION BY organization_id ORDER BY by_when) AS place
@@ -56,30 +61,30 @@ var shapes = []*shape{
 			GROUP BY agent.id
 			ORDER BY sum(min(length, 10)) DESC
 			LIMIT 3`),
-		hand: (*hand).summits,
-		cost: 55,
+		handwritten: (*handwritten).summits,
+		cost:        55,
 	},
 	{
 		name: "search, top 20",
 		query: `query($value: String!) { search(query: $value, first: 20) { nodes { id ` +
 			`... on Statement { text } ... on Agent { name } ... on Event { name } ` +
 			`... on Topic { name } ... on Document { fileName } } } }`,
-		values: rareWords,
-		hand:   (*hand).search,
-		cost:   20,
+		values:      rareWords,
+		handwritten: (*handwritten).search,
+		cost:        20,
 	},
 	{
 		name: "a page of 20, deep in the list",
 		query: `query($value: String!) { statements(first: 20, after: $value) { ` +
 			`nodes { slug text saidOn { edtf } } pageInfo { hasNextPage endCursor } } }`,
-		values: lateCursors,
-		hand:   (*hand).page,
-		cost:   20,
+		values:      lateCursors,
+		handwritten: (*handwritten).page,
+		cost:        20,
 	},
 }
 
-// requests are the addresses at which a shape is asked in a dataset.
-func (s *shape) requests(ctx context.Context, db *sql.DB) ([]string, error) {
+// requests returns the addresses of a workload in a dataset, one for each value.
+func (s *workload) requests(ctx context.Context, db *sql.DB) ([]string, error) {
 	values, err := s.values(ctx, db)
 	if err == nil && len(values) == 0 {
 		err = fmt.Errorf("the dataset has nothing to ask for")
@@ -93,16 +98,17 @@ func (s *shape) requests(ctx context.Context, db *sql.DB) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, "/graphql?query="+url.QueryEscape(s.query)+between+url.QueryEscape(string(variables)))
+		query := "/graphql?query=" + url.QueryEscape(s.query)
+		all = append(all, query+variablesParameter+url.QueryEscape(string(variables)))
 	}
 	return all, nil
 }
 
-// between stands in an address between query and variables.
-const between = "&variables="
+// variablesParameter is between query and variables in an address.
+const variablesParameter = "&variables="
 
-// texts gives what a query selects.
-func texts(query string) func(context.Context, *sql.DB) ([]string, error) {
+// selectStrings returns the strings that a query selects.
+func selectStrings(query string) func(context.Context, *sql.DB) ([]string, error) {
 	return func(ctx context.Context, db *sql.DB) (all []string, err error) {
 		rows, err := db.QueryContext(ctx, query)
 		if err != nil {
@@ -122,7 +128,7 @@ func texts(query string) func(context.Context, *sql.DB) ([]string, error) {
 
 // rareWords are some that 20 to 200 records have.
 func rareWords(ctx context.Context, db *sql.DB) (rare []string, err error) {
-	all, err := texts(`SELECT text FROM statement ORDER BY id LIMIT 100`)(ctx, db)
+	all, err := selectStrings(`SELECT text FROM statement ORDER BY id LIMIT 100`)(ctx, db)
 	seen := map[string]bool{}
 	for word := range strings.FieldsSeq(strings.Join(all, " ")) {
 		if seen[word] || len(rare) == 20 {
@@ -130,7 +136,7 @@ func rareWords(ctx context.Context, db *sql.DB) (rare []string, err error) {
 		}
 		seen[word] = true
 		var found int
-		row := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM search WHERE search MATCH ?`, matching(word))
+		row := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM search WHERE search MATCH ?`, matchPhrase(word))
 		if err := row.Scan(&found); err != nil {
 			return nil, err
 		}
@@ -143,7 +149,7 @@ func rareWords(ctx context.Context, db *sql.DB) (rare []string, err error) {
 
 // lateCursors are of the last hundredth of all statements.
 func lateCursors(ctx context.Context, db *sql.DB) ([]string, error) {
-	all, err := texts(`
+	all, err := selectStrings(`
 		SELECT slug
 		FROM statement
 		WHERE by_said > (SELECT max(by_said) * 99 / 100 - 40 FROM statement)

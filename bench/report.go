@@ -17,8 +17,8 @@ import (
 //go:embed heading.md
 var heading string
 
-// printBeginning prints what stands above the tables.
-func printBeginning(s starting, rounds int) {
+// printHeading prints what stands above the tables.
+func printHeading(s startup, rounds int) {
 	now, platform := time.Now().UTC().Format("2 January 2006"), runtime.GOOS+"/"+runtime.GOARCH
 	fmt.Printf(heading, now, processor(), platform, runtime.NumCPU(), runtime.Version(), rounds,
 		megabytes(s.size), megabytes(s.playground), s.first.Milliseconds(), megabytes(s.idle))
@@ -41,7 +41,7 @@ func printResults(statements int, results []*result) {
 		"| µs | bytes | hand | plans | resolvers | anew | repeated | unchanged |\n"+
 		"|---|--:|--:|--:|--:|--:|--:|--:|\n", statements)
 	for _, r := range results {
-		fmt.Printf("| %s |", r.shape.name)
+		fmt.Printf("| %s |", r.workload.name)
 		for _, times := range r.times {
 			fmt.Printf(" %.0f |", float64(median(times))/1e3)
 		}
@@ -52,19 +52,20 @@ func printResults(statements int, results []*result) {
 		"|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range results {
 		t := r.times
-		fmt.Printf("| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |\n", r.shape.name, ratio(t[asHand], t[asBytes]),
-			ratio(t[asPlans], t[asHand]), ratio(t[asResolvers], t[asHand]), ratio(t[asAnew], t[asHand]),
-			ratio(t[asRepeated], t[asBytes]), ratio(t[asUnchanged], t[asBytes]))
+		fmt.Printf("| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |\n", r.workload.name,
+			ratio(t[asHandwritten], t[asStatic]), ratio(t[asPlans], t[asHandwritten]),
+			ratio(t[asResolvers], t[asHandwritten]), ratio(t[asUncached], t[asHandwritten]),
+			ratio(t[asCached], t[asStatic]), ratio(t[asNotModified], t[asStatic]))
 	}
 	fmt.Print("\n| counts | bytes of an answer | allocations, hand | plans | resolvers " +
 		"| statements, hand | plans | resolvers |\n" +
 		"|---|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range results {
-		fmt.Printf("| %s | %d |", r.shape.name, r.length)
-		for _, by := range counted {
+		fmt.Printf("| %s | %d |", r.workload.name, r.length)
+		for _, by := range countedContenders {
 			fmt.Printf(" %d |", r.counts[by].allocations)
 		}
-		for _, by := range counted {
+		for _, by := range countedContenders {
 			fmt.Printf(" %d |", r.counts[by].statements)
 		}
 		fmt.Println()
@@ -72,11 +73,11 @@ func printResults(statements int, results []*result) {
 	fmt.Println()
 }
 
-// printEnd prints the questions, and the statements by hand.
-func printEnd() {
+// printWorkloads prints the operations, and the handwritten statements.
+func printWorkloads() {
 	fmt.Print("## The questions\n\n")
-	for i, s := range shapes {
+	for i, s := range workloads {
 		fmt.Printf("**%s**\n\n```graphql\n%s\n```\n\n```sql\n%s\n```\n\n",
-			s.name, s.query, strings.Join(handSQL[i], ";\n\n"))
+			s.name, s.query, strings.Join(handwrittenSQL[i], ";\n\n"))
 	}
 }
