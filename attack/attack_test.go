@@ -29,9 +29,9 @@ import (
 )
 
 var (
-	program string
-	damages = flag.Int("damages", 20, "how many damaged datasets to try")
-	soaking = flag.Duration("soak", 10*time.Second, "how long to soak")
+	program  string
+	damages  = flag.Int("damages", 20, "how many damaged datasets to try")
+	soakTime = flag.Duration("soak", 10*time.Second, "how long to soak")
 )
 
 func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
@@ -80,7 +80,7 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (b *lockedBuffer) forget() {
+func (b *lockedBuffer) reset() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.text.Reset()

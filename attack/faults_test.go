@@ -79,7 +79,7 @@ func TestStopsUnderLoad(t *testing.T) {
 func TestStopsBesideSlowClients(t *testing.T) {
 	s := start(t)
 	for range 50 {
-		conn, err := s.dial(t.Context(), large)
+		conn, err := s.dial(t.Context(), largeRequest)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,12 +14,12 @@ import (
 	"time"
 )
 
-func around(n int, before, within, after string) string {
+func nest(n int, before, within, after string) string {
 	return strings.Repeat(before, n) + within + strings.Repeat(after, n)
 }
 
-// numbered writes something as often, with its number for each %d.
-func numbered(n int, text string) string {
+// repeatNumbered writes something as often, with its number for each %d.
+func repeatNumbered(n int, text string) string {
 	var all strings.Builder
 	for i := range n {
 		all.WriteString(strings.ReplaceAll(text, "%d", fmt.Sprint(i)))
@@ -27,8 +27,8 @@ func numbered(n int, text string) string {
 	return all.String()
 }
 
-// ladder makes fragments each of which spreads the next in several places.
-func ladder(rungs int, on, rung, last string) string {
+// fragmentChain makes fragments each of which spreads the next in several places.
+func fragmentChain(rungs int, on, rung, last string) string {
 	var all strings.Builder
 	for i := range rungs {
 		fmt.Fprintf(&all, " fragment f%d on %s{%s}", i, on, strings.ReplaceAll(rung, "...", fmt.Sprintf("...f%d", i+1)))
@@ -70,37 +70,37 @@ var hostile = map[string]string{
 		`){totalCount}}`,
 	"repeats":               "{" + strings.Repeat(" __typename", 10_000) + "}",
 	"1,300 repeats":         "{" + strings.Repeat(" __typename", 1300) + "}",
-	"aliases":               "{" + numbered(1000, " a%d:views{name}") + "}",
+	"aliases":               "{" + repeatNumbered(1000, " a%d:views{name}") + "}",
 	"directives":            "{__typename" + strings.Repeat(" @skip(if:false)", 400) + "}",
 	"unknown directives":    "{__typename" + strings.Repeat("@x", 900) + "}",
-	"unknown fields":        "{" + numbered(990, " x%d") + "}",
-	"fields almost known":   "{" + numbered(990, " statment%d") + "}",
+	"unknown fields":        "{" + repeatNumbered(990, " x%d") + "}",
+	"fields almost known":   "{" + repeatNumbered(990, " statment%d") + "}",
 	"a long name":           "{" + strings.Repeat("a", 16_000) + "}",
 	"long names":            "{" + strings.Repeat(strings.Repeat("a", 99)+" ", 160) + "}",
-	"variables":             "query(" + numbered(399, "$v%d:Int ") + "){__typename}",
-	"operations":            numbered(300, "query q%d{__typename} "),
-	"fragments that double": "{...f0}" + ladder(28, "Query", "... ...", "views{name}"),
+	"variables":             "query(" + repeatNumbered(399, "$v%d:Int ") + "){__typename}",
+	"operations":            repeatNumbered(300, "query q%d{__typename} "),
+	"fragments that double": "{...f0}" + fragmentChain(28, "Query", "... ...", "views{name}"),
 	"fragments that double below": "{events{nodes{...f0}}}" +
-		ladder(25, "Event", "organization{summits{nodes{...}} events:summits{nodes{...}}}", "id"),
+		fragmentChain(25, "Event", "organization{summits{nodes{...}} events:summits{nodes{...}}}", "id"),
 	"objects that double": "{statements(first:100){nodes{...f0}}}" +
-		ladder(6, "Statement",
+		fragmentChain(6, "Statement",
 			"a:occasion{statements(first:1){nodes{...}}} b:occasion{statements(first:1){nodes{...}}}", "slug"),
 	"width": `{organizations(first:100){nodes{statements(first:100){nodes{` +
 		`occasion{statements(first:100){nodes{text}}}}}}}}`,
-	"depth":                    "{statements" + around(40, "{nodes{occasion{statements", "{totalCount}", "}}}") + "}",
-	"introspection in circles": "{__schema{types" + around(12, "{fields{type", "{name}", "}}") + "}}",
-	"introspection, aliased":   "{" + numbered(30, " a%d:__schema{types{fields{args{type{name}}}}}") + "}",
-	"introspection, two lists": "{" + numbered(30, " a%d:__schema{types{fields{type{fields{name}}}}}") + "}",
+	"depth":                    "{statements" + nest(40, "{nodes{occasion{statements", "{totalCount}", "}}}") + "}",
+	"introspection in circles": "{__schema{types" + nest(12, "{fields{type", "{name}", "}}") + "}}",
+	"introspection, aliased":   "{" + repeatNumbered(30, " a%d:__schema{types{fields{args{type{name}}}}}") + "}",
+	"introspection, two lists": "{" + repeatNumbered(30, " a%d:__schema{types{fields{type{fields{name}}}}}") + "}",
 	"introspection of types": "{" +
-		numbered(30, ` a%d:__type(name:"Query"){fields{type{ofType{fields{args{name}}}}}}`) + "}",
+		repeatNumbered(30, ` a%d:__type(name:"Query"){fields{type{ofType{fields{args{name}}}}}}`) + "}",
 	"values in fragments":      spread("nodes(ids:[" + strings.Repeat("A ", 1680) + "]){id}"),
 	"some values in fragments": spread("nodes(ids:[" + strings.Repeat("A ", 150) + "]){id}"),
-	"mistakes in fragments":    spread(numbered(150, strings.Repeat("a", 90)+"%d ")),
+	"mistakes in fragments":    spread(repeatNumbered(150, strings.Repeat("a", 90)+"%d ")),
 	"names without values": `{statements(first:38){nodes{occasion{statements(first:38){nodes{` +
 		`speakers{agent{statements(first:12){nodes{...T}edges{node{...T}}}}}}}}}}} ` +
-		`fragment T on Statement{` + numbered(30, strings.Repeat("b", 90)+"%d:__typename ") + "}",
+		`fragment T on Statement{` + repeatNumbered(30, strings.Repeat("b", 90)+"%d:__typename ") + "}",
 	"lists that wait": `{statements(first:38){nodes{occasion{statements(first:38){nodes{` +
-		`speakers{agent{statements(first:12){nodes{` + numbered(30, " o%d:topics{name}") + `}}}}}}}}}}}`,
+		`speakers{agent{statements(first:12){nodes{` + repeatNumbered(30, " o%d:topics{name}") + `}}}}}}}}}}}`,
 	"kinds of kinds":   `{node(id:"person:xi-jinping"){` + nestedKinds(7) + "}}",
 	"a block string":   `{person(slug:"""` + strings.Repeat(`\"""`, 4000) + `"""){name}}`,
 	"comments":         strings.Repeat("#\n", 8000) + "{__typename}",
@@ -124,7 +124,7 @@ var hostileVariables = map[string]struct {
 	variables any
 }{
 	"a long address in citations": {
-		`query($v:String){statements(first:100){nodes{` + numbered(29, " c%d:cite(base:$v)") + `}}}`,
+		`query($v:String){statements(first:100){nodes{` + repeatNumbered(29, " c%d:cite(base:$v)") + `}}}`,
 		map[string]any{"v": "https://" + strings.Repeat("a", 30_000) + ".org"},
 	},
 	"many values": {
@@ -178,7 +178,7 @@ func TestOperations(t *testing.T) {
 // What is refused late gives back all that it held.
 func TestRefusedTables(t *testing.T) {
 	s := start(t)
-	query := url.QueryEscape(`{statements(first:38){nodes{` + numbered(25, " t%d:text") + `}} ` +
+	query := url.QueryEscape(`{statements(first:38){nodes{` + repeatNumbered(25, " t%d:text") + `}} ` +
 		`statement(slug:"xi-cold-war-mentality"){citations(property:"bogus"){id}}}`)
 	for range 100 {
 		a, err := s.do("GET", "/graphql?query="+query, "", "Accept", "text/csv")
@@ -196,24 +196,24 @@ var expensive = map[string]string{
 	"records": `{statements(first:100){nodes{speakers{agent{statements(first:100){nodes{` +
 		`speakers{agent{name}} topics{name} citations{exact}}}}}}}}`,
 	"texts": `{statements(first:40){nodes{occasion{statements(first:20){nodes{speakers{agent{` +
-		`statements(first:20){nodes{` + numbered(12, " t%d:text") + `}}}}}}}}}}`,
+		`statements(first:20){nodes{` + repeatNumbered(12, " t%d:text") + `}}}}}}}}}}`,
 	"citations": `{statements(first:100){nodes{occasion{statements(first:50){nodes{` +
 		`cite(style:BIBTEX) citations{exact prefix suffix}}}}}}}`,
-	"objects": `{statements(first:100){nodes{` + numbered(30, " o%d:occasion{organization{name}}") + `}}}`,
-	"counts":  `{statements(first:0){` + numbered(30, ` f%d:facets(by:SPEAKER first:100){label count}`) + `}}`,
+	"objects": `{statements(first:100){nodes{` + repeatNumbered(30, " o%d:occasion{organization{name}}") + `}}}`,
+	"counts":  `{statements(first:0){` + repeatNumbered(30, ` f%d:facets(by:SPEAKER first:100){label count}`) + `}}`,
 	"searches": `{` +
-		numbered(30, ` s%d:search(query:"a" first:100){nodes{id} edges{matches{start end}} totalCount}`) + `}`,
+		repeatNumbered(30, ` s%d:search(query:"a" first:100){nodes{id} edges{matches{start end}} totalCount}`) + `}`,
 	"introspection": `{__schema{types{name description ` +
 		`fields{name description args{name description} type{name ofType{name}}} ` +
 		`inputFields{name} enumValues{name description} possibleTypes{name}}}}`,
 	"wide": `{documents(first:4){nodes{passages(first:70){nodes{` +
 		`document{passages(first:70){nodes{subject{id}}}}}}}}}`,
-	"plain lists": `{documents{nodes{` + around(4, "annotations{citations{document{", "slug", "}}}") + `}}}`,
-	"views":       `{` + numbered(30, " v%d:views{name description operation}") + `}`,
+	"plain lists": `{documents{nodes{` + nest(4, "annotations{citations{document{", "slug", "}}}") + `}}}`,
+	"views":       `{` + repeatNumbered(30, " v%d:views{name description operation}") + `}`,
 }
 
 // Memory stays within bounds whatever is asked, by however many at once.
-func TestGreed(t *testing.T) {
+func TestExpensiveOperations(t *testing.T) {
 	for name, query := range expensive {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
@@ -235,7 +235,7 @@ func TestGreed(t *testing.T) {
 }
 
 // The answers that are kept take little, whoever asks for how many.
-func TestKeptAnswers(t *testing.T) {
+func TestResponseCache(t *testing.T) {
 	s := start(t, "-cache", "4")
 	var asked atomic.Int64
 	s.underAttack(t, 16, 5*time.Second, func(context.Context) error {

@@ -20,9 +20,9 @@ import (
 func TestSoak(t *testing.T) {
 	s := start(t, "-cache", "4")
 	doing := soakClients(t, s)
-	s.soak(t, doing, max(*soaking/3, 10*time.Second))
+	s.soak(t, doing, max(*soakTime/3, 10*time.Second))
 	memory, files := s.settledMemory(t), s.descriptors(t)
-	requests := s.soak(t, doing, *soaking)
+	requests := s.soak(t, doing, *soakTime)
 	left := s.settledMemory(t) - memory
 	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards",
 		requests, memory>>20, left>>10, files, s.descriptors(t))
@@ -143,7 +143,7 @@ func (s *server) descriptors(t *testing.T) int {
 // goroutines ends the server and counts what it says was running.
 func (s *server) goroutines(t *testing.T) int {
 	t.Helper()
-	s.log.forget()
+	s.log.reset()
 	s.Process.Signal(syscall.SIGQUIT)
 	select {
 	case <-s.ended:

@@ -173,8 +173,8 @@ var slow = map[string]struct {
 	"slow bodies":       {postHead + "Content-Length: 1000\r\n\r\n{", writes(" "), 10 * time.Second},
 	"slow chunks":       {postHead + "Transfer-Encoding: chunked\r\n\r\n", writes("1\r\n \r\n"), 10 * time.Second},
 	"idle between":      {"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", nil, 30 * time.Second},
-	"nothing read":      {large, nil, 0},
-	"slow reading":      {large, func(_ io.Writer, r *bufio.Reader) { r.ReadByte() }, 0},
+	"nothing read":      {largeRequest, nil, 0},
+	"slow reading":      {largeRequest, func(_ io.Writer, r *bufio.Reader) { r.ReadByte() }, 0},
 	"a table not read":  {"GET /views/statements.csv HTTP/1.1\r\nHost: x\r\n\r\n", nil, 0},
 	"a dataset not had": {"GET /summitry.db HTTP/1.1\r\nHost: x\r\n\r\n", nil, 0},
 }
@@ -183,7 +183,7 @@ func writes(text string) func(io.Writer, *bufio.Reader) {
 	return func(w io.Writer, _ *bufio.Reader) { io.WriteString(w, text) }
 }
 
-var large = "GET /graphql?query=" + url.QueryEscape(expensive["texts"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
+var largeRequest = "GET /graphql?query=" + url.QueryEscape(expensive["texts"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
 
 // Slow clients keep nobody out: of those that are waited for there may be more than connections.
 func TestSlowClients(t *testing.T) {
@@ -218,7 +218,7 @@ func TestSlowClients(t *testing.T) {
 }
 
 // Connections of slow clients are closed in time.
-func TestCutOff(t *testing.T) {
+func TestTimeouts(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for name, c := range slow {
@@ -249,7 +249,7 @@ func TestCutOff(t *testing.T) {
 }
 
 // A client that goes away ends its operation: one that has no place waits no longer.
-func TestClientsThatGo(t *testing.T) {
+func TestDisconnects(t *testing.T) {
 	s := start(t)
 	s.underAttack(t, 32, 3*time.Second, func(ctx context.Context) error {
 		request := "GET /graphql?query=" + url.QueryEscape(expensive["citations"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -46,7 +46,7 @@ func TestNoAddressIsTakenFromTheHost(t *testing.T) {
 				for i := 0; i < len(headers); i += 2 {
 					r.Header.Set(headers[i], headers[i+1])
 				}
-				response, body := round(t, r)
+				response, body := roundTrip(t, r)
 				response.Header.Del("Date")
 				return fmt.Sprint(response.Status, response.Header, string(body))
 			}

@@ -239,7 +239,7 @@ func withoutGraphiQL(t *testing.T) string {
 		t.Fatal(err)
 	}
 	program := filepath.Join(folder, "summitry")
-	in(t, "..", "", "go", "build", "-overlay", overlay, "-o", program, ".")
+	runIn(t, "..", "", "go", "build", "-overlay", overlay, "-o", program, ".")
 	return program
 }
 

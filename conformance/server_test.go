@@ -155,7 +155,7 @@ func TestServesAFile(t *testing.T) {
 }
 
 // The dataset can be taken along, and reads well: names instead of keys.
-func TestDatasetToTake(t *testing.T) {
+func TestDownload(t *testing.T) {
 	_, address := start(t)
 	response, err := http.Get("http://" + address + "/summitry.db")
 	if err != nil {
@@ -275,7 +275,7 @@ func TestExits(t *testing.T) {
 }
 
 // A request that is under way when the server is told to stop gets its whole answer.
-func TestFinishesWhatIsUnderWay(t *testing.T) {
+func TestGracefulStop(t *testing.T) {
 	server, address := start(t)
 	connection, err := net.Dial("tcp", address)
 	if err != nil {

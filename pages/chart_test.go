@@ -7,7 +7,7 @@ import (
 )
 
 // Rows stand in the order of how often they are dotted, the rarer share the last one, and every dot is in its row.
-func TestPicture(t *testing.T) {
+func TestChart(t *testing.T) {
 	var statements []any
 	for i := range 60 {
 		speaker := fmt.Sprintf("Speaker %d", i%30)

@@ -188,7 +188,7 @@ var onePageEach = map[string]string{
 	"/views/country":                          "/views/country?id=country%3Airan&rows=node.memberships",
 }
 
-func with(address, parameter string) string {
+func withParameter(address, parameter string) string {
 	if strings.Contains(address, "?") {
 		return address + "&" + parameter
 	}
@@ -215,7 +215,7 @@ func TestPagesUnderAPath(t *testing.T) {
 		if want := own + cmp.Or(canonical, address); canonicalOf(t, body) != want {
 			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
 		}
-		_, based := get(t, server+with(address, "base=https://other.example"), "Accept", "text/html")
+		_, based := get(t, server+withParameter(address, "base=https://other.example"), "Accept", "text/html")
 		if canonicalOf(t, based) != canonicalOf(t, body) {
 			t.Errorf("a client changes where %s goes by to %s", address, canonicalOf(t, based))
 		}
@@ -249,7 +249,7 @@ func TestPagesTakeBase(t *testing.T) {
 	const base = "https://example.org"
 	server := serve(t, "../data")
 	for address, canonical := range onePageEach {
-		_, body := get(t, server+with(address, "base="+base), "Accept", "text/html")
+		_, body := get(t, server+withParameter(address, "base="+base), "Accept", "text/html")
 		if want := base + cmp.Or(canonical, address); canonicalOf(t, body) != want {
 			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
 		}
@@ -259,7 +259,7 @@ func TestPagesTakeBase(t *testing.T) {
 		if _, body := get(t, server+address, "Accept", "text/html"); canonicalOf(t, body) != "" {
 			t.Errorf("nobody said where %s is, and it goes by %s", address, canonicalOf(t, body))
 		}
-		response, _ := get(t, server+with(address, "base=example.org"), "Accept", "text/html")
+		response, _ := get(t, server+withParameter(address, "base=example.org"), "Accept", "text/html")
 		if response.StatusCode != http.StatusBadRequest || response.Header.Get("ETag") != "" {
 			t.Errorf("%s with a base that is none answers %s", address, response.Status)
 		}
@@ -390,7 +390,7 @@ func TestRecords(t *testing.T) {
 				if id != value["id"] {
 					t.Errorf("%s is the address of %s, and not of %s", address, id, value["id"])
 				}
-				hasForms(t, server, address)
+				checkAlternates(t, server, address)
 			}
 			for _, v := range value {
 				visit(v)
@@ -403,8 +403,8 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// hasForms fails unless a record is there as a page, as JSON and as JSON-LD, by ending and by header.
-func hasForms(t *testing.T, server, address string) {
+// checkAlternates fails unless a record is there as a page, as JSON and as JSON-LD, by ending and by header.
+func checkAlternates(t *testing.T, server, address string) {
 	t.Helper()
 	for media, c := range map[string]struct{ ending, holds string }{
 		"text/html":           {"", `<main id="main">`},
@@ -534,7 +534,7 @@ func TestViews(t *testing.T) {
 }
 
 // Parameters that others add to a link neither change a page nor appear in its links.
-func TestAppendedParameters(t *testing.T) {
+func TestIgnoredParameters(t *testing.T) {
 	server := serve(t, "../data")
 	const appended = "utm_source=secret1&fbclid=secret2&t=secret3&_=secret4&fresh=secret5"
 	for address, shows := range map[string]string{
@@ -663,7 +663,7 @@ func TestRoles(t *testing.T) {
 }
 
 // A wrong address, or a wrong parameter, is told in the form that is asked for.
-func TestWrongForPrograms(t *testing.T) {
+func TestErrorsAsJSON(t *testing.T) {
 	server := serve(t, "../data")
 	codes := map[int]string{404: "NOT_FOUND", 400: "BAD_REQUEST"}
 	for address, status := range map[string]int{

@@ -10,7 +10,7 @@ import (
 )
 
 // Every constant that a page may show has its words.
-func TestSayings(t *testing.T) {
+func TestEnumLabels(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
 		t.Fatal(err)

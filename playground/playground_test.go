@@ -26,8 +26,8 @@ func ask(t *testing.T, address, accepts string, built *os.Root) (status int, hea
 	return w.Code, w.Header().Get("Content-Encoding"), w.Body.String()
 }
 
-// pack writes a file in gzip, as the build does.
-func pack(t *testing.T, folder, name, content string) {
+// writeGzip writes a file in gzip, as the build does.
+func writeGzip(t *testing.T, folder, name, content string) {
 	t.Helper()
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
@@ -58,9 +58,9 @@ func TestBuiltWhileServing(t *testing.T) {
 		}
 	}
 	same("nothing is built")
-	pack(t, folder, "assets/index-1.js", "the script")
+	writeGzip(t, folder, "assets/index-1.js", "the script")
 	same("the index is missing")
-	pack(t, folder, "index.html", "the index")
+	writeGzip(t, folder, "index.html", "the index")
 	for address, want := range map[string]string{
 		"/playground": "the index", "/playground/assets/index-1.js": "the script",
 	} {
@@ -81,8 +81,8 @@ func TestBuiltWhileServing(t *testing.T) {
 
 func TestStaysInTheFolder(t *testing.T) {
 	outside, folder := t.TempDir(), t.TempDir()
-	pack(t, outside, "secret", "the secret")
-	pack(t, folder, "index.html", "the index")
+	writeGzip(t, outside, "secret", "the secret")
+	writeGzip(t, folder, "index.html", "the index")
 	if err := os.MkdirAll(filepath.Join(folder, "app/assets"), 0o755); err != nil {
 		t.Fatal(err)
 	}

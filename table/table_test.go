@@ -95,7 +95,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-func TestRefusals(t *testing.T) {
+func TestInvalidTables(t *testing.T) {
 	s := schema(t)
 	for _, c := range []struct{ query, rows, want string }{
 		{
@@ -247,11 +247,11 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// guarded matches a cell with an added apostrophe, by the rule in README.md.
-var guarded = regexp.MustCompile(`^'+([\t\r\n]|[\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])`)
+// escaped matches a cell with an added apostrophe, by the rule in README.md.
+var escaped = regexp.MustCompile(`^'+([\t\r\n]|[\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])`)
 
-func plainAgain(cell string) string {
-	if guarded.MatchString(cell) {
+func unescape(cell string) string {
+	if escaped.MatchString(cell) {
 		return cell[1:]
 	}
 	return cell
@@ -283,8 +283,8 @@ func TestFormulas(t *testing.T) {
 		}
 		read := strings.ReplaceAll(text, "\r\n", "\n")
 		for i, want := range []string{read, read, read + " | =2"} {
-			if got := all[i][0]; got != "'"+want || plainAgain(got) != want {
-				t.Errorf("%q is written as %q and read back as %q", text, got, plainAgain(got))
+			if got := all[i][0]; got != "'"+want || unescape(got) != want {
+				t.Errorf("%q is written as %q and read back as %q", text, got, unescape(got))
 			}
 		}
 	}
@@ -311,7 +311,7 @@ func FuzzCSV(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string) {
 		got := asCSV(t, []string{"x", "y"}, []any{a, b})
 		for i, cell := range []string{a, b} {
-			if want := strings.ReplaceAll(cell, "\r\n", "\n"); plainAgain(got[i]) != want {
+			if want := strings.ReplaceAll(cell, "\r\n", "\n"); unescape(got[i]) != want {
 				t.Errorf("%q came back as %q", cell, got[i])
 			}
 		}
@@ -332,13 +332,13 @@ func TestNDJSON(t *testing.T) {
 	}
 }
 
-// broken fails as a connection does that is gone.
-type broken struct{}
+// A failingWriter fails as a connection does that is gone.
+type failingWriter struct{}
 
-func (broken) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+func (failingWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestWritingFails(t *testing.T) {
-	w := table.CSV(broken{}, []string{"a"})
+	w := table.CSV(failingWriter{}, []string{"a"})
 	w.Row([]any{strings.Repeat("x", 10_000)})
 	if w.Flush() == nil {
 		t.Error("a failure to write was not told")
