@@ -237,9 +237,9 @@ func TestExpensiveOperations(t *testing.T) {
 // The answers that are kept take little, whoever asks for how many.
 func TestResponseCache(t *testing.T) {
 	s := start(t, "-cache", "4")
-	var asked atomic.Int64
+	var sent atomic.Int64
 	s.underAttack(t, 16, 5*time.Second, func(context.Context) error {
-		n := asked.Add(1)
+		n := sent.Add(1)
 		query := fmt.Sprintf(`{a%d:statements(first:%d){nodes{text citations{exact prefix suffix}}}}`, n, n%60)
 		a, err := s.do("GET", "/graphql?query="+url.QueryEscape(query)+"&"+strings.Repeat("x", int(n%8000)), "")
 		if err == nil {

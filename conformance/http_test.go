@@ -80,13 +80,13 @@ func TestCORS(t *testing.T) {
 func TestCORSHeaders(t *testing.T) {
 	for _, origins := range []string{"*", "https://example.org"} {
 		_, address := start(t, "-origins", origins)
-		for _, asked := range []string{"authorization", "authorization,content-type,x-anything", "x-anything"} {
+		for _, requested := range []string{"authorization", "authorization,content-type,x-anything", "x-anything"} {
 			response, _ := send(t, "OPTIONS", "http://"+address+"/graphql", "Origin", "https://example.org",
-				"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", asked)
+				"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", requested)
 			allowed := strings.ToLower(response.Header.Get("Access-Control-Allow-Headers"))
 			names := strings.Split(strings.ReplaceAll(allowed, " ", ""), ",")
 			if !slices.Contains(names, "*") || !slices.Contains(names, "authorization") {
-				t.Errorf("-origins %s: %s may be sent as %q", origins, asked, allowed)
+				t.Errorf("-origins %s: %s may be sent as %q", origins, requested, allowed)
 			}
 		}
 		response, _ := send(t, "GET", "http://"+address+"/summitry.db", "Origin", "https://example.org")

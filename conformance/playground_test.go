@@ -207,12 +207,12 @@ func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
 // expectDownload waits for a file to be downloaded and holds it against what an address answers.
 func expectDownload(t *testing.T, file, address string) {
 	t.Helper()
-	asked, err := http.Get(address)
+	response, err := http.Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer asked.Body.Close()
-	want, err := io.ReadAll(asked.Body)
+	defer response.Body.Close()
+	want, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -286,8 +286,8 @@ func TestGracefulStop(t *testing.T) {
 	fmt.Fprintf(connection,
 		"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"+
 			"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
-	answers := bufio.NewReader(connection)
-	if line, err := answers.ReadString('\n'); err != nil ||
+	reader := bufio.NewReader(connection)
+	if line, err := reader.ReadString('\n'); err != nil ||
 		!strings.HasPrefix(line, "HTTP/1.1 100 ") { // the server reads the body
 		t.Fatal(line, err)
 	}
@@ -303,10 +303,10 @@ func TestGracefulStop(t *testing.T) {
 		other.Close()
 	}
 	io.WriteString(connection, body[10:])
-	if _, err := answers.ReadString('\n'); err != nil { // the empty line after 100 Continue
+	if _, err := reader.ReadString('\n'); err != nil { // the empty line after 100 Continue
 		t.Fatal(err)
 	}
-	response, err := http.ReadResponse(answers, nil)
+	response, err := http.ReadResponse(reader, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

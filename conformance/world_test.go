@@ -144,8 +144,8 @@ func throughNginx(t *testing.T, server, nginx, path, encoding string) (refused i
 			got := decompressed(t, response, body)
 			if tooLarge && before != "/new" {
 				refused++
-				told := method == "HEAD" || strings.Contains(got, "proxy_http_version 1.1")
-				if response.StatusCode != http.StatusHTTPVersionNotSupported || !told {
+				explained := method == "HEAD" || strings.Contains(got, "proxy_http_version 1.1")
+				if response.StatusCode != http.StatusHTTPVersionNotSupported || !explained {
 					t.Errorf("%s %s%s answers %s", method, before, path, response.Status)
 				}
 				continue

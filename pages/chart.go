@@ -120,8 +120,8 @@ func newChart(statements []any) *chart {
 // known.
 func rowName(record map[string]any) (name, address string) {
 	if words, isMention := record["namedAs"].(string); isMention {
-		agent, known := record["agent"].(map[string]any)
-		if !known {
+		agent, ok := record["agent"].(map[string]any)
+		if !ok {
 			return "“" + words + "”", ""
 		}
 		record = agent
@@ -184,7 +184,7 @@ func (b *chartGroup) dotPositions(records any) []int {
 }
 
 func dayLabel(statement map[string]any) string {
-	if day, known := statement["saidOn"].(map[string]any); known {
+	if day, ok := statement["saidOn"].(map[string]any); ok {
 		return day["inWords"].(string)
 	}
 	return "day not known"

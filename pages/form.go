@@ -33,7 +33,7 @@ var slugFolders = map[string][]string{
 }
 
 // formFields are the variables that a reader may want to choose: not where a page begins and ends.
-func (s *server) formFields(r *http.Request, variables []graph.Variable, asked url.Values) ([]field, error) {
+func (s *server) formFields(r *http.Request, variables []graph.Variable, parameters url.Values) ([]field, error) {
 	var slugs map[string][]suggestion
 	if slices.ContainsFunc(variables, func(v graph.Variable) bool { return slugFolders[v.Name] != nil }) {
 		var err error
@@ -46,7 +46,7 @@ func (s *server) formFields(r *http.Request, variables []graph.Variable, asked u
 		if v.Name == "first" || v.Name == "after" {
 			continue
 		}
-		f := field{Variable: v, Submitted: asked[v.Name]}
+		f := field{Variable: v, Submitted: parameters[v.Name]}
 		for _, folder := range slugFolders[v.Name] {
 			f.Suggestions = append(f.Suggestions, slugs[folder]...)
 		}
@@ -56,16 +56,17 @@ func (s *server) formFields(r *http.Request, variables []graph.Variable, asked u
 }
 
 // setCorrections suggests slugs for submitted values that are not slugs.
-func (f *field) setCorrections(asked url.Values) {
+func (f *field) setCorrections(parameters url.Values) {
 	for _, value := range f.Submitted {
 		if slices.ContainsFunc(f.Suggestions, func(n suggestion) bool { return n.Slug == strings.ToLower(value) }) {
 			continue
 		}
 		for _, n := range similar(strings.ToLower(value), f.Suggestions) {
-			others := slices.DeleteFunc(slices.Clone(asked[f.Name]), func(text string) bool { return text == value })
-			instead := maps.Clone(asked)
-			instead[f.Name] = append(others, n.Slug)
-			n.Address = "?" + instead.Encode()
+			corrected := maps.Clone(parameters)
+			others := slices.Clone(parameters[f.Name])
+			others = slices.DeleteFunc(others, func(text string) bool { return text == value })
+			corrected[f.Name] = append(others, n.Slug)
+			n.Address = "?" + corrected.Encode()
 			f.Corrections = append(f.Corrections, n)
 		}
 	}

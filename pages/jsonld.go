@@ -263,7 +263,7 @@ func referenceNode(kind, record any) any {
 
 // mentionNode is an agent as a text names it.
 func mentionNode(mention map[string]any) node {
-	if agent, known := mention["agent"].(map[string]any); known {
+	if agent, ok := mention["agent"].(map[string]any); ok {
 		return node{"id": agent["url"], "name": agent["name"]}
 	}
 	return node{"name": mention["namedAs"]}

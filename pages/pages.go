@@ -196,9 +196,9 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 
 // runView runs the view of a page, with the base that the client sent.
 func (s *server) runView(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
-	asked := url.Values{"base": r.URL.Query()["base"]}
-	maps.Copy(asked, parameters)
-	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), asked)
+	values := url.Values{"base": r.URL.Query()["base"]}
+	maps.Copy(values, parameters)
+	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), values)
 }
 
 // queryParameters reads the query of an address. Unlike URL.Query it returns an error if a parameter is malformed.

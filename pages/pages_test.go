@@ -291,9 +291,9 @@ func TestPagesTakeBase(t *testing.T) {
 		if n < 10 || strings.Count(whole, ids+base+"/") != n || strings.Contains(whole, ids+"/") {
 			t.Errorf("%s with a base is %s", path, whole)
 		}
-		wrong, told := get(t, server+path+"?base=example.org")
-		if wrong.StatusCode != http.StatusBadRequest || !strings.Contains(told, `"code":"BAD_USER_INPUT"`) {
-			t.Errorf("%s with a wrong base answers %s %s", path, wrong.Status, told)
+		wrong, message := get(t, server+path+"?base=example.org")
+		if wrong.StatusCode != http.StatusBadRequest || !strings.Contains(message, `"code":"BAD_USER_INPUT"`) {
+			t.Errorf("%s with a wrong base answers %s %s", path, wrong.Status, message)
 		}
 	}
 	_, body := get(t, server+"/people/xi-jinping.jsonld?base="+base)
@@ -513,8 +513,9 @@ func TestViews(t *testing.T) {
 				t.Errorf("%s does not show %s: %s", address, want, body)
 			}
 		}
-		if kept := response.Header.Get("ETag") != ""; response.StatusCode != c.status || kept != (c.status == 200) {
-			t.Errorf("%s answers %s, to be kept: %v", address, response.Status, kept)
+		cacheable := response.Header.Get("ETag") != ""
+		if response.StatusCode != c.status || cacheable != (c.status == 200) {
+			t.Errorf("%s answers %s, cacheable: %v", address, response.Status, cacheable)
 		}
 	}
 	for media, begins := range map[string]string{

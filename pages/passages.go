@@ -51,15 +51,15 @@ type subject struct {
 // bySubject sorts passages by what they support, in the order of the first of each.
 func bySubject(passages []any) []*subject {
 	var all []*subject
-	known := map[string]*subject{}
+	subjects := map[string]*subject{}
 	for _, p := range passages {
 		of := p.(map[string]any)["subject"].(map[string]any)
 		address := of["url"].(string)
-		if known[address] == nil {
-			known[address] = &subject{Label: label(of, of["__typename"].(string)), Address: address}
-			all = append(all, known[address])
+		if subjects[address] == nil {
+			subjects[address] = &subject{Label: label(of, of["__typename"].(string)), Address: address}
+			all = append(all, subjects[address])
 		}
-		known[address].Passages = append(known[address].Passages, p)
+		subjects[address].Passages = append(subjects[address].Passages, p)
 	}
 	return all
 }

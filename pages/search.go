@@ -22,28 +22,29 @@ type searchResult struct {
 // search answers with the records that contain some words.
 func (s *server) search(w http.ResponseWriter, r *http.Request) {
 	s.serveCached(w, r, mediaHTML, func(site string) error {
-		asked, err := queryParameters(r)
+		parameters, err := queryParameters(r)
 		if err != nil {
 			return err
 		}
-		found, err := s.searchFor(r, asked.Get("words"), asked.Get("after"))
+		found, err := s.searchFor(r, parameters.Get("words"), parameters.Get("after"))
 		if err != nil {
 			return err
 		}
-		asked.Del("base")
+		parameters.Del("base")
 		return s.render(w, http.StatusOK, "search", page{
-			Title: "Search: " + truncate(found.Words, 60), Address: address("/search", asked), Site: site, Body: found,
+			Title:   "Search: " + truncate(found.Words, 60),
+			Address: address("/search", parameters), Site: site, Body: found,
 		})
 	})
 }
 
 // searchFor gives the best hits for some words, or those that follow a cursor.
 func (s *server) searchFor(r *http.Request, words, after string) (*searchResult, error) {
-	asked := url.Values{"words": {words}}
+	parameters := url.Values{"words": {words}}
 	if after != "" {
-		asked.Set("after", after)
+		parameters.Set("after", after)
 	}
-	answer, err := s.runView(r, "search", asked)
+	answer, err := s.runView(r, "search", parameters)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +60,8 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 		})
 	}
 	if info := connection["pageInfo"].(map[string]any); info["hasNextPage"] == true {
-		asked.Set("after", info["endCursor"].(string))
-		found.Next = address("/search", asked)
+		parameters.Set("after", info["endCursor"].(string))
+		found.Next = address("/search", parameters)
 	}
 	return found, nil
 }

@@ -24,8 +24,8 @@ const maxSuggestions = 8
 // suggestions returns the records and views whose slugs or names are similar to the end of an address, those in the
 // folder of the address first, and then the records that a search for its words finds.
 func (s *server) suggestions(r *http.Request) ([]suggestion, error) {
-	folder, asked := path.Split(strings.ToLower(r.URL.Path))
-	asked = strings.TrimSuffix(strings.TrimSuffix(asked, ".jsonld"), ".json")
+	folder, slug := path.Split(strings.ToLower(r.URL.Path))
+	slug = strings.TrimSuffix(strings.TrimSuffix(slug, ".jsonld"), ".json")
 	all, err := s.slugsByFolder(r)
 	if err != nil {
 		return nil, err
@@ -46,20 +46,20 @@ func (s *server) suggestions(r *http.Request) ([]suggestion, error) {
 	for _, v := range s.api.Views() {
 		add(suggestion{v.Title, "/views/" + v.Name, v.Name})
 	}
-	near := append(similar(asked, here), similar(asked, elsewhere)...)
-	words := strings.FieldsFunc(asked, func(r rune) bool { return strings.ContainsRune("-_.", r) })
-	if len(near) < maxSuggestions && len(words) > 0 && len(words) <= store.MaxWords {
-		found, err := s.searchFor(r, strings.Join(words, " "), "")
+	found := append(similar(slug, here), similar(slug, elsewhere)...)
+	words := strings.FieldsFunc(slug, func(r rune) bool { return strings.ContainsRune("-_.", r) })
+	if len(found) < maxSuggestions && len(words) > 0 && len(words) <= store.MaxWords {
+		result, err := s.searchFor(r, strings.Join(words, " "), "")
 		if err != nil {
 			return nil, err
 		}
-		for _, hit := range found.Hits {
-			if !slices.ContainsFunc(near, func(n suggestion) bool { return n.Address == hit.Address }) {
-				near = append(near, suggestion{hit.Label, hit.Address, ""})
+		for _, hit := range result.Hits {
+			if !slices.ContainsFunc(found, func(n suggestion) bool { return n.Address == hit.Address }) {
+				found = append(found, suggestion{hit.Label, hit.Address, ""})
 			}
 		}
 	}
-	return near[:min(len(near), maxSuggestions)], nil
+	return found[:min(len(found), maxSuggestions)], nil
 }
 
 // slugsByFolder returns the names of records, the first hundred of each kind, by folder.

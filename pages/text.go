@@ -62,9 +62,9 @@ func rolesOf(event, agent map[string]any) []string {
 	var roles []string
 	for _, p := range event["participants"].([]any) {
 		participant := p.(map[string]any)
-		who, known := participant["agent"].(map[string]any)
+		who, ok := participant["agent"].(map[string]any)
 		role := participant["role"].(string)
-		if known && who["url"] == agent["url"] && !slices.Contains(roles, role) {
+		if ok && who["url"] == agent["url"] && !slices.Contains(roles, role) {
 			roles = append(roles, role)
 		}
 	}
@@ -129,7 +129,7 @@ func agentNames(mentions any) string {
 	for _, m := range mentions.([]any) {
 		mention := m.(map[string]any)
 		name := "“" + mention["namedAs"].(string) + "”"
-		if agent, known := mention["agent"].(map[string]any); known {
+		if agent, ok := mention["agent"].(map[string]any); ok {
 			name = agent["name"].(string)
 		}
 		names = append(names, name)

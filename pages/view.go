@@ -45,9 +45,9 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 	default:
 		if media := negotiate(w, r, mediaHTML, mediaJSON, mediaCSV, mediaNDJSON); media != mediaHTML {
-			asked := r.Clone(r.Context())
-			asked.URL.Path += extensions[media]
-			s.api.ServeView(w, asked)
+			withExtension := r.Clone(r.Context())
+			withExtension.URL.Path += extensions[media]
+			s.api.ServeView(w, withExtension)
 			return
 		}
 		s.serveCached(w, r, mediaHTML, func(site string) error {
@@ -86,32 +86,32 @@ type viewPage struct {
 
 // viewPage runs a view with the parameters of an address. Fields of the form that were left empty are ignored.
 func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) {
-	asked, err := queryParameters(r)
+	parameters, err := queryParameters(r)
 	if err != nil {
 		return nil, err
 	}
 	// so that links of the page do not pass them on
-	maps.DeleteFunc(asked, func(name string, _ []string) bool { return views.IsIgnored(name) })
-	nothing := len(withoutFormat(asked)) == 0
-	for name, texts := range asked {
-		asked[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
-		if len(asked[name]) == 0 {
-			delete(asked, name)
+	maps.DeleteFunc(parameters, func(name string, _ []string) bool { return views.IsIgnored(name) })
+	nothing := len(withoutFormat(parameters)) == 0
+	for name, texts := range parameters {
+		parameters[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
+		if len(parameters[name]) == 0 {
+			delete(parameters, name)
 		}
 	}
 	q := &viewPage{View: view}
 	variables := graph.Variables(view)
 	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
 	if q.IsExample = required && nothing; q.IsExample {
-		maps.Copy(asked, view.Example)
+		maps.Copy(parameters, view.Example)
 	}
-	if rows := view.Example[views.Rows]; rows != nil && !asked.Has(views.Rows) {
-		asked[views.Rows] = rows // the list to show, so that the reader need not choose
+	if rows := view.Example[views.Rows]; rows != nil && !parameters.Has(views.Rows) {
+		parameters[views.Rows] = rows // the list to show, so that the reader need not choose
 	}
-	if q.Fields, err = s.formFields(r, variables, asked); err != nil {
+	if q.Fields, err = s.formFields(r, variables, parameters); err != nil {
 		return nil, err
 	}
-	table, err := s.api.Page(r.Context(), view, asked)
+	table, err := s.api.Page(r.Context(), view, parameters)
 	var problem *graph.Problem
 	if errors.As(err, &problem) {
 		q.Error, q.status = problem.Message, problem.Status
@@ -119,15 +119,15 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	}
 	if q.Columns, q.Rows = tableCells(table); len(q.Rows) == 0 {
 		for i := range q.Fields {
-			q.Fields[i].setCorrections(asked)
+			q.Fields[i].setCorrections(parameters)
 		}
 	}
-	return q, q.setAddresses(asked, table.Next)
+	return q, q.setAddresses(parameters, table.Next)
 }
 
 // withoutFormat removes the parameters that choose the format of the result.
-func withoutFormat(asked url.Values) url.Values {
-	left := maps.Clone(asked)
+func withoutFormat(parameters url.Values) url.Values {
+	left := maps.Clone(parameters)
 	for _, name := range []string{views.Base, views.BOM} {
 		left.Del(name)
 	}
@@ -135,8 +135,8 @@ func withoutFormat(asked url.Values) url.Values {
 }
 
 // setAddresses sets the addresses of the next page of the table, of other formats, and of the playground.
-func (q *viewPage) setAddresses(asked url.Values, next string) error {
-	whole := maps.Clone(asked)
+func (q *viewPage) setAddresses(parameters url.Values, next string) error {
+	whole := maps.Clone(parameters)
 	whole.Del("after")
 	values, err := graph.VariablesOf(q.View, whole)
 	if err != nil {
@@ -147,9 +147,9 @@ func (q *viewPage) setAddresses(asked url.Values, next string) error {
 		return err
 	}
 	q.Playground = "/playground#" + url.Values{"view": {q.Name}, "variables": {string(variables)}}.Encode()
-	q.Address = viewAddress(q.Name, withoutFormat(asked))
+	q.Address = viewAddress(q.Name, withoutFormat(parameters))
 	if next != "" {
-		following := maps.Clone(asked)
+		following := maps.Clone(parameters)
 		following.Set("after", next)
 		q.Next = viewAddress(q.Name, following)
 	}

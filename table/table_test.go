@@ -86,10 +86,10 @@ func TestColumns(t *testing.T) {
 			"statements.facets.value statements.facets.count",
 		},
 	} {
-		made, err := read(t, s, c.query, map[string]any{"no": false}, "")
+		result, err := read(t, s, c.query, map[string]any{"no": false}, "")
 		if err != nil {
 			t.Errorf("%s: %v", c.query, err)
-		} else if got := strings.Join(made.Columns(), " "); got != c.want {
+		} else if got := strings.Join(result.Columns(), " "); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.query, got, c.want)
 		}
 	}
@@ -134,12 +134,12 @@ func TestInvalidTables(t *testing.T) {
 		`{ statements(last: 3) { nodes { slug } } }`,
 		`query($c: String = "x") { statements(before: $c) { nodes { slug } } }`,
 	} {
-		made, err := read(t, s, query, nil, "")
+		result, err := read(t, s, query, nil, "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		const want = "a table reads statements from the front to the end"
-		if err := made.SetAfter(""); err == nil || !strings.Contains(err.Error(), want) {
+		if err := result.SetAfter(""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", query, err)
 		}
 	}
@@ -148,7 +148,7 @@ func TestInvalidTables(t *testing.T) {
 // rows reads a query's answer as a table of JSON cells, a row a line.
 func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, error) {
 	t.Helper()
-	made, err := read(t, s, query, nil, chosen)
+	result, err := read(t, s, query, nil, chosen)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, er
 		t.Fatal(err)
 	}
 	var out []string
-	err = made.Rows(fields, func(cells []any) {
+	err = result.Rows(fields, func(cells []any) {
 		text, _ := json.Marshal(cells)
 		out = append(out, string(text))
 	})

@@ -73,14 +73,14 @@ func compile(documents fs.FS) error {
 	if err != nil {
 		return err
 	}
-	made := map[string][]byte{
+	files := map[string][]byte{
 		"data/summitry.db":            dataset.Database,
 		recordsDir + "/passages.lock": dataset.Lock,
 	}
 	for folder, schema := range curate.Schemas() {
-		made["data/schemas/"+folder+".json"] = schema
+		files["data/schemas/"+folder+".json"] = schema
 	}
-	for name, content := range made {
+	for name, content := range files {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
