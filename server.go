@@ -47,14 +47,14 @@ var embedded string
 
 // settings are what can be chosen when the server starts.
 type settings struct {
-	listen    string
-	database  string
-	origins   web.Middleware // CORS
-	cacheSize int            // bytes of responses that are cached
-	log       string         // format of the log
-	logLevel  slog.Level
-	url       string // public address; "": unknown
-	built     string // folder where GraphiQL may be built while the server runs; "": none
+	listen     string
+	database   string
+	origins    web.Middleware // CORS
+	cacheSize  int            // bytes of responses that are cached
+	log        string         // format of the log
+	logLevel   slog.Level
+	url        string // public address; "": unknown
+	playground string // folder where GraphiQL may be built while the server runs; "": none
 }
 
 const embeddedDatabase = "embedded:"
@@ -64,19 +64,18 @@ const maxCacheSize = 1 << 10
 
 // Exit statuses.
 const (
-	failure    = 1 // the server could not start, or stopped on its own
-	usageError = 2 // the command line is wrong
+	exitFailure = 1 // the server could not start, or stopped on its own
+	exitUsage   = 2 // the command line is wrong
 )
 
-// memory is what Go may use before it collects garbage more eagerly, in bytes, for each heavy operation that may run
-// at a time. The program itself and SQLite come on top.
-const memory = 28 << 20
+// memoryPerOperation is what Go may use before it collects garbage more eagerly, in bytes, for each heavy operation
+// that may run at a time. The program itself and SQLite come on top.
+const memoryPerOperation = 28 << 20
 
-func memoryLimit() int64 { return memory * int64(max(runtime.GOMAXPROCS(0)-1, 1)) }
+func memoryLimit() int64 { return memoryPerOperation * int64(max(runtime.GOMAXPROCS(0)-1, 1)) }
 
-// garbage is how much of it Go lets gather within that, in percent of what is in use: little is, and collecting it
-// takes time.
-const garbage = 400
+// gcPercent is the default of GOGC: little memory is in use, and collecting garbage takes time.
+const gcPercent = 400
 
 func main() { os.Exit(exitStatus()) }
 
@@ -88,10 +87,10 @@ func exitStatus() int {
 		return 0
 	}
 	if err != nil {
-		return usageError // parse has written why
+		return exitUsage // parse has written why
 	}
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
+		debug.SetGCPercent(gcPercent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit())
@@ -100,7 +99,7 @@ func exitStatus() int {
 	defer buffer.Close()
 	if err := run(s, log); err != nil {
 		log.Error("Summitry cannot serve", "error", err)
-		return failure
+		return exitFailure
 	}
 	return 0
 }
@@ -111,10 +110,10 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
 	flags.SetOutput(output)
 	set := func(value *string, name, standard, usage string) {
-		if v, given := env(variableOf(name)); given {
+		if v, given := env(envVar(name)); given {
 			standard = v
 		}
-		flags.StringVar(value, name, standard, usage+" (or "+variableOf(name)+")")
+		flags.StringVar(value, name, standard, usage+" (or "+envVar(name)+")")
 	}
 	var origins, cacheSize, level string
 	set(&s.listen, "listen", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
@@ -125,7 +124,7 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	set(&cacheSize, "cache", strconv.Itoa(cache.DefaultSize>>20),
 		"`megabytes` of answers to keep, to be given again; 0 keeps none")
 	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for absolute links")
-	set(&s.built, "playground", "", "`folder` to load GraphiQL from, also if it is built while the server runs")
+	set(&s.playground, "playground", "", "`folder` to load GraphiQL from, also if it is built while the server runs")
 	set(&s.log, "log", web.TextLog, "`format` of the log: "+web.TextLog+" or "+web.JSONLog)
 	set(&level, "log-level", "info", "lowest `level` to log: debug, info (each request), warn or error")
 	if err := flags.Parse(args); err != nil {
@@ -137,9 +136,9 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 		flags.Usage()
 		return s, err
 	}
-	err := isEmpty(flags)
+	err := checkNotEmpty(flags)
 	if err == nil {
-		err = s.read(origins, cacheSize, level)
+		err = s.convert(origins, cacheSize, level)
 	}
 	if err != nil {
 		fmt.Fprintln(output, err)
@@ -147,25 +146,25 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	return s, err
 }
 
-// variableOf names the environment variable of a flag.
-func variableOf(name string) string {
+// envVar names the environment variable of a flag.
+func envVar(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// isEmpty returns an error that names a flag without a value, be it given so or by the environment. Those that have
-// none by default may be empty.
-func isEmpty(flags *flag.FlagSet) (err error) {
+// checkNotEmpty returns an error that names a flag that is set to an empty value, on the command line or in the
+// environment. Flags that are empty by default may be empty.
+func checkNotEmpty(flags *flag.FlagSet) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
 		if f.Value.String() == "" && f.Name != "url" && f.Name != "playground" && err == nil {
 			const message = "-%s is empty: give it a value, or leave out the flag and unset %s"
-			err = fmt.Errorf(message, f.Name, variableOf(f.Name))
+			err = fmt.Errorf(message, f.Name, envVar(f.Name))
 		}
 	})
 	return err
 }
 
-// read reads the settings that are not texts.
-func (s *settings) read(origins, cacheSize, level string) (err error) {
+// convert sets the settings that are not strings.
+func (s *settings) convert(origins, cacheSize, level string) (err error) {
 	megabytes, err := strconv.Atoi(cacheSize)
 	if err != nil || megabytes < 0 || megabytes > maxCacheSize {
 		return fmt.Errorf("-cache must be a number of megabytes from 0 to %d, got %q", maxCacheSize, cacheSize)
@@ -214,7 +213,7 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	built, err := openBuilt(s.built)
+	graphiql, err := openPlayground(s.playground)
 	if err != nil {
 		return err
 	}
@@ -225,10 +224,10 @@ func run(s settings, log *slog.Logger) error {
 	address := "http://" + listener.Addr().String()
 	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql",
 		"playground", address+"/playground", "database", s.database)
-	if !playground.Built() && built == nil {
+	if !playground.HasGraphiQL() && graphiql == nil {
 		log.Info("The playground is the plain page: to build GraphiQL, install Node.js and run make graphiql")
 	}
-	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(built), file), web.Options{
+	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
 		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
 		NoGzip: []string{datasetMedia},
 	})
@@ -246,8 +245,9 @@ func openDataset(database string) (*release.Release, error) {
 	return file, err
 }
 
-// openBuilt opens the folder where GraphiQL may be built. Symbolic links cannot lead out of it. The name "" gives nil.
-func openBuilt(name string) (fs.FS, error) {
+// openPlayground opens the folder where GraphiQL may be built. Symbolic links cannot lead out of it. The name "" gives
+// nil.
+func openPlayground(name string) (fs.FS, error) {
 	if name == "" {
 		return nil, nil
 	}
@@ -270,7 +270,7 @@ func routes(api *graph.API, pageHandler, play http.Handler, file *release.Releas
 	mux.Handle("/playground/", play)
 	mux.Handle("/", pageHandler)
 	mux.Handle("GET /summitry.db", web.Download{
-		Name: "summitry.db", What: "the dataset file", MediaType: datasetMedia, Valid: api.Intact,
+		Name: "summitry.db", Description: "the dataset file", MediaType: datasetMedia, Valid: api.Intact,
 		Content: func() io.ReadSeeker { return file.Content() },
 	}.Handler())
 	mux.Handle("GET /healthz", web.Health(api.Intact))

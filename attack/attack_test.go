@@ -1,6 +1,7 @@
 //go:build attack
 
-// Package attack starts the server as a stranger meets it, and does to it what strangers may do. Nothing here knows its code.
+// Package attack tests the server as an untrusted client: it starts the program and abuses it over the network. Nothing
+// here imports its code.
 package attack
 
 import (
@@ -28,14 +29,15 @@ import (
 )
 
 var (
-	program string
-	damages = flag.Int("damages", 20, "how many damaged datasets to try")
-	soaking = flag.Duration("soak", 10*time.Second, "how long to soak")
+	program  string
+	damages  = flag.Int("damages", 20, "how many damaged datasets to try")
+	soakTime = flag.Duration("soak", 10*time.Second, "how long to soak")
 )
 
 func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
 
-// withProgram builds the server, with the race detector if the tests have it, where nobody but root needs to be able to look.
+// withProgram builds the server, with the race detector if the tests have it, where nobody but root needs to be able to
+// look.
 func withProgram(run func() int) int {
 	folder, err := os.MkdirTemp("", "attack")
 	if err != nil {
@@ -78,7 +80,7 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (b *lockedBuffer) forget() {
+func (b *lockedBuffer) reset() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.text.Reset()
@@ -95,7 +97,7 @@ func start(t testing.TB, flags ...string) *server {
 	t.Helper()
 	s := &server{Cmd: command(flags...), log: &lockedBuffer{}, ended: make(chan struct{})}
 	s.run(t)
-	if _, err := s.lightly(); err != nil {
+	if _, err := s.runLightQuery(); err != nil {
 		t.Fatal(err)
 	}
 	s.idle = s.memory(t, "VmRSS")
@@ -187,7 +189,10 @@ type answer struct {
 }
 
 // client has connections of its own for each request.
-var client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true}}
+var client = &http.Client{
+	Timeout:   30 * time.Second,
+	Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true},
+}
 
 func (s *server) do(method, path, body string, headers ...string) (answer, error) {
 	r, err := http.NewRequest(method, "http://"+s.address+path, strings.NewReader(body))
@@ -221,13 +226,13 @@ func (s *server) ask(query string, variables any) (answer, error) {
 	return s.do("POST", "/graphql", string(body), "Content-Type", "application/json")
 }
 
-// light is what an ordinary client asks while others attack.
-const light = `/graphql?query={person(slug:"xi-jinping"){name}}`
+// lightQuery is what an ordinary client asks while others attack.
+const lightQuery = `/graphql?query={person(slug:"xi-jinping"){name}}`
 
-// lightly asks it on a connection of its own, and tells how long that took.
-func (s *server) lightly() (time.Duration, error) {
+// runLightQuery asks it on a connection of its own, and tells how long that took.
+func (s *server) runLightQuery() (time.Duration, error) {
 	began := time.Now()
-	a, err := s.do("GET", strings.ReplaceAll(light, `"`, url.QueryEscape(`"`)), "")
+	a, err := s.do("GET", strings.ReplaceAll(lightQuery, `"`, url.QueryEscape(`"`)), "")
 	if err == nil && !strings.HasPrefix(a.body, `{"data":{"person":{"name":"Xi Jinping"}}`) {
 		err = fmt.Errorf("%d %s", a.status, a.body)
 	}
@@ -235,10 +240,11 @@ func (s *server) lightly() (time.Duration, error) {
 }
 
 // leaks are words of what goes on inside, which no answer may hold.
-var leaks = regexp.MustCompile(`goroutine \d|\.go:\d|(?i:\bselect\b.{1,80}\bfrom\b)|sqlite|SQL logic|runtime error|nil pointer|panic|/(?:root|home|tmp|usr)/|summitry\.db:|modernc|gqlgen`)
+var leaks = regexp.MustCompile(`goroutine \d|\.go:\d|(?i:\bselect\b.{1,80}\bfrom\b)|sqlite|SQL logic|runtime error|` +
+	`nil pointer|panic|/(?:root|home|tmp|usr)/|summitry\.db:|modernc|gqlgen`)
 
-// decent checks an answer: it leaks nothing, and is JSON if it says so.
-func (a answer) decent() error {
+// check checks an answer: it leaks nothing, and is JSON if it says so.
+func (a answer) check() error {
 	if found := leaks.FindString(a.body); found != "" {
 		return fmt.Errorf("%d leaks %q: %.300s", a.status, found, a.body)
 	}
@@ -251,19 +257,19 @@ func (a answer) decent() error {
 	return nil
 }
 
-// generous is the timeout for things that end by themselves within seconds on an idle machine.
-const generous = 30 * time.Second
+// endTimeout is the timeout for things that end by themselves within seconds on an idle machine.
+const endTimeout = 30 * time.Second
 
-// maxGrowth is how much more memory any attack may make the server hold, and maxMedian what a light query may take beside it on a slow
-// machine that the attackers share. bench measures more closely.
+// maxGrowth is how much more memory any attack may make the server hold, and maxMedian what a light query may take
+// beside it on a slow machine that the attackers share. bench measures more closely.
 const (
 	maxGrowth = 32 << 20
 	maxMedian = time.Second
 )
 
-// under attacks from many clients at once for a while, and holds the server to what it promises: it lives, light queries come, and its
-// memory grows within bounds.
-func (s *server) under(t *testing.T, clients int, lasting time.Duration, attack func(ctx context.Context) error) {
+// underAttack attacks from many clients at once for a while, and holds the server to what it promises: it lives, light
+// queries come, and its memory grows within bounds.
+func (s *server) underAttack(t *testing.T, clients int, lasting time.Duration, attack func(ctx context.Context) error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), lasting)
 	defer stop()
@@ -280,7 +286,7 @@ func (s *server) under(t *testing.T, clients int, lasting time.Duration, attack 
 	}
 	var times []time.Duration
 	for ctx.Err() == nil {
-		took, err := s.lightly()
+		took, err := s.runLightQuery()
 		if err != nil {
 			t.Errorf("a light query is answered with %v", err)
 			break
@@ -295,7 +301,8 @@ func (s *server) under(t *testing.T, clients int, lasting time.Duration, attack 
 		return
 	}
 	slices.Sort(times)
-	t.Logf("%d light queries: p50 %v, p95 %v; memory %d MB and at most %d MB more", len(times), times[len(times)/2], times[len(times)*95/100], s.idle>>20, grown>>20)
+	t.Logf("%d light queries: p50 %v, p95 %v; memory %d MB and at most %d MB more",
+		len(times), times[len(times)/2], times[len(times)*95/100], s.idle>>20, grown>>20)
 	if !s.alive() {
 		t.Fatalf("the server died:\n%s", s.log)
 	}

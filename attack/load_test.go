@@ -24,11 +24,12 @@ func TestLoad(t *testing.T) {
 	var heavy sync.WaitGroup
 	var served, sentAway atomic.Int64
 	for i := range 64 {
-		query := greedy[[]string{"records", "texts", "citations", "searches"}[i%4]]
+		query := expensive[[]string{"records", "texts", "citations", "searches"}[i%4]]
 		heavy.Go(func() {
 			asking := &http.Client{Transport: &http.Transport{DisableCompression: true}}
 			for ctx.Err() == nil {
-				r, _ := http.NewRequestWithContext(ctx, "GET", "http://"+s.address+"/graphql?query="+url.QueryEscape(query), nil)
+				address := "http://" + s.address + "/graphql?query=" + url.QueryEscape(query)
+				r, _ := http.NewRequestWithContext(ctx, "GET", address, nil)
 				response, err := asking.Do(r)
 				if err != nil {
 					if ctx.Err() == nil {
@@ -43,7 +44,8 @@ func TestLoad(t *testing.T) {
 					served.Add(1)
 				case http.StatusServiceUnavailable:
 					sentAway.Add(1)
-					if response.Header.Get("Retry-After") != "2" || !strings.Contains(string(body), "ask again in 2 seconds") {
+					wait := response.Header.Get("Retry-After")
+					if wait != "2" || !strings.Contains(string(body), "ask again in 2 seconds") {
 						t.Errorf("a client is sent away with %v %s", response.Header, body)
 					}
 				default:
@@ -56,7 +58,8 @@ func TestLoad(t *testing.T) {
 	loaded := s.p95(t, 200)
 	stop()
 	heavy.Wait()
-	t.Logf("light p95: idle %v, loaded %v; heavy: %d served, %d sent away; memory grew by %d MB", idle, loaded, served.Load(), sentAway.Load(), (s.memory(t, "VmHWM")-s.idle)>>20)
+	t.Logf("light p95: idle %v, loaded %v; heavy: %d served, %d sent away; memory grew by %d MB",
+		idle, loaded, served.Load(), sentAway.Load(), (s.memory(t, "VmHWM")-s.idle)>>20)
 	if loaded > 5*idle+maxMedian {
 		t.Errorf("a light query took %v at p95, and %v without others", loaded, idle)
 	}
@@ -71,7 +74,7 @@ func (s *server) p95(t *testing.T, n int) time.Duration {
 	times := make([]time.Duration, n)
 	for i := range times {
 		var err error
-		if times[i], err = s.lightly(); err != nil {
+		if times[i], err = s.runLightQuery(); err != nil {
 			t.Fatalf("a light query is answered with %v", err)
 		}
 		time.Sleep(5 * time.Millisecond)

@@ -15,16 +15,17 @@ import (
 	"time"
 )
 
-// Under everything at once for a long time, the server gives back what it took: memory, goroutines, descriptors. With -race it has the
-// race detector too, which ends it at the first race.
+// Under everything at once for a long time, the server gives back what it took: memory, goroutines, descriptors. With
+// -race it has the race detector too, which ends it at the first race.
 func TestSoak(t *testing.T) {
 	s := start(t, "-cache", "4")
-	doing := everything(t, s)
-	s.soak(t, doing, max(*soaking/3, 10*time.Second))
-	memory, files := s.settled(t), s.descriptors(t)
-	requests := s.soak(t, doing, *soaking)
-	left := s.settled(t) - memory
-	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards", requests, memory>>20, left>>10, files, s.descriptors(t))
+	doing := soakClients(t, s)
+	s.soak(t, doing, max(*soakTime/3, 10*time.Second))
+	memory, files := s.settledMemory(t), s.descriptors(t)
+	requests := s.soak(t, doing, *soakTime)
+	left := s.settledMemory(t) - memory
+	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards",
+		requests, memory>>20, left>>10, files, s.descriptors(t))
 	if left > maxLeft {
 		t.Errorf("%d bytes of memory are left", left)
 	}
@@ -32,14 +33,14 @@ func TestSoak(t *testing.T) {
 		t.Errorf("%d descriptors are open, and %d were", now, files)
 	}
 	fresh := start(t, "-cache", "4")
-	fresh.settled(t)
+	fresh.settledMemory(t)
 	if before, after := fresh.goroutines(t), s.goroutines(t); after > before+2 {
 		t.Errorf("%d goroutines are left, and %d are there from the start:\n%s", after, before, s.log)
 	}
 }
 
-// everything is what the clients of a soak do, each as often as the others.
-func everything(t *testing.T, s *server) []func(context.Context) error {
+// soakClients are the requests of the clients, each as frequent as the others.
+func soakClients(t *testing.T, s *server) []func(context.Context) error {
 	var all []func(context.Context) error
 	checked := func(ask func() (answer, error)) func(context.Context) error {
 		return func(context.Context) error {
@@ -47,10 +48,10 @@ func everything(t *testing.T, s *server) []func(context.Context) error {
 			if err != nil {
 				return err
 			}
-			return a.decent()
+			return a.check()
 		}
 	}
-	for _, query := range greedy {
+	for _, query := range expensive {
 		all = append(all, checked(func() (answer, error) { return s.ask(query, nil) }))
 	}
 	for _, query := range hostile {
@@ -59,19 +60,24 @@ func everything(t *testing.T, s *server) []func(context.Context) error {
 	for _, c := range hostileVariables {
 		all = append(all, checked(func() (answer, error) { return s.ask(c.query, c.variables) }))
 	}
-	for _, path := range []string{"/", "/views", "/views/statements", "/views/statements.csv", "/views/timeline.ndjson", "/search?words=sco", "/people/xi-jinping", "/people/xi-jinpin", "/people/xi-jinping.jsonld", "/documents/eurasian-security-club.json", "/playground", "/nothing/here"} {
+	for _, path := range []string{
+		"/", "/views", "/views/statements", "/views/statements.csv", "/views/timeline.ndjson", "/search?words=sco",
+		"/people/xi-jinping", "/people/xi-jinpin", "/people/xi-jinping.jsonld",
+		"/documents/eurasian-security-club.json", "/playground", "/nothing/here",
+	} {
 		all = append(all, checked(func() (answer, error) { return s.do("GET", path, "") }))
 		all = append(all, checked(func() (answer, error) { return s.do("GET", path, "", "Accept-Encoding", "gzip") }))
 	}
 	for range 20 {
-		all = append(all, func(context.Context) error { _, err := s.lightly(); return err })
+		all = append(all, func(context.Context) error { _, err := s.runLightQuery(); return err })
 		all = append(all, checked(func() (answer, error) { // one that nobody has asked
-			return s.ask(fmt.Sprintf(`{a%d:person(slug:"xi-jinping"){name statements(first:%d){nodes{text}}}}`, rand.Int32(), rand.IntN(100)), nil)
+			query := `{a%d:person(slug:"xi-jinping"){name statements(first:%d){nodes{text}}}}`
+			return s.ask(fmt.Sprintf(query, rand.Int32(), rand.IntN(100)), nil)
 		}))
 	}
 	for _, c := range slow {
 		all = append(all, func(ctx context.Context) error {
-			conn, err := s.dial(ctx, c.begin)
+			conn, err := s.dial(ctx, c.prefix)
 			if err != nil {
 				return nil // the time may be over
 			}
@@ -110,13 +116,13 @@ func (s *server) soak(t *testing.T, doing []func(context.Context) error, lasting
 	return requests
 }
 
-// settled gives the memory that the server needs for light queries alone, once it has got over what it did: Go collects garbage only
-// when it makes some, and gives back memory within seconds.
-func (s *server) settled(t *testing.T) int {
+// settledMemory gives the memory that the server needs for light queries alone, once it has got over what it did: Go
+// collects garbage only when it makes some, and gives back memory within seconds.
+func (s *server) settledMemory(t *testing.T) int {
 	t.Helper()
 	least := s.memory(t, "VmRSS")
 	for began := time.Now(); time.Since(began) < 8*time.Second; {
-		if _, err := s.lightly(); err != nil {
+		if _, err := s.runLightQuery(); err != nil {
 			t.Fatal(err)
 		}
 		least = min(least, s.memory(t, "VmRSS"))
@@ -137,11 +143,11 @@ func (s *server) descriptors(t *testing.T) int {
 // goroutines ends the server and counts what it says was running.
 func (s *server) goroutines(t *testing.T) int {
 	t.Helper()
-	s.log.forget()
+	s.log.reset()
 	s.Process.Signal(syscall.SIGQUIT)
 	select {
 	case <-s.ended:
-	case <-time.After(generous):
+	case <-time.After(endTimeout):
 		t.Fatal("it does not end")
 	}
 	n := len(regexp.MustCompile(`(?m)^goroutine \d+ `).FindAllString(s.log.String(), -1))

@@ -17,58 +17,92 @@ import (
 )
 
 const (
-	post = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-	ask  = `{"query":"{dataset{version}}"}`
+	postHead   = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+	askVersion = `{"query":"{dataset{version}}"}`
 )
 
 // Requests that are not what they should be are refused, with a status that says so.
 func TestRequests(t *testing.T) {
 	s := start(t)
 	nested := strings.Repeat("[", 60_000)
+	asJSON := []string{"Content-Type", "application/json"}
+	const version = "/graphql?query={dataset{version}}"
 	for name, c := range map[string]struct {
 		method, path, body string
 		headers            []string
 		status             []int
 	}{
-		"a body of 128 KiB":         {"POST", "/graphql", fmt.Sprintf("%-*s", 128<<10, ask), []string{"Content-Type", "application/json"}, []int{200}},
-		"a larger body":             {"POST", "/graphql", fmt.Sprintf("%-*s", 128<<10+1, ask), []string{"Content-Type", "application/json"}, []int{413}},
-		"a much larger body":        {"POST", "/graphql", strings.Repeat("a", 20<<20), []string{"Content-Type", "application/json"}, []int{413}},
-		"headers of 15 KiB":         {"GET", "/healthz", "", []string{"X-Long", strings.Repeat("a", 15<<10)}, []int{200}},
-		"larger headers":            {"GET", "/healthz", "", []string{"X-Long", strings.Repeat("a", 17<<10)}, []int{431}},
-		"a long address":            {"GET", "/graphql?query={" + strings.Repeat("a", 17<<10) + "}", "", nil, []int{431, 414}},
-		"broken JSON":               {"POST", "/graphql", `{"query":"secret`, []string{"Content-Type", "application/json"}, []int{400}},
-		"nested JSON":               {"POST", "/graphql", `{"query":"{dataset{version}}","variables":{"secret":` + nested, []string{"Content-Type", "application/json"}, []int{400}},
-		"nested variables":          {"POST", "/graphql", `{"query":"query($deep:StatementFilter){statements(filter:$deep){totalCount}}","variables":{"deep":` + nested[:9000] + strings.Repeat("]", 9000) + "}}", []string{"Content-Type", "application/json", "Accept", "application/graphql-response+json"}, []int{400}},
-		"a batch":                   {"POST", "/graphql", "[" + ask + "," + ask + "]", []string{"Content-Type", "application/json"}, []int{400}},
-		"a form":                    {"POST", "/graphql", "query={dataset{version}}", []string{"Content-Type", "application/x-www-form-urlencoded"}, []int{415}},
-		"several parts":             {"POST", "/graphql", "--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n" + ask + "\r\n--x--", []string{"Content-Type", "multipart/form-data; boundary=x"}, []int{415}},
-		"a simple request of forms": {"POST", "/graphql", ask, []string{"Content-Type", "text/plain"}, []int{415}},
-		"a compressed body":         {"POST", "/graphql", ask, []string{"Content-Type", "application/json", "Content-Encoding", "gzip"}, []int{415}},
-		"another charset":           {"POST", "/graphql", ask, []string{"Content-Type", "application/json; charset=utf-7"}, []int{415}},
-		"a websocket":               {"GET", "/graphql", "", []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version", "13"}, []int{400}},
-		"PUT":                       {"PUT", "/graphql", ask, []string{"Content-Type", "application/json"}, []int{405}},
+		"a body of 128 KiB":  {"POST", "/graphql", fmt.Sprintf("%-*s", 128<<10, askVersion), asJSON, []int{200}},
+		"a larger body":      {"POST", "/graphql", fmt.Sprintf("%-*s", 128<<10+1, askVersion), asJSON, []int{413}},
+		"a much larger body": {"POST", "/graphql", strings.Repeat("a", 20<<20), asJSON, []int{413}},
+		"headers of 15 KiB":  {"GET", "/healthz", "", []string{"X-Long", strings.Repeat("a", 15<<10)}, []int{200}},
+		"larger headers":     {"GET", "/healthz", "", []string{"X-Long", strings.Repeat("a", 17<<10)}, []int{431}},
+		"a long address":     {"GET", "/graphql?query={" + strings.Repeat("a", 17<<10) + "}", "", nil, []int{431, 414}},
+		"broken JSON":        {"POST", "/graphql", `{"query":"secret`, asJSON, []int{400}},
+		"nested JSON": {
+			"POST", "/graphql", `{"query":"{dataset{version}}","variables":{"secret":` + nested,
+			asJSON, []int{400},
+		},
+		"nested variables": {
+			"POST", "/graphql",
+			`{"query":"query($deep:StatementFilter){statements(filter:$deep){totalCount}}","variables":{"deep":` +
+				nested[:9000] + strings.Repeat("]", 9000) + "}}",
+			append(asJSON, "Accept", "application/graphql-response+json"), []int{400},
+		},
+		"a batch": {"POST", "/graphql", "[" + askVersion + "," + askVersion + "]", asJSON, []int{400}},
+		"a form": {
+			"POST", "/graphql", "query={dataset{version}}",
+			[]string{"Content-Type", "application/x-www-form-urlencoded"}, []int{415},
+		},
+		"several parts": {
+			"POST", "/graphql",
+			"--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n" + askVersion + "\r\n--x--",
+			[]string{"Content-Type", "multipart/form-data; boundary=x"}, []int{415},
+		},
+		"a simple request of forms": {
+			"POST", "/graphql", askVersion, []string{"Content-Type", "text/plain"}, []int{415},
+		},
+		"a compressed body": {
+			"POST", "/graphql", askVersion, append(asJSON, "Content-Encoding", "gzip"), []int{415},
+		},
+		"another charset": {
+			"POST", "/graphql", askVersion, []string{"Content-Type", "application/json; charset=utf-7"}, []int{415},
+		},
+		"a websocket": {"GET", "/graphql", "", []string{
+			"Connection", "Upgrade", "Upgrade", "websocket",
+			"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version", "13",
+		}, []int{400}},
+		"PUT":                       {"PUT", "/graphql", askVersion, asJSON, []int{405}},
 		"DELETE of a page":          {"DELETE", "/people/xi-jinping", "", nil, []int{405}},
 		"TRACE":                     {"TRACE", "/graphql", "", nil, []int{405}},
-		"another method in headers": {"GET", "/graphql?query={dataset{version}}", "", []string{"X-HTTP-Method-Override", "DELETE"}, []int{200}},
+		"another method in headers": {"GET", version, "", []string{"X-HTTP-Method-Override", "DELETE"}, []int{200}},
 		"half an escape":            {"GET", "/graphql?query=%7", "", nil, []int{400}},
-		"variables that are none":   {"GET", "/graphql?query={dataset{version}}&variables=[secret]", "", nil, []int{400}},
+		"variables that are none":   {"GET", version + "&variables=[secret]", "", nil, []int{400}},
 		"no such view":              {"GET", "/views/secret.csv", "", nil, []int{404}},
 		"a path out of there":       {"GET", "/views/..%2f..%2fgo.mod", "", nil, []int{404}},
 		"a path to the root":        {"GET", "/playground/assets/..%2f..%2f..%2fplayground.go", "", nil, []int{404}},
 		"dots":                      {"GET", "/../../etc/passwd", "", nil, []int{404, 307, 301, 400}},
 		"a folder":                  {"GET", "/playground/assets/", "", nil, []int{404}},
-		"an end of line in base":    {"GET", "/views/summits.csv?base=https://example.org%0d%0aSet-Cookie:%20a=b", "", nil, []int{400}},
-		"a script in base":          {"GET", "/views/summits.csv?base=javascript:alert(1)", "", nil, []int{400}},
-		"a media type of nowhere":   {"GET", "/graphql?query={dataset{version}}", "", []string{"Accept", "image/png"}, []int{406}},
-		"many media types":          {"GET", "/graphql?query={dataset{version}}", "", []string{"Accept", strings.Repeat("a/b;q=0.1,", 1400)}, []int{406}},
-		"many ranges":               {"GET", "/summitry.db", "", []string{"Range", "bytes=" + strings.Repeat("0-,", 3000) + "0-"}, []int{200, 206, 416}},
-		"many tags":                 {"GET", "/graphql?query={dataset{version}}", "", []string{"If-None-Match", strings.Repeat(`"a",`, 3000)}, []int{200}},
+		"an end of line in base": {
+			"GET", "/views/summits.csv?base=https://example.org%0d%0aSet-Cookie:%20a=b", "", nil, []int{400},
+		},
+		"a script in base":        {"GET", "/views/summits.csv?base=javascript:alert(1)", "", nil, []int{400}},
+		"a media type of nowhere": {"GET", version, "", []string{"Accept", "image/png"}, []int{406}},
+		"many media types": {
+			"GET", version, "", []string{"Accept", strings.Repeat("a/b;q=0.1,", 1400)}, []int{406},
+		},
+		"many ranges": {
+			"GET", "/summitry.db", "", []string{"Range", "bytes=" + strings.Repeat("0-,", 3000) + "0-"},
+			[]int{200, 206, 416},
+		},
+		"many tags": {"GET", version, "", []string{"If-None-Match", strings.Repeat(`"a",`, 3000)}, []int{200}},
 	} {
 		a, err := s.do(c.method, strings.ReplaceAll(c.path, " ", "%20"), c.body, c.headers...)
 		if err == nil && c.path != "/summitry.db" {
-			err = a.decent()
+			err = a.check()
 		}
-		if err != nil && name != "a much larger body" || err == nil && !slices.Contains(c.status, a.status) || strings.Contains(a.body, "secret") && a.status != http.StatusNotFound && c.path != "/summitry.db" {
+		leaked := strings.Contains(a.body, "secret") && a.status != http.StatusNotFound && c.path != "/summitry.db"
+		if err != nil && name != "a much larger body" || err == nil && !slices.Contains(c.status, a.status) || leaked {
 			t.Errorf("%s: %d %.300s (%v)", name, a.status, a.body, err)
 		}
 		if a.header.Get("Set-Cookie") != "" {
@@ -96,54 +130,60 @@ func (s *server) raw(text string, wait time.Duration) (string, error) {
 func TestBytes(t *testing.T) {
 	s := start(t)
 	for name, text := range map[string]string{
-		"noise":                    "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 \r\n\r\n",
-		"no version":               "GET /graphql\r\n\r\n",
-		"a version to come":        "GET /graphql HTTP/9.9\r\nHost: x\r\n\r\n",
-		"HTTP/2 at once":           "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-		"two lengths":              post + "Content-Length: 5\r\nContent-Length: 60\r\n\r\n" + ask,
-		"a length and chunks":      post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
-		"a negative length":        post + "Content-Length: -1\r\n\r\n",
-		"a large length":           post + "Content-Length: 99999999999999999999\r\n\r\n",
-		"chunks of nothing":        post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
-		"a chunk too large":        post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
+		"noise":             "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 \r\n\r\n",
+		"no version":        "GET /graphql\r\n\r\n",
+		"a version to come": "GET /graphql HTTP/9.9\r\nHost: x\r\n\r\n",
+		"HTTP/2 at once":    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+		"two lengths":       postHead + "Content-Length: 5\r\nContent-Length: 60\r\n\r\n" + askVersion,
+		"a length and chunks": postHead + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+			"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+		"a negative length":        postHead + "Content-Length: -1\r\n\r\n",
+		"a large length":           postHead + "Content-Length: 99999999999999999999\r\n\r\n",
+		"chunks of nothing":        postHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+		"a chunk too large":        postHead + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
 		"no host":                  "GET /healthz HTTP/1.1\r\n\r\n",
 		"two hosts":                "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
 		"an end of line in a name": "GET /healthz HTTP/1.1\r\nHost: x\r\nA\rB: c\r\n\r\n",
-		"an address elsewhere":     "GET http://example.org/healthz HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n",
-		"a tunnel":                 "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n",
-		"a line without end":       "GET /" + strings.Repeat("a", 100_000),
-		"headers without end":      "GET /healthz HTTP/1.1\r\nHost: x\r\n" + strings.Repeat("A: b\r\n", 20_000),
-		"requests in a row":        strings.Repeat("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 500),
+		"an address elsewhere": "GET http://example.org/healthz HTTP/1.1\r\nHost: example.org\r\n" +
+			"Connection: close\r\n\r\n",
+		"a tunnel":            "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n",
+		"a line without end":  "GET /" + strings.Repeat("a", 100_000),
+		"headers without end": "GET /healthz HTTP/1.1\r\nHost: x\r\n" + strings.Repeat("A: b\r\n", 20_000),
+		"requests in a row":   strings.Repeat("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 500),
 	} {
 		got, err := s.raw(text, 300*time.Millisecond)
 		if found := leaks.FindString(got); found != "" || err != nil {
 			t.Errorf("%s: %q %.300s (%v)", name, found, got, err)
 		}
-		if took, err := s.lightly(); err != nil {
+		if took, err := s.runLightQuery(); err != nil {
 			t.Errorf("%s: a light query after it: %v %v", name, took, err)
 		}
 	}
 }
 
-// slow are clients that take their time: what they begin with, and what they go on with. cut is after how long the server closes
-// their connections for it.
+// slow are clients that take their time: the bytes that they send first, and what they do from then on. cut is after
+// how long the server closes their connections for it.
 var slow = map[string]struct {
-	begin string
-	drip  func(io.Writer, *bufio.Reader)
-	cut   time.Duration
+	prefix string
+	drip   func(io.Writer, *bufio.Reader)
+	cut    time.Duration
 }{
 	"nothing said":      {"", nil, 5 * time.Second},
-	"slow headers":      {"GET /healthz HTTP/1.1\r\nHost: x\r\n", func(w io.Writer, _ *bufio.Reader) { io.WriteString(w, "A: b\r\n") }, 5 * time.Second},
-	"slow bodies":       {post + "Content-Length: 1000\r\n\r\n{", func(w io.Writer, _ *bufio.Reader) { io.WriteString(w, " ") }, 10 * time.Second},
-	"slow chunks":       {post + "Transfer-Encoding: chunked\r\n\r\n", func(w io.Writer, _ *bufio.Reader) { io.WriteString(w, "1\r\n \r\n") }, 10 * time.Second},
+	"slow headers":      {"GET /healthz HTTP/1.1\r\nHost: x\r\n", writes("A: b\r\n"), 5 * time.Second},
+	"slow bodies":       {postHead + "Content-Length: 1000\r\n\r\n{", writes(" "), 10 * time.Second},
+	"slow chunks":       {postHead + "Transfer-Encoding: chunked\r\n\r\n", writes("1\r\n \r\n"), 10 * time.Second},
 	"idle between":      {"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", nil, 30 * time.Second},
-	"nothing read":      {large, nil, 0},
-	"slow reading":      {large, func(_ io.Writer, r *bufio.Reader) { r.ReadByte() }, 0},
+	"nothing read":      {largeRequest, nil, 0},
+	"slow reading":      {largeRequest, func(_ io.Writer, r *bufio.Reader) { r.ReadByte() }, 0},
 	"a table not read":  {"GET /views/statements.csv HTTP/1.1\r\nHost: x\r\n\r\n", nil, 0},
 	"a dataset not had": {"GET /summitry.db HTTP/1.1\r\nHost: x\r\n\r\n", nil, 0},
 }
 
-var large = "GET /graphql?query=" + url.QueryEscape(greedy["texts"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
+func writes(text string) func(io.Writer, *bufio.Reader) {
+	return func(w io.Writer, _ *bufio.Reader) { io.WriteString(w, text) }
+}
+
+var largeRequest = "GET /graphql?query=" + url.QueryEscape(expensive["texts"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
 
 // Slow clients keep nobody out: of those that are waited for there may be more than connections.
 func TestSlowClients(t *testing.T) {
@@ -154,9 +194,9 @@ func TestSlowClients(t *testing.T) {
 			if c.cut == 0 {
 				clients = 100 // which are all answered
 			}
-			s.under(t, clients, 2*time.Second, func(ctx context.Context) error {
+			s.underAttack(t, clients, 2*time.Second, func(ctx context.Context) error {
 				time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
-				conn, err := s.dial(ctx, c.begin)
+				conn, err := s.dial(ctx, c.prefix)
 				if err != nil {
 					return nil // the server may close it
 				}
@@ -178,7 +218,7 @@ func TestSlowClients(t *testing.T) {
 }
 
 // Connections of slow clients are closed in time.
-func TestCutOff(t *testing.T) {
+func TestTimeouts(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for name, c := range slow {
@@ -187,7 +227,7 @@ func TestCutOff(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			conn, err := s.dial(t.Context(), c.begin)
+			conn, err := s.dial(t.Context(), c.prefix)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -198,10 +238,10 @@ func TestCutOff(t *testing.T) {
 					time.Sleep(200 * time.Millisecond)
 				}
 			}()
-			conn.SetReadDeadline(time.Now().Add(c.cut + generous))
+			conn.SetReadDeadline(time.Now().Add(c.cut + endTimeout))
 			began := time.Now()
 			answer, err := io.ReadAll(conn)
-			if took := time.Since(began); took > c.cut+generous-time.Second || took < c.cut-time.Second {
+			if took := time.Since(began); took > c.cut+endTimeout-time.Second || took < c.cut-time.Second {
 				t.Errorf("it is cut off after %v with %q (%v)", took, answer, err)
 			}
 		})
@@ -209,10 +249,11 @@ func TestCutOff(t *testing.T) {
 }
 
 // A client that goes away ends its operation: one that has no place waits no longer.
-func TestClientsThatGo(t *testing.T) {
+func TestDisconnects(t *testing.T) {
 	s := start(t)
-	s.under(t, 32, 3*time.Second, func(ctx context.Context) error {
-		conn, err := s.dial(t.Context(), "GET /graphql?query="+url.QueryEscape(greedy["citations"])+" HTTP/1.1\r\nHost: x\r\n\r\n")
+	s.underAttack(t, 32, 3*time.Second, func(ctx context.Context) error {
+		request := "GET /graphql?query=" + url.QueryEscape(expensive["citations"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
+		conn, err := s.dial(t.Context(), request)
 		if err != nil {
 			return err
 		}
@@ -220,10 +261,10 @@ func TestClientsThatGo(t *testing.T) {
 		return conn.Close()
 	})
 	time.Sleep(time.Second)
-	if took, err := s.lightly(); err != nil || took > generous {
+	if took, err := s.runLightQuery(); err != nil || took > endTimeout {
 		t.Errorf("a light query afterwards: %v %v", took, err)
 	}
-	if a, err := s.ask(greedy["objects"], nil); err != nil || a.status != http.StatusOK {
+	if a, err := s.ask(expensive["objects"], nil); err != nil || a.status != http.StatusOK {
 		t.Errorf("a heavy query afterwards: %d %.200s %v", a.status, a.body, err)
 	}
 }

@@ -22,7 +22,7 @@ func TestCounts(t *testing.T) {
 	defer db.Close()
 	var err error
 	handlers := map[string]http.Handler{}
-	for _, by := range counted {
+	for _, by := range countedContenders {
 		if handlers[by], err = handlerOf(t.Context(), by, db); err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +34,7 @@ func TestCounts(t *testing.T) {
 		{"hand": {200, 1}, "plans": {1800, 5}, "resolvers": {5600, 5}},
 		{"hand": {170, 1}, "plans": {500, 2}, "resolvers": {2900, 3}},
 	} {
-		s := shapes[i]
+		s := workloads[i]
 		requests, err := s.requests(t.Context(), db)
 		if err != nil {
 			t.Fatal(err)

@@ -14,9 +14,12 @@ import (
 // counts are what one answer takes that no clock tells.
 type counts struct{ allocations, statements int }
 
-// countsOf has a handler answer requests in this process, one after another. The statements are those of the request with most, where
-// each is asked several times and its fewest count: a busy machine may split what is gathered into two.
-func countsOf(ctx context.Context, handler http.Handler, recorder *recording.Recorder, requests []string) (c counts, err error) {
+// countsOf has a handler answer requests in this process, one after another. The statements are those of the request
+// with most, where each is asked several times and its fewest count: a busy machine may split what is gathered into
+// two.
+func countsOf(
+	ctx context.Context, handler http.Handler, recorder *recording.Recorder, requests []string,
+) (c counts, err error) {
 	var all []*http.Request
 	for _, address := range requests {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+address, nil)
@@ -26,7 +29,7 @@ func countsOf(ctx context.Context, handler http.Handler, recorder *recording.Rec
 		all = append(all, r)
 		fewest := math.MaxInt
 		for range 5 {
-			fewest = min(fewest, len(recorder.Of(func() { handler.ServeHTTP(&nowhere{}, r) })))
+			fewest = min(fewest, len(recorder.Of(func() { handler.ServeHTTP(&discardWriter{}, r) })))
 		}
 		c.statements = max(c.statements, fewest)
 	}
@@ -34,22 +37,22 @@ func countsOf(ctx context.Context, handler http.Handler, recorder *recording.Rec
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for i := range times {
-		handler.ServeHTTP(&nowhere{}, all[i%len(all)])
+		handler.ServeHTTP(&discardWriter{}, all[i%len(all)])
 	}
 	runtime.ReadMemStats(&after)
 	c.allocations = int(after.Mallocs-before.Mallocs) / times
 	return c, nil
 }
 
-// nowhere is where an answer goes that nobody reads.
-type nowhere struct{ header http.Header }
+// discardWriter is a ResponseWriter that discards the response.
+type discardWriter struct{ header http.Header }
 
-func (n *nowhere) Header() http.Header {
+func (n *discardWriter) Header() http.Header {
 	if n.header == nil {
 		n.header = http.Header{}
 	}
 	return n.header
 }
 
-func (n *nowhere) Write(p []byte) (int, error) { return len(p), nil }
-func (n *nowhere) WriteHeader(int)             {}
+func (n *discardWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (n *discardWriter) WriteHeader(int)             {}

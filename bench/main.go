@@ -1,11 +1,12 @@
 //go:build linux
 
-// Command bench measures what answers cost: five shapes of them, at several sizes of a made-up dataset, in processor time of a
-// server that is asked by the network.
+// Command bench measures what answers cost: five workloads, at several sizes of a synthetic dataset, in processor
+// time of a server that is asked over the network.
 //
 //	go run ./bench > BENCHMARKS.md
 //
-// It needs Linux, and the folder of the module. Everything is in ratios of one run, as machines differ and are seldom quiet.
+// It needs Linux, and the folder of the module. Everything is in ratios of one run, as machines differ and are seldom
+// quiet.
 package main
 
 import (
@@ -35,7 +36,8 @@ func main() {
 	sizes := flag.String("sizes", "1000,100000", "`numbers` of statements in the datasets")
 	rounds := flag.Int("rounds", 11, "in how many rounds the contenders take turns, from 1")
 	datasets := flag.String("datasets", "", "`folder` to keep the datasets in for the next time")
-	twin := flag.String("twin", "", "what to serve as, when this program starts itself: bytes, hand, plans or resolvers")
+	twin := flag.String("twin", "",
+		"what to serve as, when this program starts itself: bytes, hand, plans or resolvers")
 	of := flag.String("of", "", "the dataset, or the server that bytes repeats")
 	listen := flag.String("listen", "", "the address of a twin")
 	flag.Parse()
@@ -59,7 +61,7 @@ func main() {
 // serve is what a twin does.
 func serve(twin, of, listen string) error {
 	debug.SetGCPercent(400) // as Summitry does; neither twin comes near its limit of memory
-	var handler http.Handler = &replay{server: of, known: map[string]*replayed{}}
+	var handler http.Handler = &staticServer{server: of, responses: map[string]*staticResponse{}}
 	if twin != "bytes" {
 		db, err := data.Catalog.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
 		if err != nil {
@@ -80,7 +82,7 @@ func serve(twin, of, listen string) error {
 // handlerOf answers from a dataset by hand, by plans or by resolvers.
 func handlerOf(ctx context.Context, by string, db *sql.DB) (http.Handler, error) {
 	if by == "hand" {
-		return newHand(ctx, db)
+		return newHandwritten(ctx, db)
 	}
 	api, err := graph.New(ctx, store.New(db), slog.New(slog.DiscardHandler))
 	if err != nil || by == "plans" {
@@ -103,11 +105,11 @@ func bench(sizes string, rounds int, datasets string) error {
 	if output, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".").CombinedOutput(); err != nil {
 		return fmt.Errorf("building the server: %w: %s", err, output)
 	}
-	s, err := startOf(folder, program, rounds)
+	s, err := measureStartup(folder, program, rounds)
 	if err != nil {
 		return err
 	}
-	printBeginning(s, rounds)
+	printHeading(s, rounds)
 	for size := range strings.SplitSeq(sizes, ",") {
 		statements, err := strconv.Atoi(size)
 		if err != nil || statements < 1 {
@@ -125,6 +127,6 @@ func bench(sizes string, rounds int, datasets string) error {
 		}
 		printResults(statements, results)
 	}
-	printEnd()
+	printWorkloads()
 	return nil
 }

@@ -13,29 +13,29 @@ import (
 	"github.com/summitry/summitry/data/recording"
 )
 
-// Contenders by their places.
+// The contenders by index.
 const (
-	asBytes = iota
-	asHand
+	asStatic = iota
+	asHandwritten
 	asPlans
 	asResolvers
-	asAnew
-	asRepeated
-	asUnchanged
+	asUncached
+	asCached
+	asNotModified
 )
 
-// A result is what was measured of one shape in one dataset.
+// A result has the measurements of one workload in one dataset.
 type result struct {
-	shape  *shape
-	times  [][]time.Duration // by contender and round
-	length int               // of an answer, in bytes
-	counts map[string]counts // of those that are counted
+	workload *workload
+	times    [][]time.Duration // by contender and round
+	length   int               // of an answer, in bytes
+	counts   map[string]counts // of countedContenders
 }
 
-// counted are the contenders of which it is counted what they take.
-var counted = []string{"hand", "plans", "resolvers"}
+// countedContenders are those whose allocations and statements are counted.
+var countedContenders = []string{"hand", "plans", "resolvers"}
 
-// measure has all contenders answer all shapes from a dataset.
+// measure has all contenders answer all workloads from a dataset.
 func measure(folder, program, dataset string, rounds int) (results []*result, err error) {
 	ctx := context.Background()
 	db, err := data.Catalog.Open(ctx, os.DirFS(filepath.Dir(dataset)), filepath.Base(dataset))
@@ -48,20 +48,20 @@ func measure(folder, program, dataset string, rounds int) (results []*result, er
 	if err != nil {
 		return nil, err
 	}
-	for i, s := range shapes {
+	for i, s := range workloads {
 		requests, err := s.requests(ctx, db)
 		if err != nil {
 			return nil, err
 		}
-		r := &result{shape: s}
+		r := &result{workload: s}
 		results = append(results, r)
 		for _, c := range contenders {
-			if r.length, err = agree(contenders[asHand].process, c.process, requests); err != nil {
+			if r.length, err = checkEqual(contenders[asHandwritten].process, c.process, requests); err != nil {
 				return nil, fmt.Errorf("%s, %s: %w", s.name, c.name, err)
 			}
 		}
-		fmt.Fprintln(os.Stderr, filepath.Base(dataset), i+1, "of", len(shapes))
-		if r.times, err = contest(contenders, requests, rounds); err != nil {
+		fmt.Fprintln(os.Stderr, filepath.Base(dataset), i+1, "of", len(workloads))
+		if r.times, err = runRounds(contenders, requests, rounds); err != nil {
 			return nil, fmt.Errorf("%s: %w", s.name, err)
 		}
 		if err := r.count(ctx, dataset, requests); err != nil {
@@ -96,13 +96,13 @@ func contendersFor(folder, program, dataset string) (all []*contender, end func(
 	}
 	repeated := run(program, "-database", dataset)
 	return []*contender{
-		asBytes:     {name: "bytes", process: run(this, "-twin", "bytes", "-of", repeated.address)},
-		asHand:      {name: "hand", process: run(this, "-twin", "hand", "-of", dataset)},
-		asPlans:     {name: "plans", process: run(this, "-twin", "plans", "-of", dataset)},
-		asResolvers: {name: "resolvers", process: run(this, "-twin", "resolvers", "-of", dataset)},
-		asAnew:      {name: "anew", process: run(program, "-database", dataset, "-cache", "0")},
-		asRepeated:  {name: "repeated", process: repeated},
-		asUnchanged: {name: "unchanged", process: repeated, holding: true},
+		asStatic:      {name: "bytes", process: run(this, "-twin", "bytes", "-of", repeated.address)},
+		asHandwritten: {name: "hand", process: run(this, "-twin", "hand", "-of", dataset)},
+		asPlans:       {name: "plans", process: run(this, "-twin", "plans", "-of", dataset)},
+		asResolvers:   {name: "resolvers", process: run(this, "-twin", "resolvers", "-of", dataset)},
+		asUncached:    {name: "anew", process: run(program, "-database", dataset, "-cache", "0")},
+		asCached:      {name: "repeated", process: repeated},
+		asNotModified: {name: "unchanged", process: repeated, sendsETag: true},
 	}, end, err
 }
 
@@ -111,7 +111,7 @@ func (r *result) count(ctx context.Context, dataset string, requests []string) e
 	db, recorder := recording.Open(dataset)
 	defer db.Close()
 	r.counts = map[string]counts{}
-	for _, by := range counted {
+	for _, by := range countedContenders {
 		handler, err := handlerOf(ctx, by, db)
 		if err != nil {
 			return err

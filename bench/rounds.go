@@ -18,15 +18,16 @@ import (
 type contender struct {
 	name string
 	*process
-	holding bool // its client has the answers already, and asks whether they have changed
+	sendsETag bool // its client sends If-None-Match with the ETag of each answer
 }
 
-// contest measures what an answer costs each contender, over so many rounds in which everybody has a turn. It gives the processor
-// time of each turn, by contender and round.
-func contest(contenders []*contender, requests []string, rounds int) ([][]time.Duration, error) {
+// runRounds measures the cost of an answer for each contender, in rounds in which each answers one batch of requests.
+// It returns the processor time per answer, by contender and round.
+func runRounds(contenders []*contender, requests []string, rounds int) ([][]time.Duration, error) {
 	clients := make([]*client, len(contenders))
 	for i, c := range contenders {
-		clients[i] = &client{contender: c, requests: requests, http: &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: connections}}}
+		transport := &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: connections}
+		clients[i] = &client{contender: c, requests: requests, http: &http.Client{Transport: transport}}
 		defer clients[i].http.CloseIdleConnections()
 		if err := clients[i].warmUp(); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
@@ -34,8 +35,8 @@ func contest(contenders []*contender, requests []string, rounds int) ([][]time.D
 	}
 	all := make([][]time.Duration, len(contenders))
 	for range rounds {
-		for _, i := range rand.Perm(len(clients)) { // so that nobody always follows the same
-			cost, err := clients[i].turn(clients[i].often)
+		for _, i := range rand.Perm(len(clients)) { // so that no contender always runs after the same one
+			cost, err := clients[i].runBatch(clients[i].batchSize)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", contenders[i].name, err)
 			}
@@ -45,19 +46,20 @@ func contest(contenders []*contender, requests []string, rounds int) ([][]time.D
 	return all, nil
 }
 
-// A client asks one contender, by as many connections as keep it busy: waking up an idle process costs more than small answers do.
+// A client sends requests to one contender, over as many connections as keep it busy: waking up an idle process costs
+// more than small answers do.
 type client struct {
 	*contender
-	requests []string
-	tags     []string
-	often    int // requests of a turn
-	http     *http.Client
+	requests  []string
+	etags     []string
+	batchSize int // requests of a batch
+	http      *http.Client
 }
 
-// A turn lasts about this long, and has at least so many requests.
+// A batch takes about batchTime, and has at least minBatchSize requests.
 const (
-	turnTime     = 150 * time.Millisecond
-	turnRequests = 16
+	batchTime    = 150 * time.Millisecond
+	minBatchSize = 16
 	connections  = 8
 )
 
@@ -67,15 +69,15 @@ func (c *client) warmUp() error {
 		if err != nil {
 			return err
 		}
-		c.tags = append(c.tags, response.Header.Get("ETag"))
+		c.etags = append(c.etags, response.Header.Get("ETag"))
 	}
-	cost, err := c.turn(max(2*len(c.requests), turnRequests))
-	c.often = max(turnRequests, min(int(turnTime/max(cost, 1)), 5000))
+	cost, err := c.runBatch(max(2*len(c.requests), minBatchSize))
+	c.batchSize = max(minBatchSize, min(int(batchTime/max(cost, 1)), 5000))
 	return err
 }
 
-// turn asks so often, and gives what each answer took of processors.
-func (c *client) turn(often int) (time.Duration, error) {
+// runBatch sends a batch of requests, and returns the processor time per answer.
+func (c *client) runBatch(often int) (time.Duration, error) {
 	before, err := c.cpu()
 	if err != nil {
 		return 0, err
@@ -101,8 +103,8 @@ func (c *client) turn(often int) (time.Duration, error) {
 // expect makes a request, and expects it to succeed.
 func (c *client) expect(i int) error {
 	tag, want := "", http.StatusOK
-	if c.holding {
-		tag, want = c.tags[i], http.StatusNotModified
+	if c.sendsETag {
+		tag, want = c.etags[i], http.StatusNotModified
 	}
 	response, body, err := c.ask(c.requests[i], tag)
 	if err == nil && response.StatusCode != want {
@@ -128,12 +130,13 @@ func (c *client) ask(address, tag string) (*http.Response, []byte, error) {
 	return response, body, err
 }
 
-// agree makes sure that contenders give the same answers, byte for byte, and tells how long these are on average.
-func agree(a, b *process, requests []string) (length int, err error) {
+// checkEqual returns an error unless two contenders give the same answers, byte for byte, and the average length of an
+// answer.
+func checkEqual(a, b *process, requests []string) (length int, err error) {
 	for _, r := range requests {
 		var bodies [2][]byte
 		for i, p := range []*process{a, b} {
-			response, err := plainly.Get("http://" + p.address + r)
+			response, err := uncompressed.Get("http://" + p.address + r)
 			if err != nil {
 				return 0, err
 			}

@@ -23,8 +23,8 @@ func strippedUnder(t *testing.T, args ...string) string {
 	return proxy.URL + "/summitry"
 }
 
-// formsOfAll lists addresses of every form of response that contains addresses of pages.
-var formsOfAll = []string{
+// allFormats lists addresses of every form of response that contains addresses of pages.
+var allFormats = []string{
 	"/", "/records", "/views", "/search?words=unity", "/statements/xi-cold-war-mentality", "/people/xi-jinping.json",
 	"/people/xi-jinping.jsonld", "/views/summits", "/views/summits.json", "/views/summits.csv", "/views/summits.ndjson",
 	"/countries/RU", "/people", "/people/", "/people/xi-jinping/", "//people/xi-jinping", "/people/nobody",
@@ -36,7 +36,7 @@ var formsOfAll = []string{
 func TestNoAddressIsTakenFromTheHost(t *testing.T) {
 	for _, args := range [][]string{{"-cache", "0"}, {"-cache", "0", "-url", "https://example.org/summitry"}} {
 		_, address := start(t, args...)
-		for _, path := range formsOfAll {
+		for _, path := range allFormats {
 			of := func(host string, headers ...string) string {
 				r, err := http.NewRequest("GET", "http://"+address+path, nil)
 				if err != nil {
@@ -46,7 +46,7 @@ func TestNoAddressIsTakenFromTheHost(t *testing.T) {
 				for i := 0; i < len(headers); i += 2 {
 					r.Header.Set(headers[i], headers[i+1])
 				}
-				response, body := round(t, r)
+				response, body := roundTrip(t, r)
 				response.Header.Del("Date")
 				return fmt.Sprint(response.Status, response.Header, string(body))
 			}
@@ -114,7 +114,7 @@ func TestWrongURL(t *testing.T) {
 			server := command(t, c.args...)
 			server.Env = append(server.Env, c.env)
 			output, _ := server.CombinedOutput()
-			if status := server.ProcessState.ExitCode(); status != usageError ||
+			if status := server.ProcessState.ExitCode(); status != exitUsage ||
 				!strings.Contains(string(output), want) {
 				t.Errorf("-url %s: status %d, and said %s", address, status, output)
 			}

@@ -22,27 +22,27 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A browser is a window of Chromium that remembers what it asked for and what went wrong in it.
+// A browser is a window of Chromium that records its requests and its console.
 type browser struct {
 	context context.Context
 
 	mu       sync.Mutex
-	asked    []*network.Request
+	requests []*network.Request
 	statuses map[string]int64 // by address and method
-	noise    []string
+	console  []string
 }
 
-// patience is the timeout of a step. It is long because the machine may be slow or busy.
-const patience = 2 * time.Minute
+// stepTimeout is the timeout of a step. It is long because the machine may be slow or busy.
+const stepTimeout = 2 * time.Minute
 
-// pause is the interval between two checks of a condition.
-const pause = 50 * time.Millisecond
+// pollInterval is the interval between two checks of a condition.
+const pollInterval = 50 * time.Millisecond
 
 // browse opens a window in a new Chromium.
 func browse(t *testing.T) *browser {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.NoSandbox, chromedp.Flag("disable-quic", true), chromedp.WSURLReadTimeout(patience))
+		chromedp.NoSandbox, chromedp.Flag("disable-quic", true), chromedp.WSURLReadTimeout(stepTimeout))
 	allocator, end := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(end)
 	return window(t, allocator)
@@ -66,20 +66,20 @@ func window(t *testing.T, parent context.Context, options ...chromedp.ContextOpt
 		switch event := event.(type) {
 		case *network.EventRequestWillBeSent:
 			requests[event.RequestID] = event.Request.Method + " " + event.Request.URL
-			b.asked = append(b.asked, event.Request)
+			b.requests = append(b.requests, event.Request)
 		case *network.EventResponseReceived:
 			b.statuses[requests[event.RequestID]] = event.Response.Status
 		case *runtime.EventExceptionThrown:
-			b.noise = append(b.noise, event.ExceptionDetails.Text+" "+event.ExceptionDetails.URL)
+			b.console = append(b.console, event.ExceptionDetails.Text+" "+event.ExceptionDetails.URL)
 		case *runtime.EventConsoleAPICalled:
 			if event.Type == runtime.ConsoleAPICalledTypeError || event.Type == runtime.ConsoleAPICalledTypeWarning {
 				for _, said := range event.Args {
-					b.noise = append(b.noise, string(said.Value)+said.Description)
+					b.console = append(b.console, string(said.Value)+said.Description)
 				}
 			}
 		case *log.EventEntryAdded:
 			if event.Entry.Level == log.EntryLevelError || event.Entry.Level == log.EntryLevelWarning {
-				b.noise = append(b.noise, event.Entry.Text+" "+event.Entry.URL)
+				b.console = append(b.console, event.Entry.Text+" "+event.Entry.URL)
 			}
 		}
 	})
@@ -95,21 +95,21 @@ func window(t *testing.T, parent context.Context, options ...chromedp.ContextOpt
 
 func (b *browser) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	ctx, end := context.WithTimeout(b.context, patience)
+	ctx, end := context.WithTimeout(b.context, stepTimeout)
 	defer end()
 	if err := chromedp.Do(ctx, steps...); err != nil {
-		b.wasQuiet(t)
+		b.expectQuietConsole(t)
 		t.Fatal(err)
 	}
 }
 
 func get[T any](t *testing.T, b *browser, action chromedp.Action[T]) T {
 	t.Helper()
-	ctx, end := context.WithTimeout(b.context, patience)
+	ctx, end := context.WithTimeout(b.context, stepTimeout)
 	defer end()
 	value, err := chromedp.Run(ctx, action)
 	if err != nil {
-		b.wasQuiet(t)
+		b.expectQuietConsole(t)
 		t.Fatal(err)
 	}
 	return value
@@ -121,20 +121,20 @@ func textOf(selector string) string {
 		selector)
 }
 
-// shows waits until an element contains a text.
-func (b *browser) shows(t *testing.T, selector, text string) {
+// waitForText waits until an element contains a text.
+func (b *browser) waitForText(t *testing.T, selector, text string) {
 	t.Helper()
 	b.wait(t, selector, textOf(selector), contains(text), text)
 }
 
-// empty waits until an element has no text.
-func (b *browser) empty(t *testing.T, selector string) {
+// waitForEmpty waits until an element has no text.
+func (b *browser) waitForEmpty(t *testing.T, selector string) {
 	t.Helper()
 	b.wait(t, selector, textOf(selector), func(got string) bool { return strings.TrimSpace(got) == "" }, "")
 }
 
-// address waits until the address of the page contains a text.
-func (b *browser) address(t *testing.T, text string) string {
+// waitForAddress waits until the address of the page contains a text.
+func (b *browser) waitForAddress(t *testing.T, text string) string {
 	t.Helper()
 	return b.wait(t, "the address", "location.href", contains(text), text)
 }
@@ -147,7 +147,7 @@ func contains(text string) func(string) bool {
 // navigating.
 func (b *browser) wait(t *testing.T, what, expression string, right func(string) bool, want string) string {
 	t.Helper()
-	ctx, end := context.WithTimeout(b.context, patience)
+	ctx, end := context.WithTimeout(b.context, stepTimeout)
 	defer end()
 	for {
 		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression))
@@ -155,10 +155,10 @@ func (b *browser) wait(t *testing.T, what, expression string, right func(string)
 			return got
 		}
 		select {
-		case <-time.After(pause):
+		case <-time.After(pollInterval):
 		case <-ctx.Done():
 			b.screenshot(t, filepath.Join(os.TempDir(), "summitry-failed.png"))
-			b.wasQuiet(t)
+			b.expectQuietConsole(t)
 			t.Fatalf("%s shows %q (%v) and not %q", what, got, err, want)
 		}
 	}
@@ -173,9 +173,9 @@ func (b *browser) downloads(t *testing.T, folder string) {
 	})
 }
 
-// look takes screenshots of pages in a wide, light window and a narrow, dark one. It fails if a page is wider than the
-// window. Before the screenshot, closely waits until a page is complete, and checks it.
-func look(t *testing.T, address string, paths map[string]string, closely func(t *testing.T, b *browser)) {
+// checkLayout takes screenshots of pages in a wide, light window and a narrow, dark one. It fails if a page is wider
+// than the window. Before the screenshot, closely waits until a page is complete, and checks it.
+func checkLayout(t *testing.T, address string, paths map[string]string, closely func(t *testing.T, b *browser)) {
 	t.Helper()
 	for scheme, width := range map[string]int64{"light": 1400, "dark": 420} {
 		b := browse(t)
@@ -196,12 +196,12 @@ func look(t *testing.T, address string, paths map[string]string, closely func(t 
 	}
 }
 
-// stayedAt fails if the window asked anybody else.
-func (b *browser) stayedAt(t *testing.T, address string) {
+// expectRequestsOnlyTo fails if the window sent a request to another server.
+func (b *browser) expectRequestsOnlyTo(t *testing.T, address string) {
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, r := range b.asked {
+	for _, r := range b.requests {
 		if !strings.HasPrefix(r.URL, "http://"+address+"/") && !strings.HasPrefix(r.URL, "data:") &&
 			!strings.HasPrefix(r.URL, "blob:http://"+address+"/") {
 			t.Errorf("the page asked for %s", r.URL)
@@ -214,7 +214,7 @@ func (b *browser) operations(address string) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var all []string
-	for _, r := range b.asked {
+	for _, r := range b.requests {
 		if !strings.HasPrefix(r.URL, "http://"+address+"/graphql") || r.Method == "OPTIONS" {
 			continue
 		}
@@ -246,21 +246,21 @@ func fill(selector, text string) chromedp.Action[chromedp.Void] {
 	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(script, selector, text))
 }
 
-// wasQuiet fails if the console was told of an error or a warning.
-func (b *browser) wasQuiet(t *testing.T) {
+// expectQuietConsole fails if the console has an error or a warning.
+func (b *browser) expectQuietConsole(t *testing.T) {
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, text := range b.noise {
+	for _, text := range b.console {
 		t.Error("console:", text)
 	}
 }
 
-// forgetNoise discards the recorded console messages.
-func (b *browser) forgetNoise() {
+// clearConsole discards the recorded console messages.
+func (b *browser) clearConsole() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.noise = nil
+	b.console = nil
 }
 
 // screenshot writes the whole page to a PNG file, to be looked at.

@@ -16,8 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// in runs a command in a folder, with SUMMITRY_SERVER naming the server, and gives what it prints.
-func in(t *testing.T, folder, server, name string, args ...string) string {
+// runIn runs a command in a folder, with SUMMITRY_SERVER naming the server, and gives what it prints.
+func runIn(t *testing.T, folder, server, name string, args ...string) string {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), name, args...)
 	c.Dir = folder
@@ -32,7 +32,7 @@ func in(t *testing.T, folder, server, name string, args ...string) string {
 // install brings the packages of a folder, those of its lock file.
 func install(t *testing.T, folder string) {
 	t.Helper()
-	in(t, folder, "", "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	runIn(t, folder, "", "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
 }
 
 // The schema and the server hold what others have written down about such: GraphQL over HTTP, Relay, the last
@@ -40,7 +40,7 @@ func install(t *testing.T, folder string) {
 func TestConformance(t *testing.T) {
 	_, address := start(t)
 	install(t, ".")
-	t.Log(in(t, ".", "http://"+address, "npm", "test"))
+	t.Log(runIn(t, ".", "http://"+address, "npm", "test"))
 }
 
 // The Go example's generated code is current, and it prints what it says.
@@ -50,18 +50,18 @@ func TestGoExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in(t, "../examples/go", "", "go", "generate")
+	runIn(t, "../examples/go", "", "go", "generate")
 	if generated, err := os.ReadFile("../examples/go/generated.go"); err != nil ||
 		string(generated) != string(committed) {
 		t.Errorf("examples/go/generated.go was stale (%v): commit what go generate has made", err)
 	}
-	in(t, "../examples/go", "", "go", "vet", ".")
+	runIn(t, "../examples/go", "", "go", "vet", ".")
 	for ask, want := range map[string]string{
 		"2023-03-30": "Iran         OBSERVER             CERTAIN\n",
 		"vladimir-putin": "2023-07-04 (EXTERNAL)  Vladimir Putin: thanked his country's Asian allies\n" +
 			"    “Russian President Vladimir Putin on Tuesday thanked",
 	} {
-		printed := in(t, "../examples/go", "http://"+address, "go", "run", ".", ask)
+		printed := runIn(t, "../examples/go", "http://"+address, "go", "run", ".", ask)
 		if !strings.Contains(printed, want) {
 			t.Errorf("%s prints %s", ask, printed)
 		}
@@ -72,8 +72,8 @@ func TestGoExample(t *testing.T) {
 func TestRelayExample(t *testing.T) {
 	_, address := start(t)
 	install(t, "../examples/relay")
-	in(t, "../examples/relay", "http://"+address, "npm", "run", "build")
-	printed := in(t, "../examples/relay", "http://"+address, "npm", "start")
+	runIn(t, "../examples/relay", "http://"+address, "npm", "run", "build")
+	printed := runIn(t, "../examples/relay", "http://"+address, "npm", "start")
 	if !strings.Contains(printed, "Vladimir Putin: 13 of 13 statements") ||
 		!strings.Contains(printed,
 			"“Russian President Vladimir Putin on Tuesday thanked his country's Asian allies”") {
@@ -87,7 +87,7 @@ func TestRelayExample(t *testing.T) {
 func TestWebExample(t *testing.T) {
 	_, address := start(t)
 	install(t, "../examples/web")
-	in(t, "../examples/web", "http://"+address, "npm", "run", "build")
+	runIn(t, "../examples/web", "http://"+address, "npm", "run", "build")
 	site := httptest.NewServer(http.FileServer(http.Dir("../examples/web/dist")))
 	t.Cleanup(site.Close)
 
@@ -113,6 +113,6 @@ func TestWebExample(t *testing.T) {
 		if got := b.operations(address); got != want {
 			t.Errorf("visit %d asks by %s, want %s", visit, got, want)
 		}
-		b.wasQuiet(t)
+		b.expectQuietConsole(t)
 	}
 }

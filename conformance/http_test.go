@@ -24,11 +24,11 @@ func send(t *testing.T, method, address string, headers ...string) (*http.Respon
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	return round(t, r)
+	return roundTrip(t, r)
 }
 
-// round sends a request on a new connection.
-func round(t *testing.T, r *http.Request) (*http.Response, []byte) {
+// roundTrip sends a request on a new connection.
+func roundTrip(t *testing.T, r *http.Request) (*http.Response, []byte) {
 	t.Helper()
 	response, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
 	if err != nil {
@@ -43,7 +43,7 @@ func round(t *testing.T, r *http.Request) (*http.Response, []byte) {
 }
 
 // Pages of any origin may ask, unless the server is told otherwise; nobody's cookies are wanted.
-func TestOtherOrigins(t *testing.T) {
+func TestCORS(t *testing.T) {
 	preflight := []string{
 		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type,x-anything",
 	}
@@ -77,16 +77,16 @@ func TestOtherOrigins(t *testing.T) {
 
 // Pages of other origins may send Authorization, which "*" does not cover and clients of servers with keys send, and
 // may read whether a download can be resumed.
-func TestOtherOriginsHeaders(t *testing.T) {
+func TestCORSHeaders(t *testing.T) {
 	for _, origins := range []string{"*", "https://example.org"} {
 		_, address := start(t, "-origins", origins)
-		for _, asked := range []string{"authorization", "authorization,content-type,x-anything", "x-anything"} {
+		for _, requested := range []string{"authorization", "authorization,content-type,x-anything", "x-anything"} {
 			response, _ := send(t, "OPTIONS", "http://"+address+"/graphql", "Origin", "https://example.org",
-				"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", asked)
+				"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", requested)
 			allowed := strings.ToLower(response.Header.Get("Access-Control-Allow-Headers"))
 			names := strings.Split(strings.ReplaceAll(allowed, " ", ""), ",")
 			if !slices.Contains(names, "*") || !slices.Contains(names, "authorization") {
-				t.Errorf("-origins %s: %s may be sent as %q", origins, asked, allowed)
+				t.Errorf("-origins %s: %s may be sent as %q", origins, requested, allowed)
 			}
 		}
 		response, _ := send(t, "GET", "http://"+address+"/summitry.db", "Origin", "https://example.org")
@@ -100,7 +100,7 @@ func TestOtherOriginsHeaders(t *testing.T) {
 }
 
 // Caches must not answer for /healthz.
-func TestHealthIsNotKept(t *testing.T) {
+func TestHealthIsNotCached(t *testing.T) {
 	_, address := start(t)
 	for _, method := range []string{"GET", "HEAD"} {
 		response, _ := send(t, method, "http://"+address+"/healthz")
@@ -111,7 +111,7 @@ func TestHealthIsNotKept(t *testing.T) {
 }
 
 // Browsers are told with every answer what they must not do with it, whatever it is.
-func TestGuarded(t *testing.T) {
+func TestSecurityHeaders(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
 		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/style.css", "/views",
@@ -154,7 +154,7 @@ func TestCompression(t *testing.T) {
 				t.Errorf("HEAD %s has %s %q, and GET %q", path, name, head.Header.Get(name), packed.Header.Get(name))
 			}
 		}
-		if unpacked := unpack(t, content); unpacked != string(text) {
+		if unpacked := gunzip(t, content); unpacked != string(text) {
 			t.Errorf("%s: compressed it is another", path)
 		}
 		tags := []string{plain.Header.Get("ETag"), packed.Header.Get("ETag")}
@@ -185,7 +185,7 @@ func TestCompression(t *testing.T) {
 	}
 }
 
-func unpack(t *testing.T, content []byte) string {
+func gunzip(t *testing.T, content []byte) string {
 	t.Helper()
 	packed, err := gzip.NewReader(bytes.NewReader(content))
 	if err != nil {
@@ -199,7 +199,7 @@ func unpack(t *testing.T, content []byte) string {
 }
 
 // A server that keeps answers gives the same ones as a server that makes each anew, the first time and later.
-func TestKeptAnswersAreTheSame(t *testing.T) {
+func TestCachedResponsesAreTheSame(t *testing.T) {
 	_, making := start(t, "-cache", "0", "-origins", "https://example.org")
 	_, keeping := start(t, "-origins", "https://example.org")
 	of := func(address, method, path string, headers []string) string {
@@ -266,7 +266,7 @@ func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
 
 // Over HTTP/1.0 every response is as over HTTP/1.1, and has a Content-Length, so that clients notice a truncated one
 // and may keep the connection.
-func TestOldHTTP(t *testing.T) {
+func TestHTTP10(t *testing.T) {
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	paths := []string{
 		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld",
@@ -282,7 +282,7 @@ func TestOldHTTP(t *testing.T) {
 	for _, flags := range [][]string{{"-cache", "0"}, nil} {
 		_, address := start(t, flags...)
 		for _, encoding := range []string{"identity", "gzip"} {
-			client := oldClient{address: address, encoding: encoding}
+			client := http10Client{address: address, encoding: encoding}
 			for _, path := range paths {
 				client.compare(t, path)
 			}
@@ -294,21 +294,21 @@ func TestOldHTTP(t *testing.T) {
 	}
 }
 
-// An oldClient speaks HTTP/1.0, and keeps its connection open.
-type oldClient struct {
+// A http10Client speaks HTTP/1.0, and keeps its connection open.
+type http10Client struct {
 	address, encoding string
 	connection        net.Conn
 	received          *bufio.Reader
 }
 
 // compare compares a response over HTTP/1.0 with the one over HTTP/1.1.
-func (c *oldClient) compare(t *testing.T, path string) {
+func (c *http10Client) compare(t *testing.T, path string) {
 	t.Helper()
 	response, body := send(t, "GET", "http://"+c.address+path, "Accept-Encoding", c.encoding)
-	want := plain(t, response, body)
+	want := decompressed(t, response, body)
 	for _, method := range []string{"HEAD", "GET"} {
 		old, got := c.send(t, method, path)
-		if old.StatusCode != response.StatusCode || method == "GET" && plain(t, old, got) != want {
+		if old.StatusCode != response.StatusCode || method == "GET" && decompressed(t, old, got) != want {
 			t.Errorf("%s %s in %s answers %s, %d bytes", method, path, c.encoding, old.Status, len(got))
 		}
 		for _, name := range []string{"Content-Type", "Content-Encoding", "ETag", "Cache-Control", "Vary", "Location"} {
@@ -324,7 +324,7 @@ func (c *oldClient) compare(t *testing.T, path string) {
 	}
 }
 
-func (c *oldClient) send(t *testing.T, method, path string) (*http.Response, []byte) {
+func (c *http10Client) send(t *testing.T, method, path string) (*http.Response, []byte) {
 	t.Helper()
 	if c.connection == nil {
 		connection, err := net.Dial("tcp", c.address)
@@ -350,11 +350,11 @@ func (c *oldClient) send(t *testing.T, method, path string) (*http.Response, []b
 	return response, body
 }
 
-// plain returns the decompressed body of a response.
-func plain(t *testing.T, response *http.Response, body []byte) string {
+// decompressed returns the decompressed body of a response.
+func decompressed(t *testing.T, response *http.Response, body []byte) string {
 	t.Helper()
 	if response.Header.Get("Content-Encoding") == "gzip" && len(body) > 0 {
-		return unpack(t, body)
+		return gunzip(t, body)
 	}
 	return string(body)
 }

@@ -21,12 +21,12 @@ func TestPagesToAQuote(t *testing.T) {
 	b := browse(t)
 	allow(t, b, "http://"+address)
 	b.do(t, chromedp.Navigate("http://"+address+"/"))
-	b.shows(t, "h1", "Who said what, where and when")
+	b.waitForText(t, "h1", "Who said what, where and when")
 	b.do(t, chromedp.Click(chromedp.CSS(`a.mark[aria-label^="Xi Jinping, 4 July 2024, through Xinhua"]`)))
-	b.shows(t, ".said", "“SCO members should consolidate unity")
-	b.shows(t, ".aside mark", "Xinhua news agency quoted Xi as saying")
+	b.waitForText(t, ".said", "“SCO members should consolidate unity")
+	b.waitForText(t, ".aside mark", "Xinhua news agency quoted Xi as saying")
 	b.do(t, chromedp.Focus(chromedp.CSS("#copy")), chromedp.KeyEvent(kb.Enter))
-	b.shows(t, "#copied", "Copied.")
+	b.waitForText(t, "#copied", "Copied.")
 	copied := get(t, b, chromedp.Evaluate[string](`navigator.clipboard.readText()`, chromedp.EvalAwaitPromise))
 	quote, citation, _ := strings.Cut(copied, "\n— ")
 	if !strings.HasPrefix(quote, "“SCO members") ||
@@ -35,10 +35,10 @@ func TestPagesToAQuote(t *testing.T) {
 		t.Errorf("the clipboard has %q", copied)
 	}
 	b.do(t, chromedp.Click(chromedp.CSS(".aside figcaption a")))
-	b.shows(t, "h1", "Characters 597–780")
-	b.shows(t, "main", "2fc5620f36ef2201")
-	b.wasQuiet(t)
-	b.stayedAt(t, address)
+	b.waitForText(t, "h1", "Characters 597–780")
+	b.waitForText(t, "main", "2fc5620f36ef2201")
+	b.expectQuietConsole(t)
+	b.expectRequestsOnlyTo(t, address)
 }
 
 // allow lets pages of a server use the clipboard, as a reader who presses a button does.
@@ -59,20 +59,20 @@ func TestPagesToATable(t *testing.T) {
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/"),
 		chromedp.Click(chromedp.Search(`//a[text()="Who was a member or an observer on this day, and who says so?"]`)))
-	b.shows(t, ".note", "the answer to an example")
+	b.waitForText(t, ".note", "the answer to an example")
 	b.do(t, fill(`input[name=day]`, "2022-01-01"), chromedp.Click(chromedp.CSS(`input[value=OBSERVER]`)),
 		chromedp.Click(chromedp.CSS("form.variables button")))
-	b.shows(t, "p.note", "/views/member-states-on-a-day?day=2022-01-01&status=OBSERVER")
-	b.shows(t, "main", "sco-iran-observer")
+	b.waitForText(t, "p.note", "/views/member-states-on-a-day?day=2022-01-01&status=OBSERVER")
+	b.waitForText(t, "main", "sco-iran-observer")
 	folder := t.TempDir()
 	b.downloads(t, folder)
 	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
-	isTable(t, filepath.Join(folder, "member-states-on-a-day.csv"),
+	expectDownload(t, filepath.Join(folder, "member-states-on-a-day.csv"),
 		"http://"+address+"/views/member-states-on-a-day.csv?day=2022-01-01&status=OBSERVER&bom=1&base=http://"+address)
 	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Open in the playground"]`)))
-	b.shows(t, "body", "2022-01-01")
-	b.wasQuiet(t)
-	b.stayedAt(t, address)
+	b.waitForText(t, "body", "2022-01-01")
+	b.expectQuietConsole(t)
+	b.expectRequestsOnlyTo(t, address)
 }
 
 // Behind a proxy that strips a path, pages and the playground work, and copied links and downloads lead back there.
@@ -82,23 +82,23 @@ func TestPagesUnderAPath(t *testing.T) {
 	b := browse(t)
 	b.do(t, chromedp.Navigate(site+"/"))
 	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Which summits does the record know?"]`)))
-	b.shows(t, "p.note", site+"/views/summits")
+	b.waitForText(t, "p.note", site+"/views/summits")
 	folder := t.TempDir()
 	b.downloads(t, folder)
 	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
-	isTable(t, filepath.Join(folder, "summits.csv"), site+"/views/summits.csv?bom=1")
+	expectDownload(t, filepath.Join(folder, "summits.csv"), site+"/views/summits.csv?bom=1")
 	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="sco-summit-2024"]`)))
-	b.shows(t, "h1", "Astana")
+	b.waitForText(t, "h1", "Astana")
 	b.do(t, chromedp.Click(chromedp.CSS("ul.lines a")))
-	b.shows(t, "#citation", site+"/statements/")
+	b.waitForText(t, "#citation", site+"/statements/")
 	b.do(t, fill("input[name=words]", "sanctions"), chromedp.Click(chromedp.CSS("header.site button")))
-	b.shows(t, "h1", "records with “sanctions”")
+	b.waitForText(t, "h1", "records with “sanctions”")
 	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Playground"]`)))
-	b.shows(t, "body", "dataset 0.")
+	b.waitForText(t, "body", "dataset 0.")
 	b.do(t, chromedp.Click(chromedp.CSS(".home, h1 a")))
-	b.shows(t, "h1.lead", "Who said what")
-	b.wasQuiet(t)
-	b.stayedAt(t, address)
+	b.waitForText(t, "h1.lead", "Who said what")
+	b.expectQuietConsole(t)
+	b.expectRequestsOnlyTo(t, address)
 }
 
 // pagesOfEachSort are good ones.
@@ -133,9 +133,9 @@ func TestPagesAreAccessible(t *testing.T) {
 			t.Errorf("%s: %s", get(t, b, chromedp.Location()), found)
 		}
 	}
-	look(t, address, pagesThatRefuse, audit)
-	look(t, address, pagesOfEachSort, func(t *testing.T, b *browser) {
+	checkLayout(t, address, pagesThatRefuse, audit)
+	checkLayout(t, address, pagesOfEachSort, func(t *testing.T, b *browser) {
 		audit(t, b)
-		b.wasQuiet(t)
+		b.expectQuietConsole(t)
 	})
 }

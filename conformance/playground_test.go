@@ -30,39 +30,39 @@ const (
 func labelled(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf("[aria-label=%q]", name)) }
 
 func TestPlayground(t *testing.T) {
-	if !playground.Built() {
+	if !playground.HasGraphiQL() {
 		t.Fatal("GraphiQL is not built: make does that, before the tests are compiled")
 	}
 	_, address := start(t)
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
-	b.shows(t, queryEditor, "# Who said what, where and when?")
-	b.shows(t, ".graphiql-editor-tool", "sanctions")
-	b.shows(t, ".citation", "dataset 0.")
+	b.waitForText(t, queryEditor, "# Who said what, where and when?")
+	b.waitForText(t, ".graphiql-editor-tool", "sanctions")
+	b.waitForText(t, ".citation", "dataset 0.")
 
 	t.Run("an example runs", func(t *testing.T) {
 		b.do(t, chromedp.Click(chromedp.CSS(execute)))
-		b.shows(t, response, "statements")
+		b.waitForText(t, response, "statements")
 	})
 	t.Run("another tab", func(t *testing.T) {
 		b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-3")))
-		b.shows(t, queryEditor, "# Where do the documents disagree?")
+		b.waitForText(t, queryEditor, "# Where do the documents disagree?")
 		b.do(t, chromedp.Click(chromedp.CSS(execute)))
-		b.shows(t, response, "founders")
+		b.waitForText(t, response, "founders")
 	})
 	t.Run("what is typed is completed", func(t *testing.T) {
 		b.do(t, chromedp.Click(labelled("New tab")))
-		b.empty(t, queryEditor)
+		b.waitForEmpty(t, queryEditor)
 		b.do(t, chromedp.Click(chromedp.CSS(queryEditor)), chromedp.KeyEvent("{ dataset { vers"))
-		b.shows(t, ".suggest-widget.visible", "version")
+		b.waitForText(t, ".suggest-widget.visible", "version")
 		b.do(t, chromedp.KeyEvent(kb.Enter))
-		b.shows(t, queryEditor, "{ dataset { version")
+		b.waitForText(t, queryEditor, "{ dataset { version")
 		b.do(t, chromedp.Click(chromedp.CSS(execute)))
-		b.shows(t, response, `"version": "0.`)
+		b.waitForText(t, response, `"version": "0.`)
 	})
 	t.Run("the documentation is a click away", func(t *testing.T) {
 		b.do(t, chromedp.Click(labelled("Show Documentation Explorer")))
-		b.shows(t, ".graphiql-doc-explorer", "Query")
+		b.waitForText(t, ".graphiql-doc-explorer", "Query")
 	})
 	t.Run("every view opens in a tab", func(t *testing.T) {
 		b.do(t, chromedp.Click(labelled("Show Views")))
@@ -70,48 +70,48 @@ func TestPlayground(t *testing.T) {
 			t.Errorf("there are %d views", n)
 		}
 		b.do(t, chromedp.Click(chromedp.Search(`//button[text()="Which summits does the record know?"]`)))
-		b.shows(t, queryEditor, "query Summits")
+		b.waitForText(t, queryEditor, "query Summits")
 		b.do(t, chromedp.Click(chromedp.CSS(execute)))
-		b.shows(t, response, "sco-summit-2023")
+		b.waitForText(t, response, "sco-summit-2023")
 	})
 	t.Run("the answer as a table", func(t *testing.T) {
 		folder := t.TempDir()
 		b.downloads(t, folder)
 		b.do(t, chromedp.Click(labelled("Download CSV")))
-		isTable(t, filepath.Join(folder, "Summits.csv"), "http://"+address+"/views/summits.csv")
+		expectDownload(t, filepath.Join(folder, "Summits.csv"), "http://"+address+"/views/summits.csv")
 	})
 	t.Run("run in a tab that was opened this moment", func(t *testing.T) {
 		folder := t.TempDir()
 		b.downloads(t, folder)
 		const open = `document.querySelector("#graphiql-session-tab-%d").click(); document.querySelector(%q).click()`
 		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 0, execute)))
-		b.shows(t, response, "patrushev-oppose-sanctions")
+		b.waitForText(t, response, "patrushev-oppose-sanctions")
 		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 3, execute)))
-		b.shows(t, response, "founders")
+		b.waitForText(t, response, "founders")
 		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 5, `[aria-label="Download CSV"]`)))
-		isTable(t, filepath.Join(folder, "Summits.csv"), "http://"+address+"/views/summits.csv")
+		expectDownload(t, filepath.Join(folder, "Summits.csv"), "http://"+address+"/views/summits.csv")
 	})
 	t.Run("a link", func(t *testing.T) {
 		b.do(t, chromedp.Click(labelled("Copy a link to this query")))
-		link := b.address(t, "#query=")
+		link := b.waitForAddress(t, "#query=")
 		other := browse(t)
 		other.do(t, chromedp.Navigate(link))
-		other.shows(t, queryEditor, "query Summits")
+		other.waitForText(t, queryEditor, "query Summits")
 		other.do(t, chromedp.Click(chromedp.CSS(execute)))
-		other.shows(t, response, "sco-summit-2023")
+		other.waitForText(t, response, "sco-summit-2023")
 		b.do(t, chromedp.Navigate("about:blank"),
 			chromedp.Navigate("http://"+address+"/playground#view=through-an-agency"))
-		b.shows(t, queryEditor, "# Who speaks through this agency?")
-		other.wasQuiet(t)
-		other.stayedAt(t, address)
+		b.waitForText(t, queryEditor, "# Who speaks through this agency?")
+		other.expectQuietConsole(t)
+		other.expectRequestsOnlyTo(t, address)
 	})
-	look(t, address, map[string]string{"graphiql": "/playground"}, func(t *testing.T, b *browser) {
-		b.shows(t, queryEditor, "# Who said what, where and when?")
-		b.shows(t, ".citation", "dataset 0.")
-		b.wasQuiet(t)
+	checkLayout(t, address, map[string]string{"graphiql": "/playground"}, func(t *testing.T, b *browser) {
+		b.waitForText(t, queryEditor, "# Who said what, where and when?")
+		b.waitForText(t, ".citation", "dataset 0.")
+		b.expectQuietConsole(t)
 	})
-	b.wasQuiet(t)
-	b.stayedAt(t, address)
+	b.expectQuietConsole(t)
+	b.expectRequestsOnlyTo(t, address)
 }
 
 // A link that is pasted into the address bar of the open playground is followed, and edits stay in their tab.
@@ -120,26 +120,26 @@ func TestPlaygroundPastedLink(t *testing.T) {
 	b := browse(t)
 	b.followsPasted(t, "http://"+address+"/playground", graphiqlPage)
 	b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-0")))
-	b.shows(t, queryEditor, editedComment)
-	b.wasQuiet(t)
+	b.waitForText(t, queryEditor, editedComment)
+	b.expectQuietConsole(t)
 }
 
 func TestPlainPlaygroundPastedLink(t *testing.T) {
 	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
 	b := browse(t)
 	b.followsPasted(t, "http://"+address+"/playground", plainPage)
-	b.wasQuiet(t)
+	b.expectQuietConsole(t)
 }
 
 func (b *browser) followsPasted(t *testing.T, page string, p playgroundPage) {
 	t.Helper()
 	b.do(t, chromedp.Navigate(page))
-	b.holds(t, p, p.home)
+	b.expectContent(t, p, p.home)
 	b.paste(t, p.query, kb.Home, editedComment+"\n")
 	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+viewLink)))
-	b.holds(t, p, heldByView)
+	b.expectContent(t, p, viewContent)
 	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("location.assign(%q)", page+queryLink)))
-	b.holds(t, p, heldByQuery)
+	b.expectContent(t, p, queryContent)
 }
 
 // A link that the Link button put into the address is removed on the first edit, so that a reload keeps the edit.
@@ -147,17 +147,17 @@ func TestPlaygroundEditedLink(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
-	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.expectContent(t, graphiqlPage, graphiqlPage.home)
 	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
-	b.address(t, "#query=")
+	b.waitForAddress(t, "#query=")
 	b.do(t, chromedp.Reload())
-	b.holds(t, graphiqlPage, graphiqlPage.home)
-	b.address(t, "#query=")
+	b.expectContent(t, graphiqlPage, graphiqlPage.home)
+	b.waitForAddress(t, "#query=")
 	b.paste(t, variablesEditor, "a", graphiqlPage.home.otherVariables)
 	b.wait(t, "the address", "location.href", func(got string) bool { return !strings.Contains(got, "#") }, "no link")
 	b.do(t, chromedp.Reload())
-	b.shows(t, variablesEditor, "unity")
-	b.wasQuiet(t)
+	b.waitForText(t, variablesEditor, "unity")
+	b.expectQuietConsole(t)
 }
 
 // Over plain HTTP from another host, browsers have no navigator.clipboard. The page then copies by a selection, or
@@ -167,14 +167,14 @@ func TestPlaygroundWithoutClipboard(t *testing.T) {
 	b := browse(t)
 	b.withoutClipboard(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
-	b.holds(t, graphiqlPage, graphiqlPage.home)
+	b.expectContent(t, graphiqlPage, graphiqlPage.home)
 	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
-	link := b.address(t, "#query=")
+	link := b.waitForAddress(t, "#query=")
 	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
-	b.wasQuiet(t)
+	b.expectQuietConsole(t)
 	b.do(t, chromedp.Click(labelled("Copy query (Shift-Ctrl-C)")))
 	b.wait(t, "the clipboard", "window.copied ?? ''", contains("\nquery Statements("), "the query")
-	b.forgetNoise() // GraphiQL warns that it could not copy, but our page could
+	b.clearConsole() // GraphiQL warns that it could not copy, but our page could
 
 	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"))
 	b.do(t, chromedp.Click(labelled("Copy a link to this query")))
@@ -183,8 +183,8 @@ func TestPlaygroundWithoutClipboard(t *testing.T) {
 	b.wait(t, "the dialog", selected, contains(link), link)
 	b.screenshot(t, filepath.Join(os.TempDir(), "summitry-link-dialog.png"))
 	b.do(t, chromedp.Click(chromedp.CSS("dialog[open] button")))
-	b.shows(t, response, graphiqlPage.home.answer)
-	b.wasQuiet(t)
+	b.waitForText(t, response, graphiqlPage.home.answer)
+	b.expectQuietConsole(t)
 }
 
 func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
@@ -192,33 +192,33 @@ func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
 	b := browse(t)
 	b.withoutClipboard(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
-	b.holds(t, plainPage, plainPage.home)
+	b.expectContent(t, plainPage, plainPage.home)
 	b.do(t, chromedp.Click(chromedp.CSS("#link")))
-	b.shows(t, "#told", "Copied.")
-	link := b.address(t, "#query=")
+	b.waitForText(t, "#told", "Copied.")
+	link := b.waitForAddress(t, "#query=")
 	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
 	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"),
 		chromedp.Click(chromedp.CSS("#link")))
-	b.shows(t, "#told", "copy the link from the address bar")
-	b.shows(t, "#answer", plainPage.home.answer)
-	b.wasQuiet(t)
+	b.waitForText(t, "#told", "copy the link from the address bar")
+	b.waitForText(t, "#answer", plainPage.home.answer)
+	b.expectQuietConsole(t)
 }
 
-// isTable waits for a file to be downloaded and holds it against what an address answers.
-func isTable(t *testing.T, file, address string) {
+// expectDownload waits for a file to be downloaded and holds it against what an address answers.
+func expectDownload(t *testing.T, file, address string) {
 	t.Helper()
-	asked, err := http.Get(address)
+	response, err := http.Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer asked.Body.Close()
-	want, err := io.ReadAll(asked.Body)
+	defer response.Body.Close()
+	want, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []byte
-	deadline := time.Now().Add(patience)
-	for ; time.Now().Before(deadline) && string(got) != string(want); time.Sleep(pause) {
+	deadline := time.Now().Add(stepTimeout)
+	for ; time.Now().Before(deadline) && string(got) != string(want); time.Sleep(pollInterval) {
 		got, _ = os.ReadFile(file) // not there yet
 	}
 	if string(got) != string(want) || len(want) == 0 {
@@ -239,7 +239,7 @@ func withoutGraphiQL(t *testing.T) string {
 		t.Fatal(err)
 	}
 	program := filepath.Join(folder, "summitry")
-	in(t, "..", "", "go", "build", "-overlay", overlay, "-o", program, ".")
+	runIn(t, "..", "", "go", "build", "-overlay", overlay, "-o", program, ".")
 	return program
 }
 
@@ -248,58 +248,58 @@ func TestPlainPlayground(t *testing.T) {
 	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
-	b.shows(t, "#description", "Every statement with its speakers")
+	b.waitForText(t, "#description", "Every statement with its speakers")
 	b.do(t, fill("#query", "{ dataset { version } }"), fill("#variables", ""),
 		chromedp.Click(chromedp.CSS("form button")))
-	b.shows(t, "#answer", `"version": "0.`)
+	b.waitForText(t, "#answer", `"version": "0.`)
 	b.do(t, fill("#view", "summits"))
 	folder := t.TempDir()
 	b.downloads(t, folder)
 	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
-	isTable(t, filepath.Join(folder, "summits.csv"), "http://"+address+"/views/summits.csv")
+	expectDownload(t, filepath.Join(folder, "summits.csv"), "http://"+address+"/views/summits.csv")
 	b.do(t, chromedp.Click(chromedp.CSS("#link")))
-	link := b.address(t, "#query=")
+	link := b.waitForAddress(t, "#query=")
 	other := browse(t)
 	other.do(t, chromedp.Navigate(link))
-	other.shows(t, "#citation", "dataset 0.")
+	other.waitForText(t, "#citation", "dataset 0.")
 	if query := get(t, other, chromedp.Value(chromedp.CSS("#query"))); !strings.Contains(query, "query Summits") {
 		t.Errorf("%s shows %s", link, query)
 	}
 	wrong := browse(t)
 	wrong.do(t, chromedp.Navigate("http://"+address+"/playground"))
-	wrong.shows(t, "#description", "Every statement")
+	wrong.waitForText(t, "#description", "Every statement")
 	wrong.do(t, fill("#variables", "{"), chromedp.Click(chromedp.CSS("form button")))
-	wrong.shows(t, "#answer", "The variables are no JSON")
+	wrong.waitForText(t, "#answer", "The variables are no JSON")
 	wrong.do(t, fill("#variables", ""), fill("#query", "{ topics { nodes { name } } people { nodes { name } } }"),
 		chromedp.Click(chromedp.CSS("#csv")))
-	wrong.shows(t, "#answer", "rows=")
-	look(t, address, map[string]string{"plain": "/playground"}, func(t *testing.T, b *browser) {
-		b.shows(t, "#citation", "dataset 0.")
-		b.wasQuiet(t)
+	wrong.waitForText(t, "#answer", "rows=")
+	checkLayout(t, address, map[string]string{"plain": "/playground"}, func(t *testing.T, b *browser) {
+		b.waitForText(t, "#citation", "dataset 0.")
+		b.expectQuietConsole(t)
 	})
-	b.wasQuiet(t)
-	b.stayedAt(t, address)
+	b.expectQuietConsole(t)
+	b.expectRequestsOnlyTo(t, address)
 }
 
 // A playgroundPage describes one of the two pages by the selectors of its parts.
 type playgroundPage struct {
 	query, variables, run, answer string
-	home                          held // content at the first visit
-	tabs                          bool // links open in a new tab
+	home                          playgroundContent // content at the first visit
+	tabs                          bool              // links open in a new tab
 }
 
 var (
 	graphiqlPage = playgroundPage{queryEditor, variablesEditor, execute, response,
-		held{"# Who said what, where and when?", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
-			"putin-thanks-asian-allies"}, true}
+		playgroundContent{"# Who said what, where and when?", `"sanctions"`, "patrushev-oppose-sanctions",
+			`{"topic": "unity"}`, "putin-thanks-asian-allies"}, true}
 	plainPage = playgroundPage{"#query", "#variables", "form button", "#answer",
-		held{"query Statements(", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
+		playgroundContent{"query Statements(", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
 			"putin-thanks-asian-allies"}, false}
 )
 
 // The content of a playground: parts of the query, the variables and the answer, which depends on them; and other
 // variables with their answer.
-type held struct{ query, variables, answer, otherVariables, otherAnswer string }
+type playgroundContent struct{ query, variables, answer, otherVariables, otherAnswer string }
 
 const (
 	viewLink  = `#view=took-part&variables={"person":"alexander-lukashenko"}`
@@ -307,14 +307,15 @@ const (
 )
 
 var (
-	heldByView = held{"query TookPart(", `"alexander-lukashenko"`, "Alexander Lukashenko",
+	viewContent = playgroundContent{"query TookPart(", `"alexander-lukashenko"`, "Alexander Lukashenko",
 		`{"person": "yevgeny-prigozhin"}`, "Yevgeny Prigozhin"}
-	heldByQuery = held{"query Named(", `"wang"`, `"name": "Wang"`, `{"slug": "narendra-modi"}`, "Narendra Modi"}
+	queryContent = playgroundContent{"query Named(", `"wang"`, `"name": "Wang"`,
+		`{"slug": "narendra-modi"}`, "Narendra Modi"}
 )
 
 // edited returns the content after a comment and the other variables were typed.
-func (h held) edited() held {
-	return held{editedComment, h.otherVariables, h.otherAnswer, h.otherVariables, h.otherAnswer}
+func (h playgroundContent) edited() playgroundContent {
+	return playgroundContent{editedComment, h.otherVariables, h.otherAnswer, h.otherVariables, h.otherAnswer}
 }
 
 const editedComment = "# edited"
@@ -338,7 +339,7 @@ func visitsInEveryOrder(t *testing.T, address string, p playgroundPage) {
 			t.Run(strings.Join(order, ", ")+name, func(t *testing.T) {
 				b := chromium.newProfile(t)
 				b.visits(t, "http://"+address+"/playground", p, order, edits)
-				b.wasQuiet(t)
+				b.expectQuietConsole(t)
 			})
 		}
 	}
@@ -352,7 +353,7 @@ func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps [
 	t.Helper()
 	b.do(t, chromedp.Navigate(address))
 	now := p.home
-	b.holds(t, p, now)
+	b.expectContent(t, p, now)
 	for _, step := range steps {
 		before := now
 		if edits && now.query != editedComment {
@@ -369,12 +370,12 @@ func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps [
 			now = before
 		case "view":
 			b.do(t, chromedp.Navigate("about:blank"), chromedp.Navigate(address+viewLink))
-			now = heldByView
+			now = viewContent
 		case "query":
 			b.do(t, chromedp.Navigate("about:blank"), chromedp.Navigate(address+queryLink))
-			now = heldByQuery
+			now = queryContent
 		}
-		b.holds(t, p, now)
+		b.expectContent(t, p, now)
 		if edits && p.tabs {
 			b.wait(t, "the tabs", `localStorage.getItem("graphiql:tabState") ?? ""`, contains(editedComment),
 				editedComment)
@@ -382,13 +383,13 @@ func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps [
 	}
 }
 
-// holds waits for a query with its variables, runs it, and checks the answer.
-func (b *browser) holds(t *testing.T, p playgroundPage, want held) {
+// expectContent waits for a query with its variables, runs it, and checks the answer.
+func (b *browser) expectContent(t *testing.T, p playgroundPage, want playgroundContent) {
 	t.Helper()
-	b.shows(t, p.query, want.query)
-	b.shows(t, p.variables, want.variables)
+	b.waitForText(t, p.query, want.query)
+	b.waitForText(t, p.variables, want.variables)
 	b.do(t, chromedp.Click(chromedp.CSS(p.run)))
-	b.shows(t, p.answer, want.answer)
+	b.waitForText(t, p.answer, want.answer)
 }
 
 // paste pastes a text into an editor after Ctrl and a key: Home moves to the start, A selects all. Monaco would
@@ -407,7 +408,7 @@ func (b *browser) paste(t *testing.T, editor, key, text string) {
 	b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(focus, editor)),
 		chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(paste, text)))
-	b.shows(t, editor, strings.TrimSpace(text))
+	b.waitForText(t, editor, strings.TrimSpace(text))
 }
 
 // orders returns every order of three steps.

@@ -62,7 +62,7 @@ func TestREADMEListsTheViews(t *testing.T) {
 	}
 	for _, v := range all {
 		folder := "views/"
-		if v.OfPage {
+		if v.ForPage {
 			folder += "pages/"
 		}
 		row := "| [" + v.Name + "](" + folder + v.Name + ".graphql) | " + v.Title + " |"

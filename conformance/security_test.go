@@ -41,7 +41,7 @@ func TestLimitsAreListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listed := map[string]bool{}
+	seen := map[string]bool{}
 	file := ""
 	head := regexp.MustCompile("^\\| of .* \\| limit \\| constant(?: in `(.+)`)? \\|$")
 	row := regexp.MustCompile("^\\|.*\\| ([\\d,]+) \\| `(\\w+)`(?: in `(.+)`)? \\|$")
@@ -54,14 +54,14 @@ func TestLimitsAreListed(t *testing.T) {
 			continue
 		}
 		value, name := found[1], found[2]
-		limit, known := limits[name]
-		if listed[name] = true; !known || strings.ReplaceAll(value, ",", "") != fmt.Sprint(limit) {
+		limit, ok := limits[name]
+		if seen[name] = true; !ok || strings.ReplaceAll(value, ",", "") != fmt.Sprint(limit) {
 			t.Errorf("%s is %d, and SECURITY.md says %s", name, limit, value)
 		}
 		declaredIn(t, name, file+found[3])
 	}
 	for name := range limits {
-		if !listed[name] {
+		if !seen[name] {
 			t.Errorf("SECURITY.md does not list %s", name)
 		}
 	}

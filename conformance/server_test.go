@@ -29,8 +29,8 @@ import (
 
 // Exit statuses of the program.
 const (
-	failure    = 1 // it could not start, or stopped on its own
-	usageError = 2 // its command line is wrong
+	exitFailure = 1 // it could not start, or stopped on its own
+	exitUsage   = 2 // its command line is wrong
 )
 
 // program is the file of the server.
@@ -155,7 +155,7 @@ func TestServesAFile(t *testing.T) {
 }
 
 // The dataset can be taken along, and reads well: names instead of keys.
-func TestDatasetToTake(t *testing.T) {
+func TestDownload(t *testing.T) {
 	_, address := start(t)
 	response, err := http.Get("http://" + address + "/summitry.db")
 	if err != nil {
@@ -221,41 +221,42 @@ func TestExits(t *testing.T) {
 		status int
 		want   string
 	}{
-		"taken port": {args: []string{"-listen", taken.Addr().String()}, status: failure,
+		"taken port": {args: []string{"-listen", taken.Addr().String()}, status: exitFailure,
 			want: "choose another address with -listen"},
-		"no address": {args: []string{"-listen", "nowhere"}, status: failure,
+		"no address": {args: []string{"-listen", "nowhere"}, status: exitFailure,
 			want: "choose another address with -listen"},
-		"unknown flag": {args: []string{"-port", "80"}, status: usageError, want: "-port"},
-		"no flag":      {args: []string{"serve"}, status: usageError, want: `"serve" is not a flag`},
-		"missing file": {args: []string{"-database", "missing.db"}, status: failure,
+		"unknown flag": {args: []string{"-port", "80"}, status: exitUsage, want: "-port"},
+		"no flag":      {args: []string{"serve"}, status: exitUsage, want: `"serve" is not a flag`},
+		"missing file": {args: []string{"-database", "missing.db"}, status: exitFailure,
 			want: "missing.db: no such file"},
-		"no origin": {args: []string{"-origins", "example.org"}, status: usageError,
+		"no origin": {args: []string{"-origins", "example.org"}, status: exitUsage,
 			want: "send origins such as https://example.org"},
-		"no size": {args: []string{"-cache", "4MB"}, status: usageError,
+		"no size": {args: []string{"-cache", "4MB"}, status: exitUsage,
 			want: `-cache must be a number of megabytes from 0 to 1024, got "4MB"`},
-		"a size below 0": {env: "SUMMITRY_CACHE=-1", status: usageError, want: `got "-1"`},
-		"folder": {args: []string{"-database", "../data"}, status: failure,
+		"a size below 0": {env: "SUMMITRY_CACHE=-1", status: exitUsage, want: `got "-1"`},
+		"folder": {args: []string{"-database", "../data"}, status: exitFailure,
 			want: "open ../data: not a regular file"},
-		"absolute path":      {args: []string{"-database", "/nope"}, status: failure, want: "open /nope: no such file"},
-		"no database":        {args: []string{"-database", text}, status: failure, want: "not a Summitry dataset"},
-		"wrong environment":  {env: "SUMMITRY_DATABASE=missing.db", status: failure, want: "missing.db"},
-		"empty address":      {args: []string{"-listen", ""}, status: usageError, want: "-listen is empty"},
-		"empty file":         {args: []string{"-database="}, status: usageError, want: "-database is empty"},
-		"empty origins":      {args: []string{"-origins", ""}, status: usageError, want: "-origins is empty"},
-		"empty cache":        {args: []string{"-cache="}, status: usageError, want: "-cache is empty"},
-		"SUMMITRY_LISTEN":    {env: "SUMMITRY_LISTEN=", status: usageError, want: "unset SUMMITRY_LISTEN"},
-		"SUMMITRY_DATABASE":  {env: "SUMMITRY_DATABASE=", status: usageError, want: "unset SUMMITRY_DATABASE"},
-		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: usageError, want: "unset SUMMITRY_ORIGINS"},
-		"SUMMITRY_CACHE":     {env: "SUMMITRY_CACHE=", status: usageError, want: "unset SUMMITRY_CACHE"},
-		"SUMMITRY_LOG_LEVEL": {env: "SUMMITRY_LOG_LEVEL=", status: usageError, want: "unset SUMMITRY_LOG_LEVEL"},
-		"a log's format": {args: []string{"-log", "xml"}, status: usageError,
+		"absolute path": {args: []string{"-database", "/nope"}, status: exitFailure,
+			want: "open /nope: no such file"},
+		"no database":        {args: []string{"-database", text}, status: exitFailure, want: "not a Summitry dataset"},
+		"wrong environment":  {env: "SUMMITRY_DATABASE=missing.db", status: exitFailure, want: "missing.db"},
+		"empty address":      {args: []string{"-listen", ""}, status: exitUsage, want: "-listen is empty"},
+		"empty file":         {args: []string{"-database="}, status: exitUsage, want: "-database is empty"},
+		"empty origins":      {args: []string{"-origins", ""}, status: exitUsage, want: "-origins is empty"},
+		"empty cache":        {args: []string{"-cache="}, status: exitUsage, want: "-cache is empty"},
+		"SUMMITRY_LISTEN":    {env: "SUMMITRY_LISTEN=", status: exitUsage, want: "unset SUMMITRY_LISTEN"},
+		"SUMMITRY_DATABASE":  {env: "SUMMITRY_DATABASE=", status: exitUsage, want: "unset SUMMITRY_DATABASE"},
+		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: exitUsage, want: "unset SUMMITRY_ORIGINS"},
+		"SUMMITRY_CACHE":     {env: "SUMMITRY_CACHE=", status: exitUsage, want: "unset SUMMITRY_CACHE"},
+		"SUMMITRY_LOG_LEVEL": {env: "SUMMITRY_LOG_LEVEL=", status: exitUsage, want: "unset SUMMITRY_LOG_LEVEL"},
+		"a log's format": {args: []string{"-log", "xml"}, status: exitUsage,
 			want: `-log must be text or json, got "xml"`},
-		"a log's level": {env: "SUMMITRY_LOG_LEVEL=loud", status: usageError,
+		"a log's level": {env: "SUMMITRY_LOG_LEVEL=loud", status: exitUsage,
 			want: `must be debug, info, warn or error, got "loud"`},
-		"a wrong address": {args: []string{"-url", "example.org"}, status: usageError, want: "-url"},
-		"no such playground": {args: []string{"-playground", "nowhere"}, status: failure,
+		"a wrong address": {args: []string{"-url", "example.org"}, status: exitUsage, want: "-url"},
+		"no such playground": {args: []string{"-playground", "nowhere"}, status: exitFailure,
 			want: "-playground: open nowhere: no such file"},
-		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: usageError, want: "send origins such as"},
+		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: exitUsage, want: "send origins such as"},
 		"help":          {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -274,7 +275,7 @@ func TestExits(t *testing.T) {
 }
 
 // A request that is under way when the server is told to stop gets its whole answer.
-func TestFinishesWhatIsUnderWay(t *testing.T) {
+func TestGracefulStop(t *testing.T) {
 	server, address := start(t)
 	connection, err := net.Dial("tcp", address)
 	if err != nil {
@@ -285,8 +286,8 @@ func TestFinishesWhatIsUnderWay(t *testing.T) {
 	fmt.Fprintf(connection,
 		"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"+
 			"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
-	answers := bufio.NewReader(connection)
-	if line, err := answers.ReadString('\n'); err != nil ||
+	reader := bufio.NewReader(connection)
+	if line, err := reader.ReadString('\n'); err != nil ||
 		!strings.HasPrefix(line, "HTTP/1.1 100 ") { // the server reads the body
 		t.Fatal(line, err)
 	}
@@ -302,10 +303,10 @@ func TestFinishesWhatIsUnderWay(t *testing.T) {
 		other.Close()
 	}
 	io.WriteString(connection, body[10:])
-	if _, err := answers.ReadString('\n'); err != nil { // the empty line after 100 Continue
+	if _, err := reader.ReadString('\n'); err != nil { // the empty line after 100 Continue
 		t.Fatal(err)
 	}
-	response, err := http.ReadResponse(answers, nil)
+	response, err := http.ReadResponse(reader, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

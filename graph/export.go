@@ -36,19 +36,19 @@ type tableQuery struct {
 
 // queryTable prepares an operation for a table, in place. An error is a store.Invalid.
 func (a *API) queryTable(o *graphql.OperationContext, asked *request) (*tableQuery, error) {
-	t, err := table.Of(exec.Schema, o.Operation, o.Variables, asked.rows)
+	t, err := table.New(exec.Schema, o.Operation, o.Variables, asked.rows)
 	if err != nil {
 		return nil, err
 	}
 	o.RawQuery = "" // the operation no longer has this text
-	t.Complete(asked.site)
+	t.SetBase(asked.site)
 	return &tableQuery{a.exec, o, t}, nil
 }
 
 // page reads the page after a cursor, the first one after "". begun means that a part of the table has been sent.
 // Without an error, the caller calls done when the page has been written.
 func (q *tableQuery) page(ctx context.Context, after string, begun bool) (page *TablePage, done func(), err error) {
-	if err := q.table.Continue(after); err != nil {
+	if err := q.table.SetAfter(after); err != nil {
 		return nil, nil, err
 	}
 	response, done := q.exec.Execute(ctx, q.operation, begun)
@@ -206,7 +206,7 @@ func pageOf(t *table.Table, response *graphql.Response) (*TablePage, error) {
 	if err := decode(response.Data, &answer); err != nil {
 		panic(err) // it was encoded just now
 	}
-	page := &TablePage{Columns: t.Columns(), Next: t.After(answer)}
+	page := &TablePage{Columns: t.Columns(), Next: t.EndCursor(answer)}
 	err := t.Rows(answer, func(cells []any) { page.Rows = append(page.Rows, slices.Clone(cells)) })
 	return page, err
 }

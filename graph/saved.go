@@ -144,7 +144,7 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
 		switch {
-		case name == views.Rows, name == views.BOM, name == views.Base, views.Appended(name):
+		case name == views.Rows, name == views.BOM, name == views.Base, views.IsIgnored(name):
 			continue
 		case name == views.Dataset:
 			return nil, store.Invalid("the parameter dataset is reserved: omit it")

@@ -10,16 +10,16 @@ import (
 	"github.com/summitry/summitry/graph"
 )
 
-// A cell is what stands in a table: texts, each below the other, and the page that they lead to, if any.
+// A cell of a table has lines of text and may link to a page.
 type cell struct {
-	Texts   []string
+	Lines   []string
 	Address string
 	Number  bool
-	Long    bool // it needs room
+	Long    bool // it is displayed wide
 }
 
-// withLinks makes cells of a table. The page of a row is linked from its slug, or else stands first: readers begin there.
-func withLinks(t *graph.TablePage) ([]string, [][]cell) {
+// tableCells makes the cells of a table. A row links to its page in the column slug, or else in a first column url.
+func tableCells(t *graph.TablePage) ([]string, [][]cell) {
 	at, to := slices.Index(t.Columns, "url"), slices.Index(t.Columns, "slug")
 	if at >= 0 && at < to {
 		to-- // where it is without the other
@@ -27,7 +27,7 @@ func withLinks(t *graph.TablePage) ([]string, [][]cell) {
 	columns, rows := t.Columns, make([][]cell, len(t.Rows))
 	for i, row := range t.Rows {
 		for j, value := range row {
-			rows[i] = append(rows[i], cellOf(t.Columns[j], value))
+			rows[i] = append(rows[i], newCell(t.Columns[j], value))
 		}
 		if at < 0 {
 			continue
@@ -48,23 +48,23 @@ func withLinks(t *graph.TablePage) ([]string, [][]cell) {
 	return columns, rows
 }
 
-func cellOf(column string, value any) cell {
+func newCell(column string, value any) cell {
 	switch value := value.(type) {
 	case nil:
 		return cell{}
 	case []any:
 		var c cell
 		for _, v := range value {
-			one := cellOf(column, v)
-			c.Texts, c.Long = append(c.Texts, strings.Join(one.Texts, "")), c.Long || one.Long
+			one := newCell(column, v)
+			c.Lines, c.Long = append(c.Lines, strings.Join(one.Lines, "")), c.Long || one.Long
 		}
 		return c
 	case string:
 		if (column == "url" || strings.HasSuffix(column, ".url")) && strings.HasPrefix(value, "/") {
-			return cell{Texts: []string{path.Base(value)}, Address: value}
+			return cell{Lines: []string{path.Base(value)}, Address: value}
 		}
-		return cell{Texts: []string{value}, Long: len(value) > 50}
+		return cell{Lines: []string{value}, Long: len(value) > 50}
 	}
 	_, isNumber := value.(json.Number)
-	return cell{Texts: []string{fmt.Sprint(value)}, Number: isNumber}
+	return cell{Lines: []string{fmt.Sprint(value)}, Number: isNumber}
 }

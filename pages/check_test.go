@@ -23,7 +23,7 @@ func TestCheck(t *testing.T) {
 		all   []*views.View
 	}{
 		"add pages/templates/narration.html": {[]string{"narration"}, all},
-		"add \"front\" to describers":        {[]string{"front"}, all},
+		"add \"front\" to nodeBuilders":      {[]string{"front"}, all},
 		"add views/pages/person.graphql": {data.Kinds(), slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool {
 			return v.Name == "person"
 		})},

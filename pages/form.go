@@ -13,23 +13,31 @@ import (
 // A field of the form is a variable of the view.
 type field struct {
 	graph.Variable
-	Given       []string
-	Suggestions []neighbour
-	Meant       []neighbour // near to what was given, which is unknown
+	Submitted   []string
+	Suggestions []suggestion
+	Corrections []suggestion // similar to a submitted slug that does not exist
 }
 
-// suggested are the sorts of records of which a variable takes slugs, by its name.
-var suggested = map[string][]string{
-	"speaker": {"people", "organizations", "countries"}, "agency": {"organizations"}, "organization": {"organizations"}, "person": {"people"},
-	"state": {"countries"}, "country": {"countries"}, "event": {"events"}, "occasion": {"events"}, "topic": {"topics"}, "document": {"documents"},
+// slugFolders are the folders whose slugs a variable takes, by the name of the variable.
+var slugFolders = map[string][]string{
+	"speaker":      {"people", "organizations", "countries"},
+	"agency":       {"organizations"},
+	"organization": {"organizations"},
+	"person":       {"people"},
+	"state":        {"countries"},
+	"country":      {"countries"},
+	"event":        {"events"},
+	"occasion":     {"events"},
+	"topic":        {"topics"},
+	"document":     {"documents"},
 }
 
-// fields are the variables that a reader may want to choose: not where a page begins and ends.
-func (s *server) fields(r *http.Request, variables []graph.Variable, asked url.Values) ([]field, error) {
-	var slugs map[string][]neighbour
-	if slices.ContainsFunc(variables, func(v graph.Variable) bool { return suggested[v.Name] != nil }) {
+// formFields are the variables that a reader may want to choose: not where a page begins and ends.
+func (s *server) formFields(r *http.Request, variables []graph.Variable, parameters url.Values) ([]field, error) {
+	var slugs map[string][]suggestion
+	if slices.ContainsFunc(variables, func(v graph.Variable) bool { return slugFolders[v.Name] != nil }) {
 		var err error
-		if slugs, err = s.slugs(r); err != nil {
+		if slugs, err = s.slugsByFolder(r); err != nil {
 			return nil, err
 		}
 	}
@@ -38,46 +46,48 @@ func (s *server) fields(r *http.Request, variables []graph.Variable, asked url.V
 		if v.Name == "first" || v.Name == "after" {
 			continue
 		}
-		f := field{Variable: v, Given: asked[v.Name]}
-		for _, sort := range suggested[v.Name] {
-			f.Suggestions = append(f.Suggestions, slugs[sort]...)
+		f := field{Variable: v, Submitted: parameters[v.Name]}
+		for _, folder := range slugFolders[v.Name] {
+			f.Suggestions = append(f.Suggestions, slugs[folder]...)
 		}
 		all = append(all, f)
 	}
 	return all, nil
 }
 
-// suggest looks for what may have been meant by values that are no slugs, where nothing was found.
-func (f *field) suggest(asked url.Values) {
-	for _, given := range f.Given {
-		if slices.ContainsFunc(f.Suggestions, func(n neighbour) bool { return n.Slug == strings.ToLower(given) }) {
+// setCorrections suggests slugs for submitted values that are not slugs.
+func (f *field) setCorrections(parameters url.Values) {
+	for _, value := range f.Submitted {
+		if slices.ContainsFunc(f.Suggestions, func(n suggestion) bool { return n.Slug == strings.ToLower(value) }) {
 			continue
 		}
-		for _, n := range alike(strings.ToLower(given), f.Suggestions) {
-			instead := maps.Clone(asked)
-			instead[f.Name] = append(slices.DeleteFunc(slices.Clone(asked[f.Name]), func(text string) bool { return text == given }), n.Slug)
-			n.Address = "?" + instead.Encode()
-			f.Meant = append(f.Meant, n)
+		for _, n := range similar(strings.ToLower(value), f.Suggestions) {
+			corrected := maps.Clone(parameters)
+			others := slices.Clone(parameters[f.Name])
+			others = slices.DeleteFunc(others, func(text string) bool { return text == value })
+			corrected[f.Name] = append(others, n.Slug)
+			n.Address = "?" + corrected.Encode()
+			f.Corrections = append(f.Corrections, n)
 		}
 	}
 }
 
-// Inputs are the values of the fields of a form: those given, and room for one more.
+// Inputs are the values of the inputs of the field: those submitted, and an empty one if it takes another.
 func (f field) Inputs() []string {
-	if !f.Many && len(f.Given) > 0 {
-		return f.Given
+	if !f.Many && len(f.Submitted) > 0 {
+		return f.Submitted
 	}
-	return append(slices.Clone(f.Given), "")
+	return append(slices.Clone(f.Submitted), "")
 }
 
-// Has tells whether a value was given.
-func (f field) Has(value string) bool { return slices.Contains(f.Given, value) }
+// Has reports whether a value was submitted.
+func (f field) Has(value string) bool { return slices.Contains(f.Submitted, value) }
 
-// Standard is the value that holds where none is given, as an address would have it.
-func (f field) Standard() string { return strings.Trim(f.Default, `"`) }
+// DefaultText is the default value as an address would have it.
+func (f field) DefaultText() string { return strings.Trim(f.Default, `"`) }
 
-// Kind is the type of an input in HTML.
-func (f field) Kind() string {
+// InputType is the type attribute of the HTML input.
+func (f field) InputType() string {
 	switch strings.Trim(f.Type, "[]!") {
 	case "Date":
 		return "date"

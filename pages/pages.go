@@ -1,5 +1,5 @@
-// Package pages serves the pages for people who read: the front page, one for each record and one for each saved view. They are made
-// of the answers to saved views, asked in the same way as anybody asks them.
+// Package pages serves the pages for people who read: the front page, one for each record and one for each saved view.
+// They are made of the results of saved views, which run through the API under its limits.
 package pages
 
 import (
@@ -33,14 +33,14 @@ var files embed.FS
 
 // A server makes pages of what an API answers.
 type server struct {
-	api   *graph.API
-	log   *slog.Logger
-	own   string            // public address of the server; "": unknown
-	links *strings.Replacer // puts the path of own before links; see linksUnder
+	api          *graph.API
+	log          *slog.Logger
+	siteURL      string            // public address of the server; "": unknown
+	linkReplacer *strings.Replacer // puts the path of siteURL before links; see newLinkReplacer
 }
 
-// pagesOf names the views of pages that do not show a record.
-var pagesOf = []string{"overview", "search", "slugs"}
+// otherViews are the views of pages that do not show a record.
+var otherViews = []string{"overview", "search", "slugs"}
 
 // check returns an error that names what a page lacks. Each kind of record needs a view, a template and a description
 // as linked data.
@@ -49,11 +49,12 @@ func check(kinds []string, all []*views.View) error {
 		if _, err := fs.Stat(files, "templates/"+kind+".html"); err != nil {
 			return fmt.Errorf("records of the kind %s have no page: add pages/templates/%[1]s.html", kind)
 		}
-		if describers[kind] == nil {
-			return fmt.Errorf("records of the kind %s have no JSON-LD: add %[1]q to describers in pages/linked.go", kind)
+		if nodeBuilders[kind] == nil {
+			return fmt.Errorf("records of the kind %s have no JSON-LD: "+
+				"add %[1]q to nodeBuilders in pages/jsonld.go", kind)
 		}
 	}
-	for _, name := range slices.Concat(kinds, pagesOf) {
+	for _, name := range slices.Concat(kinds, otherViews) {
 		if views.Find(all, name) == nil {
 			return fmt.Errorf("the page %s has no view: add views/pages/%[1]s.graphql", name)
 		}
@@ -61,26 +62,31 @@ func check(kinds []string, all []*views.View) error {
 	return nil
 }
 
-// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and what the pages
-// load. log is told of pages that could not be made. It returns an error if a kind of record has no page.
+// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
+// what the pages load. log is told of pages that could not be made. It returns an error if a kind of record has no
+// page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds(), api.Views()); err != nil {
 		return nil, err
 	}
-	own, _ := api.Site("") // an empty base is valid
-	s := &server{api, log, own, linksUnder(site.Path(own))}
+	siteURL, _ := api.Site("") // an empty base is valid
+	s := &server{api, log, siteURL, newLinkReplacer(site.Path(siteURL))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.front)
-	mux.HandleFunc("GET /records", s.records)
+	mux.HandleFunc("GET /records", s.allRecords)
 	mux.HandleFunc("GET /search", s.search)
-	mux.HandleFunc("GET /views", s.questions)
+	mux.HandleFunc("GET /views", s.views)
 	mux.HandleFunc("GET /views/{name}", s.view)
 	mux.HandleFunc("GET /{folder}/{slug}", s.record)
 	mux.HandleFunc("GET /{folder}", s.folder)
-	mux.HandleFunc("GET /", s.nothing)
-	for name, media := range map[string]string{"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"} {
+	mux.HandleFunc("GET /", s.notFound)
+	for name, media := range map[string]string{
+		"style.css": "text/css; charset=utf-8",
+		"page.js":   "text/javascript; charset=utf-8",
+		"icon.svg":  "image/svg+xml",
+	} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
-			s.once(w, r, media, func(string) error {
+			s.serveCached(w, r, media, func(string) error {
 				content, _ := files.ReadFile(name) // embedded by that name
 				w.Header().Set("Content-Type", media)
 				w.Header().Set("Content-Length", strconv.Itoa(len(content)))
@@ -92,9 +98,9 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	return mux, nil
 }
 
-// linksUnder puts a path before the links and forms of a page, which templates write from the root of the server: a
-// proxy strips the path from requests. Nothing else matches, since quotation marks in texts are escaped.
-func linksUnder(path string) *strings.Replacer {
+// newLinkReplacer puts a path before the links and forms of a page, which templates write from the root of the server:
+// a proxy strips the path from requests. Nothing else matches, since quotation marks in texts are escaped.
+func newLinkReplacer(path string) *strings.Replacer {
 	var pairs []string
 	for _, attribute := range []string{"href", "src", "action"} {
 		pairs = append(pairs, ` `+attribute+`="/`, ` `+attribute+`="`+html.EscapeString(path)+`/`)
@@ -104,48 +110,49 @@ func linksUnder(path string) *strings.Replacer {
 
 // A page is what the layout is filled with.
 type page struct {
-	Title     string
-	Address   string // of the page; "": it has none of its own
-	Canonical string // Address after the public address of the server, or else base; "" if neither is known
-	Site      string // goes before addresses that are shown; "": unknown
-	Forms     []form // other forms of the page
-	Dataset   *data.Dataset
-	Body      any // for the template of the page
+	Title      string
+	Address    string      // of the page; "": it has none of its own
+	Canonical  string      // Address after the public address of the server, or else base; "" if neither is known
+	Site       string      // goes before addresses that are shown; "": unknown
+	Alternates []alternate // the page in other formats
+	Dataset    *data.Dataset
+	Body       any // for the template of the page
 }
 
-// A form is one in which a page can be had.
-type form struct{ Name, Media, Address string }
+// An alternate is the same page in another format.
+type alternate struct{ Name, Media, Address string }
 
-// policy lets pages load nothing but what this server has, and lets nobody frame them.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// contentPolicy lets pages load files from this server only, and forbids framing.
+const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; " +
+	"base-uri 'none'; frame-ancestors 'none'"
 
-// show writes a page.
-func (s *server) show(w http.ResponseWriter, status int, name string, p page) error {
+// render writes a page.
+func (s *server) render(w http.ResponseWriter, status int, name string, p page) error {
 	p.Dataset = s.api.Dataset()
-	if site := cmp.Or(s.own, p.Site); site != "" && p.Address != "" {
+	if site := cmp.Or(s.siteURL, p.Site); site != "" && p.Address != "" {
 		p.Canonical = site + p.Address
 	}
 	var text bytes.Buffer
 	if err := templates()[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
 		return err
 	}
-	page := s.links.Replace(text.String())
+	page := s.linkReplacer.Replace(text.String())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("Content-Security-Policy", contentPolicy)
 	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
 	w.WriteHeader(status)
 	io.WriteString(w, page) // an error means that the client is gone
 	return nil
 }
 
-// once answers 304 if the client has this media type of the page already, and calls answer otherwise. site goes before
-// addresses that are shown.
-func (s *server) once(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
-	if media == asHTML {
-		w.Header().Set("Content-Security-Policy", policy)
+// serveCached answers 304 if the client has this media type of the page already, and calls answer otherwise. site goes
+// before addresses that are shown.
+func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
+	if media == mediaHTML {
+		w.Header().Set("Content-Security-Policy", contentPolicy)
 	}
 	if err := s.api.Intact(); err != nil {
-		s.fail(w, media, err)
+		s.renderError(w, media, err)
 		return
 	}
 	tag := s.api.ETag(r, media)
@@ -160,49 +167,55 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, media string, answ
 		err = answer(site)
 	}
 	if err != nil {
-		s.fail(w, media, err)
+		s.renderError(w, media, err)
 	}
 }
 
-// fail says what went wrong.
-func (s *server) fail(w http.ResponseWriter, media string, err error) {
+// renderError answers with an error, as a page or as JSON.
+func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	cache.NoStore(w)
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
 		s.log.Error("a page could not be made", "error", err)
-		failure = &graph.Problem{Status: http.StatusInternalServerError, Message: "the server failed to make this page; it is not your fault"}
+		failure = &graph.Problem{
+			Status:  http.StatusInternalServerError,
+			Message: "the server failed to make this page; it is not your fault",
+		}
 	}
-	if media == asJSON || media == asJSONLD {
+	if media == mediaJSON || media == mediaJSONLD {
 		s.api.Refuse(w, failure)
 		return
 	}
 	if failure.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", graph.RetryAfter)
 	}
-	if err := s.show(w, failure.Status, "failure", page{Title: "No answer", Body: failure}); err != nil {
+	if err := s.render(w, failure.Status, "error", page{Title: "No answer", Body: failure}); err != nil {
 		panic(err) // the template is wrong
 	}
 }
 
-// answerOf runs the view of a page, with the base that the client sent.
-func (s *server) answerOf(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
-	asked := url.Values{"base": r.URL.Query()["base"]}
-	maps.Copy(asked, parameters)
-	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), asked)
+// runView runs the view of a page, with the base that the client sent.
+func (s *server) runView(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
+	values := url.Values{"base": r.URL.Query()["base"]}
+	maps.Copy(values, parameters)
+	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), values)
 }
 
-// parametersOf reads the parameters of an address, none of which is dropped for being broken.
-func parametersOf(r *http.Request) (url.Values, error) {
+// queryParameters reads the query of an address. Unlike URL.Query it returns an error if a parameter is malformed.
+func queryParameters(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, &graph.Problem{Status: http.StatusBadRequest, Message: "the parameters of the address cannot be read: join them by &, and percent-encode %, & and ; in values"}
+		return nil, &graph.Problem{
+			Status: http.StatusBadRequest,
+			Message: "the parameters of the address cannot be read: " +
+				"join them by &, and percent-encode %, & and ; in values",
+		}
 	}
 	return values, nil
 }
 
-// vary says that an address is answered by what the client accepts, and gives the form that it likes best. Who accepts none gets
-// the standard one.
-func vary(w http.ResponseWriter, r *http.Request, standard string, others ...string) string {
+// negotiate returns the media type that the client prefers, or the standard one if it accepts none, and sets Vary.
+func negotiate(w http.ResponseWriter, r *http.Request, standard string, others ...string) string {
 	accept.Vary(w.Header(), "Accept")
 	return cmp.Or(accept.Best(r.Header.Values("Accept"), standard, others...), standard)
 }

@@ -149,20 +149,23 @@ func TestEveryLink(t *testing.T) {
 			}
 			for _, name := range []string{"href", "src"} {
 				to, _, _ := strings.Cut(attribute(e, name), "#")
-				played := strings.HasPrefix(to, "/playground") || to == "/schema.graphql" || to == "/summitry.db" // served by others
-				form := strings.Contains(to, "json")                                                              // the same answers once more; other tests ask for these
-				if _, seen := from[to]; strings.HasPrefix(to, "/") && !seen && !played && !form {
+				served := strings.HasPrefix(to, "/playground") || to == "/schema.graphql" || to == "/summitry.db"
+				form := strings.Contains(to, "json") // the same answers once more; other tests ask for these
+				if _, seen := from[to]; strings.HasPrefix(to, "/") && !seen && !served && !form {
 					queue, from[to] = append(queue, to), address
 				}
 			}
 		}
-		if title := body[strings.Index(body, "<title>")+7 : strings.Index(body, "</title>")]; title == "" || headings != 1 {
+		title := body[strings.Index(body, "<title>")+7 : strings.Index(body, "</title>")]
+		if title == "" || headings != 1 {
 			t.Errorf("%s has the title %q and %d headings of the first order", address, title, headings)
 		}
 		if strings.Contains(body, "no value") || strings.Contains(body, "map[") || strings.Contains(body, "%!") {
 			t.Errorf("%s shows the inside of the program", address)
 		}
-		for name, want := range map[string]string{"Content-Security-Policy": "default-src 'none'", "ETag": `"`, "Cache-Control": "public"} {
+		for name, want := range map[string]string{
+			"Content-Security-Policy": "default-src 'none'", "ETag": `"`, "Cache-Control": "public",
+		} {
 			if !strings.HasPrefix(response.Header.Get(name), want) {
 				t.Errorf("%s has %s %q", address, name, response.Header.Get(name))
 			}
@@ -175,7 +178,8 @@ func TestEveryLink(t *testing.T) {
 
 // onePageEach lists one address of each kind of page, with its canonical address if that differs.
 var onePageEach = map[string]string{
-	"/": "", "/records": "", "/views": "", "/search?words=unity": "", "/people/xi-jinping": "", "/organizations/sco": "",
+	"/": "", "/records": "", "/views": "", "/search?words=unity": "",
+	"/people/xi-jinping": "", "/organizations/sco": "",
 	"/events/sco-summit-2024": "", "/statements/xi-cold-war-mentality": "", "/topics/sanctions": "",
 	"/documents/eurasian-security-club": "", "/memberships/sco-iran-observer": "", "/discrepancies/sco-founders": "",
 	"/annotations/cold-war-mentality": "", "/citations/3ff8c1de404f": "",
@@ -184,7 +188,7 @@ var onePageEach = map[string]string{
 	"/views/country":                          "/views/country?id=country%3Airan&rows=node.memberships",
 }
 
-func with(address, parameter string) string {
+func withParameter(address, parameter string) string {
 	if strings.Contains(address, "?") {
 		return address + "&" + parameter
 	}
@@ -211,7 +215,7 @@ func TestPagesUnderAPath(t *testing.T) {
 		if want := own + cmp.Or(canonical, address); canonicalOf(t, body) != want {
 			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
 		}
-		_, based := get(t, server+with(address, "base=https://other.example"), "Accept", "text/html")
+		_, based := get(t, server+withParameter(address, "base=https://other.example"), "Accept", "text/html")
 		if canonicalOf(t, based) != canonicalOf(t, body) {
 			t.Errorf("a client changes where %s goes by to %s", address, canonicalOf(t, based))
 		}
@@ -245,7 +249,7 @@ func TestPagesTakeBase(t *testing.T) {
 	const base = "https://example.org"
 	server := serve(t, "../data")
 	for address, canonical := range onePageEach {
-		_, body := get(t, server+with(address, "base="+base), "Accept", "text/html")
+		_, body := get(t, server+withParameter(address, "base="+base), "Accept", "text/html")
 		if want := base + cmp.Or(canonical, address); canonicalOf(t, body) != want {
 			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
 		}
@@ -255,7 +259,7 @@ func TestPagesTakeBase(t *testing.T) {
 		if _, body := get(t, server+address, "Accept", "text/html"); canonicalOf(t, body) != "" {
 			t.Errorf("nobody said where %s is, and it goes by %s", address, canonicalOf(t, body))
 		}
-		response, _ := get(t, server+with(address, "base=example.org"), "Accept", "text/html")
+		response, _ := get(t, server+withParameter(address, "base=example.org"), "Accept", "text/html")
 		if response.StatusCode != http.StatusBadRequest || response.Header.Get("ETag") != "" {
 			t.Errorf("%s with a base that is none answers %s", address, response.Status)
 		}
@@ -278,19 +282,22 @@ func TestPagesTakeBase(t *testing.T) {
 			t.Errorf("the page of a view has no %s: %s", want, view)
 		}
 	}
-	for path, ids := range map[string]string{"/people/xi-jinping.json": `"url":"`, "/people/xi-jinping.jsonld": `"id":"`} {
+	for path, ids := range map[string]string{
+		"/people/xi-jinping.json": `"url":"`, "/people/xi-jinping.jsonld": `"id":"`,
+	} {
 		_, plain := get(t, server+path)
 		_, whole := get(t, server+path+"?base="+base+"/")
 		n := strings.Count(plain, ids+"/")
 		if n < 10 || strings.Count(whole, ids+base+"/") != n || strings.Contains(whole, ids+"/") {
 			t.Errorf("%s with a base is %s", path, whole)
 		}
-		wrong, told := get(t, server+path+"?base=example.org")
-		if wrong.StatusCode != http.StatusBadRequest || !strings.Contains(told, `"code":"BAD_USER_INPUT"`) {
-			t.Errorf("%s with a wrong base answers %s %s", path, wrong.Status, told)
+		wrong, message := get(t, server+path+"?base=example.org")
+		if wrong.StatusCode != http.StatusBadRequest || !strings.Contains(message, `"code":"BAD_USER_INPUT"`) {
+			t.Errorf("%s with a wrong base answers %s %s", path, wrong.Status, message)
 		}
 	}
-	if _, body := get(t, server+"/people/xi-jinping.jsonld?base="+base); !strings.Contains(body, `"@base":"`+base+`/"`) {
+	_, body := get(t, server+"/people/xi-jinping.jsonld?base="+base)
+	if !strings.Contains(body, `"@base":"`+base+`/"`) {
 		t.Errorf("the context has no base: %s", body)
 	}
 }
@@ -352,10 +359,16 @@ func textOf(e *html.Node) string {
 
 // everyRecord asks for records of every kind.
 const everyRecord = `{
-  people(first: 100) { nodes { ...record } } organizations(first: 100) { nodes { ...record } } countries(first: 100) { nodes { ...record } }
-  events(first: 100) { nodes { ...record } } topics(first: 100) { nodes { ...record } } discrepancies(first: 100) { nodes { ...record } }
-  annotations(first: 100) { nodes { ...record } } statements(first: 100) { nodes { ...record } }
-  memberStates(first: 100) { nodes { memberships(first: 100) { nodes { ...record } } } } documents { nodes { ...record passages(first: 9) { nodes { ...record } } } }
+  people(first: 100) { nodes { ...record } }
+  organizations(first: 100) { nodes { ...record } }
+  countries(first: 100) { nodes { ...record } }
+  events(first: 100) { nodes { ...record } }
+  topics(first: 100) { nodes { ...record } }
+  discrepancies(first: 100) { nodes { ...record } }
+  annotations(first: 100) { nodes { ...record } }
+  statements(first: 100) { nodes { ...record } }
+  memberStates(first: 100) { nodes { memberships(first: 100) { nodes { ...record } } } }
+  documents { nodes { ...record passages(first: 9) { nodes { ...record } } } }
 }
 fragment record on Node { id url }`
 
@@ -377,7 +390,7 @@ func TestRecords(t *testing.T) {
 				if id != value["id"] {
 					t.Errorf("%s is the address of %s, and not of %s", address, id, value["id"])
 				}
-				hasForms(t, server, address)
+				checkAlternates(t, server, address)
 			}
 			for _, v := range value {
 				visit(v)
@@ -390,8 +403,8 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// hasForms fails unless a record is there as a page, as JSON and as JSON-LD, by ending and by header.
-func hasForms(t *testing.T, server, address string) {
+// checkAlternates fails unless a record is there as a page, as JSON and as JSON-LD, by ending and by header.
+func checkAlternates(t *testing.T, server, address string) {
 	t.Helper()
 	for media, c := range map[string]struct{ ending, holds string }{
 		"text/html":           {"", `<main id="main">`},
@@ -399,10 +412,12 @@ func hasForms(t *testing.T, server, address string) {
 		"application/ld+json": {".jsonld", `"id":"` + address + `"`},
 	} {
 		response, body := get(t, server+address, "Accept", media)
-		if got := response.Header.Get("Content-Type"); response.StatusCode != http.StatusOK || !strings.HasPrefix(got, media) || !strings.Contains(body, c.holds) {
+		got := response.Header.Get("Content-Type")
+		if response.StatusCode != http.StatusOK || !strings.HasPrefix(got, media) || !strings.Contains(body, c.holds) {
 			t.Errorf("%s as %s answers %s, %s: %.200s", address, media, response.Status, got, body)
 		}
-		if again, _ := get(t, server+address, "Accept", media, "If-None-Match", response.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
+		again, _ := get(t, server+address, "Accept", media, "If-None-Match", response.Header.Get("ETag"))
+		if again.StatusCode != http.StatusNotModified {
 			t.Errorf("%s as %s is sent twice to who has it", address, media)
 		}
 		if !slices.Contains(response.Header.Values("Vary"), "Accept") {
@@ -437,31 +452,43 @@ func TestWrongAddresses(t *testing.T) {
 		"/people/" + "a%22%3E%3Cscript%3E": "There is nothing",
 	} {
 		response, body := get(t, server+address)
-		if response.StatusCode != http.StatusNotFound || !strings.Contains(body, near) || response.Header.Get("Cache-Control") != "no-store" || strings.Contains(body, "<script>") {
+		if response.StatusCode != http.StatusNotFound || response.Header.Get("Cache-Control") != "no-store" ||
+			!strings.Contains(body, near) || strings.Contains(body, "<script>") {
 			t.Errorf("%s answers %s without %s: %s", address, response.Status, near, body)
 		}
 	}
 	for address, to := range map[string]string{
-		"/countries/RU": "/countries/russia", "/countries/RUS?x=1": "/countries/russia?x=1", "/people": "/records#people",
+		"/countries/RU": "/countries/russia", "/countries/RUS?x=1": "/countries/russia?x=1",
+		"/people":             "/records#people",
 		"/countries/rus.json": "/countries/russia.json", "/people/Xi-Jinping": "/people/xi-jinping",
 	} {
-		if response, _ := get(t, server+address); response.StatusCode != http.StatusFound || response.Header.Get("Location") != to || response.Header.Get("ETag") != "" {
-			t.Errorf("%s leads by %s to %s", address, response.Status, response.Header.Get("Location"))
+		response, _ := get(t, server+address)
+		location, tag := response.Header.Get("Location"), response.Header.Get("ETag")
+		if response.StatusCode != http.StatusFound || location != to || tag != "" {
+			t.Errorf("%s leads by %s to %s", address, response.Status, location)
 		}
 	}
 }
 
-// The page of a view shows the rows of its table, says what can be chosen and what was wrong, and does not ask for what is empty.
+// The page of a view shows the rows of its table, says what can be chosen and what was wrong, and does not ask for what
+// is empty.
 func TestViews(t *testing.T) {
 	server := serve(t, "../data")
 	for address, c := range map[string]struct {
 		status int
 		shows  []string
 	}{
-		"/views/statements?topic=sanctions":        {200, []string{`value="sanctions"`, `<option value="unity">`, `href="/views/statements.csv?bom=1&amp;topic=sanctions"`, "3 rows"}},
-		"/views/statements?topic=&speaker=&kind=":  {200, []string{"38 rows"}},
-		"/views/statements?topic=sanktions":        {200, []string{"Nothing is found", `Did you mean <a href="?topic=sanctions">sanctions</a>`}},
-		"/views/member-states-on-a-day":            {200, []string{"the answer to an example", `value="2023-03-30"`, "day=2023-03-30"}},
+		"/views/statements?topic=sanctions": {200, []string{
+			`value="sanctions"`, `<option value="unity">`,
+			`href="/views/statements.csv?bom=1&amp;topic=sanctions"`, "3 rows",
+		}},
+		"/views/statements?topic=&speaker=&kind=": {200, []string{"38 rows"}},
+		"/views/statements?topic=sanktions": {200, []string{
+			"Nothing is found", `Did you mean <a href="?topic=sanctions">sanctions</a>`,
+		}},
+		"/views/member-states-on-a-day": {200, []string{
+			"the answer to an example", `value="2023-03-30"`, "day=2023-03-30",
+		}},
 		"/views/member-states-on-a-day?day=soon":   {400, []string{`&#34;soon&#34; is no day`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
 		"/views/statements?kind=MIXED&kind=DIRECT": {200, []string{`value="MIXED" checked`, `value="DIRECT" checked`}},
@@ -470,7 +497,9 @@ func TestViews(t *testing.T) {
 		"/views/statements?topic=%zz":              {400, []string{"percent-encode"}},
 		"/views/country":                           {200, []string{"Iran"}},
 		"/views/person?id=person:xi-jinping":       {200, []string{"Xi Jinping", "rows=node.statements"}},
-		"/search?words=external+inter":             {200, []string{"Xi Jinping: “SCO members", "<mark>external</mark>"}},
+		"/search?words=external+inter": {200, []string{
+			"Xi Jinping: “SCO members", "<mark>external</mark>",
+		}},
 		"/search?words=":                           {200, []string{"no words"}},
 		"/search?words=%zz":                        {400, []string{"percent-encode"}},
 		"/search?words=the":                        {200, []string{"60 records", "More records"}},
@@ -484,11 +513,18 @@ func TestViews(t *testing.T) {
 				t.Errorf("%s does not show %s: %s", address, want, body)
 			}
 		}
-		if kept := response.Header.Get("ETag") != ""; response.StatusCode != c.status || kept != (c.status == 200) {
-			t.Errorf("%s answers %s, to be kept: %v", address, response.Status, kept)
+		cacheable := response.Header.Get("ETag") != ""
+		if response.StatusCode != c.status || cacheable != (c.status == 200) {
+			t.Errorf("%s answers %s, cacheable: %v", address, response.Status, cacheable)
 		}
 	}
-	for media, begins := range map[string]string{"application/json": `{"data":`, "text/csv": "slug,", "application/x-ndjson": `{"slug":`, "*/*": "<!doctype html>", "image/png": "<!doctype html>"} {
+	for media, begins := range map[string]string{
+		"application/json":     `{"data":`,
+		"text/csv":             "slug,",
+		"application/x-ndjson": `{"slug":`,
+		"*/*":                  "<!doctype html>",
+		"image/png":            "<!doctype html>",
+	} {
 		if _, body := get(t, server+"/views/summits", "Accept", media); !strings.HasPrefix(body, begins) {
 			t.Errorf("the view as %s begins with %.50s", media, body)
 		}
@@ -499,7 +535,7 @@ func TestViews(t *testing.T) {
 }
 
 // Parameters that others add to a link neither change a page nor appear in its links.
-func TestAppendedParameters(t *testing.T) {
+func TestIgnoredParameters(t *testing.T) {
 	server := serve(t, "../data")
 	const appended = "utm_source=secret1&fbclid=secret2&t=secret3&_=secret4&fresh=secret5"
 	for address, shows := range map[string]string{
@@ -538,12 +574,14 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// Where an occasion is inferred, lists say so as well as the statement's own page, and linked data does not take it as printed.
+// Where an occasion is inferred, lists say so as well as the statement's own page, and linked data does not take it as
+// printed.
 func TestInferredOccasions(t *testing.T) {
 	server := serve(t, "../data")
 	_, event := get(t, server+"/events/sco-summit-2023")
 	_, person := get(t, server+"/people/vladimir-putin")
-	if strings.Count(event, "occasion inferred") != 4 || !strings.Contains(person, `</a> <span class="basis">inferred</span></span></li>`) {
+	if strings.Count(event, "occasion inferred") != 4 ||
+		!strings.Contains(person, `</a> <span class="basis">inferred</span></span></li>`) {
 		t.Errorf("lists do not tell inferred occasions: %s", event)
 	}
 	_, body := get(t, server+"/events/sco-summit-2023.jsonld")
@@ -553,25 +591,34 @@ func TestInferredOccasions(t *testing.T) {
 	}
 	recorded, _ := json.Marshal(linked["recordedIn"])
 	related, _ := json.Marshal(linked["dcterms:relation"])
-	if strings.Contains(string(recorded), "thanked OIC leaders") || !strings.Contains(string(related), "thanked OIC leaders") {
+	const words = "thanked OIC leaders"
+	if strings.Contains(string(recorded), words) || !strings.Contains(string(related), words) {
 		t.Errorf("recorded %s, related %s", recorded, related)
 	}
 }
 
-// Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day that no document
-// prints is not among its plain properties.
+// Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day
+// that no document prints is not among its plain properties.
 func TestLinkedData(t *testing.T) {
 	server := serve(t, "../data")
 	for address, c := range map[string]struct{ says, not string }{
-		"/memberships/sco-iran-application-refused":   {`"startDate":"2020"`, "org:Membership"},
-		"/memberships/sco-russia-full-member":         {`"org:member":{"id":"/countries/russia"`, "startDate"},
-		"/events/wagner-rebellion-2023":               {`"about":{"id":"/people/alexander-lukashenko","name":"Alexander Lukashenko"},"roleName":"MEDIATOR","type":"Role"`, "attendee"},
-		"/events/sco-summit-2024":                     {`"attendee":[{"attendee":{"id":"/people/xi-jinping"`, `"startDate":"`},
-		"/statements/xi-oppose-external-interference": {`"spokenByCharacter":[{"id":"/people/xi-jinping"`, `"dateCreated":"`},
-		"/statements/putin-blames-the-west":           {`"type":"Claim"`, "spokenByCharacter"},
-		"/statements/xi-maintain-regional-peace":      {`"type":"Quotation"`, `"publisher"`},
-		"/discrepancies/sco-founders":                 {`"creativeWorkStatus":"PREFERRED"`, "null"},
-		"/documents/patrushev-in-india":               {`"datePublished":"2023-03-30"`, "dcterms:temporal"},
+		"/memberships/sco-iran-application-refused": {`"startDate":"2020"`, "org:Membership"},
+		"/memberships/sco-russia-full-member":       {`"org:member":{"id":"/countries/russia"`, "startDate"},
+		"/events/wagner-rebellion-2023": {
+			`"about":{"id":"/people/alexander-lukashenko","name":"Alexander Lukashenko"},` +
+				`"roleName":"MEDIATOR","type":"Role"`,
+			"attendee",
+		},
+		"/events/sco-summit-2024": {
+			`"attendee":[{"attendee":{"id":"/people/xi-jinping"`, `"startDate":"`,
+		},
+		"/statements/xi-oppose-external-interference": {
+			`"spokenByCharacter":[{"id":"/people/xi-jinping"`, `"dateCreated":"`,
+		},
+		"/statements/putin-blames-the-west":      {`"type":"Claim"`, "spokenByCharacter"},
+		"/statements/xi-maintain-regional-peace": {`"type":"Quotation"`, `"publisher"`},
+		"/discrepancies/sco-founders":            {`"creativeWorkStatus":"PREFERRED"`, "null"},
+		"/documents/patrushev-in-india":          {`"datePublished":"2023-03-30"`, "dcterms:temporal"},
 	} {
 		_, body := get(t, server+address+".jsonld")
 		_, body, _ = strings.Cut(body, `"type":"@type"}`) // which ends the vocabulary
@@ -584,21 +631,30 @@ func TestLinkedData(t *testing.T) {
 // Every participation is shown with its role: a mediator of a rebellion did not take part in it.
 func TestRoles(t *testing.T) {
 	server := serve(t, "../data")
-	const rebellion, summit = `<a href="/events/wagner-rebellion-2023">armed rebellion`, `<a href="/events/sco-summit-2023">virtual summit`
+	const (
+		rebellion = `<a href="/events/wagner-rebellion-2023">armed rebellion`
+		summit    = `<a href="/events/sco-summit-2023">virtual summit`
+	)
 	for address, c := range map[string]struct{ says, not string }{
-		"/people/alexander-lukashenko":        {"<li>Mediated in " + rebellion, "Took part"},
-		"/people/yevgeny-prigozhin":           {"<li>Led " + rebellion, "Took part"},
-		"/people/vladimir-putin":              {"<li>Took part in " + summit, "Mediated"},
-		"/organizations/wagner":               {"<li>Took part in " + rebellion, "Led"},
-		"/countries/india":                    {"<li>Hosted " + summit, "Took part"},
-		"/events/wagner-rebellion-2023":       {"named as “Belarusian President Alexander Lukashenko”</span>: mediator", "took part"},
-		"/events/sco-summit-2023":             {`<a href="/countries/india">India</a>: host`, "mediator"},
-		"/people/alexander-lukashenko.json":   {`"namedAs":"Belarusian President Alexander Lukashenko","role":"MEDIATOR"`, "HOST"},
+		"/people/alexander-lukashenko": {"<li>Mediated in " + rebellion, "Took part"},
+		"/people/yevgeny-prigozhin":    {"<li>Led " + rebellion, "Took part"},
+		"/people/vladimir-putin":       {"<li>Took part in " + summit, "Mediated"},
+		"/organizations/wagner":        {"<li>Took part in " + rebellion, "Led"},
+		"/countries/india":             {"<li>Hosted " + summit, "Took part"},
+		"/events/wagner-rebellion-2023": {
+			"named as “Belarusian President Alexander Lukashenko”</span>: mediator", "took part",
+		},
+		"/events/sco-summit-2023": {`<a href="/countries/india">India</a>: host`, "mediator"},
+		"/people/alexander-lukashenko.json": {
+			`"namedAs":"Belarusian President Alexander Lukashenko","role":"MEDIATOR"`, "HOST",
+		},
 		"/people/alexander-lukashenko.jsonld": {`"roleName":"MEDIATOR","type":"Role"`, "LEADER"},
 		"/organizations/wagner.jsonld":        {`"roleName":"PARTICIPANT","type":"Role"`, "MEDIATOR"},
 		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, "about"},
 		"/views/took-part.csv?person=alexander-lukashenko": {
-			"Alexander Lukashenko,armed rebellion in Russia,MEDIATOR,Belarusian President Alexander Lukashenko,INCIDENT,", "participation.agent",
+			"Alexander Lukashenko,armed rebellion in Russia,MEDIATOR," +
+				"Belarusian President Alexander Lukashenko,INCIDENT,",
+			"participation.agent",
 		},
 	} {
 		if _, body := get(t, server+address); !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
@@ -608,12 +664,13 @@ func TestRoles(t *testing.T) {
 }
 
 // A wrong address, or a wrong parameter, is told in the form that is asked for.
-func TestWrongForPrograms(t *testing.T) {
+func TestErrorsAsJSON(t *testing.T) {
 	server := serve(t, "../data")
 	codes := map[int]string{404: "NOT_FOUND", 400: "BAD_REQUEST"}
 	for address, status := range map[string]int{
 		"/people/putin": 404, "/people/zzz.json": 404, "/people/zzz.jsonld": 404, "/views/statments": 404,
-		"/views/statments.json": 404, "/nothing": 404, "/a/b/c": 404, "/views/statements?topic=%zz": 400, "/views/statements.json?topic=%zz": 400,
+		"/views/statments.json": 404, "/nothing": 404, "/a/b/c": 404,
+		"/views/statements?topic=%zz": 400, "/views/statements.json?topic=%zz": 400,
 	} {
 		response, body := get(t, server+address, "Accept", "application/json")
 		code := `"code":"` + codes[status] + `"`
@@ -669,7 +726,9 @@ func TestFront(t *testing.T) {
 	if marks != 38 {
 		t.Errorf("there are %d marks", marks)
 	}
-	if want := "Xi Jinping, 4 July 2024, through Xinhua news agency, on Non-interference and Unity and solidarity: “SCO members"; !strings.Contains(body, want) {
+	want := "Xi Jinping, 4 July 2024, through Xinhua news agency, " +
+		"on Non-interference and Unity and solidarity: “SCO members"
+	if !strings.Contains(body, want) {
 		t.Errorf("no mark says %s", want)
 	}
 }
@@ -691,9 +750,17 @@ func TestHostileWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for table, columns := range map[string][]string{
-		"agent": {"name", "headquarters"}, "event": {"name", "place"}, "statement": {"text", "occasion_note", "said_note", "said_as_printed"}, "topic": {"name"},
-		"document": {"title", "publisher"}, "citation": {"exact", "prefix", "suffix"}, "annotation": {"note", "reading"}, "discrepancy": {"note"},
-		"speaker": {"named_as"}, "claim": {"value", "reason"}, "attribution": {"cue"},
+		"agent":       {"name", "headquarters"},
+		"event":       {"name", "place"},
+		"statement":   {"text", "occasion_note", "said_note", "said_as_printed"},
+		"topic":       {"name"},
+		"document":    {"title", "publisher"},
+		"citation":    {"exact", "prefix", "suffix"},
+		"annotation":  {"note", "reading"},
+		"discrepancy": {"note"},
+		"speaker":     {"named_as"},
+		"claim":       {"value", "reason"},
+		"attribution": {"cue"},
 	} {
 		for _, column := range columns {
 			if _, err := db.Exec("UPDATE "+table+" SET "+column+" = ?", hostile); err != nil {
@@ -708,13 +775,16 @@ func TestHostileWords(t *testing.T) {
 	server := serve(t, folder)
 	seen := 0
 	for _, address := range []string{
-		"/", "/views/statements", "/views/disagreements", "/people/xi-jinping", "/organizations/sco", "/countries/iran", "/events/sco-summit-2024", "/topics/unity",
-		"/documents/putin-thanks-allies", "/statements/xi-cold-war-mentality", "/annotations/oic-for-sco", "/discrepancies/sco-founders", "/citations/b5e575194357",
-		"/memberships/sco-iran-observer", "/people/xi", "/records", "/search?words=alert",
+		"/", "/views/statements", "/views/disagreements", "/people/xi-jinping", "/organizations/sco",
+		"/countries/iran", "/events/sco-summit-2024", "/topics/unity", "/documents/putin-thanks-allies",
+		"/statements/xi-cold-war-mentality", "/annotations/oic-for-sco", "/discrepancies/sco-founders",
+		"/citations/b5e575194357", "/memberships/sco-iran-observer", "/people/xi", "/records", "/search?words=alert",
 	} {
 		_, body := get(t, server+address)
 		for _, e := range elements(t, body) {
-			if e.Data == "img" || attribute(e, "onerror") != "" || e.Data == "script" && attribute(e, "src") != "/page.js" || strings.HasPrefix(attribute(e, "href"), "javascript:") {
+			image := e.Data == "img" || attribute(e, "onerror") != ""
+			script := e.Data == "script" && attribute(e, "src") != "/page.js"
+			if image || script || strings.HasPrefix(attribute(e, "href"), "javascript:") {
 				t.Errorf("%s obeys: %s %v", address, e.Data, e.Attr)
 			}
 		}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// supports picks the passages for a field, or with "" those for the record as a whole.
-func supports(citations []any, property string) []any {
+// citationsFor returns the citations for a field, or with "" those for the record as a whole.
+func citationsFor(citations []any, property string) []any {
 	var picked []any
 	for _, c := range citations {
 		if p := c.(map[string]any)["property"]; p == property || p == nil && property == "" {
@@ -17,22 +17,26 @@ func supports(citations []any, property string) []any {
 	return picked
 }
 
-// places are passages without those that repeat, each with all the properties that it is cited for, joined by commas.
-func places(citations []any) []map[string]any {
+// mergePassages removes repeated passages. Each gets all the properties that it is cited for, joined by commas.
+func mergePassages(citations []any) []map[string]any {
 	var all []map[string]any
 	for _, c := range citations {
 		passage := c.(map[string]any)
 		property, _ := passage["property"].(string)
-		property = inWords(property)
+		property = humanize(property)
 		at := slices.IndexFunc(all, func(p map[string]any) bool {
-			return p["start"] == passage["start"] && p["end"] == passage["end"] && p["document"].(map[string]any)["url"] == passage["document"].(map[string]any)["url"]
+			return p["start"] == passage["start"] && p["end"] == passage["end"] &&
+				p["document"].(map[string]any)["url"] == passage["document"].(map[string]any)["url"]
 		})
 		if at < 0 {
 			once := maps.Clone(passage)
 			once["properties"] = property
 			all = append(all, once)
-		} else if so := all[at]["properties"].(string); !slices.Contains(strings.Split(so, ", "), property) && property != "" {
-			all[at]["properties"] = strings.TrimPrefix(so+", "+property, ", ")
+			continue
+		}
+		properties := all[at]["properties"].(string)
+		if property != "" && !slices.Contains(strings.Split(properties, ", "), property) {
+			all[at]["properties"] = strings.TrimPrefix(properties+", "+property, ", ")
 		}
 	}
 	return all
@@ -47,35 +51,35 @@ type subject struct {
 // bySubject sorts passages by what they support, in the order of the first of each.
 func bySubject(passages []any) []*subject {
 	var all []*subject
-	known := map[string]*subject{}
+	subjects := map[string]*subject{}
 	for _, p := range passages {
 		of := p.(map[string]any)["subject"].(map[string]any)
 		address := of["url"].(string)
-		if known[address] == nil {
-			known[address] = &subject{Label: label(of, of["__typename"].(string)), Address: address}
-			all = append(all, known[address])
+		if subjects[address] == nil {
+			subjects[address] = &subject{Label: label(of, of["__typename"].(string)), Address: address}
+			all = append(all, subjects[address])
 		}
-		known[address].Passages = append(known[address].Passages, p)
+		subjects[address].Passages = append(subjects[address].Passages, p)
 	}
 	return all
 }
 
-// An argument is a property for which the documents give several values.
-type argument struct {
+// A contestedProperty is a property for which the documents give several values.
+type contestedProperty struct {
 	Property string
 	Claims   []any
 }
 
 // contested picks the claims that are not alone on their property.
-func contested(claims []any) []argument {
-	var all []argument
+func contested(claims []any) []contestedProperty {
+	var all []contestedProperty
 	for _, c := range claims {
 		property := c.(map[string]any)["property"].(string)
 		if n := len(all); n > 0 && all[n-1].Property == property {
 			all[n-1].Claims = append(all[n-1].Claims, c)
 		} else {
-			all = append(all, argument{property, []any{c}})
+			all = append(all, contestedProperty{property, []any{c}})
 		}
 	}
-	return slices.DeleteFunc(all, func(a argument) bool { return len(a.Claims) < 2 })
+	return slices.DeleteFunc(all, func(a contestedProperty) bool { return len(a.Claims) < 2 })
 }

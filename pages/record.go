@@ -15,53 +15,53 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// The forms of a record, by what its address may end in.
+// The media types of a record's page.
 const (
-	asHTML   = "text/html"
-	asJSON   = "application/json"
-	asJSONLD = "application/ld+json"
+	mediaHTML   = "text/html"
+	mediaJSON   = "application/json"
+	mediaJSONLD = "application/ld+json"
 )
 
-// record answers with the page of one record, with the answer to its view as JSON, or with JSON-LD: as the end of the address says
-// (.json, .jsonld), otherwise as the client accepts.
+// record answers with the page of one record, with the result of its view as JSON, or with JSON-LD, as the extension of
+// the address says (.json, .jsonld) or, without one, as the client accepts.
 func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	path, media := r.URL.Path, ""
-	for ending, m := range map[string]string{".json": asJSON, ".jsonld": asJSONLD} {
+	for ending, m := range map[string]string{".json": mediaJSON, ".jsonld": mediaJSONLD} {
 		if at, has := strings.CutSuffix(path, ending); has {
 			path, media = at, m
 		}
 	}
 	if media == "" {
-		media = vary(w, r, asHTML, asJSON, asJSONLD)
+		media = negotiate(w, r, mediaHTML, mediaJSON, mediaJSONLD)
 	}
 	kind, id, ok := data.RecordAt(path)
 	if !ok {
-		s.missing(w, r, media)
+		s.renderNotFound(w, r, media)
 		return
 	}
-	s.once(w, r, media, func(site string) error {
+	s.serveCached(w, r, media, func(site string) error {
 		parameters := url.Values{"id": {id}}
 		if after := r.URL.Query().Get("after"); after != "" && kind == "document" { // whose passages come by the page
 			parameters.Set("after", after)
 		}
-		answer, err := s.answerOf(r, kind, parameters)
+		answer, err := s.runView(r, kind, parameters)
 		if err != nil {
 			return err
 		}
 		record, _ := answer.Data["node"].(map[string]any)
 		switch {
 		case record["url"] == nil:
-			s.missing(w, r, media)
+			s.renderNotFound(w, r, media)
 		case record["url"] != path: // an alias, or other capitals
 			s.redirect(w, r, record["url"].(string)+strings.TrimPrefix(r.URL.Path, path))
-		case media == asJSON:
+		case media == mediaJSON:
 			s.api.Show(w, answer)
-		case media == asJSONLD:
-			text, err := json.Marshal(linked(kind, answer.Complete()["node"].(map[string]any), site))
+		case media == mediaJSONLD:
+			text, err := json.Marshal(jsonLD(kind, answer.Complete()["node"].(map[string]any), site))
 			if err != nil {
 				return err
 			}
-			w.Header().Set("Content-Type", asJSONLD)
+			w.Header().Set("Content-Type", mediaJSONLD)
 			w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
 			w.Write(append(text, '\n')) // an error means that the client is gone
 		default:
@@ -70,27 +70,28 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			if base := r.URL.Query()["base"]; base != nil {
 				parameters["base"] = base
 			}
-			p.Forms = []form{
-				{"JSON", asJSON, address(path+".json", parameters)}, {"JSON-LD", asJSONLD, address(path+".jsonld", parameters)},
+			p.Alternates = []alternate{
+				{"JSON", mediaJSON, address(path+".json", parameters)},
+				{"JSON-LD", mediaJSONLD, address(path+".jsonld", parameters)},
 				{"a table", "", viewAddress(kind, url.Values{"id": {id}})},
 			}
-			return s.show(w, http.StatusOK, kind, p)
+			return s.render(w, http.StatusOK, kind, p)
 		}
 		return nil
 	})
 }
 
-// redirect leads to where something is.
+// redirect redirects to a path of the server.
 func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string) {
 	cache.NoStore(w)
 	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
 }
 
-// folder answers for the address of all records of a sort, such as /people.
+// folder answers for the address of all records of a kind, such as /people.
 func (s *server) folder(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("folder")
-	if !slices.Contains(listed, name) {
-		s.nothing(w, r)
+	if !slices.Contains(recordFolders, name) {
+		s.notFound(w, r)
 		return
 	}
 	http.Redirect(w, r, "/records#"+name, http.StatusFound)
@@ -104,7 +105,7 @@ func viewAddress(name string, parameters url.Values) string {
 	return address("/views/"+name, parameters)
 }
 
-// tableAddress is that of a view as a table for spreadsheets, which need a mark to know UTF-8.
+// tableAddress is the address of a view as CSV with a byte order mark, which spreadsheets need to detect UTF-8.
 func tableAddress(name string, parameters url.Values) string {
 	marked := maps.Clone(parameters)
 	marked.Set(views.BOM, "1")
@@ -115,35 +116,36 @@ func tableAddress(name string, parameters url.Values) string {
 func titleOf(kind string, record map[string]any) string {
 	switch kind {
 	case "citation":
-		return "Passage: " + shortened(record["exact"].(string), 80)
+		return "Passage: " + truncate(record["exact"].(string), 80)
 	case "discrepancy":
-		return shortened(record["note"].(string), 80)
+		return truncate(record["note"].(string), 80)
 	}
 	return label(record, kind)
 }
 
-// nothing answers where no page can be.
-func (s *server) nothing(w http.ResponseWriter, r *http.Request) {
-	s.missing(w, r, vary(w, r, asHTML, asJSON, asJSONLD))
+// notFound answers for an address that no page has.
+func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
+	s.renderNotFound(w, r, negotiate(w, r, mediaHTML, mediaJSON, mediaJSONLD))
 }
 
-// missing answers for an address without a record, with suggestions.
-func (s *server) missing(w http.ResponseWriter, r *http.Request, media string) {
-	near, err := s.near(r)
+// renderNotFound answers for an address without a record, with suggestions.
+func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media string) {
+	suggestions, err := s.suggestions(r)
 	if err != nil {
-		s.fail(w, media, err)
+		s.renderError(w, media, err)
 		return
 	}
 	cache.NoStore(w)
-	if media != asHTML {
+	if media != mediaHTML {
 		message := "there is no such record"
-		for i, n := range near {
-			message += []string{": did you mean ", ", "}[min(i, 1)] + s.own + n.Address
+		for i, n := range suggestions {
+			message += []string{": did you mean ", ", "}[min(i, 1)] + s.siteURL + n.Address
 		}
 		s.api.Refuse(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
-	if err := s.show(w, http.StatusNotFound, "missing", page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "near": near}}); err != nil {
+	p := page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "suggestions": suggestions}}
+	if err := s.render(w, http.StatusNotFound, "not_found", p); err != nil {
 		panic(err) // the template is wrong
 	}
 }

@@ -10,15 +10,16 @@ import (
 	"sync"
 )
 
-// templates are those of pages, each with the layout and the parts that they share. They are read for the first page, as that takes
-// half as long as everything else at the start. A page that asks for what its view does not answer is an error, except by index.
+// templates are those of pages, each with the layout and the partials. They are read for the first page,
+// as that takes half as long as everything else at the start. A template that reads a field that its view does not
+// select is an error, except by index.
 var templates = sync.OnceValue(func() map[string]*template.Template {
 	names, _ := fs.Glob(files, "templates/*.html") // the pattern is right
 	shared := template.New("").Option("missingkey=error").Funcs(functions)
-	shared = template.Must(shared.ParseFS(files, "templates/layout.html", "templates/parts.html"))
+	shared = template.Must(shared.ParseFS(files, "templates/layout.html", "templates/partials.html"))
 	all := make(map[string]*template.Template)
 	for _, name := range names {
-		if base := strings.TrimSuffix(path.Base(name), ".html"); base != "layout" && base != "parts" {
+		if base := strings.TrimSuffix(path.Base(name), ".html"); base != "layout" && base != "partials" {
 			all[base] = template.Must(template.Must(shared.Clone()).ParseFS(files, name))
 		}
 	}
@@ -27,32 +28,34 @@ var templates = sync.OnceValue(func() map[string]*template.Template {
 
 // functions are what templates can do beside what every template can.
 var functions = template.FuncMap{
-	"said":      func(constant any) string { return sayings[constant.(string)] },
-	"value":     func(text string) string { return cmp.Or(sayings[text], text) },
-	"words":     inWords,
-	"nameOf":    documentName,
-	"whole":     whole,
-	"names":     namesOf,
-	"label":     func(record map[string]any) string { return label(record, record["__typename"].(string)) },
-	"pieces":    pieces,
-	"supports":  supports,
-	"places":    places,
-	"bySubject": bySubject,
-	"partsOf":   partsOf,
-	"contested": contested,
-	"fewer":     fewer,
-	"count":     number,
-	"percent":   percent,
-	"plural":    plural,
-	"short":     func(text string) string { return shortened(text, 140) },
-	"view":      func(name string, pairs ...string) template.URL { return template.URL(viewAddress(name, values(pairs))) },
+	"enumLabel":      func(constant any) string { return enumLabels[constant.(string)] },
+	"valueLabel":     func(text string) string { return cmp.Or(enumLabels[text], text) },
+	"humanize":       humanize,
+	"documentName":   documentName,
+	"allMarked":      allMarked,
+	"agentNames":     agentNames,
+	"label":          func(record map[string]any) string { return label(record, record["__typename"].(string)) },
+	"splitSpans":     splitSpans,
+	"citationsFor":   citationsFor,
+	"mergePassages":  mergePassages,
+	"bySubject":      bySubject,
+	"participations": participations,
+	"contested":      contested,
+	"isPartial":      isPartial,
+	"toInt":          toInt,
+	"percent":        percent,
+	"plural":         plural,
+	"truncate":       func(text string) string { return truncate(text, 140) },
+	"view": func(name string, pairs ...string) template.URL {
+		return template.URL(viewAddress(name, urlValues(pairs)))
+	},
 	"table": func(name string, pairs ...string) template.URL {
-		return template.URL(tableAddress(name, values(pairs)))
+		return template.URL(tableAddress(name, urlValues(pairs)))
 	},
 }
 
-// values makes parameters of an address of names and values that follow each other.
-func values(pairs []string) url.Values {
+// urlValues makes the parameters of an address from alternating names and values.
+func urlValues(pairs []string) url.Values {
 	v := url.Values{}
 	for i := 1; i < len(pairs); i += 2 {
 		v.Add(pairs[i-1], pairs[i])

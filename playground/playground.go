@@ -19,29 +19,33 @@ import (
 //go:embed built plain
 var files embed.FS
 
-// What the pages may load: from this server alone. GraphiQL's editor makes its styles as it goes, and brings pictures and letters
-// inside of them.
+// What the pages may load: from this server alone. GraphiQL's editor makes its styles as it goes, and brings pictures
+// and letters inside of them.
 const (
-	strict = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-	editor = strict + "; style-src 'self' 'unsafe-inline'; font-src 'self' data:"
+	strictPolicy = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; " +
+		"frame-ancestors 'none'; object-src 'none'"
+	editorPolicy = strictPolicy + "; style-src 'self' 'unsafe-inline'; font-src 'self' data:"
 )
 
-// lasting is for what has its content's hash in its name.
-const lasting = "public, max-age=31536000, immutable"
+// immutable is for what has its content's hash in its name.
+const immutable = "public, max-age=31536000, immutable"
 
-// media are the types of what the pages are made of.
-var media = map[string]string{
-	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".ttf": "font/ttf",
+// mediaTypes are the types of what the pages are made of.
+var mediaTypes = map[string]string{
+	".html": "text/html; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".ttf":  "font/ttf",
 }
 
-// Built reports whether GraphiQL is embedded.
-func Built() bool { return len(apps(nil)) > 0 }
+// HasGraphiQL reports whether GraphiQL is embedded.
+func HasGraphiQL() bool { return len(graphiqlFolders(nil)) > 0 }
 
-// app is the folder of GraphiQL, in the embedded folder built and in the one that Handler takes.
-const app = "app"
+// appFolder is the folder of GraphiQL, in the embedded folder built and in the one that Handler takes.
+const appFolder = "app"
 
-// apps returns the folders that hold a complete GraphiQL, the newest first. The build writes the index last.
-func apps(built fs.FS) []fs.FS {
+// graphiqlFolders returns the folders that hold a complete GraphiQL, the newest first. The build writes the index last.
+func graphiqlFolders(built fs.FS) []fs.FS {
 	embedded, err := fs.Sub(files, "built")
 	if err != nil {
 		panic(err) // the name is valid
@@ -51,7 +55,7 @@ func apps(built fs.FS) []fs.FS {
 		if folder == nil {
 			continue
 		}
-		if _, err := fs.Stat(folder, app+"/index.html.gz"); err == nil {
+		if _, err := fs.Stat(folder, appFolder+"/index.html.gz"); err == nil {
 			found = append(found, folder)
 		}
 	}
@@ -64,18 +68,18 @@ func apps(built fs.FS) []fs.FS {
 func Handler(built fs.FS) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /playground", func(w http.ResponseWriter, r *http.Request) {
-		folders := apps(built)
+		folders := graphiqlFolders(built)
 		if len(folders) == 0 {
 			servePlain(w, "index.html")
 			return
 		}
-		w.Header().Set("Content-Security-Policy", editor)
+		w.Header().Set("Content-Security-Policy", editorPolicy)
 		w.Header().Set("Cache-Control", "no-cache")
-		servePacked(w, r, folders, "index.html")
+		serveGzipped(w, r, folders, "index.html")
 	})
 	mux.HandleFunc("GET /playground/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", lasting)
-		servePacked(w, r, apps(built), "assets/"+r.PathValue("name"))
+		w.Header().Set("Cache-Control", immutable)
+		serveGzipped(w, r, graphiqlFolders(built), "assets/"+r.PathValue("name"))
 	})
 	for _, name := range []string{"page.css", "page.js"} {
 		mux.HandleFunc("GET /playground/"+name, func(w http.ResponseWriter, _ *http.Request) { servePlain(w, name) })
@@ -84,19 +88,19 @@ func Handler(built fs.FS) http.Handler {
 }
 
 func servePlain(w http.ResponseWriter, name string) {
-	w.Header().Set("Content-Security-Policy", strict)
+	w.Header().Set("Content-Security-Policy", strictPolicy)
 	w.Header().Set("Cache-Control", "no-cache")
 	content, _ := files.ReadFile("plain/" + name) // the name is embedded
 	serve(w, name, content)
 }
 
-// servePacked serves a file of GraphiQL from the first folder that has it. Files are stored in gzip, and decompressed
+// serveGzipped serves a file of GraphiQL from the first folder that has it. Files are stored in gzip, and decompressed
 // for clients that do not accept it.
-func servePacked(w http.ResponseWriter, r *http.Request, folders []fs.FS, name string) {
+func serveGzipped(w http.ResponseWriter, r *http.Request, folders []fs.FS, name string) {
 	var content []byte
 	err := fs.ErrNotExist
 	for i := 0; i < len(folders) && err != nil; i++ {
-		content, err = fs.ReadFile(folders[i], app+"/"+name+".gz")
+		content, err = fs.ReadFile(folders[i], appFolder+"/"+name+".gz")
 	}
 	if err != nil {
 		w.Header().Del("Cache-Control")
@@ -121,7 +125,7 @@ func servePacked(w http.ResponseWriter, r *http.Request, folders []fs.FS, name s
 }
 
 func serve(w http.ResponseWriter, name string, content []byte) {
-	w.Header().Set("Content-Type", media[path.Ext(name)])
+	w.Header().Set("Content-Type", mediaTypes[path.Ext(name)])
 	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
 	w.Write(content) // an error is a client that is gone
 }

@@ -26,8 +26,8 @@ func ask(t *testing.T, address, accepts string, built *os.Root) (status int, hea
 	return w.Code, w.Header().Get("Content-Encoding"), w.Body.String()
 }
 
-// pack writes a file in gzip, as the build does.
-func pack(t *testing.T, folder, name, content string) {
+// writeGzip writes a file in gzip, as the build does.
+func writeGzip(t *testing.T, folder, name, content string) {
 	t.Helper()
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
@@ -58,14 +58,18 @@ func TestBuiltWhileServing(t *testing.T) {
 		}
 	}
 	same("nothing is built")
-	pack(t, folder, "assets/index-1.js", "the script")
+	writeGzip(t, folder, "assets/index-1.js", "the script")
 	same("the index is missing")
-	pack(t, folder, "index.html", "the index")
-	for address, want := range map[string]string{"/playground": "the index", "/playground/assets/index-1.js": "the script"} {
-		if status, encoding, body := ask(t, address, "identity", root); status != 200 || encoding != "" || body != want {
+	writeGzip(t, folder, "index.html", "the index")
+	for address, want := range map[string]string{
+		"/playground": "the index", "/playground/assets/index-1.js": "the script",
+	} {
+		status, encoding, body := ask(t, address, "identity", root)
+		if status != 200 || encoding != "" || body != want {
 			t.Errorf("%s answers %d %q %q", address, status, encoding, body)
 		}
-		if status, encoding, body := ask(t, address, "gzip", root); status != 200 || encoding != "gzip" || body == want {
+		status, encoding, body = ask(t, address, "gzip", root)
+		if status != 200 || encoding != "gzip" || body == want {
 			t.Errorf("%s in gzip answers %d %q %q", address, status, encoding, body)
 		}
 	}
@@ -77,12 +81,13 @@ func TestBuiltWhileServing(t *testing.T) {
 
 func TestStaysInTheFolder(t *testing.T) {
 	outside, folder := t.TempDir(), t.TempDir()
-	pack(t, outside, "secret", "the secret")
-	pack(t, folder, "index.html", "the index")
+	writeGzip(t, outside, "secret", "the secret")
+	writeGzip(t, folder, "index.html", "the index")
 	if err := os.MkdirAll(filepath.Join(folder, "app/assets"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(filepath.Join(outside, "app/secret.gz"), filepath.Join(folder, "app/assets/link.gz")); err != nil {
+	secret, link := filepath.Join(outside, "app/secret.gz"), filepath.Join(folder, "app/assets/link.gz")
+	if err := os.Symlink(secret, link); err != nil {
 		t.Skip("this system has no symbolic links:", err)
 	}
 	root, err := os.OpenRoot(folder)

@@ -9,26 +9,27 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// pageKey is the response key under which a table asks connections where their pages end.
+// pageKey is the response key of the pageInfo that a table selects of each connection.
 const pageKey = "_pageOfTable"
 
-// askForPage makes a connection tell where its page ends, and give as large a page as it can where no other is asked for.
-func (f *field) askForPage(schema *ast.Schema, variables map[string]any) {
-	for _, a := range f.asts {
-		page := leaf(schema.Types[a.Definition.Type.Name()], pageKey, "pageInfo")
+// selectPageInfo makes a connection tell where its page ends, and give as large a page as it can where no other is
+// asked for.
+func (f *field) selectPageInfo(schema *ast.Schema, variables map[string]any) {
+	for _, a := range f.selections {
+		page := newField(schema.Types[a.Definition.Type.Name()], pageKey, "pageInfo")
 		info := schema.Types["PageInfo"]
 		for _, name := range []string{"hasNextPage", "hasPreviousPage", "endCursor"} {
-			page.SelectionSet = append(page.SelectionSet, leaf(info, name, name))
+			page.SelectionSet = append(page.SelectionSet, newField(info, name, name))
 		}
 		a.SelectionSet = append(a.SelectionSet, page)
-		if !asked(a, "last", variables) && !asked(a, "first", variables) {
-			set(a, "first", ast.IntValue, fmt.Sprint(store.MaxPageSize))
+		if !isSet(a, "last", variables) && !isSet(a, "first", variables) {
+			setArgument(a, "first", ast.IntValue, fmt.Sprint(store.MaxPageSize))
 		}
 	}
 }
 
-// asked tells whether a field has an argument that asks for anything: not null, not 0.
-func asked(f *ast.Field, name string, variables map[string]any) bool {
+// isSet reports whether a field has an argument that is neither null nor 0.
+func isSet(f *ast.Field, name string, variables map[string]any) bool {
 	argument := f.Arguments.ForName(name)
 	if argument == nil {
 		return false
@@ -37,43 +38,44 @@ func asked(f *ast.Field, name string, variables map[string]any) bool {
 	return err == nil && value != nil && fmt.Sprint(value) != "0"
 }
 
-func leaf(of *ast.Definition, alias, name string) *ast.Field {
+func newField(of *ast.Definition, alias, name string) *ast.Field {
 	return &ast.Field{Alias: alias, Name: name, Definition: of.Fields.ForName(name), ObjectDefinition: of}
 }
 
-// Continue makes the operation that the table was read from ask for what comes after a cursor of its outermost list; it is
-// asked from where it says itself if after is empty. Lists are read from the front only.
-func (t *Table) Continue(after string) error {
-	if len(t.levels) == 0 {
+// SetAfter makes the operation that the table was read from ask for what comes after a cursor of its outermost list; it
+// is asked from where it says itself if after is empty. Lists are read from the front only.
+func (t *Table) SetAfter(after string) error {
+	if len(t.connections) == 0 {
 		return nil
 	}
-	outermost := t.levels[0]
-	for _, a := range outermost.field.asts {
+	outermost := t.connections[0]
+	for _, a := range outermost.field.selections {
 		for _, name := range []string{"last", "before"} {
-			if asked(a, name, t.variables) {
-				return store.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: leave it out, and turn the list round with its order", name, outermost.name))
+			if isSet(a, name, t.variables) {
+				return store.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: "+
+					"leave it out, and turn the list round with its order", name, outermost.name))
 			}
 		}
 		if after != "" {
-			set(a, "after", ast.StringValue, after)
+			setArgument(a, "after", ast.StringValue, after)
 		}
 	}
 	return nil
 }
 
-// set gives a field an argument.
-func set(f *ast.Field, name string, kind ast.ValueKind, raw string) {
+// setArgument gives a field an argument.
+func setArgument(f *ast.Field, name string, kind ast.ValueKind, raw string) {
 	value := &ast.Value{Kind: kind, Raw: raw}
 	arguments := slices.DeleteFunc(slices.Clone(f.Arguments), func(a *ast.Argument) bool { return a.Name == name })
 	f.Arguments = append(arguments, &ast.Argument{Name: name, Value: value})
 }
 
-// After gives the cursor after which the outermost list goes on, or nothing if it ends here.
-func (t *Table) After(answer map[string]any) string {
-	if len(t.levels) == 0 {
+// EndCursor gives the cursor after which the outermost list goes on, or nothing if it ends here.
+func (t *Table) EndCursor(answer map[string]any) string {
+	if len(t.connections) == 0 {
 		return ""
 	}
-	page, _ := dig(answer, append(slices.Clone(t.levels[0].path), pageKey)).(map[string]any)
+	page, _ := valueAt(answer, append(slices.Clone(t.connections[0].path), pageKey)).(map[string]any)
 	if more, _ := page["hasNextPage"].(bool); !more {
 		return ""
 	}
@@ -81,13 +83,16 @@ func (t *Table) After(answer map[string]any) string {
 	return after
 }
 
-// cut refuses a list inside of another that is longer than its page.
-func (l level) cut(connection any) error {
-	page, _ := dig(connection, []string{pageKey}).(map[string]any)
+// checkComplete refuses a list inside of another that is longer than its page.
+func (l connection) checkComplete(connection any) error {
+	page, _ := valueAt(connection, []string{pageKey}).(map[string]any)
 	next, _ := page["hasNextPage"].(bool)
 	previous, _ := page["hasPreviousPage"].(bool)
 	if next || previous {
-		return store.Invalid(fmt.Sprintf("%s is longer than its page in one of the rows above it, and only the outermost list is read to its end: ask for first: %d of it, filter it, or ask for its records from their own list", l.name, store.MaxPageSize))
+		return store.Invalid(fmt.Sprintf("%s is longer than its page in one of the rows above it, "+
+			"and only the outermost list is read to its end: "+
+			"ask for first: %d of it, filter it, or ask for its records from their own list",
+			l.name, store.MaxPageSize))
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package table makes tables of GraphQL answers. Connections make rows: one row for each record of the innermost, with what
-// stands above it repeated. Everything else makes columns, one for each leaf, named by its path.
+// Package table makes tables of GraphQL answers. Connections make rows: one row for each record of the innermost, with
+// what stands above it repeated. Everything else makes columns, one for each leaf, named by its path.
 package table
 
 import (
@@ -15,49 +15,51 @@ import (
 
 // A Table says which columns and rows the answers to an operation make.
 type Table struct {
-	columns   []column
-	levels    []level
-	variables map[string]any
-	base      string // goes before addresses of pages
+	columns     []column
+	connections []connection
+	variables   map[string]any
+	base        string // goes before addresses of pages
 }
 
 // A column is one leaf of the operation.
 type column struct {
 	name  string
-	level int      // how many connections lie above it
-	path  []string // response keys, from the record of the level
+	depth int      // how many connections lie above it
+	path  []string // response keys, from the record of the innermost connection above it
 	isURL bool     // its values are addresses of pages
 }
 
-// A level is a connection that makes rows.
-type level struct {
+// A connection is a connection that makes rows.
+type connection struct {
 	name  string   // as rows= names it
-	path  []string // response keys, from the record of the level above
+	path  []string // response keys, from the record of the connection above
 	field *field
 }
 
 // A field is a part of the operation: all selections with the same response key.
 type field struct {
-	key      string
-	asts     []*ast.Field
-	children []*field
+	responseKey string
+	selections  []*ast.Field
+	children    []*field
 }
 
-// Of reads a valid operation, and changes it so that its answers can be read by page. It writes fragments out: who lets strangers
-// ask bounds what that comes to. rows names the connection that makes rows, as its path of response keys joined by dots and without
-// nodes, edges and node; it is needed only where connections stand side by side. Those beside and below it make no columns.
-// Errors are store.Invalid.
-func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string) (*Table, error) {
-	selections, err := inlined(operation.SelectionSet)
+// New reads a valid operation, and changes it so that its answers can be read by page. Fragments are inlined, so
+// callers limit the size of operations from untrusted clients. rows names the connection that makes rows, as its path
+// of response keys joined by dots and without nodes, edges and node; it is needed only where connections stand side by
+// side. Those beside and below it make no columns. Errors are store.Invalid.
+func New(
+	schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string,
+) (*Table, error) {
+	selections, err := inlineFragments(operation.SelectionSet)
 	if err != nil {
 		return nil, err
 	}
 	operation.SelectionSet = selections
-	root := &field{children: collect([]ast.SelectionSet{selections}, selection.Included(variables))}
+	root := &field{children: collectFields([]ast.SelectionSet{selections}, selection.Included(variables))}
 	t := &Table{variables: variables}
 	found := root.connections(nil, nil)
 	for at := root; ; {
-		chosen, err := choose(found, rows)
+		chosen, err := chooseConnection(found, rows)
 		if err != nil {
 			return nil, err
 		}
@@ -67,84 +69,87 @@ func Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[st
 		if chosen == nil {
 			break
 		}
-		t.levels = append(t.levels, *chosen)
-		chosen.field.askForPage(schema, variables)
+		t.connections = append(t.connections, *chosen)
+		chosen.field.selectPageInfo(schema, variables)
 		at = chosen.field
 		found = at.connections(nil, nil)
 		for i := range found {
 			found[i].name = chosen.name + "." + found[i].name
 		}
 	}
-	if rows != "" && (len(t.levels) == 0 || t.levels[len(t.levels)-1].name != rows) {
-		return nil, store.Invalid(fmt.Sprintf("rows: there is no list %.80q in this operation: send the path of one, such as %s", rows, some(root)))
+	if rows != "" && (len(t.connections) == 0 || t.connections[len(t.connections)-1].name != rows) {
+		return nil, store.Invalid(fmt.Sprintf("rows: there is no list %.80q in this operation: "+
+			"send the path of one, such as %s", rows, exampleList(root)))
 	}
 	return t, t.check()
 }
 
-// some names a list of the operation.
-func some(root *field) string {
+// exampleList names a list of the operation.
+func exampleList(root *field) string {
 	if found := root.connections(nil, nil); len(found) > 0 {
 		return found[0].name
 	}
 	return "statements, where it asks for statements"
 }
 
-// collect merges selections by response key, in the order of the operation, and leaves out what is skipped.
-func collect(sets []ast.SelectionSet, included func(ast.Selection) bool) []*field {
+// collectFields merges selections by response key, in the order of the operation, and leaves out what is skipped.
+func collectFields(sets []ast.SelectionSet, included func(ast.Selection) bool) []*field {
 	var fields []*field
 	for _, f := range selection.Collect(sets, included) {
 		below := make([]ast.SelectionSet, len(f.Nodes))
 		for i, node := range f.Nodes {
 			below[i] = node.SelectionSet
 		}
-		fields = append(fields, &field{f.Key, f.Nodes, collect(below, included)})
+		fields = append(fields, &field{f.Key, f.Nodes, collectFields(below, included)})
 	}
 	return fields
 }
 
-func (f *field) definition() *ast.FieldDefinition { return f.asts[0].Definition }
+func (f *field) definition() *ast.FieldDefinition { return f.selections[0].Definition }
 
 // makesRows tells whether the field is a connection whose records are asked for.
 func (f *field) makesRows() bool {
-	return f.isConnection() && slices.ContainsFunc(f.children, (*field).isItems)
+	return f.isConnection() && slices.ContainsFunc(f.children, (*field).isRecordList)
 }
 
 func (f *field) isConnection() bool {
-	return len(f.asts) > 0 && strings.HasSuffix(f.definition().Type.NamedType, "Connection")
+	return len(f.selections) > 0 && strings.HasSuffix(f.definition().Type.NamedType, "Connection")
 }
 
-// isItems tells whether the field gives a connection's records.
-func (f *field) isItems() bool {
-	return f.asts[0].Name == "nodes" || f.asts[0].Name == "edges"
+// isRecordList tells whether the field gives a connection's records.
+func (f *field) isRecordList() bool {
+	return f.selections[0].Name == "nodes" || f.selections[0].Name == "edges"
 }
 
 // isList tells whether the field is a plain list.
 func (f *field) isList() bool { return f.definition().Type.Elem != nil }
 
-// connections finds the connections below a field that make rows, but not those below them. names and keys lead to the field.
-func (f *field) connections(names, keys []string) (found []level) {
+// connections finds the connections below a field that make rows, but not those below them. names and keys lead to the
+// field.
+func (f *field) connections(names, keys []string) (found []connection) {
 	for _, c := range f.children {
-		names, keys := below(names, f, c), append(slices.Clone(keys), c.key)
+		names, keys := childPath(names, f, c), append(slices.Clone(keys), c.responseKey)
 		if c.makesRows() {
-			found = append(found, level{strings.Join(names, "."), keys, c})
-		} else if !f.isConnection() || c.isItems() {
+			found = append(found, connection{strings.Join(names, "."), keys, c})
+		} else if !f.isConnection() || c.isRecordList() {
 			found = append(found, c.connections(names, keys)...)
 		}
 	}
 	return found
 }
 
-// below is the path of names to a child: nodes, edges and node are the plumbing of connections and have none.
-func below(names []string, f, child *field) []string {
-	plumbing := f.isConnection() && child.isItems() || len(f.asts) > 0 && f.asts[0].Name == "edges" && child.asts[0].Name == "node"
-	if plumbing {
+// childPath is the path of names to a child: nodes, edges and node are left out.
+func childPath(names []string, f, child *field) []string {
+	items := f.isConnection() && child.isRecordList()
+	node := len(f.selections) > 0 && f.selections[0].Name == "edges" && child.selections[0].Name == "node"
+	if items || node {
 		return names
 	}
-	return append(slices.Clone(names), child.key)
+	return append(slices.Clone(names), child.responseKey)
 }
 
-// choose picks from the connections at one level the one that makes rows, or none.
-func choose(found []level, rows string) (*level, error) {
+// chooseConnection picks from connections side by side the one that makes rows, or none.
+func chooseConnection(found []connection, rows string) (*connection, error) {
 	if rows != "" {
 		for i, l := range found {
 			if rows == l.name || strings.HasPrefix(rows, l.name+".") {
@@ -159,29 +164,34 @@ func choose(found []level, rows string) (*level, error) {
 	case 1:
 		return &found[0], nil
 	}
-	return nil, store.Invalid(fmt.Sprintf("%s and %s are lists side by side, and a table has the rows of one: choose with rows=%[1]s or rows=%[2]s, or ask for one of them", found[0].name, found[1].name))
+	return nil, store.Invalid(fmt.Sprintf("%s and %s are lists side by side, and a table has the rows of one: "+
+		"choose with rows=%[1]s or rows=%[2]s, or ask for one of them", found[0].name, found[1].name))
 }
 
 // addColumns adds the leaves below a field, down to the next connections.
 func (t *Table) addColumns(at *field) error {
-	level := len(t.levels)
+	depth := len(t.connections)
 	var prefix []string
-	if level > 1 { // the outermost list needs no name
-		prefix = strings.Split(strings.TrimPrefix(t.levels[level-1].name, t.levels[0].name+"."), ".")
+	if depth > 1 { // the outermost list needs no name
+		prefix = strings.Split(strings.TrimPrefix(t.connections[depth-1].name, t.connections[0].name+"."), ".")
 	}
 	var add func(f *field, names, keys []string, inList bool) error
 	add = func(f *field, names, keys []string, inList bool) error {
 		for _, c := range f.children {
-			if f.isConnection() && !(f == at && c.isItems()) && (f == at || c.isItems() || c.asts[0].Name == "pageInfo") {
-				continue // what a connection says beside its records belongs to the level above; where its pages end, to nobody
+			isPageInfo := c.selections[0].Name == "pageInfo"
+			if f.isConnection() && !(f == at && c.isRecordList()) && (f == at || c.isRecordList() || isPageInfo) {
+				// totalCount and the like belong to the row of the connection above; pageInfo makes no column
+				continue
 			}
-			names, keys := below(names, f, c), append(slices.Clone(keys), c.key)
+			names, keys := childPath(names, f, c), append(slices.Clone(keys), c.responseKey)
 			inList := inList || c.isList() && !(f == at && f.isConnection())
 			if c.makesRows() && inList {
-				return store.Invalid(fmt.Sprintf("%s is a list inside of a plain one, which has one cell: ask for it from another side", strings.Join(names, ".")))
+				return store.Invalid(fmt.Sprintf("%s is a list inside of a plain one, which has one cell: "+
+					"ask for it from another side", strings.Join(names, ".")))
 			}
-			if len(c.asts[0].SelectionSet) == 0 {
-				t.columns = append(t.columns, column{strings.Join(names, "."), level, keys, c.definition().Type.Name() == "URL"})
+			if len(c.selections[0].SelectionSet) == 0 {
+				isURL := c.definition().Type.Name() == "URL"
+				t.columns = append(t.columns, column{strings.Join(names, "."), depth, keys, isURL})
 			} else if err := add(c, names, keys, inList); err != nil {
 				return err
 			}
@@ -196,7 +206,8 @@ func (t *Table) check() error {
 	seen := map[string]bool{}
 	for _, c := range t.columns {
 		if seen[c.name] {
-			return store.Invalid(fmt.Sprintf("two columns would have the name %s: give one of the fields an alias", c.name))
+			return store.Invalid(fmt.Sprintf("two columns would have the name %s: "+
+				"give one of the fields an alias", c.name))
 		}
 		seen[c.name] = true
 	}

@@ -36,42 +36,93 @@ func read(t testing.TB, s *ast.Schema, query string, variables map[string]any, r
 	if len(problems) > 0 {
 		t.Fatalf("%s: %v", query, problems)
 	}
-	return table.Of(s, document.Operations[0], variables, rows)
+	return table.New(s, document.Operations[0], variables, rows)
 }
 
 // Columns are the leaves in the operation's order, named by their paths.
 func TestColumns(t *testing.T) {
 	s := schema(t)
-	for query, want := range map[string]string{
-		`{ statements { nodes { slug speakers { agent { name } namedAs } } } }`:                                                                            "slug speakers.agent.name speakers.namedAs",
-		`{ statements { totalCount pageInfo { endCursor } edges { cursor node { slug } } } }`:                                                              "statements.totalCount cursor slug",
-		`{ organization(slug: "sco") { name memberships { totalCount nodes { state { n: name } status } } } }`:                                             "organization.name organization.memberships.totalCount state.n status",
-		`{ people { nodes { name statements { totalCount nodes { text topics { name } } } } } }`:                                                           "name statements.totalCount statements.text statements.topics.name",
-		`{ a: person(slug: "x") { name } b: person(slug: "y") { name statements { totalCount } } }`:                                                        "a.name b.name b.statements.totalCount",
-		`query($no: Boolean = false) { people { nodes { name @skip(if: true) slug id @include(if: $no) country { name @skip(if: true) } } } }`:             "slug",
-		`{ search(query: "x") { nodes { id ... on Agent { name ...S } ... on Event { name place } } } } fragment S on Agent { statements { totalCount } }`: "id name statements.totalCount place",
-		`{ people { nodes { name } nodes { slug } } people { nodes { id } } }`:                                                                             "name slug id",
-		`{ statements { facets(by: KIND) { value count } nodes { slug } } }`:                                                                               "statements.facets.value statements.facets.count slug",
-		`{ statements { facets(by: KIND) { value count } } }`:                                                                                              "statements.facets.value statements.facets.count",
+	for _, c := range []struct{ query, want string }{
+		{
+			`{ statements { nodes { slug speakers { agent { name } namedAs } } } }`,
+			"slug speakers.agent.name speakers.namedAs",
+		},
+		{
+			`{ statements { totalCount pageInfo { endCursor } edges { cursor node { slug } } } }`,
+			"statements.totalCount cursor slug",
+		},
+		{
+			`{ organization(slug: "sco") { name memberships { totalCount nodes { state { n: name } status } } } }`,
+			"organization.name organization.memberships.totalCount state.n status",
+		},
+		{
+			`{ people { nodes { name statements { totalCount nodes { text topics { name } } } } } }`,
+			"name statements.totalCount statements.text statements.topics.name",
+		},
+		{
+			`{ a: person(slug: "x") { name } b: person(slug: "y") { name statements { totalCount } } }`,
+			"a.name b.name b.statements.totalCount",
+		},
+		{
+			`query($no: Boolean = false) { people { nodes { ` +
+				`name @skip(if: true) slug id @include(if: $no) country { name @skip(if: true) } } } }`,
+			"slug",
+		},
+		{
+			`{ search(query: "x") { nodes { id ... on Agent { name ...S } ... on Event { name place } } } } ` +
+				`fragment S on Agent { statements { totalCount } }`,
+			"id name statements.totalCount place",
+		},
+		{
+			`{ people { nodes { name } nodes { slug } } people { nodes { id } } }`,
+			"name slug id",
+		},
+		{
+			`{ statements { facets(by: KIND) { value count } nodes { slug } } }`,
+			"statements.facets.value statements.facets.count slug",
+		},
+		{
+			`{ statements { facets(by: KIND) { value count } } }`,
+			"statements.facets.value statements.facets.count",
+		},
 	} {
-		made, err := read(t, s, query, map[string]any{"no": false}, "")
+		result, err := read(t, s, c.query, map[string]any{"no": false}, "")
 		if err != nil {
-			t.Errorf("%s: %v", query, err)
-		} else if got := strings.Join(made.Columns(), " "); got != want {
-			t.Errorf("%s:\n got %s\nwant %s", query, got, want)
+			t.Errorf("%s: %v", c.query, err)
+		} else if got := strings.Join(result.Columns(), " "); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.query, got, c.want)
 		}
 	}
 }
 
-func TestRefusals(t *testing.T) {
+func TestInvalidTables(t *testing.T) {
 	s := schema(t)
 	for _, c := range []struct{ query, rows, want string }{
-		{`{ statements { nodes { slug } } people { nodes { slug } } }`, "", "statements and people are lists side by side, and a table has the rows of one: choose with rows=statements or rows=people"},
-		{`{ person(slug: "x") { events { nodes { slug } } statements { nodes { slug } } } }`, "", "rows=person.events or rows=person.statements"},
-		{`{ people { nodes { events { nodes { slug } } statements { nodes { slug } } } } }`, "", "rows=people.events or rows=people.statements"},
-		{`{ statements { nodes { slug } } }`, "people", `there is no list "people" in this operation: send the path of one, such as statements`},
-		{`{ statements { nodes { topics { statements { nodes { slug } } } } } }`, "", "topics.statements is a list inside of a plain one"},
-		{`{ statements { nodes { slug } edges { node { slug } } } }`, "", "two columns would have the name slug: give one of the fields an alias"},
+		{
+			`{ statements { nodes { slug } } people { nodes { slug } } }`, "",
+			"statements and people are lists side by side, and a table has the rows of one: " +
+				"choose with rows=statements or rows=people",
+		},
+		{
+			`{ person(slug: "x") { events { nodes { slug } } statements { nodes { slug } } } }`, "",
+			"rows=person.events or rows=person.statements",
+		},
+		{
+			`{ people { nodes { events { nodes { slug } } statements { nodes { slug } } } } }`, "",
+			"rows=people.events or rows=people.statements",
+		},
+		{
+			`{ statements { nodes { slug } } }`, "people",
+			`there is no list "people" in this operation: send the path of one, such as statements`,
+		},
+		{
+			`{ statements { nodes { topics { statements { nodes { slug } } } } } }`, "",
+			"topics.statements is a list inside of a plain one",
+		},
+		{
+			`{ statements { nodes { slug } edges { node { slug } } } }`, "",
+			"two columns would have the name slug: give one of the fields an alias",
+		},
 		{`{ statements { nodes { slug } _pageOfTable: totalCount } }`, "", "the alias _pageOfTable is taken by tables"},
 		{`{ statements { nodes { slug @skip(if: true) } } }`, "", "the table would have no column"},
 	} {
@@ -79,12 +130,16 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.query, err, c.want)
 		}
 	}
-	for _, query := range []string{`{ statements(last: 3) { nodes { slug } } }`, `query($c: String = "x") { statements(before: $c) { nodes { slug } } }`} {
-		made, err := read(t, s, query, nil, "")
+	for _, query := range []string{
+		`{ statements(last: 3) { nodes { slug } } }`,
+		`query($c: String = "x") { statements(before: $c) { nodes { slug } } }`,
+	} {
+		result, err := read(t, s, query, nil, "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := made.Continue(""); err == nil || !strings.Contains(err.Error(), "a table reads statements from the front to the end") {
+		const want = "a table reads statements from the front to the end"
+		if err := result.SetAfter(""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", query, err)
 		}
 	}
@@ -93,7 +148,7 @@ func TestRefusals(t *testing.T) {
 // rows reads a query's answer as a table of JSON cells, a row a line.
 func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, error) {
 	t.Helper()
-	made, err := read(t, s, query, nil, chosen)
+	result, err := read(t, s, query, nil, chosen)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +159,7 @@ func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, er
 		t.Fatal(err)
 	}
 	var out []string
-	err = made.Rows(fields, func(cells []any) {
+	err = result.Rows(fields, func(cells []any) {
 		text, _ := json.Marshal(cells)
 		out = append(out, string(text))
 	})
@@ -114,9 +169,11 @@ func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, er
 // Connections make rows, what stands above repeats, and a record without any below it has a row of its own.
 func TestRows(t *testing.T) {
 	s := schema(t)
-	const nested = `{ organization(slug: "sco") { name memberships { nodes { status attested { edtf } state { people { nodes { name } } } } } } }`
+	const nested = `{ organization(slug: "sco") { name memberships { nodes { ` +
+		`status attested { edtf } state { people { nodes { name } } } } } } }`
 	got, err := rows(t, s, nested, "", `{"organization": {"name": "SCO", "memberships": {"nodes": [
-		{"status": "A", "attested": [{"edtf": "1"}, {"edtf": null}], "state": {"people": {"nodes": [{"name": "x"}, {"name": "y"}]}}},
+		{"status": "A", "attested": [{"edtf": "1"}, {"edtf": null}],
+			"state": {"people": {"nodes": [{"name": "x"}, {"name": "y"}]}}},
 		{"status": "B", "attested": [], "state": {"people": {"nodes": []}}},
 		{"status": "C", "attested": [], "state": null}]}}}`)
 	want := `["SCO","A",["1",null],"x"]
@@ -129,17 +186,23 @@ func TestRows(t *testing.T) {
 	if got, _ := rows(t, s, nested, "", `{"organization": null}`); got != "" {
 		t.Errorf("of nothing: %s", got)
 	}
-	got, err = rows(t, s, nested, "organization.memberships", `{"organization": {"name": "SCO", "memberships": {"nodes": [{"status": "A", "attested": [], "state": {}}]}}}`)
+	got, err = rows(t, s, nested, "organization.memberships",
+		`{"organization": {"name": "SCO", "memberships": {"nodes": [{"status": "A", "attested": [], "state": {}}]}}}`)
 	if err != nil || got != `["SCO","A",[]]` {
 		t.Errorf("%v %s", err, got)
 	}
-	if got, _ := rows(t, s, `{ person(slug: "x") { name otherNames } dataset { counts { people } } }`, "", `{"person": {"name": "X", "otherNames": ["a", "b"]}, "dataset": {"counts": {"people": 3}}}`); got != `["X",["a","b"],3]` {
+	got, _ = rows(t, s, `{ person(slug: "x") { name otherNames } dataset { counts { people } } }`, "",
+		`{"person": {"name": "X", "otherNames": ["a", "b"]}, "dataset": {"counts": {"people": 3}}}`)
+	if got != `["X",["a","b"],3]` {
 		t.Errorf("of single records: %s", got)
 	}
-	if got, _ := rows(t, s, `{ people { edges { cursor node { name } } } }`, "", `{"people": {"edges": [{"cursor": "c", "node": {"name": "X"}}]}}`); got != `["c","X"]` {
+	got, _ = rows(t, s, `{ people { edges { cursor node { name } } } }`, "",
+		`{"people": {"edges": [{"cursor": "c", "node": {"name": "X"}}]}}`)
+	if got != `["c","X"]` {
 		t.Errorf("of edges: %s", got)
 	}
-	_, err = rows(t, s, `{ people { nodes { name statements { nodes { text } } } } }`, "", `{"people": {"nodes": [{"name": "X", "statements": {"nodes": [], "_pageOfTable": {"hasNextPage": true}}}]}}`)
+	_, err = rows(t, s, `{ people { nodes { name statements { nodes { text } } } } }`, "",
+		`{"people": {"nodes": [{"name": "X", "statements": {"nodes": [], "_pageOfTable": {"hasNextPage": true}}}]}}`)
 	if err == nil || !strings.Contains(err.Error(), "people.statements is longer than its page") {
 		t.Errorf("a list that is cut: %v", err)
 	}
@@ -167,22 +230,28 @@ func asCSV(t *testing.T, columns []string, row []any) []string {
 }
 
 func TestCSV(t *testing.T) {
-	cells := []any{nil, "", "a,b", `say "so"`, "two\nlines", " blank ", json.Number("-5"), true, []any{"a", nil, json.Number("3")}, []any{}, "=1+1", "+1", "-x", "@x", "\tx", "\rx", "𝒮 😀", "x=1"}
+	cells := []any{
+		nil, "", "a,b", `say "so"`, "two\nlines", " blank ", json.Number("-5"), true,
+		[]any{"a", nil, json.Number("3")}, []any{}, "=1+1", "+1", "-x", "@x", "\tx", "\rx", "𝒮 😀", "x=1",
+	}
 	columns := make([]string, len(cells))
 	for i := range columns {
 		columns[i] = "c"
 	}
-	want := []string{"", "", "a,b", `say "so"`, "two\nlines", " blank ", "-5", "true", "a |  | 3", "", "'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx", "𝒮 😀", "x=1"}
+	want := []string{
+		"", "", "a,b", `say "so"`, "two\nlines", " blank ", "-5", "true",
+		"a |  | 3", "", "'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx", "𝒮 😀", "x=1",
+	}
 	if got := asCSV(t, columns, cells); !slices.Equal(got, want) {
 		t.Errorf("\n got %q\nwant %q", got, want)
 	}
 }
 
-// guarded matches a cell with an added apostrophe, by the rule in README.md.
-var guarded = regexp.MustCompile(`^'+([\t\r\n]|[\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])`)
+// escaped matches a cell with an added apostrophe, by the rule in README.md.
+var escaped = regexp.MustCompile(`^'+([\t\r\n]|[\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])`)
 
-func plainAgain(cell string) string {
-	if guarded.MatchString(cell) {
+func unescape(cell string) string {
+	if escaped.MatchString(cell) {
 		return cell[1:]
 	}
 	return cell
@@ -214,12 +283,14 @@ func TestFormulas(t *testing.T) {
 		}
 		read := strings.ReplaceAll(text, "\r\n", "\n")
 		for i, want := range []string{read, read, read + " | =2"} {
-			if got := all[i][0]; got != "'"+want || plainAgain(got) != want {
-				t.Errorf("%q is written as %q and read back as %q", text, got, plainAgain(got))
+			if got := all[i][0]; got != "'"+want || unescape(got) != want {
+				t.Errorf("%q is written as %q and read back as %q", text, got, unescape(got))
 			}
 		}
 	}
-	for _, text := range []string{"", "'", "' ", "x=1", "a -b", " x", "\u00a0x", "'tis", "'a=1", "| =1", "' '=1", "−5"} {
+	for _, text := range []string{
+		"", "'", "' ", "x=1", "a -b", " x", "\u00a0x", "'tis", "'a=1", "| =1", "' '=1", "−5",
+	} {
 		if got := asCSV(t, []string{"c"}, []any{text})[0]; got != text {
 			t.Errorf("%q is written as %q", text, got)
 		}
@@ -232,14 +303,15 @@ func TestFormulas(t *testing.T) {
 // Removing the apostrophe by the rule restores every text. encoding/csv reads CRLF inside a cell as LF.
 func FuzzCSV(f *testing.F) {
 	for _, cell := range []string{
-		"", "a", `"`, "\r\n", "\n", "=x", ",", "'", "'=", "''\n", "\ufeff", "\u00a0-", "＝", "é", "\x00", "\xff=", "\r", " ",
+		"", "a", `"`, "\r\n", "\n", "=x", ",", "'", "'=", "''\n", "\ufeff", "\u00a0-", "＝", "é",
+		"\x00", "\xff=", "\r", " ",
 	} {
 		f.Add(cell, "b")
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		got := asCSV(t, []string{"x", "y"}, []any{a, b})
 		for i, cell := range []string{a, b} {
-			if want := strings.ReplaceAll(cell, "\r\n", "\n"); plainAgain(got[i]) != want {
+			if want := strings.ReplaceAll(cell, "\r\n", "\n"); unescape(got[i]) != want {
 				t.Errorf("%q came back as %q", cell, got[i])
 			}
 		}
@@ -254,18 +326,19 @@ func TestNDJSON(t *testing.T) {
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"a.b":"=x\n","c":3,"d":["1",null]}` + "\n" + `{"a.b":null,"c":true,"d":[]}` + "\n"; out.String() != want {
+	want := `{"a.b":"=x\n","c":3,"d":["1",null]}` + "\n" + `{"a.b":null,"c":true,"d":[]}` + "\n"
+	if out.String() != want {
 		t.Errorf("%s", &out)
 	}
 }
 
-// broken fails as a connection does that is gone.
-type broken struct{}
+// A failingWriter fails as a connection does that is gone.
+type failingWriter struct{}
 
-func (broken) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+func (failingWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestWritingFails(t *testing.T) {
-	w := table.CSV(broken{}, []string{"a"})
+	w := table.CSV(failingWriter{}, []string{"a"})
 	w.Row([]any{strings.Repeat("x", 10_000)})
 	if w.Flush() == nil {
 		t.Error("a failure to write was not told")

@@ -13,9 +13,9 @@ import (
 
 // A Writer writes a table in one of the formats.
 type Writer struct {
-	to      *bufio.Writer
-	columns []string
-	line    func(w *Writer, cells []any)
+	out      *bufio.Writer
+	columns  []string
+	writeRow func(w *Writer, cells []any)
 }
 
 // CSV writes CSV as defined by RFC 4180: UTF-8, a header line, CRLF at the end of each line. Lists are joined by " | ".
@@ -37,34 +37,34 @@ func NDJSON(to io.Writer, columns []string) *Writer {
 }
 
 // Row writes a row.
-func (w *Writer) Row(cells []any) { w.line(w, cells) }
+func (w *Writer) Row(cells []any) { w.writeRow(w, cells) }
 
 // Flush hands on what was written, and tells whether that failed at any time.
-func (w *Writer) Flush() error { return w.to.Flush() }
+func (w *Writer) Flush() error { return w.out.Flush() }
 
 func (w *Writer) csv(cells []any) {
 	for i, c := range cells {
 		if i > 0 {
-			w.to.WriteByte(',')
+			w.out.WriteByte(',')
 		}
-		text := harmless(c, plain(c))
+		text := escapeFormula(c, cellText(c))
 		if strings.ContainsAny(text, "\",\r\n") || text != strings.TrimSpace(text) || text == "" && len(cells) == 1 {
 			text = `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 		}
-		w.to.WriteString(text)
+		w.out.WriteString(text)
 	}
-	w.to.WriteString("\r\n")
+	w.out.WriteString("\r\n")
 }
 
-// plain is a cell as text.
-func plain(cell any) string {
+// cellText is a cell as text.
+func cellText(cell any) string {
 	switch cell := cell.(type) {
 	case nil:
 		return ""
 	case []any:
 		texts := make([]string, len(cell))
 		for i, c := range cell {
-			texts[i] = plain(c)
+			texts[i] = cellText(c)
 		}
 		return strings.Join(texts, " | ")
 	default:
@@ -72,8 +72,8 @@ func plain(cell any) string {
 	}
 }
 
-// harmless returns a text that spreadsheets do not run as a formula. Numbers stay numbers.
-func harmless(cell any, text string) string {
+// escapeFormula returns a text that spreadsheets do not run as a formula. Numbers stay numbers.
+func escapeFormula(cell any, text string) string {
 	if _, number := cell.(json.Number); number || !isFormula(text) {
 		return text
 	}
@@ -96,19 +96,19 @@ func isFormula(text string) bool {
 func isInvisible(r rune) bool { return unicode.In(r, unicode.Z, unicode.Cc, unicode.Cf) }
 
 func (w *Writer) ndjson(cells []any) {
-	w.to.WriteByte('{')
+	w.out.WriteByte('{')
 	for i, c := range cells {
 		if i > 0 {
-			w.to.WriteByte(',')
+			w.out.WriteByte(',')
 		}
-		w.to.Write(asJSON(w.columns[i]))
-		w.to.WriteByte(':')
-		w.to.Write(asJSON(c))
+		w.out.Write(marshal(w.columns[i]))
+		w.out.WriteByte(':')
+		w.out.Write(marshal(c))
 	}
-	w.to.WriteString("}\n")
+	w.out.WriteString("}\n")
 }
 
-func asJSON(value any) []byte {
+func marshal(value any) []byte {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)

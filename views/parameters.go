@@ -18,15 +18,15 @@ const (
 	Rows    = "rows"
 )
 
-// appended lists parameters that others add to links, to track who opens them or to bypass a cache. fresh is for
+// ignored lists parameters that others add to links, to track who opens them or to bypass a cache. fresh is for
 // spreadsheets, which fetch again when the address changes. Parameters that begin with utm_ count as well.
-var appended = []string{
+var ignored = []string{
 	"_", "dclid", "fbclid", "fresh", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "t", "ts",
 }
 
-// Appended reports whether a parameter was added to the address and must not change the answer.
-func Appended(name string) bool {
-	return strings.HasPrefix(name, "utm_") || slices.Contains(appended, name)
+// IsIgnored reports whether a parameter was added to the address and must not change the answer.
+func IsIgnored(name string) bool {
+	return strings.HasPrefix(name, "utm_") || slices.Contains(ignored, name)
 }
 
 // variables returns the variables that an operation declares. They must not have the name of another parameter. first
@@ -42,12 +42,13 @@ func variables(operation string) (ast.VariableDefinitionList, error) {
 	declared := document.Operations[0].VariableDefinitions
 	pageArguments := map[string]string{"first": "Int", "after": "String"}
 	for _, d := range declared {
-		if Appended(d.Variable) || slices.Contains([]string{Base, BOM, Dataset, Rows}, d.Variable) {
+		if IsIgnored(d.Variable) || slices.Contains([]string{Base, BOM, Dataset, Rows}, d.Variable) {
 			return nil, fmt.Errorf("the name of the variable $%s is a reserved parameter: rename it", d.Variable)
 		}
 		want, reserved := pageArguments[d.Variable]
 		if reserved && strings.TrimSuffix(d.Type.String(), "!") != want {
-			return nil, fmt.Errorf("the variable $%s, for the page of a list, has the wrong type: declare it as %s", d.Variable, want)
+			return nil, fmt.Errorf("the variable $%s, for the page of a list, has the wrong type: "+
+				"declare it as %s", d.Variable, want)
 		}
 	}
 	return declared, nil

@@ -28,13 +28,13 @@ func TestReservedNames(t *testing.T) {
 		"$from: Date, $to: Date":     "",
 		"$utm: String, $tt: Int":     "",
 	} {
-		_, err := read("view", "# Title\n#\n# What it answers.\nquery View("+declared+") { dataset { version } }\n")
+		_, err := parse("view", "# Title\n#\n# What it answers.\nquery View("+declared+") { dataset { version } }\n")
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s is read with %v", declared, err)
 		}
 	}
 	for _, operation := range []string{"query {", "{ a } query B { b }", "fragment F on Person { name }"} {
-		if _, err := read("view", "# Title\n#\n# What it answers.\n"+operation); err == nil {
+		if _, err := parse("view", "# Title\n#\n# What it answers.\n"+operation); err == nil {
 			t.Errorf("%s is taken for a view", operation)
 		}
 	}

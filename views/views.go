@@ -1,6 +1,6 @@
-// Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its own, and in pages/
-// those that the pages for people are made of, with fragments that these share. A file begins with comments: its title, a blank one,
-// what it answers, and example values for its variables.
+// Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its
+// own, and in pages/ those that the pages for people are made of, with fragments that these share. A file begins with
+// comments: its title, a blank one, what it answers, and example values for its variables.
 package views
 
 import (
@@ -24,7 +24,7 @@ var files embed.FS
 // A View is a saved operation.
 type View struct {
 	Name        string // of the file
-	OfPage      bool   // a page is made of it
+	ForPage     bool   // a page is made of it
 	Title       string
 	Description string
 	Operation   string // as in the file, without the comments before it, with the shared fragments that it uses
@@ -51,11 +51,11 @@ func All() ([]*View, error) {
 			if err != nil {
 				return nil, err
 			}
-			v, err := read(strings.TrimSuffix(path.Base(file), ".graphql"), string(text))
+			v, err := parse(strings.TrimSuffix(path.Base(file), ".graphql"), string(text))
 			if err != nil {
 				return nil, fmt.Errorf("views/%s: %w", file, err)
 			}
-			if v.OfPage = path.Dir(file) == "pages"; v.OfPage {
+			if v.ForPage = path.Dir(file) == "pages"; v.ForPage {
 				if err := v.addFragments(); err != nil {
 					return nil, fmt.Errorf("views/%s: %w", file, err)
 				}
@@ -66,13 +66,13 @@ func All() ([]*View, error) {
 	return all, nil
 }
 
-var spread = regexp.MustCompile(`\.\.\.(\w+)`)
+var spreadPattern = regexp.MustCompile(`\.\.\.(\w+)`)
 
 // addFragments writes the fragments that an operation spreads behind it, and those that these spread, each once.
 func (v *View) addFragments() error {
 	for text, added := v.Operation, map[string]bool{}; text != ""; {
 		var more string
-		for _, found := range spread.FindAllStringSubmatch(text, -1) {
+		for _, found := range spreadPattern.FindAllStringSubmatch(text, -1) {
 			name := found[1]
 			if added[name] {
 				continue
@@ -98,8 +98,8 @@ func Find(all []*View, name string) *View {
 	return nil
 }
 
-// read takes the comments before an operation apart.
-func read(name, text string) (*View, error) {
+// parse takes the comments before an operation apart.
+func parse(name, text string) (*View, error) {
 	v := &View{Name: name, Example: url.Values{}}
 	var described []string
 	for strings.HasPrefix(text, "#") {
@@ -122,7 +122,8 @@ func read(name, text string) (*View, error) {
 	}
 	v.Description, v.Operation = strings.Join(described, " "), strings.TrimSpace(text)+"\n"
 	if v.Title == "" || v.Description == "" {
-		return nil, fmt.Errorf("it begins with no title and description: write them as comments, with an empty one between")
+		return nil, fmt.Errorf("it begins with no title and description: " +
+			"write them as comments, with an empty one between")
 	}
 	var err error
 	v.Variables, err = variables(v.Operation)

@@ -22,7 +22,7 @@ func ifNoneMatchAny(next http.Handler) http.Handler {
 		head.Header.Del("If-None-Match")
 		response := &notModifiedWriter{ResponseWriter: w}
 		next.ServeHTTP(response, head)
-		if !response.begun {
+		if !response.wroteHeader {
 			response.WriteHeader(http.StatusOK)
 		}
 	})
@@ -31,15 +31,15 @@ func ifNoneMatchAny(next http.Handler) http.Handler {
 // A notModifiedWriter is a response that becomes a 304 if it is a 200 that may be cached.
 type notModifiedWriter struct {
 	http.ResponseWriter
-	begun, notModified bool
+	wroteHeader, notModified bool
 }
 
 func (n *notModifiedWriter) WriteHeader(status int) {
-	if n.begun || status < http.StatusOK {
+	if n.wroteHeader || status < http.StatusOK {
 		n.ResponseWriter.WriteHeader(status)
 		return
 	}
-	n.begun, n.notModified = true, status == http.StatusOK && n.Header().Get("Cache-Control") != "no-store"
+	n.wroteHeader, n.notModified = true, status == http.StatusOK && n.Header().Get("Cache-Control") != "no-store"
 	if n.notModified {
 		status = http.StatusNotModified
 		maps.DeleteFunc(n.Header(), func(name string, _ []string) bool {
@@ -50,7 +50,7 @@ func (n *notModifiedWriter) WriteHeader(status int) {
 }
 
 func (n *notModifiedWriter) Write(p []byte) (int, error) {
-	if !n.begun {
+	if !n.wroteHeader {
 		n.WriteHeader(http.StatusOK)
 	}
 	if n.notModified {
@@ -60,7 +60,7 @@ func (n *notModifiedWriter) Write(p []byte) (int, error) {
 }
 
 func (n *notModifiedWriter) Flush() {
-	if !n.begun {
+	if !n.wroteHeader {
 		n.WriteHeader(http.StatusOK)
 	}
 	http.NewResponseController(n.ResponseWriter).Flush()

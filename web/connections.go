@@ -34,9 +34,9 @@ type connections struct {
 	limit    int
 	draining atomic.Bool // responses say that their connections will be closed
 
-	mu   sync.Mutex
-	open map[net.Conn]bool
-	idle *simplelru.LRU[net.Conn, struct{}]
+	mu    sync.Mutex
+	conns map[net.Conn]bool
+	idle  *simplelru.LRU[net.Conn, struct{}]
 }
 
 func newConnections(limit int) *connections {
@@ -44,27 +44,27 @@ func newConnections(limit int) *connections {
 	if err != nil {
 		panic(err) // the size is wrong
 	}
-	return &connections{limit: limit, open: make(map[net.Conn]bool), idle: idle}
+	return &connections{limit: limit, conns: make(map[net.Conn]bool), idle: idle}
 }
 
-// connState records that a connection is new, kept for another request, or closed (http.Server.ConnState).
+// connState records that a connection is new, idle, or closed (http.Server.ConnState).
 func (c *connections) connState(conn net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch state {
 	case http.StateNew:
-		c.open[conn] = true
+		c.conns[conn] = true
 		c.idle.Add(conn, struct{}{})
-		if len(c.open) > c.limit {
+		if len(c.conns) > c.limit {
 			if longest, _, found := c.idle.RemoveOldest(); found {
-				delete(c.open, longest)
+				delete(c.conns, longest)
 				longest.Close()
 			}
 		}
 	case http.StateIdle:
 		c.idle.Add(conn, struct{}{})
 	case http.StateClosed, http.StateHijacked:
-		delete(c.open, conn)
+		delete(c.conns, conn)
 		c.idle.Remove(conn)
 	}
 }

@@ -17,11 +17,11 @@ const DownloadTimeout = 2 * time.Minute
 // A Download is a file that clients take along, whole or in parts. Options.NoGzip must list its media type, as parts of
 // a compressed file would be parts of something else.
 type Download struct {
-	Name      string // of the file, as clients save it
-	What      string // it is, in messages
-	MediaType string
-	Content   func() io.ReadSeeker // the file from its start, which never changes
-	Valid     func() error         // returns an error when the file may not be sent any more
+	Name        string // of the file, as clients save it
+	Description string // such as "the dataset file", in messages
+	MediaType   string
+	Content     func() io.ReadSeeker // the file from its start, which never changes
+	Valid       func() error         // returns an error when the file may not be sent any more
 }
 
 // Handler answers with the file, or with the part of it that is still missing. Its ETag depends on the bytes alone,
@@ -39,7 +39,7 @@ func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (str
 	}
 	tag, err := etag()
 	if err != nil {
-		message := d.What + " could not be read: ask again when the server has been restarted"
+		message := d.Description + " could not be read: ask again when the server has been restarted"
 		http.Error(w, message, http.StatusInternalServerError)
 		return
 	}

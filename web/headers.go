@@ -5,9 +5,9 @@ import (
 	"net/http"
 )
 
-// security has browsers take every response for what it says it is, and neither run nor load nor frame anything of
-// it. Handlers of pages that load something set a policy of their own.
-var security = http.Header{
+// securityHeaderValues make browsers trust the Content-Type of every response, and neither run nor load nor frame
+// anything of it. Handlers of pages that load something set a policy of their own.
+var securityHeaderValues = http.Header{
 	"Content-Security-Policy":    {"default-src 'none'; frame-ancestors 'none'"},
 	"Cross-Origin-Opener-Policy": {"same-origin"},
 	"Referrer-Policy":            {"no-referrer"},
@@ -18,7 +18,7 @@ var security = http.Header{
 // securityHeaders sets the headers that restrict browsers.
 func securityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		maps.Copy(w.Header(), security)
+		maps.Copy(w.Header(), securityHeaderValues)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -79,20 +79,20 @@ func TestLogDropsLines(t *testing.T) {
 		close(to.release)
 		synctest.Wait()
 		buffer.Close()
-		kept, dropped := 0, 0.0
+		written, dropped := 0, 0.0
 		for line := range strings.SplitSeq(strings.TrimSpace(to.String()), "\n") {
 			var entry map[string]any
 			if err := json.Unmarshal([]byte(line), &entry); err != nil {
 				t.Fatal(err)
 			}
 			if entry["msg"] == "request" {
-				kept++
+				written++
 			} else {
 				dropped += entry["lines"].(float64)
 			}
 		}
-		if kept == 0 || kept == logged || kept+int(dropped) != logged {
-			t.Errorf("%d lines are written and %v reported as dropped, of %d", kept, dropped, logged)
+		if written == 0 || written == logged || written+int(dropped) != logged {
+			t.Errorf("%d lines are written and %v reported as dropped, of %d", written, dropped, logged)
 		}
 	})
 }

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// beyond is where no file reaches, in bytes.
-const beyond = "999999999999999999"
+// pastEnd is where no file reaches, in bytes.
+const pastEnd = "999999999999999999"
 
 var (
-	lastNone = regexp.MustCompile(`^\s*-\s*0+\s*$`)
-	tooLarge = regexp.MustCompile(`[1-9]\d{18,}`)
+	zeroSuffix = regexp.MustCompile(`^\s*-\s*0+\s*$`)
+	hugeNumber = regexp.MustCompile(`[1-9]\d{18,}`)
 )
 
 // normalizeRange rewrites the header Range so that http.ServeContent does what RFC 9110 (14.1, 14.2) says. By itself
@@ -32,10 +32,10 @@ func setRange(r *http.Request) {
 	}
 	ranges := strings.Split(set, ",")
 	for i, part := range ranges {
-		if lastNone.MatchString(part) {
-			part = beyond + "-"
+		if zeroSuffix.MatchString(part) {
+			part = pastEnd + "-"
 		}
-		ranges[i] = tooLarge.ReplaceAllString(part, beyond)
+		ranges[i] = hugeNumber.ReplaceAllString(part, pastEnd)
 	}
 	r.Header.Set("Range", "bytes="+strings.Join(ranges, ","))
 }

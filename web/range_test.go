@@ -11,7 +11,7 @@ func TestRanges(t *testing.T) {
 	handler, size := file(always), len(content)
 	part := func(from, to int) string { return fmt.Sprintf("bytes %d-%d/%d", from, to, size) }
 	unsatisfied := fmt.Sprintf("bytes */%d", size)
-	for asked, c := range map[string]struct {
+	for header, c := range map[string]struct {
 		status int
 		of     string
 	}{
@@ -43,18 +43,18 @@ func TestRanges(t *testing.T) {
 		"bytes":                               {200, ""},
 		"=0-15":                               {200, ""},
 	} {
-		w := send(handler, "GET", "/", "Range", asked)
+		w := send(handler, "GET", "/", "Range", header)
 		if of := w.Header().Get("Content-Range"); w.Code != c.status || of != c.of {
-			t.Errorf("%s is answered with %d %q, want %d %q", asked, w.Code, of, c.status, c.of)
+			t.Errorf("%s is answered with %d %q, want %d %q", header, w.Code, of, c.status, c.of)
 		}
 		var from, to int
 		n, _ := fmt.Sscanf(c.of, "bytes %d-%d/", &from, &to)
 		if body := w.Body.String(); n == 2 && body != content[from:to+1] {
-			t.Errorf("%s is answered with %d other bytes", asked, len(body))
+			t.Errorf("%s is answered with %d other bytes", header, len(body))
 		}
-		head := send(handler, "HEAD", "/", "Range", asked)
+		head := send(handler, "HEAD", "/", "Range", header)
 		if head.Code != http.StatusOK || head.Header().Get("Content-Length") != fmt.Sprint(size) {
-			t.Errorf("HEAD heeds %s: %d %v", asked, head.Code, head.Header())
+			t.Errorf("HEAD heeds %s: %d %v", header, head.Code, head.Header())
 		}
 	}
 }

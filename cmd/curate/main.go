@@ -5,8 +5,8 @@
 //	go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
 //	go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 //
-// The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its document
-// and the lock file is written anew; without it passages are taken from the lock file.
+// The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its
+// document and the lock file is written anew; without it passages are taken from the lock file.
 package main
 
 import (
@@ -27,7 +27,7 @@ const usage = `usage, in the project's folder:
   go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 SUMMITRY_DOCUMENTS names the folder of the source documents.`
 
-const records = "data/records"
+const recordsDir = "data/records"
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -40,7 +40,8 @@ func run(args []string) error {
 	var documents fs.FS
 	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return fmt.Errorf("SUMMITRY_DOCUMENTS names %s, which is no folder: name the one of the documents, or unset it", folder)
+			return fmt.Errorf("SUMMITRY_DOCUMENTS names %s, which is no folder: "+
+				"name the one of the documents, or unset it", folder)
 		}
 		documents = os.DirFS(folder)
 	}
@@ -54,32 +55,32 @@ func run(args []string) error {
 		if documents == nil {
 			return errors.New("SUMMITRY_DOCUMENTS does not name the folder of the documents: set it")
 		}
-		return output(curate.ScaffoldDocument(documents, args[2]))
+		return printText(curate.ScaffoldDocument(documents, args[2]))
 	case len(args) == 2 && args[0] == "new":
-		return output(curate.Scaffold(args[1]))
+		return printText(curate.Scaffold(args[1]))
 	}
 	return fmt.Errorf("%q is nothing that can be done\n%s", words, usage)
 }
 
-func output(text string, err error) error {
+func printText(text string, err error) error {
 	fmt.Print(text)
 	return err
 }
 
 // compile writes what is made of the records: the database, the places of passages, the schemas for editors.
 func compile(documents fs.FS) error {
-	dataset, err := curate.Compile(os.DirFS(records), documents)
+	dataset, err := curate.Compile(os.DirFS(recordsDir), documents)
 	if err != nil {
 		return err
 	}
-	made := map[string][]byte{
-		"data/summitry.db":         dataset.Database,
-		records + "/passages.lock": dataset.Lock,
+	files := map[string][]byte{
+		"data/summitry.db":            dataset.Database,
+		recordsDir + "/passages.lock": dataset.Lock,
 	}
 	for folder, schema := range curate.Schemas() {
-		made["data/schemas/"+folder+".json"] = schema
+		files["data/schemas/"+folder+".json"] = schema
 	}
-	for name, content := range made {
+	for name, content := range files {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
@@ -93,7 +94,7 @@ func compile(documents fs.FS) error {
 
 // show writes a document with what is made of it, and the problems of the records to standard error.
 func show(documents fs.FS, slug string, asPage bool) error {
-	segments, problems, err := curate.Show(os.DirFS(records), documents, slug)
+	segments, problems, err := curate.Show(os.DirFS(recordsDir), documents, slug)
 	if err != nil {
 		return err
 	}

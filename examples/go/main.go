@@ -1,5 +1,5 @@
-// Command example asks Summitry with types that genqlient makes of the schema: what somebody said, or who was a member of the SCO
-// on a day.
+// Command example asks Summitry with types that genqlient makes of the schema: what somebody said, or who was a member
+// of the SCO on a day.
 //
 //	go run . xi-jinping
 //	go run . 2023-03-30

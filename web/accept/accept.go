@@ -14,7 +14,7 @@ import (
 // if it leaves nothing to send: the client gets the standard form, as if it had sent no header. Among equal preferences
 // the other forms go first, in their order.
 func Best(header []string, standard string, others ...string) string {
-	ranges := read(header)
+	ranges := parseRanges(header)
 	if len(ranges) == 0 {
 		return standard
 	}
@@ -50,9 +50,9 @@ func Vary(header map[string][]string, on ...string) {
 	header["Vary"] = []string{strings.Join(slices.Concat(header["Vary"], on), ", ")}
 }
 
-// read gives each range that a header names and how much it is liked, from 0 (not at all) to 1. Parameters other
+// parseRanges gives each range that a header names and how much it is liked, from 0 (not at all) to 1. Parameters other
 // than q are passed over; what is no number counts as 1, since somebody named it.
-func read(header []string) map[string]float64 {
+func parseRanges(header []string) map[string]float64 {
 	ranges := make(map[string]float64)
 	for part := range strings.SplitSeq(strings.ToLower(strings.Join(header, ",")), ",") {
 		name, parameters, _ := strings.Cut(part, ";")

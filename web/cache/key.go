@@ -15,8 +15,8 @@ type key struct {
 	contentType, contentEncoding, body string
 }
 
-// bypass are the headers that ask for something else than a whole response.
-var bypass = []string{"If-Match", "If-Modified-Since", "If-Range", "If-Unmodified-Since", "Range"}
+// bypassHeaders are the headers that ask for something else than a whole response.
+var bypassHeaders = []string{"If-Match", "If-Modified-Since", "If-Range", "If-Unmodified-Since", "Range"}
 
 // keyOf returns the key of a request, and whether its response can be cached. It reads the body of such a request,
 // and puts it back.
@@ -25,7 +25,7 @@ func keyOf(r *http.Request) (k key, cacheable bool) {
 	if r.Method != http.MethodGet && !post || post && (r.ContentLength < 0 || r.ContentLength > MaxRequestBody) {
 		return k, false
 	}
-	for _, name := range bypass {
+	for _, name := range bypassHeaders {
 		if r.Header[name] != nil {
 			return k, false
 		}

@@ -27,15 +27,15 @@ func (c *recorder) WriteHeader(status int) {
 	if c.sent || status < http.StatusOK {
 		c.ResponseWriter.WriteHeader(status)
 	} else {
-		c.begin(status)
+		c.setStatus(status)
 	}
 }
 
-// begin sets the status. The first one counts.
-func (c *recorder) begin(status int) { c.status = cmp.Or(c.status, status) }
+// setStatus sets the status. The first one counts.
+func (c *recorder) setStatus(status int) { c.status = cmp.Or(c.status, status) }
 
 func (c *recorder) Write(p []byte) (int, error) {
-	c.begin(http.StatusOK)
+	c.setStatus(http.StatusOK)
 	if !c.sent && len(c.body)+len(p) <= MaxResponse {
 		c.body = append(c.body, p...)
 		return len(p), nil

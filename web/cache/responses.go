@@ -140,17 +140,17 @@ func (c *Responses) execute(w http.ResponseWriter, r *http.Request, key key, cal
 	if recorder.sent {
 		return
 	}
-	recorder.begin(http.StatusOK)
+	recorder.setStatus(http.StatusOK)
 	w.Header().Set("Content-Length", strconv.Itoa(len(recorder.body)))
 	header := w.Header().Clone()
 	header.Del("Connection")
-	made := &response{recorder.status, header, header.Get("ETag"), slices.Clone(recorder.body)}
-	stored := r.Method == http.MethodPost || made.etag != "" // otherwise NoStore was called
+	entry := &response{recorder.status, header, header.Get("ETag"), slices.Clone(recorder.body)}
+	stored := r.Method == http.MethodPost || entry.etag != "" // otherwise NoStore was called
 	if recorder.cacheable && recorder.status == http.StatusOK && stored {
-		c.entries.Put(key, made, key.size()+made.size())
+		c.entries.Put(key, entry, key.size()+entry.size())
 	}
 	if r.Context().Err() == nil && recorder.status != http.StatusNotModified { // which is for this client alone
-		c.finish(key, call, made, false)
+		c.finish(key, call, entry, false)
 	}
 	recorder.send()
 }

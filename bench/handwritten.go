@@ -15,69 +15,121 @@ import (
 	"strings"
 )
 
-// The statements of hand: the fewest that give each answer.
+// The statements of handwritten: as few as possible for each workload.
 const (
 	personSQL = `SELECT person.name, person.other_names, country.name
-FROM slug JOIN agent AS person ON person.id = record_id LEFT JOIN agent AS country ON country.id = person.country_id
+FROM slug
+JOIN agent AS person ON person.id = record_id
+LEFT JOIN agent AS country ON country.id = person.country_id
 WHERE space = 'agent' AND slug.slug = ? AND person.kind = 'PERSON'`
 
-	statementsSQL = `SELECT statement.slug, statement.kind, text, said_edtf, said_basis, event.name, organization.name, speaker.named_as, agent.name
-FROM (SELECT record_id FROM listed WHERE list = (SELECT id FROM list WHERE name = 'statement' AND sorted = 'by_said') ORDER BY rank LIMIT 50) AS page
+	statementsSQL = `SELECT statement.slug, statement.kind, text, said_edtf, said_basis,
+  event.name, organization.name, speaker.named_as, agent.name
+FROM (
+  SELECT record_id FROM listed
+  WHERE list = (SELECT id FROM list WHERE name = 'statement' AND sorted = 'by_said')
+  ORDER BY rank LIMIT 50
+) AS page
 CROSS JOIN statement ON statement.id = page.record_id
-LEFT JOIN event ON event.id = occasion_id LEFT JOIN agent AS organization ON organization.id = organization_id
-LEFT JOIN speaker ON statement_id = statement.id LEFT JOIN agent ON agent.id = agent_id
+LEFT JOIN event ON event.id = occasion_id
+LEFT JOIN agent AS organization ON organization.id = organization_id
+LEFT JOIN speaker ON statement_id = statement.id
+LEFT JOIN agent ON agent.id = agent_id
 ORDER BY by_said, speaker.position`
 
 	summitsSQL = `SELECT organization.name, event.id, event.name, when_edtf
-FROM slug CROSS JOIN agent AS organization ON organization.id = record_id CROSS JOIN event
-WHERE space = 'agent' AND slug.slug = ? AND event.id IN (SELECT listed.record_id FROM listed
-  WHERE list = (SELECT id FROM list WHERE name = 'summit organization' AND sorted = 'by_when' AND record_id = organization.id) ORDER BY rank LIMIT 5)
+FROM slug
+CROSS JOIN agent AS organization ON organization.id = record_id
+CROSS JOIN event
+WHERE space = 'agent' AND slug.slug = ? AND event.id IN (
+  SELECT listed.record_id FROM listed
+  WHERE list = (
+    SELECT id FROM list
+    WHERE name = 'summit organization' AND sorted = 'by_when' AND record_id = organization.id
+  )
+  ORDER BY rank LIMIT 5
+)
 ORDER BY by_when`
 
 	saidSQL = `SELECT summit.key, statement.id, statement.slug, text
-FROM json_each(?) AS summit CROSS JOIN statement
-WHERE statement.id IN (SELECT listed.record_id FROM listed
-  WHERE list = (SELECT id FROM list WHERE name = 'statement occasion' AND sorted = 'by_said' AND record_id = summit.value) ORDER BY rank LIMIT 10)
+FROM json_each(?) AS summit
+CROSS JOIN statement
+WHERE statement.id IN (
+  SELECT listed.record_id FROM listed
+  WHERE list = (
+    SELECT id FROM list
+    WHERE name = 'statement occasion' AND sorted = 'by_said' AND record_id = summit.value
+  )
+  ORDER BY rank LIMIT 10
+)
 ORDER BY summit.key, by_said`
 
 	speakersSQL = `SELECT statement_id, named_as, name
-FROM json_each(?) CROSS JOIN speaker ON statement_id = value LEFT JOIN agent ON agent.id = agent_id ORDER BY json_each.key, position`
+FROM json_each(?)
+CROSS JOIN speaker ON statement_id = value
+LEFT JOIN agent ON agent.id = agent_id
+ORDER BY json_each.key, position`
 
 	topicsSQL = `SELECT statement_id, name
-FROM json_each(?) CROSS JOIN statement_topic ON statement_id = value CROSS JOIN topic ON topic.id = topic_id ORDER BY json_each.key, by_name`
+FROM json_each(?)
+CROSS JOIN statement_topic ON statement_id = value
+CROSS JOIN topic ON topic.id = topic_id
+ORDER BY json_each.key, by_name`
 
 	citationsSQL = `SELECT subject_id, exact, start, "end", file_name, title
-FROM json_each(?) CROSS JOIN citation ON subject_id = value CROSS JOIN document ON document.id = document_id ORDER BY json_each.key, by_place`
+FROM json_each(?)
+CROSS JOIN citation ON subject_id = value
+CROSS JOIN document ON document.id = document_id
+ORDER BY json_each.key, by_place`
 
 	searchSQL = `SELECT findable.space, findable.slug, agent.kind,
-			coalesce(statement.text, agent.name, event.name, topic.name, file_name)
-FROM (SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score FROM search WHERE search MATCH ? ORDER BY score, id LIMIT 20) AS hit
+  coalesce(statement.text, agent.name, event.name, topic.name, file_name)
+FROM (
+  SELECT rowid AS id,
+    rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score
+  FROM search WHERE search MATCH ?
+  ORDER BY score, id LIMIT 20
+) AS hit
 CROSS JOIN findable ON findable.id = hit.id
-LEFT JOIN statement ON statement.id = hit.id LEFT JOIN agent ON agent.id = hit.id LEFT JOIN event ON event.id = hit.id
-LEFT JOIN topic ON topic.id = hit.id LEFT JOIN document ON document.id = hit.id
+LEFT JOIN statement ON statement.id = hit.id
+LEFT JOIN agent ON agent.id = hit.id
+LEFT JOIN event ON event.id = hit.id
+LEFT JOIN topic ON topic.id = hit.id
+LEFT JOIN document ON document.id = hit.id
 ORDER BY score, hit.id`
 
 	pageSQL = `SELECT statement.slug, text, said_edtf
-FROM (SELECT record_id FROM listed WHERE list = (SELECT id FROM list WHERE name = 'statement' AND sorted = 'by_said')
-  AND rank > (SELECT by_said FROM statement WHERE slug = ?) ORDER BY rank LIMIT 21) AS page
-CROSS JOIN statement ON statement.id = page.record_id ORDER BY by_said`
+FROM (
+  SELECT record_id FROM listed
+  WHERE list = (SELECT id FROM list WHERE name = 'statement' AND sorted = 'by_said')
+    AND rank > (SELECT by_said FROM statement WHERE slug = ?)
+  ORDER BY rank LIMIT 21
+) AS page
+CROSS JOIN statement ON statement.id = page.record_id
+ORDER BY by_said`
 )
 
-// handSQL is what each shape sends.
-var handSQL = [][]string{{personSQL}, {statementsSQL}, {summitsSQL, saidSQL, speakersSQL, topicsSQL, citationsSQL}, {searchSQL}, {pageSQL}}
-
-// hand answers the shapes, and nothing else, in the way that costs least: with statements prepared for each, and JSON that is
-// written as the rows come. It is what an executor of any query can hope for.
-type hand struct {
-	prepared map[string]*sql.Stmt
-	shapes   map[string]*shape // by what stands in an address up to the variables
+// handwrittenSQL are the statements of each workload, in the order of workloads.
+var handwrittenSQL = [][]string{
+	{personSQL},
+	{statementsSQL},
+	{summitsSQL, saidSQL, speakersSQL, topicsSQL, citationsSQL},
+	{searchSQL},
+	{pageSQL},
 }
 
-func newHand(ctx context.Context, db *sql.DB) (*hand, error) {
-	h := &hand{map[string]*sql.Stmt{}, map[string]*shape{}}
-	for i, s := range shapes {
-		h.shapes["query="+url.QueryEscape(s.query)] = s
-		for _, query := range handSQL[i] {
+// handwritten answers the workloads and nothing else, as cheaply as possible: with statements prepared for each, and
+// JSON written as the rows are read. No executor of arbitrary queries can be faster.
+type handwritten struct {
+	prepared  map[string]*sql.Stmt
+	workloads map[string]*workload // by the query of an address, without its variables
+}
+
+func newHandwritten(ctx context.Context, db *sql.DB) (*handwritten, error) {
+	h := &handwritten{map[string]*sql.Stmt{}, map[string]*workload{}}
+	for i, s := range workloads {
+		h.workloads["query="+url.QueryEscape(s.query)] = s
+		for _, query := range handwrittenSQL[i] {
 			statement, err := db.PrepareContext(ctx, query)
 			if err != nil {
 				return nil, fmt.Errorf("%w in %s", err, query)
@@ -88,16 +140,16 @@ func newHand(ctx context.Context, db *sql.DB) (*hand, error) {
 	return h, nil
 }
 
-func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	query, escaped, _ := strings.Cut(r.URL.RawQuery, between)
-	s := h.shapes[query]
+func (h *handwritten) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	query, escaped, _ := strings.Cut(r.URL.RawQuery, variablesParameter)
+	s := h.workloads[query]
 	var variables struct{ Value string }
 	text, err := url.QueryUnescape(escaped)
 	if s == nil || err != nil || json.Unmarshal([]byte(text), &variables) != nil {
 		http.Error(w, "this answers its shapes only", http.StatusBadRequest)
 		return
 	}
-	answer, err := s.hand(h, variables.Value, []byte(`{"data":{`))
+	answer, err := s.handwritten(h, variables.Value, []byte(`{"data":{`))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -109,8 +161,8 @@ func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write(answer)
 }
 
-// each hands over the columns of every row of a statement, which are good until the next.
-func (h *hand) each(query string, columns int, row func([]sql.RawBytes), args ...any) error {
+// eachRow calls row with the columns of every row of a statement, which are valid until the next call.
+func (h *handwritten) eachRow(query string, columns int, row func([]sql.RawBytes), args ...any) error {
 	rows, err := h.prepared[query].Query(args...)
 	if err != nil {
 		return err
@@ -129,9 +181,9 @@ func (h *hand) each(query string, columns int, row func([]sql.RawBytes), args ..
 	return rows.Err()
 }
 
-func (h *hand) person(slug string, to []byte) ([]byte, error) {
+func (h *handwritten) person(slug string, to []byte) ([]byte, error) {
 	to = append(to, `"person":`...)
-	err := h.each(personSQL, 3, func(c []sql.RawBytes) {
+	err := h.eachRow(personSQL, 3, func(c []sql.RawBytes) {
 		to = appendText(append(to, `{"name":`...), c[0])
 		to = append(append(to, `,"otherNames":`...), c[1]...)
 		to = append(appendNamed(append(to, `,"country":`...), c[2]), '}')
@@ -139,10 +191,10 @@ func (h *hand) person(slug string, to []byte) ([]byte, error) {
 	return to, err
 }
 
-func (h *hand) statements(_ string, to []byte) ([]byte, error) {
+func (h *handwritten) statements(_ string, to []byte) ([]byte, error) {
 	to = append(to, `"statements":{"nodes":[`...)
 	var last, rest []byte // of the statement that is being written: its slug, and what follows its speakers
-	err := h.each(statementsSQL, 9, func(c []sql.RawBytes) {
+	err := h.eachRow(statementsSQL, 9, func(c []sql.RawBytes) {
 		if !bytes.Equal(c[0], last) {
 			to = append(to, rest...)
 			if last != nil {
@@ -176,11 +228,11 @@ func (h *hand) statements(_ string, to []byte) ([]byte, error) {
 	return append(append(to, rest...), `]}`...), err
 }
 
-func (h *hand) summits(slug string, to []byte) ([]byte, error) {
+func (h *handwritten) summits(slug string, to []byte) ([]byte, error) {
 	to = append(to, `"organization":{"name":`...)
 	var summits, statements []string // keys
 	var heads [][]byte
-	err := h.each(summitsSQL, 4, func(c []sql.RawBytes) {
+	err := h.eachRow(summitsSQL, 4, func(c []sql.RawBytes) {
 		if summits == nil {
 			to = append(appendText(to, c[0]), `,"summits":{"nodes":[`...)
 		}
@@ -198,7 +250,7 @@ func (h *hand) summits(slug string, to []byte) ([]byte, error) {
 		return nil, err
 	}
 	said := make([][][]byte, len(summits)) // by summit
-	err = h.each(saidSQL, 4, func(c []sql.RawBytes) {
+	err = h.eachRow(saidSQL, 4, func(c []sql.RawBytes) {
 		summit, _ := strconv.Atoi(string(c[0]))
 		statements = append(statements, string(c[1]))
 		text := appendText([]byte(`{"slug":`), c[2])
@@ -209,15 +261,19 @@ func (h *hand) summits(slug string, to []byte) ([]byte, error) {
 		return nil, err
 	}
 	all := "[" + strings.Join(statements, ",") + "]"
-	speakers, err := h.lists(speakersSQL, 3, all, func(to []byte, c []sql.RawBytes) []byte { return appendSpeaker(to, c[1], c[2]) })
+	speakers, err := h.itemsByKey(speakersSQL, 3, all, func(to []byte, c []sql.RawBytes) []byte {
+		return appendSpeaker(to, c[1], c[2])
+	})
 	if err != nil {
 		return nil, err
 	}
-	topics, err := h.lists(topicsSQL, 2, all, func(to []byte, c []sql.RawBytes) []byte { return appendNamed(to, c[1]) })
+	topics, err := h.itemsByKey(topicsSQL, 2, all, func(to []byte, c []sql.RawBytes) []byte {
+		return appendNamed(to, c[1])
+	})
 	if err != nil {
 		return nil, err
 	}
-	citations, err := h.lists(citationsSQL, 6, all, func(to []byte, c []sql.RawBytes) []byte {
+	citations, err := h.itemsByKey(citationsSQL, 6, all, func(to []byte, c []sql.RawBytes) []byte {
 		to = appendText(append(to, `{"exact":`...), c[1])
 		to = append(append(to, `,"start":`...), c[2]...)
 		to = append(append(to, `,"end":`...), c[3]...)
@@ -246,10 +302,12 @@ func (h *hand) summits(slug string, to []byte) ([]byte, error) {
 	return append(to, "]}}"...), err
 }
 
-// lists writes the items of the lists of many records, whose keys come first in each row.
-func (h *hand) lists(query string, columns int, keys string, item func(to []byte, c []sql.RawBytes) []byte) (map[string][]byte, error) {
+// itemsByKey writes the items of the lists of many records. The first column is the key of the record.
+func (h *handwritten) itemsByKey(
+	query string, columns int, keys string, item func(to []byte, c []sql.RawBytes) []byte,
+) (map[string][]byte, error) {
 	lists := map[string][]byte{}
-	err := h.each(query, columns, func(c []sql.RawBytes) {
+	err := h.eachRow(query, columns, func(c []sql.RawBytes) {
 		list := lists[string(c[0])]
 		if list != nil {
 			list = append(list, ',')
@@ -259,10 +317,10 @@ func (h *hand) lists(query string, columns int, keys string, item func(to []byte
 	return lists, err
 }
 
-func (h *hand) search(word string, to []byte) ([]byte, error) {
+func (h *handwritten) search(word string, to []byte) ([]byte, error) {
 	to = append(to, `"search":{"nodes":[`...)
 	first := true
-	err := h.each(searchSQL, 4, func(c []sql.RawBytes) {
+	err := h.eachRow(searchSQL, 4, func(c []sql.RawBytes) {
 		if !first {
 			to = append(to, ',')
 		}
@@ -281,14 +339,14 @@ func (h *hand) search(word string, to []byte) ([]byte, error) {
 		}
 		to = append(append(append(append(to, `{"id":"`...), kind...), ':'), c[1]...)
 		to = append(appendText(append(to, field...), c[3]), '}')
-	}, word, matching(word))
+	}, word, matchPhrase(word))
 	return append(to, "]}"...), err
 }
 
-// matching is how FTS5 is asked for a word, or for others that begin with it.
-func matching(word string) string { return `("` + word + `" OR "` + word + `"*)` }
+// matchPhrase is the FTS5 query for a word, or for others that begin with it.
+func matchPhrase(word string) string { return `("` + word + `" OR "` + word + `"*)` }
 
-func (h *hand) page(cursor string, to []byte) ([]byte, error) {
+func (h *handwritten) page(cursor string, to []byte) ([]byte, error) {
 	after, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil {
 		return nil, err
@@ -300,7 +358,7 @@ func (h *hand) page(cursor string, to []byte) ([]byte, error) {
 	to = append(to, `"statements":{"nodes":[`...)
 	n := 0
 	var end []byte
-	err = h.each(pageSQL, 3, func(c []sql.RawBytes) {
+	err = h.eachRow(pageSQL, 3, func(c []sql.RawBytes) {
 		if n++; n > 20 {
 			return
 		}

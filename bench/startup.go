@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// starting is what it takes to have the program.
-type starting struct {
+// startup is what it takes to have the program.
+type startup struct {
 	size, playground int           // bytes of the program, and of GraphiQL in it
 	first            time.Duration // from the start of the process to its first answer
 	idle             int           // bytes of memory a second later
 }
 
-// startOf starts a program several times.
-func startOf(folder, program string, times int) (s starting, err error) {
+// measureStartup starts a program several times.
+func measureStartup(folder, program string, times int) (s startup, err error) {
 	info, err := os.Stat(program)
 	if err != nil {
 		return s, err
@@ -38,7 +38,7 @@ func startOf(folder, program string, times int) (s starting, err error) {
 	var firsts []time.Duration
 	var idles []int
 	for range times {
-		first, idle, err := startOnce(folder, program)
+		first, idle, err := measureStart(folder, program)
 		if err != nil {
 			return s, err
 		}
@@ -48,14 +48,14 @@ func startOf(folder, program string, times int) (s starting, err error) {
 	return s, nil
 }
 
-func startOnce(folder, program string) (first time.Duration, idle int, err error) {
+func measureStart(folder, program string) (first time.Duration, idle int, err error) {
 	began := time.Now()
 	p, err := start(folder, program)
 	if err != nil {
 		return 0, 0, err
 	}
 	defer p.end()
-	response, err := plainly.Get("http://" + p.address + "/graphql?query=%7Bdataset%7Bversion%7D%7D")
+	response, err := uncompressed.Get("http://" + p.address + "/graphql?query=%7Bdataset%7Bversion%7D%7D")
 	if err != nil {
 		return 0, 0, err
 	}

@@ -8,8 +8,9 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// inlined copies selections and writes fragments out, so that what is changed in one place is changed nowhere else.
-func inlined(selections ast.SelectionSet) (ast.SelectionSet, error) {
+// inlineFragments copies selections and writes fragments out, so that what is changed in one place is changed nowhere
+// else.
+func inlineFragments(selections ast.SelectionSet) (ast.SelectionSet, error) {
 	var all ast.SelectionSet
 	for _, s := range selections {
 		var below *ast.SelectionSet
@@ -25,12 +26,13 @@ func inlined(selections ast.SelectionSet) (ast.SelectionSet, error) {
 			all, below = append(all, &fragment), &fragment.SelectionSet
 		case *ast.FragmentSpread:
 			fragment := &ast.InlineFragment{
-				TypeCondition: s.Definition.TypeCondition, Directives: s.Directives, SelectionSet: s.Definition.SelectionSet, ObjectDefinition: s.ObjectDefinition,
+				TypeCondition: s.Definition.TypeCondition, Directives: s.Directives,
+				SelectionSet: s.Definition.SelectionSet, ObjectDefinition: s.ObjectDefinition,
 			}
 			all, below = append(all, fragment), &fragment.SelectionSet
 		}
 		var err error
-		if *below, err = inlined(*below); err != nil {
+		if *below, err = inlineFragments(*below); err != nil {
 			return nil, err
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // Rows stand in the order of how often they are dotted, the rarer share the last one, and every dot is in its row.
-func TestPicture(t *testing.T) {
+func TestChart(t *testing.T) {
 	var statements []any
 	for i := range 60 {
 		speaker := fmt.Sprintf("Speaker %d", i%30)
@@ -15,32 +15,36 @@ func TestPicture(t *testing.T) {
 			speaker = "Speaker 0"
 		}
 		statements = append(statements, map[string]any{
-			"url": fmt.Sprintf("/statements/%d", i), "kind": "DIRECT", "text": "words", "saidOn": map[string]any{"inWords": fmt.Sprintf("day %d", i/20)},
-			"speakers":    []any{map[string]any{"namedAs": "he", "agent": map[string]any{"name": speaker, "url": "/people/" + speaker}}},
+			"url": fmt.Sprintf("/statements/%d", i), "kind": "DIRECT", "text": "words",
+			"saidOn": map[string]any{"inWords": fmt.Sprintf("day %d", i/20)},
+			"speakers": []any{map[string]any{
+				"namedAs": "he", "agent": map[string]any{"name": speaker, "url": "/people/" + speaker},
+			}},
 			"attribution": []any{}, "topics": []any{map[string]any{"name": "Topic", "url": "/topics/topic"}},
 		})
 	}
-	p := draw(statements)
-	if len(p.Bands) != 2 || len(p.Days) != 3 || len(p.Marks) != 60 {
-		t.Fatalf("%d bands, %d days, %d marks", len(p.Bands), len(p.Days), len(p.Marks))
+	p := newChart(statements)
+	if len(p.Groups) != 2 || len(p.Days) != 3 || len(p.Marks) != 60 {
+		t.Fatalf("%d bands, %d days, %d marks", len(p.Groups), len(p.Days), len(p.Marks))
 	}
-	who := p.Bands[0]
+	who := p.Groups[0]
 	if len(who.Rows) != maxRows || who.Rows[0].Name != "Speaker 0" || who.Rows[maxRows-1].Name != "4 others" {
 		t.Errorf("rows from %s to %s", who.Rows[0].Name, who.Rows[len(who.Rows)-1].Name)
 	}
 	dots := map[int]int{}
 	for i, m := range p.Marks {
-		if len(m.Who) != 1 || len(m.Topics) != 1 || m.Top != m.Who[0] || m.Bottom != m.Topics[0] || i > 0 && m.X <= p.Marks[i-1].X {
+		rows := len(m.Speakers) == 1 && len(m.Topics) == 1 && m.Top == m.Speakers[0] && m.Bottom == m.Topics[0]
+		if !rows || i > 0 && m.X <= p.Marks[i-1].X {
 			t.Errorf("mark %d is %+v", i, m)
 		}
-		dots[m.Who[0]]++
+		dots[m.Speakers[0]]++
 	}
 	for i, r := range who.Rows {
 		if dots[r.Y] == 0 || i > 0 && i < maxRows-1 && dots[r.Y] > dots[who.Rows[i-1].Y] {
 			t.Errorf("row %s has %d dots", r.Name, dots[r.Y])
 		}
 	}
-	if !slices.ContainsFunc(p.Marks, func(m mark) bool { return m.Words == "Speaker 0, day 0, on Topic: words" }) {
+	if !slices.ContainsFunc(p.Marks, func(m chartMark) bool { return m.Label == "Speaker 0, day 0, on Topic: words" }) {
 		t.Error("no mark says what it shows")
 	}
 }

@@ -1,0 +1,83 @@
+//go:build linux
+
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"os"
+	"regexp"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// heading is a format for fmt.
+//
+//go:embed heading.md
+var heading string
+
+// printHeading prints what stands above the tables.
+func printHeading(s startup, rounds int) {
+	now, platform := time.Now().UTC().Format("2 January 2006"), runtime.GOOS+"/"+runtime.GOARCH
+	fmt.Printf(heading, now, processor(), platform, runtime.NumCPU(), runtime.Version(), rounds,
+		megabytes(s.size), megabytes(s.playground), s.first.Milliseconds(), megabytes(s.idle))
+}
+
+func megabytes(n int) float64 { return float64(n) / 1e6 }
+
+// processor is what the machine calls it.
+func processor() string {
+	text, _ := os.ReadFile("/proc/cpuinfo")
+	if found := regexp.MustCompile(`model name\s*:\s*(.+)`).FindSubmatch(text); found != nil {
+		return string(found[1])
+	}
+	return "an unknown processor"
+}
+
+// printResults prints the tables of a dataset.
+func printResults(statements int, results []*result) {
+	fmt.Printf("## %d statements\n\n"+
+		"| µs | bytes | hand | plans | resolvers | anew | repeated | unchanged |\n"+
+		"|---|--:|--:|--:|--:|--:|--:|--:|\n", statements)
+	for _, r := range results {
+		fmt.Printf("| %s |", r.workload.name)
+		for _, times := range r.times {
+			fmt.Printf(" %.0f |", float64(median(times))/1e3)
+		}
+		fmt.Println()
+	}
+	fmt.Print("\n| ratios | hand / bytes | plans / hand | resolvers / hand | anew / hand " +
+		"| repeated / bytes | unchanged / bytes |\n" +
+		"|---|--:|--:|--:|--:|--:|--:|\n")
+	for _, r := range results {
+		t := r.times
+		fmt.Printf("| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |\n", r.workload.name,
+			ratio(t[asHandwritten], t[asStatic]), ratio(t[asPlans], t[asHandwritten]),
+			ratio(t[asResolvers], t[asHandwritten]), ratio(t[asUncached], t[asHandwritten]),
+			ratio(t[asCached], t[asStatic]), ratio(t[asNotModified], t[asStatic]))
+	}
+	fmt.Print("\n| counts | bytes of an answer | allocations, hand | plans | resolvers " +
+		"| statements, hand | plans | resolvers |\n" +
+		"|---|--:|--:|--:|--:|--:|--:|--:|\n")
+	for _, r := range results {
+		fmt.Printf("| %s | %d |", r.workload.name, r.length)
+		for _, by := range countedContenders {
+			fmt.Printf(" %d |", r.counts[by].allocations)
+		}
+		for _, by := range countedContenders {
+			fmt.Printf(" %d |", r.counts[by].statements)
+		}
+		fmt.Println()
+	}
+	fmt.Println()
+}
+
+// printWorkloads prints the operations, and the handwritten statements.
+func printWorkloads() {
+	fmt.Print("## The questions\n\n")
+	for i, s := range workloads {
+		fmt.Printf("**%s**\n\n```graphql\n%s\n```\n\n```sql\n%s\n```\n\n",
+			s.name, s.query, strings.Join(handwrittenSQL[i], ";\n\n"))
+	}
+}

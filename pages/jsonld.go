@@ -1,0 +1,379 @@
+package pages
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// vocabulary gives the terms of linked data their meaning: those of schema.org, and beside them those of Web Annotation
+// for passages, of SKOS for topics and of W3C's organization ontology, which is Popolo's, for memberships. It is
+// written out, so that no program has to fetch it.
+var vocabulary = node{
+	"@vocab":  "https://schema.org/",
+	"oa":      "http://www.w3.org/ns/oa#",
+	"skos":    "http://www.w3.org/2004/02/skos/core#",
+	"org":     "http://www.w3.org/ns/org#",
+	"rdf":     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+	"dcterms": "http://purl.org/dc/terms/",
+	"edtf":    "http://id.loc.gov/datatypes/edtf/",
+	"id":      "@id",
+	"type":    "@type",
+}
+
+// A node is a node object of JSON-LD.
+type node = map[string]any
+
+// jsonLD describes a record as linked data, from the answer to the view of its page. Unknown values are left out. If
+// the site is known, the addresses in the record are absolute and the site becomes @base, so that a saved file resolves
+// the rest as well.
+func jsonLD(kind string, record map[string]any, site string) node {
+	t := nodeBuilders[kind](record)
+	t["id"] = record["url"]
+	if kind != "annotation" {
+		addReverse(t, "oa:hasBody", mapRecords(record["citations"], annotationNode))
+	}
+	removeEmpty(t)["@context"] = vocabulary
+	if site != "" {
+		context := maps.Clone(vocabulary)
+		context["@base"] = site + "/"
+		t["@context"] = context
+	}
+	return t
+}
+
+// addReverse adds the nodes that have this one as the value of a property (@reverse).
+func addReverse(t node, property string, others []any) {
+	if len(others) == 0 {
+		return
+	}
+	reverse, already := t["@reverse"].(node)
+	if !already {
+		reverse = node{}
+		t["@reverse"] = reverse
+	}
+	reverse[property] = others
+}
+
+// nodeBuilders make the JSON-LD of a record, by its kind.
+var nodeBuilders = map[string]func(map[string]any) node{
+	"statement": statementNode,
+	"person": func(r map[string]any) node {
+		t := agentNode("Person", r)
+		addEvents(t, r)
+		t["dcterms:relation"] = referenceNode("Country", r["country"])
+		t["hasOccupation"] = mapRecords(r["positions"], func(p map[string]any) node {
+			return node{"type": "Occupation", "name": p["title"], "dcterms:relation": referenceNode(nil, p["of"])}
+		})
+		return t
+	},
+	"organization": func(r map[string]any) node {
+		t := agentNode("Organization", r)
+		addEvents(t, r)
+		t["founder"], t["location"] = mapRecords(r["founders"], mentionNode), r["headquarters"]
+		t["event"] = mapRecords(connectionNodes(r["summits"]), eventNode)
+		setDate(t, "foundingDate", r["founded"])
+		addReverse(t, "dcterms:relation", mapRecords(connectionNodes(r["memberships"]), membershipNode))
+		return t
+	},
+	"country": func(r map[string]any) node {
+		t := agentNode("Country", r)
+		addEvents(t, r)
+		t["identifier"] = []any{r["isoAlpha2"], r["isoAlpha3"]}
+		addReverse(t, "dcterms:relation", mapRecords(connectionNodes(r["memberships"]), membershipNode))
+		return t
+	},
+	"membership": membershipNode,
+	"event": func(r map[string]any) node {
+		t := eventNode(r)
+		t["organizer"], t["location"] = referenceNode("Organization", r["organization"]), r["place"]
+		property := participantProperty(r)
+		t[property] = mapRecords(r["participants"], func(p map[string]any) node {
+			return node{"type": "Role", "roleName": p["role"], property: mentionNode(p)}
+		})
+		var printed, inferred []any
+		for _, n := range connectionNodes(r["statements"]).([]any) {
+			if s := n.(map[string]any); s["occasionNote"] == nil {
+				printed = append(printed, utteranceNode(s))
+			} else {
+				inferred = append(inferred, utteranceNode(s))
+			}
+		}
+		t["recordedIn"], t["dcterms:relation"] = printed, inferred
+		return t
+	},
+	"document": func(r map[string]any) node {
+		t := articleNode(r)
+		addReverse(t, "oa:hasTarget", mapRecords(connectionNodes(r["passages"]), func(p map[string]any) node {
+			return node{"id": p["url"], "type": "oa:Annotation"}
+		}))
+		return t
+	},
+	"topic": func(r map[string]any) node {
+		t := topicNode(r)
+		t["subjectOf"] = mapRecords(connectionNodes(r["statements"]), utteranceNode)
+		return t
+	},
+	"discrepancy": func(r map[string]any) node {
+		return node{
+			"type": "Collection", "name": r["property"], "description": r["note"],
+			"about": node{"id": r["subject"].(map[string]any)["url"]},
+			"hasPart": mapRecords(r["claims"], func(c map[string]any) node {
+				claim := node{
+					"type": "Claim", "text": c["value"], "creativeWorkStatus": c["rank"], "description": c["reason"],
+				}
+				addReverse(claim, "oa:hasBody", mapRecords(c["citations"], annotationNode))
+				return claim
+			}),
+		}
+	},
+	"annotation": func(r map[string]any) node {
+		return node{
+			"type": "oa:Annotation", "oa:motivatedBy": node{"id": "oa:commenting"},
+			"oa:hasTarget": mapRecords(r["citations"], targetNode),
+			"oa:hasBody":   node{"type": "oa:TextualBody", "rdf:value": r["note"], "dcterms:type": r["kind"]},
+		}
+	},
+	"citation": func(r map[string]any) node {
+		t := annotationNode(r)
+		t["oa:hasBody"] = node{"id": r["subject"].(map[string]any)["url"]}
+		return t
+	},
+}
+
+// statementNode is an utterance with its attribution, its occasion and the article that prints it.
+func statementNode(r map[string]any) node {
+	t := utteranceNode(r)
+	t[speakerProperty(r)] = mapRecords(r["speakers"], mentionNode)
+	t["about"], t["isPartOf"] = mapRecords(r["topics"], topicNode), sourceArticle(r)
+	t["audience"] = mapRecords(r["addressees"], func(m map[string]any) node {
+		return node{"type": "Audience", "name": m["namedAs"]}
+	})
+	t["isBasedOn"] = mapRecords(r["attribution"], func(a map[string]any) node {
+		return node{"type": "CreativeWork", "publisher": mentionNode(a), "description": a["cue"]}
+	})
+	if r["occasionNote"] == nil {
+		t["recordedAt"] = referenceNode("Event", r["occasion"])
+	} else {
+		t["dcterms:relation"] = referenceNode("Event", r["occasion"]) // inferred
+	}
+	setDate(t, "dateCreated", r["saidOn"])
+	return t
+}
+
+// utteranceNode is a Quotation if the statement is quoted in full, and otherwise a Claim.
+func utteranceNode(r map[string]any) node {
+	kind := "Claim"
+	if r["kind"] == "DIRECT" {
+		kind = "Quotation"
+	}
+	return node{"id": r["url"], "type": kind, "text": r["text"], "genre": r["kind"]}
+}
+
+// speakerProperty is the property from an utterance to its speakers.
+func speakerProperty(r map[string]any) string {
+	if r["kind"] == "DIRECT" {
+		return "spokenByCharacter"
+	}
+	return "creator"
+}
+
+// agentNode is an agent with its names and, as @reverse, its statements.
+func agentNode(kind string, r map[string]any) node {
+	names := r["otherNames"].([]any)
+	if acronym, has := r["acronym"].(string); has {
+		names = append([]any{acronym}, names...)
+	}
+	t := node{"type": kind, "name": r["name"], "alternateName": names}
+	said := map[string][]any{}
+	for _, n := range connectionNodes(r["statements"]).([]any) {
+		s := n.(map[string]any)
+		said[speakerProperty(s)] = append(said[speakerProperty(s)], utteranceNode(s))
+	}
+	for property, statements := range said {
+		addReverse(t, property, statements)
+	}
+	return t
+}
+
+// addEvents adds the events of an agent, with its roles. schema.org puts a Role between the event and the agent.
+func addEvents(t node, agent map[string]any) {
+	roles := map[string][]any{}
+	for _, e := range connectionNodes(agent["events"]).([]any) {
+		of := e.(map[string]any)
+		property := participantProperty(of)
+		for _, name := range rolesOf(of, agent) {
+			role := node{"type": "Role", "roleName": name}
+			addReverse(role, property, []any{eventNode(of)})
+			roles[property] = append(roles[property], role)
+		}
+	}
+	for property, all := range roles {
+		addReverse(t, property, all)
+	}
+}
+
+// participantProperty returns the property from an event to its participants. Participants of an incident did not
+// attend it.
+func participantProperty(event map[string]any) string {
+	if event["kind"] == "INCIDENT" {
+		return "about"
+	}
+	return "attendee"
+}
+
+// membershipNode is a role. Only full members are members in the sense of other vocabularies; a refused applicant has a
+// role too.
+func membershipNode(r map[string]any) node {
+	t := node{"id": r["url"], "type": []any{"Role"}, "roleName": r["status"]}
+	state, organization := referenceNode("Country", r["state"]), referenceNode("Organization", r["organization"])
+	if r["status"] == "FULL_MEMBER" {
+		t["type"], t["org:member"], t["org:organization"] = []any{"Role", "org:Membership"}, state, organization
+	}
+	t["dcterms:relation"] = []any{state, organization}
+	setDate(t, "startDate", r["start"])
+	setDate(t, "endDate", r["end"])
+	return t
+}
+
+// mapRecords calls describe for every record of a list.
+func mapRecords(list any, describe func(map[string]any) node) []any {
+	var all []any
+	records, _ := list.([]any)
+	for _, r := range records {
+		all = append(all, describe(r.(map[string]any)))
+	}
+	return all
+}
+
+// connectionNodes are the records of a connection, which may not be there.
+func connectionNodes(connection any) any {
+	c, _ := connection.(map[string]any)
+	return c["nodes"]
+}
+
+// referenceNode names a record that may not be there, and says its type, if that is known.
+func referenceNode(kind, record any) any {
+	r, there := record.(map[string]any)
+	if !there {
+		return nil
+	}
+	return node{"id": r["url"], "type": kind, "name": r["name"]}
+}
+
+// mentionNode is an agent as a text names it.
+func mentionNode(mention map[string]any) node {
+	if agent, ok := mention["agent"].(map[string]any); ok {
+		return node{"id": agent["url"], "name": agent["name"]}
+	}
+	return node{"name": mention["namedAs"]}
+}
+
+func eventNode(r map[string]any) node {
+	t := node{"id": r["url"], "type": "Event", "name": r["name"]}
+	setDate(t, "startDate", r["when"])
+	return t
+}
+
+func topicNode(r map[string]any) node {
+	return node{
+		"id": r["url"], "type": []any{"DefinedTerm", "skos:Concept"}, "name": r["name"], "skos:prefLabel": r["name"],
+	}
+}
+
+func articleNode(r map[string]any) node {
+	t := node{
+		"id": r["url"], "type": "NewsArticle", "headline": r["title"], "inLanguage": r["language"],
+		"name":       r["fileName"],
+		"identifier": node{"type": "PropertyValue", "propertyID": "SHA-256", "value": r["sha256"]},
+	}
+	if r["publisherNote"] == nil {
+		t["publisher"] = r["publisher"]
+	}
+	setDate(t, "datePublished", r["published"])
+	return t
+}
+
+// sourceArticle is the document of a statement's own passage.
+func sourceArticle(statement map[string]any) any {
+	for _, c := range citationsFor(statement["citations"].([]any), "") {
+		return articleNode(c.(map[string]any)["document"].(map[string]any))
+	}
+	return nil
+}
+
+// annotationNode makes an annotation of a passage: it identifies what the passage supports, or describes one property
+// of it.
+func annotationNode(passage map[string]any) node {
+	t := node{
+		"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": node{"id": "oa:identifying"},
+		"oa:hasTarget": targetNode(passage),
+	}
+	if property := passage["property"]; property != nil {
+		t["oa:motivatedBy"], t["dcterms:subject"] = node{"id": "oa:describing"}, property
+	}
+	return t
+}
+
+// targetNode is the place of a passage, by its words and by its characters.
+func targetNode(passage map[string]any) node {
+	return node{
+		"type": "oa:SpecificResource", "oa:hasSource": referenceNode("NewsArticle", passage["document"]),
+		"oa:hasSelector": []any{
+			node{
+				"type":     "oa:TextQuoteSelector",
+				"oa:exact": passage["exact"], "oa:prefix": passage["prefix"], "oa:suffix": passage["suffix"],
+			},
+			node{"type": "oa:TextPositionSelector", "oa:start": passage["start"], "oa:end": passage["end"]},
+		},
+	}
+}
+
+// setDate gives a node a date. Only what is printed is a plain value; what is inferred or known from outside is a
+// period that says so.
+func setDate(t node, property string, value any) {
+	d, there := value.(map[string]any)
+	if !there {
+		return
+	}
+	var date any = d["edtf"]
+	if strings.ContainsAny(d["edtf"].(string), "/.?~%X") {
+		date = node{"@type": "edtf:EDTF", "@value": date}
+	}
+	if d["basis"] == "STATED" {
+		t[property] = date
+		return
+	}
+	periods, _ := t["dcterms:temporal"].([]any)
+	t["dcterms:temporal"] = append(periods, node{
+		"type": "dcterms:PeriodOfTime", "name": property, "dcterms:date": date, "dcterms:provenance": d["basis"],
+		"description": d["note"],
+	})
+}
+
+// removeEmpty removes values that are unknown or empty, at every depth.
+func removeEmpty(t node) node {
+	for name, value := range t {
+		switch value := value.(type) {
+		case node:
+			removeEmpty(value)
+		case []any:
+			value = slices.DeleteFunc(slices.Clone(value), func(v any) bool { return v == nil })
+			for _, v := range value {
+				if below, isThing := v.(node); isThing {
+					removeEmpty(below)
+				}
+			}
+			if t[name] = value; len(value) == 0 {
+				delete(t, name)
+			}
+		case nil:
+			delete(t, name)
+		case string:
+			if value == "" {
+				delete(t, name)
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,83 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// A hit is a record that a search found.
+type hit struct {
+	Kind, Label, Address string
+	Excerpt              []span // the words found are marked
+}
+
+// A searchResult is a page of hits, the best first, of all that there are.
+type searchResult struct {
+	Words string
+	Hits  []hit
+	Total int
+	Next  string // the address of the following hits
+}
+
+// search answers with the records that contain some words.
+func (s *server) search(w http.ResponseWriter, r *http.Request) {
+	s.serveCached(w, r, mediaHTML, func(site string) error {
+		parameters, err := queryParameters(r)
+		if err != nil {
+			return err
+		}
+		found, err := s.searchFor(r, parameters.Get("words"), parameters.Get("after"))
+		if err != nil {
+			return err
+		}
+		parameters.Del("base")
+		return s.render(w, http.StatusOK, "search", page{
+			Title:   "Search: " + truncate(found.Words, 60),
+			Address: address("/search", parameters), Site: site, Body: found,
+		})
+	})
+}
+
+// searchFor gives the best hits for some words, or those that follow a cursor.
+func (s *server) searchFor(r *http.Request, words, after string) (*searchResult, error) {
+	parameters := url.Values{"words": {words}}
+	if after != "" {
+		parameters.Set("after", after)
+	}
+	answer, err := s.runView(r, "search", parameters)
+	if err != nil {
+		return nil, err
+	}
+	connection := answer.Data["search"].(map[string]any)
+	found := &searchResult{Words: words, Total: toInt(connection["totalCount"])}
+	for _, e := range connection["edges"].([]any) {
+		edge := e.(map[string]any)
+		node := edge["node"].(map[string]any)
+		kind := node["__typename"].(string)
+		found.Hits = append(found.Hits, hit{
+			Kind: kind, Label: label(node, kind), Address: node["url"].(string),
+			Excerpt: splitSpans(edge["excerpt"].(string), edge["matches"].([]any)),
+		})
+	}
+	if info := connection["pageInfo"].(map[string]any); info["hasNextPage"] == true {
+		parameters.Set("after", info["endCursor"].(string))
+		found.Next = address("/search", parameters)
+	}
+	return found, nil
+}
+
+// recordFolders are the folders, in addresses, of the kinds of records that have names.
+var recordFolders = []string{"people", "countries", "organizations", "events", "topics", "documents", "statements"}
+
+// allRecords answers with the names of records, the first hundred of each kind.
+func (s *server) allRecords(w http.ResponseWriter, r *http.Request) {
+	s.serveCached(w, r, mediaHTML, func(site string) error {
+		answer, err := s.runView(r, "slugs", nil)
+		if err != nil {
+			return err
+		}
+		body := map[string]any{"folders": recordFolders, "records": answer.Data}
+		p := page{Title: "All records", Address: "/records", Site: site, Body: body}
+		return s.render(w, http.StatusOK, "records", p)
+	})
+}

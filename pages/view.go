@@ -1,0 +1,159 @@
+package pages
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/cache"
+)
+
+// Formats of a view beside JSON, and the extensions of their addresses.
+const (
+	mediaCSV    = "text/csv"
+	mediaNDJSON = "application/x-ndjson"
+)
+
+var extensions = map[string]string{mediaJSON: ".json", mediaCSV: ".csv", mediaNDJSON: ".ndjson"}
+
+// views answers with the list of the saved views, as a page if the client prefers HTML, otherwise as JSON.
+func (s *server) views(w http.ResponseWriter, r *http.Request) {
+	if negotiate(w, r, mediaJSON, mediaHTML) != mediaHTML {
+		s.api.ServeView(w, r)
+		return
+	}
+	s.serveCached(w, r, mediaHTML, func(site string) error {
+		p := page{Title: "Questions", Address: "/views", Site: site, Body: s.api.Views()}
+		return s.render(w, http.StatusOK, "views", p)
+	})
+}
+
+// view answers with the page of a saved view. Addresses with an extension, such as .csv, are left to the API.
+func (s *server) view(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("name")
+	view := views.Find(s.api.Views(), name)
+	switch {
+	case strings.Contains(name, "."):
+		s.api.ServeView(w, r)
+	case view == nil:
+		s.notFound(w, r)
+	default:
+		if media := negotiate(w, r, mediaHTML, mediaJSON, mediaCSV, mediaNDJSON); media != mediaHTML {
+			withExtension := r.Clone(r.Context())
+			withExtension.URL.Path += extensions[media]
+			s.api.ServeView(w, withExtension)
+			return
+		}
+		s.serveCached(w, r, mediaHTML, func(site string) error {
+			q, err := s.viewPage(r, view)
+			if err != nil {
+				return err
+			}
+			q.Site = site
+			status := http.StatusOK
+			if q.Error != "" {
+				status = q.status
+				cache.NoStore(w)
+			}
+			return s.render(w, status, "view", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
+		})
+	}
+}
+
+// A viewPage is a saved view with its form and one page of its table.
+type viewPage struct {
+	*views.View
+	Fields     []field
+	IsExample  bool // no parameters were sent, so the view's example is shown
+	Error      string
+	status     int
+	Columns    []string
+	Rows       [][]cell
+	Address    string // of this page
+	Site       string // goes before Address when it is shown; "": unknown
+	Next       string // the address of the next page of the table
+	CSV        string
+	JSON       string
+	NDJSON     string
+	Playground string
+}
+
+// viewPage runs a view with the parameters of an address. Fields of the form that were left empty are ignored.
+func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) {
+	parameters, err := queryParameters(r)
+	if err != nil {
+		return nil, err
+	}
+	// so that links of the page do not pass them on
+	maps.DeleteFunc(parameters, func(name string, _ []string) bool { return views.IsIgnored(name) })
+	nothing := len(withoutFormat(parameters)) == 0
+	for name, texts := range parameters {
+		parameters[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
+		if len(parameters[name]) == 0 {
+			delete(parameters, name)
+		}
+	}
+	q := &viewPage{View: view}
+	variables := graph.Variables(view)
+	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
+	if q.IsExample = required && nothing; q.IsExample {
+		maps.Copy(parameters, view.Example)
+	}
+	if rows := view.Example[views.Rows]; rows != nil && !parameters.Has(views.Rows) {
+		parameters[views.Rows] = rows // the list to show, so that the reader need not choose
+	}
+	if q.Fields, err = s.formFields(r, variables, parameters); err != nil {
+		return nil, err
+	}
+	table, err := s.api.Page(r.Context(), view, parameters)
+	var problem *graph.Problem
+	if errors.As(err, &problem) {
+		q.Error, q.status = problem.Message, problem.Status
+		return q, nil
+	}
+	if q.Columns, q.Rows = tableCells(table); len(q.Rows) == 0 {
+		for i := range q.Fields {
+			q.Fields[i].setCorrections(parameters)
+		}
+	}
+	return q, q.setAddresses(parameters, table.Next)
+}
+
+// withoutFormat removes the parameters that choose the format of the result.
+func withoutFormat(parameters url.Values) url.Values {
+	left := maps.Clone(parameters)
+	for _, name := range []string{views.Base, views.BOM} {
+		left.Del(name)
+	}
+	return left
+}
+
+// setAddresses sets the addresses of the next page of the table, of other formats, and of the playground.
+func (q *viewPage) setAddresses(parameters url.Values, next string) error {
+	whole := maps.Clone(parameters)
+	whole.Del("after")
+	values, err := graph.VariablesOf(q.View, whole)
+	if err != nil {
+		return err
+	}
+	variables, err := json.MarshalIndent(values, "", "  ")
+	if err != nil {
+		return err
+	}
+	q.Playground = "/playground#" + url.Values{"view": {q.Name}, "variables": {string(variables)}}.Encode()
+	q.Address = viewAddress(q.Name, withoutFormat(parameters))
+	if next != "" {
+		following := maps.Clone(parameters)
+		following.Set("after", next)
+		q.Next = viewAddress(q.Name, following)
+	}
+	q.NDJSON, q.JSON = viewAddress(q.Name+".ndjson", whole), viewAddress(q.Name+".json", whole)
+	q.CSV = tableAddress(q.Name, whole)
+	return nil
+}
