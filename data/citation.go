@@ -15,7 +15,7 @@ type Citation struct {
 	Subject     store.Ref `db:"subject"`
 	Property    *string   `db:"property"`
 	item        *int32    `db:"item"`
-	part        *string   `db:"part"`
+	itemField   *string   `db:"part"`
 	Exact       string    `db:"exact"`
 	Prefix      string    `db:"prefix"`
 	Suffix      string    `db:"suffix"`
@@ -105,7 +105,7 @@ func (p Passages) All(ctx context.Context, s *store.Store, facts []Fact) (map[Fa
 // Projection selects what tells to which fact a citation belongs.
 func (Passages) Projection() *store.Projection {
 	r := CitationsOfSubject.Projection()
-	for _, field := range []string{"Property", "item", "part"} {
+	for _, field := range []string{"Property", "item", "itemField"} {
 		r.SelectColumn(0, field)
 	}
 	return r
@@ -154,7 +154,7 @@ func (p Passages) support(c *Citation, f Fact) bool {
 	if c.Property == nil || *c.Property != f.Property || c.item == nil || *c.item != f.Item {
 		return false
 	}
-	return !p.ofField || c.part != nil && *c.part == p.property
+	return !p.ofField || c.itemField != nil && *c.itemField == p.property
 }
 
 // Lists of them.

@@ -70,8 +70,8 @@ func (*Incident) event()                  {}
 
 func (e *event) summit() *Summit { return (*Summit)(e) }
 
-// whatever gives a row the type of its kind.
-func (e *event) whatever() Event {
+// asEvent gives a row the type of its kind.
+func (e *event) asEvent() Event {
 	switch e.Kind {
 	case "SUMMIT":
 		return (*Summit)(e)
@@ -83,7 +83,7 @@ func (e *event) whatever() Event {
 }
 
 var (
-	events  = store.NewEntityAs("event", (*event).whatever, "Kind")
+	events  = store.NewEntityAs("event", (*event).asEvent, "Kind")
 	summits = store.NewEntityAs("event", (*event).summit).Where(isSummit)
 )
 

@@ -37,7 +37,7 @@ func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
-	dataset, err := data.TheDataset.One(ctx, from, []store.Key{store.Everything})
+	dataset, err := data.TheDataset.Single(ctx, from, []store.Key{store.Everything})
 	if err != nil {
 		return nil, err
 	}

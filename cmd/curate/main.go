@@ -5,8 +5,8 @@
 //	go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
 //	go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 //
-// The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its document
-// and the lock file is written anew; without it passages are taken from the lock file.
+// The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its
+// document and the lock file is rewritten; without it passages are taken from the lock file.
 package main
 
 import (
@@ -27,7 +27,7 @@ const usage = `usage, in the project's folder:
   go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 SUMMITRY_DOCUMENTS names the folder of the source documents.`
 
-const records = "data/records"
+const recordsFolder = "data/records"
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -39,8 +39,9 @@ func main() {
 func run(args []string) error {
 	var documents fs.FS
 	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
+		const message = "SUMMITRY_DOCUMENTS names %s, which is no folder: name the one of the documents, or unset it"
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return fmt.Errorf("SUMMITRY_DOCUMENTS names %s, which is no folder: name the one of the documents, or unset it", folder)
+			return fmt.Errorf(message, folder)
 		}
 		documents = os.DirFS(folder)
 	}
@@ -68,13 +69,13 @@ func output(text string, err error) error {
 
 // compile writes what is made of the records: the database, the places of passages, the schemas for editors.
 func compile(documents fs.FS) error {
-	dataset, err := curate.Compile(os.DirFS(records), documents)
+	dataset, err := curate.Compile(os.DirFS(recordsFolder), documents)
 	if err != nil {
 		return err
 	}
 	made := map[string][]byte{
-		"data/summitry.db":         dataset.Database,
-		records + "/passages.lock": dataset.Lock,
+		"data/summitry.db":               dataset.Database,
+		recordsFolder + "/passages.lock": dataset.Lock,
 	}
 	for folder, schema := range curate.Schemas() {
 		made["data/schemas/"+folder+".json"] = schema
@@ -93,7 +94,7 @@ func compile(documents fs.FS) error {
 
 // show writes a document with what is made of it, and the problems of the records to standard error.
 func show(documents fs.FS, slug string, asPage bool) error {
-	segments, problems, err := curate.Show(os.DirFS(records), documents, slug)
+	segments, problems, err := curate.Show(os.DirFS(recordsFolder), documents, slug)
 	if err != nil {
 		return err
 	}

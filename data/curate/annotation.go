@@ -3,9 +3,9 @@ package curate
 import "strings"
 
 func (a *assembler) annotation(slug string, n *annotationFile) {
-	a.open("annotations", slug)
+	a.startRecord("annotations", slug)
 	id := a.id()
-	a.names("annotation", id, word{string: slug})
+	a.names("annotation", id, scalar{string: slug})
 	a.cite("annotation", id, "", -1, n.Kind.at, n.Cite)
 	if len(n.Cite) == 0 {
 		return // cite says so
@@ -13,7 +13,11 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	first := a.place(n.Cite[0])
 	for _, q := range n.Cite[1:] {
 		if q.Document.string != first.Document {
-			a.wrong(q.Document.at, "an annotation is about one document: write another one for %s", q.Document.string)
+			a.addProblem(
+				q.Document.at,
+				"an annotation is about one document: write another one for %s",
+				q.Document.string,
+			)
 		}
 	}
 	a.concern(id, n)

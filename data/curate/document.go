@@ -1,9 +1,9 @@
 package curate
 
 func (a *assembler) document(slug string, d *documentFile) {
-	a.open("documents", slug)
+	a.startRecord("documents", slug)
 	id := a.documents[slug]
-	a.names("document", id, word{string: slug})
+	a.names("document", id, scalar{string: slug})
 	values := map[string]any{
 		"id": id, "slug": slug, "title": text(d.Title), "publisher": text(d.Publisher),
 		"publisher_note": text(d.PublisherNote), "language": d.Language.string,

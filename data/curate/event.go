@@ -3,7 +3,7 @@ package curate
 import "math"
 
 func (a *assembler) event(slug string, e *eventFile) {
-	a.open("events", slug)
+	a.startRecord("events", slug)
 	id := a.events[slug]
 	values := map[string]any{
 		"id": id, "slug": slug, "kind": e.Kind.string,
@@ -14,7 +14,7 @@ func (a *assembler) event(slug string, e *eventFile) {
 	}
 	if n := settle(a, "event", id, "ordinal", e.Ordinal, number); n != nil {
 		if *n < 1 || *n > math.MaxInt32 {
-			a.wrong(e.Ordinal[0].at, "an ordinal of %d is not possible: write which in its series it is", *n)
+			a.addProblem(e.Ordinal[0].at, "an ordinal of %d is not possible: write which in its series it is", *n)
 		}
 		values["ordinal"] = *n
 	}
@@ -25,18 +25,18 @@ func (a *assembler) event(slug string, e *eventFile) {
 		values["host_id"] = a.refer("country", a.countries, *w)
 	}
 	if w := settle(a, "event", id, "format", e.Format, chosen); w != nil {
-		values["format"] = a.one(*w, "IN_PERSON", "VIRTUAL", "HYBRID")
+		values["format"] = a.enumValue(*w, "IN_PERSON", "VIRTUAL", "HYBRID")
 	}
 	if w := settle(a, "event", id, "status", e.Status, chosen); w != nil {
-		values["status"] = a.one(*w, "SCHEDULED", "HELD")
+		values["status"] = a.enumValue(*w, "SCHEDULED", "HELD")
 	}
 	if e.Kind.string == "SUMMIT" && len(e.Status) == 0 {
-		a.wrong(e.Kind.at,
+		a.addProblem(e.Kind.at,
 			"there is no status: say whether the documents tell that the summit was HELD, or only that it is "+
 				"SCHEDULED, with the passage")
 	}
-	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dateSort))
-	a.names("event", id, word{string: slug}, e.Aliases...)
+	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dateValue))
+	a.names("event", id, scalar{string: slug}, e.Aliases...)
 	a.insert("event", values)
 	for i, p := range e.Participants {
 		a.insert("participant", map[string]any{

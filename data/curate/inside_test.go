@@ -70,7 +70,7 @@ func TestQuotedSpans(t *testing.T) {
 	}
 }
 
-func TestStretches(t *testing.T) {
+func TestDayRanges(t *testing.T) {
 	day := func(text string) *interval {
 		days, err := parseEDTF(text)
 		if err != nil {

@@ -57,8 +57,8 @@ func (p Problems) err() error {
 	return slices.Compact(p)
 }
 
-// records is the content of the record files, by slug.
-type records struct {
+// recordFiles holds the content of the record files, by slug.
+type recordFiles struct {
 	dataset       datasetFile
 	documents     map[string]*documentFile
 	organizations map[string]*organizationFile
@@ -79,9 +79,9 @@ type records struct {
 const lockFile = "passages.lock"
 
 // load reads the record files. The name of a file is the slug of its record.
-func load(files fs.FS) (*records, Problems) {
+func load(files fs.FS) (*recordFiles, Problems) {
 	l := &loader{files: files, unreadable: map[string]bool{}}
-	r := &records{unreadable: l.unreadable}
+	r := &recordFiles{unreadable: l.unreadable}
 	r.documents = loadFolder[documentFile](l, "documents")
 	r.organizations = loadFolder[organizationFile](l, "organizations")
 	r.countries = loadFolder[countryFile](l, "countries")

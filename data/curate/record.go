@@ -2,19 +2,20 @@ package curate
 
 import "go.yaml.in/yaml/v4"
 
-// The shapes of the record files. A field's yaml tag is its key, its comment tells curators what it is for, and its
-// jsonschema tag what it must be: the linter and the schemas for editors are made from these.
+// The shapes of the record files. A field's yaml tag is its key, and its comment tells curators what it is for. The
+// tags jsonschema ("required") and enum (the possible values) say what it must be: the linter and the schemas for
+// editors are made from these.
 
 // at is a place in a record file, lines and columns from 1.
 type at struct{ line, column int }
 
-// A word is a scalar as it is written, which a problem can point at.
-type word struct {
+// A scalar is a value as it is written, with its place in the file for error messages.
+type scalar struct {
 	string
 	at
 }
 
-func (w *word) UnmarshalYAML(n *yaml.Node) error {
+func (w *scalar) UnmarshalYAML(n *yaml.Node) error {
 	w.at = at{n.Line, n.Column}
 	if n.Kind != yaml.ScalarNode {
 		return n.Decode(&w.string) // says what it is instead
@@ -23,22 +24,22 @@ func (w *word) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// given tells whether the file has the word at all.
-func (w word) given() bool { return w.line > 0 }
+// isPresent reports whether the file has the scalar.
+func (w scalar) isPresent() bool { return w.line > 0 }
 
 // A passage is the curator's part of a citation: which words of which document bear a fact out. The compiler finds the
 // place.
 type passage struct {
 	// The slug of the document. In statements it is the file's.
-	Document word `yaml:"document"`
+	Document scalar `yaml:"document"`
 	// The words, copied from the document to the letter: quotation marks, dashes, spaces.
-	Exact word `yaml:"exact" jsonschema:"required"`
+	Exact scalar `yaml:"exact" jsonschema:"required"`
 	// What stands right before them, 32 characters at most, where they are printed more than once.
-	Prefix word `yaml:"prefix"`
+	Prefix scalar `yaml:"prefix"`
 	// What stands right after them, 32 characters at most, where they are printed more than once.
-	Suffix word `yaml:"suffix"`
+	Suffix scalar `yaml:"suffix"`
 	// The one field that the passage supports, if it does not support the record or item as a whole.
-	Property word `yaml:"property"`
+	Property scalar `yaml:"property"`
 }
 
 // A claim is one value that documents give to a field.
@@ -46,9 +47,9 @@ type claim[T any] struct {
 	// The value.
 	Value T `yaml:"value" jsonschema:"required"`
 	// How it stands against the other claims of the field; NORMAL if absent. Where values differ, one is PREFERRED.
-	Rank word `yaml:"rank" jsonschema:"enum=PREFERRED,enum=NORMAL,enum=DEPRECATED"`
+	Rank scalar `yaml:"rank" enum:"PREFERRED NORMAL DEPRECATED"`
 	// Why it has its rank, or how the value follows from what is printed.
-	Reason word `yaml:"reason"`
+	Reason scalar `yaml:"reason"`
 	// The passages that give this value.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 	at
@@ -75,45 +76,45 @@ func (c *claims[T]) UnmarshalYAML(n *yaml.Node) error {
 // A date is a date as far as it is known.
 type date struct {
 	// In EDTF: 2023-07-04, 2023-07, 2023, 202X; with ?, ~ or % behind it; two with / between, .. for an open end.
-	EDTF word `yaml:"edtf" jsonschema:"required"`
+	EDTF scalar `yaml:"edtf" jsonschema:"required"`
 	// The words of the document; needed where STATED.
-	AsPrinted word `yaml:"asPrinted"`
+	AsPrinted scalar `yaml:"asPrinted"`
 	// STATED: printed so. INFERRED: follows from the document. EXTERNAL: needs other knowledge.
-	Basis word `yaml:"basis" jsonschema:"required,enum=STATED,enum=INFERRED,enum=EXTERNAL"`
+	Basis scalar `yaml:"basis" jsonschema:"required" enum:"STATED INFERRED EXTERNAL"`
 	// What is printed and what was added; needed unless STATED.
-	Note word `yaml:"note"`
+	Note scalar `yaml:"note"`
 }
 
 // A mention is an agent as a text names it.
 type mention struct {
 	// The slug of who is meant; absent where the words do not say who exactly.
-	Agent word `yaml:"agent"`
+	Agent scalar `yaml:"agent"`
 	// The words of the text at this place, such as He, Moscow, SCO Member Countries.
-	NamedAs word `yaml:"namedAs" jsonschema:"required"`
+	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
 }
 
 // The dataset as a whole.
 type datasetFile struct {
 	// The version of the records; raised whenever their content changes.
-	Version word `yaml:"version" jsonschema:"required"`
+	Version scalar `yaml:"version" jsonschema:"required"`
 }
 
 // A document is a source: its metadata, its fingerprint, and what of it is not cited.
 type documentFile struct {
 	// The headline, if one is printed.
-	Title word `yaml:"title"`
+	Title scalar `yaml:"title"`
 	// The publisher whom the document names.
-	Publisher word `yaml:"publisher"`
+	Publisher scalar `yaml:"publisher"`
 	// What leaves a doubt whether this is the publisher, such as that only a picture is credited to it.
-	PublisherNote word `yaml:"publisherNote"`
+	PublisherNote scalar `yaml:"publisherNote"`
 	// When it was published.
 	Published *date `yaml:"published"`
 	// The language, as a BCP 47 tag such as en.
-	Language word `yaml:"language" jsonschema:"required"`
+	Language scalar `yaml:"language" jsonschema:"required"`
 	// The name of the file among the documents.
-	File word `yaml:"file" jsonschema:"required"`
+	File scalar `yaml:"file" jsonschema:"required"`
 	// The SHA-256 of the file, in hexadecimal.
-	SHA256 word `yaml:"sha256" jsonschema:"required"`
+	SHA256 scalar `yaml:"sha256" jsonschema:"required"`
 	// The length of the text in Unicode code points.
 	Characters int `yaml:"characters" jsonschema:"required"`
 	// The parts of the text that no passage holds, in reading order. Together with the passages they are all of it.
@@ -127,7 +128,7 @@ type remainder struct {
 	// Where it ends, exclusive.
 	End int `yaml:"end" jsonschema:"required"`
 	// COMMENT: the reporter's background, inference or description. JOINING: words, stops and blanks between passages.
-	Reason word `yaml:"reason" jsonschema:"required,enum=COMMENT,enum=HEADLINE,enum=CAPTION,enum=NAVIGATION,enum=REPEATED,enum=TORN,enum=JOINING"`
+	Reason scalar `yaml:"reason" jsonschema:"required" enum:"COMMENT HEADLINE CAPTION NAVIGATION REPEATED TORN JOINING"`
 	at
 }
 
@@ -141,48 +142,48 @@ func (r *remainder) UnmarshalYAML(n *yaml.Node) error {
 // An organization is a body that has members, speaks, employs or fights.
 type organizationFile struct {
 	// Slugs that have been merged into this one.
-	Aliases []word `yaml:"aliases"`
+	Aliases []scalar `yaml:"aliases"`
 	// The fullest name that is printed.
-	Name claims[word] `yaml:"name" jsonschema:"required"`
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
 	// Other printed names and spellings, all of which hold.
-	OtherNames claims[word] `yaml:"otherNames"`
+	OtherNames claims[scalar] `yaml:"otherNames"`
 	// The acronym.
-	Acronym claims[word] `yaml:"acronym"`
+	Acronym claims[scalar] `yaml:"acronym"`
 	// When it was founded.
 	Founded claims[date] `yaml:"founded"`
 	// Who founded it, as the document names them.
 	Founders claims[[]mention] `yaml:"founders"`
 	// Where it has its headquarters.
-	Headquarters claims[word] `yaml:"headquarters"`
+	Headquarters claims[scalar] `yaml:"headquarters"`
 }
 
 // A country is a state, member or not.
 type countryFile struct {
 	// Slugs that have been merged into this one.
-	Aliases []word `yaml:"aliases"`
+	Aliases []scalar `yaml:"aliases"`
 	// The two-letter code of ISO 3166-1.
-	ISOAlpha2 word `yaml:"isoAlpha2"`
+	ISOAlpha2 scalar `yaml:"isoAlpha2"`
 	// The three-letter code of ISO 3166-1.
-	ISOAlpha3 word `yaml:"isoAlpha3"`
+	ISOAlpha3 scalar `yaml:"isoAlpha3"`
 	// The name that is printed.
-	Name claims[word] `yaml:"name" jsonschema:"required"`
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
 	// Other printed names, a capital that stands for its state included, all of which hold.
-	OtherNames claims[word] `yaml:"otherNames"`
+	OtherNames claims[scalar] `yaml:"otherNames"`
 }
 
 // A person is somebody whom a document names.
 type personFile struct {
 	// Slugs that have been merged into this one.
-	Aliases []word `yaml:"aliases"`
+	Aliases []scalar `yaml:"aliases"`
 	// The fullest name that is printed, be it a surname.
-	Name claims[word] `yaml:"name" jsonschema:"required"`
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
 	// The name as a sorted list of names prints it, such as "Putin, Vladimir" or "Xi, Jinping": its own words, with the
 	// family name first and a comma after it. Default: the name. Citations take the family name from it.
-	SortName word `yaml:"sortName"`
+	SortName scalar `yaml:"sortName"`
 	// Shorter and other printed names, all of which hold.
-	OtherNames claims[word] `yaml:"otherNames"`
+	OtherNames claims[scalar] `yaml:"otherNames"`
 	// The slug of the country that the person belongs to, if a document says so.
-	Country claims[word] `yaml:"country"`
+	Country claims[scalar] `yaml:"country"`
 	// The titles that documents give to the person.
 	Positions []positionRecord `yaml:"positions"`
 }
@@ -190,9 +191,9 @@ type personFile struct {
 // A position is a title held by a person.
 type positionRecord struct {
 	// The title alone, such as President.
-	Title word `yaml:"title" jsonschema:"required"`
+	Title scalar `yaml:"title" jsonschema:"required"`
 	// The slug of the country or body that the title belongs to.
-	Of word `yaml:"of"`
+	Of scalar `yaml:"of"`
 	// When the person took it up.
 	Start *date `yaml:"start"`
 	// When the person left it.
@@ -206,11 +207,11 @@ type positionRecord struct {
 // A membership is the relation of a country to an organization; a change of status is another one.
 type membershipFile struct {
 	// The slug of the organization.
-	Organization word `yaml:"organization" jsonschema:"required"`
+	Organization scalar `yaml:"organization" jsonschema:"required"`
 	// The slug of the country.
-	State word `yaml:"state" jsonschema:"required"`
+	State scalar `yaml:"state" jsonschema:"required"`
 	// What the country is to the organization.
-	Status word `yaml:"status" jsonschema:"required,enum=FULL_MEMBER,enum=ACCESSION_AGREED,enum=APPLICATION_REFUSED,enum=OBSERVER"`
+	Status scalar `yaml:"status" jsonschema:"required" enum:"FULL_MEMBER ACCESSION_AGREED APPLICATION_REFUSED OBSERVER"`
 	// When it began.
 	Start claims[date] `yaml:"start"`
 	// When it ended; a refusal ends as it starts.
@@ -220,34 +221,34 @@ type membershipFile struct {
 	// Who decided it.
 	DecidedBy claims[[]mention] `yaml:"decidedBy"`
 	// The slug of the event at which it was decided.
-	Occasion claims[word] `yaml:"occasion"`
+	Occasion claims[scalar] `yaml:"occasion"`
 }
 
 // An event is what happened at a time and a place.
 type eventFile struct {
 	// Slugs that have been merged into this one.
-	Aliases []word `yaml:"aliases"`
+	Aliases []scalar `yaml:"aliases"`
 	// SUMMIT: of heads of state. CONFERENCE: of officials. BILATERAL_MEETING: two at a table. INCIDENT: nobody convened
 	// it.
-	Kind word `yaml:"kind" jsonschema:"required,enum=SUMMIT,enum=CONFERENCE,enum=BILATERAL_MEETING,enum=INCIDENT"`
+	Kind scalar `yaml:"kind" jsonschema:"required" enum:"SUMMIT CONFERENCE BILATERAL_MEETING INCIDENT"`
 	// The name that is printed.
-	Name claims[word] `yaml:"name" jsonschema:"required"`
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
 	// Which in its series it is.
 	Ordinal claims[int] `yaml:"ordinal"`
 	// The slug of the organization that convened it.
-	Organization claims[word] `yaml:"organization"`
+	Organization claims[scalar] `yaml:"organization"`
 	// The slug of the country that hosted it.
-	Host claims[word] `yaml:"host"`
+	Host claims[scalar] `yaml:"host"`
 	// Whether the participants travelled: IN_PERSON, VIRTUAL or HYBRID.
-	Format claims[word] `yaml:"format"`
+	Format claims[scalar] `yaml:"format"`
 	// SCHEDULED while documents only announce it, otherwise HELD.
-	Status claims[word] `yaml:"status"`
+	Status claims[scalar] `yaml:"status"`
 	// When it took place.
 	When claims[date] `yaml:"when"`
 	// Where it took place; none for a videoconference.
-	Place claims[word] `yaml:"place"`
+	Place claims[scalar] `yaml:"place"`
 	// The place that is printed, even if nobody travelled there.
-	PlaceAsPrinted claims[word] `yaml:"placeAsPrinted"`
+	PlaceAsPrinted claims[scalar] `yaml:"placeAsPrinted"`
 	// Who took part.
 	Participants []participantRecord `yaml:"participants"`
 	// What it led to.
@@ -257,11 +258,11 @@ type eventFile struct {
 // A participant is an agent in an event, as a text names it.
 type participantRecord struct {
 	// The slug of who is meant; absent where the words do not say who exactly.
-	Agent word `yaml:"agent"`
+	Agent scalar `yaml:"agent"`
 	// The words of the text.
-	NamedAs word `yaml:"namedAs" jsonschema:"required"`
+	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
 	// What the participant did.
-	Role word `yaml:"role" jsonschema:"required,enum=HOST,enum=PARTICIPANT,enum=LEADER,enum=TARGET,enum=MEDIATOR"`
+	Role scalar `yaml:"role" jsonschema:"required" enum:"HOST PARTICIPANT LEADER TARGET MEDIATOR"`
 	// The passages that say so.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
@@ -269,9 +270,9 @@ type participantRecord struct {
 // An outcome is what an event led to.
 type outcomeRecord struct {
 	// The words of the document.
-	Text word `yaml:"text" jsonschema:"required"`
+	Text scalar `yaml:"text" jsonschema:"required"`
 	// The slug of the membership that it brought about.
-	Membership word `yaml:"membership"`
+	Membership scalar `yaml:"membership"`
 	// The passages that say so.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
@@ -283,11 +284,11 @@ type statementFile []statementRecord
 // A statement is one attributed utterance: one for each verb of saying or attitude with content.
 type statementRecord struct {
 	// A readable name, its own for ever.
-	Slug word `yaml:"slug" jsonschema:"required"`
+	Slug scalar `yaml:"slug" jsonschema:"required"`
 	// DIRECT: what is reported stands in quotation marks. MIXED: a part of it. PARAPHRASE: nothing.
-	Kind word `yaml:"kind" jsonschema:"required,enum=DIRECT,enum=MIXED,enum=PARAPHRASE"`
+	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
 	// What was said: one piece of the document as printed, quotation marks included.
-	Text word `yaml:"text" jsonschema:"required"`
+	Text scalar `yaml:"text" jsonschema:"required"`
 	// Who said it.
 	Speakers []mention `yaml:"speakers" jsonschema:"required"`
 	// Through whom it reached the document, outermost first.
@@ -295,13 +296,13 @@ type statementRecord struct {
 	// When it was said.
 	SaidOn *date `yaml:"saidOn"`
 	// The slug of the event at which it was said, not of what it is about.
-	Occasion word `yaml:"occasion"`
+	Occasion scalar `yaml:"occasion"`
 	// How the occasion follows, where the sentence does not name it.
-	OccasionNote word `yaml:"occasionNote"`
+	OccasionNote scalar `yaml:"occasionNote"`
 	// To whom it was said.
 	Addressees []mention `yaml:"addressees"`
 	// The slugs of what it is about.
-	Topics []word `yaml:"topics"`
+	Topics []scalar `yaml:"topics"`
 	// First the passage that holds the text with who says it; then others with the property that they support.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
@@ -309,39 +310,39 @@ type statementRecord struct {
 // An attribution is a link of the chain through which a statement reached its document.
 type attributionRecord struct {
 	// The slug of who passed it on.
-	Agent word `yaml:"agent"`
+	Agent scalar `yaml:"agent"`
 	// The words of the text, such as Xinhua news agency.
-	NamedAs word `yaml:"namedAs" jsonschema:"required"`
+	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
 	// The words that pass it on, such as quoted Xi as saying.
-	Cue word `yaml:"cue" jsonschema:"required"`
+	Cue scalar `yaml:"cue" jsonschema:"required"`
 }
 
 // A topic is what statements are about, in the curator's judgement.
 type topicFile struct {
 	// Its name in a few words.
-	Name word `yaml:"name" jsonschema:"required"`
+	Name scalar `yaml:"name" jsonschema:"required"`
 }
 
 // A discrepancy is a field whose claims cannot all be true. Change over time is none.
 type discrepancyFile struct {
 	// The record: its folder and slug, such as organizations/sco.
-	Subject word `yaml:"subject" jsonschema:"required"`
+	Subject scalar `yaml:"subject" jsonschema:"required"`
 	// The field, such as founders.
-	Property word `yaml:"property" jsonschema:"required"`
+	Property scalar `yaml:"property" jsonschema:"required"`
 	// In what way the claims exclude each other.
-	Note word `yaml:"note" jsonschema:"required"`
+	Note scalar `yaml:"note" jsonschema:"required"`
 }
 
 // An annotation remarks on printed text, which stays as it is.
 type annotationFile struct {
 	// What is the matter with the text.
-	Kind word `yaml:"kind" jsonschema:"required,enum=WRONG,enum=TORN,enum=AMBIGUOUS,enum=REPEATED,enum=CAPTION,enum=NAVIGATION"`
+	Kind scalar `yaml:"kind" jsonschema:"required" enum:"WRONG TORN AMBIGUOUS REPEATED CAPTION NAVIGATION"`
 	// The remark.
-	Note word `yaml:"note" jsonschema:"required"`
+	Note scalar `yaml:"note" jsonschema:"required"`
 	// What is meant, where that is clear.
-	Reading word `yaml:"reading"`
+	Reading scalar `yaml:"reading"`
 	// The slugs of statements that it concerns although its passages do not touch theirs.
-	Concerns []word `yaml:"concerns"`
+	Concerns []scalar `yaml:"concerns"`
 	// The passages that are remarked on.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }

@@ -45,12 +45,12 @@ func Scaffold(folder string) (string, error) {
 
 // startOf is how a value of a type begins.
 func startOf(t reflect.Type) string {
-	if c, several := reflect.Zero(t).Interface().(interface{ one() reflect.Type }); several {
-		value, _ := c.one().FieldByName("Value")
+	if c, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type }); several {
+		value, _ := c.claimType().FieldByName("Value")
 		return "{value: " + startOf(value.Type) + ", cite: [" + startOf(reflect.TypeFor[passage]()) + "]}"
 	}
 	switch {
-	case t == reflect.TypeFor[word]() || t.Kind() == reflect.Int:
+	case t == reflect.TypeFor[scalar]() || t.Kind() == reflect.Int:
 		return ""
 	case t.Kind() == reflect.Pointer:
 		return startOf(t.Elem())

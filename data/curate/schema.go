@@ -34,14 +34,36 @@ func Schemas() map[string][]byte {
 	all := make(map[string][]byte)
 	for folder, t := range folders {
 		schema := reflector.ReflectFromType(t)
-		for _, c := range []any{claim[word]{}, claim[int]{}, claim[date]{}, claim[[]mention]{}} {
+		for _, c := range []any{claim[scalar]{}, claim[int]{}, claim[date]{}, claim[[]mention]{}} {
 			if bytes.Contains(asText(schema), []byte(definitionOf(reflect.TypeOf(c)))) {
 				maps.Copy(schema.Definitions, reflector.Reflect(c).Definitions)
 			}
 		}
+		addEnums(schema.Definitions, t)
 		all[folder] = asText(schema)
 	}
 	return all
+}
+
+// addEnums writes the possible values of fields, as their enum tags list them, into the definitions of a type and of
+// the types of its fields.
+func addEnums(definitions jsonschema.Definitions, t reflect.Type) {
+	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || t == reflect.TypeFor[scalar]() {
+		return
+	}
+	for f := range t.Fields() {
+		if values := strings.Fields(f.Tag.Get("enum")); len(values) > 0 {
+			property, _ := definitions[shapeName(t)].Properties.Get(f.Tag.Get("yaml"))
+			property.Enum = nil
+			for _, v := range values {
+				property.Enum = append(property.Enum, v)
+			}
+		}
+		addEnums(definitions, f.Type)
+	}
 }
 
 func asText(s *jsonschema.Schema) []byte {
@@ -66,11 +88,11 @@ var reflector = jsonschema.Reflector{
 // mapped gives the schemas of types that YAML reads in their own way: words, and claims that may stand alone or in a
 // list.
 func mapped(t reflect.Type) *jsonschema.Schema {
-	if t == reflect.TypeFor[word]() {
+	if t == reflect.TypeFor[scalar]() {
 		return &jsonschema.Schema{Type: "string"}
 	}
-	if c, several := reflect.Zero(t).Interface().(interface{ one() reflect.Type }); several {
-		one := &jsonschema.Schema{Ref: definitionOf(c.one())}
+	if c, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type }); several {
+		one := &jsonschema.Schema{Ref: definitionOf(c.claimType())}
 		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{one, {Type: "array", Items: one}}}
 	}
 	return nil
@@ -79,7 +101,7 @@ func mapped(t reflect.Type) *jsonschema.Schema {
 // shapeName names a definition: claim[T] by what it claims, other types as they are.
 func shapeName(t reflect.Type) string {
 	switch t {
-	case reflect.TypeFor[claim[word]]():
+	case reflect.TypeFor[claim[scalar]]():
 		return "claimOfText"
 	case reflect.TypeFor[claim[int]]():
 		return "claimOfNumber"
@@ -103,8 +125,8 @@ func (date) JSONSchemaExtend(s *jsonschema.Schema) {
 	edtf.Type, edtf.AnyOf = "", []*jsonschema.Schema{{Type: "string"}, {Type: "integer"}}
 }
 
-// one is the type of a single claim.
-func (claims[T]) one() reflect.Type { return reflect.TypeFor[claim[T]]() }
+// claimType is the type of a single claim.
+func (claims[T]) claimType() reflect.Type { return reflect.TypeFor[claim[T]]() }
 
 //go:embed record.go
 var recordSource string

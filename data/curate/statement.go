@@ -9,10 +9,14 @@ import (
 )
 
 func (a *assembler) statements(document string, all statementFile) {
-	a.open("statements", document)
-	if a.records.documents[document] == nil {
-		a.wrong(at{}, "there is no document %q: name the file by the slug of one, or add documents/%s.yaml", document,
-			document)
+	a.startRecord("statements", document)
+	if a.input.documents[document] == nil {
+		a.addProblem(
+			at{},
+			"there is no document %q: name the file by the slug of one, or add documents/%s.yaml",
+			document,
+			document,
+		)
 		return
 	}
 	for _, s := range all {
@@ -24,18 +28,18 @@ func (a *assembler) statement(document string, s statementRecord) {
 	a.record = "statements/" + s.Slug.string
 	id := a.id()
 	for i, q := range s.Cite {
-		if q.Document.given() && q.Document.string != document {
-			a.wrong(q.Document.at,
+		if q.Document.isPresent() && q.Document.string != document {
+			a.addProblem(q.Document.at,
 				"the passages in this file are of the document %s: leave the document out, or move the statement",
 				document)
 		}
-		s.Cite[i].Document = word{document, s.Cite[i].Exact.at}
+		s.Cite[i].Document = scalar{document, s.Cite[i].Exact.at}
 	}
 	a.names("statement", id, s.Slug)
 	a.statementIDs[s.Slug.string] = id
 	spans, err := quotedSpans(s.Text.string)
 	if err != nil {
-		a.wrong(s.Text.at, "%v", err)
+		a.addProblem(s.Text.at, "%v", err)
 	}
 	values := map[string]any{
 		"id": id, "slug": s.Slug.string, "kind": s.Kind.string, "text": s.Text.string, "quoted_spans": asJSON(spans),
@@ -65,7 +69,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 	for _, topic := range s.Topics {
 		a.insert("statement_topic", map[string]any{"statement_id": id, "topic_id": a.refer("topic", a.topics, topic)})
 	}
-	var speakers []word
+	var speakers []scalar
 	for _, m := range s.Speakers {
 		speakers = append(speakers, m.Agent)
 	}
@@ -76,7 +80,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 // startOf finds where the text stands in its document: within the first passage of the statement as a whole.
 func (a *assembler) startOf(document string, s statementRecord) int {
 	for _, q := range s.Cite {
-		if q.Property.given() {
+		if q.Property.isPresent() {
 			continue
 		}
 		p, err := a.places.find(document, q)
@@ -91,7 +95,7 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 		a.texts = append(a.texts, text)
 		return text.Start
 	}
-	a.wrong(s.Text.at,
+	a.addProblem(s.Text.at,
 		"the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds "+
 			"it")
 	return 0
@@ -101,24 +105,24 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
 	switch {
 	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
-		a.wrong(s.Kind.at,
+		a.addProblem(s.Kind.at,
 			"a PARAPHRASE quotes nothing, but the text has quotation marks: write MIXED or DIRECT, or take less text")
 	case (s.Kind.string == "DIRECT" || s.Kind.string == "MIXED") && len(spans) == 0:
-		a.wrong(s.Kind.at,
+		a.addProblem(s.Kind.at,
 			"a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE",
 			s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 &&
 		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
-		a.wrong(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
+		a.addProblem(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
 	}
 }
 
 // once refuses words that are given twice.
-func (a *assembler) once(kind string, words []word) {
+func (a *assembler) once(kind string, words []scalar) {
 	seen := map[string]bool{}
 	for _, w := range words {
-		if w.given() && seen[w.string] {
-			a.wrong(w.at, "the %s %q is given twice: take one away", kind, w.string)
+		if w.isPresent() && seen[w.string] {
+			a.addProblem(w.at, "the %s %q is given twice: take one away", kind, w.string)
 		}
 		seen[w.string] = true
 	}

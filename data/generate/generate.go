@@ -40,7 +40,7 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	}
 	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements,
 		inserts: map[string]*sql.Stmt{}}
-	g.everything()
+	g.generateAll()
 	if g.err != nil {
 		return g.err
 	}
@@ -93,17 +93,17 @@ func (g *generator) record(space, slug string) int64 {
 	return g.lastID
 }
 
-// everything makes all records, those first to which others refer.
-func (g *generator) everything() {
+// generateAll makes all records, those first to which others refer.
+func (g *generator) generateAll() {
 	g.vocabulary()
 	n := g.statements
-	g.many(&g.documents, n/25+1, g.document)
-	g.many(&g.countries, min(n/50, 60)+5, g.country)
-	g.many(&g.organizations, n/200+3, g.organization)
-	g.many(&g.people, n/40+5, g.person)
-	g.many(&g.topics, min(n/100, 200)+8, g.topic)
-	g.many(&g.events, n/20+6, g.event)
-	g.many(&g.memberships, 3*len(g.organizations), g.membership)
+	g.repeat(&g.documents, n/25+1, g.document)
+	g.repeat(&g.countries, min(n/50, 60)+5, g.country)
+	g.repeat(&g.organizations, n/200+3, g.organization)
+	g.repeat(&g.people, n/40+5, g.person)
+	g.repeat(&g.topics, min(n/100, 200)+8, g.topic)
+	g.repeat(&g.events, n/20+6, g.event)
+	g.repeat(&g.memberships, 3*len(g.organizations), g.membership)
 	at := 0
 	for i := range n {
 		document := i * len(g.documents) / n
@@ -118,7 +118,7 @@ func (g *generator) everything() {
 	for i := range n/500 + 2 {
 		id := g.record("discrepancy", fmt.Sprintf("discrepancy-%d", i))
 		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i),
-			"agent", one(g, g.organizations), "founders", g.text(8))
+			"agent", pick(g, g.organizations), "founders", g.text(8))
 	}
 	g.insert("dataset",
 		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
@@ -126,14 +126,14 @@ func (g *generator) everything() {
 		len(g.people), n, len(g.documents), g.cited)
 }
 
-func (g *generator) many(ids *[]int64, n int, make func(i int) int64) {
+func (g *generator) repeat(ids *[]int64, n int, make func(i int) int64) {
 	for i := range n {
 		*ids = append(*ids, make(i))
 	}
 }
 
-// one picks any.
-func one[T any](g *generator, from []T) T { return from[g.random.IntN(len(from))] }
+// pick returns a random element.
+func pick[T any](g *generator, from []T) T { return from[g.random.IntN(len(from))] }
 
 // popular picks early ones far more often than late ones.
 func popular[T any](g *generator, from []T) T {
@@ -144,8 +144,8 @@ func popular[T any](g *generator, from []T) T {
 // chance is true so many times of a hundred.
 func (g *generator) chance(percent int) bool { return g.random.IntN(100) < percent }
 
-// maybe gives a key that is often missing.
-func (g *generator) maybe(percent int, from []int64) any {
+// optionalKey gives a key that is often missing.
+func (g *generator) optionalKey(percent int, from []int64) any {
 	if len(from) == 0 || !g.chance(percent) {
 		return nil
 	}
@@ -153,7 +153,7 @@ func (g *generator) maybe(percent int, from []int64) any {
 }
 
 func (g *generator) cite(subject string, id int64, property any) {
-	document := one(g, g.documents)
+	document := pick(g, g.documents)
 	start := g.random.IntN(3000)
 	g.passage(subject, id, property, document, start, g.text(10))
 }
