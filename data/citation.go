@@ -23,8 +23,13 @@ type Citation struct {
 	End         int32     `db:"end"`
 }
 
-func (c *Citation) ID() string  { return idOf("citation", c.Slug) }
-func (c *Citation) URL() string { return urlOf("citation", c.Slug) }
+var citationKind = Kind{
+	Name: "citation", Folder: "citations", Types: []string{"Citation"}, Table: &citationTable,
+	ByKey: asNodes(&CitationByKey), BySlug: asNodes(&CitationBySlug),
+}
+
+func (c *Citation) ID() string  { return citationKind.id(c.Slug) }
+func (c *Citation) URL() string { return citationKind.url(c.Slug) }
 func (*Citation) node()         {}
 
 var (
@@ -41,6 +46,7 @@ var (
 
 // Citations.
 var (
+	CitationByKey      = citations.ByKey()
 	CitationBySlug     = citations.BySlug()
 	CitationsOfSubject = store.Relation[store.Key, *Citation]{
 		Entity: citations,

@@ -49,20 +49,25 @@ type Meeting event
 // An Incident is an event that nobody convened, such as a rebellion.
 type Incident event
 
-func (s *Summit) ID() string              { return idOf("event", s.Slug) }
-func (s *Summit) URL() string             { return urlOf("event", s.Slug) }
+var eventKind = Kind{
+	Name: "event", Folder: "events", Types: []string{"Summit", "Meeting", "Incident"}, Table: &eventTable,
+	ByKey: asNodes(&EventByKey), BySlug: asNodes(&EventBySlug),
+}
+
+func (s *Summit) ID() string              { return eventKind.id(s.Slug) }
+func (s *Summit) URL() string             { return eventKind.url(s.Slug) }
 func (s *Summit) Fact() Fact              { return wholeRecord(s.Key) }
 func (s *Summit) Organizer() *store.Key   { return s.OrganizationKey }
 func (*Summit) node()                     {}
 func (*Summit) event()                    {}
-func (m *Meeting) ID() string             { return idOf("event", m.Slug) }
-func (m *Meeting) URL() string            { return urlOf("event", m.Slug) }
+func (m *Meeting) ID() string             { return eventKind.id(m.Slug) }
+func (m *Meeting) URL() string            { return eventKind.url(m.Slug) }
 func (m *Meeting) Fact() Fact             { return wholeRecord(m.Key) }
 func (m *Meeting) Organizer() *store.Key  { return m.OrganizationKey }
 func (*Meeting) node()                    {}
 func (*Meeting) event()                   {}
-func (i *Incident) ID() string            { return idOf("event", i.Slug) }
-func (i *Incident) URL() string           { return urlOf("event", i.Slug) }
+func (i *Incident) ID() string            { return eventKind.id(i.Slug) }
+func (i *Incident) URL() string           { return eventKind.url(i.Slug) }
 func (i *Incident) Fact() Fact            { return wholeRecord(i.Key) }
 func (i *Incident) Organizer() *store.Key { return i.OrganizationKey }
 func (*Incident) node()                   {}

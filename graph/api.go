@@ -30,7 +30,7 @@ type API struct {
 
 // New makes an API of a dataset and the saved views. What goes wrong inside is told to log, never to the client.
 func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error) {
-	if err := resolver.CheckKinds(data.Kinds()); err != nil {
+	if err := checkEntities(schema, data.Kinds); err != nil {
 		return nil, err
 	}
 	saved, err := views.All()
