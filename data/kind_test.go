@@ -25,7 +25,9 @@ func TestCheckKinds(t *testing.T) {
 		"entity narration: no ByKey":                                          func(k *Kind) { k.ByKey = nil },
 		"entity narration: no BySlug":                                         func(k *Kind) { k.BySlug = nil },
 		"entity narration: no Table: add it to narrationKind in package data": func(k *Kind) { k.Table = nil },
-		"entity narration: no table narration_2: add it to data/schema.sql":   func(k *Kind) { k.Table = &store.Table{Name: "narration_2"} },
+		"entity narration: no table other: add it to data/schema.sql": func(k *Kind) {
+			k.Table = &store.Table{Name: "other"}
+		},
 	} {
 		k := whole
 		remove(&k)

@@ -73,14 +73,15 @@ func compile(documents fs.FS) error {
 	if err != nil {
 		return err
 	}
-	made := map[string][]byte{
+	compiled := map[string][]byte{
+		".vscode/settings.json":          curate.EditorSettings(),
 		"data/summitry.db":               dataset.Database,
 		recordsFolder + "/passages.lock": dataset.Lock,
 	}
 	for folder, schema := range curate.Schemas() {
-		made["data/schemas/"+folder+".json"] = schema
+		compiled["data/schemas/"+folder+".json"] = schema
 	}
-	for name, content := range made {
+	for name, content := range compiled {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}

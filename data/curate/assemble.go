@@ -32,31 +32,13 @@ type assembler struct {
 func assemble(r *recordFiles, p *places) *assembler {
 	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{}}
 	a.number()
-	each(r.countries, a.country)
-	each(r.organizations, a.organization)
-	each(r.people, a.person)
-	each(r.topics, a.topic)
-	each(r.memberships, a.membership)
-	each(r.events, a.event)
-	for _, document := range a.inFileOrder(sorted(r.statements)) {
-		a.statements(document, *r.statements[document])
+	for _, k := range recordKinds {
+		k.compile(a)
 	}
-	each(r.annotations, a.annotation)
-	each(r.discrepancies, a.discrepancy)
-	a.unusedTopics()
-	a.account()
-	each(r.documents, a.document) // last, when it is known what is cited of them
 	return a
 }
 
-// each goes through the records of a folder by slug.
-func each[T any](folder map[string]*T, do func(string, *T)) {
-	for _, slug := range sorted(folder) {
-		do(slug, folder[slug])
-	}
-}
-
-// number gives ids to the records that others refer to.
+// number gives ids to the records that others refer to. Other kinds number their records as they compile them.
 func (a *assembler) number() {
 	ids := func(slugs []string) map[string]int64 {
 		numbered := make(map[string]int64)

@@ -105,25 +105,33 @@ func (a *assembler) printed(w scalar, passages []passage) {
 	a.addProblem(w.at, "no passage here prints %q: copy the words from one, or cite the one that prints them", w.string)
 }
 
-// typeNames are the types of records, and of the items of their lists, as the schema names them.
-var typeNames = map[string]string{
-	"organizations": "Organization", "countries": "MemberState", "people": "Person", "memberships": "Membership",
-	"statements": "Statement", "annotations": "Annotation",
-	"SUMMIT": "Summit", "CONFERENCE": "Meeting", "BILATERAL_MEETING": "Meeting", "INCIDENT": "Incident",
-	"positions": "Position", "participants": "Participant", "outcomes": "Outcome",
+// eventTypes are the types of events, by kind, and itemTypes those of the items of lists, as the schema names them.
+var (
+	eventTypes = map[string]string{
+		"SUMMIT": "Summit", "CONFERENCE": "Meeting", "BILATERAL_MEETING": "Meeting", "INCIDENT": "Incident",
+	}
+	itemTypes = map[string]string{
+		"positions": "Position", "participants": "Participant", "outcomes": "Outcome",
+	}
+)
+
+// typeOf gives the type of the record at hand, as the schema names it. A country has the same fields in both of its
+// types.
+func (a *assembler) typeOf() string {
+	folder, slug, _ := strings.Cut(a.record, "/")
+	if e := a.input.events[slug]; folder == "events" && e != nil {
+		return eventTypes[e.Kind.string]
+	}
+	return data.FindKind(func(k *data.Kind) bool { return k.Folder == folder }).Types[0]
 }
 
 // knownProperty refuses a field that the record at hand, or the item of its list, does not have.
 func (a *assembler) knownProperty(list string, w scalar) {
-	of, slug, _ := strings.Cut(a.record, "/")
-	if e := a.input.events[slug]; of == "events" && e != nil {
-		of = e.Kind.string
-	}
-	noun := typeNames[of]
+	of := a.typeOf()
 	if list != "" {
-		noun = cmp.Or(typeNames[list], "Claim")
+		of = cmp.Or(itemTypes[list], "Claim")
 	}
-	if known := data.Citable[noun]; !slices.Contains(known, w.string) {
+	if known := data.Citable[of]; !slices.Contains(known, w.string) {
 		a.addProblem(w.at, "there is no field %q here that a passage supports on its own: write one of %s", w.string,
 			strings.Join(known, ", "))
 	}

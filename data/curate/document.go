@@ -1,5 +1,12 @@
 package curate
 
+// documentFiles checks what the records make of the documents, and then compiles these.
+func (a *assembler) documentFiles(files map[string]*documentFile) {
+	a.unusedTopics()
+	a.account()
+	bySlug((*assembler).document)(a, files)
+}
+
 func (a *assembler) document(slug string, d *documentFile) {
 	a.startRecord("documents", slug)
 	id := a.documents[slug]

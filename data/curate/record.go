@@ -6,6 +6,49 @@ import "go.yaml.in/yaml/v4"
 // tags jsonschema ("required") and enum (the possible values) say what it must be: the linter and the schemas for
 // editors are made from these.
 
+// recordFiles holds the content of the record files, by slug.
+type recordFiles struct {
+	dataset       datasetFile
+	documents     map[string]*documentFile
+	organizations map[string]*organizationFile
+	countries     map[string]*countryFile
+	people        map[string]*personFile
+	events        map[string]*eventFile
+	memberships   map[string]*membershipFile
+	statements    map[string]*statementFile // by the slug of the document
+	topics        map[string]*topicFile
+	discrepancies map[string]*discrepancyFile
+	annotations   map[string]*annotationFile
+
+	lock       []byte          // the places of all passages
+	unreadable map[string]bool // files that are no YAML
+}
+
+// recordKinds are the folders of record files, in the order in which their records become rows.
+var recordKinds = []recordKind{
+	kindOf("countries", func(r *recordFiles) *map[string]*countryFile { return &r.countries },
+		bySlug((*assembler).country)),
+	kindOf("organizations", func(r *recordFiles) *map[string]*organizationFile { return &r.organizations },
+		bySlug((*assembler).organization)),
+	kindOf("people", func(r *recordFiles) *map[string]*personFile { return &r.people },
+		bySlug((*assembler).person)),
+	kindOf("topics", func(r *recordFiles) *map[string]*topicFile { return &r.topics },
+		bySlug((*assembler).topic)),
+	kindOf("memberships", func(r *recordFiles) *map[string]*membershipFile { return &r.memberships },
+		bySlug((*assembler).membership)),
+	kindOf("events", func(r *recordFiles) *map[string]*eventFile { return &r.events },
+		bySlug((*assembler).event)),
+	kindOf("statements", func(r *recordFiles) *map[string]*statementFile { return &r.statements },
+		(*assembler).statementFiles),
+	kindOf("annotations", func(r *recordFiles) *map[string]*annotationFile { return &r.annotations },
+		bySlug((*assembler).annotation)),
+	kindOf("discrepancies", func(r *recordFiles) *map[string]*discrepancyFile { return &r.discrepancies },
+		bySlug((*assembler).discrepancy)),
+	// Documents come last, when it is known what is cited of them.
+	kindOf("documents", func(r *recordFiles) *map[string]*documentFile { return &r.documents },
+		(*assembler).documentFiles),
+}
+
 // at is a place in a record file, lines and columns from 1.
 type at struct{ line, column int }
 

@@ -5,9 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"maps"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,11 +13,11 @@ import (
 // Scaffold starts a record file: every key of the folder's files with what it is for, the required ones open, the
 // others commented out.
 func Scaffold(folder string) (string, error) {
-	t, known := folders[folder]
-	if !known {
-		return "", fmt.Errorf("there is no folder %q: name one of %s", folder,
-			strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
+	kind := findRecordKind(folder)
+	if kind == nil {
+		return "", fmt.Errorf("there is no folder %q: name one of %s", folder, folderNames())
 	}
+	t := kind.file
 	var b strings.Builder
 	item := ""
 	if t.Kind() == reflect.Slice {

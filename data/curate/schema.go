@@ -14,35 +14,34 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-// folders names the kinds of records and the shape of a file of each.
-var folders = map[string]reflect.Type{
-	"documents":     reflect.TypeFor[documentFile](),
-	"countries":     reflect.TypeFor[countryFile](),
-	"organizations": reflect.TypeFor[organizationFile](),
-	"people":        reflect.TypeFor[personFile](),
-	"events":        reflect.TypeFor[eventFile](),
-	"memberships":   reflect.TypeFor[membershipFile](),
-	"statements":    reflect.TypeFor[statementFile](),
-	"topics":        reflect.TypeFor[topicFile](),
-	"discrepancies": reflect.TypeFor[discrepancyFile](),
-	"annotations":   reflect.TypeFor[annotationFile](),
-}
-
 // Schemas gives a JSON Schema for the files of each folder, by the folder's name, so that editors can complete and
 // check what curators write.
 func Schemas() map[string][]byte {
 	all := make(map[string][]byte)
-	for folder, t := range folders {
-		schema := reflector.ReflectFromType(t)
+	for _, k := range recordKinds {
+		schema := reflector.ReflectFromType(k.file)
 		for _, c := range []any{claim[scalar]{}, claim[int]{}, claim[date]{}, claim[[]mention]{}} {
 			if bytes.Contains(asText(schema), []byte(definitionOf(reflect.TypeOf(c)))) {
 				maps.Copy(schema.Definitions, reflector.Reflect(c).Definitions)
 			}
 		}
-		addEnums(schema.Definitions, t)
-		all[folder] = asText(schema)
+		addEnums(schema.Definitions, k.file)
+		all[k.folder] = asText(schema)
 	}
 	return all
+}
+
+// EditorSettings gives the settings by which Visual Studio Code checks the files of each folder against its schema.
+func EditorSettings() []byte {
+	schemas := make(map[string]string)
+	for _, k := range recordKinds {
+		schemas["data/schemas/"+k.folder+".json"] = "data/records/" + k.folder + "/*.yaml"
+	}
+	text, err := json.MarshalIndent(map[string]any{"yaml.schemas": schemas}, "", "  ")
+	if err != nil {
+		panic(err) // texts only
+	}
+	return append(text, '\n')
 }
 
 // addEnums writes the possible values of fields, as their enum tags list them, into the definitions of a type and of

@@ -8,6 +8,12 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
+func (a *assembler) statementFiles(files map[string]*statementFile) {
+	for _, document := range a.inFileOrder(sorted(files)) {
+		a.statements(document, *files[document])
+	}
+}
+
 func (a *assembler) statements(document string, all statementFile) {
 	a.startRecord("statements", document)
 	if a.input.documents[document] == nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -39,10 +40,13 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 		return err
 	}
 	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements,
-		inserts: map[string]*sql.Stmt{}}
+		inserts: map[string]*sql.Stmt{}, generated: map[string]bool{}}
 	g.generateAll()
 	if g.err != nil {
 		return g.err
+	}
+	if err := g.check(data.Kinds); err != nil {
+		return err
 	}
 	if err := data.Catalog.BuildIndexes(ctx, conn); err != nil {
 		return err
@@ -60,6 +64,7 @@ type generator struct {
 	err        error
 	statements int
 	lastID     int64
+	generated  map[string]bool // tables with records
 
 	documents, countries, organizations, people, events, topics, memberships []int64
 	words                                                                    []string
@@ -89,8 +94,22 @@ func (g *generator) insert(table, columns string, values ...any) {
 // record gives the next id and makes it known under a slug.
 func (g *generator) record(space, slug string) int64 {
 	g.lastID++
+	g.generated[space] = true
 	g.insert("slug", "space, slug, record_id", space, slug, g.lastID)
 	return g.lastID
+}
+
+// check returns an error that names the kinds without records.
+func (g *generator) check(kinds []*data.Kind) error {
+	var missing []error
+	for _, k := range kinds {
+		if !g.generated[k.Table.Name] {
+			const message = "entity %s: no records are generated: add a function to data/generate/entities.go, and " +
+				"call it in generateAll"
+			missing = append(missing, fmt.Errorf(message, k.Name))
+		}
+	}
+	return errors.Join(missing...)
 }
 
 // generateAll makes all records, those first to which others refer.
