@@ -76,6 +76,7 @@ func compile(documents fs.FS) error {
 	compiled := map[string][]byte{
 		".vscode/settings.json":          curate.EditorSettings(),
 		"data/summitry.db":               dataset.Database,
+		"data/schemas/README.md":         curate.Reference(),
 		recordsFolder + "/passages.lock": dataset.Lock,
 	}
 	for folder, schema := range curate.Schemas() {

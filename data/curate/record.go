@@ -330,7 +330,8 @@ type statementRecord struct {
 	Slug scalar `yaml:"slug" jsonschema:"required"`
 	// DIRECT: what is reported stands in quotation marks. MIXED: a part of it. PARAPHRASE: nothing.
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
-	// What was said: one piece of the document as printed, quotation marks included.
+	// What was said: one piece of the document as printed, quotation marks included. The verb stays where it is the
+	// content, as in "thanked them".
 	Text scalar `yaml:"text" jsonschema:"required"`
 	// Who said it.
 	Speakers []mention `yaml:"speakers" jsonschema:"required"`
