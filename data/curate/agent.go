@@ -8,6 +8,71 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
+// An organization is a body that has members, speaks, employs or fights.
+type organizationFile struct {
+	// Slugs that have been merged into this one.
+	Aliases []scalar `yaml:"aliases"`
+	// The fullest name that is printed.
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
+	// Other printed names and spellings, all of which hold.
+	OtherNames claims[scalar] `yaml:"otherNames"`
+	// The acronym.
+	Acronym claims[scalar] `yaml:"acronym"`
+	// When it was founded.
+	Founded claims[date] `yaml:"founded"`
+	// Who founded it, as the document names them.
+	Founders claims[[]mention] `yaml:"founders"`
+	// Where it has its headquarters.
+	Headquarters claims[scalar] `yaml:"headquarters"`
+}
+
+// A country is a state, member or not.
+type countryFile struct {
+	// Slugs that have been merged into this one.
+	Aliases []scalar `yaml:"aliases"`
+	// The two-letter code of ISO 3166-1.
+	ISOAlpha2 scalar `yaml:"isoAlpha2"`
+	// The three-letter code of ISO 3166-1.
+	ISOAlpha3 scalar `yaml:"isoAlpha3"`
+	// The name that is printed.
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
+	// Other printed names, a capital that stands for its state included, all of which hold.
+	OtherNames claims[scalar] `yaml:"otherNames"`
+}
+
+// A person is somebody whom a document names.
+type personFile struct {
+	// Slugs that have been merged into this one.
+	Aliases []scalar `yaml:"aliases"`
+	// The fullest name that is printed, be it a surname.
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
+	// The name as a sorted list of names prints it, such as "Putin, Vladimir" or "Xi, Jinping": its own words, with the
+	// family name first and a comma after it. Default: the name. Citations take the family name from it.
+	SortName scalar `yaml:"sortName"`
+	// Shorter and other printed names, all of which hold.
+	OtherNames claims[scalar] `yaml:"otherNames"`
+	// The slug of the country that the person belongs to, if a document says so.
+	Country claims[scalar] `yaml:"country"`
+	// The titles that documents give to the person.
+	Positions []positionRecord `yaml:"positions"`
+}
+
+// A position is a title held by a person.
+type positionRecord struct {
+	// The title alone, such as President.
+	Title scalar `yaml:"title" jsonschema:"required"`
+	// The slug of the country or body that the title belongs to.
+	Of scalar `yaml:"of"`
+	// When the person took it up.
+	Start *date `yaml:"start"`
+	// When the person left it.
+	End *date `yaml:"end"`
+	// The days for which a document gives the person this title.
+	Attested []date `yaml:"attested"`
+	// The passages that give the title.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
+}
+
 func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[scalar]) map[string]any {
 	name := settledName(a, "agent", id, names)
 	printed := []string{}

@@ -2,6 +2,20 @@ package curate
 
 import "strings"
 
+// An annotation remarks on printed text, which stays as it is.
+type annotationFile struct {
+	// What is the matter with the text.
+	Kind scalar `yaml:"kind" jsonschema:"required" enum:"WRONG TORN AMBIGUOUS REPEATED CAPTION NAVIGATION"`
+	// The remark.
+	Note scalar `yaml:"note" jsonschema:"required"`
+	// What is meant, where that is clear.
+	Reading scalar `yaml:"reading"`
+	// The slugs of statements that it concerns although its passages do not touch theirs.
+	Concerns []scalar `yaml:"concerns"`
+	// The passages that are remarked on.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
+}
+
 func (a *assembler) annotation(slug string, n *annotationFile) {
 	a.startRecord("annotations", slug)
 	id := a.id()

@@ -2,6 +2,16 @@ package curate
 
 import "strings"
 
+// A discrepancy is a field whose claims cannot all be true. Change over time is none.
+type discrepancyFile struct {
+	// The record: its folder and slug, such as organizations/sco.
+	Subject scalar `yaml:"subject" jsonschema:"required"`
+	// The field, such as founders.
+	Property scalar `yaml:"property" jsonschema:"required"`
+	// In what way the claims exclude each other.
+	Note scalar `yaml:"note" jsonschema:"required"`
+}
+
 func (a *assembler) discrepancy(slug string, d *discrepancyFile) {
 	a.startRecord("discrepancies", slug)
 	folder, of, _ := strings.Cut(d.Subject.string, "/")

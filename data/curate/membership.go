@@ -6,6 +6,26 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
+// A membership is the relation of a country to an organization; a change of status is another one.
+type membershipFile struct {
+	// The slug of the organization.
+	Organization scalar `yaml:"organization" jsonschema:"required"`
+	// The slug of the country.
+	State scalar `yaml:"state" jsonschema:"required"`
+	// What the country is to the organization.
+	Status scalar `yaml:"status" jsonschema:"required" enum:"FULL_MEMBER ACCESSION_AGREED APPLICATION_REFUSED OBSERVER"`
+	// When it began.
+	Start claims[date] `yaml:"start"`
+	// When it ended; a refusal ends as it starts.
+	End claims[date] `yaml:"end"`
+	// The days on which a document shows it in force, all of which hold.
+	Attested claims[date] `yaml:"attested"`
+	// Who decided it.
+	DecidedBy claims[[]mention] `yaml:"decidedBy"`
+	// The slug of the event at which it was decided.
+	Occasion claims[scalar] `yaml:"occasion"`
+}
+
 func (a *assembler) membership(slug string, m *membershipFile) {
 	a.startRecord("memberships", slug)
 	id := a.memberships[slug]

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Reference describes the keys of all record files, in Markdown, by the comments of record.go.
+// Reference describes the keys of all record files, in Markdown, by the comments of their types.
 func Reference() []byte {
 	var b strings.Builder
 	b.WriteString("# Keys of the record files\n\n`go generate ./...` makes this page from the comments in " +
-		"`data/curate/record.go`. Keys in bold are required.\n[FORMAT.md](../FORMAT.md) explains passages, claims, " +
+		"`data/curate/`. Keys in bold are required.\n[FORMAT.md](../FORMAT.md) explains passages, claims, " +
 		"dates and mentions.\n")
 	for _, k := range recordKinds {
 		t := k.file

@@ -2,11 +2,12 @@ package curate
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
 	"reflect"
 	"strings"
@@ -127,17 +128,28 @@ func (date) JSONSchemaExtend(s *jsonschema.Schema) {
 // claimType is the type of a single claim.
 func (claims[T]) claimType() reflect.Type { return reflect.TypeFor[claim[T]]() }
 
-//go:embed record.go
-var recordSource string
+//go:embed *.go
+var sources embed.FS
 
-// comments are those of the record shapes: of types under their name and a stop, of fields under both names.
+// comments are those of the types of record files: of types under their name and a stop, of fields under both names.
 var comments = readComments()
 
 func readComments() map[string]string {
-	file, err := parser.ParseFile(token.NewFileSet(), "record.go", recordSource, parser.ParseComments)
-	if err != nil {
-		panic(err) // it is part of this program
+	found := make(map[string]string)
+	names, _ := fs.Glob(sources, "*.go") // the pattern is right
+	for _, name := range names {
+		source, _ := sources.ReadFile(name) // embedded by that name
+		file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ParseComments)
+		if err != nil {
+			panic(err) // it is part of this program
+		}
+		maps.Copy(found, commentsIn(file))
 	}
+	return found
+}
+
+// commentsIn gives the comments of the types and fields in a file.
+func commentsIn(file *ast.File) map[string]string {
 	found := make(map[string]string)
 	ast.Inspect(file, func(n ast.Node) bool {
 		d, isDeclaration := n.(*ast.GenDecl)

@@ -8,6 +8,47 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
+// A statementFile holds the statements of one document in reading order. The document is the one whose slug names the
+// file, for all passages in it.
+type statementFile []statementRecord
+
+// A statement is one attributed utterance: one for each verb of saying or attitude with content.
+type statementRecord struct {
+	// A readable name, its own for ever.
+	Slug scalar `yaml:"slug" jsonschema:"required"`
+	// DIRECT: what is reported stands in quotation marks. MIXED: a part of it. PARAPHRASE: nothing.
+	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
+	// What was said: one piece of the document as printed, quotation marks included. The verb stays where it is the
+	// content, as in "thanked them".
+	Text scalar `yaml:"text" jsonschema:"required"`
+	// Who said it.
+	Speakers []mention `yaml:"speakers" jsonschema:"required"`
+	// Through whom it reached the document, outermost first.
+	Attribution []attributionRecord `yaml:"attribution"`
+	// When it was said.
+	SaidOn *date `yaml:"saidOn"`
+	// The slug of the event at which it was said, not of what it is about.
+	Occasion scalar `yaml:"occasion"`
+	// How the occasion follows, where the sentence does not name it.
+	OccasionNote scalar `yaml:"occasionNote"`
+	// To whom it was said.
+	Addressees []mention `yaml:"addressees"`
+	// The slugs of what it is about.
+	Topics []scalar `yaml:"topics"`
+	// First the passage that holds the text with who says it; then others with the property that they support.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
+}
+
+// An attribution is a link of the chain through which a statement reached its document.
+type attributionRecord struct {
+	// The slug of who passed it on.
+	Agent scalar `yaml:"agent"`
+	// The words of the text, such as Xinhua news agency.
+	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
+	// The words that pass it on, such as quoted Xi as saying.
+	Cue scalar `yaml:"cue" jsonschema:"required"`
+}
+
 func (a *assembler) statementFiles(files map[string]*statementFile) {
 	for _, document := range a.inFileOrder(sorted(files)) {
 		a.statements(document, *files[document])

@@ -5,6 +5,12 @@ import (
 	"slices"
 )
 
+// A topic is what statements are about, in the curator's judgement.
+type topicFile struct {
+	// Its name in a few words.
+	Name scalar `yaml:"name" jsonschema:"required"`
+}
+
 func (a *assembler) topic(slug string, t *topicFile) {
 	a.startRecord("topics", slug)
 	a.names("topic", a.topics[slug], scalar{string: slug})

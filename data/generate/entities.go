@@ -6,8 +6,42 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/store"
 )
+
+// generateAll makes all records, those first to which others refer.
+func (g *generator) generateAll() {
+	g.vocabulary()
+	n := g.statements
+	g.repeat(&g.documents, n/25+1, g.document)
+	g.repeat(&g.countries, min(n/50, 60)+5, g.country)
+	g.repeat(&g.organizations, n/200+3, g.organization)
+	g.repeat(&g.people, n/40+5, g.person)
+	g.repeat(&g.topics, min(n/100, 200)+8, g.topic)
+	g.repeat(&g.events, n/20+6, g.event)
+	g.repeat(&g.memberships, 3*len(g.organizations), g.membership)
+	at := 0
+	for i := range n {
+		document := i * len(g.documents) / n
+		if i > 0 && document != (i-1)*len(g.documents)/n {
+			at = 0
+		}
+		at = g.statement(i, g.documents[document], at)
+	}
+	for i := range n/20 + 3 {
+		g.annotation(i)
+	}
+	for i := range n/500 + 2 {
+		id := g.record("discrepancy", fmt.Sprintf("discrepancy-%d", i))
+		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i),
+			"agent", pick(g, g.organizations), "founders", g.text(8))
+	}
+	g.insert("dataset",
+		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
+		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
+		len(g.people), n, len(g.documents), g.cited)
+}
 
 func (g *generator) document(i int) int64 {
 	slug := slug("document", i)
