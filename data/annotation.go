@@ -17,6 +17,9 @@ type AnnotationKind string
 var annotationKind = Kind{
 	Name: "annotation", Folder: "annotations", Types: []string{"Annotation"}, Table: &annotationTable,
 	ByKey: asNodes(&AnnotationByKey), BySlug: asNodes(&AnnotationBySlug),
+	Citable: map[string][]string{
+		"Annotation": {"reading"},
+	},
 }
 
 func (a *Annotation) ID() string  { return annotationKind.id(a.Slug) }

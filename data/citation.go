@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"maps"
 
 	"github.com/summitry/summitry/data/store"
 )
@@ -58,26 +59,14 @@ var (
 
 // Citable names, for each type, the fields that passages support on their own. What is not here stands in the passages
 // of the record or item as a whole (what a statement says, who says it), or comes from no document (codes, topics).
-var Citable = map[string][]string{
-	"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters"},
-	"MemberState":  {"name", "otherNames"},
-	"OtherCountry": {"name", "otherNames"},
-	"Person":       {"name", "otherNames", "country", "positions"},
-	"Position":     {"title", "of", "start", "end", "attested"},
-	"Membership":   {"start", "end", "attested", "decidedBy", "occasion"},
-	"Summit": {
-		"name", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted",
-		"participants", "outcomes",
-	},
-	"Meeting": {
-		"name", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes",
-	},
-	"Incident":    {"name", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
-	"Participant": {"agent", "role"},
-	"Outcome":     {"membership"},
-	"Statement":   {"speakers", "attribution", "saidOn", "occasion", "addressees"},
-	"Claim":       {"value"},
-	"Annotation":  {"reading"},
+var Citable = citable(Kinds)
+
+func citable(kinds []*Kind) map[string][]string {
+	all := map[string][]string{}
+	for _, k := range kinds {
+		maps.Copy(all, k.Citable)
+	}
+	return all
 }
 
 // Passages lead from facts to the citations that support them: all of those, or those of one field of each.

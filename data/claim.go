@@ -29,6 +29,9 @@ type Discrepancy struct {
 var discrepancyKind = Kind{
 	Name: "discrepancy", Folder: "discrepancies", Types: []string{"Discrepancy"}, Table: &discrepancyTable,
 	ByKey: asNodes(&DiscrepancyByKey), BySlug: asNodes(&DiscrepancyBySlug),
+	Citable: map[string][]string{
+		"Claim": {"value"},
+	},
 }
 
 func (d *Discrepancy) ID() string  { return discrepancyKind.id(d.Slug) }

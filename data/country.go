@@ -17,6 +17,10 @@ type OtherCountry agent
 var countryKind = Kind{
 	Name: "country", Folder: "countries", Types: []string{"MemberState", "OtherCountry"}, Table: &agentTable,
 	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	Citable: map[string][]string{
+		"MemberState":  {"name", "otherNames"},
+		"OtherCountry": {"name", "otherNames"},
+	},
 }
 
 func (s *MemberState) ID() string   { return countryKind.id(s.Slug) }

@@ -52,6 +52,18 @@ type Incident event
 var eventKind = Kind{
 	Name: "event", Folder: "events", Types: []string{"Summit", "Meeting", "Incident"}, Table: &eventTable,
 	ByKey: asNodes(&EventByKey), BySlug: asNodes(&EventBySlug),
+	Citable: map[string][]string{
+		"Summit": {
+			"name", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted",
+			"participants", "outcomes",
+		},
+		"Meeting": {
+			"name", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes",
+		},
+		"Incident":    {"name", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
+		"Participant": {"agent", "role"},
+		"Outcome":     {"membership"},
+	},
 }
 
 func (s *Summit) ID() string              { return eventKind.id(s.Slug) }

@@ -19,8 +19,10 @@ type Kind struct {
 	Folder string       // of the record files, and of the addresses of pages: "topics" in /topics/unity
 	Types  []string     // the object types of the schema that its records are
 	Table  *store.Table // in which its records are stored. Agents of all kinds share one
-	ByKey  func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error)
-	BySlug func(context.Context, *store.Store, []string) (map[string]Node, error)
+	// Citable names the fields that passages support on their own, by type: those of its records and of their items.
+	Citable map[string][]string
+	ByKey   func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error)
+	BySlug  func(context.Context, *store.Store, []string) (map[string]Node, error)
 }
 
 // asNodes lets a relation to records of one type lead to nodes.
@@ -42,7 +44,7 @@ func (k *Kind) url(slug string) string { return "/" + k.Folder + "/" + slug }
 
 // cited reports whether passages support records of the kind.
 func (k *Kind) cited() bool {
-	return slices.ContainsFunc(k.Types, func(name string) bool { return Citable[name] != nil })
+	return slices.ContainsFunc(k.Types, func(name string) bool { return k.Citable[name] != nil })
 }
 
 // FindKind returns the kind that fits, or nil.

@@ -15,7 +15,7 @@ func TestCheckKinds(t *testing.T) {
 	}
 	byKey := func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error) { return nil, nil }
 	bySlug := func(context.Context, *store.Store, []string) (map[string]Node, error) { return nil, nil }
-	whole := Kind{"narration", "narrations", []string{"Narration"}, &store.Table{Name: "narration"}, byKey, bySlug}
+	whole := Kind{"narration", "narrations", []string{"Narration"}, &store.Table{Name: "narration"}, nil, byKey, bySlug}
 	if err := checkKinds([]*Kind{&whole}, "CREATE TABLE narration ("); err != nil {
 		t.Error(err)
 	}
@@ -41,7 +41,10 @@ func TestCheckKinds(t *testing.T) {
 // A kind is known to the tables that refer to records, and a page of it has an address.
 func TestExpand(t *testing.T) {
 	kinds := []*Kind{
-		{Table: &store.Table{Name: "agent"}, Types: []string{"Person"}},
+		{
+			Table: &store.Table{Name: "agent"}, Types: []string{"Person"},
+			Citable: map[string][]string{"Person": {"name"}},
+		},
 		{Table: &store.Table{Name: "agent"}, Types: []string{"Organization"}},
 		{Table: &store.Table{Name: "topic"}, Types: []string{"Topic"}},
 	}

@@ -22,6 +22,9 @@ type Membership struct {
 var membershipKind = Kind{
 	Name: "membership", Folder: "memberships", Types: []string{"Membership"}, Table: &membershipTable,
 	ByKey: asNodes(&MembershipByKey), BySlug: asNodes(&MembershipBySlug),
+	Citable: map[string][]string{
+		"Membership": {"start", "end", "attested", "decidedBy", "occasion"},
+	},
 }
 
 func (m *Membership) ID() string  { return membershipKind.id(m.Slug) }

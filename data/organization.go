@@ -8,6 +8,9 @@ type Organization agent
 var organizationKind = Kind{
 	Name: "organization", Folder: "organizations", Types: []string{"Organization"}, Table: &agentTable,
 	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	Citable: map[string][]string{
+		"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters"},
+	},
 }
 
 func (o *Organization) ID() string  { return organizationKind.id(o.Slug) }

@@ -12,6 +12,10 @@ type Person agent
 var personKind = Kind{
 	Name: "person", Folder: "people", Types: []string{"Person"}, Table: &agentTable,
 	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	Citable: map[string][]string{
+		"Person":   {"name", "otherNames", "country", "positions"},
+		"Position": {"title", "of", "start", "end", "attested"},
+	},
 }
 
 func (p *Person) ID() string  { return personKind.id(p.Slug) }

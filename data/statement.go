@@ -17,6 +17,9 @@ type Statement struct {
 var statementKind = Kind{
 	Name: "statement", Folder: "statements", Types: []string{"Statement"}, Table: &statementTable,
 	ByKey: asNodes(&StatementByKey), BySlug: asNodes(&StatementBySlug),
+	Citable: map[string][]string{
+		"Statement": {"speakers", "attribution", "saidOn", "occasion", "addressees"},
+	},
 }
 
 func (s *Statement) ID() string  { return statementKind.id(s.Slug) }
