@@ -6,9 +6,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
+
+var codePattern = regexp.MustCompile("(?s)```(sh|json|csv)\n(.*?)```\n")
 
 // The walks of docs/contributing.md work as written: each is done in a copy of the project, with its commands, and the
 // server answers what it says.
@@ -32,6 +35,36 @@ func TestWorldContributing(t *testing.T) {
 				t.Errorf("%s answers %s, want %s", code[1][2], got, want)
 			}
 		})
+	}
+}
+
+// apply makes an edit in a copy of the project.
+func (e edit) apply(t *testing.T, root string) {
+	t.Helper()
+	file := filepath.Join(root, e.file)
+	content, err := os.ReadFile(file)
+	if e.where == "" {
+		if err == nil {
+			t.Errorf("%s exists already", e.file)
+		}
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		content = []byte(e.lines)
+	} else {
+		before, after, found := strings.Cut(string(content), e.anchor)
+		if !found {
+			t.Fatalf("%s has no line with %s (%v)", e.file, e.anchor, err)
+		}
+		start := strings.LastIndexByte(before, '\n') + 1
+		if e.where == "below" {
+			rest, _, _ := strings.Cut(after, "\n")
+			start = len(before) + len(e.anchor) + len(rest) + 1
+		}
+		content = []byte(string(content[:start]) + e.lines + string(content[start:]))
+	}
+	if err := os.WriteFile(file, content, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
