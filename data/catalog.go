@@ -8,6 +8,7 @@ package data
 import (
 	_ "embed"
 	"errors"
+	"fmt"
 
 	"github.com/summitry/summitry/data/store"
 )
@@ -47,6 +48,6 @@ var Catalog = store.Catalog{
 
 func init() {
 	if err := errors.Join(checkKinds(Kinds, ddl), Catalog.Check()); err != nil {
-		panic(err)
+		panic(fmt.Errorf("%w (Kinds in data/catalog.go lists the entities)", err))
 	}
 }
