@@ -50,7 +50,8 @@ func TestREADME(t *testing.T) {
 	}
 }
 
-// The README lists every view, with its question.
+// The README lists every view, with its question and its variables. go test ./conformance -run README -update renews
+// the rows.
 func TestREADMEListsTheViews(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -60,14 +61,31 @@ func TestREADMEListsTheViews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rows := map[string]string{}
 	for _, v := range all {
 		folder := "views/"
 		if v.ForPage {
 			folder += "pages/"
 		}
-		row := "| [" + v.Name + "](" + folder + v.Name + ".graphql) | " + v.Title + " |"
-		if !strings.Contains(string(text), row) {
-			t.Errorf("the README has no row %s", row)
+		var variables []string
+		for _, d := range v.Variables {
+			if d.Variable != "first" && d.Variable != "after" {
+				variables = append(variables, "`"+d.Variable+"`")
+			}
 		}
+		rows[folder] += "| [" + v.Name + "](" + folder + v.Name + ".graphql) | " + v.Title + " | " +
+			strings.Join(variables, ", ") + " |\n"
+	}
+	current := string(text)
+	for folder, want := range rows {
+		listed := regexp.MustCompile(`(?m)(^\| \[[^]]+\]\(` + folder + `[^/)]+\.graphql\) .*\n)+`)
+		current = listed.ReplaceAllString(current, strings.ReplaceAll(want, "$", "$$"))
+	}
+	if *update {
+		if err := os.WriteFile("../README.md", []byte(current), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if current != string(text) {
+		t.Error("the README does not list the views as they are: run go test ./conformance -run README -update")
 	}
 }

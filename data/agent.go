@@ -25,8 +25,8 @@ type agent struct {
 	CountryKey   *store.Key           `db:"country_id"`
 }
 
-// anybody gives a row the type of its kind.
-func (a *agent) anybody() Agent {
+// asAgent gives a row the type of its kind.
+func (a *agent) asAgent() Agent {
 	switch a.kind {
 	case "PERSON":
 		return (*Person)(a)
@@ -37,7 +37,7 @@ func (a *agent) anybody() Agent {
 	}
 }
 
-var agents = store.NewEntityAs("agent", (*agent).anybody, "kind")
+var agents = store.NewEntityAs("agent", (*agent).asAgent, "kind")
 
 // agentSlugs include ISO codes.
 var agentSlugs = store.Space{Table: "agent", Label: "name"}

@@ -14,8 +14,16 @@ type Annotation struct {
 // AnnotationKind tells what is the matter with the text.
 type AnnotationKind string
 
-func (a *Annotation) ID() string  { return idOf("annotation", a.Slug) }
-func (a *Annotation) URL() string { return urlOf("annotation", a.Slug) }
+var annotationKind = Kind{
+	Name: "annotation", Folder: "annotations", Types: []string{"Annotation"}, Table: &annotationTable,
+	ByKey: asNodes(&AnnotationByKey), BySlug: asNodes(&AnnotationBySlug),
+	Citable: map[string][]string{
+		"Annotation": {"reading"},
+	},
+}
+
+func (a *Annotation) ID() string  { return annotationKind.id(a.Slug) }
+func (a *Annotation) URL() string { return annotationKind.url(a.Slug) }
 func (a *Annotation) Fact() Fact  { return wholeRecord(a.Key) }
 func (*Annotation) node()         {}
 

@@ -7,21 +7,26 @@ package data
 
 import (
 	_ "embed"
+	"errors"
+	"fmt"
 
 	"github.com/summitry/summitry/data/store"
 )
 
+// Kinds are the kinds of records that have ids and pages, in the order in which the indexes of their tables are built.
+var Kinds = []*Kind{
+	&personKind, &organizationKind, &countryKind, &eventKind, &membershipKind, &documentKind, &topicKind,
+	&statementKind, &citationKind, &annotationKind, &discrepancyKind,
+}
+
 //go:embed schema.sql
 var ddl string
 
-// Catalog describes the tables of a dataset to the store. They are in the order in which their indexes are built.
+// Catalog describes the tables of a dataset to the store.
 var Catalog = store.Catalog{
-	DDL:     ddl,
+	DDL:     expand(ddl, Kinds),
 	Derived: []string{fillMoments},
-	Tables: []store.Table{
-		agentTable, eventTable, membershipTable, documentTable, topicTable,
-		statementTable, citationTable, annotationTable, discrepancyTable, momentTable,
-	},
+	Tables:  append(tables(Kinds), momentTable),
 	Aliases: `
 		UPDATE findable SET name = ltrim(name || char(30) || other.names, char(30))
 		FROM (
@@ -42,7 +47,7 @@ var Catalog = store.Catalog{
 }
 
 func init() {
-	if err := Catalog.Check(); err != nil {
-		panic(err)
+	if err := errors.Join(checkKinds(Kinds, ddl), Catalog.Check()); err != nil {
+		panic(fmt.Errorf("%w (Kinds in data/catalog.go lists the entities)", err))
 	}
 }

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"maps"
 
 	"github.com/summitry/summitry/data/store"
 )
@@ -15,7 +16,7 @@ type Citation struct {
 	Subject     store.Ref `db:"subject"`
 	Property    *string   `db:"property"`
 	item        *int32    `db:"item"`
-	part        *string   `db:"part"`
+	itemField   *string   `db:"part"`
 	Exact       string    `db:"exact"`
 	Prefix      string    `db:"prefix"`
 	Suffix      string    `db:"suffix"`
@@ -23,8 +24,13 @@ type Citation struct {
 	End         int32     `db:"end"`
 }
 
-func (c *Citation) ID() string  { return idOf("citation", c.Slug) }
-func (c *Citation) URL() string { return urlOf("citation", c.Slug) }
+var citationKind = Kind{
+	Name: "citation", Folder: "citations", Types: []string{"Citation"}, Table: &citationTable,
+	ByKey: asNodes(&CitationByKey), BySlug: asNodes(&CitationBySlug),
+}
+
+func (c *Citation) ID() string  { return citationKind.id(c.Slug) }
+func (c *Citation) URL() string { return citationKind.url(c.Slug) }
 func (*Citation) node()         {}
 
 var (
@@ -41,6 +47,7 @@ var (
 
 // Citations.
 var (
+	CitationByKey      = citations.ByKey()
 	CitationBySlug     = citations.BySlug()
 	CitationsOfSubject = store.Relation[store.Key, *Citation]{
 		Entity: citations,
@@ -52,26 +59,14 @@ var (
 
 // Citable names, for each type, the fields that passages support on their own. What is not here stands in the passages
 // of the record or item as a whole (what a statement says, who says it), or comes from no document (codes, topics).
-var Citable = map[string][]string{
-	"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters"},
-	"MemberState":  {"name", "otherNames"},
-	"OtherCountry": {"name", "otherNames"},
-	"Person":       {"name", "otherNames", "country", "positions"},
-	"Position":     {"title", "of", "start", "end", "attested"},
-	"Membership":   {"start", "end", "attested", "decidedBy", "occasion"},
-	"Summit": {
-		"name", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted",
-		"participants", "outcomes",
-	},
-	"Meeting": {
-		"name", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes",
-	},
-	"Incident":    {"name", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
-	"Participant": {"agent", "role"},
-	"Outcome":     {"membership"},
-	"Statement":   {"speakers", "attribution", "saidOn", "occasion", "addressees"},
-	"Claim":       {"value"},
-	"Annotation":  {"reading"},
+var Citable = citable(Kinds)
+
+func citable(kinds []*Kind) map[string][]string {
+	all := map[string][]string{}
+	for _, k := range kinds {
+		maps.Copy(all, k.Citable)
+	}
+	return all
 }
 
 // Passages lead from facts to the citations that support them: all of those, or those of one field of each.
@@ -105,7 +100,7 @@ func (p Passages) All(ctx context.Context, s *store.Store, facts []Fact) (map[Fa
 // Projection selects what tells to which fact a citation belongs.
 func (Passages) Projection() *store.Projection {
 	r := CitationsOfSubject.Projection()
-	for _, field := range []string{"Property", "item", "part"} {
+	for _, field := range []string{"Property", "item", "itemField"} {
 		r.SelectColumn(0, field)
 	}
 	return r
@@ -154,7 +149,7 @@ func (p Passages) support(c *Citation, f Fact) bool {
 	if c.Property == nil || *c.Property != f.Property || c.item == nil || *c.item != f.Item {
 		return false
 	}
-	return !p.ofField || c.part != nil && *c.part == p.property
+	return !p.ofField || c.itemField != nil && *c.itemField == p.property
 }
 
 // Lists of them.

@@ -26,8 +26,16 @@ type Discrepancy struct {
 	Note     string    `db:"note"`
 }
 
-func (d *Discrepancy) ID() string  { return idOf("discrepancy", d.Slug) }
-func (d *Discrepancy) URL() string { return urlOf("discrepancy", d.Slug) }
+var discrepancyKind = Kind{
+	Name: "discrepancy", Folder: "discrepancies", Types: []string{"Discrepancy"}, Table: &discrepancyTable,
+	ByKey: asNodes(&DiscrepancyByKey), BySlug: asNodes(&DiscrepancyBySlug),
+	Citable: map[string][]string{
+		"Claim": {"value"},
+	},
+}
+
+func (d *Discrepancy) ID() string  { return discrepancyKind.id(d.Slug) }
+func (d *Discrepancy) URL() string { return discrepancyKind.url(d.Slug) }
 func (*Discrepancy) node()         {}
 
 var (
@@ -55,6 +63,7 @@ var (
 		Key:   "discrepancy.id",
 		Order: claimsInOrder,
 	}
+	DiscrepancyByKey  = discrepancies.ByKey()
 	DiscrepancyBySlug = discrepancies.BySlug()
 	Discrepancies     = discrepancies.List(everyDiscrepancy, discrepanciesBySlug)
 )

@@ -14,14 +14,23 @@ type MemberState agent
 // An OtherCountry is a country without a membership in the documents.
 type OtherCountry agent
 
-func (s *MemberState) ID() string   { return idOf("country", s.Slug) }
-func (s *MemberState) URL() string  { return urlOf("country", s.Slug) }
+var countryKind = Kind{
+	Name: "country", Folder: "countries", Types: []string{"MemberState", "OtherCountry"}, Table: &agentTable,
+	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	Citable: map[string][]string{
+		"MemberState":  {"name", "otherNames"},
+		"OtherCountry": {"name", "otherNames"},
+	},
+}
+
+func (s *MemberState) ID() string   { return countryKind.id(s.Slug) }
+func (s *MemberState) URL() string  { return countryKind.url(s.Slug) }
 func (s *MemberState) Fact() Fact   { return wholeRecord(s.Key) }
 func (*MemberState) node()          {}
 func (*MemberState) agent()         {}
 func (*MemberState) country()       {}
-func (c *OtherCountry) ID() string  { return idOf("country", c.Slug) }
-func (c *OtherCountry) URL() string { return urlOf("country", c.Slug) }
+func (c *OtherCountry) ID() string  { return countryKind.id(c.Slug) }
+func (c *OtherCountry) URL() string { return countryKind.url(c.Slug) }
 func (c *OtherCountry) Fact() Fact  { return wholeRecord(c.Key) }
 func (*OtherCountry) node()         {}
 func (*OtherCountry) agent()        {}

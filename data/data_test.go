@@ -29,8 +29,8 @@ func dataset(t testing.TB) *store.Store {
 
 func TestOpenRefuses(t *testing.T) {
 	files := fstest.MapFS{
-		"other.db":    {Data: made(t, "UPDATE dataset SET format = 99")},
-		"less.db":     {Data: made(t, "DROP TABLE topic")},
+		"other.db":    {Data: emptyDatasetWith(t, "UPDATE dataset SET format = 99")},
+		"less.db":     {Data: emptyDatasetWith(t, "DROP TABLE topic")},
 		"text.db":     {Data: []byte(strings.Repeat("this is no database. ", 100))},
 		"empty.db":    {},
 		"folder/file": {},
@@ -63,8 +63,8 @@ func TestDDLIsPlain(t *testing.T) {
 	}
 }
 
-// made is an empty dataset to which something has been done.
-func made(t *testing.T, statement string) (file []byte) {
+// emptyDatasetWith is an empty dataset to which something has been done.
+func emptyDatasetWith(t *testing.T, statement string) (file []byte) {
 	t.Helper()
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
@@ -132,7 +132,7 @@ func slugs(t testing.TB, s *store.Store, where store.Where, order store.Order, f
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+	pages, err := data.Statements.PagesByKey(t.Context(), s, []store.Key{store.Everything},
 		store.ListQuery{Where: where, Order: order, Slice: slice})
 	if err != nil {
 		t.Fatal(err)
@@ -187,7 +187,7 @@ func TestUnknownDaysComeLast(t *testing.T) {
 	for _, direction := range []store.Direction{"ASC", "DESC"} {
 		slice, _ := store.NewSlice(pointer(int32(100)), nil, nil, nil)
 		order := (&data.StatementOrder{By: "SAID", Direction: direction}).Order()
-		pages, err := data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+		pages, err := data.Statements.PagesByKey(t.Context(), s, []store.Key{store.Everything},
 			store.ListQuery{Order: order, Slice: slice})
 		if err != nil {
 			t.Fatal(err)
@@ -238,7 +238,7 @@ func TestCursorsAreRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+		_, err = data.Statements.PagesByKey(t.Context(), s, []store.Key{store.Everything},
 			store.ListQuery{Order: order, Slice: slice})
 		if _, invalid := err.(store.Invalid); !invalid || !strings.HasPrefix(err.Error(), "after: ") {
 			t.Errorf("a cursor %s: %v", name, err)
@@ -249,13 +249,13 @@ func TestCursorsAreRefused(t *testing.T) {
 // A cursor is good for the list of one person with one filter, and a page knows what lies on either side of it.
 func TestCursorsOfOtherLists(t *testing.T) {
 	s := dataset(t)
-	agents, err := data.AgentBySlug.One(t.Context(), s, []string{"xi-jinping", "vladimir-putin"})
+	agents, err := data.AgentBySlug.Single(t.Context(), s, []string{"xi-jinping", "vladimir-putin"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	xi, putin := agents["xi-jinping"].Fact().Subject, agents["vladimir-putin"].Fact().Subject
 	page := func(owner store.Key, where store.Where, first int32, after, before *string) (store.PageInfo, error) {
-		pages, err := data.StatementsOfAgent.Pages(t.Context(), s, []store.Key{owner},
+		pages, err := data.StatementsOfAgent.PagesByKey(t.Context(), s, []store.Key{owner},
 			store.ListQuery{Where: where, Slice: slice(t, &first, after, nil, before)})
 		if err != nil {
 			return store.PageInfo{}, err
@@ -314,7 +314,7 @@ func TestRefusedFilters(t *testing.T) {
 	from, to := store.Date("2024-01-01"), store.Date("2023-01-01")
 	where := (&data.StatementFilter{Said: &store.DateRange{From: &from, To: &to}}).Where()
 	everything := []store.Key{store.Everything}
-	if _, err := data.Statements.Pages(t.Context(), s, everything, store.ListQuery{Where: where}); err == nil {
+	if _, err := data.Statements.PagesByKey(t.Context(), s, everything, store.ListQuery{Where: where}); err == nil {
 		t.Error("pages were given")
 	}
 	if _, err := data.Statements.Counts(t.Context(), s, everything, where); err == nil {

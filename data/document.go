@@ -17,8 +17,13 @@ type Document struct {
 	FileName        string               `db:"file_name"`
 }
 
-func (d *Document) ID() string  { return idOf("document", d.Slug) }
-func (d *Document) URL() string { return urlOf("document", d.Slug) }
+var documentKind = Kind{
+	Name: "document", Folder: "documents", Types: []string{"Document"}, Table: &documentTable,
+	ByKey: asNodes(&DocumentByKey), BySlug: asNodes(&DocumentBySlug),
+}
+
+func (d *Document) ID() string  { return documentKind.id(d.Slug) }
+func (d *Document) URL() string { return documentKind.url(d.Slug) }
 func (*Document) node()         {}
 
 var (

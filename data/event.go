@@ -49,20 +49,37 @@ type Meeting event
 // An Incident is an event that nobody convened, such as a rebellion.
 type Incident event
 
-func (s *Summit) ID() string              { return idOf("event", s.Slug) }
-func (s *Summit) URL() string             { return urlOf("event", s.Slug) }
+var eventKind = Kind{
+	Name: "event", Folder: "events", Types: []string{"Summit", "Meeting", "Incident"}, Table: &eventTable,
+	ByKey: asNodes(&EventByKey), BySlug: asNodes(&EventBySlug),
+	Citable: map[string][]string{
+		"Summit": {
+			"name", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted",
+			"participants", "outcomes",
+		},
+		"Meeting": {
+			"name", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes",
+		},
+		"Incident":    {"name", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
+		"Participant": {"agent", "role"},
+		"Outcome":     {"membership"},
+	},
+}
+
+func (s *Summit) ID() string              { return eventKind.id(s.Slug) }
+func (s *Summit) URL() string             { return eventKind.url(s.Slug) }
 func (s *Summit) Fact() Fact              { return wholeRecord(s.Key) }
 func (s *Summit) Organizer() *store.Key   { return s.OrganizationKey }
 func (*Summit) node()                     {}
 func (*Summit) event()                    {}
-func (m *Meeting) ID() string             { return idOf("event", m.Slug) }
-func (m *Meeting) URL() string            { return urlOf("event", m.Slug) }
+func (m *Meeting) ID() string             { return eventKind.id(m.Slug) }
+func (m *Meeting) URL() string            { return eventKind.url(m.Slug) }
 func (m *Meeting) Fact() Fact             { return wholeRecord(m.Key) }
 func (m *Meeting) Organizer() *store.Key  { return m.OrganizationKey }
 func (*Meeting) node()                    {}
 func (*Meeting) event()                   {}
-func (i *Incident) ID() string            { return idOf("event", i.Slug) }
-func (i *Incident) URL() string           { return urlOf("event", i.Slug) }
+func (i *Incident) ID() string            { return eventKind.id(i.Slug) }
+func (i *Incident) URL() string           { return eventKind.url(i.Slug) }
 func (i *Incident) Fact() Fact            { return wholeRecord(i.Key) }
 func (i *Incident) Organizer() *store.Key { return i.OrganizationKey }
 func (*Incident) node()                   {}
@@ -70,8 +87,8 @@ func (*Incident) event()                  {}
 
 func (e *event) summit() *Summit { return (*Summit)(e) }
 
-// whatever gives a row the type of its kind.
-func (e *event) whatever() Event {
+// asEvent gives a row the type of its kind.
+func (e *event) asEvent() Event {
 	switch e.Kind {
 	case "SUMMIT":
 		return (*Summit)(e)
@@ -83,7 +100,7 @@ func (e *event) whatever() Event {
 }
 
 var (
-	events  = store.NewEntityAs("event", (*event).whatever, "Kind")
+	events  = store.NewEntityAs("event", (*event).asEvent, "Kind")
 	summits = store.NewEntityAs("event", (*event).summit).Where(isSummit)
 )
 

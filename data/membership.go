@@ -19,8 +19,16 @@ type Membership struct {
 	OccasionKey     *store.Key             `db:"occasion_id"`
 }
 
-func (m *Membership) ID() string  { return idOf("membership", m.Slug) }
-func (m *Membership) URL() string { return urlOf("membership", m.Slug) }
+var membershipKind = Kind{
+	Name: "membership", Folder: "memberships", Types: []string{"Membership"}, Table: &membershipTable,
+	ByKey: asNodes(&MembershipByKey), BySlug: asNodes(&MembershipBySlug),
+	Citable: map[string][]string{
+		"Membership": {"start", "end", "attested", "decidedBy", "occasion"},
+	},
+}
+
+func (m *Membership) ID() string  { return membershipKind.id(m.Slug) }
+func (m *Membership) URL() string { return membershipKind.url(m.Slug) }
 func (m *Membership) Fact() Fact  { return wholeRecord(m.Key) }
 func (*Membership) node()         {}
 

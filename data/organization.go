@@ -5,8 +5,16 @@ import "github.com/summitry/summitry/data/store"
 // An Organization is a body that has members, speaks, employs or fights.
 type Organization agent
 
-func (o *Organization) ID() string  { return idOf("organization", o.Slug) }
-func (o *Organization) URL() string { return urlOf("organization", o.Slug) }
+var organizationKind = Kind{
+	Name: "organization", Folder: "organizations", Types: []string{"Organization"}, Table: &agentTable,
+	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	Citable: map[string][]string{
+		"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters"},
+	},
+}
+
+func (o *Organization) ID() string  { return organizationKind.id(o.Slug) }
+func (o *Organization) URL() string { return organizationKind.url(o.Slug) }
 func (o *Organization) Fact() Fact  { return wholeRecord(o.Key) }
 func (*Organization) node()         {}
 func (*Organization) agent()        {}

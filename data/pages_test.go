@@ -234,7 +234,12 @@ func walked[T any](t *testing.T, p picks, s *store.Store, l *store.List[T], owne
 		if err != nil {
 			t.Fatal(err)
 		}
-		pages, err := l.Pages(t.Context(), s, owners, store.ListQuery{Where: q.where, Order: q.order, Slice: slice})
+		pages, err := l.PagesByKey(
+			t.Context(),
+			s,
+			owners,
+			store.ListQuery{Where: q.where, Order: q.order, Slice: slice},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

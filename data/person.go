@@ -9,8 +9,17 @@ import (
 // A Person is somebody whom a document names.
 type Person agent
 
-func (p *Person) ID() string  { return idOf("person", p.Slug) }
-func (p *Person) URL() string { return urlOf("person", p.Slug) }
+var personKind = Kind{
+	Name: "person", Folder: "people", Types: []string{"Person"}, Table: &agentTable,
+	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	Citable: map[string][]string{
+		"Person":   {"name", "otherNames", "country", "positions"},
+		"Position": {"title", "of", "start", "end", "attested"},
+	},
+}
+
+func (p *Person) ID() string  { return personKind.id(p.Slug) }
+func (p *Person) URL() string { return personKind.url(p.Slug) }
 func (p *Person) Fact() Fact  { return wholeRecord(p.Key) }
 func (*Person) node()         {}
 func (*Person) agent()        {}

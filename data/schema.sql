@@ -6,6 +6,10 @@
 -- and the last day that it may mean (NULL: open), the words as printed, the basis and a note. All six are NULL when the
 -- documents give no date.
 --
+-- The program fills in three words from the list Kinds in catalog.go: :tables stands for the tables of all kinds of
+-- records, :cited_tables for those of records that passages support, and :cited_slugs for SQL that finds the slug of
+-- such a record.
+--
 -- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list,
 -- listed, called, findable and search, are derived from the other tables.
 
@@ -24,7 +28,7 @@ CREATE TABLE dataset (
 
 -- Every name under which a record can be asked for: its slug, merged slugs, ISO codes.
 CREATE TABLE slug (
-  space     TEXT    NOT NULL CHECK (space IN ('agent', 'event', 'membership', 'statement', 'topic', 'document', 'citation', 'annotation', 'discrepancy')),
+  space     TEXT    NOT NULL CHECK (space IN (:tables)),
   slug      TEXT    NOT NULL, -- in lower case
   record_id INTEGER NOT NULL,
   PRIMARY KEY (space, slug)
@@ -234,7 +238,7 @@ CREATE TABLE citation (
   id          INTEGER PRIMARY KEY,
   slug        TEXT NOT NULL UNIQUE,
   document_id INTEGER NOT NULL REFERENCES document (id),
-  subject     TEXT NOT NULL CHECK (subject IN ('agent', 'event', 'membership', 'statement', 'annotation')), -- where subject_id is found
+  subject     TEXT NOT NULL CHECK (subject IN (:cited_tables)), -- where subject_id is found
   subject_id  INTEGER NOT NULL,
   property    TEXT,    -- NULL: the record as a whole
   item        INTEGER, -- which claim, or item of a list, from 0; NULL for a property that is neither
@@ -390,7 +394,6 @@ ORDER BY event.by_when;
 
 CREATE VIEW passages AS
 SELECT document.file_name AS document, start, "end", exact, subject AS supports,
-  coalesce((SELECT slug FROM agent WHERE id = subject_id), (SELECT slug FROM event WHERE id = subject_id), (SELECT slug FROM membership WHERE id = subject_id),
-    (SELECT slug FROM statement WHERE id = subject_id), (SELECT slug FROM annotation WHERE id = subject_id)) AS slug, property
+  coalesce(:cited_slugs) AS slug, property
 FROM citation JOIN document ON document.id = document_id
 ORDER BY by_place;

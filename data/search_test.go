@@ -219,7 +219,7 @@ func TestSearchByCodes(t *testing.T) {
 // agentSlug gives the slug of an agent, or nothing.
 func agentSlug(t *testing.T, s *store.Store, key store.Key) string {
 	t.Helper()
-	agents, err := data.AgentByKey.One(t.Context(), s, []store.Key{key})
+	agents, err := data.AgentByKey.Single(t.Context(), s, []store.Key{key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +277,7 @@ func TestAnythingCanBeSearched(t *testing.T) {
 		}
 		for _, where := range []store.Where{(&data.StatementFilter{Text: &typed}).Where(),
 			(&data.PersonFilter{Name: &typed}).Where()} {
-			if _, err := data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+			if _, err := data.Statements.PagesByKey(t.Context(), s, []store.Key{store.Everything},
 				store.ListQuery{Where: where, Slice: all}); err != nil {
 				t.Errorf("%.60q: %v", typed, err)
 			}
@@ -371,7 +371,7 @@ func FuzzCursor(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, cursor string) {
 		for _, at := range []store.Slice{slice(t, nil, &cursor, nil, nil), slice(t, nil, nil, nil, &cursor)} {
-			_, listed := data.Statements.Pages(t.Context(), s, []store.Key{store.Everything},
+			_, listed := data.Statements.PagesByKey(t.Context(), s, []store.Key{store.Everything},
 				store.ListQuery{Slice: at})
 			_, searched := s.Search(t.Context(), "putin", at)
 			for _, err := range []error{listed, searched} {

@@ -14,8 +14,16 @@ type Statement struct {
 	OccasionNote *string              `db:"occasion_note"`
 }
 
-func (s *Statement) ID() string  { return idOf("statement", s.Slug) }
-func (s *Statement) URL() string { return urlOf("statement", s.Slug) }
+var statementKind = Kind{
+	Name: "statement", Folder: "statements", Types: []string{"Statement"}, Table: &statementTable,
+	ByKey: asNodes(&StatementByKey), BySlug: asNodes(&StatementBySlug),
+	Citable: map[string][]string{
+		"Statement": {"speakers", "attribution", "saidOn", "occasion", "addressees"},
+	},
+}
+
+func (s *Statement) ID() string  { return statementKind.id(s.Slug) }
+func (s *Statement) URL() string { return statementKind.url(s.Slug) }
 func (s *Statement) Fact() Fact  { return wholeRecord(s.Key) }
 func (*Statement) node()         {}
 

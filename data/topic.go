@@ -9,8 +9,13 @@ type Topic struct {
 	Name string    `db:"name"`
 }
 
-func (t *Topic) ID() string  { return idOf("topic", t.Slug) }
-func (t *Topic) URL() string { return urlOf("topic", t.Slug) }
+var topicKind = Kind{
+	Name: "topic", Folder: "topics", Types: []string{"Topic"}, Table: &topicTable,
+	ByKey: asNodes(&TopicByKey), BySlug: asNodes(&TopicBySlug),
+}
+
+func (t *Topic) ID() string  { return topicKind.id(t.Slug) }
+func (t *Topic) URL() string { return topicKind.url(t.Slug) }
 func (*Topic) node()         {}
 
 var (

@@ -32,14 +32,14 @@ type API struct {
 
 // New returns an API of a dataset and all views. Internal errors go to log and never to the client.
 func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error) {
-	if err := resolver.CheckKinds(data.Kinds()); err != nil {
+	if err := checkEntities(exec.Schema, data.Kinds); err != nil {
 		return nil, err
 	}
 	saved, err := views.All()
 	if err != nil {
 		return nil, err
 	}
-	dataset, err := data.TheDataset.One(ctx, from, []store.Key{store.Everything})
+	dataset, err := data.TheDataset.Single(ctx, from, []store.Key{store.Everything})
 	if err != nil {
 		return nil, err
 	}

@@ -15,16 +15,18 @@ func TestCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := check(data.Kinds(), all); err != nil {
+	if err := check(data.Kinds, all); err != nil {
 		t.Error(err)
 	}
+	narration := []*data.Kind{{Name: "narration", Folder: "narrations"}}
 	for want, c := range map[string]struct {
-		kinds []string
+		kinds []*data.Kind
 		all   []*views.View
 	}{
-		"add pages/templates/narration.html": {[]string{"narration"}, all},
-		"add \"front\" to nodeBuilders":      {[]string{"front"}, all},
-		"add views/pages/person.graphql": {data.Kinds(), slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool {
+		"entity narration: no page template for /narrations": {narration, all},
+		"entity narration: no JSON-LD for /narrations":       {narration, all},
+		"entity narration: no view for its page":             {narration, all},
+		"entity person: no view for its page: add views/pages/person.graphql": {data.Kinds, slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool {
 			return v.Name == "person"
 		})},
 		"add views/pages/search.graphql": {nil, slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool {

@@ -15,7 +15,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -42,31 +41,37 @@ type server struct {
 // otherViews are the views of pages that do not show a record.
 var otherViews = []string{"overview", "search", "slugs"}
 
-// check returns an error that names what a page lacks. Each kind of record needs a view, a template and a description
-// as linked data.
-func check(kinds []string, all []*views.View) error {
-	for _, kind := range kinds {
-		if _, err := fs.Stat(files, "templates/"+kind+".html"); err != nil {
-			return fmt.Errorf("records of the kind %s have no page: add pages/templates/%[1]s.html", kind)
+// check returns an error that names what pages lack. Each kind of record needs a view, a template and a description as
+// linked data.
+func check(kinds []*data.Kind, all []*views.View) error {
+	var missing []error
+	for _, k := range kinds {
+		if _, err := fs.Stat(files, "templates/"+k.Name+".html"); err != nil {
+			const message = "entity %s: no page template for /%s: add pages/templates/%[1]s.html"
+			missing = append(missing, fmt.Errorf(message, k.Name, k.Folder))
 		}
-		if nodeBuilders[kind] == nil {
-			return fmt.Errorf("records of the kind %s have no JSON-LD: "+
-				"add %[1]q to nodeBuilders in pages/jsonld.go", kind)
+		if nodeBuilders[k.Name] == nil {
+			const message = "entity %s: no JSON-LD for /%s: add %[1]q to nodeBuilders in pages/jsonld.go"
+			missing = append(missing, fmt.Errorf(message, k.Name, k.Folder))
+		}
+		if views.Find(all, k.Name) == nil {
+			const message = "entity %s: no view for its page: add views/pages/%[1]s.graphql"
+			missing = append(missing, fmt.Errorf(message, k.Name))
 		}
 	}
-	for _, name := range slices.Concat(kinds, otherViews) {
+	for _, name := range otherViews {
 		if views.Find(all, name) == nil {
-			return fmt.Errorf("the page %s has no view: add views/pages/%[1]s.graphql", name)
+			missing = append(missing, fmt.Errorf("the page %s has no view: add views/pages/%[1]s.graphql", name))
 		}
 	}
-	return nil
+	return errors.Join(missing...)
 }
 
 // Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
 // what the pages load. log is told of pages that could not be made. It returns an error if a kind of record has no
 // page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
-	if err := check(data.Kinds(), api.Views()); err != nil {
+	if err := check(data.Kinds, api.Views()); err != nil {
 		return nil, err
 	}
 	siteURL, _ := api.Site("") // an empty base is valid

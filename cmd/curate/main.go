@@ -6,7 +6,7 @@
 //	go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 //
 // The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its
-// document and the lock file is written anew; without it passages are taken from the lock file.
+// document and the lock file is rewritten; without it passages are taken from the lock file.
 package main
 
 import (
@@ -27,7 +27,7 @@ const usage = `usage, in the project's folder:
   go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 SUMMITRY_DOCUMENTS names the folder of the source documents.`
 
-const recordsDir = "data/records"
+const recordsFolder = "data/records"
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -39,9 +39,9 @@ func main() {
 func run(args []string) error {
 	var documents fs.FS
 	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
+		const message = "SUMMITRY_DOCUMENTS names %s, which is no folder: name the one of the documents, or unset it"
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return fmt.Errorf("SUMMITRY_DOCUMENTS names %s, which is no folder: "+
-				"name the one of the documents, or unset it", folder)
+			return fmt.Errorf(message, folder)
 		}
 		documents = os.DirFS(folder)
 	}
@@ -69,18 +69,20 @@ func printText(text string, err error) error {
 
 // compile writes what is made of the records: the database, the places of passages, the schemas for editors.
 func compile(documents fs.FS) error {
-	dataset, err := curate.Compile(os.DirFS(recordsDir), documents)
+	dataset, err := curate.Compile(os.DirFS(recordsFolder), documents)
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{
-		"data/summitry.db":            dataset.Database,
-		recordsDir + "/passages.lock": dataset.Lock,
+	compiled := map[string][]byte{
+		".vscode/settings.json":          curate.EditorSettings(),
+		"data/summitry.db":               dataset.Database,
+		"data/schemas/README.md":         curate.Reference(),
+		recordsFolder + "/passages.lock": dataset.Lock,
 	}
 	for folder, schema := range curate.Schemas() {
-		files["data/schemas/"+folder+".json"] = schema
+		compiled["data/schemas/"+folder+".json"] = schema
 	}
-	for name, content := range files {
+	for name, content := range compiled {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
@@ -94,7 +96,7 @@ func compile(documents fs.FS) error {
 
 // show writes a document with what is made of it, and the problems of the records to standard error.
 func show(documents fs.FS, slug string, asPage bool) error {
-	segments, problems, err := curate.Show(os.DirFS(recordsDir), documents, slug)
+	segments, problems, err := curate.Show(os.DirFS(recordsFolder), documents, slug)
 	if err != nil {
 		return err
 	}

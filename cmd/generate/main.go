@@ -1,4 +1,4 @@
-// Command generate writes a made-up dataset of any size, to try the server and its queries on:
+// Command generate writes a synthetic dataset of any size, to try the server and its queries on:
 //
 //	go run ./cmd/generate -statements 100000 large.db
 //	go run . -database large.db

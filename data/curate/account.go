@@ -8,14 +8,14 @@ const maxDocument = 1 << 20
 // account holds each document against the record: every character is either inside a passage or listed as a remainder,
 // and every pair of quotation marks stands in the text of a statement or in a remainder.
 func (a *assembler) account() {
-	for _, slug := range sorted(a.records.documents) {
-		d := a.records.documents[slug]
-		a.open("documents", slug)
+	for _, slug := range sorted(a.input.documents) {
+		d := a.input.documents[slug]
+		a.startRecord("documents", slug)
 		if a.places.missing(slug) {
 			continue
 		}
 		if d.Characters < 0 || d.Characters > maxDocument {
-			a.wrong(d.File.at, "a document of %d characters is not possible: write its length, %d at most",
+			a.addProblem(d.File.at, "a document of %d characters is not possible: write its length, %d at most",
 				d.Characters, maxDocument)
 			d.Characters = 0
 		}
@@ -43,14 +43,14 @@ func (a *assembler) remainders(d *documentFile, cited []bool) {
 	copy(accounted, cited)
 	for _, r := range d.Remainders {
 		if r.Start < 0 || r.Start >= r.End || r.End > len(cited) {
-			a.wrong(r.at,
+			a.addProblem(r.at,
 				"a remainder from %d to %d is not possible: its start comes first, and %d is the document's end",
 				r.Start, r.End, len(cited))
 			continue
 		}
 		for i := r.Start; i < r.End; i++ {
 			if accounted[i] {
-				a.wrong(r.at, "character %d is cited, or a remainder already: cut this remainder there", i)
+				a.addProblem(r.at, "character %d is cited, or a remainder already: cut this remainder there", i)
 				break
 			}
 			accounted[i] = true
@@ -62,7 +62,7 @@ func (a *assembler) remainders(d *documentFile, cited []bool) {
 			end++
 		}
 		if end > start {
-			a.wrong(d.File.at,
+			a.addProblem(d.File.at,
 				"characters %d to %d are neither cited nor a remainder%s: cite what bears a fact, list the rest",
 				start, end, a.excerpt(start, end))
 			start = end
@@ -87,7 +87,7 @@ func (a *assembler) quotations(slug string, d *documentFile, text []rune) {
 	}
 	pairs, err := quotedSpans(string(text))
 	if err != nil {
-		a.wrong(d.File.at, "the document's quotation marks do not pair: %v", err)
+		a.addProblem(d.File.at, "the document's quotation marks do not pair: %v", err)
 		return
 	}
 	for _, pair := range pairs {
@@ -97,7 +97,7 @@ func (a *assembler) quotations(slug string, d *documentFile, text []rune) {
 			held = held || s.Document == slug && s.Start <= start && end <= s.end()
 		}
 		if !held {
-			a.wrong(d.File.at,
+			a.addProblem(d.File.at,
 				"characters %d to %d stand in quotation marks and belong to no statement, “%s”: add the statement, "+
 					"or list them as a remainder", start, end, firstRunes(pair.Text, 60))
 		}

@@ -8,10 +8,75 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[word]) map[string]any {
+// An organization is a body that has members, speaks, employs or fights.
+type organizationFile struct {
+	// Slugs that have been merged into this one.
+	Aliases []scalar `yaml:"aliases"`
+	// The fullest name that is printed.
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
+	// Other printed names and spellings, all of which hold.
+	OtherNames claims[scalar] `yaml:"otherNames"`
+	// The acronym.
+	Acronym claims[scalar] `yaml:"acronym"`
+	// When it was founded.
+	Founded claims[date] `yaml:"founded"`
+	// Who founded it, as the document names them.
+	Founders claims[[]mention] `yaml:"founders"`
+	// Where it has its headquarters.
+	Headquarters claims[scalar] `yaml:"headquarters"`
+}
+
+// A country is a state, member or not.
+type countryFile struct {
+	// Slugs that have been merged into this one.
+	Aliases []scalar `yaml:"aliases"`
+	// The two-letter code of ISO 3166-1.
+	ISOAlpha2 scalar `yaml:"isoAlpha2"`
+	// The three-letter code of ISO 3166-1.
+	ISOAlpha3 scalar `yaml:"isoAlpha3"`
+	// The name that is printed.
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
+	// Other printed names, a capital that stands for its state included, all of which hold.
+	OtherNames claims[scalar] `yaml:"otherNames"`
+}
+
+// A person is somebody whom a document names.
+type personFile struct {
+	// Slugs that have been merged into this one.
+	Aliases []scalar `yaml:"aliases"`
+	// The fullest name that is printed, be it a surname.
+	Name claims[scalar] `yaml:"name" jsonschema:"required"`
+	// The name as a sorted list of names prints it, such as "Putin, Vladimir" or "Xi, Jinping": its own words, with the
+	// family name first and a comma after it. Default: the name. Citations take the family name from it.
+	SortName scalar `yaml:"sortName"`
+	// Shorter and other printed names, all of which hold.
+	OtherNames claims[scalar] `yaml:"otherNames"`
+	// The slug of the country that the person belongs to, if a document says so.
+	Country claims[scalar] `yaml:"country"`
+	// The titles that documents give to the person.
+	Positions []positionRecord `yaml:"positions"`
+}
+
+// A position is a title held by a person.
+type positionRecord struct {
+	// The title alone, such as President.
+	Title scalar `yaml:"title" jsonschema:"required"`
+	// The slug of the country or body that the title belongs to.
+	Of scalar `yaml:"of"`
+	// When the person took it up.
+	Start *date `yaml:"start"`
+	// When the person left it.
+	End *date `yaml:"end"`
+	// The days for which a document gives the person this title.
+	Attested []date `yaml:"attested"`
+	// The passages that give the title.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
+}
+
+func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[scalar]) map[string]any {
 	name := settledName(a, "agent", id, names)
 	printed := []string{}
-	for _, w := range every(a, "agent", id, "otherNames", others, printedWord) {
+	for _, w := range compileClaims(a, "agent", id, "otherNames", others, printedText) {
 		printed = append(printed, w.string)
 	}
 	return map[string]any{"id": id, "slug": slug, "kind": kind, "name": name, "sort_name": name,
@@ -19,9 +84,9 @@ func (a *assembler) agentRow(id int64, slug, kind string, names, others claims[w
 }
 
 func (a *assembler) country(slug string, c *countryFile) {
-	a.open("countries", slug)
+	a.startRecord("countries", slug)
 	kind := "OTHER_COUNTRY"
-	for _, m := range a.records.memberships {
+	for _, m := range a.input.memberships {
 		if m.State.string == slug {
 			kind = "MEMBER_STATE"
 		}
@@ -31,18 +96,18 @@ func (a *assembler) country(slug string, c *countryFile) {
 	a.code(c.ISOAlpha2, isoAlpha2)
 	a.code(c.ISOAlpha3, isoAlpha3)
 	values["iso_alpha2"], values["iso_alpha3"] = text(c.ISOAlpha2), text(c.ISOAlpha3)
-	a.names("agent", id, word{string: slug}, append(c.Aliases, asAliases(c.ISOAlpha2, c.ISOAlpha3)...)...)
+	a.names("agent", id, scalar{string: slug}, append(c.Aliases, asAliases(c.ISOAlpha2, c.ISOAlpha3)...)...)
 	a.insert("agent", values)
 }
 
 func (a *assembler) organization(slug string, o *organizationFile) {
-	a.open("organizations", slug)
+	a.startRecord("organizations", slug)
 	id := a.organizations[slug]
 	values := a.agentRow(id, slug, "ORGANIZATION", o.Name, o.OtherNames)
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
-	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dateSort))
-	a.names("agent", id, word{string: slug}, o.Aliases...)
+	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dateValue))
+	a.names("agent", id, scalar{string: slug}, o.Aliases...)
 	a.insert("agent", values)
 	if founders := settle(a, "agent", id, "founders", o.Founders, mentioned); founders != nil {
 		a.mentions("founder", "organization_id", id, *founders)
@@ -50,17 +115,17 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 }
 
 func (a *assembler) person(slug string, p *personFile) {
-	a.open("people", slug)
+	a.startRecord("people", slug)
 	id := a.agents[slug]
 	values := a.agentRow(id, slug, "PERSON", p.Name, p.OtherNames)
-	if p.SortName.given() {
+	if p.SortName.isPresent() {
 		a.sameWords(p.SortName, values["name"].(string))
 		values["sort_name"], values["sort_key"] = p.SortName.string, sortKey(p.SortName.string)
 	}
 	if country := settle(a, "agent", id, "country", p.Country, chosen); country != nil {
 		values["country_id"] = a.refer("country", a.countries, *country)
 	}
-	a.names("agent", id, word{string: slug}, p.Aliases...)
+	a.names("agent", id, scalar{string: slug}, p.Aliases...)
 	a.insert("agent", values)
 	for i, held := range p.Positions {
 		a.position(id, i, held)
@@ -114,12 +179,12 @@ func (a *assembler) held(p positionRecord) status {
 }
 
 // sameWords refuses a sort name with words that the name does not have, or without some that it has.
-func (a *assembler) sameWords(w word, name string) {
+func (a *assembler) sameWords(w scalar, name string) {
 	words := func(text string) []string {
 		return slices.Sorted(slices.Values(strings.Fields(strings.ReplaceAll(text, ",", " "))))
 	}
 	if !slices.Equal(words(w.string), words(name)) {
-		a.wrong(w.at,
+		a.addProblem(w.at,
 			"%q does not have the words of the name %q: write these, the family name first, with a comma behind it",
 			w.string, name)
 	}
@@ -131,18 +196,22 @@ var (
 )
 
 // code refuses what cannot be a code of ISO 3166-1.
-func (a *assembler) code(w word, shape *regexp.Regexp) {
-	if w.given() && !shape.MatchString(w.string) {
-		a.wrong(w.at, "%q is no such code of ISO 3166-1: write two or three capital letters, as the key says", w.string)
+func (a *assembler) code(w scalar, shape *regexp.Regexp) {
+	if w.isPresent() && !shape.MatchString(w.string) {
+		a.addProblem(
+			w.at,
+			"%q is no such code of ISO 3166-1: write two or three capital letters, as the key says",
+			w.string,
+		)
 	}
 }
 
 // asAliases makes names of the codes that a country has; names are in lower case.
-func asAliases(codes ...word) []word {
-	var aliases []word
+func asAliases(codes ...scalar) []scalar {
+	var aliases []scalar
 	for _, c := range codes {
-		if c.given() {
-			aliases = append(aliases, word{strings.ToLower(c.string), c.at})
+		if c.isPresent() {
+			aliases = append(aliases, scalar{strings.ToLower(c.string), c.at})
 		}
 	}
 	return aliases

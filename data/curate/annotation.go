@@ -2,10 +2,24 @@ package curate
 
 import "strings"
 
+// An annotation remarks on printed text, which stays as it is.
+type annotationFile struct {
+	// What is the matter with the text.
+	Kind scalar `yaml:"kind" jsonschema:"required" enum:"WRONG TORN AMBIGUOUS REPEATED CAPTION NAVIGATION"`
+	// The remark.
+	Note scalar `yaml:"note" jsonschema:"required"`
+	// What is meant, where that is clear.
+	Reading scalar `yaml:"reading"`
+	// The slugs of statements that it concerns although its passages do not touch theirs.
+	Concerns []scalar `yaml:"concerns"`
+	// The passages that are remarked on.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
+}
+
 func (a *assembler) annotation(slug string, n *annotationFile) {
-	a.open("annotations", slug)
+	a.startRecord("annotations", slug)
 	id := a.id()
-	a.names("annotation", id, word{string: slug})
+	a.names("annotation", id, scalar{string: slug})
 	a.cite("annotation", id, "", -1, n.Kind.at, n.Cite)
 	if len(n.Cite) == 0 {
 		return // cite says so
@@ -13,7 +27,11 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	first := a.place(n.Cite[0])
 	for _, q := range n.Cite[1:] {
 		if q.Document.string != first.Document {
-			a.wrong(q.Document.at, "an annotation is about one document: write another one for %s", q.Document.string)
+			a.addProblem(
+				q.Document.at,
+				"an annotation is about one document: write another one for %s",
+				q.Document.string,
+			)
 		}
 	}
 	a.concern(id, n)

@@ -36,12 +36,12 @@ func dayRanges(s status, others []status) []dayRange {
 		days = []dayRange{{first, last, store.Possible}}
 	}
 	for _, c := range certain {
-		days = carve(days, c)
+		days = subtract(days, c)
 	}
 	for _, o := range others {
 		if contrary(s.kind, o.kind) {
 			for _, c := range o.certain(nil) {
-				days = carve(days, c)
+				days = subtract(days, c)
 			}
 		}
 	}
@@ -126,8 +126,8 @@ func interrupted(s status, from, to store.Date, others []status) bool {
 	return false
 }
 
-// carve takes a range out of others.
-func carve(days []dayRange, out dayRange) []dayRange {
+// subtract takes a range out of others.
+func subtract(days []dayRange, out dayRange) []dayRange {
 	var left []dayRange
 	for _, d := range days {
 		if out.last < d.first || d.last < out.first {

@@ -14,10 +14,10 @@ import (
 // other; ids are given in that order too, and within a kind by slug.
 type assembler struct {
 	tables
-	records *records
-	places  *places
-	file    string // the record file at hand
-	record  string // the record in it, such as people/xi-jinping
+	input  *recordFiles
+	places *places
+	file   string // the record file at hand
+	record string // the record in it, such as people/xi-jinping
 
 	agents, countries, organizations       map[string]int64 // ids by slug; agents are of every kind
 	events, memberships, documents, topics map[string]int64
@@ -29,34 +29,16 @@ type assembler struct {
 }
 
 // assemble makes the rows of all records.
-func assemble(r *records, p *places) *assembler {
-	a := &assembler{records: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{}}
+func assemble(r *recordFiles, p *places) *assembler {
+	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{}}
 	a.number()
-	each(r.countries, a.country)
-	each(r.organizations, a.organization)
-	each(r.people, a.person)
-	each(r.topics, a.topic)
-	each(r.memberships, a.membership)
-	each(r.events, a.event)
-	for _, document := range a.inFileOrder(sorted(r.statements)) {
-		a.statements(document, *r.statements[document])
+	for _, k := range recordKinds {
+		k.compile(a)
 	}
-	each(r.annotations, a.annotation)
-	each(r.discrepancies, a.discrepancy)
-	a.unusedTopics()
-	a.account()
-	each(r.documents, a.document) // last, when it is known what is cited of them
 	return a
 }
 
-// each goes through the records of a folder by slug.
-func each[T any](folder map[string]*T, do func(string, *T)) {
-	for _, slug := range sorted(folder) {
-		do(slug, folder[slug])
-	}
-}
-
-// number gives ids to the records that others refer to.
+// number gives ids to the records that others refer to. Other kinds number their records as they compile them.
 func (a *assembler) number() {
 	ids := func(slugs []string) map[string]int64 {
 		numbered := make(map[string]int64)
@@ -65,7 +47,7 @@ func (a *assembler) number() {
 		}
 		return numbered
 	}
-	r := a.records
+	r := a.input
 	a.documents = ids(a.inFileOrder(sorted(r.documents)))
 	a.countries, a.organizations = ids(sorted(r.countries)), ids(sorted(r.organizations))
 	a.agents = ids(sorted(r.people))
@@ -88,34 +70,34 @@ func (a *assembler) inFileOrder(slugs []string) []string {
 }
 
 func (a *assembler) fileOf(document string) string {
-	if d := a.records.documents[document]; d != nil {
+	if d := a.input.documents[document]; d != nil {
 		return d.File.string
 	}
 	return ""
 }
 
-// open turns to a record that has a file of its own.
-func (a *assembler) open(folder, slug string) {
+// startRecord sets the record, and its file, that problems are reported for.
+func (a *assembler) startRecord(folder, slug string) {
 	a.record = folder + "/" + slug
 	a.file = a.record + ".yaml"
 }
 
-func (a *assembler) wrong(at at, format string, args ...any) {
-	if !a.records.unreadable[a.file] { // what is missing there may be in it
+func (a *assembler) addProblem(at at, format string, args ...any) {
+	if !a.input.unreadable[a.file] { // what is missing there may be in it
 		a.problems.add(a.file, at, format, args...)
 	}
 }
 
 // names makes a record known under its slug and aliases, none of which another record of the space may have.
-func (a *assembler) names(space string, id int64, slug word, aliases ...word) {
-	for _, name := range append([]word{slug}, aliases...) {
+func (a *assembler) names(space string, id int64, slug scalar, aliases ...scalar) {
+	for _, name := range append([]scalar{slug}, aliases...) {
 		key := name.string
 		if !isSlug.MatchString(key) {
-			a.wrong(name.at, "%q is no slug: write lower case letters, digits and single hyphens", name.string)
+			a.addProblem(name.at, "%q is no slug: write lower case letters, digits and single hyphens", name.string)
 			continue
 		}
 		if other := a.named[space+" "+key]; other != "" {
-			a.wrong(name.at, "%q already names %s: choose another slug, alias or code", name.string, other)
+			a.addProblem(name.at, "%q already names %s: choose another slug, alias or code", name.string, other)
 			continue
 		}
 		a.named[space+" "+key] = a.record
@@ -124,32 +106,32 @@ func (a *assembler) names(space string, id int64, slug word, aliases ...word) {
 }
 
 // refer gives the id of a record that a word names, or nil if there is no word.
-func (a *assembler) refer(kind string, ids map[string]int64, w word) any {
-	if !w.given() {
+func (a *assembler) refer(kind string, ids map[string]int64, w scalar) any {
+	if !w.isPresent() {
 		return nil
 	}
 	id, known := ids[w.string]
 	if !known {
-		a.wrong(w.at, "there is no %s %q: write the slug of one that has a file, or add its file", kind, w.string)
+		a.addProblem(w.at, "there is no %s %q: write the slug of one that has a file, or add its file", kind, w.string)
 		return nil
 	}
 	return id
 }
 
-// one gives a word that must be one of some.
-func (a *assembler) one(w word, of ...string) any {
-	if !w.given() {
+// enumValue gives the value of a scalar, which must be one of some; nil if it is absent.
+func (a *assembler) enumValue(w scalar, of ...string) any {
+	if !w.isPresent() {
 		return nil
 	}
 	if !slices.Contains(of, w.string) {
-		a.wrong(w.at, "%q is not possible here: write one of %s", w.string, strings.Join(of, ", "))
+		a.addProblem(w.at, "%q is not possible here: write one of %s", w.string, strings.Join(of, ", "))
 		return nil
 	}
 	return w.string
 }
 
-func text(w word) any {
-	if !w.given() {
+func text(w scalar) any {
+	if !w.isPresent() {
 		return nil
 	}
 	return w.string

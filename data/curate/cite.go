@@ -23,12 +23,12 @@ type placed struct {
 // of any is told.
 func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
 	if len(all) == 0 {
-		a.wrong(owner, "there is no passage that bears this out: cite one")
+		a.addProblem(owner, "there is no passage that bears this out: cite one")
 		return
 	}
 	for _, q := range all {
 		own, part := property, any(nil)
-		if q.Property.given() {
+		if q.Property.isPresent() {
 			if property == "" {
 				own = q.Property.string
 			} else {
@@ -42,13 +42,13 @@ func (a *assembler) cite(subject string, id int64, property string, item int, ow
 
 func (a *assembler) place(q passage) place {
 	if a.refer("document", a.documents, q.Document) == nil {
-		if !q.Document.given() {
-			a.wrong(q.Exact.at, "the passage has no document: write its slug")
+		if !q.Document.isPresent() {
+			a.addProblem(q.Exact.at, "the passage has no document: write its slug")
 		}
 		return place{}
 	}
 	if q.Exact.string == "" {
-		a.wrong(q.Document.at, "the passage has no exact: copy the words from the document")
+		a.addProblem(q.Document.at, "the passage has no exact: copy the words from the document")
 		return place{}
 	}
 	if a.places.missing(q.Document.string) {
@@ -56,9 +56,9 @@ func (a *assembler) place(q passage) place {
 	}
 	p, err := a.places.find(q.Document.string, q)
 	if err != nil {
-		a.wrong(q.Exact.at, "%v", err)
+		a.addProblem(q.Exact.at, "%v", err)
 	} else if n := p.end() - p.Start; n > maxPassage {
-		a.wrong(q.Exact.at, "the passage has %d characters, %d at most: take the shortest that bears the fact", n,
+		a.addProblem(q.Exact.at, "the passage has %d characters, %d at most: take the shortest that bears the fact", n,
 			maxPassage)
 	}
 	return p
@@ -83,18 +83,18 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 		p.Start, p.Exact))
 	slug := hex.EncodeToString(hash[:6])
 	if a.named["citation "+slug] != "" {
-		a.wrong(q.Exact.at, "the same passage is cited twice for the same: take one away")
+		a.addProblem(q.Exact.at, "the same passage is cited twice for the same: take one away")
 		return
 	}
 	values["slug"] = slug
-	a.names("citation", values["id"].(int64), word{string: slug})
+	a.names("citation", values["id"].(int64), scalar{string: slug})
 	a.insert("citation", values)
 	a.cited = append(a.cited, placed{a.record, property, id, p})
 }
 
 // printed refuses words that none of the passages prints.
-func (a *assembler) printed(w word, passages []passage) {
-	if !w.given() || len(passages) == 0 {
+func (a *assembler) printed(w scalar, passages []passage) {
+	if !w.isPresent() || len(passages) == 0 {
 		return
 	}
 	for _, q := range passages {
@@ -102,29 +102,37 @@ func (a *assembler) printed(w word, passages []passage) {
 			return
 		}
 	}
-	a.wrong(w.at, "no passage here prints %q: copy the words from one, or cite the one that prints them", w.string)
+	a.addProblem(w.at, "no passage here prints %q: copy the words from one, or cite the one that prints them", w.string)
 }
 
-// nouns are the types of records, and of the items of their lists, as the schema names them.
-var nouns = map[string]string{
-	"organizations": "Organization", "countries": "MemberState", "people": "Person", "memberships": "Membership",
-	"statements": "Statement", "annotations": "Annotation",
-	"SUMMIT": "Summit", "CONFERENCE": "Meeting", "BILATERAL_MEETING": "Meeting", "INCIDENT": "Incident",
-	"positions": "Position", "participants": "Participant", "outcomes": "Outcome",
+// eventTypes are the types of events, by kind, and itemTypes those of the items of lists, as the schema names them.
+var (
+	eventTypes = map[string]string{
+		"SUMMIT": "Summit", "CONFERENCE": "Meeting", "BILATERAL_MEETING": "Meeting", "INCIDENT": "Incident",
+	}
+	itemTypes = map[string]string{
+		"positions": "Position", "participants": "Participant", "outcomes": "Outcome",
+	}
+)
+
+// typeOf gives the type of the record at hand, as the schema names it. A country has the same fields in both of its
+// types.
+func (a *assembler) typeOf() string {
+	folder, slug, _ := strings.Cut(a.record, "/")
+	if e := a.input.events[slug]; folder == "events" && e != nil {
+		return eventTypes[e.Kind.string]
+	}
+	return data.FindKind(func(k *data.Kind) bool { return k.Folder == folder }).Types[0]
 }
 
 // knownProperty refuses a field that the record at hand, or the item of its list, does not have.
-func (a *assembler) knownProperty(list string, w word) {
-	of, slug, _ := strings.Cut(a.record, "/")
-	if e := a.records.events[slug]; of == "events" && e != nil {
-		of = e.Kind.string
-	}
-	noun := nouns[of]
+func (a *assembler) knownProperty(list string, w scalar) {
+	of := a.typeOf()
 	if list != "" {
-		noun = cmp.Or(nouns[list], "Claim")
+		of = cmp.Or(itemTypes[list], "Claim")
 	}
-	if known := data.Citable[noun]; !slices.Contains(known, w.string) {
-		a.wrong(w.at, "there is no field %q here that a passage supports on its own: write one of %s", w.string,
+	if known := data.Citable[of]; !slices.Contains(known, w.string) {
+		a.addProblem(w.at, "there is no field %q here that a passage supports on its own: write one of %s", w.string,
 			strings.Join(known, ", "))
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+
+	"github.com/summitry/summitry/data"
 )
 
 // A Dataset is a compiled set of records.
@@ -19,6 +21,9 @@ type Dataset struct {
 // with nil, their places are taken from the lock file. What is wrong with the records is returned as Problems, all of
 // it.
 func Compile(files, documents fs.FS) (*Dataset, error) {
+	if err := checkFolders(data.Kinds); err != nil {
+		return nil, err
+	}
 	records, problems := load(files)
 	places, more := openPlaces(records, documents)
 	rows := assemble(records, places)

@@ -121,7 +121,7 @@ func TestAliases(t *testing.T) {
 	}
 	defer db.Close()
 	slugs := []string{"ann-lee", "lee", "minister-lee", "freeland", "xf", "xfr", "ann"}
-	found, err := data.AgentBySlug.One(t.Context(), store.New(db), slugs)
+	found, err := data.AgentBySlug.Single(t.Context(), store.New(db), slugs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,19 +20,19 @@ func (a *assembler) uncertain(d *date) *store.UncertainDate {
 	}
 	days := a.days(d)
 	basis := store.DateBasis(d.Basis.string)
-	if basis != store.Stated && !d.Note.given() {
-		a.wrong(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
+	if basis != store.Stated && !d.Note.isPresent() {
+		a.addProblem(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
 	}
-	if basis == store.Stated && !d.AsPrinted.given() {
-		a.wrong(d.EDTF.at,
+	if basis == store.Stated && !d.AsPrinted.isPresent() {
+		a.addProblem(d.EDTF.at,
 			"the date is STATED and has no asPrinted: copy the words that state it, or write INFERRED or EXTERNAL "+
 				"with a note")
 	}
 	u := &store.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: basis}
-	if d.AsPrinted.given() {
+	if d.AsPrinted.isPresent() {
 		u.AsPrinted = &d.AsPrinted.string
 	}
-	if d.Note.given() {
+	if d.Note.isPresent() {
 		u.Note = &d.Note.string
 	}
 	return u
@@ -44,7 +44,7 @@ func (a *assembler) days(d *date) interval {
 	}
 	days, err := parseEDTF(d.EDTF.string)
 	if err != nil {
-		a.wrong(d.EDTF.at, "%v", err)
+		a.addProblem(d.EDTF.at, "%v", err)
 	}
 	return days
 }

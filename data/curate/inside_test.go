@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/store"
 )
 
@@ -70,7 +71,7 @@ func TestQuotedSpans(t *testing.T) {
 	}
 }
 
-func TestStretches(t *testing.T) {
+func TestDayRanges(t *testing.T) {
 	day := func(text string) *interval {
 		days, err := parseEDTF(text)
 		if err != nil {
@@ -151,5 +152,17 @@ func TestPrintings(t *testing.T) {
 		if strings.Join(got, "; ") != want {
 			t.Errorf("%q:\n got %s\nwant %s", exact, strings.Join(got, "; "), want)
 		}
+	}
+}
+
+// A kind of records without record files is named when the dataset is compiled.
+func TestCheckFolders(t *testing.T) {
+	if err := checkFolders(data.Kinds); err != nil {
+		t.Error(err)
+	}
+	err := checkFolders([]*data.Kind{{Name: "narration", Folder: "narrations"}})
+	want := "entity narration: no record files are read from data/records/narrations"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
 	}
 }

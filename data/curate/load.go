@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/summitry/summitry/data"
 )
 
 // A Problem is something wrong in a record file: what, and what to do about it.
@@ -57,41 +59,76 @@ func (p Problems) err() error {
 	return slices.Compact(p)
 }
 
-// records is the content of the record files, by slug.
-type records struct {
-	dataset       datasetFile
-	documents     map[string]*documentFile
-	organizations map[string]*organizationFile
-	countries     map[string]*countryFile
-	people        map[string]*personFile
-	events        map[string]*eventFile
-	memberships   map[string]*membershipFile
-	statements    map[string]*statementFile // by the slug of the document
-	topics        map[string]*topicFile
-	discrepancies map[string]*discrepancyFile
-	annotations   map[string]*annotationFile
+// A recordKind is a folder of record files: how they are read, and how they become rows.
+type recordKind struct {
+	folder  string
+	file    reflect.Type // of the content of a file
+	load    func(*loader, *recordFiles)
+	compile func(*assembler)
+}
 
-	lock       []byte          // the places of all passages
-	unreadable map[string]bool // files that are no YAML
+// kindOf describes the record files of a folder. in says where their content is kept.
+func kindOf[T any](
+	folder string, in func(*recordFiles) *map[string]*T, compile func(*assembler, map[string]*T),
+) recordKind {
+	return recordKind{
+		folder: folder, file: reflect.TypeFor[T](),
+		load:    func(l *loader, r *recordFiles) { *in(r) = loadFolder[T](l, folder) },
+		compile: func(a *assembler) { compile(a, *in(a.input)) },
+	}
+}
+
+// bySlug compiles the files of a folder one after another.
+func bySlug[T any](compile func(*assembler, string, *T)) func(*assembler, map[string]*T) {
+	return func(a *assembler, files map[string]*T) {
+		for _, slug := range sorted(files) {
+			compile(a, slug, files[slug])
+		}
+	}
+}
+
+// findRecordKind returns the kind of a folder, or nil.
+func findRecordKind(folder string) *recordKind {
+	if i := slices.IndexFunc(recordKinds, func(k recordKind) bool { return k.folder == folder }); i >= 0 {
+		return &recordKinds[i]
+	}
+	return nil
+}
+
+// folderNames lists the folders of record files by name.
+func folderNames() string {
+	var names []string
+	for _, k := range recordKinds {
+		names = append(names, k.folder)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// checkFolders returns an error that names the kinds of records that have no record files. Citations have none: they
+// stand in the files of the records that they support.
+func checkFolders(kinds []*data.Kind) error {
+	var missing []error
+	for _, k := range kinds {
+		if k.Folder != "citations" && findRecordKind(k.Folder) == nil {
+			const message = "entity %s: no record files are read from data/records/%s: add the folder to recordKinds " +
+				"in data/curate/record.go"
+			missing = append(missing, fmt.Errorf(message, k.Name, k.Folder))
+		}
+	}
+	return errors.Join(missing...)
 }
 
 // lockFile keeps the places of the passages.
 const lockFile = "passages.lock"
 
 // load reads the record files. The name of a file is the slug of its record.
-func load(files fs.FS) (*records, Problems) {
+func load(files fs.FS) (*recordFiles, Problems) {
 	l := &loader{files: files, unreadable: map[string]bool{}}
-	r := &records{unreadable: l.unreadable}
-	r.documents = loadFolder[documentFile](l, "documents")
-	r.organizations = loadFolder[organizationFile](l, "organizations")
-	r.countries = loadFolder[countryFile](l, "countries")
-	r.people = loadFolder[personFile](l, "people")
-	r.events = loadFolder[eventFile](l, "events")
-	r.memberships = loadFolder[membershipFile](l, "memberships")
-	r.statements = loadFolder[statementFile](l, "statements")
-	r.topics = loadFolder[topicFile](l, "topics")
-	r.discrepancies = loadFolder[discrepancyFile](l, "discrepancies")
-	r.annotations = loadFolder[annotationFile](l, "annotations")
+	r := &recordFiles{unreadable: l.unreadable}
+	for _, k := range recordKinds {
+		k.load(l, r)
+	}
 	r.dataset = *loadFile[datasetFile](l, "dataset.yaml")
 	if !isVersion.MatchString(r.dataset.Version.string) {
 		l.problems.add("dataset.yaml", r.dataset.Version.at,
@@ -118,9 +155,9 @@ func (l *loader) refuseStrays() {
 		l.problems.add(".", at{}, "the records cannot be read: %v", err)
 	}
 	for _, e := range entries {
-		if folders[e.Name()] == nil && e.Name() != "dataset.yaml" && e.Name() != lockFile {
+		if findRecordKind(e.Name()) == nil && e.Name() != "dataset.yaml" && e.Name() != lockFile {
 			l.problems.add(e.Name(), at{}, "this is no folder of records: move what is in it to one of %s",
-				strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
+				folderNames())
 		}
 	}
 }

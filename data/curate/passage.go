@@ -76,7 +76,7 @@ type places struct {
 }
 
 // openPlaces makes ready to find passages: in the documents, each checked against its record, or in the lock file.
-func openPlaces(r *records, documents fs.FS) (*places, Problems) {
+func openPlaces(r *recordFiles, documents fs.FS) (*places, Problems) {
 	var problems Problems
 	p := &places{used: map[place]bool{}}
 	if documents == nil {

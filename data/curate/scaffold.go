@@ -5,9 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"maps"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,11 +13,11 @@ import (
 // Scaffold starts a record file: every key of the folder's files with what it is for, the required ones open, the
 // others commented out.
 func Scaffold(folder string) (string, error) {
-	t, known := folders[folder]
-	if !known {
-		return "", fmt.Errorf("there is no folder %q: name one of %s", folder,
-			strings.Join(slices.Sorted(maps.Keys(folders)), ", "))
+	kind := findRecordKind(folder)
+	if kind == nil {
+		return "", fmt.Errorf("there is no folder %q: name one of %s", folder, folderNames())
 	}
+	t := kind.file
 	var b strings.Builder
 	item := ""
 	if t.Kind() == reflect.Slice {
@@ -45,12 +43,12 @@ func Scaffold(folder string) (string, error) {
 
 // startOf is how a value of a type begins.
 func startOf(t reflect.Type) string {
-	if c, several := reflect.Zero(t).Interface().(interface{ one() reflect.Type }); several {
-		value, _ := c.one().FieldByName("Value")
+	if c, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type }); several {
+		value, _ := c.claimType().FieldByName("Value")
 		return "{value: " + startOf(value.Type) + ", cite: [" + startOf(reflect.TypeFor[passage]()) + "]}"
 	}
 	switch {
-	case t == reflect.TypeFor[word]() || t.Kind() == reflect.Int:
+	case t == reflect.TypeFor[scalar]() || t.Kind() == reflect.Int:
 		return ""
 	case t.Kind() == reflect.Pointer:
 		return startOf(t.Elem())

@@ -2,11 +2,12 @@ package curate
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
 	"reflect"
 	"strings"
@@ -14,34 +15,55 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-// folders names the kinds of records and the shape of a file of each.
-var folders = map[string]reflect.Type{
-	"documents":     reflect.TypeFor[documentFile](),
-	"countries":     reflect.TypeFor[countryFile](),
-	"organizations": reflect.TypeFor[organizationFile](),
-	"people":        reflect.TypeFor[personFile](),
-	"events":        reflect.TypeFor[eventFile](),
-	"memberships":   reflect.TypeFor[membershipFile](),
-	"statements":    reflect.TypeFor[statementFile](),
-	"topics":        reflect.TypeFor[topicFile](),
-	"discrepancies": reflect.TypeFor[discrepancyFile](),
-	"annotations":   reflect.TypeFor[annotationFile](),
-}
-
 // Schemas gives a JSON Schema for the files of each folder, by the folder's name, so that editors can complete and
 // check what curators write.
 func Schemas() map[string][]byte {
 	all := make(map[string][]byte)
-	for folder, t := range folders {
-		schema := reflector.ReflectFromType(t)
-		for _, c := range []any{claim[word]{}, claim[int]{}, claim[date]{}, claim[[]mention]{}} {
+	for _, k := range recordKinds {
+		schema := reflector.ReflectFromType(k.file)
+		for _, c := range []any{claim[scalar]{}, claim[int]{}, claim[date]{}, claim[[]mention]{}} {
 			if bytes.Contains(asText(schema), []byte(definitionOf(reflect.TypeOf(c)))) {
 				maps.Copy(schema.Definitions, reflector.Reflect(c).Definitions)
 			}
 		}
-		all[folder] = asText(schema)
+		addEnums(schema.Definitions, k.file)
+		all[k.folder] = asText(schema)
 	}
 	return all
+}
+
+// EditorSettings gives the settings by which Visual Studio Code checks the files of each folder against its schema.
+func EditorSettings() []byte {
+	schemas := make(map[string]string)
+	for _, k := range recordKinds {
+		schemas["data/schemas/"+k.folder+".json"] = "data/records/" + k.folder + "/*.yaml"
+	}
+	text, err := json.MarshalIndent(map[string]any{"yaml.schemas": schemas}, "", "  ")
+	if err != nil {
+		panic(err) // texts only
+	}
+	return append(text, '\n')
+}
+
+// addEnums writes the possible values of fields, as their enum tags list them, into the definitions of a type and of
+// the types of its fields.
+func addEnums(definitions jsonschema.Definitions, t reflect.Type) {
+	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || t == reflect.TypeFor[scalar]() {
+		return
+	}
+	for f := range t.Fields() {
+		if values := strings.Fields(f.Tag.Get("enum")); len(values) > 0 {
+			property, _ := definitions[shapeName(t)].Properties.Get(f.Tag.Get("yaml"))
+			property.Enum = nil
+			for _, v := range values {
+				property.Enum = append(property.Enum, v)
+			}
+		}
+		addEnums(definitions, f.Type)
+	}
 }
 
 func asText(s *jsonschema.Schema) []byte {
@@ -66,11 +88,11 @@ var reflector = jsonschema.Reflector{
 // mapped gives the schemas of types that YAML reads in their own way: words, and claims that may stand alone or in a
 // list.
 func mapped(t reflect.Type) *jsonschema.Schema {
-	if t == reflect.TypeFor[word]() {
+	if t == reflect.TypeFor[scalar]() {
 		return &jsonschema.Schema{Type: "string"}
 	}
-	if c, several := reflect.Zero(t).Interface().(interface{ one() reflect.Type }); several {
-		one := &jsonschema.Schema{Ref: definitionOf(c.one())}
+	if c, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type }); several {
+		one := &jsonschema.Schema{Ref: definitionOf(c.claimType())}
 		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{one, {Type: "array", Items: one}}}
 	}
 	return nil
@@ -79,7 +101,7 @@ func mapped(t reflect.Type) *jsonschema.Schema {
 // shapeName names a definition: claim[T] by what it claims, other types as they are.
 func shapeName(t reflect.Type) string {
 	switch t {
-	case reflect.TypeFor[claim[word]]():
+	case reflect.TypeFor[claim[scalar]]():
 		return "claimOfText"
 	case reflect.TypeFor[claim[int]]():
 		return "claimOfNumber"
@@ -103,20 +125,31 @@ func (date) JSONSchemaExtend(s *jsonschema.Schema) {
 	edtf.Type, edtf.AnyOf = "", []*jsonschema.Schema{{Type: "string"}, {Type: "integer"}}
 }
 
-// one is the type of a single claim.
-func (claims[T]) one() reflect.Type { return reflect.TypeFor[claim[T]]() }
+// claimType is the type of a single claim.
+func (claims[T]) claimType() reflect.Type { return reflect.TypeFor[claim[T]]() }
 
-//go:embed record.go
-var recordSource string
+//go:embed *.go
+var sources embed.FS
 
-// comments are those of the record shapes: of types under their name and a stop, of fields under both names.
+// comments are those of the types of record files: of types under their name and a stop, of fields under both names.
 var comments = readComments()
 
 func readComments() map[string]string {
-	file, err := parser.ParseFile(token.NewFileSet(), "record.go", recordSource, parser.ParseComments)
-	if err != nil {
-		panic(err) // it is part of this program
+	found := make(map[string]string)
+	names, _ := fs.Glob(sources, "*.go") // the pattern is right
+	for _, name := range names {
+		source, _ := sources.ReadFile(name) // embedded by that name
+		file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ParseComments)
+		if err != nil {
+			panic(err) // it is part of this program
+		}
+		maps.Copy(found, commentsIn(file))
 	}
+	return found
+}
+
+// commentsIn gives the comments of the types and fields in a file.
+func commentsIn(file *ast.File) map[string]string {
 	found := make(map[string]string)
 	ast.Inspect(file, func(n ast.Node) bool {
 		d, isDeclaration := n.(*ast.GenDecl)

@@ -23,6 +23,14 @@ func TestSchemasAreCurrent(t *testing.T) {
 				folder, err)
 		}
 	}
+	reference, err := os.ReadFile("../schemas/README.md")
+	if err != nil || !bytes.Equal(reference, curate.Reference()) {
+		t.Errorf("data/schemas/README.md does not describe the keys (%v): run go generate ./... and commit it", err)
+	}
+	settings, err := os.ReadFile("../../.vscode/settings.json")
+	if err != nil || !bytes.Equal(settings, curate.EditorSettings()) {
+		t.Errorf(".vscode/settings.json lacks schemas (%v): run go generate ./... and commit it", err)
+	}
 }
 
 // validate holds a record against the schema of its folder, as an editor does.

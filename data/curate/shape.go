@@ -26,7 +26,7 @@ func checkShape(file string, n *yaml.Node, t reflect.Type, problems *Problems) {
 			checkShape(file, item, t.Elem(), problems)
 		}
 	case reflect.Struct:
-		if n.Kind != yaml.MappingNode || t == reflect.TypeFor[word]() {
+		if n.Kind != yaml.MappingNode || t == reflect.TypeFor[scalar]() {
 			return
 		}
 		for i := range t.NumField() {
@@ -48,13 +48,8 @@ func checkField(file string, record *yaml.Node, f reflect.StructField, problems 
 		}
 		return
 	}
-	var possible []string
-	for _, rule := range rules {
-		if word, isEnum := strings.CutPrefix(rule, "enum="); isEnum {
-			possible = append(possible, word)
-		}
-	}
-	if possible != nil && value.Kind == yaml.ScalarNode && !slices.Contains(possible, value.Value) {
+	possible := strings.Fields(f.Tag.Get("enum"))
+	if len(possible) > 0 && value.Kind == yaml.ScalarNode && !slices.Contains(possible, value.Value) {
 		problems.add(file, at{value.Line, value.Column}, "%s cannot be %q: write one of %s", key, value.Value,
 			strings.Join(possible, ", "))
 	}

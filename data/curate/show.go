@@ -17,12 +17,12 @@ import (
 type Segment struct {
 	Start, End int
 	Text       string
-	Records    []string // that cite it, such as people/xi-jinping name
+	CitedBy    []string // that cite it, such as people/xi-jinping name
 	Remainder  string   // the reason for which it is a remainder
 }
 
 // Unaccounted tells a piece that is neither cited nor a remainder.
-func (s Segment) Unaccounted() bool { return len(s.Records) == 0 && s.Remainder == "" }
+func (s Segment) Unaccounted() bool { return len(s.CitedBy) == 0 && s.Remainder == "" }
 
 // Show cuts a document into segments wherever a passage or a remainder starts or ends. The records may have problems,
 // which are returned beside the segments.
@@ -61,8 +61,8 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 		s := Segment{Start: cuts[i], End: cuts[i+1], Text: string(text[cuts[i]:cuts[i+1]])}
 		for _, c := range cited {
 			if label := strings.TrimSpace(c.record + " " + c.property); c.Document == slug && c.Start <= s.Start &&
-				s.End <= c.end() && !slices.Contains(s.Records, label) {
-				s.Records = append(s.Records, label)
+				s.End <= c.end() && !slices.Contains(s.CitedBy, label) {
+				s.CitedBy = append(s.CitedBy, label)
 			}
 		}
 		for _, r := range d.Remainders {
@@ -70,7 +70,7 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 				s.Remainder = r.Reason.string
 			}
 		}
-		slices.Sort(s.Records)
+		slices.Sort(s.CitedBy)
 		all = append(all, s)
 	}
 	return all
@@ -80,7 +80,7 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 // that is not accounted for.
 func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	for _, s := range all {
-		mark, about := "\x1b[32m", strings.Join(s.Records, ", ")
+		mark, about := "\x1b[32m", strings.Join(s.CitedBy, ", ")
 		switch {
 		case s.Unaccounted():
 			mark, about = "\x1b[1;41;97m", "NOT ACCOUNTED FOR"

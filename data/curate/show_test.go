@@ -24,9 +24,9 @@ func TestShow(t *testing.T) {
 		}
 		end = s.End
 		text.WriteString(s.Text)
-		if s.Text == "Ann Lee" && strings.Join(s.Records,
+		if s.Text == "Ann Lee" && strings.Join(s.CitedBy,
 			", ") != "events/meeting participants, people/ann-lee name, people/ann-lee positions, statements/we-agree" {
-			t.Errorf("Ann Lee is cited by %v", s.Records)
+			t.Errorf("Ann Lee is cited by %v", s.CitedBy)
 		}
 	}
 	if text.String() != string(documents["news.txt"].Data) {

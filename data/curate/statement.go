@@ -8,11 +8,62 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
+// A statementFile holds the statements of one document in reading order. The document is the one whose slug names the
+// file, for all passages in it.
+type statementFile []statementRecord
+
+// A statement is one attributed utterance: one for each verb of saying or attitude with content.
+type statementRecord struct {
+	// A readable name, its own for ever.
+	Slug scalar `yaml:"slug" jsonschema:"required"`
+	// DIRECT: what is reported stands in quotation marks. MIXED: a part of it. PARAPHRASE: nothing.
+	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
+	// What was said: one piece of the document as printed, quotation marks included. The verb stays where it is the
+	// content, as in "thanked them".
+	Text scalar `yaml:"text" jsonschema:"required"`
+	// Who said it.
+	Speakers []mention `yaml:"speakers" jsonschema:"required"`
+	// Through whom it reached the document, outermost first.
+	Attribution []attributionRecord `yaml:"attribution"`
+	// When it was said.
+	SaidOn *date `yaml:"saidOn"`
+	// The slug of the event at which it was said, not of what it is about.
+	Occasion scalar `yaml:"occasion"`
+	// How the occasion follows, where the sentence does not name it.
+	OccasionNote scalar `yaml:"occasionNote"`
+	// To whom it was said.
+	Addressees []mention `yaml:"addressees"`
+	// The slugs of what it is about.
+	Topics []scalar `yaml:"topics"`
+	// First the passage that holds the text with who says it; then others with the property that they support.
+	Cite []passage `yaml:"cite" jsonschema:"required"`
+}
+
+// An attribution is a link of the chain through which a statement reached its document.
+type attributionRecord struct {
+	// The slug of who passed it on.
+	Agent scalar `yaml:"agent"`
+	// The words of the text, such as Xinhua news agency.
+	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
+	// The words that pass it on, such as quoted Xi as saying.
+	Cue scalar `yaml:"cue" jsonschema:"required"`
+}
+
+func (a *assembler) statementFiles(files map[string]*statementFile) {
+	for _, document := range a.inFileOrder(sorted(files)) {
+		a.statements(document, *files[document])
+	}
+}
+
 func (a *assembler) statements(document string, all statementFile) {
-	a.open("statements", document)
-	if a.records.documents[document] == nil {
-		a.wrong(at{}, "there is no document %q: name the file by the slug of one, or add documents/%s.yaml", document,
-			document)
+	a.startRecord("statements", document)
+	if a.input.documents[document] == nil {
+		a.addProblem(
+			at{},
+			"there is no document %q: name the file by the slug of one, or add documents/%s.yaml",
+			document,
+			document,
+		)
 		return
 	}
 	for _, s := range all {
@@ -24,18 +75,18 @@ func (a *assembler) statement(document string, s statementRecord) {
 	a.record = "statements/" + s.Slug.string
 	id := a.id()
 	for i, q := range s.Cite {
-		if q.Document.given() && q.Document.string != document {
-			a.wrong(q.Document.at,
+		if q.Document.isPresent() && q.Document.string != document {
+			a.addProblem(q.Document.at,
 				"the passages in this file are of the document %s: leave the document out, or move the statement",
 				document)
 		}
-		s.Cite[i].Document = word{document, s.Cite[i].Exact.at}
+		s.Cite[i].Document = scalar{document, s.Cite[i].Exact.at}
 	}
 	a.names("statement", id, s.Slug)
 	a.statementIDs[s.Slug.string] = id
 	spans, err := quotedSpans(s.Text.string)
 	if err != nil {
-		a.wrong(s.Text.at, "%v", err)
+		a.addProblem(s.Text.at, "%v", err)
 	}
 	values := map[string]any{
 		"id": id, "slug": s.Slug.string, "kind": s.Kind.string, "text": s.Text.string, "quoted_spans": asJSON(spans),
@@ -65,7 +116,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 	for _, topic := range s.Topics {
 		a.insert("statement_topic", map[string]any{"statement_id": id, "topic_id": a.refer("topic", a.topics, topic)})
 	}
-	var speakers []word
+	var speakers []scalar
 	for _, m := range s.Speakers {
 		speakers = append(speakers, m.Agent)
 	}
@@ -76,7 +127,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 // startOf finds where the text stands in its document: within the first passage of the statement as a whole.
 func (a *assembler) startOf(document string, s statementRecord) int {
 	for _, q := range s.Cite {
-		if q.Property.given() {
+		if q.Property.isPresent() {
 			continue
 		}
 		p, err := a.places.find(document, q)
@@ -91,7 +142,7 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 		a.texts = append(a.texts, text)
 		return text.Start
 	}
-	a.wrong(s.Text.at,
+	a.addProblem(s.Text.at,
 		"the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds "+
 			"it")
 	return 0
@@ -101,24 +152,24 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
 	switch {
 	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
-		a.wrong(s.Kind.at,
+		a.addProblem(s.Kind.at,
 			"a PARAPHRASE quotes nothing, but the text has quotation marks: write MIXED or DIRECT, or take less text")
 	case (s.Kind.string == "DIRECT" || s.Kind.string == "MIXED") && len(spans) == 0:
-		a.wrong(s.Kind.at,
+		a.addProblem(s.Kind.at,
 			"a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE",
 			s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 &&
 		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
-		a.wrong(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
+		a.addProblem(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
 	}
 }
 
 // once refuses words that are given twice.
-func (a *assembler) once(kind string, words []word) {
+func (a *assembler) once(kind string, words []scalar) {
 	seen := map[string]bool{}
 	for _, w := range words {
-		if w.given() && seen[w.string] {
-			a.wrong(w.at, "the %s %q is given twice: take one away", kind, w.string)
+		if w.isPresent() && seen[w.string] {
+			a.addProblem(w.at, "the %s %q is given twice: take one away", kind, w.string)
 		}
 		seen[w.string] = true
 	}

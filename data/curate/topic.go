@@ -5,9 +5,15 @@ import (
 	"slices"
 )
 
+// A topic is what statements are about, in the curator's judgement.
+type topicFile struct {
+	// Its name in a few words.
+	Name scalar `yaml:"name" jsonschema:"required"`
+}
+
 func (a *assembler) topic(slug string, t *topicFile) {
-	a.open("topics", slug)
-	a.names("topic", a.topics[slug], word{string: slug})
+	a.startRecord("topics", slug)
+	a.names("topic", a.topics[slug], scalar{string: slug})
 	a.insert("topic", map[string]any{"id": a.topics[slug], "slug": slug, "name": t.Name.string,
 		"sort_key": sortKey(t.Name.string)})
 }
@@ -23,7 +29,7 @@ func (a *assembler) unusedTopics() {
 	for _, slug := range slices.Sorted(maps.Keys(a.topics)) {
 		if !used[a.topics[slug]] {
 			a.file = "topics/" + slug + ".yaml"
-			a.wrong(at{}, "no statement has this topic: give it one, or take the file away")
+			a.addProblem(at{}, "no statement has this topic: give it one, or take the file away")
 		}
 	}
 }

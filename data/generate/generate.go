@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -39,10 +40,13 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 		return err
 	}
 	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements,
-		inserts: map[string]*sql.Stmt{}}
-	g.everything()
+		inserts: map[string]*sql.Stmt{}, generated: map[string]bool{}}
+	g.generateAll()
 	if g.err != nil {
 		return g.err
+	}
+	if err := g.check(data.Kinds); err != nil {
+		return err
 	}
 	if err := data.Catalog.BuildIndexes(ctx, conn); err != nil {
 		return err
@@ -60,6 +64,7 @@ type generator struct {
 	err        error
 	statements int
 	lastID     int64
+	generated  map[string]bool // tables with records
 
 	documents, countries, organizations, people, events, topics, memberships []int64
 	words                                                                    []string
@@ -89,51 +94,32 @@ func (g *generator) insert(table, columns string, values ...any) {
 // record gives the next id and makes it known under a slug.
 func (g *generator) record(space, slug string) int64 {
 	g.lastID++
+	g.generated[space] = true
 	g.insert("slug", "space, slug, record_id", space, slug, g.lastID)
 	return g.lastID
 }
 
-// everything makes all records, those first to which others refer.
-func (g *generator) everything() {
-	g.vocabulary()
-	n := g.statements
-	g.many(&g.documents, n/25+1, g.document)
-	g.many(&g.countries, min(n/50, 60)+5, g.country)
-	g.many(&g.organizations, n/200+3, g.organization)
-	g.many(&g.people, n/40+5, g.person)
-	g.many(&g.topics, min(n/100, 200)+8, g.topic)
-	g.many(&g.events, n/20+6, g.event)
-	g.many(&g.memberships, 3*len(g.organizations), g.membership)
-	at := 0
-	for i := range n {
-		document := i * len(g.documents) / n
-		if i > 0 && document != (i-1)*len(g.documents)/n {
-			at = 0
+// check returns an error that names the kinds without records.
+func (g *generator) check(kinds []*data.Kind) error {
+	var missing []error
+	for _, k := range kinds {
+		if !g.generated[k.Table.Name] {
+			const message = "entity %s: no records are generated: add a function to data/generate/entities.go, and " +
+				"call it in generateAll"
+			missing = append(missing, fmt.Errorf(message, k.Name))
 		}
-		at = g.statement(i, g.documents[document], at)
 	}
-	for i := range n/20 + 3 {
-		g.annotation(i)
-	}
-	for i := range n/500 + 2 {
-		id := g.record("discrepancy", fmt.Sprintf("discrepancy-%d", i))
-		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i),
-			"agent", one(g, g.organizations), "founders", g.text(8))
-	}
-	g.insert("dataset",
-		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
-		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
-		len(g.people), n, len(g.documents), g.cited)
+	return errors.Join(missing...)
 }
 
-func (g *generator) many(ids *[]int64, n int, make func(i int) int64) {
+func (g *generator) repeat(ids *[]int64, n int, make func(i int) int64) {
 	for i := range n {
 		*ids = append(*ids, make(i))
 	}
 }
 
-// one picks any.
-func one[T any](g *generator, from []T) T { return from[g.random.IntN(len(from))] }
+// pick returns a random element.
+func pick[T any](g *generator, from []T) T { return from[g.random.IntN(len(from))] }
 
 // popular picks early ones far more often than late ones.
 func popular[T any](g *generator, from []T) T {
@@ -144,8 +130,8 @@ func popular[T any](g *generator, from []T) T {
 // chance is true so many times of a hundred.
 func (g *generator) chance(percent int) bool { return g.random.IntN(100) < percent }
 
-// maybe gives a key that is often missing.
-func (g *generator) maybe(percent int, from []int64) any {
+// optionalKey gives a key that is often missing.
+func (g *generator) optionalKey(percent int, from []int64) any {
 	if len(from) == 0 || !g.chance(percent) {
 		return nil
 	}
@@ -153,7 +139,7 @@ func (g *generator) maybe(percent int, from []int64) any {
 }
 
 func (g *generator) cite(subject string, id int64, property any) {
-	document := one(g, g.documents)
+	document := pick(g, g.documents)
 	start := g.random.IntN(3000)
 	g.passage(subject, id, property, document, start, g.text(10))
 }

@@ -17,19 +17,19 @@ import (
 
 var (
 	largest  = flag.Int("largest", 100_000, "statements in the largest dataset that growth is measured on")
-	datasets = flag.String("datasets", "", "folder to keep made-up datasets in; without it they are thrown away")
+	datasets = flag.String("datasets", "", "folder to keep synthetic datasets in; without it they are thrown away")
 )
 
 var (
-	largeFiles = map[int]string{}
-	making     sync.Mutex
+	largeFiles   = map[int]string{}
+	largeFilesMu sync.Mutex
 )
 
 // large makes a dataset of so many statements, once for all tests.
 func large(t testing.TB, statements int) string {
 	t.Helper()
-	making.Lock()
-	defer making.Unlock()
+	largeFilesMu.Lock()
+	defer largeFilesMu.Unlock()
 	if file := largeFiles[statements]; file != "" {
 		return file
 	}

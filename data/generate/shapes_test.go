@@ -20,7 +20,7 @@ type shape struct {
 func asking[T any](t testing.TB, name string, l *store.List[T], key store.Key, where store.Where,
 	order store.Order) shape {
 	return shape{name: name, ask: func(s *store.Store, slice store.Slice) (store.PageInfo, error) {
-		pages, err := l.Pages(t.Context(), s, []store.Key{key},
+		pages, err := l.PagesByKey(t.Context(), s, []store.Key{key},
 			store.ListQuery{Where: where, Order: order, Slice: slice})
 		if err != nil {
 			return store.PageInfo{}, err

@@ -18,7 +18,7 @@ func (g *generator) vocabulary() {
 	for range 5000 {
 		var b strings.Builder
 		for range 1 + g.random.IntN(4) {
-			b.WriteString(one(g, syllables))
+			b.WriteString(pick(g, syllables))
 		}
 		g.words = append(g.words, b.String())
 	}

@@ -43,9 +43,9 @@ func Embedded(content, name string) *Release {
 }
 
 // Open opens the file at a path. Errors name the path as it was given, not the absolute one.
-func Open(path string) (*Release, error) { return open(path, MaxInMemory) }
+func Open(path string) (*Release, error) { return openFile(path, MaxInMemory) }
 
-func open(path string, maxInMemory int64) (*Release, error) {
+func openFile(path string, maxInMemory int64) (*Release, error) {
 	// Opening a named pipe would wait for its writer.
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("open %s: not a regular file", path)
@@ -114,9 +114,9 @@ func (r *Release) Close() error {
 
 // A state holds the attributes of a file that change when somebody writes to it.
 type state struct {
-	size              int64
-	modified, changed time.Time // changed: data, owner, mode or number of links (ctime)
-	links             uint64
+	size            int64
+	modified, ctime time.Time // ctime: when data, owner, mode or number of links last changed
+	links           uint64
 }
 
 // Unchanged returns ErrChanged once the size, the modification time or the change time of the file differs from when it

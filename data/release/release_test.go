@@ -29,7 +29,7 @@ func write(t *testing.T, path, content string) {
 // opened by open, which the test closes.
 func openAt(t *testing.T, path string, maxInMemory int64) *Release {
 	t.Helper()
-	r, err := open(path, maxInMemory)
+	r, err := openFile(path, maxInMemory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestWritten(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for now := before; now.changed.Equal(before.changed); { // until the clock of the file system advances
+			for now := before; now.ctime.Equal(before.ctime); { // until the clock of the file system advances
 				write(t, path, "other")
 				if err := os.Chtimes(path, time.Time{}, before.modified); err != nil {
 					t.Fatal(err)

@@ -48,7 +48,7 @@ var dateParts = []struct {
 // dateDestinations gives those of the columns of an uncertain date, which fills a field.
 func dateDestinations(prefix, field string, date **UncertainDate) (all []destination) {
 	for _, p := range dateParts {
-		column := storedColumn{name: prefix + p.suffix, field: field, part: p.field}
+		column := storedColumn{name: prefix + p.suffix, field: field, datePart: p.field}
 		all = append(all, destination{column, datePart{date, p.set}})
 	}
 	return all

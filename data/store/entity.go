@@ -27,8 +27,9 @@ type Entity[T any] struct {
 
 // A storedColumn fills a field of the record, or one part of an uncertain date, both by their names in Go.
 type storedColumn struct {
-	name, field, part string
-	always            bool // read whatever the projection selects
+	name, field string
+	datePart    string // "": the whole field
+	always      bool   // read whatever the projection selects
 }
 
 // NewEntity describes the records of a table whose rows are an R.

@@ -32,8 +32,8 @@ func (q ListQuery) String() string { return fmt.Sprint(q.Where, q.Order.name(), 
 func (q ListQuery) descending() bool { return q.Order.reversed != q.Slice.backward }
 
 // Pages gives one page for each key, each cut from that key's own list: a key without records has an empty one.
-func (l *List[T]) Pages(ctx context.Context, s *Store, keys []Key, q ListQuery) (map[Key]*Page[T], error) {
-	return pages(ctx, s, l, keys, q, l.Entity.wholeScan())
+func (l *List[T]) PagesByKey(ctx context.Context, s *Store, keys []Key, q ListQuery) (map[Key]*Page[T], error) {
+	return pagesByKey(ctx, s, l, keys, q, l.Entity.wholeScan())
 }
 
 func (l *List[T]) PageType() reflect.Type  { return reflect.TypeFor[*Page[T]]() }
@@ -44,13 +44,13 @@ func (l *List[T]) ReadPages(
 	ctx context.Context, s *Store, keys []Key, q ListQuery, p *Projection,
 ) (found map[Key]*Page[Row], err error) {
 	err = p.use(func(of scan[Row]) error {
-		found, err = pages(ctx, s, l, keys, q, of)
+		found, err = pagesByKey(ctx, s, l, keys, q, of)
 		return err
 	})
 	return found, err
 }
 
-func pages[T, E any](
+func pagesByKey[T, E any](
 	ctx context.Context, s *Store, l *List[T], keys []Key, q ListQuery, of scan[E],
 ) (map[Key]*Page[E], error) {
 	if q.Order.rank == "" {
@@ -103,7 +103,7 @@ func readRanked[T, E any](
 	query := plan.with + `
 		SELECT ` + selected + `
 		FROM segment` + owned + `
-		CROSS JOIN ` + plan.records(table, of.joins, q.descending())
+		CROSS JOIN ` + plan.firstRecords(table, of.joins, q.descending())
 	names := map[string]string{}
 	found := map[Key][]ranked[E]{}
 	args := append(slices.Concat(plan.withArgs, plan.fromArgs), q.Slice.size+1)

@@ -45,8 +45,8 @@ const (
 		AS l WHERE l.rank BETWEEN segment.low AND segment.high`
 )
 
-// records gives the records of a table that have the first ranks of each segment.
-func (p *pagePlan) records(table, joins string, descending bool) string {
+// firstRecords gives the records of a table that have the first ranks of each segment.
+func (p *pagePlan) firstRecords(table, joins string, descending bool) string {
 	first := ` ORDER BY l.rank` + limit
 	if descending {
 		first = ` ORDER BY l.rank DESC` + limit

@@ -17,10 +17,10 @@ const (
 
 // A prepared database keeps statements that SQLite has compiled: compiling one takes as long as finding a record.
 type prepared struct {
-	db    *sql.DB
-	mu    sync.Mutex
-	kept  *simplelru.LRU[string, *ready]
-	bytes int // of the texts of those
+	db         *sql.DB
+	mu         sync.Mutex
+	statements *simplelru.LRU[string, *ready]
+	bytes      int // of the texts of those
 }
 
 // A ready statement is closed when it is no longer kept and its last user is done.
@@ -31,7 +31,7 @@ type ready struct {
 
 func newPrepared(db *sql.DB) *prepared {
 	p := &prepared{db: db}
-	p.kept, _ = simplelru.NewLRU(maxPrepared, func(query string, r *ready) {
+	p.statements, _ = simplelru.NewLRU(maxPrepared, func(query string, r *ready) {
 		p.bytes -= len(query)
 		r.leave()
 	}) // only a size below 1 is an error
@@ -65,10 +65,10 @@ func (p *prepared) take(ctx context.Context, query string) (*ready, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r := &ready{statement, 2}
-	if !p.kept.Contains(query) {
-		p.kept.Add(query, r)
+	if !p.statements.Contains(query) {
+		p.statements.Add(query, r)
 		for p.bytes += len(query); p.bytes > maxPreparedBytes; {
-			p.kept.RemoveOldest()
+			p.statements.RemoveOldest()
 		}
 	} else { // somebody was faster
 		r.users--
@@ -79,7 +79,7 @@ func (p *prepared) take(ctx context.Context, query string) (*ready, error) {
 func (p *prepared) use(query string) *ready {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r, found := p.kept.Get(query)
+	r, found := p.statements.Get(query)
 	if !found {
 		return nil
 	}

@@ -90,10 +90,10 @@ func TestPreparedStatementsAreBounded(t *testing.T) {
 		})
 	}
 	clients.Wait()
-	if n := p.kept.Len(); n != maxPrepared {
+	if n := p.statements.Len(); n != maxPrepared {
 		t.Errorf("%d statements are kept", n)
 	}
-	for _, r := range p.kept.Values() {
+	for _, r := range p.statements.Values() {
 		if r.users != 1 {
 			t.Errorf("a statement that nobody uses has %d users", r.users)
 		}

@@ -124,7 +124,7 @@ func (t *projectedTable) columnOf(field string) (name string) {
 func (t *projectedTable) selectedColumns() (numbers []int) {
 	_, columns := t.entity.storage()
 	for i, c := range columns {
-		if t.all || c.always || t.selected[c.field] || t.selected[c.field+"."+c.part] {
+		if t.all || c.always || t.selected[c.field] || t.selected[c.field+"."+c.datePart] {
 			numbers = append(numbers, i)
 		}
 	}

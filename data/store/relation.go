@@ -90,8 +90,8 @@ func read[K comparable, T, E any](
 	})
 }
 
-// One gives the record of each key that has one.
-func (r *Relation[K, T]) One(ctx context.Context, s *Store, keys []K) (map[K]T, error) {
+// Single gives the record of each key that has one.
+func (r *Relation[K, T]) Single(ctx context.Context, s *Store, keys []K) (map[K]T, error) {
 	all, err := r.All(ctx, s, keys)
 	one := make(map[K]T, len(all))
 	for key, records := range all {

@@ -9,7 +9,7 @@ import (
 )
 
 // What is typed becomes phrases, whatever it is.
-func TestWorded(t *testing.T) {
+func TestParseTextQuery(t *testing.T) {
 	for typed, want := range map[string]string{
 		"Cold War":               `[[cold] [war]] true`,
 		`"Cold War" men`:         `[[cold war] [men]] true`,

@@ -12,7 +12,7 @@ func Load[K comparable, T any](ctx context.Context, r *store.Relation[K, T], key
 	if err := Of(ctx).pending.record(Edge{From: r, Key: key}); err != nil {
 		return record, err
 	}
-	return ByKey(ctx, BatchKey{r, "one", ""}, key, r.One)
+	return ByKey(ctx, BatchKey{r, "one", ""}, key, r.Single)
 }
 
 // LoadOptional follows a relation from a key that may be nil.
@@ -70,7 +70,7 @@ func Page[T any](
 	}
 	page, err := ByKey(ctx, BatchKey{l, "page", terms.String()}, key,
 		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]*store.Page[T], error) {
-			return l.Pages(ctx, s, keys, terms)
+			return l.PagesByKey(ctx, s, keys, terms)
 		})
 	if err != nil {
 		return nil, err

@@ -6,8 +6,42 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/store"
 )
+
+// generateAll makes all records, those first to which others refer.
+func (g *generator) generateAll() {
+	g.vocabulary()
+	n := g.statements
+	g.repeat(&g.documents, n/25+1, g.document)
+	g.repeat(&g.countries, min(n/50, 60)+5, g.country)
+	g.repeat(&g.organizations, n/200+3, g.organization)
+	g.repeat(&g.people, n/40+5, g.person)
+	g.repeat(&g.topics, min(n/100, 200)+8, g.topic)
+	g.repeat(&g.events, n/20+6, g.event)
+	g.repeat(&g.memberships, 3*len(g.organizations), g.membership)
+	at := 0
+	for i := range n {
+		document := i * len(g.documents) / n
+		if i > 0 && document != (i-1)*len(g.documents)/n {
+			at = 0
+		}
+		at = g.statement(i, g.documents[document], at)
+	}
+	for i := range n/20 + 3 {
+		g.annotation(i)
+	}
+	for i := range n/500 + 2 {
+		id := g.record("discrepancy", fmt.Sprintf("discrepancy-%d", i))
+		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i),
+			"agent", pick(g, g.organizations), "founders", g.text(8))
+	}
+	g.insert("dataset",
+		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
+		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
+		len(g.people), n, len(g.documents), g.cited)
+}
 
 func (g *generator) document(i int) int64 {
 	slug := slug("document", i)
@@ -37,7 +71,14 @@ func (g *generator) country(i int) int64 {
 func (g *generator) organization(i int) int64 {
 	id := g.agent("ORGANIZATION", slug("organization", i), g.name(3), nil)
 	for n := range g.random.IntN(3) {
-		g.insert("founder", "organization_id, position, agent_id, named_as", id, n, g.maybe(80, g.countries), g.name(1))
+		g.insert(
+			"founder",
+			"organization_id, position, agent_id, named_as",
+			id,
+			n,
+			g.optionalKey(80, g.countries),
+			g.name(1),
+		)
 	}
 	for item, rank := range []string{"PREFERRED", "NORMAL"} {
 		g.insert("claim", "subject_id, property, item, subject, value, rank, reason", id, "founders", item, "agent",
@@ -47,11 +88,16 @@ func (g *generator) organization(i int) int64 {
 }
 
 func (g *generator) person(i int) int64 {
-	id := g.agent("PERSON", slug("person", i), g.name(2), g.maybe(80, g.countries))
+	id := g.agent("PERSON", slug("person", i), g.name(2), g.optionalKey(80, g.countries))
 	for n := range g.random.IntN(3) {
-		g.insert("position",
+		g.insert(
+			"position",
 			"person_id, position, title, of_id, attested, "+dateColumns("start")+", "+dateColumns("end"),
-			slices.Concat([]any{id, n, g.name(1), g.maybe(80, g.organizations), "[]"}, g.date(), make([]any, 6))...)
+			slices.Concat(
+				[]any{id, n, g.name(1), g.optionalKey(80, g.organizations), "[]"},
+				g.date(),
+				make([]any, 6),
+			)...)
 		g.spans(func(first, last store.Date, c store.Certainty) {
 			g.insert("position_span", "person_id, position, first_day, last_day, certainty", id, n, first, last, c)
 		})
@@ -69,13 +115,18 @@ func (g *generator) topic(i int) int64 {
 func (g *generator) event(i int) int64 {
 	slug := slug("event", i)
 	id := g.record("event", slug)
-	kind := one(g, []string{"SUMMIT", "SUMMIT", "CONFERENCE", "BILATERAL_MEETING", "INCIDENT"})
-	g.insert("event", "id, slug, kind, name, organization_id, host_id, status, place, "+dateColumns("when"),
-		slices.Concat([]any{id, slug, kind, g.name(3), g.maybe(80, g.organizations), g.maybe(60, g.countries), "HELD",
-			g.name(1)}, g.date())...)
+	kind := pick(g, []string{"SUMMIT", "SUMMIT", "CONFERENCE", "BILATERAL_MEETING", "INCIDENT"})
+	g.insert(
+		"event",
+		"id, slug, kind, name, organization_id, host_id, status, place, "+dateColumns("when"),
+		slices.Concat(
+			[]any{id, slug, kind, g.name(3), g.optionalKey(80, g.organizations), g.optionalKey(60, g.countries), "HELD",
+				g.name(1)},
+			g.date(),
+		)...)
 	g.cite("event", id, nil)
 	for n := range g.random.IntN(4) {
-		g.insert("participant", "event_id, position, agent_id, named_as, role", id, n, g.maybe(90, g.people),
+		g.insert("participant", "event_id, position, agent_id, named_as, role", id, n, g.optionalKey(90, g.people),
 			g.name(1), "PARTICIPANT")
 	}
 	return id
@@ -84,12 +135,12 @@ func (g *generator) event(i int) int64 {
 func (g *generator) membership(i int) int64 {
 	slug := slug("membership", i)
 	id := g.record("membership", slug)
-	status := one(g, []string{"FULL_MEMBER", "FULL_MEMBER", "OBSERVER", "ACCESSION_AGREED", "APPLICATION_REFUSED"})
+	status := pick(g, []string{"FULL_MEMBER", "FULL_MEMBER", "OBSERVER", "ACCESSION_AGREED", "APPLICATION_REFUSED"})
 	g.insert("membership",
 		"id, slug, state_id, organization_id, status, attested, occasion_id, "+
 			dateColumns("start")+", "+dateColumns("end"),
 		slices.Concat([]any{id, slug, g.countries[2*g.random.IntN((len(g.countries)+1)/2)], g.organizations[i/3],
-			status, "[]", g.maybe(30, g.events)}, g.date(), g.date())...)
+			status, "[]", g.optionalKey(30, g.events)}, g.date(), g.date())...)
 	g.cite("membership", id, nil)
 	g.spans(func(first, last store.Date, c store.Certainty) {
 		g.insert("membership_span", "membership_id, first_day, last_day, certainty", id, first, last, c)
@@ -102,18 +153,23 @@ func (g *generator) statement(i int, document int64, after int) int {
 	slug := slug("statement", i)
 	id := g.record("statement", slug)
 	text := g.text(8 + g.random.IntN(20))
-	kind := one(g, []string{"DIRECT", "MIXED", "PARAPHRASE", "PARAPHRASE"})
+	kind := pick(g, []string{"DIRECT", "MIXED", "PARAPHRASE", "PARAPHRASE"})
 	spans := []store.Span{}
 	if kind == "DIRECT" {
 		spans = append(spans, store.Span{Start: 0, End: int32(utf8.RuneCountInString(text)), Text: text})
 	}
-	g.insert("statement", "id, slug, kind, text, quoted_spans, document_id, start, occasion_id, "+dateColumns("said"),
-		slices.Concat([]any{id, slug, kind, text, asJSON(spans), document, after, g.maybe(70, g.events)}, g.date())...)
+	g.insert(
+		"statement",
+		"id, slug, kind, text, quoted_spans, document_id, start, occasion_id, "+dateColumns("said"),
+		slices.Concat(
+			[]any{id, slug, kind, text, asJSON(spans), document, after, g.optionalKey(70, g.events)},
+			g.date(),
+		)...)
 	g.mentions("speaker", id, 1+g.random.IntN(5)/4, 90)
 	g.mentions("addressee", id, g.random.IntN(5)/4, 50)
 	if g.chance(30) {
 		g.insert("attribution", "statement_id, position, agent_id, named_as, cue", id, 0,
-			g.maybe(90, g.organizations), g.name(1), "said")
+			g.optionalKey(90, g.organizations), g.name(1), "said")
 	}
 	topics := map[int64]bool{}
 	for range 1 + g.random.IntN(3) {
@@ -136,11 +192,11 @@ func (g *generator) statement(i int, document int64, after int) int {
 func (g *generator) mentions(table string, statement int64, n, percent int) {
 	named := map[any]bool{}
 	for i := range n {
-		agent := g.maybe(percent, g.people)
+		agent := g.optionalKey(percent, g.people)
 		if g.chance(15) {
-			agent = g.maybe(percent, g.countries)
+			agent = g.optionalKey(percent, g.countries)
 		} else if g.chance(10) {
-			agent = g.maybe(percent, g.organizations)
+			agent = g.optionalKey(percent, g.organizations)
 		}
 		if agent != nil && named[agent] {
 			agent = nil
@@ -153,8 +209,8 @@ func (g *generator) mentions(table string, statement int64, n, percent int) {
 func (g *generator) annotation(i int) {
 	slug := slug("annotation", i)
 	id := g.record("annotation", slug)
-	kind := one(g, []string{"WRONG", "TORN", "AMBIGUOUS", "REPEATED", "CAPTION", "NAVIGATION"})
-	document, start := one(g, g.documents), g.random.IntN(3000)
+	kind := pick(g, []string{"WRONG", "TORN", "AMBIGUOUS", "REPEATED", "CAPTION", "NAVIGATION"})
+	document, start := pick(g, g.documents), g.random.IntN(3000)
 	g.insert("annotation", "id, slug, kind, note, document_id, start", id, slug, kind, g.text(6), document, start)
 	g.passage("annotation", id, nil, document, start, g.text(3))
 }

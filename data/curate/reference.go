@@ -1,0 +1,79 @@
+package curate
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Reference describes the keys of all record files, in Markdown, by the comments of their types.
+func Reference() []byte {
+	var b strings.Builder
+	b.WriteString("# Keys of the record files\n\n`go generate ./...` makes this page from the comments in " +
+		"`data/curate/`. Keys in bold are required.\n[FORMAT.md](../FORMAT.md) explains passages, claims, " +
+		"dates and mentions.\n")
+	for _, k := range recordKinds {
+		t := k.file
+		if t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		fmt.Fprintf(&b, "\n## %s/\n\n%s\n\n", k.folder, comments[t.Name()+"."])
+		b.WriteString("| key | holds | what it is for |\n|---|---|---|\n")
+		writeKeys(&b, "", t)
+	}
+	return []byte(b.String())
+}
+
+// writeKeys writes a row for each key of a type, and after a list of items the keys of an item.
+func writeKeys(b *strings.Builder, prefix string, t reflect.Type) {
+	for f := range t.Fields() {
+		key := prefix + f.Tag.Get("yaml")
+		if key == prefix {
+			continue
+		}
+		shown := "`" + key + "`"
+		if strings.Contains(f.Tag.Get("jsonschema"), "required") {
+			shown = "**" + shown + "**"
+		}
+		what := comments[t.Name()+"."+f.Name]
+		if values := strings.Fields(f.Tag.Get("enum")); len(values) > 0 {
+			what += " One of `" + strings.Join(values, "`, `") + "`."
+		}
+		fmt.Fprintf(b, "| %s | %s | %s |\n", shown, holds(f.Type), what)
+		if item := f.Type; item.Kind() == reflect.Slice && shapeNames[item.Elem()] == "" && !isClaims(item) {
+			writeKeys(b, key+".", item.Elem())
+		}
+	}
+}
+
+// shapeNames are the types that FORMAT.md explains, by what they are called there.
+var shapeNames = map[reflect.Type]string{
+	reflect.TypeFor[scalar]():    "text",
+	reflect.TypeFor[int]():       "number",
+	reflect.TypeFor[date]():      "date",
+	reflect.TypeFor[passage]():   "passage",
+	reflect.TypeFor[mention]():   "mention",
+	reflect.TypeFor[[]mention](): "list of mentions",
+}
+
+func isClaims(t reflect.Type) bool {
+	_, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type })
+	return several
+}
+
+// holds names what a key holds.
+func holds(t reflect.Type) string {
+	if c, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type }); several {
+		value, _ := c.claimType().FieldByName("Value")
+		return "claims, each a " + shapeNames[value.Type]
+	}
+	switch {
+	case shapeNames[t] != "":
+		return shapeNames[t]
+	case t.Kind() == reflect.Pointer:
+		return holds(t.Elem())
+	case shapeNames[t.Elem()] != "":
+		return "list of " + shapeNames[t.Elem()] + "s"
+	}
+	return "list"
+}

@@ -1,0 +1,23 @@
+package generate
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
+)
+
+// A kind without synthetic records is named. That every kind has some is checked whenever a dataset is generated.
+func TestCheckGenerated(t *testing.T) {
+	g := &generator{generated: map[string]bool{"topic": true}}
+	topic := &data.Kind{Name: "topic", Table: &store.Table{Name: "topic"}}
+	if err := g.check([]*data.Kind{topic}); err != nil {
+		t.Error(err)
+	}
+	narration := &data.Kind{Name: "narration", Table: &store.Table{Name: "narration"}}
+	err := g.check([]*data.Kind{topic, narration})
+	if err == nil || !strings.Contains(err.Error(), "entity narration: no records are generated") {
+		t.Errorf("%v does not name narration", err)
+	}
+}

@@ -1,0 +1,120 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/summitry/summitry/data/store"
+)
+
+// A Kind describes the records of one kind for all packages. Its entity's file declares it, and Kinds in catalog.go
+// lists it. Ids, addresses, node look-ups, the constraints of schema.sql and the checks of what a kind needs (record
+// files, a page, a generator of synthetic records) are loops over that list.
+type Kind struct {
+	Name   string       // what ids begin with: "topic" in topic:unity. Views and templates of pages have this name
+	Folder string       // of the record files, and of the addresses of pages: "topics" in /topics/unity
+	Types  []string     // the object types of the schema that its records are
+	Table  *store.Table // in which its records are stored. Agents of all kinds share one
+	// Citable names the fields that passages support on their own, by type: those of its records and of their items.
+	Citable map[string][]string
+	ByKey   func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error)
+	BySlug  func(context.Context, *store.Store, []string) (map[string]Node, error)
+}
+
+// asNodes lets a relation to records of one type lead to nodes.
+func asNodes[K comparable, T Node](
+	r *store.Relation[K, T],
+) func(context.Context, *store.Store, []K) (map[K]Node, error) {
+	return func(ctx context.Context, s *store.Store, keys []K) (map[K]Node, error) {
+		found, err := r.Single(ctx, s, keys)
+		nodes := make(map[K]Node, len(found))
+		for key, record := range found {
+			nodes[key] = record
+		}
+		return nodes, err
+	}
+}
+
+func (k *Kind) id(slug string) string  { return k.Name + ":" + slug }
+func (k *Kind) url(slug string) string { return "/" + k.Folder + "/" + slug }
+
+// cited reports whether passages support records of the kind.
+func (k *Kind) cited() bool {
+	return slices.ContainsFunc(k.Types, func(name string) bool { return k.Citable[name] != nil })
+}
+
+// FindKind returns the kind that fits, or nil.
+func FindKind(fits func(*Kind) bool) *Kind {
+	if i := slices.IndexFunc(Kinds, fits); i >= 0 {
+		return Kinds[i]
+	}
+	return nil
+}
+
+// RecordAt gives the kind and the id of the record whose page would be at an address, such as /people/xi-jinping,
+// whether there is one or not. Slugs are in lower case; an alias stands for its record.
+func RecordAt(path string) (kind, id string, ok bool) {
+	folder, slug, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	k := FindKind(func(k *Kind) bool { return k.Folder == folder })
+	if k == nil || slug == "" || strings.Contains(slug, "/") {
+		return "", "", false
+	}
+	return k.Name, k.id(strings.ToLower(slug)), true
+}
+
+// tables returns the tables of kinds, each once.
+func tables(kinds []*Kind) (all []store.Table) {
+	for _, k := range kinds {
+		if !slices.ContainsFunc(all, func(t store.Table) bool { return t.Name == k.Table.Name }) {
+			all = append(all, *k.Table)
+		}
+	}
+	return all
+}
+
+// expand replaces the words of schema.sql that stand for tables of kinds.
+func expand(ddl string, kinds []*Kind) string {
+	cited := slices.DeleteFunc(slices.Clone(kinds), func(k *Kind) bool { return !k.cited() })
+	list := func(kinds []*Kind, format string) string {
+		var all []string
+		for _, t := range tables(kinds) {
+			all = append(all, fmt.Sprintf(format, t.Name))
+		}
+		return strings.Join(all, ", ")
+	}
+	return strings.NewReplacer(
+		":cited_slugs", list(cited, "(SELECT slug FROM %s WHERE id = subject_id)"),
+		":cited_tables", list(cited, "'%s'"),
+		":tables", list(kinds, "'%s'"),
+	).Replace(ddl)
+}
+
+// checkKinds returns an error that names what a kind lacks in this package.
+func checkKinds(kinds []*Kind, ddl string) error {
+	var missing []error
+	for _, k := range kinds {
+		lacks := func(what, where string) {
+			missing = append(missing, fmt.Errorf("entity %s: no %s: add it to %s", k.Name, what, where))
+		}
+		kind := k.Name + "Kind in package data"
+		switch {
+		case k.Folder == "":
+			lacks("Folder", kind)
+		case len(k.Types) == 0:
+			lacks("Types", kind)
+		case k.ByKey == nil:
+			lacks("ByKey", kind)
+		case k.BySlug == nil:
+			lacks("BySlug", kind)
+		case k.Table == nil:
+			lacks("Table", kind)
+		case !regexp.MustCompile(`CREATE TABLE ` + k.Table.Name + `\b`).MatchString(ddl):
+			lacks("table "+k.Table.Name, "data/schema.sql")
+		}
+	}
+	return errors.Join(missing...)
+}

@@ -1,0 +1,61 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/summitry/summitry/data/store"
+)
+
+// What a kind lacks is named at start, and by the compiler.
+func TestCheckKinds(t *testing.T) {
+	if err := checkKinds(Kinds, ddl); err != nil {
+		t.Error(err)
+	}
+	byKey := func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error) { return nil, nil }
+	bySlug := func(context.Context, *store.Store, []string) (map[string]Node, error) { return nil, nil }
+	whole := Kind{"narration", "narrations", []string{"Narration"}, &store.Table{Name: "narration"}, nil, byKey, bySlug}
+	if err := checkKinds([]*Kind{&whole}, "CREATE TABLE narration ("); err != nil {
+		t.Error(err)
+	}
+	for want, remove := range map[string]func(*Kind){
+		"entity narration: no Folder":                                         func(k *Kind) { k.Folder = "" },
+		"entity narration: no Types":                                          func(k *Kind) { k.Types = nil },
+		"entity narration: no ByKey":                                          func(k *Kind) { k.ByKey = nil },
+		"entity narration: no BySlug":                                         func(k *Kind) { k.BySlug = nil },
+		"entity narration: no Table: add it to narrationKind in package data": func(k *Kind) { k.Table = nil },
+		"entity narration: no table other: add it to data/schema.sql": func(k *Kind) {
+			k.Table = &store.Table{Name: "other"}
+		},
+	} {
+		k := whole
+		remove(&k)
+		if err := checkKinds([]*Kind{&k}, "CREATE TABLE narration ("); err == nil ||
+			!strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// A kind is known to the tables that refer to records, and a page of it has an address.
+func TestExpand(t *testing.T) {
+	kinds := []*Kind{
+		{
+			Table: &store.Table{Name: "agent"}, Types: []string{"Person"},
+			Citable: map[string][]string{"Person": {"name"}},
+		},
+		{Table: &store.Table{Name: "agent"}, Types: []string{"Organization"}},
+		{Table: &store.Table{Name: "topic"}, Types: []string{"Topic"}},
+	}
+	got := expand("IN (:tables) IN (:cited_tables) coalesce(:cited_slugs)", kinds)
+	want := "IN ('agent', 'topic') IN ('agent') coalesce((SELECT slug FROM agent WHERE id = subject_id))"
+	if got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	for _, k := range Kinds {
+		if kind, id, ok := RecordAt(k.url("some-slug")); !ok || kind != k.Name || id != k.Name+":some-slug" {
+			t.Errorf("%s is the page of %s %s", k.url("some-slug"), kind, id)
+		}
+	}
+}
