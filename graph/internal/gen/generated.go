@@ -344,7 +344,7 @@ Example: ` + "`" + `{ person(slug: "jane-doe") { name } }` + "`" + `.
 """
 type Query {
   """
-  The record with this global ID, whatever its type (Relay's object identification). Null if no record has it.
+  The record of any type with this global ID (Relay's object identification). Null if no record has it.
   Example: ` + "`" + `node(id: "person:jane-doe") { id }` + "`" + `.
   """
   node(
@@ -365,7 +365,7 @@ type Query {
   ): [Node]!
 
   """
-  The release of the dataset that answers. Cite its version next to every figure that you publish.
+  The release of the dataset in use. Cite its version next to every figure that you publish.
   Example: ` + "`" + `dataset { version }` + "`" + `.
   """
   dataset: Dataset!
@@ -456,11 +456,11 @@ type Query {
 
   "All organizations, sorted by name. Example: ` + "`" + `organizations(first: 5) { nodes { name } }` + "`" + `."
   organizations(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -471,11 +471,11 @@ type Query {
   Example: ` + "`" + `memberStates(first: 5) { nodes { name } }` + "`" + `.
   """
   memberStates(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -486,11 +486,11 @@ type Query {
   Example: ` + "`" + `countries(first: 5) { nodes { name } }` + "`" + `.
   """
   countries(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -500,11 +500,11 @@ type Query {
   summits(
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -516,11 +516,11 @@ type Query {
     filter: EventFilter
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -530,11 +530,11 @@ type Query {
   people(
     """Returns only the people who match all conditions. Default: all people. Example: ` + "`" + `{country: ["ruritania"]}` + "`" + `."""
     filter: PersonFilter
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -546,11 +546,11 @@ type Query {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -558,11 +558,11 @@ type Query {
 
   "All source articles, sorted by file name. Example: ` + "`" + `documents(first: 5) { nodes { title } }` + "`" + `."
   documents(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -570,11 +570,11 @@ type Query {
 
   "All topics, sorted by name. Example: ` + "`" + `topics(first: 5) { nodes { name } }` + "`" + `."
   topics(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -585,11 +585,11 @@ type Query {
   Example: ` + "`" + `discrepancies { nodes { property note } }` + "`" + `.
   """
   discrepancies(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -602,11 +602,11 @@ type Query {
   annotations(
     "Returns only the annotations that match all conditions. Default: all annotations. Example: ` + "`" + `{kind: [WRONG]}` + "`" + `."
     filter: AnnotationFilter
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -625,11 +625,11 @@ type Query {
     Example: ` + "`" + `jane "free trade"` + "`" + `.
     """
     query: String!
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -654,11 +654,11 @@ type Query {
     Example: ` + "`" + `CERTAIN` + "`" + `.
     """
     match: Certainty! = POSSIBLE
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -711,8 +711,8 @@ input StatementFilter {
   """
   reportedBy: [String!]
   """
-  Words that ` + "`" + `text` + "`" + ` contains, read by the rules of ` + "`" + `Query.search` + "`" + `, except that titles such as "Mr" are searched for.
-  Text without any word matches nothing.
+  Words that ` + "`" + `text` + "`" + ` contains, read by the rules of ` + "`" + `Query.search` + "`" + `, except that titles such as "Mr" are searched for. A
+  value without a word matches nothing.
   Example: ` + "`" + `welcome "free trade"` + "`" + `.
   """
   text: String
@@ -751,8 +751,8 @@ input PersonFilter {
   """Slugs of organizations in which the person has or had a position. Example: ` + "`" + `["example-institute"]` + "`" + `."""
   organization: [String!]
   """
-  Words that a name of the person contains, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `, read by the rules of ` + "`" + `Query.search` + "`" + `. Text without
-  any word matches nobody.
+  Words that a name of the person contains, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `, read by the rules of ` + "`" + `Query.search` + "`" + `. A value
+  without a word matches nobody.
   Example: ` + "`" + `doe` + "`" + ` and ` + "`" + `Ms. Doe` + "`" + ` both find Jane Doe.
   """
   name: String
@@ -825,7 +825,7 @@ enum StatementOrderBy {
   SAID
   """
   By document file name, then in reading order.
-  Example: the first statement in ` + "`" + `a.txt` + "`" + ` comes before the second in ` + "`" + `a.txt` + "`" + `, and both before those in ` + "`" + `b.txt` + "`" + `.
+  Example: the statements in ` + "`" + `a.txt` + "`" + ` from top to bottom, then those in ` + "`" + `b.txt` + "`" + `.
   """
   PRINTED
   "By slug, alphabetically. Example: ` + "`" + `doe-thanks-hosts` + "`" + ` comes before ` + "`" + `doe-welcomes-treaty` + "`" + `."
@@ -895,7 +895,7 @@ interface Node {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -911,7 +911,10 @@ interface Cited {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `name` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
@@ -928,7 +931,7 @@ interface Agent {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -953,11 +956,11 @@ interface Agent {
     filter: EventFilter
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -969,11 +972,11 @@ interface Agent {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -984,7 +987,10 @@ interface Agent {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `name` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
@@ -1001,7 +1007,7 @@ interface Country {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1015,13 +1021,12 @@ interface Country {
   """
   otherNames: [String!]!
   """
-  The two-letter ISO 3166-1 code. It is added by the curators, for joins with other data. Null if the country has none.
+  The two-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
   Example: ` + "`" + `ZZ` + "`" + `.
   """
   isoAlpha2: String
   """
-  The three-letter ISO 3166-1 code. It is added by the curators, for joins with other data. Null if the country has
-  none.
+  The three-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
   Example: ` + "`" + `ZZZ` + "`" + `.
   """
   isoAlpha3: String
@@ -1031,11 +1036,11 @@ interface Country {
   Example: ` + "`" + `people(first: 5) { nodes { name } }` + "`" + `.
   """
   people(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1051,11 +1056,11 @@ interface Country {
     filter: EventFilter
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1070,11 +1075,11 @@ interface Country {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1085,15 +1090,18 @@ interface Country {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `name` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
 Something that happened or is scheduled, with the agents that take part in it (schema.org's and Popolo's Event). It is a
-` + "`" + `Summit` + "`" + `, a ` + "`" + `Meeting` + "`" + ` or an ` + "`" + `Incident` + "`" + `. Example: the
-Example Summit 2030.
+` + "`" + `Summit` + "`" + `, a ` + "`" + `Meeting` + "`" + ` or an ` + "`" + `Incident` + "`" + `.
+Example: the Example Summit 2030.
 """
 interface Event {
   """
@@ -1102,7 +1110,7 @@ interface Event {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1155,11 +1163,11 @@ interface Event {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1170,7 +1178,10 @@ interface Event {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `when` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `when` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
@@ -1179,8 +1190,8 @@ interface Event {
 
 """
 A named body of people or states, such as the SCO, a news agency or a think tank (Popolo's and schema.org's
-Organization). Example: the
-Example Union.
+Organization).
+Example: the Example Union.
 """
 type Organization implements Node & Cited & Agent {
   """
@@ -1189,7 +1200,7 @@ type Organization implements Node & Cited & Agent {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1241,11 +1252,11 @@ type Organization implements Node & Cited & Agent {
     Example: ` + "`" + `[FULL_MEMBER, OBSERVER]` + "`" + `.
     """
     status: [MembershipStatus!]
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1255,11 +1266,11 @@ type Organization implements Node & Cited & Agent {
   summits(
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1274,11 +1285,11 @@ type Organization implements Node & Cited & Agent {
     filter: EventFilter
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1294,11 +1305,11 @@ type Organization implements Node & Cited & Agent {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1310,7 +1321,7 @@ type Organization implements Node & Cited & Agent {
   """
   claims(
     """
-    Returns only the claims about this field. An unknown field is an error that lists the known ones.
+    Returns only the claims about this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `founders` + "`" + `.
     """
     property: String
@@ -1322,7 +1333,7 @@ type Organization implements Node & Cited & Agent {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `founded` + "`" + `.
     """
     property: String
@@ -1331,8 +1342,7 @@ type Organization implements Node & Cited & Agent {
 
 """
 A country that has or had a membership of any status, even as a refused applicant. See ` + "`" + `memberships` + "`" + ` for which and when.
-Example: Ruritania, an observer of the
-Example Union since 2030.
+Example: Ruritania, an observer of the Example Union since 2030.
 """
 type MemberState implements Node & Cited & Agent & Country {
   """
@@ -1341,7 +1351,7 @@ type MemberState implements Node & Cited & Agent & Country {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1355,13 +1365,12 @@ type MemberState implements Node & Cited & Agent & Country {
   """
   otherNames: [String!]!
   """
-  The two-letter ISO 3166-1 code. It is added by the curators, for joins with other data. Null if the country has none.
+  The two-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
   Example: ` + "`" + `ZZ` + "`" + `.
   """
   isoAlpha2: String
   """
-  The three-letter ISO 3166-1 code. It is added by the curators, for joins with other data. Null if the country has
-  none.
+  The three-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
   Example: ` + "`" + `ZZZ` + "`" + `.
   """
   isoAlpha3: String
@@ -1384,11 +1393,11 @@ type MemberState implements Node & Cited & Agent & Country {
     Example: ` + "`" + `[FULL_MEMBER, OBSERVER]` + "`" + `.
     """
     status: [MembershipStatus!]
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1399,11 +1408,11 @@ type MemberState implements Node & Cited & Agent & Country {
   Example: ` + "`" + `summitsHosted(first: 5) { nodes { name } }` + "`" + `.
   """
   summitsHosted(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1414,11 +1423,11 @@ type MemberState implements Node & Cited & Agent & Country {
   Example: ` + "`" + `people(first: 5) { nodes { name } }` + "`" + `.
   """
   people(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1434,11 +1443,11 @@ type MemberState implements Node & Cited & Agent & Country {
     filter: EventFilter
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1453,11 +1462,11 @@ type MemberState implements Node & Cited & Agent & Country {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1468,13 +1477,16 @@ type MemberState implements Node & Cited & Agent & Country {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `name` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
-A country for which our sources mention no membership. It may still be a member: our sources do not say.
+A country for which our sources mention no membership. They do not say whether it has one.
 Example: Ruritania, if articles only quote its president.
 """
 type OtherCountry implements Node & Cited & Agent & Country {
@@ -1484,7 +1496,7 @@ type OtherCountry implements Node & Cited & Agent & Country {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1498,13 +1510,12 @@ type OtherCountry implements Node & Cited & Agent & Country {
   """
   otherNames: [String!]!
   """
-  The two-letter ISO 3166-1 code. It is added by the curators, for joins with other data. Null if the country has none.
+  The two-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
   Example: ` + "`" + `ZZ` + "`" + `.
   """
   isoAlpha2: String
   """
-  The three-letter ISO 3166-1 code. It is added by the curators, for joins with other data. Null if the country has
-  none.
+  The three-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
   Example: ` + "`" + `ZZZ` + "`" + `.
   """
   isoAlpha3: String
@@ -1514,11 +1525,11 @@ type OtherCountry implements Node & Cited & Agent & Country {
   Example: ` + "`" + `people(first: 5) { nodes { name } }` + "`" + `.
   """
   people(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1534,11 +1545,11 @@ type OtherCountry implements Node & Cited & Agent & Country {
     filter: EventFilter
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1553,11 +1564,11 @@ type OtherCountry implements Node & Cited & Agent & Country {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1568,15 +1579,18 @@ type OtherCountry implements Node & Cited & Agent & Country {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `name` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
 The relation of a state to an organization in one status (Popolo's Membership). A state with several statuses has
-several memberships. Example: Ruritania as an observer of the
-Example Union from 2030 on.
+several memberships.
+Example: Ruritania as an observer of the Example Union from 2030 on.
 """
 type Membership implements Node & Cited {
   """
@@ -1585,7 +1599,7 @@ type Membership implements Node & Cited {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1596,18 +1610,19 @@ type Membership implements Node & Cited {
   "The status of the state. A change of status is another membership. Example: ` + "`" + `OBSERVER` + "`" + `."
   status: MembershipStatus!
   """
-  When the membership started. Null if our sources do not say; it may have started on any day.
+  When the membership started. Null if our sources do not say; null does not mean "always".
   Example: ` + "`" + `start { edtf basis }` + "`" + `.
   """
   start: UncertainDate
   """
-  When the membership ended. Null if our sources do not say; it may still hold. The last day counts, unless the next
-  status starts on that day.
+  When the membership ended. Null if our sources do not say; null does not mean "still". The last day counts, unless the
+  next status starts on that day.
   Example: ` + "`" + `end { edtf basis }` + "`" + `.
   """
   end: UncertainDate
   """
-  Days on which our sources show the membership in force, whatever its start and end. Empty if our sources attest none.
+  Days on which our sources show the membership in force. They are known even if ` + "`" + `start` + "`" + ` and ` + "`" + `end` + "`" + ` are not. Empty if our
+  sources attest none.
   Example: ` + "`" + `attested { edtf }` + "`" + `.
   """
   attested: [UncertainDate!]!
@@ -1632,7 +1647,7 @@ type Membership implements Node & Cited {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `start` + "`" + `.
     """
     property: String
@@ -1654,8 +1669,8 @@ enum MembershipStatus {
   """
   APPLICATION_REFUSED
   """
-  The state attends without being a member. Example: Ruritania when it attends meetings of the
-  Example Union without a vote.
+  The state attends without being a member.
+  Example: Ruritania when it attends meetings of the Example Union without a vote.
   """
   OBSERVER
 }
@@ -1668,7 +1683,7 @@ type Person implements Node & Cited & Agent {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1712,11 +1727,11 @@ type Person implements Node & Cited & Agent {
     filter: EventFilter
     "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1728,11 +1743,11 @@ type Person implements Node & Cited & Agent {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1744,7 +1759,7 @@ type Person implements Node & Cited & Agent {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `country` + "`" + `.
     """
     property: String
@@ -1766,7 +1781,7 @@ type Position implements Cited {
   "When the person took up the position. Null if our sources do not say. Example: ` + "`" + `start { edtf }` + "`" + `."
   start: UncertainDate
   """
-  When the person left the position. Null if our sources do not say; the person may still hold it.
+  When the person left the position. Null if our sources do not say; null does not mean "still".
   Example: ` + "`" + `end { edtf }` + "`" + `.
   """
   end: UncertainDate
@@ -1792,7 +1807,7 @@ type Position implements Cited {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `title` + "`" + `.
     """
     property: String
@@ -1813,8 +1828,8 @@ type Mention {
 ## Events
 
 """
-A meeting of heads of state, in person or by videoconference. Other meetings are of the type ` + "`" + `Meeting` + "`" + `. Example: the
-Example Summit 2030.
+A meeting of heads of state, in person or by videoconference. Other meetings are of the type ` + "`" + `Meeting` + "`" + `.
+Example: the Example Summit 2030.
 """
 type Summit implements Node & Cited & Event {
   """
@@ -1823,7 +1838,7 @@ type Summit implements Node & Cited & Event {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1841,7 +1856,7 @@ type Summit implements Node & Cited & Event {
   "The organization whose summit it is. Null if our sources do not say. Example: ` + "`" + `organization { name acronym }` + "`" + `."
   organization: Organization
   """
-  The country that hosts the summit, also by videoconference. Null if our sources do not say.
+  The country that hosts the summit, in person or by videoconference. Null if our sources do not say.
   Example: ` + "`" + `host { name }` + "`" + `.
   """
   host: Country
@@ -1889,11 +1904,11 @@ type Summit implements Node & Cited & Event {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -1904,7 +1919,10 @@ type Summit implements Node & Cited & Event {
   Example: ` + "`" + `claims { property value rank }` + "`" + `.
   """
   claims(
-    "Returns only the claims about this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `when` + "`" + `."
+    """
+    Returns only the claims about this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `when` + "`" + `.
+    """
     property: String
   ): [Claim!]!
 
@@ -1913,7 +1931,10 @@ type Summit implements Node & Cited & Event {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `host` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `host` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
@@ -1929,7 +1950,7 @@ type Meeting implements Node & Cited & Event {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -1993,11 +2014,11 @@ type Meeting implements Node & Cited & Event {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -2009,7 +2030,7 @@ type Meeting implements Node & Cited & Event {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `ordinal` + "`" + `.
     """
     property: String
@@ -2027,7 +2048,7 @@ type Incident implements Node & Cited & Event {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -2074,11 +2095,11 @@ type Incident implements Node & Cited & Event {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -2089,7 +2110,10 @@ type Incident implements Node & Cited & Event {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `when` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `when` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
@@ -2108,7 +2132,10 @@ type Participant implements Cited {
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
   citations(
-    "Returns only the passages for this field. An unknown field is an error that lists the known ones. Example: ` + "`" + `role` + "`" + `."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `role` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
@@ -2129,7 +2156,7 @@ type Outcome implements Cited {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `membership` + "`" + `.
     """
     property: String
@@ -2180,7 +2207,7 @@ enum SummitStatus {
 
 "The roles of agents in events. Example: ` + "`" + `participants { role }` + "`" + `."
 enum ParticipantRole {
-  "Hosts the event, also by videoconference. Example: Ruritania invites to the Example Summit 2030."
+  "Hosts the event, in person or by videoconference. Example: Ruritania invites to the Example Summit 2030."
   HOST
   "Takes part, and our sources give no more specific role. Example: Jane Doe attends a conference."
   PARTICIPANT
@@ -2206,7 +2233,7 @@ type Statement implements Node & Cited {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -2275,15 +2302,15 @@ type Statement implements Node & Cited {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `saidOn` + "`" + `.
     """
     property: String
   ): [Citation!]!
 
   """
-  A reference to the statement: speaker, date, occasion and chain of attribution, the document with its gaps, the
-  dataset version and the address.
+  A reference to the statement: speaker, date, occasion, chain of attribution, the document and what it does not print,
+  the dataset version and the address.
   Example: ` + "`" + `cite(style: BIBTEX, base: "https://example.org")` + "`" + `.
   """
   cite(
@@ -2301,12 +2328,12 @@ type Statement implements Node & Cited {
 "The styles of a reference. Example: ` + "`" + `cite(style: TEXT)` + "`" + `."
 enum CitationStyle {
   """
-  One line of plain text, without the quoted words.
+  One line of plain text, without the words of the statement.
   Example: a line that begins with "Jane Doe, paraphrased, 1 May 2030. Printed in".
   """
   TEXT
   """
-  An ` + "`" + `@misc` + "`" + ` entry in UTF-8 for BibTeX and biber, with the quoted words as its title. People are ` + "`" + `Doe, Jane` + "`" + `; all others
+  An ` + "`" + `@misc` + "`" + ` entry in UTF-8 for BibTeX and biber, with ` + "`" + `Statement.text` + "`" + ` as its title. People are ` + "`" + `Doe, Jane` + "`" + `; all others
   are in braces, as ` + "`" + `{Example News Agency}` + "`" + `.
   Example: ` + "`" + `@misc{summitry-doe-welcomes-treaty, ...}` + "`" + `.
   """
@@ -2365,7 +2392,7 @@ type Topic implements Node {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -2380,11 +2407,11 @@ type Topic implements Node {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -2394,9 +2421,8 @@ type Topic implements Node {
 ## Documents, citations and claims
 
 """
-A source article. The dataset holds its metadata, its SHA-256 and the passages that it cites, not its text. Example: an
-article in the
-Example Times.
+A source article. The dataset holds its metadata, its SHA-256 and the passages that it cites, not its text.
+Example: an article in the Example Times.
 """
 type Document implements Node {
   """
@@ -2405,7 +2431,7 @@ type Document implements Node {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -2456,11 +2482,11 @@ type Document implements Node {
     filter: StatementFilter
     "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -2474,11 +2500,11 @@ type Document implements Node {
   Example: ` + "`" + `passages(first: 5) { nodes { exact subject { id } } }` + "`" + `.
   """
   passages(
-    "Returns the first n records, 0 to 100. Default: 20. Cannot be combined with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
     "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "Returns the last n records, 0 to 100. Default with ` + "`" + `before` + "`" + ` alone: 20. Excludes ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
@@ -2601,7 +2627,7 @@ type Claim implements Cited {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `value` + "`" + `.
     """
     property: String
@@ -2636,7 +2662,7 @@ type Discrepancy implements Node {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -2662,7 +2688,7 @@ type Annotation implements Node & Cited {
   """
   id: ID!
   """
-  The path of the page of the record on this server. Prefix the server's address to make a link.
+  The path of the record's page on this server. Prefix the server's address to make a link.
   Example: ` + "`" + `/people/jane-doe` + "`" + `.
   """
   url: URL!
@@ -2683,7 +2709,7 @@ type Annotation implements Node & Cited {
   """
   citations(
     """
-    Returns only the passages for this field. An unknown field is an error that lists the known ones.
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
     Example: ` + "`" + `reading` + "`" + `.
     """
     property: String
@@ -2883,7 +2909,7 @@ type StatementConnection {
   totalCount: Int!
 
   """
-  The groups of all statements in the list by the value of ` + "`" + `by` + "`" + `, largest first. Use aliases to group by several keys.
+  All statements of the list grouped by ` + "`" + `by` + "`" + `, on every page, largest group first. Use aliases to group by several keys.
   Example: ` + "`" + `facets(by: SPEAKER, first: 5) { label count }` + "`" + `.
   """
   facets(
@@ -2893,7 +2919,7 @@ type StatementConnection {
     first: Int! = 20
   ): [Facet!]!
 
-  "The number of groups by ` + "`" + `by` + "`" + `, whether or not ` + "`" + `facets` + "`" + ` returns them all. Example: ` + "`" + `facetCount(by: SPEAKER)` + "`" + `."
+  "The number of groups for ` + "`" + `by` + "`" + `, whether or not ` + "`" + `facets` + "`" + ` returns all of them. Example: ` + "`" + `facetCount(by: SPEAKER)` + "`" + `."
   facetCount(
     "Counts the groups by this key. Example: ` + "`" + `TOPIC` + "`" + `."
     by: FacetBy!
@@ -3002,8 +3028,8 @@ type AnnotationConnection {
 }
 
 """
-A page of search results, best match first. Exact names rank first; then a match in a name weighs most, followed by
-statements, speakers and passages. On equal rank, documents come first.
+A page of search results, best match first. A title before another word of the query is ignored, unless quoted: Mr, Mrs,
+Ms, Miss, Mx, Dr, Prof, Professor, Sir, Madam, Shri, Smt, Shrimati, Hon, H.E., His or Her Excellency.
 Example: ` + "`" + `nodes { id }` + "`" + `.
 """
 type SearchConnection {
@@ -3035,7 +3061,10 @@ type TimelineConnection {
   totalCount: Int!
 }
 
-"""An organization and its cursor in a ` + "`" + `OrganizationConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""
+An organization and its cursor, as in ` + "`" + `OrganizationConnection.edges` + "`" + `.
+Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `.
+"""
 type OrganizationEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3043,7 +3072,10 @@ type OrganizationEdge {
   node: Organization!
 }
 
-"""A member state and its cursor in a ` + "`" + `MemberStateConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""
+A member state and its cursor, as in ` + "`" + `MemberStateConnection.edges` + "`" + `.
+Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `.
+"""
 type MemberStateEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3051,7 +3083,7 @@ type MemberStateEdge {
   node: MemberState!
 }
 
-"""A country and its cursor in a ` + "`" + `CountryConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A country and its cursor, as in ` + "`" + `CountryConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type CountryEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3059,7 +3091,7 @@ type CountryEdge {
   node: Country!
 }
 
-"""A membership and its cursor in a ` + "`" + `MembershipConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A membership and its cursor, as in ` + "`" + `MembershipConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type MembershipEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3067,7 +3099,7 @@ type MembershipEdge {
   node: Membership!
 }
 
-"""A summit and its cursor in a ` + "`" + `SummitConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A summit and its cursor, as in ` + "`" + `SummitConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type SummitEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3075,7 +3107,7 @@ type SummitEdge {
   node: Summit!
 }
 
-"""An event and its cursor in a ` + "`" + `EventConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""An event and its cursor, as in ` + "`" + `EventConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type EventEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3083,7 +3115,7 @@ type EventEdge {
   node: Event!
 }
 
-"""A person and its cursor in a ` + "`" + `PersonConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A person and its cursor, as in ` + "`" + `PersonConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type PersonEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3091,7 +3123,7 @@ type PersonEdge {
   node: Person!
 }
 
-"""A statement and its cursor in a ` + "`" + `StatementConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A statement and its cursor, as in ` + "`" + `StatementConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type StatementEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3099,7 +3131,7 @@ type StatementEdge {
   node: Statement!
 }
 
-"""A topic and its cursor in a ` + "`" + `TopicConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A topic and its cursor, as in ` + "`" + `TopicConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type TopicEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3107,7 +3139,7 @@ type TopicEdge {
   node: Topic!
 }
 
-"""A document and its cursor in a ` + "`" + `DocumentConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A document and its cursor, as in ` + "`" + `DocumentConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type DocumentEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3115,7 +3147,7 @@ type DocumentEdge {
   node: Document!
 }
 
-"""A cited passage and its cursor in a ` + "`" + `CitationConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A cited passage and its cursor, as in ` + "`" + `CitationConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type CitationEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3123,7 +3155,7 @@ type CitationEdge {
   node: Citation!
 }
 
-"""A discrepancy and its cursor in a ` + "`" + `DiscrepancyConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""A discrepancy and its cursor, as in ` + "`" + `DiscrepancyConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type DiscrepancyEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3131,7 +3163,7 @@ type DiscrepancyEdge {
   node: Discrepancy!
 }
 
-"""An annotation and its cursor in a ` + "`" + `AnnotationConnection` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+"""An annotation and its cursor, as in ` + "`" + `AnnotationConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type AnnotationEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
@@ -3140,9 +3172,8 @@ type AnnotationEdge {
 }
 
 """
-A search result and its cursor in a ` + "`" + `SearchConnection` + "`" + `. A title before another word of the query is ignored: Mr, Mrs,
-Ms, Miss, Mx, Dr, Prof, Professor, Sir, Madam, Shri, Smt, Shrimati, Hon, H.E., His or Her Excellency. In ` + "`" + `"..."` + "`" + ` it
-counts.
+A search result and its cursor. Exact names rank first; then a match in a name weighs most, followed by statements,
+speakers and passages. On equal rank, documents come first.
 Example: ` + "`" + `edges { excerpt node { id } }` + "`" + `.
 """
 type SearchEdge {
@@ -3165,13 +3196,13 @@ type SearchEdge {
 }
 
 """
-A timeline entry and its cursor in a ` + "`" + `TimelineConnection` + "`" + `: one date of one record.
+A timeline entry and its cursor. An entry is one date of one record.
 Example: ` + "`" + `edges { property when { edtf } node { id } }` + "`" + `.
 """
 type TimelineEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The event, membership or statement that has the date. Example: ` + "`" + `node { id url }` + "`" + `."
+  "The event, membership or statement with this date. Example: ` + "`" + `node { id url }` + "`" + `."
   node: Node!
   """
   The field that holds the date: ` + "`" + `when` + "`" + ` of an event, ` + "`" + `saidOn` + "`" + ` of a statement, ` + "`" + `start` + "`" + ` or ` + "`" + `end` + "`" + ` of a membership. A
