@@ -319,7 +319,7 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDat
 // The GraphQL type's documentation follows.
 //
 // An agent as a document names it: the printed words and, if they identify one agent, that agent.
-// Example: "the minister", who is Jane Doe.
+// Example: "the minister", for Jane Doe.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMention struct {
 	// The words that name the agent, as printed. Example: `Foreign Minister Jane Doe`.
 	NamedAs string `json:"namedAs"`

@@ -619,9 +619,9 @@ type Query {
   """
   search(
     """
-    Finds records with all of these words, in any order. ` + "`" + `"..."` + "`" + `, hyphens and apostrophes make phrases; other
-    punctuation separates words. The last word may be a prefix, unless quoted. No words: no results. More than 32
-    different words are an error.
+    All of these words must occur, in any order; case and accents are ignored. ` + "`" + `"..."` + "`" + `, hyphens and apostrophes make
+    phrases; other punctuation separates words. The last word may be a prefix, unless quoted. No words, no results. More
+    than 32 different words are an error.
     Example: ` + "`" + `jane "free trade"` + "`" + `.
     """
     query: String!
@@ -1816,7 +1816,7 @@ type Position implements Cited {
 
 """
 An agent as a document names it: the printed words and, if they identify one agent, that agent.
-Example: "the minister", who is Jane Doe.
+Example: "the minister", for Jane Doe.
 """
 type Mention {
   "The agent that the words name. Null if the words do not identify one agent. Example: ` + "`" + `agent { slug name }` + "`" + `."
