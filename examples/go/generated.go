@@ -10,13 +10,16 @@ import (
 	"github.com/Khan/genqlient/graphql"
 )
 
-// How firmly the documents settle a question of time: whether a date lies in a range, or a membership held on a day.
+// How certainly a date lies in a range, or a membership or position was held on a day.
+// Example: `memberships(asOf: "2030-05-01", match: CERTAIN)`.
 type Certainty string
 
 const (
-	// The documents leave no doubt: all of the date lies in the range, or the membership held on that day.
+	// Our sources leave no doubt.
+	// Example: the date `2030-05-01` lies in May 2030; a membership attested for 1 May 2030 held on that day.
 	CertaintyCertain Certainty = "CERTAIN"
-	// No document rules it out: some of the date may lie in the range, or the membership may have held on that day.
+	// Our sources do not rule it out.
+	// Example: the date `2030` may lie in May 2030; a membership without a known end may still hold.
 	CertaintyPossible Certainty = "POSSIBLE"
 )
 
@@ -25,16 +28,16 @@ var AllCertainty = []Certainty{
 	CertaintyPossible,
 }
 
-// How a date follows from the documents.
+// How a date follows from our sources. Example: `saidOn { edtf basis }`.
 type DateBasis string
 
 const (
-	// A document prints it: "30 March 2023".
+	// The document prints the date. Example: "1 May 2030".
 	DateBasisStated DateBasis = "STATED"
-	// It follows from the document alone: "last month" in a text that prints its own date.
+	// The date follows from the document alone. Example: "last month" in an article that prints its own date.
 	DateBasisInferred DateBasis = "INFERRED"
-	// It needs knowledge from outside, which the `note` names, and no passage proves it: "Tuesday" as `2023-07-04` in a text
-	// without a date.
+	// The date needs outside knowledge, which `note` names; no passage proves it.
+	// Example: "Tuesday" as `2030-05-07`, in an article without a date.
 	DateBasisExternal DateBasis = "EXTERNAL"
 )
 
@@ -47,13 +50,15 @@ var AllDateBasis = []DateBasis{
 // MembersOnADayOrganization includes the requested fields of the GraphQL type Organization.
 // The GraphQL type's documentation follows.
 //
-// A body of people or states that acts under a name: the SCO, a news agency, a think tank, an armed group. Popolo's and
-// schema.org's Organization.
+// A named body of people or states, such as the SCO, a news agency or a think tank (Popolo's and schema.org's
+// Organization).
+// Example: the Example Union.
 type MembersOnADayOrganization struct {
-	// The name to show, such as Shanghai Cooperation Organization.
+	// The name to display. Example: `Example Union`.
 	Name string `json:"name"`
-	// The memberships of states in it, past ones and refused applications included, by the name of the state and then by
-	// start. "Who was a member on 30 March 2023?" is `memberships(asOf: "2023-03-30", status: [FULL_MEMBER])`.
+	// The memberships of states in this organization, including ended ones and refused applications, sorted by state name,
+	// then start.
+	// Example: `memberships(asOf: "2030-05-01", status: [FULL_MEMBER]) { nodes { state { name } } }`.
 	Memberships MembersOnADayOrganizationMembershipsMembershipConnection `json:"memberships"`
 }
 
@@ -68,9 +73,9 @@ func (v *MembersOnADayOrganization) GetMemberships() MembersOnADayOrganizationMe
 // MembersOnADayOrganizationMembershipsMembershipConnection includes the requested fields of the GraphQL type MembershipConnection.
 // The GraphQL type's documentation follows.
 //
-// One page of a list of memberships.
+// A page of a list of memberships (a Relay connection). Example: `nodes { status } pageInfo { endCursor }`.
 type MembersOnADayOrganizationMembershipsMembershipConnection struct {
-	// The memberships on this page, where their cursors are not needed.
+	// The memberships on this page. Use `edges` for their cursors. Example: `nodes { status }`.
 	Nodes []MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership `json:"nodes"`
 }
 
@@ -82,16 +87,17 @@ func (v *MembersOnADayOrganizationMembershipsMembershipConnection) GetNodes() []
 // MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership includes the requested fields of the GraphQL type Membership.
 // The GraphQL type's documentation follows.
 //
-// The relation of a state to an organization, in one status: Popolo's Membership. Iran has several in the SCO: observer,
-// refused applicant, accession agreed, full member. The sources stand here, with the relation, not with the state.
+// The relation of a state to an organization in one status (Popolo's Membership). A state with several statuses has
+// several memberships.
+// Example: Ruritania as an observer of the Example Union from 2030 on.
 type MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership struct {
-	// What the state is, or was, to the organization; a change of status is another membership.
+	// The status of the state. A change of status is another membership. Example: `OBSERVER`.
 	Status MembershipStatus `json:"status"`
-	// Whether it held on a given day: `CERTAIN`, `POSSIBLE` if no document rules it out, or null if it certainly did not. It
-	// is certain on an attested day, from a known start to a known end or a later attestation, and from one attestation to
-	// another if no document tells of a change in between.
+	// Whether the membership held on a day: `CERTAIN` on attested days and between known days without another status in
+	// between, `POSSIBLE` if our sources do not rule it out. Null means that it certainly did not hold.
+	// Example: `certainty(asOf: "2030-05-01")`.
 	Certainty *Certainty `json:"certainty"`
-	// The state that has, or has had, this membership.
+	// The state that has or had this membership. Example: `state { name }`.
 	State MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipStateMemberState `json:"state"`
 }
 
@@ -113,10 +119,10 @@ func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership
 // MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipStateMemberState includes the requested fields of the GraphQL type MemberState.
 // The GraphQL type's documentation follows.
 //
-// A country that has, or once had, a membership of whatever status: as a full member, as an observer, even as an applicant
-// who was refused. What it was, and when, stands in its `memberships`.
+// A country that has or had a membership of any status, even as a refused applicant. See `memberships` for which and when.
+// Example: Ruritania, an observer of the Example Union since 2030.
 type MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipStateMemberState struct {
-	// The name to show, such as Iran.
+	// The name to display. Example: `Ruritania`.
 	Name string `json:"name"`
 }
 
@@ -127,24 +133,28 @@ func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership
 
 // MembersOnADayResponse is returned by MembersOnADay on success.
 type MembersOnADayResponse struct {
-	// One organization, be it the SCO, a news agency or a think tank; null if the slug is unknown.
+	// The organization with this slug or a former slug. Null if the dataset has none.
+	// Example: `organization(slug: "example-union") { name }`.
 	Organization *MembersOnADayOrganization `json:"organization"`
 }
 
 // GetOrganization returns MembersOnADayResponse.Organization, and is useful for accessing the field via an interface.
 func (v *MembersOnADayResponse) GetOrganization() *MembersOnADayOrganization { return v.Organization }
 
-// What a state is, or was, to an organization.
+// The status of a state in an organization. Example: `memberships(status: [OBSERVER])`.
 type MembershipStatus string
 
 const (
-	// A member in full, such as Russia and China; Iran, once a summit had endorsed it.
+	// Full member. Example: Ruritania after the Example Union admitted it.
 	MembershipStatusFullMember MembershipStatus = "FULL_MEMBER"
-	// The members agreed to take the state in, and it is not a full member yet: Iran from September 2021.
+	// The members agreed to admit the state, and it is not yet a full member.
+	// Example: Ruritania between the vote and its admission.
 	MembershipStatusAccessionAgreed MembershipStatus = "ACCESSION_AGREED"
-	// The state asked to join and was turned down: Iran in 2020. A refusal does not last; its end is its start.
+	// The state applied and was refused. The membership ends on the day on which it starts.
+	// Example: Ruritania on the day when its application failed.
 	MembershipStatusApplicationRefused MembershipStatus = "APPLICATION_REFUSED"
-	// The state attends without being a member: Iran since 2005.
+	// The state attends without being a member.
+	// Example: Ruritania when it attends meetings of the Example Union without a vote.
 	MembershipStatusObserver MembershipStatus = "OBSERVER"
 )
 
@@ -157,7 +167,7 @@ var AllMembershipStatus = []MembershipStatus{
 
 // StatementsResponse is returned by Statements on success.
 type StatementsResponse struct {
-	// All statements, by the day on which they were made unless `order` says otherwise; unknown days come last.
+	// All attributed statements. Example: `statements(filter: {speaker: ["jane-doe"]}) { nodes { text } }`.
 	Statements StatementsStatementsStatementConnection `json:"statements"`
 }
 
@@ -169,11 +179,11 @@ func (v *StatementsResponse) GetStatements() StatementsStatementsStatementConnec
 // StatementsStatementsStatementConnection includes the requested fields of the GraphQL type StatementConnection.
 // The GraphQL type's documentation follows.
 //
-// One page of a list of statements.
+// A page of a list of statements (a Relay connection). Example: `nodes { text } pageInfo { endCursor }`.
 type StatementsStatementsStatementConnection struct {
-	// The statements on this page, where their cursors are not needed.
+	// The statements on this page. Use `edges` for their cursors. Example: `nodes { text }`.
 	Nodes []StatementsStatementsStatementConnectionNodesStatement `json:"nodes"`
-	// Where this page stands in the list.
+	// The position of this page in the list. Example: `pageInfo { hasNextPage endCursor }`.
 	PageInfo StatementsStatementsStatementConnectionPageInfo `json:"pageInfo"`
 }
 
@@ -190,17 +200,21 @@ func (v *StatementsStatementsStatementConnection) GetPageInfo() StatementsStatem
 // StatementsStatementsStatementConnectionNodesStatement includes the requested fields of the GraphQL type Statement.
 // The GraphQL type's documentation follows.
 //
-// One utterance that a document attributes to somebody: each verb that reports words or a stance and tells their
-// content ("said", "stressed", "vowed") makes one. It is what somebody said, not a statement about them as in Wikidata.
+// What a document attributes to a speaker with one verb of saying or attitude ("said", "stressed", "welcomed"). It is not
+// a Wikidata statement.
+// Example: Jane Doe said that "the treaty is a good start".
 type StatementsStatementsStatementConnectionNodesStatement struct {
-	// The words of the document, in one unbroken piece, with its own spelling, quotation marks and errors.
+	// The words of the statement: one continuous piece of the document as printed, with its quotation marks and errors.
+	// Example: `"the treaty is a good start"`.
 	Text string `json:"text"`
-	// Who said it, as the text names them: several for a joint statement; a country or an organization can be one of them.
+	// The agents that made the statement, as printed; several for a joint statement.
+	// Example: `speakers { namedAs agent { name } }`.
 	Speakers []StatementsStatementsStatementConnectionNodesStatementSpeakersMention `json:"speakers"`
-	// When it was said; null if the documents do not say.
+	// When the statement was made. Null if our sources do not say. Example: `saidOn { edtf basis }`.
 	SaidOn *StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDate `json:"saidOn"`
-	// The passages that bear this statement out. The one without a `property` holds its text, and who says it how; ask for
-	// a `property` to get those for the day, the occasion or the chain of attribution, if other words tell of these.
+	// The source passages. Never empty, unless `property` names a field without passages of its own. The passage whose
+	// `property` is null holds the text and the speaker.
+	// Example: `citations { exact property }`.
 	Citations []StatementsStatementsStatementConnectionNodesStatementCitationsCitation `json:"citations"`
 }
 
@@ -225,16 +239,21 @@ func (v *StatementsStatementsStatementConnectionNodesStatement) GetCitations() [
 // StatementsStatementsStatementConnectionNodesStatementCitationsCitation includes the requested fields of the GraphQL type Citation.
 // The GraphQL type's documentation follows.
 //
-// A printed passage that supports a record, located in two ways as in the W3C Web Annotation model: by its words and what
-// surrounds them (TextQuoteSelector), and by its place in the document (TextPositionSelector).
+// A passage that supports a record. It is located as in the W3C Web Annotation model, by its text (TextQuoteSelector) and
+// its position (TextPositionSelector).
+// Example: "Ruritania joined the union on 1 May 2030".
 type StatementsStatementsStatementConnectionNodesStatementCitationsCitation struct {
-	// The passage, character for character as printed: the `exact` of a TextQuoteSelector.
+	// The passage, character for character as printed (TextQuoteSelector's `exact`).
+	// Example: `joined the union on 1 May 2030`.
 	Exact string `json:"exact"`
-	// Where the passage begins: the number of Unicode code points before it in the document.
+	// The number of Unicode code points of the document before the passage (TextPositionSelector's `start`).
+	// Example: `1200`.
 	Start int `json:"start"`
-	// Where the passage ends, exclusive: `end` less `start` is the length of `exact` in Unicode code points.
+	// The number of Unicode code points of the document up to the end of the passage, exclusive (TextPositionSelector's
+	// `end`).
+	// Example: `1230`.
 	End int `json:"end"`
-	// The document in which the passage is printed.
+	// The document that prints the passage. Example: `document { title publisher }`.
 	Document StatementsStatementsStatementConnectionNodesStatementCitationsCitationDocument `json:"document"`
 }
 
@@ -261,10 +280,10 @@ func (v *StatementsStatementsStatementConnectionNodesStatementCitationsCitation)
 // StatementsStatementsStatementConnectionNodesStatementCitationsCitationDocument includes the requested fields of the GraphQL type Document.
 // The GraphQL type's documentation follows.
 //
-// An article that the records rest on. The article itself is not kept here, only what identifies it and the short passages
-// cited from it.
+// A source article. The dataset holds its metadata, its SHA-256 and the passages that it cites, not its text.
+// Example: an article in the Example Times.
 type StatementsStatementsStatementConnectionNodesStatementCitationsCitationDocument struct {
-	// The name of the file, such as `003_cf18570f8963b46e.txt`.
+	// The name of the article's file. Example: `example-article.txt`.
 	FileName string `json:"fileName"`
 }
 
@@ -276,13 +295,13 @@ func (v *StatementsStatementsStatementConnectionNodesStatementCitationsCitationD
 // StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDate includes the requested fields of the GraphQL type UncertainDate.
 // The GraphQL type's documentation follows.
 //
-// A date as exact as the documents make it: a day, a month, a year, or an interval, together with the words that it comes
-// from and how it follows from them.
+// A date as exact as our sources make it, with the words that express it and how it follows from them.
+// Example: "last month" in an article of 1 June 2030 is the date `2030-05`, with the basis `INFERRED`.
 type StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDate struct {
-	// The date in EDTF (ISO 8601-2), such as `2023-07-04`, `2021-09` or `2005/..`. An interval is all of its days where
-	// something lasted, as a summit of two days did; otherwise some day or days in it.
+	// The date in EDTF. An interval means all of its days if something lasted, and otherwise one or more days in it.
+	// Example: `2030-05`.
 	Edtf string `json:"edtf"`
-	// How the date follows from the documents. Read it before you publish the date.
+	// How the date follows from our sources. Read it before you publish the date. Example: `INFERRED`.
 	Basis DateBasis `json:"basis"`
 }
 
@@ -299,11 +318,12 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDat
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMention includes the requested fields of the GraphQL type Mention.
 // The GraphQL type's documentation follows.
 //
-// Someone as a text names them. The words are always there; who they mean is there only if the words leave no doubt.
+// An agent as a document names it: the printed words and, if they identify one agent, that agent.
+// Example: "the minister", for Jane Doe.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMention struct {
-	// The words of the text, as printed: "Putin", "Xinhua news agency", "Central Asian states".
+	// The words that name the agent, as printed. Example: `Foreign Minister Jane Doe`.
 	NamedAs string `json:"namedAs"`
-	// Who is meant; null if the words do not settle it, as with "Central Asian states".
+	// The agent that the words name. Null if the words do not identify one agent. Example: `agent { slug name }`.
 	Agent *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent `json:"-"`
 }
 
@@ -395,8 +415,9 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMention) _
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson
 // The GraphQL type's documentation follows.
 //
-// Whoever can say something or be at an event: a person, an organization or a country. A state is an agent because texts
-// let it speak: "India sought ..." has India as its speaker.
+// A person, organization or country that can make statements and take part in events. A country is an agent because
+// articles quote states.
+// Example: in "Ruritania called for talks", Ruritania is the agent.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent interface {
 	implementsGraphQLInterfaceStatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent()
 	// GetTypename returns the receiver's concrete GraphQL type-name (see interface doc for possible values).
@@ -404,7 +425,7 @@ type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent i
 	// GetName returns the interface-field "name" from its implementation.
 	// The GraphQL interface field's documentation follows.
 	//
-	// The name to show; a person goes by the fullest form that the documents print.
+	// The name to display; for a person, the fullest form that our sources print. Example: `Jane Doe`.
 	GetName() string
 }
 
@@ -499,11 +520,11 @@ func __marshalStatementsStatementsStatementConnectionNodesStatementSpeakersMenti
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState includes the requested fields of the GraphQL type MemberState.
 // The GraphQL type's documentation follows.
 //
-// A country that has, or once had, a membership of whatever status: as a full member, as an observer, even as an applicant
-// who was refused. What it was, and when, stands in its `memberships`.
+// A country that has or had a membership of any status, even as a refused applicant. See `memberships` for which and when.
+// Example: Ruritania, an observer of the Example Union since 2030.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentMemberState struct {
 	Typename *string `json:"__typename"`
-	// The name to show; a person goes by the fullest form that the documents print.
+	// The name to display; for a person, the fullest form that our sources print. Example: `Jane Doe`.
 	Name string `json:"name"`
 }
 
@@ -520,11 +541,12 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAge
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization includes the requested fields of the GraphQL type Organization.
 // The GraphQL type's documentation follows.
 //
-// A body of people or states that acts under a name: the SCO, a news agency, a think tank, an armed group. Popolo's and
-// schema.org's Organization.
+// A named body of people or states, such as the SCO, a news agency or a think tank (Popolo's and schema.org's
+// Organization).
+// Example: the Example Union.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization struct {
 	Typename *string `json:"__typename"`
-	// The name to show; a person goes by the fullest form that the documents print.
+	// The name to display; for a person, the fullest form that our sources print. Example: `Jane Doe`.
 	Name string `json:"name"`
 }
 
@@ -541,11 +563,11 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAge
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry includes the requested fields of the GraphQL type OtherCountry.
 // The GraphQL type's documentation follows.
 //
-// A country of whose membership the documents tell nothing, such as the United States. This is no denial: it says what the
-// documents hold, not what the world does.
+// A country for which our sources mention no membership. They do not say whether it has one.
+// Example: Ruritania, if articles only quote its president.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOtherCountry struct {
 	Typename *string `json:"__typename"`
-	// The name to show; a person goes by the fullest form that the documents print.
+	// The name to display; for a person, the fullest form that our sources print. Example: `Jane Doe`.
 	Name string `json:"name"`
 }
 
@@ -562,10 +584,10 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAge
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson includes the requested fields of the GraphQL type Person.
 // The GraphQL type's documentation follows.
 //
-// A person whom the documents name: Popolo's and schema.org's Person.
+// A person whom our sources name (Popolo's and schema.org's Person). Example: Jane Doe.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentPerson struct {
 	Typename *string `json:"__typename"`
-	// The name to show; a person goes by the fullest form that the documents print.
+	// The name to display; for a person, the fullest form that our sources print. Example: `Jane Doe`.
 	Name string `json:"name"`
 }
 
@@ -582,12 +604,13 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAge
 // StatementsStatementsStatementConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
 // The GraphQL type's documentation follows.
 //
-// Where a page stands in its list, as in Relay's cursor connections. Cursors are opaque, and good only for the list and
-// the order in which they were given.
+// The position of a page in its list, as in Relay connections. Cursors are opaque and valid only for the list, filter and
+// order that returned them.
+// Example: `pageInfo { hasNextPage endCursor }`.
 type StatementsStatementsStatementConnectionPageInfo struct {
-	// Whether the list goes on after this page: ask again with `after` set to `endCursor`.
+	// Whether records follow this page. To get them, send `endCursor` as `after`. Example: `true`.
 	HasNextPage bool `json:"hasNextPage"`
-	// The cursor of the last record on this page; null if the page is empty.
+	// The cursor of the last record on this page. Null if the page is empty. Example: `WzEsInoiXQ`.
 	EndCursor *string `json:"endCursor"`
 }
 

@@ -330,2195 +330,2887 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../../schema.graphqls", Input: `# Summitry: what was said at the summits of the Shanghai Cooperation Organisation (SCO), by whom, where and when,
-# and the passage that each fact rests on.
+# and the source passage of each fact.
 #
-# The sections: Entrances. What records share. Who. What happened. Who said what. Who says so. Pages.
+# Sections: Query. Filters and sort orders. Scalars and interfaces. Organizations, countries and people. Events.
+# Statements. Documents, citations and claims. Dataset and views. Pagination.
 
-## Entrances
+## Query
 
 """
-The ways into the dataset: one record by its slug or id, or a list of them. From there, fields lead on to speakers,
-meetings and documents, and ` + "`" + `citations` + "`" + ` leads to the printed passages that bear a record out.
-
-Null means that the documents are silent. What is unknown must not be read as "always", nor as "no".
-
-Every list that can grow long is a Relay cursor connection: ` + "`" + `first` + "`" + ` with ` + "`" + `after` + "`" + ` walks forward, ` + "`" + `last` + "`" + ` with
-` + "`" + `before` + "`" + ` walks backward. A page holds 20 records by default and 100 at most; with ` + "`" + `first: 0` + "`" + ` it holds none, and the
-count stands alone. A negative number, a number over 100, or ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` together are errors.
+The root of every operation: one record by slug or ID, or a list of records. A null fact means that our sources do not
+say, not that the answer is no. ` + "`" + `citations` + "`" + ` return the source passages.
+Example: ` + "`" + `{ person(slug: "jane-doe") { name } }` + "`" + `.
 """
 type Query {
-  "The record with this id, whatever its type; null if there is none. This is Relay's global object identification."
+  """
+  The record of any type with this global ID (Relay's object identification). Null if no record has it.
+  Example: ` + "`" + `node(id: "person:jane-doe") { id }` + "`" + `.
+  """
   node(
-    "An id as the ` + "`" + `id` + "`" + ` field of a record gave it."
+    "Finds the record with this ID, as an ` + "`" + `id` + "`" + ` field returned it. Example: ` + "`" + `person:jane-doe` + "`" + `."
     id: ID!
   ): Node
 
-  "Several records in one go: one answer for each id, in the order asked, with null in the place of an unknown id."
+  """
+  The records with these global IDs, in the order of ` + "`" + `ids` + "`" + `, with null for each ID that no record has.
+  Example: ` + "`" + `nodes(ids: ["person:jane-doe"]) { id }` + "`" + `.
+  """
   nodes(
-    "At most 100 ids, each as the ` + "`" + `id` + "`" + ` field of a record gave it."
+    """
+    Finds the records with these IDs, at most 100; more is an error.
+    Example: ` + "`" + `["person:jane-doe", "event:example-summit-2030"]` + "`" + `.
+    """
     ids: [ID!]!
   ): [Node]!
 
-  "Which version of the records is answering, and how much it holds. Quote it beside any figure that you publish."
+  """
+  The release of the dataset in use. Cite its version next to every figure that you publish.
+  Example: ` + "`" + `dataset { version }` + "`" + `.
+  """
   dataset: Dataset!
 
-  "The saved views: questions that are asked often, by name. Each has an address of its own, such as ` + "`" + `/views/statements.csv` + "`" + `."
+  "All views: saved operations that are served under a name, as JSON and as tables. Example: ` + "`" + `views { name title }` + "`" + `."
   views: [View!]!
 
-  "One organization, be it the SCO, a news agency or a think tank; null if the slug is unknown."
+  """
+  The organization with this slug or a former slug. Null if the dataset has none.
+  Example: ` + "`" + `organization(slug: "example-union") { name }` + "`" + `.
+  """
   organization(
-    "The organization's slug, such as ` + "`" + `sco` + "`" + `."
+    "Finds the organization with this slug. Slugs are case-insensitive. Example: ` + "`" + `example-union` + "`" + `."
     slug: String!
   ): Organization
 
-  "One state that has, or has had, a membership of any status; null if the slug is unknown or names another country."
+  """
+  The state with this slug, if it has or had a membership of any status. Null if the dataset has no such state; use
+  ` + "`" + `country` + "`" + ` for countries without a membership.
+  Example: ` + "`" + `memberState(slug: "ruritania") { name }` + "`" + `.
+  """
   memberState(
-    "The state's slug, such as ` + "`" + `kazakhstan` + "`" + `."
+    "Finds the state by its slug, a former slug or its ISO 3166-1 code. Case-insensitive. Example: ` + "`" + `ruritania` + "`" + `."
     slug: String!
   ): MemberState
 
-  "One country, member or not; null if the slug is unknown."
+  """
+  The country with this slug or code, with or without a membership. Null if the dataset has none.
+  Example: ` + "`" + `country(slug: "ruritania") { name }` + "`" + `.
+  """
   country(
-    "The country's slug, an alias of it, or its ISO 3166-1 code: ` + "`" + `russia` + "`" + `, ` + "`" + `RU` + "`" + ` and ` + "`" + `RUS` + "`" + ` are the same country."
+    """
+    Finds the country by its slug, a former slug or its ISO 3166-1 code: ` + "`" + `ruritania` + "`" + `, ` + "`" + `ZZ` + "`" + ` and ` + "`" + `ZZZ` + "`" + ` are the same
+    country. Case-insensitive.
+    Example: ` + "`" + `ruritania` + "`" + `.
+    """
     slug: String!
   ): Country
 
-  "One meeting of heads of state; null if the slug is unknown or names an event of another type."
+  """
+  The meeting of heads of state with this slug. Null if the dataset has no such event, or if it is an event of another
+  type.
+  Example: ` + "`" + `summit(slug: "example-summit-2030") { name }` + "`" + `.
+  """
   summit(
-    "The summit's slug, as its ` + "`" + `slug` + "`" + ` field gives it."
+    "Finds the summit with this slug. Slugs are case-insensitive. Example: ` + "`" + `example-summit-2030` + "`" + `."
     slug: String!
   ): Summit
 
-  "One event of any type: a summit, another meeting, an incident; null if the slug is unknown."
+  """
+  The event of any type with this slug: a summit, another meeting or an incident. Null if the dataset has none.
+  Example: ` + "`" + `event(slug: "example-strike-2030") { name }` + "`" + `.
+  """
   event(
-    "The event's slug, as its ` + "`" + `slug` + "`" + ` field gives it."
+    "Finds the event with this slug. Slugs are case-insensitive. Example: ` + "`" + `example-strike-2030` + "`" + `."
     slug: String!
   ): Event
 
-  "One person; null if the slug is unknown."
+  """The person with this slug. Null if the dataset has none. Example: ` + "`" + `person(slug: "jane-doe") { name }` + "`" + `."""
   person(
-    "The person's slug, such as ` + "`" + `xi-jinping` + "`" + `."
+    "Finds the person with this slug. Slugs are case-insensitive. Example: ` + "`" + `jane-doe` + "`" + `."
     slug: String!
   ): Person
 
-  "One attributed utterance; null if the slug is unknown."
+  """
+  The attributed statement with this slug. Null if the dataset has none.
+  Example: ` + "`" + `statement(slug: "doe-welcomes-treaty") { text }` + "`" + `.
+  """
   statement(
-    "The statement's slug, as its ` + "`" + `slug` + "`" + ` field gives it."
+    "Finds the statement with this slug. Slugs are case-insensitive. Example: ` + "`" + `doe-welcomes-treaty` + "`" + `."
     slug: String!
   ): Statement
 
-  "One of the articles that everything here rests on; null if the slug is unknown."
+  """
+  The source article with this slug. Null if the dataset has none.
+  Example: ` + "`" + `document(slug: "example-article") { title }` + "`" + `.
+  """
   document(
-    "The document's slug, as its ` + "`" + `slug` + "`" + ` field gives it."
+    "Finds the document with this slug. Slugs are case-insensitive. Example: ` + "`" + `example-article` + "`" + `."
     slug: String!
   ): Document
 
-  "One subject that statements are about; null if the slug is unknown."
+  """The topic with this slug. Null if the dataset has none. Example: ` + "`" + `topic(slug: "fisheries") { name }` + "`" + `."""
   topic(
-    "The topic's slug, as its ` + "`" + `slug` + "`" + ` field gives it."
+    "Finds the topic with this slug. Slugs are case-insensitive. Example: ` + "`" + `fisheries` + "`" + `."
     slug: String!
   ): Topic
 
-  "The organizations of the record, by name: who is joined, speaks, passes words on, employs somebody, or fights."
+  "All organizations, sorted by name. Example: ` + "`" + `organizations(first: 5) { nodes { name } }` + "`" + `."
   organizations(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): OrganizationConnection!
 
-  "All states that have, or have had, a membership of any status, by name."
+  """
+  All states that have or had a membership of any status, sorted by name.
+  Example: ` + "`" + `memberStates(first: 5) { nodes { name } }` + "`" + `.
+  """
   memberStates(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): MemberStateConnection!
 
-  "All countries that the documents speak of, members or not, by name."
+  """
+  All countries that our sources name, with or without a membership, sorted by name.
+  Example: ` + "`" + `countries(first: 5) { nodes { name } }` + "`" + `.
+  """
   countries(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): CountryConnection!
 
-  "All meetings of heads of state, earliest first unless ` + "`" + `order` + "`" + ` says otherwise."
+  "All meetings of heads of state, held or scheduled. Example: ` + "`" + `summits(first: 5) { nodes { name } }` + "`" + `."
   summits(
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): SummitConnection!
 
-  "All events, summits included, earliest first unless ` + "`" + `order` + "`" + ` says otherwise."
+  "All events of every type, summits included. Example: ` + "`" + `events(filter: {kind: [INCIDENT]}) { nodes { name } }` + "`" + `."
   events(
-    "Keeps the events that meet every term; absent, all of them."
+    "Returns only the events that match all conditions. Default: all events. Example: ` + "`" + `{kind: [SUMMIT]}` + "`" + `."
     filter: EventFilter
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): EventConnection!
 
-  "All people whom the documents name, by name."
+  "All people whom our sources name, sorted by ` + "`" + `sortName` + "`" + `. Example: ` + "`" + `people(first: 5) { nodes { name } }` + "`" + `."
   people(
-    "Keeps the people who meet every term; absent, all of them."
+    """Returns only the people who match all conditions. Default: all people. Example: ` + "`" + `{country: ["ruritania"]}` + "`" + `."""
     filter: PersonFilter
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): PersonConnection!
 
-  "All statements, by the day on which they were made unless ` + "`" + `order` + "`" + ` says otherwise; unknown days come last."
+  """All attributed statements. Example: ` + "`" + `statements(filter: {speaker: ["jane-doe"]}) { nodes { text } }` + "`" + `."""
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "All documents, by file name."
+  "All source articles, sorted by file name. Example: ` + "`" + `documents(first: 5) { nodes { title } }` + "`" + `."
   documents(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): DocumentConnection!
 
-  "All topics, by name."
+  "All topics, sorted by name. Example: ` + "`" + `topics(first: 5) { nodes { name } }` + "`" + `."
   topics(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): TopicConnection!
 
-  "All fields on which the documents cannot all be right, such as who founded the SCO, by record and field."
+  """
+  All fields for which our sources give values that cannot all be true, sorted by slug.
+  Example: ` + "`" + `discrepancies { nodes { property note } }` + "`" + `.
+  """
   discrepancies(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): DiscrepancyConnection!
 
   """
-  All remarks on what is printed wrong, torn, ambiguously, or without being part of the article: by document, each in
-  reading order.
+  All editorial notes on the text of documents, by document and in reading order.
+  Example: ` + "`" + `annotations(filter: {kind: [WRONG]}) { nodes { note } }` + "`" + `.
   """
   annotations(
-    "Keeps the annotations that meet every term; absent, all of them."
+    "Returns only the annotations that match all conditions. Default: all annotations. Example: ` + "`" + `{kind: [WRONG]}` + "`" + `."
     filter: AnnotationFilter
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): AnnotationConnection!
 
   """
-  Whatever the words are found in, the best hits first: what is called just so, then statements, their speakers and
-  passages, people, organizations and countries by any of their names, events, documents by their titles, topics. ISO
-  codes of countries (` + "`" + `USA` + "`" + `, ` + "`" + `IR` + "`" + `) and slugs that were merged into the slug of a record count as names.
+  Full-text search. It covers names, ISO codes and former slugs of agents, names of events and topics, titles and
+  publishers of documents, statements with their speakers, and cited passages.
+  Example: ` + "`" + `search(query: "treaty") { nodes { id } }` + "`" + `.
   """
   search(
     """
-    The words to look for, all of which must occur, in any order, with or without accents and capitals. The last one may be
-    the beginning of a word, and words between double quotes must follow each other. Everything else that can be typed
-    only separates words; without any word nothing is found. More than 32 words are an error, repeated ones not counted.
-
-    Titles of address before another word are ignored, so that ` + "`" + `Mr. Modi` + "`" + ` finds what ` + "`" + `Modi` + "`" + ` finds: Mr, Mrs, Ms, Miss,
-    Mx, Dr, Prof, Professor, Sir, Madam, Shri, Smt, Shrimati, Hon, H.E., His and Her Excellency. Between double quotes
-    they are searched for. Query and texts are normalised: format characters, such as soft hyphens and zero-width
-    joiners, are removed, and ligatures, full-width letters and the like are replaced as Unicode's form NFKC says.
+    All of these words must occur, in any order; case and accents are ignored. ` + "`" + `"..."` + "`" + `, hyphens and apostrophes make
+    phrases; other punctuation separates words. The last word may be a prefix, unless quoted. No words, no results. More
+    than 32 different words are an error.
+    Example: ` + "`" + `jane "free trade"` + "`" + `.
     """
     query: String!
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): SearchConnection!
 
   """
-  Whatever may have happened in a span of days, in the order of time: events, statements, the beginnings and ends of
-  memberships. What has no known date is not here.
+  The dated events, statements, and starts and ends of memberships, earliest first. Records without a known date are
+  left out.
+  Example: ` + "`" + `timeline(from: "2030-05-01") { edges { when { edtf } node { id } } }` + "`" + `.
   """
   timeline(
-    "The first day of the span; absent, however early."
+    "Returns entries on or after this day. Default: no lower limit. Example: ` + "`" + `2030-05-01` + "`" + `."
     from: Date
-    "The last day of the span; absent, however late. Before ` + "`" + `from` + "`" + ` is an error."
+    """
+    Returns entries on or before this day. Default: no upper limit. A day before ` + "`" + `from` + "`" + ` is an error.
+    Example: ` + "`" + `2030-05-31` + "`" + `.
+    """
     to: Date
-    "How sure it must be: ` + "`" + `POSSIBLE` + "`" + ` keeps what may have happened in the span, ` + "`" + `CERTAIN` + "`" + ` only what did for sure."
+    """
+    Returns entries whose date may lie in the range (` + "`" + `POSSIBLE` + "`" + `), or only those whose whole date lies in it (` + "`" + `CERTAIN` + "`" + `).
+    Without ` + "`" + `from` + "`" + ` and ` + "`" + `to` + "`" + ` it has no effect.
+    Example: ` + "`" + `CERTAIN` + "`" + `.
+    """
     match: Certainty! = POSSIBLE
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same timeline gave."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same timeline gave."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): TimelineConnection!
 }
 
+## Filters and sort orders
+
 """
-Which statements to keep: those that meet every term given. A list, of 100 values at most, is met when one of its values
-fits, and an empty list never. Terms take slugs, not ids; for a country, an alias or its ISO 3166-1 code will do.
+Conditions for statements. A statement must match all of them; a list matches if any value does, and an empty list
+matches nothing. Lists hold at most 100 values; records are given by slug, not ID.
+Example: ` + "`" + `{speaker: ["jane-doe"], kind: [DIRECT]}` + "`" + `.
 """
 input StatementFilter {
-  "Who speaks: slugs of people, organizations or countries, such as ` + "`" + `xi-jinping` + "`" + `. Only the speaker itself counts."
+  """
+  Slugs of the people, organizations or countries that made the statement. Countries may be given by ISO 3166-1 code.
+  Example: ` + "`" + `["jane-doe"]` + "`" + `.
+  """
   speaker: [String!]
-  "Who speaks, seen by country: slugs such as ` + "`" + `india` + "`" + `. Met when the country speaks, or a person of it."
+  """
+  Slugs or ISO 3166-1 codes of countries that made the statement themselves or through a person of that country.
+  Example: ` + "`" + `["ruritania"]` + "`" + `.
+  """
   country: [String!]
-  "Who speaks, seen by organization: slugs. Met when it is the speaker, or a person who has a position in it."
+  """
+  Slugs of organizations that made the statement themselves or through a person who has a position in them.
+  Example: ` + "`" + `["example-union"]` + "`" + `.
+  """
   organization: [String!]
-  "Where it was said: slugs of events. What a statement is about does not count here; see ` + "`" + `topic` + "`" + `."
+  """
+  Slugs of events at which the statement was made. For what it is about, use ` + "`" + `topic` + "`" + `.
+  Example: ` + "`" + `["example-summit-2030"]` + "`" + `.
+  """
   occasion: [String!]
-  "What it is about: slugs of topics."
+  """Slugs of topics that the statement is about. Example: ` + "`" + `["fisheries"]` + "`" + `."""
   topic: [String!]
-  "Where it is printed: slugs of documents."
+  """Slugs of documents that print the statement. Example: ` + "`" + `["example-article"]` + "`" + `."""
   document: [String!]
-  "How much of it is verbatim; ` + "`" + `[DIRECT, MIXED]` + "`" + ` keeps whatever holds a quotation."
+  """
+  How much of the statement is quoted verbatim.
+  Example: ` + "`" + `[DIRECT, MIXED]` + "`" + ` finds every statement that contains a quotation.
+  """
   kind: [StatementKind!]
-  "When it was said."
+  """When the statement was made. Example: ` + "`" + `{from: "2030-05-01", to: "2030-05-31"}` + "`" + `."""
   said: DateRange
-  "Who passed it on: slugs of agents in the ` + "`" + `attribution` + "`" + `, such as the news agency that quotes the speaker."
+  """
+  Slugs of agents in ` + "`" + `attribution` + "`" + `, such as a news agency that quotes the speaker. Countries may be given by ISO 3166-1
+  code.
+  Example: ` + "`" + `["example-news-agency"]` + "`" + `.
+  """
   reportedBy: [String!]
   """
-  Words of its ` + "`" + `text` + "`" + `, all of which must occur, with or without accents and capitals; the last one may be the
-  beginning of a word, and words between double quotes must follow each other. Without any word nothing is kept. They
-  are read as in ` + "`" + `Query.search` + "`" + `, except that titles of address, as in ` + "`" + `Mr Modi` + "`" + `, are searched for.
-  ` + "`" + `Query.search` + "`" + ` looks in more places.
+  Words that ` + "`" + `text` + "`" + ` contains, read by the rules of ` + "`" + `Query.search` + "`" + `, except that titles such as "Mr" are searched for. A
+  value without a word matches nothing.
+  Example: ` + "`" + `welcome "free trade"` + "`" + `.
   """
   text: String
 }
 
 """
-Which events to keep: those that meet every term given. A list is met when one of its values fits, and an empty list
-never. Terms take slugs, not ids; for a country, an alias or its ISO 3166-1 code will do.
+Conditions for events. An event must match all of them; a list matches if any value does, and an empty list matches
+nothing. Lists hold at most 100 values; records are given by slug, not ID.
+Example: ` + "`" + `{kind: [SUMMIT], participant: ["jane-doe"]}` + "`" + `.
 """
 input EventFilter {
-  "What sort of event it is."
+  "The kind of event. Example: ` + "`" + `[CONFERENCE, BILATERAL_MEETING]` + "`" + `."
   kind: [EventKind!]
-  "Whose event it is: slugs of organizations, such as ` + "`" + `sco` + "`" + `. An event without an organization never meets this term."
+  """
+  Slugs of organizations whose event it is. Events without an organization never match.
+  Example: ` + "`" + `["example-union"]` + "`" + `.
+  """
   organization: [String!]
-  "Who took part, in any role: slugs of people, organizations or countries, such as ` + "`" + `vladimir-putin` + "`" + `."
+  """
+  Slugs of people, organizations or countries that took part, in any role. Countries may be given by ISO 3166-1 code.
+  Example: ` + "`" + `["jane-doe"]` + "`" + `.
+  """
   participant: [String!]
-  "When it took place."
+  """When the event took place or is to take place. Example: ` + "`" + `{from: "2030-01-01", to: "2030-12-31"}` + "`" + `."""
   when: DateRange
 }
 
 """
-Which people to keep: those who meet every term given. A list is met when one of its values fits, and an empty list
-never. Terms take slugs, not ids; for a country, an alias or its ISO 3166-1 code will do.
+Conditions for people. A person must match all of them; a list matches if any value does, and an empty list matches
+nothing. Lists hold at most 100 values; records are given by slug, not ID.
+Example: ` + "`" + `{country: ["ruritania"], name: "doe"}` + "`" + `.
 """
 input PersonFilter {
-  "The country with which the documents connect the person: slugs, such as ` + "`" + `india` + "`" + `."
+  """Slugs or ISO 3166-1 codes of countries that our sources connect with the person. Example: ` + "`" + `["ruritania"]` + "`" + `."""
   country: [String!]
-  "An organization in which the person has a position: slugs."
+  """Slugs of organizations in which the person has or had a position. Example: ` + "`" + `["example-institute"]` + "`" + `."""
   organization: [String!]
   """
-  What the person is called, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `: words, with or without accents and capitals, the last of which
-  may be the beginning of one. ` + "`" + `putin` + "`" + ` finds Vladimir Putin, and so do ` + "`" + `vlad` + "`" + ` and ` + "`" + `Mr. Putin` + "`" + `: the words are read as
-  in ` + "`" + `Query.search` + "`" + `. Without any word nobody is kept.
+  Words that a name of the person contains, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `, read by the rules of ` + "`" + `Query.search` + "`" + `. A value
+  without a word matches nobody.
+  Example: ` + "`" + `doe` + "`" + ` and ` + "`" + `Ms. Doe` + "`" + ` both find Jane Doe.
   """
   name: String
 }
 
 """
-Which annotations to keep: those that meet every term given. A list is met when one of its values fits, and an empty
-list never. Documents go by slug, not by id.
+Conditions for annotations. An annotation must match all of them; a list matches if any value does, and an empty list
+matches nothing. Lists hold at most 100 values; records are given by slug, not ID.
+Example: ` + "`" + `{kind: [WRONG, TORN]}` + "`" + `.
 """
 input AnnotationFilter {
-  "What is the matter with the printed text."
+  "The kind of problem that the annotation reports. Example: ` + "`" + `[WRONG]` + "`" + `."
   kind: [AnnotationKind!]
-  "In which document it is printed: slugs."
+  """Slugs of the documents that print the annotated text. Example: ` + "`" + `["example-article"]` + "`" + `."""
   document: [String!]
 }
 
 """
-A range of days to hold a date against. Both ends are part of it; leave one out and the range is open on that side.
-Dates whose ` + "`" + `basis` + "`" + ` is ` + "`" + `EXTERNAL` + "`" + ` count like all others. A range that ends before it starts is an error.
+A range of days, both ends included, that dates are compared with. Dates with the basis ` + "`" + `EXTERNAL` + "`" + ` count like all
+others. A range that ends before it starts is an error.
+Example: ` + "`" + `{from: "2030-05-01", to: "2030-05-31"}` + "`" + `.
 """
 input DateRange {
-  "The first day of the range, such as ` + "`" + `2023-07-01` + "`" + `; absent, however early, so that a date of an open start such as ` + "`" + `../2023-03-30` + "`" + ` lies in it."
+  """
+  The first day of the range. Default: no lower limit, so that a date with an open start (` + "`" + `../2030-05-01` + "`" + `) can lie in
+  the range.
+  Example: ` + "`" + `2030-05-01` + "`" + `.
+  """
   from: Date
-  "The last day of the range, such as ` + "`" + `2023-07-31` + "`" + `; absent, however late, so that a date of an open end lies in it."
+  """
+  The last day of the range. Default: no upper limit, so that a date with an open end (` + "`" + `2030-05-01/..` + "`" + `) can lie in the
+  range.
+  Example: ` + "`" + `2030-05-31` + "`" + `.
+  """
   to: Date
 
   """
-  How sure the match must be. ` + "`" + `CERTAIN` + "`" + ` asks that the whole date lies in the range: ` + "`" + `2023` + "`" + ` does not lie in July 2023.
-  ` + "`" + `POSSIBLE` + "`" + ` asks only that it may: ` + "`" + `2023` + "`" + ` may, and so may a date that is unknown.
+  ` + "`" + `CERTAIN` + "`" + `: the whole date lies in the range. ` + "`" + `POSSIBLE` + "`" + `: a day of it may, and unknown dates match too.
+  Example: the date ` + "`" + `2030` + "`" + ` matches a range that is May 2030 with ` + "`" + `POSSIBLE` + "`" + ` only.
   """
   match: Certainty! = CERTAIN
 }
 
 """
-The order of statements. Those of the same day, or of an unknown one, follow each other as printed, documents by their file
-names, whichever way the days run: a list never shifts between pages.
+Sort order of statements. Statements with the same date or without one keep the order in which they are printed,
+document by document, in both directions.
+Example: ` + "`" + `{by: SAID, direction: DESC}` + "`" + `.
 """
 input StatementOrder {
-  "What to sort by."
+  "The key to sort statements by. Example: ` + "`" + `PRINTED` + "`" + `."
   by: StatementOrderBy! = SAID
-  "Which way to sort. Unknown days stay last either way."
+  "The direction to sort statements in. Statements without a known date stay last. Example: ` + "`" + `DESC` + "`" + `."
   direction: Direction! = ASC
 }
 
-"The order of events. Those of the same day, or of an unknown one, follow each other by slug, whichever way the days run."
+"""
+Sort order of events. Events with the same date or without one are sorted by slug, in both directions.
+Example: ` + "`" + `{by: WHEN, direction: DESC}` + "`" + `.
+"""
 input EventOrder {
-  "What to sort by."
+  "The key to sort events by. Example: ` + "`" + `SLUG` + "`" + `."
   by: EventOrderBy! = WHEN
-  "Which way to sort. Unknown days stay last either way."
+  "The direction to sort events in. Events without a known date stay last. Example: ` + "`" + `DESC` + "`" + `."
   direction: Direction! = ASC
 }
 
-"What statements can be sorted by."
+"The keys that statements can be sorted by. Example: ` + "`" + `order: {by: PRINTED}` + "`" + `."
 enum StatementOrderBy {
-  "The day on which it was said; statements of an unknown day come last, in either direction."
+  "By ` + "`" + `saidOn` + "`" + `, unknown dates last. Example: a statement of 1 May 2030 comes before one of June 2030."
   SAID
-  "The place where it is printed: one document after another, each in reading order."
+  """
+  By document file name, then in reading order.
+  Example: the statements in ` + "`" + `a.txt` + "`" + ` from top to bottom, then those in ` + "`" + `b.txt` + "`" + `.
+  """
   PRINTED
-  "The slug, alphabetically."
+  "By slug, alphabetically. Example: ` + "`" + `doe-thanks-hosts` + "`" + ` comes before ` + "`" + `doe-welcomes-treaty` + "`" + `."
   SLUG
 }
 
-"What events can be sorted by."
+"The keys that events can be sorted by. Example: ` + "`" + `order: {by: SLUG}` + "`" + `."
 enum EventOrderBy {
-  "The day of the event; events of an unknown day come last, in either direction."
+  "By ` + "`" + `when` + "`" + `, unknown dates last. Example: an event of 1 May 2030 comes before one of June 2030."
   WHEN
-  "The slug, alphabetically."
+  "By slug, alphabetically. Example: ` + "`" + `example-strike-2030` + "`" + ` comes before ` + "`" + `example-summit-2030` + "`" + `."
   SLUG
 }
 
-"Which way a list is sorted."
+"The direction of a sort order. Example: ` + "`" + `order: {direction: DESC}` + "`" + `."
 enum Direction {
-  "Ascending: from early to late, from A to Z, from the top of a document to its end."
+  "Ascending. Example: from 2030 to 2031, from A to Z, from the top of a document to its end."
   ASC
-  "Descending: from late to early, from Z to A, from the end of a document to its top."
+  "Descending. Example: from 2031 to 2030, from Z to A, from the end of a document to its top."
   DESC
 }
 
-"How firmly the documents settle a question of time: whether a date lies in a range, or a membership held on a day."
+"""
+How certainly a date lies in a range, or a membership or position was held on a day.
+Example: ` + "`" + `memberships(asOf: "2030-05-01", match: CERTAIN)` + "`" + `.
+"""
 enum Certainty {
-  "The documents leave no doubt: all of the date lies in the range, or the membership held on that day."
+  """
+  Our sources leave no doubt.
+  Example: the date ` + "`" + `2030-05-01` + "`" + ` lies in May 2030; a membership attested for 1 May 2030 held on that day.
+  """
   CERTAIN
-  "No document rules it out: some of the date may lie in the range, or the membership may have held on that day."
+  """
+  Our sources do not rule it out.
+  Example: the date ` + "`" + `2030` + "`" + ` may lie in May 2030; a membership without a known end may still hold.
+  """
   POSSIBLE
 }
 
-## What records share
+## Scalars and interfaces
 
-"A day of the Gregorian calendar as ` + "`" + `YYYY-MM-DD` + "`" + `, such as ` + "`" + `2023-07-04` + "`" + `, without a time or a time zone."
+"A day of the Gregorian calendar as ` + "`" + `YYYY-MM-DD` + "`" + `, without a time or time zone. Example: ` + "`" + `2030-05-01` + "`" + `."
 scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date")
 
 """
-A date in the Extended Date/Time Format, EDTF (ISO 8601-2): level 0 and as much of level 1 as the records need. A day
-` + "`" + `2023-07-04` + "`" + `, a month ` + "`" + `2024-06` + "`" + `, a year of which the source is unsure ` + "`" + `2001?` + "`" + `, from 2005 onward ` + "`" + `2005/..` + "`" + `.
+A date in the Extended Date/Time Format (ISO 8601-2), level 0 and parts of level 1.
+Examples: the day ` + "`" + `2030-05-01` + "`" + `, the month ` + "`" + `2030-05` + "`" + `, the uncertain year ` + "`" + `2030?` + "`" + `, the decade ` + "`" + `203X` + "`" + `, the interval
+` + "`" + `2030/..` + "`" + ` with an open end.
 """
 scalar EDTF @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
 
 """
-The address of a page, without scheme and host, such as ` + "`" + `/people/xi-jinping` + "`" + `: the answer is the same wherever the server stands. Put
-the server's own address before it to make a link, as in ` + "`" + `https://example.org/people/xi-jinping` + "`" + `.
+The path of a page on this server, without scheme and host. Prefix the server's address to make a link, as in
+` + "`" + `https://example.org/people/jane-doe` + "`" + `.
+Example: ` + "`" + `/people/jane-doe` + "`" + `.
 """
 scalar URL @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3986#section-4.2")
 
-"Whatever has an id of its own and can be fetched by it, as in Relay's global object identification."
+"""
+A record with a global ID and a page of its own (Relay's object identification).
+Example: the person with the ID ` + "`" + `person:jane-doe` + "`" + `.
+"""
 interface Node {
-  "Opaque, and unique across all types: keep it, compare it, hand it to ` + "`" + `node` + "`" + `, but read nothing into it."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
 }
 
-"Whatever rests on the documents, and can show the passages that it rests on."
+"""
+A record, or a part of one, that is supported by passages of source articles.
+Example: a membership, cited to "Ruritania joined the union on 1 May 2030".
+"""
 interface Cited {
-  "The passages that bear this out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `name` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
-Whoever can say something or be at an event: a person, an organization or a country. A state is an agent because texts
-let it speak: "India sought ..." has India as its speaker.
+A person, organization or country that can make statements and take part in events. A country is an agent because
+articles quote states.
+Example: in "Ruritania called for talks", Ruritania is the agent.
 """
 interface Agent {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters, such as ` + "`" + `sco` + "`" + `, ` + "`" + `russia` + "`" + ` or ` + "`" + `vladimir-putin` + "`" + `; never given to another."
+  "The readable identifier of the record, for addresses and filters. It is never reused. Example: ` + "`" + `jane-doe` + "`" + `."
   slug: String!
-  "The name to show; a person goes by the fullest form that the documents print."
+  "The name to display; for a person, the fullest form that our sources print. Example: ` + "`" + `Jane Doe` + "`" + `."
   name: String!
 
   """
-  Other forms that the documents print: a shorter name ("Putin"), a variant spelling, a capital that means its state
-  ("Tehran"). Popolo's other names; empty if there are none.
+  Other names in our sources (Popolo's ` + "`" + `other_names` + "`" + `): short forms, variant spellings, a capital that stands for its
+  state. Empty if our sources print none.
+  Example: ` + "`" + `["Doe"]` + "`" + `.
   """
   otherNames: [String!]!
 
   """
-  The events with this agent as a participant, by day. ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role, such as
-  ` + "`" + `MEDIATOR` + "`" + `.
+  The events in which this agent takes part. ` + "`" + `Event.participants(agent:)` + "`" + ` returns its role.
+  Example: ` + "`" + `events(first: 5) { nodes { name } }` + "`" + `.
   """
   events(
-    "Keeps the events that meet every term; absent, all of them."
+    "Returns only the events that match all conditions. Default: all events. Example: ` + "`" + `{kind: [SUMMIT]}` + "`" + `."
     filter: EventFilter
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): EventConnection!
 
-  "What this agent says as a speaker, alone or with others."
+  "The statements that this agent makes, alone or with others. Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `."
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "The passages that bear this agent out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `name` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"A country, be it a ` + "`" + `MemberState` + "`" + ` or an ` + "`" + `OtherCountry` + "`" + `: whichever of the two the documents make it."
+"""
+A country: a ` + "`" + `MemberState` + "`" + ` if our sources give it a membership of any status, otherwise an ` + "`" + `OtherCountry` + "`" + `. It keeps its
+ID and slug when it changes from one type to the other.
+Example: Ruritania.
+"""
 interface Country {
-  "Opaque id, for ` + "`" + `node` + "`" + `; it outlives the change from ` + "`" + `OtherCountry` + "`" + ` to ` + "`" + `MemberState` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters, such as ` + "`" + `iran` + "`" + `; never given to another country."
+  "The readable identifier of the record, for addresses and filters. It is never reused. Example: ` + "`" + `ruritania` + "`" + `."
   slug: String!
-  "The name to show, such as Iran."
+  "The name to display. Example: ` + "`" + `Ruritania` + "`" + `."
   name: String!
   """
-  Other printed forms, such as "The Islamic Republic", or "Tehran" where the capital means its state; empty if none.
+  Other names in our sources, including a capital that stands for its state. Empty if our sources print none.
+  Example: ` + "`" + `["Exampleville"]` + "`" + `.
   """
   otherNames: [String!]!
-  "Two-letter ISO 3166-1 code, such as ` + "`" + `IR` + "`" + `: added from outside, for joins with other data; null if there is none."
+  """
+  The two-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
+  Example: ` + "`" + `ZZ` + "`" + `.
+  """
   isoAlpha2: String
-  "Three-letter ISO 3166-1 code, such as ` + "`" + `IRN` + "`" + `: added from outside, for joins with other data; null if there is none."
+  """
+  The three-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
+  Example: ` + "`" + `ZZZ` + "`" + `.
+  """
   isoAlpha3: String
 
-  "The people whom the documents connect with this country, by name."
+  """
+  The people whom our sources connect with this country, sorted by ` + "`" + `sortName` + "`" + `.
+  Example: ` + "`" + `people(first: 5) { nodes { name } }` + "`" + `.
+  """
   people(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): PersonConnection!
 
   """
-  The events with the country itself as a participant, by day, such as the summit that India hosted.
-  ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role.
+  The events in which the country itself takes part, for instance as ` + "`" + `HOST` + "`" + `. ` + "`" + `Event.participants(agent:)` + "`" + ` returns its
+  role.
+  Example: ` + "`" + `events(first: 5) { nodes { name } }` + "`" + `.
   """
   events(
-    "Keeps the events that meet every term; absent, all of them."
+    "Returns only the events that match all conditions. Default: all events. Example: ` + "`" + `{kind: [SUMMIT]}` + "`" + `."
     filter: EventFilter
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): EventConnection!
 
-  "What the country itself says; to add its people, filter ` + "`" + `Query.statements` + "`" + ` by ` + "`" + `country` + "`" + `."
+  """
+  The statements that the country itself makes. To include its people, use the filter ` + "`" + `country` + "`" + ` of ` + "`" + `Query.statements` + "`" + `.
+  Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "The passages that bear this country out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `name` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
-Something that happened or is to happen, and who takes part in it: a summit, another meeting, an incident. schema.org
-and Popolo call it an Event too.
+Something that happened or is scheduled, with the agents that take part in it (schema.org's and Popolo's Event). It is a
+` + "`" + `Summit` + "`" + `, a ` + "`" + `Meeting` + "`" + ` or an ` + "`" + `Incident` + "`" + `.
+Example: the Example Summit 2030.
 """
 interface Event {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters; never given to another event."
+  """
+  The readable identifier of the record, for addresses and filters. It is never reused.
+  Example: ` + "`" + `example-summit-2030` + "`" + `.
+  """
   slug: String!
-  "The name to show, such as that of a conference in its series; it tells the event from others."
+  "The name to display. Example: ` + "`" + `Example Summit 2030` + "`" + `."
   name: String!
-  "What sort of event it is; finer than the type, which is ` + "`" + `Summit` + "`" + `, ` + "`" + `Meeting` + "`" + ` or ` + "`" + `Incident` + "`" + `."
+  "The kind of event. It is more specific than the type. Example: ` + "`" + `BILATERAL_MEETING` + "`" + `."
   kind: EventKind!
-  "The organization whose event it is; null for a meeting of two, or for a rebellion."
+  "The organization whose event it is. Null if our sources name none. Example: ` + "`" + `organization { name }` + "`" + `."
   organization: Organization
-  "When it took place or is to take place; null if the documents do not say."
+  "When the event took place or is to take place. Null if our sources do not say. Example: ` + "`" + `when { edtf inWords }` + "`" + `."
   when: UncertainDate
-  "Where people came together, such as Astana; null for a videoconference, or if the documents do not say."
+  """
+  Where the participants came together, or where the event happened. Null for a videoconference, and if our sources do
+  not say.
+  Example: ` + "`" + `Exampleville` + "`" + `.
+  """
   place: String
 
   """
-  The place that a document prints for it, such as "New Delhi" even for a videoconference; null if none is printed.
+  The place that a document prints for the event, even if it was a videoconference. Null if our sources print none.
+  Example: ` + "`" + `Exampleville` + "`" + `.
   """
   placeAsPrinted: String
 
-  "The participants that the documents name, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  """
+  The participants whom our sources name, each with a role. The list need not be complete.
+  Example: ` + "`" + `participants { namedAs role }` + "`" + `.
+  """
   participants(
-    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, all participants."
+    """
+    Returns only the participants with these slugs, at most 100. Default: all participants. An empty list returns none.
+    Example: ` + "`" + `["jane-doe"]` + "`" + `.
+    """
     agent: [String!]
   ): [Participant!]!
-  "What came of it, as far as the documents tell; empty if they tell nothing."
+  "The results of the event. Empty if our sources report none. Example: ` + "`" + `outcomes { text }` + "`" + `."
   outcomes: [Outcome!]!
 
-  "What was said there; a statement made elsewhere about the event is not in this list."
+  """
+  The statements made at the event. Statements made elsewhere about it are not included.
+  Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "The passages that bear this event out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `when` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `when` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-## Who
+## Organizations, countries and people
 
 """
-A body of people or states that acts under a name: the SCO, a news agency, a think tank, an armed group. Popolo's and
-schema.org's Organization.
+A named body of people or states, such as the SCO, a news agency or a think tank (Popolo's and schema.org's
+Organization).
+Example: the Example Union.
 """
 type Organization implements Node & Cited & Agent {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters, such as ` + "`" + `sco` + "`" + `; never given to another organization."
+  "The readable identifier of the record, for addresses and filters. It is never reused. Example: ` + "`" + `example-union` + "`" + `."
   slug: String!
-  "The name to show, such as Shanghai Cooperation Organization."
+  "The name to display. Example: ` + "`" + `Example Union` + "`" + `."
   name: String!
 
   """
-  Other forms that the documents print: an acronym, a variant spelling ("Shanghai Cooperation Organization"). Popolo's
-  other names; empty if there are none.
+  Other names in our sources (Popolo's ` + "`" + `other_names` + "`" + `), such as variant spellings. Empty if our sources print none.
+  Example: ` + "`" + `["Union of Examples"]` + "`" + `.
   """
   otherNames: [String!]!
 
-  "The initials by which it goes, such as SCO; null if the documents print none."
+  "The acronym. Null if our sources print none. Example: ` + "`" + `EXU` + "`" + `."
   acronym: String
-  "When it came into being, such as ` + "`" + `2001` + "`" + `; null if the documents do not say. schema.org's founding date."
+  """
+  When the organization was founded (schema.org's ` + "`" + `foundingDate` + "`" + `). Null if our sources do not say.
+  Example: ` + "`" + `founded { edtf }` + "`" + `.
+  """
   founded: UncertainDate
 
   """
-  Who brought it into being, after the claim of the best rank; empty if the documents do not say. They may differ:
-  ` + "`" + `claims(property: "founders")` + "`" + ` gives every answer.
+  The founders, taken from the claim with the best rank. Empty if our sources name none. ` + "`" + `claims(property: "founders")` + "`" + `
+  returns all accounts.
+  Example: ` + "`" + `founders { namedAs }` + "`" + `.
   """
   founders: [Mention!]!
 
-  "The place of its main office, such as Beijing; null if the documents do not say."
+  "The place of the main office. Null if our sources do not say. Example: ` + "`" + `Exampleville` + "`" + `."
   headquarters: String
 
   """
-  The memberships of states in it, past ones and refused applications included, by the name of the state and then by
-  start. "Who was a member on 30 March 2023?" is ` + "`" + `memberships(asOf: "2023-03-30", status: [FULL_MEMBER])` + "`" + `.
+  The memberships of states in this organization, including ended ones and refused applications, sorted by state name,
+  then start.
+  Example: ` + "`" + `memberships(asOf: "2030-05-01", status: [FULL_MEMBER]) { nodes { state { name } } }` + "`" + `.
   """
   memberships(
-    "Keeps what certainly or possibly held on this day; ask each membership for its ` + "`" + `certainty` + "`" + ` to tell which."
+    "Returns only memberships that held or may have held on this day. Example: ` + "`" + `2030-05-01` + "`" + `."
     asOf: Date
-    "How sure it must be that it held on ` + "`" + `asOf` + "`" + `: ` + "`" + `POSSIBLE` + "`" + ` keeps what may have held, ` + "`" + `CERTAIN` + "`" + ` only what did for sure."
+    """
+    With ` + "`" + `asOf` + "`" + `: ` + "`" + `CERTAIN` + "`" + ` returns only memberships that certainly held on that day, ` + "`" + `POSSIBLE` + "`" + ` also those that may have
+    held. Without ` + "`" + `asOf` + "`" + ` it has no effect.
+    Example: ` + "`" + `CERTAIN` + "`" + `.
+    """
     match: Certainty! = POSSIBLE
-    "Keeps memberships of any of these statuses; absent, of all, and an empty list keeps none."
+    """
+    Returns only memberships with one of these statuses. Default: all statuses. An empty list returns none.
+    Example: ` + "`" + `[FULL_MEMBER, OBSERVER]` + "`" + `.
+    """
     status: [MembershipStatus!]
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): MembershipConnection!
 
-  "The organization's meetings of heads of state, earliest first unless ` + "`" + `order` + "`" + ` says otherwise."
+  "The organization's meetings of heads of state. Example: ` + "`" + `summits(first: 5) { nodes { name } }` + "`" + `."
   summits(
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): SummitConnection!
 
   """
-  The events with the organization as a participant, by day, such as the rebellion of the Wagner group. The summits
-  that it convenes are ` + "`" + `summits` + "`" + `.
+  The events in which the organization takes part. For the summits that it holds, use ` + "`" + `summits` + "`" + `.
+  Example: ` + "`" + `events(first: 5) { nodes { name } }` + "`" + `.
   """
   events(
-    "Keeps the events that meet every term; absent, all of them."
+    "Returns only the events that match all conditions. Default: all events. Example: ` + "`" + `{kind: [SUMMIT]}` + "`" + `."
     filter: EventFilter
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): EventConnection!
 
-  "What the organization itself says; to add those with a position in it, filter ` + "`" + `Query.statements` + "`" + ` by ` + "`" + `organization` + "`" + `."
+  """
+  The statements that the organization itself makes. To include people with a position in it, use the filter
+  ` + "`" + `organization` + "`" + ` of ` + "`" + `Query.statements` + "`" + `.
+  Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "Every value that the documents give for a field of this organization, including those that differ or err."
+  """
+  All values that our sources give for the fields of this record, including those that differ or are wrong.
+  Example: ` + "`" + `claims { property value rank }` + "`" + `.
+  """
   claims(
-    "Only the claims on this field, such as ` + "`" + `founders` + "`" + `."
+    """
+    Returns only the claims about this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `founders` + "`" + `.
+    """
     property: String
   ): [Claim!]!
 
-  "The passages that bear this organization out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `founded` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `founded` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
-A country that has, or once had, a membership of whatever status: as a full member, as an observer, even as an applicant
-who was refused. What it was, and when, stands in its ` + "`" + `memberships` + "`" + `.
+A country that has or had a membership of any status, even as a refused applicant. See ` + "`" + `memberships` + "`" + ` for which and when.
+Example: Ruritania, an observer of the Example Union since 2030.
 """
 type MemberState implements Node & Cited & Agent & Country {
-  "Opaque id, for ` + "`" + `node` + "`" + `; the same as when the country was still an ` + "`" + `OtherCountry` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters, such as ` + "`" + `iran` + "`" + `; never given to another country."
+  "The readable identifier of the record, for addresses and filters. It is never reused. Example: ` + "`" + `ruritania` + "`" + `."
   slug: String!
-  "The name to show, such as Iran."
+  "The name to display. Example: ` + "`" + `Ruritania` + "`" + `."
   name: String!
   """
-  Other printed forms, such as "The Islamic Republic", or "Tehran" where the capital means its state; empty if none.
+  Other names in our sources, including a capital that stands for its state. Empty if our sources print none.
+  Example: ` + "`" + `["Exampleville"]` + "`" + `.
   """
   otherNames: [String!]!
-  "Two-letter ISO 3166-1 code, such as ` + "`" + `IR` + "`" + `: added from outside, for joins with other data; null if there is none."
+  """
+  The two-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
+  Example: ` + "`" + `ZZ` + "`" + `.
+  """
   isoAlpha2: String
-  "Three-letter ISO 3166-1 code, such as ` + "`" + `IRN` + "`" + `: added from outside, for joins with other data; null if there is none."
+  """
+  The three-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
+  Example: ` + "`" + `ZZZ` + "`" + `.
+  """
   isoAlpha3: String
 
-  "The state's memberships, one for each status it has had in an organization, by start."
+  """
+  The state's memberships, one for each organization and status, sorted by start.
+  Example: ` + "`" + `memberships { nodes { status start { edtf } } }` + "`" + `.
+  """
   memberships(
-    "Keeps what certainly or possibly held on this day; ask each membership for its ` + "`" + `certainty` + "`" + ` to tell which."
+    "Returns only memberships that held or may have held on this day. Example: ` + "`" + `2030-05-01` + "`" + `."
     asOf: Date
-    "How sure it must be that it held on ` + "`" + `asOf` + "`" + `: ` + "`" + `POSSIBLE` + "`" + ` keeps what may have held, ` + "`" + `CERTAIN` + "`" + ` only what did for sure."
+    """
+    With ` + "`" + `asOf` + "`" + `: ` + "`" + `CERTAIN` + "`" + ` returns only memberships that certainly held on that day, ` + "`" + `POSSIBLE` + "`" + ` also those that may have
+    held. Without ` + "`" + `asOf` + "`" + ` it has no effect.
+    Example: ` + "`" + `CERTAIN` + "`" + `.
+    """
     match: Certainty! = POSSIBLE
-    "Keeps memberships of any of these statuses; absent, of all, and an empty list keeps none."
+    """
+    Returns only memberships with one of these statuses. Default: all statuses. An empty list returns none.
+    Example: ` + "`" + `[FULL_MEMBER, OBSERVER]` + "`" + `.
+    """
     status: [MembershipStatus!]
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): MembershipConnection!
 
-  "The summits that this state hosted or is to host, by videoconference too, earliest first."
+  """
+  The summits that this state hosted or is to host, including videoconferences, earliest first.
+  Example: ` + "`" + `summitsHosted(first: 5) { nodes { name } }` + "`" + `.
+  """
   summitsHosted(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): SummitConnection!
 
-  "The people whom the documents connect with this state, by name."
+  """
+  The people whom our sources connect with this country, sorted by ` + "`" + `sortName` + "`" + `.
+  Example: ` + "`" + `people(first: 5) { nodes { name } }` + "`" + `.
+  """
   people(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): PersonConnection!
 
   """
-  The events with the state itself as a participant, by day, such as the summit that India hosted.
-  ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role.
+  The events in which the country itself takes part, for instance as ` + "`" + `HOST` + "`" + `. ` + "`" + `Event.participants(agent:)` + "`" + ` returns its
+  role.
+  Example: ` + "`" + `events(first: 5) { nodes { name } }` + "`" + `.
   """
   events(
-    "Keeps the events that meet every term; absent, all of them."
+    "Returns only the events that match all conditions. Default: all events. Example: ` + "`" + `{kind: [SUMMIT]}` + "`" + `."
     filter: EventFilter
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): EventConnection!
 
-  "What the state itself says; to add its people, filter ` + "`" + `Query.statements` + "`" + ` by ` + "`" + `country` + "`" + `."
+  """
+  The statements that the country itself makes. To include its people, use the filter ` + "`" + `country` + "`" + ` of ` + "`" + `Query.statements` + "`" + `.
+  Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "The passages that bear this state out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `name` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
-A country of whose membership the documents tell nothing, such as the United States. This is no denial: it says what the
-documents hold, not what the world does.
+A country for which our sources mention no membership. They do not say whether it has one.
+Example: Ruritania, if articles only quote its president.
 """
 type OtherCountry implements Node & Cited & Agent & Country {
-  "Opaque id, for ` + "`" + `node` + "`" + `; it stays the same if the country becomes a ` + "`" + `MemberState` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters; never given to another country."
+  "The readable identifier of the record, for addresses and filters. It is never reused. Example: ` + "`" + `ruritania` + "`" + `."
   slug: String!
-  "The name to show, such as United States."
+  "The name to display. Example: ` + "`" + `Ruritania` + "`" + `."
   name: String!
-  """Other printed forms, such as "Washington" where the capital means its state; empty if none."""
+  """
+  Other names in our sources, including a capital that stands for its state. Empty if our sources print none.
+  Example: ` + "`" + `["Exampleville"]` + "`" + `.
+  """
   otherNames: [String!]!
-  "Two-letter ISO 3166-1 code, such as ` + "`" + `US` + "`" + `: added from outside, for joins with other data; null if there is none."
+  """
+  The two-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
+  Example: ` + "`" + `ZZ` + "`" + `.
+  """
   isoAlpha2: String
-  "Three-letter ISO 3166-1 code, such as ` + "`" + `USA` + "`" + `: added from outside, for joins with other data; null if there is none."
+  """
+  The three-letter ISO 3166-1 code, added by the curators for joins with other data. Null if the country has none.
+  Example: ` + "`" + `ZZZ` + "`" + `.
+  """
   isoAlpha3: String
 
-  "The people whom the documents connect with this country, by name."
+  """
+  The people whom our sources connect with this country, sorted by ` + "`" + `sortName` + "`" + `.
+  Example: ` + "`" + `people(first: 5) { nodes { name } }` + "`" + `.
+  """
   people(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): PersonConnection!
 
   """
-  The events with the country itself as a participant, by day. ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role,
-  such as ` + "`" + `HOST` + "`" + `.
+  The events in which the country itself takes part, for instance as ` + "`" + `HOST` + "`" + `. ` + "`" + `Event.participants(agent:)` + "`" + ` returns its
+  role.
+  Example: ` + "`" + `events(first: 5) { nodes { name } }` + "`" + `.
   """
   events(
-    "Keeps the events that meet every term; absent, all of them."
+    "Returns only the events that match all conditions. Default: all events. Example: ` + "`" + `{kind: [SUMMIT]}` + "`" + `."
     filter: EventFilter
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): EventConnection!
 
-  "What the country itself says; to add its people, filter ` + "`" + `Query.statements` + "`" + ` by ` + "`" + `country` + "`" + `."
+  """
+  The statements that the country itself makes. To include its people, use the filter ` + "`" + `country` + "`" + ` of ` + "`" + `Query.statements` + "`" + `.
+  Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "The passages that bear this country out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `name` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `name` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
-The relation of a state to an organization, in one status: Popolo's Membership. Iran has several in the SCO: observer,
-refused applicant, accession agreed, full member. The sources stand here, with the relation, not with the state.
+The relation of a state to an organization in one status (Popolo's Membership). A state with several statuses has
+several memberships.
+Example: Ruritania as an observer of the Example Union from 2030 on.
 """
 type Membership implements Node & Cited {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "The state that has, or has had, this membership."
+  "The state that has or had this membership. Example: ` + "`" + `state { name }` + "`" + `."
   state: MemberState!
-  "The organization of which it is one."
+  "The organization that the membership is in. Example: ` + "`" + `organization { name acronym }` + "`" + `."
   organization: Organization!
-  "What the state is, or was, to the organization; a change of status is another membership."
+  "The status of the state. A change of status is another membership. Example: ` + "`" + `OBSERVER` + "`" + `."
   status: MembershipStatus!
-  "When it began; null if the documents do not say, which is not the same as always."
+  """
+  When the membership started. Null if our sources do not say; null does not mean "always".
+  Example: ` + "`" + `start { edtf basis }` + "`" + `.
+  """
   start: UncertainDate
   """
-  When it ended; null if the documents do not say, which is not the same as still. The last day belongs to it, unless
-  the status that replaces it starts on that day.
+  When the membership ended. Null if our sources do not say; null does not mean "still". The last day counts, unless the
+  next status starts on that day.
+  Example: ` + "`" + `end { edtf basis }` + "`" + `.
   """
   end: UncertainDate
-  "Days for which a document shows it in force, whatever is known of start and end; empty if there are none."
+  """
+  Days on which our sources show the membership in force. They are known even if ` + "`" + `start` + "`" + ` and ` + "`" + `end` + "`" + ` are not. Empty if our
+  sources attest none.
+  Example: ` + "`" + `attested { edtf }` + "`" + `.
+  """
   attested: [UncertainDate!]!
-  "Who decided it, such as Tajikistan for the refusal of 2020; empty if the documents do not say."
+  "The agents that decided on the membership. Empty if our sources do not say. Example: ` + "`" + `decidedBy { namedAs }` + "`" + `."
   decidedBy: [Mention!]!
-  "The event at which it was decided; null if the documents name none."
+  "The event at which the membership was decided. Null if our sources name none. Example: ` + "`" + `occasion { name }` + "`" + `."
   occasion: Event
 
   """
-  Whether it held on a given day: ` + "`" + `CERTAIN` + "`" + `, ` + "`" + `POSSIBLE` + "`" + ` if no document rules it out, or null if it certainly did not. It
-  is certain on an attested day, from a known start to a known end or a later attestation, and from one attestation to
-  another if no document tells of a change in between.
+  Whether the membership held on a day: ` + "`" + `CERTAIN` + "`" + ` on attested days and between known days without another status in
+  between, ` + "`" + `POSSIBLE` + "`" + ` if our sources do not rule it out. Null means that it certainly did not hold.
+  Example: ` + "`" + `certainty(asOf: "2030-05-01")` + "`" + `.
   """
   certainty(
-    "The day to ask about, such as ` + "`" + `2023-03-30` + "`" + `; repeat here the day that you gave to ` + "`" + `memberships` + "`" + `."
+    "Tests this day. Send the day that you sent to ` + "`" + `memberships` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
     asOf: Date!
   ): Certainty
 
-  "The passages that bear this membership out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `start` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `start` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"What a state is, or was, to an organization."
+"The status of a state in an organization. Example: ` + "`" + `memberships(status: [OBSERVER])` + "`" + `."
 enum MembershipStatus {
-  "A member in full, such as Russia and China; Iran, once a summit had endorsed it."
+  "Full member. Example: Ruritania after the Example Union admitted it."
   FULL_MEMBER
-  "The members agreed to take the state in, and it is not a full member yet: Iran from September 2021."
+  """
+  The members agreed to admit the state, and it is not yet a full member.
+  Example: Ruritania between the vote and its admission.
+  """
   ACCESSION_AGREED
-  "The state asked to join and was turned down: Iran in 2020. A refusal does not last; its end is its start."
+  """
+  The state applied and was refused. The membership ends on the day on which it starts.
+  Example: Ruritania on the day when its application failed.
+  """
   APPLICATION_REFUSED
-  "The state attends without being a member: Iran since 2005."
+  """
+  The state attends without being a member.
+  Example: Ruritania when it attends meetings of the Example Union without a vote.
+  """
   OBSERVER
 }
 
-"A person whom the documents name: Popolo's and schema.org's Person."
+"A person whom our sources name (Popolo's and schema.org's Person). Example: Jane Doe."
 type Person implements Node & Cited & Agent {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters, such as ` + "`" + `xi-jinping` + "`" + `; never given to another person."
+  "The readable identifier of the record, for addresses and filters. It is never reused. Example: ` + "`" + `jane-doe` + "`" + `."
   slug: String!
-  "The name to show: the fullest form that the documents print, even if it is no more than a surname (Jaishankar)."
+  "The name to display: the fullest form that our sources print, even if it is only a surname. Example: ` + "`" + `Jane Doe` + "`" + `."
   name: String!
   """
-  The name as a list of names has it, by which people are sorted: "Putin, Vladimir", but "Xi Jinping". Popolo's sort name, and
-  the curators' work: the words are printed, which of them is the family name is not.
+  The name under which lists sort the person (Popolo's ` + "`" + `sort_name` + "`" + `). The curators decide which word is the family name.
+  Example: ` + "`" + `Doe, Jane` + "`" + `.
   """
   sortName: String!
-  """Other printed forms, such as "Putin" for Vladimir Putin. Popolo's other names; empty if there are none."""
+  """
+  Other forms of the name in our sources (Popolo's ` + "`" + `other_names` + "`" + `). Empty if our sources print none.
+  Example: ` + "`" + `["Doe"]` + "`" + `.
+  """
   otherNames: [String!]!
-  """The country with which the documents connect the person, as in "Russian President"; null if they do not say."""
+  "The country that our sources connect with the person. Null if our sources do not say. Example: ` + "`" + `country { name }` + "`" + `."
   country: Country
-  "The titles that the documents give the person; empty if they give none."
+  """
+  The positions that our sources give the person. Empty if our sources give none.
+  Example: ` + "`" + `positions { title of { name } }` + "`" + `.
+  """
   positions(
-    "Keeps what certainly or possibly was held on this day; ask each position for its ` + "`" + `certainty` + "`" + ` to tell which."
+    "Returns only positions that were or may have been held on this day. Example: ` + "`" + `2030-05-01` + "`" + `."
     asOf: Date
-    "How sure it must be that it was held on ` + "`" + `asOf` + "`" + `: ` + "`" + `POSSIBLE` + "`" + ` keeps what may have been, ` + "`" + `CERTAIN` + "`" + ` only what was for sure."
+    """
+    With ` + "`" + `asOf` + "`" + `: ` + "`" + `CERTAIN` + "`" + ` returns only positions that were certainly held on that day, ` + "`" + `POSSIBLE` + "`" + ` also those that may
+    have been held. Without ` + "`" + `asOf` + "`" + ` it has no effect.
+    Example: ` + "`" + `CERTAIN` + "`" + `.
+    """
     match: Certainty! = POSSIBLE
   ): [Position!]!
 
   """
-  The events with this person as a participant, by day. ` + "`" + `participants(agent:)` + "`" + ` of each event gives the role, such as
-  ` + "`" + `MEDIATOR` + "`" + `.
+  The events in which this person takes part. ` + "`" + `Event.participants(agent:)` + "`" + ` returns the role.
+  Example: ` + "`" + `events(first: 5) { nodes { name } }` + "`" + `.
   """
   events(
-    "Keeps the events that meet every term; absent, all of them."
+    "Returns only the events that match all conditions. Default: all events. Example: ` + "`" + `{kind: [SUMMIT]}` + "`" + `."
     filter: EventFilter
-    "How to sort; absent, by day, earliest first."
+    "Sorts the events. Default: by date of the event, earliest first. Example: ` + "`" + `{direction: DESC}` + "`" + `."
     order: EventOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): EventConnection!
 
-  "What the person says, alone or with others."
+  "The statements that the person makes, alone or with others. Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `."
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "The passages that bear this person out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `country` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `country` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
-A title that a person holds or held, such as "Secretary of the Security Council". Documents seldom say when a title
-began; mostly they attest it on a day.
+A title that a person holds or held. Articles seldom say when a title began or ended; they attest it on a day.
+Example: Jane Doe as Foreign Minister of Ruritania.
 """
 type Position implements Cited {
-  "The title, such as President or Prime Minister; ` + "`" + `of` + "`" + ` says of what."
+  "The title. ` + "`" + `of` + "`" + ` says where it is held. Example: ` + "`" + `Foreign Minister` + "`" + `."
   title: String!
-  "What the title belongs to: a state, a government body, a think tank; null if the documents do not say."
+  """
+  The state, government body or other organization in which the title is held. Null if our sources do not say.
+  Example: ` + "`" + `of { name }` + "`" + `.
+  """
   of: Agent
-  "When the person took it up; null if the documents do not say."
+  "When the person took up the position. Null if our sources do not say. Example: ` + "`" + `start { edtf }` + "`" + `."
   start: UncertainDate
-  "When the person left it; null if the documents do not say, which is not the same as still in office."
+  """
+  When the person left the position. Null if our sources do not say; null does not mean "still".
+  Example: ` + "`" + `end { edtf }` + "`" + `.
+  """
   end: UncertainDate
-  "Days for which a document gives the person this title; empty if there are none."
+  """
+  Days on which our sources give the person this title. Empty if our sources attest none.
+  Example: ` + "`" + `attested { edtf }` + "`" + `.
+  """
   attested: [UncertainDate!]!
 
   """
-  How sure it is that the position was held on a day: ` + "`" + `CERTAIN` + "`" + ` on a day that a document attests, and between two such days;
-  ` + "`" + `POSSIBLE` + "`" + ` where the documents neither say so nor rule it out; null if it certainly was not held.
+  Whether the position was held on a day: ` + "`" + `CERTAIN` + "`" + ` on attested days and between two of them, ` + "`" + `POSSIBLE` + "`" + ` if our sources
+  do not rule it out. Null means that it certainly was not held.
+  Example: ` + "`" + `certainty(asOf: "2030-05-01")` + "`" + `.
   """
   certainty(
-    "The day to ask about, such as ` + "`" + `2023-03-30` + "`" + `; repeat here the day that you gave to ` + "`" + `positions` + "`" + `."
+    "Tests this day. Send the day that you sent to ` + "`" + `positions` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
     asOf: Date!
   ): Certainty
 
-  "The passages that bear this position out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `title` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
 """
-Someone as a text names them. The words are always there; who they mean is there only if the words leave no doubt.
+An agent as a document names it: the printed words and, if they identify one agent, that agent.
+Example: "the minister", for Jane Doe.
 """
 type Mention {
-  """Who is meant; null if the words do not settle it, as with "Central Asian states"."""
+  "The agent that the words name. Null if the words do not identify one agent. Example: ` + "`" + `agent { slug name }` + "`" + `."
   agent: Agent
-  """The words of the text, as printed: "Putin", "Xinhua news agency", "Central Asian states"."""
+  "The words that name the agent, as printed. Example: ` + "`" + `Foreign Minister Jane Doe` + "`" + `."
   namedAs: String!
 }
 
-## What happened
+## Events
 
-"A meeting of heads of state, in one room or by videoconference. Other meetings are of type ` + "`" + `Meeting` + "`" + `."
+"""
+A meeting of heads of state, in person or by videoconference. Other meetings are of the type ` + "`" + `Meeting` + "`" + `.
+Example: the Example Summit 2030.
+"""
 type Summit implements Node & Cited & Event {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters; never given to another event."
+  """
+  The readable identifier of the record, for addresses and filters. It is never reused.
+  Example: ` + "`" + `example-summit-2030` + "`" + `.
+  """
   slug: String!
-  """
-  What a document calls it, such as virtual summit of the Shanghai Cooperation Organization; summits have no other
-  names.
-  """
+  "The name to display: the words of a document. Example: ` + "`" + `virtual summit of the Example Union` + "`" + `."
   name: String!
-  "` + "`" + `SUMMIT` + "`" + ` for every summit; here so that all events can be filtered and sorted alike."
+  "Always ` + "`" + `SUMMIT` + "`" + `. Example: ` + "`" + `SUMMIT` + "`" + `."
   kind: EventKind!
-  "Its number in the series of such summits; null if the documents do not count them."
+  "The number of the summit in its series. Null if our sources print none. Example: ` + "`" + `12` + "`" + ` for the 12th summit."
   ordinal: Int
-  "The organization whose summit it is, such as the SCO; null if the documents do not say."
+  "The organization whose summit it is. Null if our sources do not say. Example: ` + "`" + `organization { name acronym }` + "`" + `."
   organization: Organization
-  "The country that hosts it, by videoconference too, such as India; null if the documents do not say."
+  """
+  The country that hosts the summit, in person or by videoconference. Null if our sources do not say.
+  Example: ` + "`" + `host { name }` + "`" + `.
+  """
   host: Country
-  "In one place, by videoconference, or both; null if the documents do not say."
+  "Whether the leaders meet in person or by videoconference. Null if our sources do not say. Example: ` + "`" + `VIRTUAL` + "`" + `."
   format: SummitFormat
-  "How far it has got by the latest word of the documents."
+  "Whether the summit took place, by the latest report in our sources. Example: ` + "`" + `HELD` + "`" + `."
   status: SummitStatus!
-  "When it takes or took place, such as ` + "`" + `2023-07-04` + "`" + `; null if the documents do not say."
+  """
+  When the summit took place or is to take place. Null if our sources do not say.
+  Example: ` + "`" + `when { edtf inWords basis }` + "`" + `.
+  """
   when: UncertainDate
-  "Where the leaders came together, such as Astana; null for a videoconference, or if the documents do not say."
+  "Where the leaders came together. Null for a videoconference, and if our sources do not say. Example: ` + "`" + `Exampleville` + "`" + `."
   place: String
 
   """
-  The place that a document prints for it, such as "New Delhi" even for a videoconference; null if none is printed.
+  The place that a document prints for the summit, even if it was a videoconference. Null if our sources print none.
+  Example: ` + "`" + `Exampleville` + "`" + `.
   """
   placeAsPrinted: String
 
-  "The participants that the documents name, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  """
+  The participants whom our sources name, each with a role. The list need not be complete.
+  Example: ` + "`" + `participants { namedAs role }` + "`" + `.
+  """
   participants(
-    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, all participants."
+    """
+    Returns only the participants with these slugs, at most 100. Default: all participants. An empty list returns none.
+    Example: ` + "`" + `["jane-doe"]` + "`" + `.
+    """
     agent: [String!]
   ): [Participant!]!
-  "What was decided there, such as the full membership of Iran; empty if the documents tell nothing."
+  """
+  The decisions and other results of the summit. Empty if our sources report none.
+  Example: ` + "`" + `outcomes { text membership { status } }` + "`" + `.
+  """
   outcomes: [Outcome!]!
 
-  "What was said at this summit; what was said elsewhere about it is not in this list."
+  """
+  The statements made at this summit. Statements made elsewhere about it are not included.
+  Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "Every value that the documents give for a field of this summit, including those that differ or err."
+  """
+  All values that our sources give for the fields of this record, including those that differ or are wrong.
+  Example: ` + "`" + `claims { property value rank }` + "`" + `.
+  """
   claims(
-    "Only the claims on this field, such as ` + "`" + `when` + "`" + `."
+    """
+    Returns only the claims about this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `when` + "`" + `.
+    """
     property: String
   ): [Claim!]!
 
-  "The passages that bear this summit out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `host` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `host` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"A meeting that is no summit: a conference of officials, or a talk between two sides."
+"""
+A meeting other than a summit: a conference of officials or a bilateral meeting.
+Example: the talks of Jane Doe and John Roe on 1 May 2030.
+"""
 type Meeting implements Node & Cited & Event {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters; never given to another event."
+  """
+  The readable identifier of the record, for addresses and filters. It is never reused.
+  Example: ` + "`" + `example-conference-2030` + "`" + `.
+  """
   slug: String!
-  """The name to show, such as "18th Conference of the Secretaries of Security Councils"."""
+  """
+  The name to display, from our sources or from the names of the two sides.
+  Example: ` + "`" + `5th Conference of Fisheries Ministers` + "`" + `.
+  """
   name: String!
-  "` + "`" + `CONFERENCE` + "`" + ` or ` + "`" + `BILATERAL_MEETING` + "`" + `."
+  "Either ` + "`" + `CONFERENCE` + "`" + ` or ` + "`" + `BILATERAL_MEETING` + "`" + `. Example: ` + "`" + `CONFERENCE` + "`" + `."
   kind: EventKind!
-  "Its number in a series, such as 18 for a conference of security council secretaries; null if none is printed."
+  "The number of the meeting in its series. Null if our sources print none. Example: ` + "`" + `5` + "`" + ` for the 5th conference."
   ordinal: Int
-  "The organization whose meeting it is; null for a talk between two sides."
+  """
+  The organization whose meeting it is. Null if our sources name none, as for bilateral meetings.
+  Example: ` + "`" + `organization { name acronym }` + "`" + `.
+  """
   organization: Organization
-  "When it took place; null if the documents do not say."
+  """
+  When the meeting took place or is to take place. Null if our sources do not say.
+  Example: ` + "`" + `when { edtf inWords basis }` + "`" + `.
+  """
   when: UncertainDate
-  "Where people came together, such as New Delhi; null for a videoconference, or if the documents do not say."
+  """
+  Where the participants came together. Null for a videoconference, and if our sources do not say.
+  Example: ` + "`" + `Exampleville` + "`" + `.
+  """
   place: String
-  "The place that a document prints for it, whether or not anybody travelled there; null if none is printed."
+  """
+  The place that a document prints for the meeting, even if it was a videoconference. Null if our sources print none.
+  Example: ` + "`" + `Exampleville` + "`" + `.
+  """
   placeAsPrinted: String
-  "The participants that the documents name, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  """
+  The participants whom our sources name, each with a role. The list need not be complete.
+  Example: ` + "`" + `participants { namedAs role }` + "`" + `.
+  """
   participants(
-    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, all participants."
+    """
+    Returns only the participants with these slugs, at most 100. Default: all participants. An empty list returns none.
+    Example: ` + "`" + `["jane-doe"]` + "`" + `.
+    """
     agent: [String!]
   ): [Participant!]!
-  "What came of it, as far as the documents tell; empty if they tell nothing."
+  """
+  The decisions and other results of the meeting. Empty if our sources report none.
+  Example: ` + "`" + `outcomes { text membership { status } }` + "`" + `.
+  """
   outcomes: [Outcome!]!
 
-  "What was said at this meeting; what was said elsewhere about it is not in this list."
+  """
+  The statements made at this meeting. Statements made elsewhere about it are not included.
+  Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "The passages that bear this meeting out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `ordinal` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `ordinal` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"Something that happened and was no meeting, but that speakers refer to, such as the Wagner group's armed rebellion."
+"""
+An event other than a meeting, such as an accident, an attack or a strike.
+Example: a dock workers' strike of May 2030.
+"""
 type Incident implements Node & Cited & Event {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters; never given to another event."
+  """
+  The readable identifier of the record, for addresses and filters. It is never reused.
+  Example: ` + "`" + `example-strike-2030` + "`" + `.
+  """
   slug: String!
-  "What a document calls it, such as armed rebellion in Russia."
+  "The name to display: the words of a document. Example: ` + "`" + `dock workers' strike in Exampleville` + "`" + `."
   name: String!
-  "` + "`" + `INCIDENT` + "`" + ` for every incident; here so that all events can be filtered and sorted alike."
+  "Always ` + "`" + `INCIDENT` + "`" + `. Example: ` + "`" + `INCIDENT` + "`" + `."
   kind: EventKind!
-  "The organization whose event it is; null as a rule, since a rebellion is nobody's meeting."
+  """
+  The organization whose event it is. Null if our sources name none, as for most incidents.
+  Example: ` + "`" + `organization { name acronym }` + "`" + `.
+  """
   organization: Organization
-  "When it happened; null if the documents do not say."
+  "When the incident happened. Null if our sources do not say. Example: ` + "`" + `when { edtf inWords basis }` + "`" + `."
   when: UncertainDate
-  "Where it happened; null if the documents do not say."
+  "Where the incident happened. Null if our sources do not say. Example: ` + "`" + `Exampleville` + "`" + `."
   place: String
-  "The place that a document prints for it; null if none is printed."
+  "The place that a document prints for the incident. Null if our sources print none. Example: ` + "`" + `Exampleville` + "`" + `."
   placeAsPrinted: String
-  "The participants that the documents name, each in a role such as ` + "`" + `HOST` + "`" + `; not a complete list of those present."
+  """
+  The participants whom our sources name, each with a role. The list need not be complete.
+  Example: ` + "`" + `participants { namedAs role }` + "`" + `.
+  """
   participants(
-    "Only these agents, by slug, such as ` + "`" + `alexander-lukashenko` + "`" + `; absent, all participants."
+    """
+    Returns only the participants with these slugs, at most 100. Default: all participants. An empty list returns none.
+    Example: ` + "`" + `["jane-doe"]` + "`" + `.
+    """
     agent: [String!]
   ): [Participant!]!
-  "What came of it, as far as the documents tell; empty if they tell nothing."
+  "The consequences of the incident. Empty if our sources report none. Example: ` + "`" + `outcomes { text }` + "`" + `."
   outcomes: [Outcome!]!
 
-  "What was said on this occasion; what was said elsewhere about it is not in this list."
+  """
+  The statements made on this occasion. Statements made elsewhere about it are not included.
+  Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "The passages that bear this incident out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field, such as ` + "`" + `when` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `when` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"Someone with a role in an event, such as Alexander Lukashenko as ` + "`" + `MEDIATOR` + "`" + ` in the armed rebellion."
+"An agent in an event, with its role. Example: Jane Doe as ` + "`" + `MEDIATOR` + "`" + ` of a strike."
 type Participant implements Cited {
-  "The participant, such as Alexander Lukashenko; null if the printed words do not identify one agent."
+  "The agent that takes part. Null if the printed words do not identify one agent. Example: ` + "`" + `agent { slug name }` + "`" + `."
   agent: Agent
-  """The words by which the text names the participant, as printed, such as "Nikolai Patrushev"."""
+  "The words that name the participant, as printed. Example: ` + "`" + `Foreign Minister Jane Doe` + "`" + `."
   namedAs: String!
-  "The role of the participant in the event, such as ` + "`" + `MEDIATOR` + "`" + `."
+  "The role of the participant in the event. Example: ` + "`" + `MEDIATOR` + "`" + `."
   role: ParticipantRole!
 
-  "The passages that bear the participation out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `role` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"Something that an event brought about, such as a decision to admit a state."
+"A result of an event. Example: a decision to admit Ruritania to the Example Union."
 type Outcome implements Cited {
-  "What was brought about, in the words of the document."
+  "The result, in the words of the document. Example: ` + "`" + `The members agreed to admit Ruritania` + "`" + `."
   text: String!
-  "The membership that it brought about, such as the full membership of Iran; null for an outcome of another sort."
+  """
+  The membership that the event brought about. Null for a result of another kind.
+  Example: ` + "`" + `membership { state { name } status }` + "`" + `.
+  """
   membership: Membership
 
-  "The passages that bear this outcome out: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `membership` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"What sort of event it is."
+"The kinds of events. Example: ` + "`" + `events(filter: {kind: [SUMMIT]})` + "`" + `."
 enum EventKind {
-  "A meeting of heads of state; its type is ` + "`" + `Summit` + "`" + `."
+  "A meeting of heads of state; the type is ` + "`" + `Summit` + "`" + `. Example: the presidents of five states meet on 1 May 2030."
   SUMMIT
-  "A meeting of officials, such as the secretaries of security councils; its type is ` + "`" + `Meeting` + "`" + `."
+  "A meeting of officials; the type is ` + "`" + `Meeting` + "`" + `. Example: the fisheries ministers of five states meet."
   CONFERENCE
-  "A talk between two sides, such as Patrushev and Modi; its type is ` + "`" + `Meeting` + "`" + `."
+  "A meeting of two sides; the type is ` + "`" + `Meeting` + "`" + `. Example: Jane Doe receives John Roe."
   BILATERAL_MEETING
-  "Something that was no meeting, such as an armed rebellion; its type is ` + "`" + `Incident` + "`" + `."
+  "An event other than a meeting; the type is ` + "`" + `Incident` + "`" + `. Example: dock workers go on strike."
   INCIDENT
 }
 
-"How those at a summit come together."
+"How the leaders at a summit meet. Example: ` + "`" + `summits { nodes { format } }` + "`" + `."
 enum SummitFormat {
-  "All in one place."
+  "All leaders meet in one place. Example: five presidents meet in one hall."
   IN_PERSON
-  "By videoconference, wherever each of them is."
+  "All leaders take part by videoconference. Example: five presidents join a video call from their capitals."
   VIRTUAL
-  "Some in one place, others by videoconference."
+  """
+  Some leaders meet in one place, and others join by videoconference.
+  Example: four presidents meet in one hall, and a fifth joins by video.
+  """
   HYBRID
 }
 
-"How far a summit has got. That one document announces it and a later one reports it is a change, not a disagreement."
+"""
+Whether a summit took place. An announcement and a later report are a change over time, not a discrepancy.
+Example: ` + "`" + `summits { nodes { status } }` + "`" + `.
+"""
 enum SummitStatus {
-  "Announced; no document tells yet that it took place."
+  """
+  The summit is announced; our sources do not say whether it took place.
+  Example: an article of 1 May 2030 announces a summit for June.
+  """
   SCHEDULED
-  "It took place, or was under way, by the word of a document."
+  """
+  Our sources report that the summit took place or had begun.
+  Example: an article of 2 June 2030 quotes speeches made at the summit.
+  """
   HELD
 }
 
-"The part that someone has in an event."
+"The roles of agents in events. Example: ` + "`" + `participants { role }` + "`" + `."
 enum ParticipantRole {
-  "Hosts it: India, for a summit by videoconference under its presidency."
+  "Hosts the event, in person or by videoconference. Example: Ruritania invites to the Example Summit 2030."
   HOST
-  "Takes part, and the documents single out no other role."
+  "Takes part, and our sources give no more specific role. Example: Jane Doe attends a conference."
   PARTICIPANT
-  "Leads it: Yevgeny Prigozhin, for the rebellion of the Wagner group."
+  "Leads the incident. Example: John Roe calls the dock workers' strike."
   LEADER
-  "Is the one it is aimed at: the Russian military leadership, for that rebellion."
+  "Is the target of the incident. Example: the Example Port Company, against which dock workers strike."
   TARGET
-  "Brings the sides to terms: Alexander Lukashenko, for that rebellion."
+  "Mediates between the sides. Example: Jane Doe negotiates the end of a strike."
   MEDIATOR
 }
 
-## Who said what
+## Statements
 
 """
-One utterance that a document attributes to somebody: each verb that reports words or a stance and tells their
-content ("said", "stressed", "vowed") makes one. It is what somebody said, not a statement about them as in Wikidata.
+What a document attributes to a speaker with one verb of saying or attitude ("said", "stressed", "welcomed"). It is not
+a Wikidata statement.
+Example: Jane Doe said that "the treaty is a good start".
 """
 type Statement implements Node & Cited {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters; never given to another statement."
+  """
+  The readable identifier of the record, for addresses and filters. It is never reused.
+  Example: ` + "`" + `doe-welcomes-treaty` + "`" + `.
+  """
   slug: String!
-  "How much of it is verbatim: all, a part, or nothing."
+  "How much of the statement is quoted verbatim. Example: ` + "`" + `DIRECT` + "`" + `."
   kind: StatementKind!
-  "The words of the document, in one unbroken piece, with its own spelling, quotation marks and errors."
+  """
+  The words of the statement: one continuous piece of the document as printed, with its quotation marks and errors.
+  Example: ` + "`" + `"the treaty is a good start"` + "`" + `.
+  """
   text: String!
-  "The parts of ` + "`" + `text` + "`" + ` between quotation marks, marks excluded, from left to right; empty for a paraphrase."
+  """
+  The parts of ` + "`" + `text` + "`" + ` inside quotation marks, marks excluded, in reading order. Empty for a paraphrase.
+  Example: ` + "`" + `quotedSpans { start end text }` + "`" + `.
+  """
   quotedSpans: [Span!]!
-  "Who said it, as the text names them: several for a joint statement; a country or an organization can be one of them."
+  """
+  The agents that made the statement, as printed; several for a joint statement.
+  Example: ` + "`" + `speakers { namedAs agent { name } }` + "`" + `.
+  """
   speakers: [Mention!]!
 
   """
-  Who passed it on, from the outermost inward, as in "Xinhua news agency quoted Xi as saying"; empty if the document
-  itself reports the speaker.
+  The sources through which the statement reached the document, outermost first, as in "Example News Agency quoted Doe
+  as saying". Empty if the document itself reports the speaker.
+  Example: ` + "`" + `attribution { namedAs cue }` + "`" + `.
   """
   attribution: [Attribution!]!
 
-  "When it was said; null if the documents do not say."
+  "When the statement was made. Null if our sources do not say. Example: ` + "`" + `saidOn { edtf basis }` + "`" + `."
   saidOn: UncertainDate
-  "The event at which it was said, not the one that it is about; null if the documents do not say."
+  """
+  The event at which the statement was made, not the event that it is about. Null if our sources do not say.
+  Example: ` + "`" + `occasion { name }` + "`" + `.
+  """
   occasion: Event
   """
-  What the ` + "`" + `occasion` + "`" + ` is taken from where the sentence does not name it but follows on one that does: an inference, and
-  marked as one. Null where the document says it outright, or nothing of it.
+  Why the statement is assigned to ` + "`" + `occasion` + "`" + `, if the document does not say so in the same sentence and it is inferred.
+  Null if the document says so, or if there is no occasion.
+  Example: ` + "`" + `The sentence follows a report of the summit.` + "`" + `
   """
   occasionNote: String
-  "The ` + "`" + `occasion` + "`" + ` again where it is a summit; null where it is another event, or unknown."
+  """
+  The ` + "`" + `occasion` + "`" + `, if it is a summit. Null if it is an event of another type, and if our sources do not say.
+  Example: ` + "`" + `summit { name }` + "`" + `.
+  """
   summit: Summit
-  """To whom it was said, such as "my colleagues in the SCO countries"; empty if the document names nobody."""
+  "The agents that the statement was addressed to. Empty if our sources name none. Example: ` + "`" + `addressees { namedAs }` + "`" + `."
   addressees: [Mention!]!
-  "What it is about, in the judgement of the curator; no passage vouches for this."
+  "The topics of the statement. The curators assign them; no passage supports them. Example: ` + "`" + `topics { name }` + "`" + `."
   topics: [Topic!]!
-  """Remarks on its printed words, such as "OIC" where SCO is meant; empty if there is nothing to remark."""
+  """
+  Editorial notes on the printed words of the statement. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
   annotations: [Annotation!]!
 
   """
-  The passages that bear this statement out. The one without a ` + "`" + `property` + "`" + ` holds its text, and who says it how; ask for
-  a ` + "`" + `property` + "`" + ` to get those for the day, the occasion or the chain of attribution, if other words tell of these.
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own. The passage whose
+  ` + "`" + `property` + "`" + ` is null holds the text and the speaker.
+  Example: ` + "`" + `citations { exact property }` + "`" + `.
   """
   citations(
-    "Only the passages for this field, such as ` + "`" + `saidOn` + "`" + `; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `saidOn` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 
   """
-  How to cite it: who said it, when and on which occasion, through whom, where it is printed, and where it was found: in this version
-  of the dataset, at this address. It says what the document does not print, and what is not taken from its words.
+  A reference to the statement: speaker, date, occasion, chain of attribution, the document and what it does not print,
+  the dataset version and the address.
+  Example: ` + "`" + `cite(style: BIBTEX, base: "https://example.org")` + "`" + `.
   """
   cite(
-    "In which form."
+    "The style of the reference. Example: ` + "`" + `BIBTEX` + "`" + `."
     style: CitationStyle! = TEXT
     """
-    The server's address, such as ` + "`" + `https://example.org` + "`" + `, to go before ` + "`" + `url` + "`" + `. Absent, it is the public address that the
-    server was started with; without one, ` + "`" + `url` + "`" + ` stays relative.
+    The server's address, put before the path in the reference; at most 200 characters. Default: the public address that
+    the server was started with, or none, and the path stays relative.
+    Example: ` + "`" + `https://example.org` + "`" + `.
     """
     base: String
   ): String!
 }
 
-"Forms of a citation."
+"The styles of a reference. Example: ` + "`" + `cite(style: TEXT)` + "`" + `."
 enum CitationStyle {
-  "A line for people, without the words that were said."
+  """
+  One line of plain text, without the words of the statement.
+  Example: a line that begins with "Jane Doe, paraphrased, 1 May 2030. Printed in".
+  """
   TEXT
   """
-  An entry for a bibliography, of type ` + "`" + `@misc` + "`" + `, with the words that were said as its title. For BibTeX and biber, in
-  UTF-8. People are named as ` + "`" + `Modi, Narendra` + "`" + `. States, organizations, and speakers whom the text does not identify are
-  in braces, as ` + "`" + `{Xinhua news agency}` + "`" + `.
+  An ` + "`" + `@misc` + "`" + ` entry in UTF-8 for BibTeX and biber, with ` + "`" + `Statement.text` + "`" + ` as its title. People are ` + "`" + `Doe, Jane` + "`" + `; all others
+  are in braces, as ` + "`" + `{Example News Agency}` + "`" + `.
+  Example: ` + "`" + `@misc{summitry-doe-welcomes-treaty, ...}` + "`" + `.
   """
   BIBTEX
 }
 
-"One link in the chain by which a statement reached the document."
+"""
+One source in the chain through which a statement reached the document.
+Example: "Example News Agency" in "Example News Agency quoted Doe as saying".
+"""
 type Attribution {
-  "Who passed the words on, such as the news agency; null if the printed words do not settle who exactly is meant."
+  "The source. Null if the printed words do not identify one agent. Example: ` + "`" + `agent { slug name }` + "`" + `."
   agent: Agent
-  """The words by which the text names the source, as printed, such as "Xinhua news agency"."""
+  "The words that name the source, as printed. Example: ` + "`" + `Example News Agency` + "`" + `."
   namedAs: String!
-  """The words by which the text marks the passing on, as printed, such as "quoted Xi as saying"."""
+  "The words that attribute the statement to its speaker, as printed. Example: ` + "`" + `quoted Doe as saying` + "`" + `."
   cue: String!
 }
 
-"A piece of a text by its place. Count Unicode code points: neither bytes nor the UTF-16 units of JavaScript strings."
+"""
+A part of a text. Positions count Unicode code points, not bytes or UTF-16 units (JavaScript's ` + "`" + `length` + "`" + `).
+Example: in "a good start", ` + "`" + `{start: 2, end: 6, text: "good"}` + "`" + `.
+"""
 type Span {
-  "Where the piece begins: the number of code points before it, so 0 is the very beginning."
+  "The number of code points before the part; 0 is the start of the text. Example: ` + "`" + `2` + "`" + `."
   start: Int!
-  "Where the piece ends, exclusive: ` + "`" + `end` + "`" + ` less ` + "`" + `start` + "`" + ` is its length in code points."
+  "The number of code points up to the end of the part, exclusive; ` + "`" + `end` + "`" + ` minus ` + "`" + `start` + "`" + ` is its length. Example: ` + "`" + `6` + "`" + `."
   end: Int!
-  "The piece itself, so that nothing need be cut out by hand."
+  "The part itself. Example: ` + "`" + `good` + "`" + `."
   text: String!
 }
 
-"How much of a statement is verbatim, judged by the quotation marks of the document."
+"How much of a statement the document puts in quotation marks. Example: ` + "`" + `statements(filter: {kind: [DIRECT]})` + "`" + `."
 enum StatementKind {
-  """
-  All of the reported content stands between quotation marks: Putin said that "the Russian people are cohesive like
-  never before."
-  """
+  """All of the reported content is in quotation marks. Example: Doe said that "the treaty is a good start"."""
   DIRECT
 
   """
-  A part of the reported content stands between quotation marks: India sought "early resolution of remaining issues in
-  border areas" with China.
+  A part of the reported content is in quotation marks.
+  Example: Doe called the treaty "a good start" for both countries.
   """
   MIXED
 
-  """None of it does; the words are those of the document: he also stressed the need to oppose unilateral sanctions."""
+  "None of the reported content is in quotation marks; the words are the document's. Example: Doe welcomed the treaty."
   PARAPHRASE
 }
 
 """
-A subject that statements are about, in the manner of a SKOS concept. Topics are the curator's classification; no
-document gives them, so they carry no citations.
+A subject of statements (a SKOS concept). The curators assign topics; documents do not, so topics have no citations.
+Example: Fisheries.
 """
 type Topic implements Node {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters; never given to another topic."
+  "The readable identifier of the record, for addresses and filters. It is never reused. Example: ` + "`" + `fisheries` + "`" + `."
   slug: String!
-  "The label to show: the preferred label of SKOS."
+  "The label to display (SKOS's ` + "`" + `prefLabel` + "`" + `). Example: ` + "`" + `Fisheries` + "`" + `."
   name: String!
 
-  "The statements that are about this topic."
+  "The statements about this topic. Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `."
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 }
 
-## Who says so
+## Documents, citations and claims
 
 """
-An article that the records rest on. The article itself is not kept here, only what identifies it and the short passages
-cited from it.
+A source article. The dataset holds its metadata, its SHA-256 and the passages that it cites, not its text.
+Example: an article in the Example Times.
 """
 type Document implements Node {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "A readable name for addresses and filters; never given to another document."
+  "The readable identifier of the record, for addresses and filters. It is never reused. Example: ` + "`" + `example-article` + "`" + `."
   slug: String!
-  "The headline, as printed; null if the document prints none."
+  "The headline as printed. Null if the article prints none. Example: ` + "`" + `Treaty signed in Exampleville` + "`" + `."
   title: String
   """
-  The publisher whom the document names, be it in a dateline (TDI) or only in the credit of a picture (Anatolia); null
-  if it names none.
+  The publisher that the article prints. Null if it prints none. Read ` + "`" + `publisherNote` + "`" + ` before you publish it.
+  Example: ` + "`" + `Example Times` + "`" + `.
   """
   publisher: String
-  "What leaves a doubt whether ` + "`" + `publisher` + "`" + ` published it, such as that only a picture is credited to it; null if nothing does."
+  "A doubt about ` + "`" + `publisher` + "`" + `. Null if there is none. Example: ` + "`" + `Printed only in a picture credit.` + "`" + `"
   publisherNote: String
-  "When it was published, such as ` + "`" + `2023-03-30` + "`" + `; null if the document does not say."
+  "When the article was published. Null if our sources do not say. Example: ` + "`" + `published { edtf basis note }` + "`" + `."
   published: UncertainDate
-  "The language in which it is written, as a BCP 47 tag such as ` + "`" + `en` + "`" + `."
+  "The language of the article as a BCP 47 tag. Example: ` + "`" + `en` + "`" + `."
   language: String!
-  "The SHA-256 fingerprint of the file, in hexadecimal: a file with the same one is the same document, to the byte."
+  """
+  The SHA-256 of the article's file, 64 hexadecimal digits. A file with the same value is the same article, byte for
+  byte.
+  Example: ` + "`" + `e3b0c442...` + "`" + `.
+  """
   sha256: String!
-  "The length of the text in Unicode code points; the places of all citations lie within it."
+  "The length of the article in Unicode code points. Citations are positions in this range. Example: ` + "`" + `2500` + "`" + `."
   characters: Int!
   """
-  How many of its characters stand in a passage that is cited. The rest bears no fact of the record: background,
-  captions, navigation, words and blanks between passages. Each such piece was looked at and is listed in the record.
+  The number of Unicode code points inside cited passages, 0 to ` + "`" + `characters` + "`" + `. The curators reviewed the rest:
+  background, captions, navigation, text between passages.
+  Example: ` + "`" + `2100` + "`" + `.
   """
   citedCharacters: Int!
-  "The name of the file, such as ` + "`" + `003_cf18570f8963b46e.txt` + "`" + `."
+  "The name of the article's file. Example: ` + "`" + `example-article.txt` + "`" + `."
   fileName: String!
   """
-  The passage that is cited from nearest to its beginning, by which somebody who has the article knows that it is this one; null if
-  nothing is cited.
+  The cited passage nearest to the start of the article, by which readers recognize it. Null if nothing is cited from
+  it.
+  Example: ` + "`" + `opening { exact }` + "`" + `.
   """
   opening: Citation
 
-  "The statements that this document prints; ` + "`" + `order: {by: PRINTED}` + "`" + ` gives them in reading order."
+  """
+  The statements that this document prints. For reading order, sort by ` + "`" + `PRINTED` + "`" + `.
+  Example: ` + "`" + `statements(order: {by: PRINTED}) { nodes { text } }` + "`" + `.
+  """
   statements(
-    "Keeps the statements that meet every term; absent, all of them."
+    "Returns only the statements that match all conditions. Default: all statements. Example: ` + "`" + `{kind: [DIRECT]}` + "`" + `."
     filter: StatementFilter
-    "How to sort; absent, by the day said, earliest first."
+    "Sorts the statements. Default: by date of the statement, earliest first. Example: ` + "`" + `{by: PRINTED}` + "`" + `."
     order: StatementOrder
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
 
-  "Where its text is wrong, torn, ambiguous, or no part of the article; empty if nothing is remarked on."
+  "Editorial notes on the text of this document. Empty if there are none. Example: ` + "`" + `annotations { kind note }` + "`" + `."
   annotations: [Annotation!]!
 
-  "Every passage cited from it, in reading order; the ` + "`" + `subject` + "`" + ` of each tells what leans on this document."
+  """
+  All passages cited from this document, in reading order. ` + "`" + `subject` + "`" + ` is the record that a passage supports.
+  Example: ` + "`" + `passages(first: 5) { nodes { exact subject { id } } }` + "`" + `.
+  """
   passages(
-    "How many from the front: 0 to 100, any other number is an error; 20 if neither ` + "`" + `last` + "`" + ` nor ` + "`" + `before` + "`" + ` is given."
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     first: Int
-    "Begin just after this cursor, which the same list gave with the same filter and order."
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
     after: String
-    "How many from the back: 0 to 100; another number, or ` + "`" + `first` + "`" + ` beside it, is an error. 20 for ` + "`" + `before` + "`" + ` alone."
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
     last: Int
-    "End just before this cursor, which the same list gave with the same filter and order."
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): CitationConnection!
 }
 
 """
-A printed passage that supports a record, located in two ways as in the W3C Web Annotation model: by its words and what
-surrounds them (TextQuoteSelector), and by its place in the document (TextPositionSelector).
+A passage that supports a record. It is located as in the W3C Web Annotation model, by its text (TextQuoteSelector) and
+its position (TextPositionSelector).
+Example: "Ruritania joined the union on 1 May 2030".
 """
 type Citation implements Node {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "Where the passage is shown between what surrounds it, with the fingerprint of its document: an address on this server; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the page that shows the passage in its context. Prefix the server's address to make a link.
+  Example: ` + "`" + `/citations/0123456789ab` + "`" + `.
+  """
   url: URL!
-  "The document in which the passage is printed."
+  "The document that prints the passage. Example: ` + "`" + `document { title publisher }` + "`" + `."
   document: Document!
-  "The record that the passage supports; for a part without an id, such as a position, the record that it belongs to."
+  """
+  The record that the passage supports. For a position, participant, outcome or claim it is the record that it belongs
+  to.
+  Example: ` + "`" + `subject { id url }` + "`" + `.
+  """
   subject: Node!
-  "The field of the subject that the passage supports, such as ` + "`" + `founded` + "`" + `; null if it supports the record as a whole."
+  "The field of ` + "`" + `subject` + "`" + ` that the passage supports. Null if it supports the record as a whole. Example: ` + "`" + `founded` + "`" + `."
   property: String
-  "The passage, character for character as printed: the ` + "`" + `exact` + "`" + ` of a TextQuoteSelector."
+  """
+  The passage, character for character as printed (TextQuoteSelector's ` + "`" + `exact` + "`" + `).
+  Example: ` + "`" + `joined the union on 1 May 2030` + "`" + `.
+  """
   exact: String!
-  "The characters just before the passage, to tell it from its like; empty at the start of the document."
+  """
+  The characters just before the passage, which tell it from equal ones. Empty at the start of the document.
+  Example: ` + "`" + `Ruritania ` + "`" + `.
+  """
   prefix: String!
-  "The characters just after the passage, to tell it from its like; empty at the end of the document."
+  """
+  The characters just after the passage, which tell it from equal ones. Empty at the end of the document.
+  Example: ` + "`" + `, officials said.` + "`" + `
+  """
   suffix: String!
-  "Where the passage begins: the number of Unicode code points before it in the document."
+  """
+  The number of Unicode code points of the document before the passage (TextPositionSelector's ` + "`" + `start` + "`" + `).
+  Example: ` + "`" + `1200` + "`" + `.
+  """
   start: Int!
-  "Where the passage ends, exclusive: ` + "`" + `end` + "`" + ` less ` + "`" + `start` + "`" + ` is the length of ` + "`" + `exact` + "`" + ` in Unicode code points."
+  """
+  The number of Unicode code points of the document up to the end of the passage, exclusive (TextPositionSelector's
+  ` + "`" + `end` + "`" + `).
+  Example: ` + "`" + `1230` + "`" + `.
+  """
   end: Int!
 }
 
 """
-A date as exact as the documents make it: a day, a month, a year, or an interval, together with the words that it comes
-from and how it follows from them.
+A date as exact as our sources make it, with the words that express it and how it follows from them.
+Example: "last month" in an article of 1 June 2030 is the date ` + "`" + `2030-05` + "`" + `, with the basis ` + "`" + `INFERRED` + "`" + `.
 """
 type UncertainDate {
   """
-  The date in EDTF (ISO 8601-2), such as ` + "`" + `2023-07-04` + "`" + `, ` + "`" + `2021-09` + "`" + ` or ` + "`" + `2005/..` + "`" + `. An interval is all of its days where
-  something lasted, as a summit of two days did; otherwise some day or days in it.
+  The date in EDTF. An interval means all of its days if something lasted, and otherwise one or more days in it.
+  Example: ` + "`" + `2030-05` + "`" + `.
   """
   edtf: EDTF!
-  "The same in English words: ` + "`" + `4 July 2023` + "`" + `, ` + "`" + `September 2021` + "`" + `, ` + "`" + `from 2005 on` + "`" + `."
+  "The date in English. Example: ` + "`" + `May 2030` + "`" + `."
   inWords: String!
-  "The first day that it may mean: ` + "`" + `2021-09-01` + "`" + ` for ` + "`" + `2021-09` + "`" + `. Null if it is open toward the past."
+  "The first day that the date may mean. Null if the start is open. Example: ` + "`" + `2030-05-01` + "`" + ` for ` + "`" + `2030-05` + "`" + `."
   earliest: Date
-  "The last day that it may mean, inclusive: ` + "`" + `2021-09-30` + "`" + ` for ` + "`" + `2021-09` + "`" + `. Null if it is open toward the future."
+  "The last day that the date may mean, inclusive. Null if the end is open. Example: ` + "`" + `2030-05-31` + "`" + ` for ` + "`" + `2030-05` + "`" + `."
   latest: Date
-  """The words of the document, such as "on Tuesday" or "September 2021"; null if no words of a document express it."""
+  "The words that express the date, as printed. Null if no words of our sources express it. Example: ` + "`" + `last month` + "`" + `."
   asPrinted: String
-  "How the date follows from the documents. Read it before you publish the date."
+  "How the date follows from our sources. Read it before you publish the date. Example: ` + "`" + `INFERRED` + "`" + `."
   basis: DateBasis!
-  "How the date was arrived at, or which knowledge from outside it needs; null if there is nothing to explain."
+  """
+  How the date was inferred, or what outside knowledge it needs. Null if there is nothing to explain.
+  Example: ` + "`" + `The month before the article's date.` + "`" + `
+  """
   note: String
 }
 
-"How a date follows from the documents."
+"How a date follows from our sources. Example: ` + "`" + `saidOn { edtf basis }` + "`" + `."
 enum DateBasis {
-  """A document prints it: "30 March 2023"."""
+  """The document prints the date. Example: "1 May 2030"."""
   STATED
-  """It follows from the document alone: "last month" in a text that prints its own date."""
+  """The date follows from the document alone. Example: "last month" in an article that prints its own date."""
   INFERRED
 
   """
-  It needs knowledge from outside, which the ` + "`" + `note` + "`" + ` names, and no passage proves it: "Tuesday" as ` + "`" + `2023-07-04` + "`" + ` in a text
-  without a date.
+  The date needs outside knowledge, which ` + "`" + `note` + "`" + ` names; no passage proves it.
+  Example: "Tuesday" as ` + "`" + `2030-05-07` + "`" + `, in an article without a date.
   """
   EXTERNAL
 }
 
 """
-One value that a document gives for a field. Where documents differ or err, every value is kept with a rank, and the
-field itself gives the value of the best rank.
+One value that our sources give for a field. If sources differ or err, all values are kept with ranks, and the field
+returns the value with the best rank.
+Example: a founding year of 2030, where another article prints 2031.
 """
 type Claim implements Cited {
-  "The field that it is about, such as ` + "`" + `founders` + "`" + `."
+  "The field that the claim is about. Example: ` + "`" + `founded` + "`" + `."
   property: String!
-  "The value as text: a date in EDTF, several agents by their printed names, such as ` + "`" + `Russia, China` + "`" + `."
+  "The value as text: dates in EDTF, several agents by their printed names. Example: ` + "`" + `2030` + "`" + `."
   value: String!
-  "How it stands against the other claims on the same field; the curator's judgement, which no passage supports."
+  "The rank among the claims about the field. The curators assign it; no passage supports it. Example: ` + "`" + `PREFERRED` + "`" + `."
   rank: Rank!
-  "Why it has this rank, above all why a value is deprecated; null if there is nothing to explain."
+  "Why the claim has its rank. Null if there is nothing to explain. Example: ` + "`" + `The fuller account.` + "`" + `"
   reason: String
 
-  "The passages that give this value: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `value` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"How a claim stands against others on the same field: the ranks of Wikidata."
+"The rank of a claim, as in Wikidata. Example: ` + "`" + `claims { value rank }` + "`" + `."
 enum Rank {
-  "The best of several; the field itself gives this value."
+  """
+  The best of several claims; the field returns its value.
+  Example: the founding year that two of three articles print.
+  """
   PREFERRED
-  "As good as any; the field itself gives such a value if none is preferred."
+  """
+  A claim without a special rank; the field returns its value if no claim is preferred.
+  Example: the founding year that a single article prints.
+  """
   NORMAL
-  "Held to be wrong, and kept so that one can see who printed it; ` + "`" + `reason` + "`" + ` says why."
+  "A claim that is held to be wrong and kept for reference; ` + "`" + `reason` + "`" + ` says why. Example: a founding year in the future."
   DEPRECATED
 }
 
 """
-A field on which the documents cannot all be right: one has the SCO established by Russia and China, another launched by
-these two and "Central Asian states". A change in the course of time, such as a state that joins, is no discrepancy.
+A field for which our sources give values that cannot all be true. A change over time, such as a new membership, is not
+a discrepancy.
+Example: one article names two founders, and another three.
 """
 type Discrepancy implements Node {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "The record whose field is in question, such as the SCO."
+  "The record that the field belongs to. Example: ` + "`" + `subject { id url }` + "`" + `."
   subject: Node!
-  "The field in question, such as ` + "`" + `founders` + "`" + `."
+  "The name of the field. Example: ` + "`" + `founders` + "`" + `."
   property: String!
-  "In what way the claims exclude each other, in the curator's words."
+  "Why the claims exclude each other, in the curators' words. Example: ` + "`" + `One article names two founders, another three.` + "`" + `"
   note: String!
-  "The claims that cannot all be true, each with its rank and its passages."
+  "The claims that cannot all be true. Example: ` + "`" + `claims { value rank }` + "`" + `."
   claims: [Claim!]!
 }
 
 """
-A remark on a passage that is wrong, torn, ambiguous, or no part of the article. The passage is never corrected:
-` + "`" + `text` + "`" + ` and ` + "`" + `exact` + "`" + ` keep it as it was printed.
+An editorial note on printed text that is wrong, truncated, ambiguous or outside the article proper. It never changes
+the text: ` + "`" + `text` + "`" + ` and ` + "`" + `exact` + "`" + ` stay as printed.
+Example: "40 May" is a misprint.
 """
 type Annotation implements Node & Cited {
-  "Opaque id, for ` + "`" + `node` + "`" + `."
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   id: ID!
-  "The address of its page on this server, where it is shown with its passages; ` + "`" + `URL` + "`" + ` says how to make a link of it."
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
   url: URL!
-  "What is the matter with the printed text: wrong, torn, ambiguous, or no part of the article."
+  "The kind of problem in the printed text. Example: ` + "`" + `WRONG` + "`" + `."
   kind: AnnotationKind!
-  "The remark, in the curator's words."
+  "The note, in the curators' words. Example: ` + "`" + `The month has 31 days.` + "`" + `"
   note: String!
 
   """
-  What the text should say, such as SCO for "OIC"; null where that is not clear, or nothing is to be read otherwise.
+  What the text should say. Null if that is unclear, or if nothing is to be read differently.
+  Example: ` + "`" + `4 May` + "`" + ` for "40 May".
   """
   reading: String
 
-  "The passages that are remarked on: at least one, unless ` + "`" + `property` + "`" + ` asks for a field that has none."
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
+  Example: ` + "`" + `citations { exact start end }` + "`" + `.
+  """
   citations(
-    "Only the passages for this field; an unknown field is an error that names the known ones."
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `reading` + "`" + `.
+    """
     property: String
   ): [Citation!]!
 }
 
-"What is the matter with a piece of printed text."
+"The kinds of problems in printed text. Example: ` + "`" + `annotations(filter: {kind: [WRONG]})` + "`" + `."
 enum AnnotationKind {
-  """It says what cannot be meant: "OIC" where the SCO is spoken of."""
+  """The text prints what cannot be meant. Example: "40 May"."""
   WRONG
 
   """
-  A piece is missing: a paragraph that is no more than "armed clash in 2020."
+  The text is truncated; a part is missing.
+  Example: a paragraph that consists of "signed in 2030."
   """
   TORN
 
-  """It can be read in more than one way: "last June" in a text that prints no date of its own."""
+  """The text can be read in more than one way. Example: "last June" in an article without a date."""
   AMBIGUOUS
-  "It stands there twice, such as a headline printed on two lines running."
+  "The text is printed twice. Example: a headline on two consecutive lines."
   REPEATED
-  "It belongs to a picture, not to the sentences around it."
+  """
+  The text is the caption of a picture.
+  Example: "Jane Doe arrives at the port."
+  """
   CAPTION
-  """It belongs to the web page, not to the article: "Skip to main content"."""
+  """The text belongs to the web page, not to the article. Example: "Back to top"."""
   NAVIGATION
 }
 
-"The records as a whole, in the version that is answering. A version never changes; new records make a new one."
+## Dataset and views
+
+"A release of the dataset. A release never changes; new records make a new release. Example: release ` + "`" + `9.8.0` + "`" + `."
 type Dataset {
-  "The name of this version; cite it together with ` + "`" + `sha256` + "`" + `."
+  "The version of the release. Cite it together with ` + "`" + `sha256` + "`" + `. Example: ` + "`" + `9.8.0` + "`" + `."
   version: String!
-  "The SHA-256 fingerprint of the records in canonical form, in hexadecimal: the same one means the same facts."
+  """
+  The SHA-256 of the records in canonical form, 64 hexadecimal digits. Equal values mean equal records.
+  Example: ` + "`" + `e3b0c442...` + "`" + `.
+  """
   sha256: String!
-  "How many records of each sort it holds."
+  "The number of records of each type. Example: ` + "`" + `counts { statements citations }` + "`" + `."
   counts: Counts!
 }
 
-"How many records of each sort the dataset holds."
+"The number of records of each type in the dataset. Example: ` + "`" + `{statements: 120, documents: 9}` + "`" + `."
 type Counts {
-  "Organizations of every sort, not only those that states can join."
+  "The number of organizations, with or without member states. Example: ` + "`" + `15` + "`" + `."
   organizations: Int!
-  "States that have, or have had, a membership of whatever status."
+  "The number of states that have or had a membership of any status. Example: ` + "`" + `11` + "`" + `."
   memberStates: Int!
-  "Meetings of heads of state, held or scheduled; other events are not counted here."
+  "The number of meetings of heads of state, held or scheduled. Other events are not counted. Example: ` + "`" + `4` + "`" + `."
   summits: Int!
-  "People whom the documents name."
+  "The number of people. Example: ` + "`" + `25` + "`" + `."
   people: Int!
-  "Attributed utterances: one for each verb of saying or attitude with content."
+  "The number of attributed statements. Example: ` + "`" + `120` + "`" + `."
   statements: Int!
-  "Articles that the records rest on."
+  "The number of source articles. Example: ` + "`" + `9` + "`" + `."
   documents: Int!
-  "Passages in support of records."
+  "The number of cited passages. Example: ` + "`" + `400` + "`" + `."
   citations: Int!
 }
 
 """
-A saved view: an operation that can be asked by its name, at ` + "`" + `/views/NAME.json` + "`" + `, and as a table at ` + "`" + `/views/NAME.csv` + "`" + ` and
-` + "`" + `/views/NAME.ndjson` + "`" + `. Its variables are parameters of the address, such as ` + "`" + `?day=2023-03-30` + "`" + `.
+A saved operation, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `/views/NAME.csv` + "`" + ` and ` + "`" + `/views/NAME.ndjson` + "`" + `. Its variables are
+parameters of the address.
+Example: ` + "`" + `/views/example-view.csv?day=2030-05-01` + "`" + `.
 """
 type View {
-  "The name in the address, such as ` + "`" + `member-states-on-a-day` + "`" + `."
+  "The name in the address. ` + "`" + `/graphql` + "`" + ` accepts it as ` + "`" + `documentId` + "`" + `. Example: ` + "`" + `example-view` + "`" + `."
   name: String!
-  "The question that it answers, in plain words."
+  "The question that the view answers. Example: ` + "`" + `Who was a member on this day?` + "`" + `"
   title: String!
-  "What is in its answer, and how to read it."
+  "What the result contains and how to read it. Example: ` + "`" + `Members of every organization on the day, sorted by name.` + "`" + `"
   description: String!
-  "The operation itself, to be changed or copied."
+  "The text of the GraphQL operation. Example: ` + "`" + `query ExampleView { topics { nodes { name } } }` + "`" + `."
   operation: String!
   """
-  The SHA-256 of ` + "`" + `operation` + "`" + `, in 64 hexadecimal digits. ` + "`" + `/graphql` + "`" + ` takes it instead of the query: as ` + "`" + `documentId=sha256:...` + "`" + `, or as
-  the hash of a persisted query. ` + "`" + `documentId` + "`" + ` takes the name as well.
+  The SHA-256 of ` + "`" + `operation` + "`" + `, 64 hexadecimal digits. ` + "`" + `/graphql` + "`" + ` accepts it as ` + "`" + `documentId=sha256:...` + "`" + ` and as the hash of
+  a persisted query.
+  Example: ` + "`" + `e3b0c442...` + "`" + `.
   """
   sha256: String!
 }
 
-## Pages
+## Pagination
 
 """
-Where a page stands in its list, as in Relay's cursor connections. Cursors are opaque, and good only for the list and
-the order in which they were given.
+The position of a page in its list, as in Relay connections. Cursors are opaque and valid only for the list, filter and
+order that returned them.
+Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `.
 """
 type PageInfo {
-  "Whether the list goes on after this page: ask again with ` + "`" + `after` + "`" + ` set to ` + "`" + `endCursor` + "`" + `."
+  "Whether records follow this page. To get them, send ` + "`" + `endCursor` + "`" + ` as ` + "`" + `after` + "`" + `. Example: ` + "`" + `true` + "`" + `."
   hasNextPage: Boolean!
-  "Whether the list has records before this page: ask with ` + "`" + `last` + "`" + `, and ` + "`" + `before` + "`" + ` set to ` + "`" + `startCursor` + "`" + `."
+  "Whether records precede this page. To get them, send ` + "`" + `startCursor` + "`" + ` as ` + "`" + `before` + "`" + `. Example: ` + "`" + `false` + "`" + `."
   hasPreviousPage: Boolean!
-  "The cursor of the first record on this page; null if the page is empty."
+  "The cursor of the first record on this page. Null if the page is empty. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   startCursor: String
-  "The cursor of the last record on this page; null if the page is empty."
+  "The cursor of the last record on this page. Null if the page is empty. Example: ` + "`" + `WzEsInoiXQ` + "`" + `."
   endCursor: String
 }
 
-"One page of a list of organizations."
+"A page of a list of organizations (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
 type OrganizationConnection {
-  "The organizations on this page, where their cursors are not needed."
+  "The organizations on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { name }` + "`" + `."
   nodes: [Organization!]!
-  "The same organizations, each with its cursor."
+  "The organizations on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { name } }` + "`" + `."
   edges: [OrganizationEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many organizations the whole list holds: filtered, but not cut to a page."
+  "The number of organizations in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of member states."
+"A page of a list of member states (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
 type MemberStateConnection {
-  "The member states on this page, where their cursors are not needed."
+  "The member states on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { name }` + "`" + `."
   nodes: [MemberState!]!
-  "The same member states, each with its cursor."
+  "The member states on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { name } }` + "`" + `."
   edges: [MemberStateEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many member states the whole list holds: filtered, but not cut to a page."
+  "The number of member states in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of countries."
+"A page of a list of countries (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
 type CountryConnection {
-  "The countries on this page, where their cursors are not needed."
+  "The countries on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { name }` + "`" + `."
   nodes: [Country!]!
-  "The same countries, each with its cursor."
+  "The countries on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { name } }` + "`" + `."
   edges: [CountryEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many countries the whole list holds: filtered, but not cut to a page."
+  "The number of countries in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of memberships."
+"A page of a list of memberships (a Relay connection). Example: ` + "`" + `nodes { status } pageInfo { endCursor }` + "`" + `."
 type MembershipConnection {
-  "The memberships on this page, where their cursors are not needed."
+  "The memberships on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { status }` + "`" + `."
   nodes: [Membership!]!
-  "The same memberships, each with its cursor."
+  "The memberships on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { status } }` + "`" + `."
   edges: [MembershipEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many memberships the whole list holds: filtered, but not cut to a page."
+  "The number of memberships in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of summits."
+"A page of a list of summits (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
 type SummitConnection {
-  "The summits on this page, where their cursors are not needed."
+  "The summits on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { name }` + "`" + `."
   nodes: [Summit!]!
-  "The same summits, each with its cursor."
+  "The summits on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { name } }` + "`" + `."
   edges: [SummitEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many summits the whole list holds: filtered, but not cut to a page."
+  "The number of summits in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of events."
+"A page of a list of events (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
 type EventConnection {
-  "The events on this page, where their cursors are not needed."
+  "The events on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { name }` + "`" + `."
   nodes: [Event!]!
-  "The same events, each with its cursor."
+  "The events on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { name } }` + "`" + `."
   edges: [EventEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many events the whole list holds: filtered, but not cut to a page."
+  "The number of events in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of people."
+"A page of a list of people (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
 type PersonConnection {
-  "The people on this page, where their cursors are not needed."
+  "The people on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { name }` + "`" + `."
   nodes: [Person!]!
-  "The same people, each with its cursor."
+  "The people on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { name } }` + "`" + `."
   edges: [PersonEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many people the whole list holds: filtered, but not cut to a page."
+  "The number of people in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of statements."
+"A page of a list of statements (a Relay connection). Example: ` + "`" + `nodes { text } pageInfo { endCursor }` + "`" + `."
 type StatementConnection {
-  "The statements on this page, where their cursors are not needed."
+  "The statements on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { text }` + "`" + `."
   nodes: [Statement!]!
-  "The same statements, each with its cursor."
+  "The statements on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { text } }` + "`" + `."
   edges: [StatementEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many statements the whole list holds: filtered, but not cut to a page."
+  "The number of statements in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 
   """
-  What the statements of the whole list have in common: each value of what ` + "`" + `by` + "`" + ` names, with how many of them have it, most of
-  them first. Use an alias to ask by several. ` + "`" + `facetCount` + "`" + ` tells whether these are all.
+  All statements of the list grouped by ` + "`" + `by` + "`" + `, on every page, largest group first. Use aliases to group by several keys.
+  Example: ` + "`" + `facets(by: SPEAKER, first: 5) { label count }` + "`" + `.
   """
   facets(
-    "What to group them by."
+    "Groups the statements by this key. Example: ` + "`" + `SPEAKER` + "`" + `."
     by: FacetBy!
-    "How many groups at most: 0 to 100, any other number is an error."
+    "Returns the n largest groups, 0 to 100; any other number is an error. Example: ` + "`" + `5` + "`" + `."
     first: Int! = 20
   ): [Facet!]!
 
-  "How many groups the statements of the whole list fall into, whether ` + "`" + `facets` + "`" + ` shows them or not."
+  "The number of groups for ` + "`" + `by` + "`" + `, whether or not ` + "`" + `facets` + "`" + ` returns all of them. Example: ` + "`" + `facetCount(by: SPEAKER)` + "`" + `."
   facetCount(
-    "What to group them by."
+    "Counts the groups by this key. Example: ` + "`" + `TOPIC` + "`" + `."
     by: FacetBy!
   ): Int!
 }
 
-"What statements can be grouped by."
+"The keys that statements can be grouped by. Example: ` + "`" + `facets(by: YEAR) { value count }` + "`" + `."
 enum FacetBy {
-  "Who speaks. A statement of two speakers counts for both."
+  "By speaker. A joint statement counts for each speaker. Example: 12 statements by Jane Doe."
   SPEAKER
-  "The country that speaks, or that a person who speaks belongs to."
+  """
+  By the country that speaks or that the speaking person belongs to.
+  Example: 20 statements by Ruritania and its officials.
+  """
   COUNTRY
-  "The event where it was said, if the documents say so."
+  "By the event at which the statement was made. Example: 9 statements at the Example Summit 2030."
   OCCASION
-  "What it is about."
+  "By topic. A statement counts for each of its topics. Example: 7 statements about fisheries."
   TOPIC
-  "Where it is printed."
+  "By the document that prints the statement. Example: 15 statements in one article of the Example Times."
   DOCUMENT
-  "How much of it is verbatim."
+  "By ` + "`" + `StatementKind` + "`" + `. Example: 30 statements that are ` + "`" + `DIRECT` + "`" + `."
   KIND
-  "The year in which it was said, where the date does not leave that open."
+  "By the year in which the statement was made, if its date lies in one year. Example: 18 statements of 2030."
   YEAR
 }
 
 """
-A group of statements that have one value in common. A statement without a value is in no group, such as one without an occasion, or
-by year one whose date is unknown or leaves the year open.
+A group of statements that share a value. Statements without the value are in no group, such as those without an
+occasion.
+Example: ` + "`" + `{value: "jane-doe", label: "Jane Doe", count: 12}` + "`" + `.
 """
 type Facet {
-  "What the filter takes to keep this group: a slug or a kind. A year goes into ` + "`" + `said` + "`" + ` as its first and last day."
+  """
+  The shared value: a slug or a ` + "`" + `StatementKind` + "`" + `, as the filter accepts it, or a year. For a year, filter ` + "`" + `said` + "`" + ` by its
+  first and last day.
+  Example: ` + "`" + `jane-doe` + "`" + `.
+  """
   value: String!
-  "The value as people read it: a name, a title; the kind or the year as it is."
+  "The value for display: the name or title of the record, or the kind or year itself. Example: ` + "`" + `Jane Doe` + "`" + `."
   label: String!
-  "How many statements of the list have it."
+  "The number of statements in the group. Example: ` + "`" + `12` + "`" + `."
   count: Int!
-  "The record that the value is the slug of; null for a kind or a year."
+  "The record with this value as its slug. Null if the groups are kinds or years. Example: ` + "`" + `node { id url }` + "`" + `."
   node: Node
 }
 
-"One page of a list of topics."
+"A page of a list of topics (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
 type TopicConnection {
-  "The topics on this page, where their cursors are not needed."
+  "The topics on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { name }` + "`" + `."
   nodes: [Topic!]!
-  "The same topics, each with its cursor."
+  "The topics on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { name } }` + "`" + `."
   edges: [TopicEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many topics the whole list holds: filtered, but not cut to a page."
+  "The number of topics in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of documents."
+"A page of a list of documents (a Relay connection). Example: ` + "`" + `nodes { title } pageInfo { endCursor }` + "`" + `."
 type DocumentConnection {
-  "The documents on this page, where their cursors are not needed."
+  "The documents on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { title }` + "`" + `."
   nodes: [Document!]!
-  "The same documents, each with its cursor."
+  "The documents on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { title } }` + "`" + `."
   edges: [DocumentEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many documents the whole list holds: filtered, but not cut to a page."
+  "The number of documents in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of passages."
+"A page of a list of cited passages (a Relay connection). Example: ` + "`" + `nodes { exact } pageInfo { endCursor }` + "`" + `."
 type CitationConnection {
-  "The passages on this page, where their cursors are not needed."
+  "The cited passages on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { exact }` + "`" + `."
   nodes: [Citation!]!
-  "The same passages, each with its cursor."
+  "The cited passages on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { exact } }` + "`" + `."
   edges: [CitationEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many passages the whole list holds: filtered, but not cut to a page."
+  "The number of cited passages in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of discrepancies."
+"A page of a list of discrepancies (a Relay connection). Example: ` + "`" + `nodes { note } pageInfo { endCursor }` + "`" + `."
 type DiscrepancyConnection {
-  "The discrepancies on this page, where their cursors are not needed."
+  "The discrepancies on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { note }` + "`" + `."
   nodes: [Discrepancy!]!
-  "The same discrepancies, each with its cursor."
+  "The discrepancies on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { note } }` + "`" + `."
   edges: [DiscrepancyEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many discrepancies the whole list holds: filtered, but not cut to a page."
+  "The number of discrepancies in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of a list of annotations."
+"A page of a list of annotations (a Relay connection). Example: ` + "`" + `nodes { note } pageInfo { endCursor }` + "`" + `."
 type AnnotationConnection {
-  "The annotations on this page, where their cursors are not needed."
+  "The annotations on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { note }` + "`" + `."
   nodes: [Annotation!]!
-  "The same annotations, each with its cursor."
+  "The annotations on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { note } }` + "`" + `."
   edges: [AnnotationEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many annotations the whole list holds: filtered, but not cut to a page."
+  "The number of annotations in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of what a search found, the best hits first; of equally good ones documents come before names and statements."
+"""
+A page of search results, best match first. A title before another word of the query is ignored, unless quoted: Mr, Mrs,
+Ms, Miss, Mx, Dr, Prof, Professor, Sir, Madam, Shri, Smt, Shrimati, Hon, H.E., His or Her Excellency.
+Example: ` + "`" + `nodes { id }` + "`" + `.
+"""
 type SearchConnection {
-  "The records found on this page, where excerpts are not needed: each a ` + "`" + `Statement` + "`" + `, ` + "`" + `Agent` + "`" + `, ` + "`" + `Event` + "`" + `, ` + "`" + `Document` + "`" + ` or ` + "`" + `Topic` + "`" + `."
+  "The records on this page: statements, agents, events, documents and topics. Example: ` + "`" + `nodes { id url }` + "`" + `."
   nodes: [Node!]!
-  "The same records, each with what was found in it."
+  "The search results on this page, each with an excerpt and a cursor. Example: ` + "`" + `edges { excerpt node { id } }` + "`" + `."
   edges: [SearchEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many records were found, on all pages."
+  "The number of search results on all pages, also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"One page of what happened, in the order of time. On equal days events come first, then memberships, then statements."
+"""
+A page of the timeline, earliest first. On the same date, events come first, then memberships, then statements.
+Example: ` + "`" + `edges { when { edtf } node { id } }` + "`" + `.
+"""
 type TimelineConnection {
-  "What happened, where the dates are not needed: each an ` + "`" + `Event` + "`" + `, a ` + "`" + `Membership` + "`" + ` or a ` + "`" + `Statement` + "`" + `."
+  "The events, memberships and statements on this page. Use ` + "`" + `edges` + "`" + ` for the dates. Example: ` + "`" + `nodes { id url }` + "`" + `."
   nodes: [Node!]!
-  "The same records, each with its date. A membership may come twice: when it begins, and when it ends."
+  """
+  The timeline entries on this page, each with its date and a cursor. A membership can have two: its start and its end.
+  Example: ` + "`" + `edges { property when { edtf } node { id } }` + "`" + `.
+  """
   edges: [TimelineEdge!]!
-  "Where this page stands in the list."
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
   pageInfo: PageInfo!
-  "How many entries the whole timeline has, not cut to a page."
+  "The number of entries on the whole timeline, also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
 }
 
-"An organization in its place in a list."
+"""
+An organization and its cursor, as in ` + "`" + `OrganizationConnection.edges` + "`" + `.
+Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `.
+"""
 type OrganizationEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The organization in that place."
+  "The organization at this position. Example: ` + "`" + `node { name }` + "`" + `."
   node: Organization!
 }
 
-"A member state in its place in a list."
+"""
+A member state and its cursor, as in ` + "`" + `MemberStateConnection.edges` + "`" + `.
+Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `.
+"""
 type MemberStateEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The member state in that place."
+  "The member state at this position. Example: ` + "`" + `node { name }` + "`" + `."
   node: MemberState!
 }
 
-"A country in its place in a list."
+"""A country and its cursor, as in ` + "`" + `CountryConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type CountryEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The country in that place."
+  "The country at this position. Example: ` + "`" + `node { name }` + "`" + `."
   node: Country!
 }
 
-"A membership in its place in a list."
+"""A membership and its cursor, as in ` + "`" + `MembershipConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type MembershipEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The membership in that place."
+  "The membership at this position. Example: ` + "`" + `node { status }` + "`" + `."
   node: Membership!
 }
 
-"A summit in its place in a list."
+"""A summit and its cursor, as in ` + "`" + `SummitConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type SummitEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The summit in that place."
+  "The summit at this position. Example: ` + "`" + `node { name }` + "`" + `."
   node: Summit!
 }
 
-"An event in its place in a list."
+"""An event and its cursor, as in ` + "`" + `EventConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type EventEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The event in that place."
+  "The event at this position. Example: ` + "`" + `node { name }` + "`" + `."
   node: Event!
 }
 
-"A person in its place in a list."
+"""A person and its cursor, as in ` + "`" + `PersonConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type PersonEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The person in that place."
+  "The person at this position. Example: ` + "`" + `node { name }` + "`" + `."
   node: Person!
 }
 
-"A statement in its place in a list."
+"""A statement and its cursor, as in ` + "`" + `StatementConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type StatementEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The statement in that place."
+  "The statement at this position. Example: ` + "`" + `node { text }` + "`" + `."
   node: Statement!
 }
 
-"A topic in its place in a list."
+"""A topic and its cursor, as in ` + "`" + `TopicConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type TopicEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The topic in that place."
+  "The topic at this position. Example: ` + "`" + `node { name }` + "`" + `."
   node: Topic!
 }
 
-"A document in its place in a list."
+"""A document and its cursor, as in ` + "`" + `DocumentConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type DocumentEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The document in that place."
+  "The document at this position. Example: ` + "`" + `node { title }` + "`" + `."
   node: Document!
 }
 
-"A passage in its place in a list."
+"""A cited passage and its cursor, as in ` + "`" + `CitationConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type CitationEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The passage in that place."
+  "The cited passage at this position. Example: ` + "`" + `node { exact }` + "`" + `."
   node: Citation!
 }
 
-"A discrepancy in its place in a list."
+"""A discrepancy and its cursor, as in ` + "`" + `DiscrepancyConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type DiscrepancyEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The discrepancy in that place."
+  "The discrepancy at this position. Example: ` + "`" + `node { note }` + "`" + `."
   node: Discrepancy!
 }
 
-"An annotation in its place in a list."
+"""An annotation and its cursor, as in ` + "`" + `AnnotationConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type AnnotationEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same list with the same filter and order."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The annotation in that place."
+  "The annotation at this position. Example: ` + "`" + `node { note }` + "`" + `."
   node: Annotation!
 }
 
-"A record that was found, in its place in a list."
+"""
+A search result and its cursor. Exact names rank first; then a match in a name weighs most, followed by statements,
+speakers and passages. On equal rank, documents come first.
+Example: ` + "`" + `edges { excerpt node { id } }` + "`" + `.
+"""
 type SearchEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for the same search."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The record in that place."
+  "The record that was found. Example: ` + "`" + `node { id url }` + "`" + `."
   node: Node!
-  "The text of the record, its name or a passage, that has the most of the words: 240 characters around the first; … where cut."
+  """
+  The text of the record that contains the most of the words: at most 240 Unicode code points of it, with … where it is
+  cut.
+  Example: ` + "`" + `… said that the treaty is a good start …` + "`" + `.
+  """
   excerpt: String!
-  "Where the words stand in ` + "`" + `excerpt` + "`" + `, in Unicode code points and in the order of the text."
+  """
+  The matches in ` + "`" + `excerpt` + "`" + `, in reading order. Matching ignores case, accents and format characters such as soft hyphens,
+  and treats ligatures, full-width letters and the like as their plain forms (Unicode NFKC).
+  Example: ` + "`" + `matches { start end text }` + "`" + `.
+  """
   matches: [Span!]!
 }
 
-"A date of a record, in its place on the timeline."
+"""
+A timeline entry and its cursor. An entry is one date of one record.
+Example: ` + "`" + `edges { property when { edtf } node { id } }` + "`" + `.
+"""
 type TimelineEdge {
-  "The place, for ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `: opaque, and good only for a timeline."
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
   cursor: String!
-  "The record in that place."
+  "The event, membership or statement with this date. Example: ` + "`" + `node { id url }` + "`" + `."
   node: Node!
   """
-  The field of the record that gives the date: ` + "`" + `when` + "`" + ` of an event, ` + "`" + `saidOn` + "`" + ` of a statement, ` + "`" + `start` + "`" + ` or ` + "`" + `end` + "`" + ` of a membership. A refused
-  application has its ` + "`" + `start` + "`" + ` only.
+  The field that holds the date: ` + "`" + `when` + "`" + ` of an event, ` + "`" + `saidOn` + "`" + ` of a statement, ` + "`" + `start` + "`" + ` or ` + "`" + `end` + "`" + ` of a membership. A
+  refused application has only its ` + "`" + `start` + "`" + `.
+  Example: ` + "`" + `saidOn` + "`" + `.
   """
   property: String!
-  "The date, as far as it is known."
+  "The date of the entry. Example: ` + "`" + `when { edtf inWords basis }` + "`" + `."
   when: UncertainDate!
 }
 `, BuiltIn: false},
