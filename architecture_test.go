@@ -27,11 +27,13 @@ var mayImport = map[string][]string{
 	"web/cache":  {"lru"},
 	"lru":        {"github.com/hashicorp/golang-lru/v2"},
 	"graph": {
-		"data", "data/store", "graph/exec", "graph/resolver", "graph/site", "lru", "table", "views", "web/accept", "web/cache",
+		"data", "data/store", "graph/exec", "graph/resolver", "graph/site", "lru", "table", "views", "web/accept",
+		"web/cache",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
 	"graph/exec": { // no resolver
-		"data/store", "graph/internal/gen", "graph/internal/scalar", "graph/load", "graph/plan", "graph/selection", "lru",
+		"data/store", "graph/internal/gen", "graph/internal/scalar", "graph/load", "graph/plan", "graph/selection",
+		"lru",
 		"web/cache", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
 	},
 	"graph/selection": {"github.com/vektah/gqlparser/v2"},
