@@ -112,15 +112,22 @@ func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]boo
 			on := rarer(g, possible, func(on *ast.Definition) string { return of.Name + " " + on.Name })
 			all = append(all, "... on "+on.Name+g.directive(depth)+" "+g.selection(on, depth, keys))
 		}
-	} else if g.chance(8) {
-		fragment := g.name("F")
-		all = append(all, "..."+fragment+g.directive(depth))
-		g.fragments = append(g.fragments, " fragment "+fragment+" on "+of.Name+" "+g.selection(of, depth, keys))
+	} else if g.chance(12) {
+		all = append(all, g.fragment(of, depth, keys))
 	}
 	if len(all) == 0 || g.chance(10) {
 		all = append(all, g.key("__typename", keys))
 	}
 	return "{ " + strings.Join(all, " ") + " }"
+}
+
+// fragment selects by a named fragment, on an object type or on an interface or union that it belongs to.
+func (g *Generator) fragment(of *ast.Definition, depth int, keys map[string]bool) string {
+	types := append([]*ast.Definition{of}, g.schema.GetImplements(of)...)
+	on := rarer(g, types, func(on *ast.Definition) string { return "... on " + on.Name })
+	name := g.name("F")
+	g.fragments = append(g.fragments, " fragment "+name+" on "+on.Name+" "+g.selection(on, depth, keys))
+	return "..." + name + g.directive(depth)
 }
 
 // neighbours selects one field of two types beside each other, or of one type twice, with arguments of their own. Most
