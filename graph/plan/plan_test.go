@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/summitry/summitry/graph/load"
 )
 
 // These tests show what a plan is: for each kind of step, one small operation with its plan, as explain writes it, its
@@ -208,5 +210,26 @@ func TestOtherVariables(t *testing.T) {
 	result, _ := f.answer(t, p, map[string]any{"first": int64(2)})
 	if want := `{"people":{"nodes":[{"slug":"derek-grossman"},{"slug":"jaishankar"}]}}`; result != want {
 		t.Errorf("got %s, want %s", result, want)
+	}
+}
+
+// A record that several records lead to is charged as often as the result holds it.
+func TestCharge(t *testing.T) {
+	f := newFixture(t)
+	p := f.compile(t, `{ statements(first: 100) { nodes { speakers { agent {
+		statements(first: 100) { nodes { slug } } } } } } }`, nil)
+	operation := f.operation()
+	result, err := p.Answer(t.Context(), operation, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner := strings.Count(string(result), `{"slug":`)
+	outer := strings.Count(string(result), `{"speakers":`)
+	left := load.MaxRecords - outer - inner
+	if err := operation.ChargePage(left); err != nil {
+		t.Errorf("more than %d + %d records were charged: %v", outer, inner, err)
+	}
+	if err := operation.ChargePage(1); err == nil {
+		t.Errorf("fewer than %d + %d records were charged", outer, inner)
 	}
 }
