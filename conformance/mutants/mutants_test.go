@@ -189,12 +189,12 @@ func hasTest(t *testing.T, of tests) bool {
 func TestParse(t *testing.T) {
 	const header = "It breaks.\n\nCaught by: ./graph TestX\n"
 	for text, want := range map[string]string{
-		"":                                          "needs a sentence",
-		header:                                      "needs a sentence",
-		"It breaks.\n--- a.go\n-x\n":                "needs a sentence",
-		"It breaks.\nCaught by: ./graph\n":          "must name a package",
-		"It breaks.\nCaught by: ./graph (\n":        "must name a package",
-		header + "--- a.go\nx\n":                    "must begin with",
+		"":                                   "needs a sentence",
+		header:                               "needs a sentence",
+		"It breaks.\n--- a.go\n-x\n":         "needs a sentence",
+		"It breaks.\nCaught by: ./graph\n":   "must name a package",
+		"It breaks.\nCaught by: ./graph (\n": "must name a package",
+		header + "--- a.go\nx\n":             "must begin with",
 		header + "--- mutants_test.go\n-no such.\n": "0 times",
 		header + "--- mutants_test.go\n+}\n":        "times, and must once",
 		header + "--- none.go\n-x\n":                "none.go",

@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// Every mutant is planted in turn, and the tests that must catch it run. They pass without it, and each package that the
-// patch names has one that fails with it. A table of the results is printed at the end.
+// Every mutant is planted in turn, and the tests that must catch it run. They pass without it, and of each package that
+// the patch names, one fails with it. A table of the results is printed at the end.
 //
 // The tree stays as it is: the go command reads the changed files from another folder (its flag -overlay), and all
 // others from the tree. A copy of the tree would have to be compiled as a whole.
