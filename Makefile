@@ -2,13 +2,14 @@
 # make test runs the tests that need only Go.
 # make clients runs the tests that need a browser and npm.
 # make attack runs the abuse tests; make soak runs some of them for a long time, with the race detector.
-# make world runs the tests that need nginx, and installs it from Debian.
+# make world runs the tests that need nginx, and installs it from Debian, and then make mutants.
+# make mutants plants known faults into the code, one at a time, and shows which tests catch each.
 # make bench measures the cost of answers.
 # make check runs go vet and staticcheck.
 graphiql := playground/built/app/index.html.gz
 withoutNpm := npm is not installed, so /playground is the plain page: install Node.js 20 or later for GraphiQL.
 
-.PHONY: run serve build-graphiql test clients attack world soak bench check graphiql
+.PHONY: run serve build-graphiql test clients attack world mutants soak bench check graphiql
 
 # The server is compiled first because it embeds GraphiQL. One make runs both, so that Ctrl-C ends both and, if the
 # server cannot start, make still waits for the build: two builds never run at once.
@@ -40,6 +41,10 @@ attack:
 world:
 	command -v nginx >/dev/null || { apt-get update -qq && apt-get install -y -qq nginx-light >/dev/null; }
 	go test -timeout 20m -count 1 -tags world -run World ./conformance
+	$(MAKE) --no-print-directory mutants
+
+mutants:
+	go test -timeout 40m -count 1 -tags world -run Mutants -v ./conformance/mutants
 
 soak:
 	CGO_ENABLED=1 go test -timeout 30m -count 1 -tags attack -race -run Soak -soak $(or $(for),60s) -v ./attack

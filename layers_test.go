@@ -22,7 +22,7 @@ import (
 // layers lists the packages of the program from top to bottom, as ARCHITECTURE.md explains them. A package may use the
 // packages below it.
 var layers = []string{
-	".", "cmd/curate", "cmd/generate", "bench", "conformance",
+	".", "cmd/curate", "cmd/generate", "bench", "conformance", "conformance/mutants",
 	"pages", "playground", "web", "graph",
 	"graph/exec", "graph/resolver", "graph/internal/gen", "graph/plan", "graph/internal/scalar",
 	"graph/load", "graph/site", "table", "graph/selection", "graph/generate", "views", "web/cache", "web/accept",

@@ -28,7 +28,8 @@ func checkEntities(s *ast.Schema, kinds []*data.Kind) error {
 	for _, name := range slices.Sorted(maps.Keys(s.Types)) {
 		d := s.Types[name]
 		if d.Kind == ast.Object && slices.Contains(d.Interfaces, "Node") && !known[name] {
-			const message = "schema type %s has no entity: declare its Kind in package data and list it in data/catalog.go"
+			const message = "schema type %s has no entity: " +
+				"declare its Kind in package data and list it in data/catalog.go"
 			wrong = append(wrong, fmt.Errorf(message, name))
 		}
 	}

@@ -362,9 +362,8 @@ func TestEveryCitationIsOfAField(t *testing.T) {
 		for _, c := range at(d, "passages.nodes").([]any) {
 			count++
 			found := false
-			a := ask(t, url,
-				`query($id: ID!, $property: String) { node(id: $id) { ... on Cited { citations(property: $property) {
-					id } } } }`,
+			a := ask(t, url, `query($id: ID!, $property: String) {
+				node(id: $id) { ... on Cited { citations(property: $property) { id property } } } }`,
 				map[string]any{"id": at(c, "subject.id"), "property": at(c, "property")})
 			if len(a.Errors) > 0 {
 				t.Errorf("%v: %+v", c, a.Errors)
@@ -375,6 +374,11 @@ func TestEveryCitationIsOfAField(t *testing.T) {
 			}
 			if !found {
 				t.Errorf("%v is not among the citations of its subject", c)
+			}
+			for _, property := range each(a.Data, "node.citations", "property") {
+				if wanted := at(c, "property"); wanted != nil && property != wanted {
+					t.Errorf("the citations of %v of %v include one of %v", wanted, at(c, "subject.id"), property)
+				}
 			}
 		}
 	}

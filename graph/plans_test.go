@@ -96,3 +96,15 @@ func TestPlansServeOtherValues(t *testing.T) {
 		}
 	}
 }
+
+// A plan serves no null if it was made for a value, or the other way round: a resolver may lead elsewhere.
+func TestPlansOfNulls(t *testing.T) {
+	const query = `query($day: Date) { person(slug: "xi-jinping") { positions(asOf: $day) { title } } }`
+	api, left := planning(t)
+	for _, day := range []any{nil, "2023-07-04", nil} {
+		posted(api, generate.Operation{Query: query, Variables: map[string]any{"day": day}})
+	}
+	if len(left) > 0 {
+		t.Errorf("it is left to the resolvers: %v", left)
+	}
+}

@@ -35,15 +35,16 @@ var (
 	seed    = flag.Uint64("seed", 1, "another one makes other operations")
 )
 
-// everyCursor is in how many operations each list is to begin or end at a cursor once. In more of them too much would be a mistake, as
-// most cursors are of another list.
+// everyCursor is in how many operations each list is to begin or end at a cursor once. In more of them too much would
+// be a mistake, as most cursors are of another list.
 const everyCursor = 800
 
 // spaces are where the slugs of an argument are found, by the end of its place.
 var spaces = map[string]string{
-	".speaker": "agent", ".country": "agent", ".organization": "agent", ".participant": "agent", ".reportedBy": "agent",
-	".memberState": "agent", ".person": "agent", ".agent": "agent",
-	".occasion": "event", ".summit": "event", ".event": "event", ".topic": "topic", ".document": "document", ".statement": "statement",
+	".speaker": "agent", ".country": "agent", ".organization": "agent", ".participant": "agent",
+	".reportedBy": "agent", ".memberState": "agent", ".person": "agent", ".agent": "agent",
+	".occasion": "event", ".summit": "event", ".event": "event",
+	".topic": "topic", ".document": "document", ".statement": "statement",
 }
 
 // valuesOf gives values that a dataset has, most of the time. Cursors are those that answers gave, by the fields of
@@ -69,13 +70,25 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 	for _, space := range []string{"agent", "event", "topic", "document", "statement"} {
 		slugs[space] = texts("SELECT slug FROM slug WHERE space = ?", space)
 	}
-	for kind, of := range map[string]string{"person": "'PERSON'", "organization": "'ORGANIZATION'", "country": "'MEMBER_STATE', 'OTHER_COUNTRY'", "memberState": "'MEMBER_STATE'"} {
+	for kind, of := range map[string]string{
+		"person": "'PERSON'", "organization": "'ORGANIZATION'",
+		"country": "'MEMBER_STATE', 'OTHER_COUNTRY'", "memberState": "'MEMBER_STATE'",
+	} {
 		slugs[kind] = texts("SELECT slug FROM agent WHERE kind IN (" + of + ")")
 	}
 	slugs["summit"] = texts("SELECT slug FROM event WHERE kind = 'SUMMIT'")
-	ids := texts(`SELECT 'statement:' || slug FROM statement UNION SELECT 'topic:' || slug FROM topic UNION SELECT 'event:' || slug FROM event UNION SELECT 'membership:' || slug FROM membership
-		UNION SELECT 'document:' || slug FROM document UNION SELECT 'person:' || slug FROM agent WHERE kind = 'PERSON' UNION SELECT 'citation:' || slug FROM citation
-		UNION SELECT 'annotation:' || slug FROM annotation UNION SELECT 'discrepancy:' || slug FROM discrepancy UNION SELECT 'organization:' || slug FROM agent WHERE kind = 'ORGANIZATION'`)
+	ids := texts(
+		`SELECT 'statement:' || slug FROM statement
+		UNION SELECT 'topic:' || slug FROM topic
+		UNION SELECT 'event:' || slug FROM event
+		UNION SELECT 'membership:' || slug FROM membership
+		UNION SELECT 'document:' || slug FROM document
+		UNION SELECT 'person:' || slug FROM agent WHERE kind = 'PERSON'
+		UNION SELECT 'citation:' || slug FROM citation
+		UNION SELECT 'annotation:' || slug FROM annotation
+		UNION SELECT 'discrepancy:' || slug FROM discrepancy
+		UNION SELECT 'organization:' || slug FROM agent WHERE kind = 'ORGANIZATION'`,
+	)
 	days := texts("SELECT DISTINCT said_earliest FROM statement WHERE said_earliest IS NOT NULL")
 	words := strings.Fields(strings.Join(texts("SELECT text FROM statement LIMIT 50"), " "))
 	if len(ids)*len(days)*len(words) == 0 {
@@ -131,7 +144,8 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 	}
 }
 
-// Whatever valid operation is asked is answered by its plan as by the resolvers, in the same bytes; and what has no plan is known.
+// Whatever valid operation is asked is answered by its plan as by the resolvers, in the same bytes; and what has no
+// plan is known.
 func TestRandomOperations(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
@@ -150,8 +164,13 @@ func TestRandomOperations(t *testing.T) {
 		c.of(t, file)
 	}
 	slices.Sort(c.depths)
-	t.Logf("%d operations, %d with their variables: %d with data, %d with errors, median depth %d", len(c.depths), c.compared, c.filled, c.failed, c.depths[len(c.depths)/2])
-	if c.filled*2 < len(c.depths) { // how many find something, and how deep they go, changes with the schema and the dataset
+	t.Logf(
+		"%d operations, %d with their variables: %d with data, %d with errors, median depth %d",
+		len(c.depths), c.compared, c.filled, c.failed, c.depths[len(c.depths)/2],
+	)
+	if c.filled*2 < len(
+		c.depths,
+	) { // how many find something, and how deep they go, changes with the schema and the dataset
 		t.Error("most of these find nothing")
 	}
 	if c.passed*2 > len(c.depths) { // how many depends on how busy the machine is
@@ -162,6 +181,10 @@ func TestRandomOperations(t *testing.T) {
 		if why != "the operation is not supported by a plan: invalid" {
 			t.Errorf("%d operations are left to the resolvers: %s", c.left[why], why)
 		}
+	}
+	t.Logf("%d operations select one field of two types beside each other with different arguments", c.neighbours)
+	if c.neighbours*20 < len(c.depths) {
+		t.Error("these are too few to find a plan that takes one for the other")
 	}
 	least := c.least()
 	t.Logf("used, least first: %v", least)
@@ -177,6 +200,7 @@ type comparison struct {
 	filled, failed int
 	passed         int // over, as the resolvers had not the time, or too many fields that wait
 	compared       int
+	neighbours     int            // with one field of two types beside each other, with different arguments
 	used           map[string]int // fields and arguments
 	left           map[string]int // to the resolvers, by the reason
 }
@@ -200,11 +224,14 @@ func (c *comparison) of(t *testing.T, file string) {
 		o := generator.Operation()
 		document := gqlparser.MustLoadQueryWithRules(c.schema, o.Query, rules.NewDefaultRules())
 		c.depths = append(c.depths, deep(document.Operations[0].SelectionSet, c.used))
+		if hasNeighbours(document.Operations[0].SelectionSet) {
+			c.neighbours++
+		}
 		answer := c.compare(t, plans, resolvers, o)
 		if holds(answer) {
 			c.filled++
 		}
-		gather(cursors, document.Operations[0].SelectionSet, answer, "")
+		collectCursors(cursors, document.Operations[0].SelectionSet, answer, "")
 		if len(o.Variables) > 0 { // the plan stays
 			c.compare(t, plans, resolvers, generate.Operation{Query: o.Query, Variables: generator.Variables()})
 		}
@@ -220,7 +247,8 @@ func (c *comparison) compare(t *testing.T, plans, resolvers http.Handler, o gene
 	c.compared++
 	status, answer := posted(plans, o)
 	_, want := posted(resolvers, o)
-	if strings.Contains(want+answer, `"code":"TIMEOUT"`) || strings.Contains(want, waitingTooMany) { // the machine is busy
+	if strings.Contains(want+answer, `"code":"TIMEOUT"`) ||
+		strings.Contains(want, waitingTooMany) { // the machine is busy
 		c.passed++
 		return nil
 	}
@@ -246,12 +274,12 @@ func (c *comparison) compare(t *testing.T, plans, resolvers http.Handler, o gene
 	return read.Data
 }
 
-// gather collects the cursors of an answer.
-func gather(cursors map[string][]string, all ast.SelectionSet, of any, list string) {
+// collectCursors collects the cursors of an answer.
+func collectCursors(cursors map[string][]string, all ast.SelectionSet, of any, list string) {
 	switch of := of.(type) {
 	case []any:
 		for _, element := range of {
-			gather(cursors, all, element, list)
+			collectCursors(cursors, all, element, list)
 		}
 	case map[string]any:
 		for _, s := range all {
@@ -266,11 +294,11 @@ func gather(cursors map[string][]string, all ast.SelectionSet, of any, list stri
 				if strings.HasSuffix(s.Definition.Type.Name(), "Connection") {
 					within = s.ObjectDefinition.Name + "." + s.Name
 				}
-				gather(cursors, s.SelectionSet, of[s.Alias], within)
+				collectCursors(cursors, s.SelectionSet, of[s.Alias], within)
 			case *ast.InlineFragment:
-				gather(cursors, s.SelectionSet, of, list)
+				collectCursors(cursors, s.SelectionSet, of, list)
 			case *ast.FragmentSpread:
-				gather(cursors, s.Definition.SelectionSet, of, list)
+				collectCursors(cursors, s.Definition.SelectionSet, of, list)
 			}
 		}
 	}
@@ -285,7 +313,8 @@ type use struct {
 // least gives what of the schema was used, that which was used least first.
 func (c *comparison) least() (all []use) {
 	for _, definition := range c.schema.Types {
-		if definition.BuiltIn || definition.Kind != ast.Object && definition.Kind != ast.Interface || definition.Name == "Cited" { // to which no field leads
+		if definition.BuiltIn || definition.Kind != ast.Object && definition.Kind != ast.Interface ||
+			definition.Name == "Cited" { // to which no field leads
 			continue
 		}
 		for _, f := range definition.Fields {
@@ -300,7 +329,10 @@ func (c *comparison) least() (all []use) {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b use) int { return cmp.Or(cmp.Compare(a.times, b.times), cmp.Compare(a.what, b.what)) })
+	slices.SortFunc(
+		all,
+		func(a, b use) int { return cmp.Or(cmp.Compare(a.times, b.times), cmp.Compare(a.what, b.what)) },
+	)
 	return all
 }
 
@@ -370,4 +402,40 @@ func deep(all ast.SelectionSet, used map[string]int) (depth int) {
 		}
 	}
 	return depth
+}
+
+// hasNeighbours reports whether fragments on two types beside each other select one field with different arguments.
+func hasNeighbours(all ast.SelectionSet) bool {
+	first := map[string]*ast.Field{} // by name, in fragments beside each other
+	for _, s := range all {
+		switch s := s.(type) {
+		case *ast.Field:
+			if hasNeighbours(s.SelectionSet) {
+				return true
+			}
+		case *ast.InlineFragment:
+			if hasNeighbours(s.SelectionSet) {
+				return true
+			}
+			for _, within := range s.SelectionSet {
+				f, _ := within.(*ast.Field)
+				switch {
+				case f == nil:
+				case first[f.Name] == nil:
+					first[f.Name] = f
+				case first[f.Name].ObjectDefinition != f.ObjectDefinition && arguments(first[f.Name]) != arguments(f):
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func arguments(f *ast.Field) string {
+	var all []string
+	for _, a := range f.Arguments {
+		all = append(all, a.Name+": "+a.Value.String())
+	}
+	return strings.Join(all, ", ")
 }

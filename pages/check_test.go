@@ -18,20 +18,19 @@ func TestCheck(t *testing.T) {
 	if err := check(data.Kinds, all); err != nil {
 		t.Error(err)
 	}
+	without := func(name string) []*views.View {
+		return slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool { return v.Name == name })
+	}
 	narration := []*data.Kind{{Name: "narration", Folder: "narrations"}}
 	for want, c := range map[string]struct {
 		kinds []*data.Kind
 		all   []*views.View
 	}{
-		"entity narration: no page template for /narrations": {narration, all},
-		"entity narration: no JSON-LD for /narrations":       {narration, all},
-		"entity narration: no view for its page":             {narration, all},
-		"entity person: no view for its page: add views/pages/person.graphql": {data.Kinds, slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool {
-			return v.Name == "person"
-		})},
-		"add views/pages/search.graphql": {nil, slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool {
-			return v.Name == "search"
-		})},
+		"entity narration: no page template for /narrations":                  {narration, all},
+		"entity narration: no JSON-LD for /narrations":                        {narration, all},
+		"entity narration: no view for its page":                              {narration, all},
+		"entity person: no view for its page: add views/pages/person.graphql": {data.Kinds, without("person")},
+		"add views/pages/search.graphql":                                      {nil, without("search")},
 	} {
 		if err := check(c.kinds, c.all); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)

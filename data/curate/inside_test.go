@@ -100,6 +100,12 @@ func TestDayRanges(t *testing.T) {
 			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, " +
 				"2015-01-02 2019-12-31 POSSIBLE, 2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
 		},
+		"something contrary until the second day": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2010-01-01"), *day("2020-01-01")}},
+			[]status{{kind: "OBSERVER", start: day("2015-01-01"), end: day("2020-01-01")}},
+			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, " +
+				"2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
+		},
 		"a start and nothing else": {
 			status{kind: "OBSERVER", start: day("2005")}, nil,
 			"2005-01-01 9999-12-31 POSSIBLE",

@@ -17,8 +17,8 @@ type Operation struct {
 	Variables map[string]any `json:"variables"`
 }
 
-// A Source gives a value for an argument, such as Query.person.slug, or for a field of an input, such as StatementFilter.speaker, of
-// whose list it is one. Where it has none, the argument is left out if it may be.
+// A Source gives a value for an argument, such as Query.person.slug, or for a field of an input, such as
+// StatementFilter.speaker, of whose list it is one. Where it has none, the argument is left out if it may be.
 type Source func(random *rand.Rand, place string) (value any, ok bool)
 
 // A Generator makes one operation after another. The same schema, seed and source give the same ones.
@@ -100,7 +100,7 @@ func (g *Generator) name(kind string) string {
 
 // selection selects from a type. Keys are those of the answer's object, fragments merged: each is used once.
 func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]bool) string {
-	var all []string
+	all := g.neighbours(of, depth)
 	for range 1 + g.random.IntN(4) {
 		if f := g.pick(of, depth); f != nil {
 			all = append(all, g.field(of, f, depth, keys))
@@ -112,11 +112,8 @@ func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]boo
 			on := rarer(g, possible, func(on *ast.Definition) string { return of.Name + " " + on.Name })
 			all = append(all, "... on "+on.Name+g.directive(depth)+" "+g.selection(on, depth, keys))
 		}
-		all = append(all, g.differently(of, possible, depth)...)
-	} else if g.chance(8) {
-		fragment := g.name("F")
-		all = append(all, "..."+fragment+g.directive(depth))
-		g.fragments = append(g.fragments, " fragment "+fragment+" on "+of.Name+" "+g.selection(of, depth, keys))
+	} else if g.chance(12) {
+		all = append(all, g.fragment(of, depth, keys))
 	}
 	if len(all) == 0 || g.chance(10) {
 		all = append(all, g.key("__typename", keys))
@@ -124,32 +121,81 @@ func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]boo
 	return "{ " + strings.Join(all, " ") + " }"
 }
 
-// differently asks types that have a field in common for it at times, each with arguments of its own.
-func (g *Generator) differently(of *ast.Definition, possible []*ast.Definition, depth int) (all []string) {
-	var from []*ast.FieldDefinition
-	for _, f := range of.Fields {
-		if len(f.Arguments) > 0 && !g.schema.Types[f.Type.Name()].IsLeafType() {
-			from = append(from, f)
-		}
+// fragment selects by a named fragment, on an object type or on an interface or union that it belongs to.
+func (g *Generator) fragment(of *ast.Definition, depth int, keys map[string]bool) string {
+	types := append([]*ast.Definition{of}, g.schema.GetImplements(of)...)
+	on := rarer(g, types, func(on *ast.Definition) string { return "... on " + on.Name })
+	name := g.name("F")
+	g.fragments = append(g.fragments, " fragment "+name+" on "+on.Name+" "+g.selection(on, depth, keys))
+	return "..." + name + g.directive(depth)
+}
+
+// neighbours selects one field of two types beside each other, or of one type twice, with arguments of their own. Most
+// of the time what is selected of both is the same, so that nothing but the arguments tells them apart.
+func (g *Generator) neighbours(of *ast.Definition, depth int) (all []string) {
+	often := 5
+	if of.IsAbstractType() {
+		often = 40
 	}
-	if len(from) == 0 || len(possible) < 2 || g.fields < 2 || depth >= maxDepth || !g.chance(10) {
+	if g.fields < 2 || depth >= maxDepth || isMeta(of.Name) || !g.chance(often) {
 		return nil
 	}
-	name := rarer(g, from, func(f *ast.FieldDefinition) string { return of.Name + "." + f.Name }).Name
-	for _, i := range g.random.Perm(len(possible))[:2] {
+	f, types := g.shared(of)
+	if f == nil {
+		return nil
+	}
+	to := g.schema.Types[f.Type.Name()]
+	key, selection := g.name("n"), ""
+	for i, on := range types {
 		g.fields--
-		on := possible[i]
-		all = append(all, "... on "+on.Name+" { "+g.field(on, on.Fields.ForName(name), depth, map[string]bool{name: true})+" }")
+		if !to.IsLeafType() && (i == 0 || g.chance(30)) {
+			selection = " " + g.selection(to, depth+1, map[string]bool{})
+		}
+		if i > 0 && (on == types[0] || g.chance(50)) {
+			key = g.name("n")
+		}
+		arguments := g.arguments(on, on.Fields.ForName(f.Name))
+		all = append(all, "... on "+on.Name+" { "+key+": "+f.Name+arguments+selection+" }")
 	}
 	return all
 }
+
+// shared chooses a field with arguments, and two of the types that have it among those that a type may be: the same
+// one twice if it is an object type.
+func (g *Generator) shared(of *ast.Definition) (*ast.FieldDefinition, []*ast.Definition) {
+	possible := g.schema.GetPossibleTypes(of)
+	if !of.IsAbstractType() {
+		possible = []*ast.Definition{of, of}
+	}
+	types := map[string][]*ast.Definition{} // by the name and type of the field
+	var fields []*ast.FieldDefinition
+	for _, on := range possible {
+		for _, f := range on.Fields {
+			key := f.Name + " " + f.Type.String()
+			if types[key] = append(types[key], on); len(types[key]) == 2 && len(f.Arguments) > 0 && !isMeta(f.Name) {
+				fields = append(fields, f)
+			}
+		}
+	}
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	name := func(f *ast.FieldDefinition) string { return of.Name + " " + f.Name }
+	f := rarer(g, fields, name)
+	all := types[f.Name+" "+f.Type.String()]
+	g.random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return f, all[:2]
+}
+
+// isMeta reports whether a type or field belongs to introspection.
+func isMeta(name string) bool { return strings.HasPrefix(name, "__") }
 
 // pick chooses a field, rather one that leads on while there is room below.
 func (g *Generator) pick(of *ast.Definition, depth int) *ast.FieldDefinition {
 	var leading, leaves []*ast.FieldDefinition
 	for _, f := range of.Fields {
 		switch {
-		case strings.HasPrefix(f.Name, "__"):
+		case isMeta(f.Name):
 		case g.schema.Types[f.Type.Name()].IsLeafType():
 			leaves = append(leaves, f)
 		default:
@@ -157,7 +203,8 @@ func (g *Generator) pick(of *ast.Definition, depth int) *ast.FieldDefinition {
 		}
 	}
 	from := leaves
-	if room := g.fields > 0 && depth < maxDepth; room && len(leading) > 0 && (len(leaves) == 0 || g.chance(30) || depth < wantedDepth && g.chance(60)) {
+	if room := g.fields > 0 && depth < maxDepth; room && len(leading) > 0 &&
+		(len(leaves) == 0 || g.chance(30) || depth < wantedDepth && g.chance(60)) {
 		from = leading
 	}
 	if len(from) == 0 {
@@ -222,7 +269,8 @@ func (g *Generator) arguments(of *ast.Definition, f *ast.FieldDefinition) string
 	for _, a := range f.Arguments {
 		required := a.Type.NonNull && a.DefaultValue == nil
 		backward := a.Name == "last" || a.Name == "before"
-		otherWay := f.Arguments.ForName("last") != nil && (backward && forward || !forward && (a.Name == "first" || a.Name == "after"))
+		otherWay := f.Arguments.ForName("last") != nil &&
+			(backward && forward || !forward && (a.Name == "first" || a.Name == "after"))
 		isCursor := a.Name == "before" || a.Name == "after" // of which the source gives few
 		if !required && (otherWay || !isCursor && g.chance(50)) {
 			continue
@@ -236,7 +284,8 @@ func (g *Generator) arguments(of *ast.Definition, f *ast.FieldDefinition) string
 			g.defined = append(g.defined, "$"+name+": "+a.Type.String())
 			g.variables[name] = plain(value)
 			g.again = append(g.again, func() {
-				if other, ok := g.value(a.Type, of.Name+"."+f.Name+"."+a.Name); ok && (a.Type.NonNull || !g.chance(20)) {
+				if other, ok := g.value(a.Type, of.Name+"."+f.Name+"."+a.Name); ok &&
+					(a.Type.NonNull || !g.chance(20)) {
 					g.variables[name] = plain(other)
 				} else if a.Type.NonNull {
 					g.variables[name] = plain(value)

@@ -1,0 +1,18 @@
+package load
+
+import "testing"
+
+// What is taken back is not charged, of whatever kind: as much again fits.
+func TestMark(t *testing.T) {
+	b := &Budget{}
+	for range 2 {
+		reset := b.Mark()
+		if err := b.Charge(MaxRecords, MaxOwned, MaxValues, MaxText); err != nil {
+			t.Fatal(err)
+		}
+		reset()
+	}
+	if err := b.Charge(MaxRecords+1, 0, 0, 0); err == nil {
+		t.Error("more than the limit was charged, and no error came")
+	}
+}
