@@ -4,12 +4,13 @@
 # make attack runs the abuse tests; make soak runs some of them for a long time, with the race detector.
 # make world runs the tests that need nginx, and installs it from Debian, and then make mutants.
 # make mutants plants known faults into the code, one at a time, and shows which tests catch each.
-# make bench measures the cost of answers.
+# make bench measures the speed, and writes BENCHMARKS.md.
+# make screenshot writes the picture in README.md, with Chromium.
 # make check runs go vet and staticcheck.
 graphiql := playground/built/app/index.html.gz
 withoutNpm := npm is not installed, so /playground is the plain page: install Node.js 20 or later for GraphiQL.
 
-.PHONY: run serve build-graphiql test clients attack world mutants soak bench check graphiql
+.PHONY: run serve build-graphiql test clients attack world mutants soak bench screenshot check graphiql
 
 # The server is compiled first because it embeds GraphiQL. One make runs both, so that Ctrl-C ends both and, if the
 # server cannot start, make still waits for the build: two builds never run at once.
@@ -51,6 +52,9 @@ soak:
 
 bench: graphiql
 	go run ./bench > BENCHMARKS.md.new && mv BENCHMARKS.md.new BENCHMARKS.md
+
+screenshot:
+	go test -count 1 -tags clients -run Screenshot ./conformance
 
 check:
 	go vet -tags attack,clients,world ./...

@@ -37,8 +37,8 @@ func main() {
 	rounds := flag.Int("rounds", 11, "in how many rounds the contenders take turns, from 1")
 	datasets := flag.String("datasets", "", "`folder` to keep the datasets in for the next time")
 	twin := flag.String("twin", "",
-		"what to serve as, when this program starts itself: bytes, hand, plans or resolvers")
-	of := flag.String("of", "", "the dataset, or the server that bytes repeats")
+		"what to serve when this program starts itself: static, sql, plans or resolvers")
+	of := flag.String("of", "", "the dataset, or the server that static repeats")
 	listen := flag.String("listen", "", "the address of a twin")
 	flag.Parse()
 	var err error
@@ -62,7 +62,7 @@ func main() {
 func serve(twin, of, listen string) error {
 	debug.SetGCPercent(400) // as Summitry does; neither twin comes near its limit of memory
 	var handler http.Handler = &staticServer{server: of, responses: map[string]*staticResponse{}}
-	if twin != "bytes" {
+	if twin != "static" {
 		db, err := data.Catalog.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
 		if err != nil {
 			return err
@@ -81,7 +81,7 @@ func serve(twin, of, listen string) error {
 
 // handlerOf answers from a dataset by hand, by plans or by resolvers.
 func handlerOf(ctx context.Context, by string, db *sql.DB) (http.Handler, error) {
-	if by == "hand" {
+	if by == "sql" {
 		return newHandwritten(ctx, db)
 	}
 	api, err := graph.New(ctx, store.New(db), slog.New(slog.DiscardHandler))

@@ -38,7 +38,7 @@ func processor() string {
 // printResults prints the tables of a dataset.
 func printResults(statements int, results []*result) {
 	fmt.Printf("## %d statements\n\n"+
-		"| µs | bytes | hand | plans | resolvers | anew | repeated | unchanged |\n"+
+		"| µs | static response | hand-written SQL | plans | resolvers | uncached | cached | 304 |\n"+
 		"|---|--:|--:|--:|--:|--:|--:|--:|\n", statements)
 	for _, r := range results {
 		fmt.Printf("| %s |", r.workload.name)
@@ -47,8 +47,8 @@ func printResults(statements int, results []*result) {
 		}
 		fmt.Println()
 	}
-	fmt.Print("\n| ratios | hand / bytes | plans / hand | resolvers / hand | anew / hand " +
-		"| repeated / bytes | unchanged / bytes |\n" +
+	fmt.Print("\n| ratios | hand-written / static | plans / hand-written | resolvers / hand-written " +
+		"| uncached / hand-written | cached / static | 304 / static |\n" +
 		"|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range results {
 		t := r.times
@@ -57,8 +57,8 @@ func printResults(statements int, results []*result) {
 			ratio(t[asResolvers], t[asHandwritten]), ratio(t[asUncached], t[asHandwritten]),
 			ratio(t[asCached], t[asStatic]), ratio(t[asNotModified], t[asStatic]))
 	}
-	fmt.Print("\n| counts | bytes of an answer | allocations, hand | plans | resolvers " +
-		"| statements, hand | plans | resolvers |\n" +
+	fmt.Print("\n| counts | bytes of the response | allocations: hand-written | plans | resolvers " +
+		"| SQL statements: hand-written | plans | resolvers |\n" +
 		"|---|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range results {
 		fmt.Printf("| %s | %d |", r.workload.name, r.length)
@@ -75,7 +75,7 @@ func printResults(statements int, results []*result) {
 
 // printWorkloads prints the operations, and the handwritten statements.
 func printWorkloads() {
-	fmt.Print("## The questions\n\n")
+	fmt.Print("## The operations\n\n")
 	for i, s := range workloads {
 		fmt.Printf("**%s**\n\n```graphql\n%s\n```\n\n```sql\n%s\n```\n\n",
 			s.name, s.query, strings.Join(handwrittenSQL[i], ";\n\n"))

@@ -33,7 +33,7 @@ type result struct {
 }
 
 // countedContenders are those whose allocations and statements are counted.
-var countedContenders = []string{"hand", "plans", "resolvers"}
+var countedContenders = []string{"sql", "plans", "resolvers"}
 
 // measure has all contenders answer all workloads from a dataset.
 func measure(folder, program, dataset string, rounds int) (results []*result, err error) {
@@ -96,13 +96,13 @@ func contendersFor(folder, program, dataset string) (all []*contender, end func(
 	}
 	repeated := run(program, "-database", dataset)
 	return []*contender{
-		asStatic:      {name: "bytes", process: run(this, "-twin", "bytes", "-of", repeated.address)},
-		asHandwritten: {name: "hand", process: run(this, "-twin", "hand", "-of", dataset)},
+		asStatic:      {name: "static response", process: run(this, "-twin", "static", "-of", repeated.address)},
+		asHandwritten: {name: "hand-written SQL", process: run(this, "-twin", "sql", "-of", dataset)},
 		asPlans:       {name: "plans", process: run(this, "-twin", "plans", "-of", dataset)},
 		asResolvers:   {name: "resolvers", process: run(this, "-twin", "resolvers", "-of", dataset)},
-		asUncached:    {name: "anew", process: run(program, "-database", dataset, "-cache", "0")},
-		asCached:      {name: "repeated", process: repeated},
-		asNotModified: {name: "unchanged", process: repeated, sendsETag: true},
+		asUncached:    {name: "uncached", process: run(program, "-database", dataset, "-cache", "0")},
+		asCached:      {name: "cached", process: repeated},
+		asNotModified: {name: "304", process: repeated, sendsETag: true},
 	}, end, err
 }
 

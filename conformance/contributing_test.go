@@ -29,6 +29,9 @@ func walks(t *testing.T) (all []walk) {
 	}
 	for _, section := range strings.Split(string(text), "\n## ")[1:] {
 		name, _, _ := strings.Cut(section, "\n")
+		if !strings.HasPrefix(name, "Add ") {
+			continue
+		}
 		w := walk{name: name, text: section}
 		for _, m := range editPattern.FindAllStringSubmatch(section, -1) {
 			w.edits = append(w.edits, edit{m[1] + m[2], m[3], m[4], m[5]})

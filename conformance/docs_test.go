@@ -1,0 +1,234 @@
+package conformance
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/summitry/summitry/views"
+)
+
+var update = flag.Bool("update", false, "write the current responses into README.md and docs/views.md")
+
+// fetch returns the body of a response with status 200.
+func fetch(t *testing.T, address string) string {
+	t.Helper()
+	response, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s responds %s %s (%v)", address, response.Status, body, err)
+	}
+	return string(body)
+}
+
+// expectFile fails if a file has other content, or writes the content if the tests run with -update.
+func expectFile(t *testing.T, file, content string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(text) != content {
+		t.Errorf("%s is not current: run go test ./conformance -run Docs -update", file)
+	}
+}
+
+// The commands in the README print what it shows.
+func TestDocsRecipes(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, address := start(t)
+	recipe := regexp.MustCompile("(?s)curl 'localhost:8080([^']+)'\n\n```csv\n(.*?)```")
+	if n := len(recipe.FindAll(text, -1)); n != 3 {
+		t.Fatalf("the README has %d recipes, want 3", n)
+	}
+	expectFile(t, "../README.md", recipe.ReplaceAllStringFunc(string(text), func(found string) string {
+		parts := recipe.FindStringSubmatch(found)
+		table := strings.ReplaceAll(fetch(t, "http://"+address+parts[1]), "\r\n", "\n")
+		return "curl 'localhost:8080" + parts[1] + "'\n\n```csv\n" + table + "```"
+	}))
+}
+
+// The README quotes a statement and its citation as the API returns them, and counts what is in the dataset.
+func TestDocsQuoteTheDataset(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, address := start(t)
+	const query = `{ statement(slug: "xi-oppose-external-interference") { text cite }
+		dataset { counts { statements people organizations summits citations } } }`
+	var result struct {
+		Data struct {
+			Statement struct{ Text, Cite string }
+			Dataset   struct{ Counts map[string]int }
+		}
+	}
+	body := fetch(t, "http://"+address+"/graphql?query="+url.QueryEscape(query))
+	if err := json.Unmarshal([]byte(body), &result); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"}
+	for counted, n := range result.Data.Dataset.Counts {
+		if counted == "citations" {
+			counted = "passages"
+		}
+		want = append(want, fmt.Sprintf("%d %s", n, counted))
+	}
+	prose := string(text)
+	joined := strings.ReplaceAll(prose, "\n", " ")
+	for _, w := range want {
+		if !strings.Contains(prose, w) && !strings.Contains(joined, w) {
+			t.Errorf("the README does not say %q", w)
+		}
+	}
+}
+
+// NOTICE says how much of each article is quoted.
+func TestDocsNotice(t *testing.T) {
+	text, err := os.ReadFile("../NOTICE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, address := start(t)
+	var result struct {
+		Data struct {
+			Documents struct {
+				Nodes []struct {
+					FileName                    string
+					Characters, CitedCharacters int
+				}
+			}
+		}
+	}
+	const query = "{ documents { nodes { fileName characters citedCharacters } } }"
+	body := fetch(t, "http://"+address+"/graphql?query="+url.QueryEscape(query))
+	if err := json.Unmarshal([]byte(body), &result); err != nil || len(result.Data.Documents.Nodes) == 0 {
+		t.Fatal(body, err)
+	}
+	for _, d := range result.Data.Documents.Nodes {
+		percent := (200*d.CitedCharacters + d.Characters) / (2 * d.Characters)
+		want := fmt.Sprintf("  %-28s %d of %d characters (%d %%)\n", d.FileName, d.CitedCharacters, d.Characters, percent)
+		if !strings.Contains(string(text), want) {
+			t.Errorf("NOTICE does not say %q", want)
+		}
+	}
+}
+
+// docs/views.md lists all views with their variables and columns.
+func TestDocsViews(t *testing.T) {
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, address := start(t)
+	var page strings.Builder
+	page.WriteString(`# Views
+
+A view is a query with a name. It is a page at ` + "`/views/NAME`, a table at `/views/NAME.csv` and `/views/NAME.ndjson`" + `,
+JSON at ` + "`/views/NAME.json`" + `, and an operation for ` + "`documentId=NAME` at `/graphql`" + `. Variables are parameters of the
+address. [tables.md](tables.md) explains the other parameters.
+
+` + "`go test ./conformance -run Docs -update`" + ` writes this page from the files in [views](../views).
+`)
+	for _, v := range all {
+		if !v.ForPage {
+			describeView(t, &page, v, address)
+		}
+	}
+	page.WriteString("\n# Views of pages\n\nThe pages show these views. Those of one record take its `id`, as in\n" +
+		"`/views/country.json?id=country:iran`.\n\n| view | question | variables |\n|---|---|---|\n")
+	for _, v := range all {
+		if v.ForPage {
+			fmt.Fprintf(&page, "| [%s](../views/pages/%[1]s.graphql) | %s | %s |\n", v.Name, v.Title, variableNames(v))
+		}
+	}
+	expectFile(t, "../docs/views.md", page.String())
+}
+
+func variableNames(v *views.View) string {
+	var names []string
+	for _, d := range v.Variables {
+		names = append(names, "`"+d.Variable+"`")
+	}
+	return strings.Join(names, ", ")
+}
+
+// describeView writes the section of a view. Its columns are those of its table for the example.
+func describeView(t *testing.T, page *strings.Builder, v *views.View, address string) {
+	t.Helper()
+	header, _, _ := strings.Cut(fetch(t, "http://"+address+"/views/"+v.Name+".csv?"+v.Example.Encode()), "\r\n")
+	fmt.Fprintf(page, "\n## %s\n\n%s\n\n%s\n\n", v.Name, v.Title, v.Description)
+	page.WriteString("| variable | type | default | example |\n|---|---|---|---|\n")
+	for _, d := range v.Variables {
+		standard, example := "", strings.Join(v.Example[d.Variable], ", ")
+		if d.DefaultValue != nil {
+			standard = "`" + d.DefaultValue.String() + "`"
+		}
+		if example != "" {
+			example = "`" + example + "`"
+		}
+		fmt.Fprintf(page, "| `%s` | `%s` | %s | %s |\n", d.Variable, d.Type, standard, example)
+	}
+	fmt.Fprintf(page, "\nColumns: `%s`.\n", strings.ReplaceAll(header, ",", "`, `"))
+}
+
+var (
+	linkPattern = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	pathPattern = regexp.MustCompile("`((?:[a-z]+/)+(?:[\\w.-]+\\.(?:go|md|sql|graphql|graphqls|css|js|cff|yml))?)`")
+)
+
+// Links in the documentation, and names of files and folders in it, lead to what exists.
+func TestDocsNameFiles(t *testing.T) {
+	files, err := filepath.Glob("../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	top, err := filepath.Glob("../*.md")
+	if err != nil || len(top) < 5 {
+		t.Fatal(top, err)
+	}
+	for _, file := range append(append(files, top...), "../data/FORMAT.md") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		prose, _, _ := strings.Cut(string(text), "\n## Add a field\n") // the walks make files
+		for _, m := range linkPattern.FindAllStringSubmatch(prose, -1) {
+			expectExists(t, file, filepath.Join(filepath.Dir(file), m[1]))
+		}
+		for _, m := range pathPattern.FindAllStringSubmatch(prose, -1) {
+			expectExists(t, file, filepath.Join("..", m[1]), filepath.Join("../data/records", m[1]))
+		}
+	}
+}
+
+func expectExists(t *testing.T, file string, candidates ...string) {
+	t.Helper()
+	for _, c := range candidates {
+		if _, err := os.Stat(c); err == nil {
+			return
+		}
+	}
+	t.Errorf("%s names %s, which does not exist", file, candidates[0])
+}
