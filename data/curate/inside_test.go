@@ -138,8 +138,7 @@ func TestDayRanges(t *testing.T) {
 	}
 }
 
-// Places count code points whatever they look like: an astral character is one, a combining mark is one of its own, and
-// a line end of two characters is two.
+// Places count code points: an astral character is one, a combining mark is one, and CR LF is two.
 func TestPrintings(t *testing.T) {
 	text := "😀 Re\u0301sume\u0301\r\nBob said “no”.\r\nBob said “no”."
 	for exact, want := range map[string]string{
@@ -161,7 +160,7 @@ func TestPrintings(t *testing.T) {
 	}
 }
 
-// A kind of records without record files is named when the dataset is compiled.
+// Compile returns an error that names a kind without record files.
 func TestCheckFolders(t *testing.T) {
 	if err := checkFolders(data.Kinds); err != nil {
 		t.Error(err)

@@ -33,7 +33,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 	}
 }
 
-// validate holds a record against the schema of its folder, as an editor does.
+// validate validates a record against the schema of its folder, as an editor does.
 func validate(t *testing.T, folder string, record []byte) error {
 	t.Helper()
 	schema, err := jsonschema.NewCompiler().Compile("../schemas/" + folder + ".json")
@@ -54,8 +54,8 @@ func validate(t *testing.T, folder string, record []byte) error {
 	return schema.Validate(value)
 }
 
-// Editors find nothing wrong with the records that the compiler takes.
-func TestSchemasTakeTheRecords(t *testing.T) {
+// The schemas accept the records that the compiler accepts.
+func TestSchemasAcceptRecords(t *testing.T) {
 	for folder := range curate.Schemas() {
 		files, err := filepath.Glob("../records/" + folder + "/*.yaml")
 		if err != nil || len(files) == 0 {
@@ -73,8 +73,8 @@ func TestSchemasTakeTheRecords(t *testing.T) {
 	}
 }
 
-// Editors find what is wrong with the shape of a record.
-func TestSchemasRefuse(t *testing.T) {
+// The schemas reject records of the wrong shape.
+func TestSchemasRejectInvalidRecords(t *testing.T) {
 	for _, rule := range []string{"unknown-key", "missing-key", "missing-key-in-item", "wrong-type",
 		"impossible-word"} {
 		archive, err := txtar.ParseFile("testdata/rules/" + rule + ".txtar")
