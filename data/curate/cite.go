@@ -58,8 +58,8 @@ func (a *assembler) place(q passage) place {
 	if err != nil {
 		a.addProblem(q.Exact.at, "%v", err)
 	} else if n := p.end() - p.Start; n > maxPassage {
-		a.addProblem(q.Exact.at, "a passage must have at most %d characters, got %d: cite the shortest one that supports "+
-			"the fact", maxPassage, n)
+		a.addProblem(q.Exact.at, "a passage must have at most %d characters, got %d: cite the shortest one that "+
+			"supports the fact", maxPassage, n)
 	}
 	return p
 }
