@@ -31,7 +31,7 @@ func TestOpenErrors(t *testing.T) {
 	files := fstest.MapFS{
 		"other.db":    {Data: emptyDatasetWith(t, "UPDATE dataset SET format = 99")},
 		"less.db":     {Data: emptyDatasetWith(t, "DROP TABLE topic")},
-		"text.db":     {Data: []byte(strings.Repeat("this is no database. ", 100))},
+		"text.db":     {Data: []byte(strings.Repeat("not a database. ", 100))},
 		"empty.db":    {},
 		"folder/file": {},
 	}
@@ -197,7 +197,7 @@ func TestUnknownDaysComeLast(t *testing.T) {
 			if statement.SaidOn == nil {
 				unknown = true
 			} else if unknown {
-				t.Errorf("%s: %s has a day and stands after one that has none", direction, statement.Slug)
+				t.Errorf("%s: %s has a day and comes after one that has none", direction, statement.Slug)
 			}
 		}
 		if !unknown {

@@ -12,8 +12,8 @@ import (
 )
 
 // A Kind describes one kind of records for all packages. Its entity's file declares it, and Kinds in catalog.go lists
-// it. That list determines ids, page addresses, node look-ups and the constraints of schema.sql, and whether a kind has
-// its record files, page and synthetic records is checked against it.
+// it. Ids, page addresses, node look-ups and the constraints of schema.sql are derived from that list. So are the
+// checks that every kind has record files, a page and synthetic records.
 type Kind struct {
 	Name   string       // prefix of ids: "topic" in topic:unity; also the name of the page's view and template
 	Folder string       // of the record files and in page addresses: "topics" in /topics/unity

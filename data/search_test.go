@@ -42,7 +42,7 @@ func found(t testing.TB, s *store.Store, typed string, slice store.Slice) (*stor
 		}
 		for _, m := range excerpt.Matches {
 			if m.Start < 0 || m.End > int32(len(text)) || m.Start >= m.End || string(text[m.Start:m.End]) != m.Text {
-				t.Errorf("%q: the match %+v does not stand in %q", typed, *m, excerpt.Text)
+				t.Errorf("%q: the match %+v is not in %q", typed, *m, excerpt.Text)
 			}
 		}
 		if len(text) > 250 || !utf8.ValidString(excerpt.Text) {
@@ -249,10 +249,10 @@ func TestTitlesOfAddress(t *testing.T) {
 		}
 	}
 	if c, _ := found(t, s, `"Mr Modi"`, slice(t, pointer(int32(5)), nil, nil, nil)); len(c.Edges) > 0 {
-		t.Errorf("a quoted title is passed over: %d hits", len(c.Edges))
+		t.Errorf("a quoted title is ignored: %d hits", len(c.Edges))
 	}
 	if n := textCount(t, s, "Mr Western"); n != 0 {
-		t.Errorf("a title is passed over in the text of %d statements", n)
+		t.Errorf("a title is ignored in the text of %d statements", n)
 	}
 }
 
@@ -380,7 +380,7 @@ func FuzzCursor(f *testing.F) {
 				}
 			}
 			if listed == nil && searched == nil {
-				t.Errorf("%q is good for two lists", cursor)
+				t.Errorf("%q is valid for two lists", cursor)
 			}
 		}
 	})

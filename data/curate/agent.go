@@ -63,9 +63,9 @@ type positionRecord struct {
 	Title scalar `yaml:"title" jsonschema:"required"`
 	// The slug of the country or organization to which the title belongs, for example russia.
 	Of scalar `yaml:"of"`
-	// The date on which the person took it up, for example 2014-05-26.
+	// The date on which the person took it up, for example 2023-07.
 	Start *date `yaml:"start"`
-	// The date on which the person left it, for example 2024-05.
+	// The date on which the person left it, for example 2024.
 	End *date `yaml:"end"`
 	// The dates on which a document gives the person this title, for example 2023-07-04.
 	Attested []date `yaml:"attested"`

@@ -50,7 +50,7 @@ func isCommitted(t *testing.T, documents fs.FS) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(committed, made) {
-			t.Errorf("%s is not what the records make: run go generate ./... and commit it", name)
+			t.Errorf("%s differs from what the records compile to: run go generate ./... and commit it", name)
 		}
 	}
 }
@@ -104,7 +104,7 @@ func TestPlaces(t *testing.T) {
 	records["passages.lock"] = &fstest.MapFile{Data: first.Lock}
 	second := compile(t, records, nil)
 	if !bytes.Equal(first.Database, second.Database) || !bytes.Equal(first.Lock, second.Lock) {
-		t.Error("the lock file does not give the dataset that the documents gave")
+		t.Error("the lock file compiles to another dataset than the documents")
 	}
 }
 
@@ -155,7 +155,7 @@ func TestRules(t *testing.T) {
 			_, err = curate.Compile(records, documents)
 			var problems curate.Problems
 			if !errors.As(err, &problems) {
-				t.Fatalf("%v are no problems", err)
+				t.Fatalf("%v are not Problems", err)
 			}
 			want := &archive.Files[len(archive.Files)-1]
 			if got := err.Error() + "\n"; *update {

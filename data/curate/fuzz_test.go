@@ -29,7 +29,7 @@ func FuzzEDTF(f *testing.F) {
 			return
 		}
 		if days.earliest == nil && days.latest == nil {
-			t.Errorf("%q says nothing and was read", text)
+			t.Errorf("%q has no end and was accepted", text)
 		}
 		for _, d := range []*store.Date{days.earliest, days.latest} {
 			if d != nil {
@@ -101,7 +101,7 @@ func compiles(t *testing.T, records, documents fs.FS) {
 	t.Helper()
 	_, err := Compile(records, documents)
 	if problems := Problems(nil); err != nil && !errors.As(err, &problems) {
-		t.Errorf("this is no problem of the records: %v", err)
+		t.Errorf("not a problem of the records: %v", err)
 	}
 }
 

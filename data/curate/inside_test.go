@@ -42,7 +42,7 @@ func TestEDTF(t *testing.T) {
 	for _, text := range []string{"", "23", "2023-7-4", "2023-02-30", "2023-13", "2023-00", "201X-05", "../..",
 		"2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３"} {
 		if days, err := parseEDTF(text); err == nil {
-			t.Errorf("%q was read as %v", text, days)
+			t.Errorf("%q was parsed as %v", text, days)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func TestQuotedSpans(t *testing.T) {
 	}
 	for _, text := range []string{`an open "mark`, `closed” only`, `“open “twice”`, `"mixed”`} {
 		if spans, err := quotedSpans(text); err == nil {
-			t.Errorf("%s was read as %v", text, spans)
+			t.Errorf("%s was parsed as %v", text, spans)
 		}
 	}
 }

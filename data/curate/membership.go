@@ -16,11 +16,11 @@ type membershipFile struct {
 	Status scalar `yaml:"status" jsonschema:"required" enum:"FULL_MEMBER ACCESSION_AGREED APPLICATION_REFUSED OBSERVER"`
 	// The date on which it began, for example 2023-07-04.
 	Start claims[date] `yaml:"start"`
-	// The date on which it ended, for example 2021-09. A refusal ends on the date on which it starts.
+	// The date on which it ended, for example 2023-07. A refusal ends on the date on which it starts.
 	End claims[date] `yaml:"end"`
 	// The dates on which a document shows it in force, for example 2023-03-30. All claims are valid.
 	Attested claims[date] `yaml:"attested"`
-	// The agents that decided it, for example Tajikistan.
+	// The agents that decided it, for example SCO leaders.
 	DecidedBy claims[[]mention] `yaml:"decidedBy"`
 	// The slug of the event at which it was decided, for example sco-summit-2023.
 	Occasion claims[scalar] `yaml:"occasion"`

@@ -19,7 +19,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 	for folder, made := range curate.Schemas() {
 		committed, err := os.ReadFile("../schemas/" + folder + ".json")
 		if err != nil || !bytes.Equal(committed, made) {
-			t.Errorf("data/schemas/%s.json is not what the shapes make (%v): run go generate ./... and commit it",
+			t.Errorf("data/schemas/%s.json differs from the record types (%v): run go generate ./... and commit it",
 				folder, err)
 		}
 	}
@@ -84,7 +84,7 @@ func TestSchemasRejectInvalidRecords(t *testing.T) {
 		record := archive.Files[0]
 		folder := strings.Split(record.Name, "/")[1]
 		if err := validate(t, folder, record.Data); err == nil {
-			t.Errorf("%s: the schema of %s takes it", rule, folder)
+			t.Errorf("%s: the schema of %s accepts it", rule, folder)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 		"agreed. \"}]\n")}
 	segments, problems, err := curate.Show(records, documents, "news")
 	if err != nil || len(problems) != 2 {
-		t.Fatalf("%v: two problems are expected, a piece and its quotation marks: %v", err, problems)
+		t.Fatalf("%v: two problems are expected, a segment and its quotation marks: %v", err, problems)
 	}
 	var text, page bytes.Buffer
 	curate.WriteText(&text, "news", segments, false)
@@ -58,7 +58,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 	if err := curate.WriteHTML(&page, "news", segments); err != nil ||
 		!strings.Contains(page.String(),
 			`<strong data-about="48–60: not accounted for">: &#34;we agree&#34;</strong>`) {
-		t.Errorf("the page does not show the piece (%v):\n%s", err, &page)
+		t.Errorf("the page does not mark the segment (%v):\n%s", err, &page)
 	}
 }
 
@@ -96,6 +96,6 @@ func TestScaffold(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 	if _, err := curate.ScaffoldDocument(documents, "lost.txt"); err == nil {
-		t.Error("a document that is not there was taken")
+		t.Error("a missing document was accepted")
 	}
 }
