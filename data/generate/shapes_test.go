@@ -16,7 +16,7 @@ type shape struct {
 	text bool // a text search, whose results must be sorted
 }
 
-// asking returns the shape of a list.
+// asking returns a shape that queries a list.
 func asking[T any](t testing.TB, name string, l *store.List[T], key store.Key, where store.Where,
 	order store.Order) shape {
 	return shape{name: name, ask: func(s *store.Store, slice store.Slice) (store.PageInfo, error) {

@@ -140,8 +140,8 @@ func (b *indexBuilder) buildIndex(i *Index, t Table, ranks map[string][]int32) {
 	}
 }
 
-// membersByValue returns the members of each posting list of an index, by value. records holds the records whose slugs
-// the values are.
+// membersByValue returns the members of each posting list of an index, by value. records maps each value that is a slug
+// to its record.
 func (b *indexBuilder) membersByValue(i *Index) (records map[string]any, members map[string][]int64) {
 	value, record, join := "pair.value", "NULL", ""
 	switch i.space {
