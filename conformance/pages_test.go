@@ -81,7 +81,7 @@ func TestPagesUnderAPath(t *testing.T) {
 	address, _, _ := strings.Cut(strings.TrimPrefix(site, "http://"), "/")
 	b := browse(t)
 	b.do(t, chromedp.Navigate(site+"/"))
-	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Which summits does the record know?"]`)))
+	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Which summits are in the dataset?"]`)))
 	b.waitForText(t, "p.note", site+"/views/summits")
 	folder := t.TempDir()
 	b.downloads(t, folder)

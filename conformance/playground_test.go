@@ -46,7 +46,7 @@ func TestPlayground(t *testing.T) {
 	})
 	t.Run("another tab", func(t *testing.T) {
 		b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-3")))
-		b.waitForText(t, queryEditor, "# Where do the documents disagree?")
+		b.waitForText(t, queryEditor, "# Where do the articles disagree?")
 		b.do(t, chromedp.Click(chromedp.CSS(execute)))
 		b.waitForText(t, response, "founders")
 	})
@@ -69,7 +69,7 @@ func TestPlayground(t *testing.T) {
 		if n := get(t, b, chromedp.Evaluate[int](`document.querySelectorAll(".views li").length`)); n < 20 {
 			t.Errorf("there are %d views", n)
 		}
-		b.do(t, chromedp.Click(chromedp.Search(`//button[text()="Which summits does the record know?"]`)))
+		b.do(t, chromedp.Click(chromedp.Search(`//button[text()="Which summits are in the dataset?"]`)))
 		b.waitForText(t, queryEditor, "query Summits")
 		b.do(t, chromedp.Click(chromedp.CSS(execute)))
 		b.waitForText(t, response, "sco-summit-2023")
@@ -101,7 +101,7 @@ func TestPlayground(t *testing.T) {
 		other.waitForText(t, response, "sco-summit-2023")
 		b.do(t, chromedp.Navigate("about:blank"),
 			chromedp.Navigate("http://"+address+"/playground#view=through-an-agency"))
-		b.waitForText(t, queryEditor, "# Who speaks through this agency?")
+		b.waitForText(t, queryEditor, "# Which statements did this agency report?")
 		other.expectQuietConsole(t)
 		other.expectRequestsOnlyTo(t, address)
 	})

@@ -2,14 +2,14 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// An Agent can speak or take part: a person, an organization, a country.
+// An Agent is a person, an organization or a country: it can speak and take part in events.
 type Agent interface {
 	Node
 	Cited
 	agent()
 }
 
-// agent is a row of the table agent, whatever its kind.
+// agent is a row of the table agent, of any kind.
 type agent struct {
 	Key          store.Key            `db:"id"`
 	kind         string               `db:"kind"`
@@ -25,7 +25,7 @@ type agent struct {
 	CountryKey   *store.Key           `db:"country_id"`
 }
 
-// asAgent gives a row the type of its kind.
+// asAgent converts a row to the type of its kind.
 func (a *agent) asAgent() Agent {
 	switch a.kind {
 	case "PERSON":
@@ -39,7 +39,7 @@ func (a *agent) asAgent() Agent {
 
 var agents = store.NewEntityAs("agent", (*agent).asAgent, "kind")
 
-// agentSlugs include ISO codes.
+// agentSlugs also contains ISO codes.
 var agentSlugs = store.Space{Table: "agent", Label: "name"}
 
 var (
@@ -50,7 +50,7 @@ var (
 		Indexes: []*store.Index{
 			everyOrganization, everyCountry, everyMemberState, everyPerson, peopleByCountry, peopleByOrganization,
 		},
-		// The passages of a membership are found with its state.
+		// A country is also found by the passages of its memberships.
 		Search: `
 			SELECT agent.id, 'agent', slug,
 				agent.name || coalesce(char(30) || acronym, '')
@@ -71,7 +71,7 @@ var (
 	}
 )
 
-// Agents lead to whoever can speak or take part.
+// Relations to agents of any kind.
 var (
 	AgentByKey  = agents.ByKey()
 	AgentBySlug = agents.BySlug()

@@ -2,7 +2,7 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// An Annotation remarks on printed text, which stays as it is.
+// An Annotation is an editorial note on printed text. It does not change the text.
 type Annotation struct {
 	Key     store.Key      `db:"id"`
 	Slug    string         `db:"slug"`
@@ -11,7 +11,7 @@ type Annotation struct {
 	Reading *string        `db:"reading"`
 }
 
-// AnnotationKind tells what is the matter with the text.
+// AnnotationKind is the reason for an annotation, such as WRONG.
 type AnnotationKind string
 
 var annotationKind = Kind{
@@ -41,7 +41,7 @@ var (
 	}
 )
 
-// Annotations, as they stand in the documents.
+// Relations and lists of annotations, ordered by their position in the documents.
 var (
 	AnnotationByKey       = annotations.ByKey()
 	AnnotationBySlug      = annotations.BySlug()
@@ -59,13 +59,13 @@ var (
 	}
 )
 
-// An AnnotationFilter asks for annotations by kind and by the slugs of their documents.
+// An AnnotationFilter selects annotations by kind and by the slugs of their documents.
 type AnnotationFilter struct {
 	Kind     []AnnotationKind
 	Document []string
 }
 
-// Where holds the filter's conditions.
+// Where returns the filter as conditions.
 func (f *AnnotationFilter) Where() store.Where {
 	var w store.Where
 	if f == nil {
@@ -75,7 +75,7 @@ func (f *AnnotationFilter) Where() store.Where {
 	return store.In(w, "document", annotationsByDocument, f.Document)
 }
 
-// Lists of them.
+// Pages of annotations.
 type (
 	AnnotationConnection = store.Page[*Annotation]
 	AnnotationEdge       = store.Edge[*Annotation]

@@ -1,8 +1,8 @@
-// Package data is the domain of the dataset: one file for each entity, with its fields and their columns, the
-// relations and lists that lead to it, its filters and orders, and its indexes. Package store, the only one that it
-// depends on, reads the records from SQLite.
+// Package data describes the domain: one file for each entity, with its fields and their columns, the relations and
+// lists that lead to it, its filters, orders and indexes.
 //
-// Callers open a dataset with Catalog.Open and start from a relation or a list, such as PersonBySlug or Statements.
+// Open a dataset with Catalog.Open, then start from a relation or a list, such as PersonBySlug or Statements. The
+// package depends only on package store, which reads the records from SQLite.
 package data
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// Kinds are the kinds of records that have ids and pages, in the order in which the indexes of their tables are built.
+// Kinds are all kinds of records that have ids and pages. The indexes of their tables are built in this order.
 var Kinds = []*Kind{
 	&personKind, &organizationKind, &countryKind, &eventKind, &membershipKind, &documentKind, &topicKind,
 	&statementKind, &citationKind, &annotationKind, &discrepancyKind,
@@ -22,7 +22,7 @@ var Kinds = []*Kind{
 //go:embed schema.sql
 var ddl string
 
-// Catalog describes the tables of a dataset to the store.
+// Catalog describes the tables of a dataset for package store.
 var Catalog = store.Catalog{
 	DDL:     expand(ddl, Kinds),
 	Derived: []string{fillMoments},

@@ -7,8 +7,8 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A Citation is one passage of one document in support of a record: a TextQuoteSelector and a TextPositionSelector of
-// the Web Annotation model. Positions are Unicode code points.
+// A Citation is a passage of a document that supports a record. It corresponds to a TextQuoteSelector with a
+// TextPositionSelector of the Web Annotation model. Positions are in Unicode code points.
 type Citation struct {
 	Key         store.Key `db:"id"`
 	Slug        string    `db:"slug"`
@@ -45,7 +45,7 @@ var (
 	}
 )
 
-// Citations.
+// Relations and lists of citations.
 var (
 	CitationByKey      = citations.ByKey()
 	CitationBySlug     = citations.BySlug()
@@ -57,8 +57,8 @@ var (
 	PassagesOfDocument = citations.List(citationsByDocument, citationsByPlace)
 )
 
-// Citable names, for each type, the fields that passages support on their own. What is not here stands in the passages
-// of the record or item as a whole (what a statement says, who says it), or comes from no document (codes, topics).
+// Citable lists, by type, the fields that can have their own passages. Other fields are supported by the passages of
+// the whole record or item (such as the text of a statement), or by no document (codes, topics).
 var Citable = citable(Kinds)
 
 func citable(kinds []*Kind) map[string][]string {
@@ -69,13 +69,13 @@ func citable(kinds []*Kind) map[string][]string {
 	return all
 }
 
-// Passages lead from facts to the citations that support them: all of those, or those of one field of each.
+// Passages is a relation from facts to the citations that support them, or that support one field of them.
 type Passages struct {
 	property string
 	ofField  bool
 }
 
-// PassagesFor leads to those of a field, or of the fact as a whole and of all its fields.
+// PassagesFor returns the relation to the citations of a field, or of the fact and all its fields if property is nil.
 func PassagesFor(property *string) Passages {
 	if property == nil {
 		return Passages{}
@@ -83,7 +83,7 @@ func PassagesFor(property *string) Passages {
 	return Passages{*property, true}
 }
 
-// All gives the citations of each fact. One without any is absent.
+// All returns the citations of each fact. Facts without citations are absent.
 func (p Passages) All(ctx context.Context, s *store.Store, facts []Fact) (map[Fact][]*Citation, error) {
 	found, err := CitationsOfSubject.All(ctx, s, subjectsOf(facts))
 	supporting := make(map[Fact][]*Citation, len(facts))
@@ -97,7 +97,7 @@ func (p Passages) All(ctx context.Context, s *store.Store, facts []Fact) (map[Fa
 	return supporting, err
 }
 
-// Projection selects what tells to which fact a citation belongs.
+// Projection selects the columns that identify the fact of a citation.
 func (Passages) Projection() *store.Projection {
 	r := CitationsOfSubject.Projection()
 	for _, field := range []string{"Property", "item", "itemField"} {
@@ -106,7 +106,7 @@ func (Passages) Projection() *store.Projection {
 	return r
 }
 
-// Read is All for what a projection selects. Keys are a Fact.
+// Read is All with a projection. Each key is a Fact.
 func (p Passages) Read(ctx context.Context, s *store.Store, keys []any,
 	selected *store.Projection) (map[any][]store.Row, error) {
 	facts := make([]Fact, len(keys))
@@ -141,7 +141,7 @@ func subjectsOf(facts []Fact) []store.Key {
 	return keys
 }
 
-// support tells whether a citation of its subject is for the fact.
+// support reports whether a citation of the fact's record supports the fact.
 func (p Passages) support(c *Citation, f Fact) bool {
 	if f.Property == "" {
 		return !p.ofField || c.Property != nil && *c.Property == p.property
@@ -152,7 +152,7 @@ func (p Passages) support(c *Citation, f Fact) bool {
 	return !p.ofField || c.itemField != nil && *c.itemField == p.property
 }
 
-// Lists of them.
+// Pages of citations.
 type (
 	CitationConnection = store.Page[*Citation]
 	CitationEdge       = store.Edge[*Citation]

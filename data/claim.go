@@ -2,7 +2,7 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// A Claim is one of the values that the documents give to a property of a record.
+// A Claim is one value that documents give for a property of a record.
 type Claim struct {
 	subject  store.Key `db:"subject_id"`
 	item     int32     `db:"item"`
@@ -12,7 +12,7 @@ type Claim struct {
 	Reason   *string   `db:"reason"`
 }
 
-// Rank orders the claims of one property, as in Wikidata.
+// Rank is the rank of a claim among those of its property, as in Wikidata.
 type Rank string
 
 func (c *Claim) Fact() Fact { return Fact{c.subject, c.Property, c.item} }
@@ -52,7 +52,7 @@ var (
 
 const claimsInOrder = "claim.property, claim.item"
 
-// Claims, and where they cannot all be true.
+// Relations and lists of claims and discrepancies.
 var (
 	ClaimsOfSubject = store.Relation[store.Key, *Claim]{Entity: claims, Key: "claim.subject_id",
 		Order: claimsInOrder}
@@ -68,7 +68,7 @@ var (
 	Discrepancies     = discrepancies.List(everyDiscrepancy, discrepanciesBySlug)
 )
 
-// Lists of them.
+// Pages of discrepancies.
 type (
 	DiscrepancyConnection = store.Page[*Discrepancy]
 	DiscrepancyEdge       = store.Edge[*Discrepancy]

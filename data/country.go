@@ -61,7 +61,7 @@ var (
 	everyMemberState = memberStates.All("member state")
 )
 
-// Countries. Their slugs include ISO 3166-1 codes.
+// Relations and lists of countries. Their slugs include ISO 3166-1 codes.
 var (
 	CountryByKey      = countries.ByKey()
 	CountryBySlug     = countries.BySlug()
@@ -71,7 +71,7 @@ var (
 	MemberStates      = memberStates.List(everyMemberState, agentsByName)
 )
 
-// Lists of them.
+// Pages of countries.
 type (
 	CountryConnection     = store.Page[Country]
 	CountryEdge           = store.Edge[Country]

@@ -16,7 +16,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// dataset opens the dataset as it is committed.
+// dataset opens the committed dataset.
 func dataset(t testing.TB) *store.Store {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("."), "summitry.db")
@@ -27,11 +27,11 @@ func dataset(t testing.TB) *store.Store {
 	return store.New(db)
 }
 
-func TestOpenRefuses(t *testing.T) {
+func TestOpenErrors(t *testing.T) {
 	files := fstest.MapFS{
 		"other.db":    {Data: emptyDatasetWith(t, "UPDATE dataset SET format = 99")},
 		"less.db":     {Data: emptyDatasetWith(t, "DROP TABLE topic")},
-		"text.db":     {Data: []byte(strings.Repeat("this is no database. ", 100))},
+		"text.db":     {Data: []byte(strings.Repeat("not a database. ", 100))},
 		"empty.db":    {},
 		"folder/file": {},
 	}
@@ -53,8 +53,8 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// The file opens in an SQLite of some years ago, which refuses all of it for one view that it cannot read.
-func TestDDLIsPlain(t *testing.T) {
+// SQLite refuses to open a file with a view that it cannot parse. The views must therefore work in older versions.
+func TestDDLWorksInOldSQLite(t *testing.T) {
 	for _, recent := range []string{`group_concat\([^()]*ORDER BY`, `->`, `STRICT`, `IIF\(`, `string_agg`,
 		`RIGHT JOIN`} {
 		if found := regexp.MustCompile(`(?i)` + recent).FindString(data.Catalog.DDL); found != "" {
@@ -63,7 +63,7 @@ func TestDDLIsPlain(t *testing.T) {
 	}
 }
 
-// emptyDatasetWith is an empty dataset to which something has been done.
+// emptyDatasetWith returns an empty dataset on which a statement was executed.
 func emptyDatasetWith(t *testing.T, statement string) (file []byte) {
 	t.Helper()
 	db, err := sql.Open("sqlite", ":memory:")
@@ -91,7 +91,7 @@ func emptyDatasetWith(t *testing.T, statement string) (file []byte) {
 	return file
 }
 
-// The dataset cannot be written, not even by a statement that tries.
+// The dataset is read-only, even for statements that write.
 func TestReadOnly(t *testing.T) {
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("."), "summitry.db")
 	if err != nil {
@@ -108,7 +108,7 @@ func TestReadOnly(t *testing.T) {
 
 func pointer[T any](v T) *T { return &v }
 
-func TestSliceRefuses(t *testing.T) {
+func TestInvalidSlices(t *testing.T) {
 	for _, c := range []struct {
 		first, last *int32
 		want        string
@@ -124,7 +124,7 @@ func TestSliceRefuses(t *testing.T) {
 	}
 }
 
-// slugs reads one page of all statements.
+// slugs returns the slugs on one page of all statements.
 func slugs(t testing.TB, s *store.Store, where store.Where, order store.Order, first *int32, after *string,
 	last *int32, before *string) ([]string, store.PageInfo) {
 	t.Helper()
@@ -144,8 +144,8 @@ func slugs(t testing.TB, s *store.Store, where store.Where, order store.Order, f
 	return found, pages[store.Everything].PageInfo
 }
 
-// Walking forward and backward gives the unpaged list, for every order and any size of a page.
-func TestPagesAddUp(t *testing.T) {
+// The pages, forward and backward, add up to the whole list, for every order and page size.
+func TestPagesMakeTheWholeList(t *testing.T) {
 	s := dataset(t)
 	for _, by := range []data.StatementOrderBy{"SAID", "PRINTED", "SLUG"} {
 		for _, direction := range []store.Direction{"ASC", "DESC"} {
@@ -181,7 +181,7 @@ func TestPagesAddUp(t *testing.T) {
 	}
 }
 
-// Statements of an unknown day come last in either direction.
+// Statements without a date come last in both directions.
 func TestUnknownDaysComeLast(t *testing.T) {
 	s := dataset(t)
 	for _, direction := range []store.Direction{"ASC", "DESC"} {
@@ -197,7 +197,7 @@ func TestUnknownDaysComeLast(t *testing.T) {
 			if statement.SaidOn == nil {
 				unknown = true
 			} else if unknown {
-				t.Errorf("%s: %s has a day and stands after one that has none", direction, statement.Slug)
+				t.Errorf("%s: %s has a day and comes after one that has none", direction, statement.Slug)
 			}
 		}
 		if !unknown {
@@ -206,7 +206,7 @@ func TestUnknownDaysComeLast(t *testing.T) {
 	}
 }
 
-func TestCursorsAreRefused(t *testing.T) {
+func TestInvalidCursors(t *testing.T) {
 	s := dataset(t)
 	order := (&data.StatementOrder{By: "PRINTED", Direction: "ASC"}).Order()
 	_, info := slugs(t, s, store.Where{}, order, pointer(int32(1)), nil, nil, nil)
@@ -214,7 +214,7 @@ func TestCursorsAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// changed is the list's own cursor with one part replaced.
+	// changed returns the list's own cursor with one part replaced.
 	changed := func(part int, by any) string {
 		var parts []any
 		if err := json.Unmarshal(own, &parts); err != nil {
@@ -246,7 +246,7 @@ func TestCursorsAreRefused(t *testing.T) {
 	}
 }
 
-// A cursor is good for the list of one person with one filter, and a page knows what lies on either side of it.
+// A cursor is valid only for the list of one person with one filter, and pageInfo is right on both sides of it.
 func TestCursorsOfOtherLists(t *testing.T) {
 	s := dataset(t)
 	agents, err := data.AgentBySlug.Single(t.Context(), s, []string{"xi-jinping", "vladimir-putin"})
@@ -283,7 +283,7 @@ func TestCursorsOfOtherLists(t *testing.T) {
 	}
 }
 
-// Before alone reads back from the cursor, after and first with before stay inside of it.
+// before alone reads backward from the cursor. after, or first with before, reads forward up to it.
 func TestBetweenCursors(t *testing.T) {
 	s := dataset(t)
 	order := (&data.StatementOrder{By: "SLUG", Direction: "ASC"}).Order()
@@ -308,8 +308,8 @@ func TestBetweenCursors(t *testing.T) {
 	}
 }
 
-// A filter that cannot be asked is refused by pages and by counts.
-func TestRefusedFilters(t *testing.T) {
+// Pages and counts return an error for an invalid filter.
+func TestInvalidFilters(t *testing.T) {
 	s := dataset(t)
 	from, to := store.Date("2024-01-01"), store.Date("2023-01-01")
 	where := (&data.StatementFilter{Said: &store.DateRange{From: &from, To: &to}}).Where()
@@ -322,7 +322,7 @@ func TestRefusedFilters(t *testing.T) {
 	}
 }
 
-// A filter, its pages and its count agree.
+// Pages and counts agree with the filter.
 func TestFilters(t *testing.T) {
 	s := dataset(t)
 	day := func(d store.Date) *store.Date { return &d }
@@ -365,9 +365,9 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// The program declares what the dataset is compiled for, and asking declares nothing: declarations are shared and kept
-// for ever.
-func TestAskingDeclaresNothing(t *testing.T) {
+// Indexes and orders are declared when the program starts. Queries must not declare any, because declarations are
+// global and never removed.
+func TestQueriesDeclareNothing(t *testing.T) {
 	s := dataset(t)
 	day := store.Date("2023-07-04")
 	where := (&data.StatementFilter{Said: &store.DateRange{From: &day, Match: store.Possible}}).Where()

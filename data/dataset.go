@@ -2,14 +2,14 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// The Dataset is what a store answers from.
+// A Dataset holds the version, the fingerprint and the counts of the dataset.
 type Dataset struct {
 	Version string `db:"version"`
 	SHA256  string `db:"sha256"`
 	Counts  Counts `db:""`
 }
 
-// Counts tells how many records a dataset holds.
+// Counts are the numbers of records in a dataset.
 type Counts struct {
 	Organizations int32 `db:"organizations"`
 	MemberStates  int32 `db:"member_states"`
@@ -20,6 +20,6 @@ type Counts struct {
 	Citations     int32 `db:"citations"`
 }
 
-// TheDataset leads to the one record of its kind.
+// TheDataset is the relation to the only Dataset.
 var TheDataset = store.Relation[store.Key, *Dataset]{Entity: store.NewEntity[Dataset]("dataset"),
 	Order: "dataset.version"}

@@ -2,7 +2,7 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// A Document is a source. The dataset holds its fingerprint and the passages that it cites, never its text.
+// A Document is a source article. The dataset has its fingerprint and the cited passages but not its text.
 type Document struct {
 	Key             store.Key            `db:"id"`
 	Slug            string               `db:"slug"`
@@ -35,7 +35,7 @@ var (
 		Name:    "document",
 		Orders:  []store.Order{documentsByFile},
 		Indexes: []*store.Index{everyDocument},
-		// The passages of an annotation are found with its document.
+		// A document is also found by the passages of its annotations.
 		Search: `
 			SELECT document.id, 'document', slug,
 				coalesce(title, '') || coalesce(char(30) || publisher, ''),
@@ -51,14 +51,14 @@ var (
 	}
 )
 
-// Documents.
+// Relations and lists of documents.
 var (
 	DocumentByKey  = documents.ByKey()
 	DocumentBySlug = documents.BySlug()
 	Documents      = documents.List(everyDocument, documentsByFile)
 )
 
-// Lists of them.
+// Pages of documents.
 type (
 	DocumentConnection = store.Page[*Document]
 	DocumentEdge       = store.Edge[*Document]

@@ -7,7 +7,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// An Event is what happened at a time and a place: a Summit, a Meeting, an Incident.
+// An Event is something that happened at a time and a place: a Summit, a Meeting or an Incident.
 type Event interface {
 	Node
 	Cited
@@ -15,7 +15,7 @@ type Event interface {
 	event()
 }
 
-// event is a row of the table event, whatever its kind.
+// event is a row of the table event, of any kind.
 type event struct {
 	Key             store.Key            `db:"id"`
 	Slug            string               `db:"slug"`
@@ -31,19 +31,19 @@ type event struct {
 	PlaceAsPrinted  *string              `db:"place_as_printed"`
 }
 
-// EventKind tells meetings of heads of state from others, and from what nobody convened.
+// EventKind is the kind of an event, such as SUMMIT.
 type EventKind string
 
-// SummitFormat tells whether the leaders travelled.
+// SummitFormat says whether the leaders travelled.
 type SummitFormat string
 
-// SummitStatus tells whether a summit was held or only announced.
+// SummitStatus says whether a summit was held or only announced.
 type SummitStatus string
 
 // A Summit is a meeting of heads of state.
 type Summit event
 
-// A Meeting is a conference of officials or two leaders at a table.
+// A Meeting is a conference of officials or a bilateral meeting.
 type Meeting event
 
 // An Incident is an event that nobody convened, such as a rebellion.
@@ -87,7 +87,7 @@ func (*Incident) event()                  {}
 
 func (e *event) summit() *Summit { return (*Summit)(e) }
 
-// asEvent gives a row the type of its kind.
+// asEvent converts a row to the type of its kind.
 func (e *event) asEvent() Event {
 	switch e.Kind {
 	case "SUMMIT":
@@ -153,7 +153,7 @@ var (
 	}
 )
 
-// Events.
+// Relations and lists of events.
 var (
 	EventByKey            = events.ByKey()
 	EventBySlug           = events.BySlug()
@@ -166,7 +166,7 @@ var (
 	SummitsOfHost         = summits.List(summitsByHost, eventsByDay)
 )
 
-// An EventFilter asks for events by kind, by the slugs of their organization or of who took part, and by day.
+// An EventFilter selects events by kind, by the slugs of their organization or participants, and by day.
 type EventFilter struct {
 	Kind         []EventKind
 	Organization []string
@@ -174,7 +174,7 @@ type EventFilter struct {
 	When         *store.DateRange
 }
 
-// Where holds the filter's conditions.
+// Where returns the filter as conditions.
 func (f *EventFilter) Where() store.Where {
 	var w store.Where
 	if f == nil {
@@ -186,16 +186,16 @@ func (f *EventFilter) Where() store.Where {
 	return w.InDateRange("when: ", eventDay, f.When)
 }
 
-// EventOrderBy names what events can be ordered by.
+// EventOrderBy is the field by which events are ordered.
 type EventOrderBy string
 
-// An EventOrder asks for an order of events.
+// An EventOrder is an order of events, as the client requests it.
 type EventOrder struct {
 	By        EventOrderBy
 	Direction store.Direction
 }
 
-// Order is the order asked for, by default the earliest first.
+// Order returns the requested order, by default the earliest first.
 func (o *EventOrder) Order() store.Order {
 	if o == nil {
 		return eventsByDay
@@ -206,7 +206,7 @@ func (o *EventOrder) Order() store.Order {
 	return o.Direction.Of(eventsByDay, eventsByLatest)
 }
 
-// A Participant is an agent in an event, as a text names it.
+// A Participant is an agent who took part in an event, as a document names it.
 type Participant struct {
 	eventKey store.Key `db:"event_id"`
 	item     int32     `db:"position"`
@@ -214,12 +214,12 @@ type Participant struct {
 	Role ParticipantRole `db:"role"`
 }
 
-// ParticipantRole tells what a participant did.
+// ParticipantRole is the role of a participant, such as HOST.
 type ParticipantRole string
 
 func (p *Participant) Fact() Fact { return Fact{p.eventKey, "participants", p.item} }
 
-// An Outcome is what an event led to, in the document's words.
+// An Outcome is a result of an event, in the words of the document.
 type Outcome struct {
 	eventKey      store.Key  `db:"event_id"`
 	item          int32      `db:"position"`
@@ -229,7 +229,7 @@ type Outcome struct {
 
 func (o *Outcome) Fact() Fact { return Fact{o.eventKey, "outcomes", o.item} }
 
-// What an event owns.
+// Relations from events to their participants and outcomes.
 var (
 	Participants = store.Relation[store.Key, *Participant]{
 		Entity: store.NewEntity[Participant]("participant"),
@@ -243,7 +243,7 @@ var (
 	}
 )
 
-// ParticipantsAmong gives the participants of each event that are one of some agents, by their slugs.
+// ParticipantsAmong returns the participants of each event whose agent has one of the slugs.
 func ParticipantsAmong(ctx context.Context, s *store.Store, events []store.Key,
 	agents []string) (map[store.Key][]*Participant, error) {
 	if len(agents) > store.MaxValues {
@@ -252,7 +252,7 @@ func ParticipantsAmong(ctx context.Context, s *store.Store, events []store.Key,
 	return Participants.AllWhere(ctx, s, events, store.InSlugs("participant.agent_id", agentSlugs, agents))
 }
 
-// Lists of them.
+// Pages of events and summits.
 type (
 	EventConnection  = store.Page[Event]
 	EventEdge        = store.Edge[Event]

@@ -11,21 +11,21 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A Kind describes the records of one kind for all packages. Its entity's file declares it, and Kinds in catalog.go
-// lists it. Ids, addresses, node look-ups, the constraints of schema.sql and the checks of what a kind needs (record
-// files, a page, a generator of synthetic records) are loops over that list.
+// A Kind describes one kind of records for all packages. Its entity's file declares it, and Kinds in catalog.go lists
+// it. Ids, page addresses, node look-ups and the constraints of schema.sql are derived from that list. So are the
+// checks that every kind has record files, a page and synthetic records.
 type Kind struct {
-	Name   string       // what ids begin with: "topic" in topic:unity. Views and templates of pages have this name
-	Folder string       // of the record files, and of the addresses of pages: "topics" in /topics/unity
-	Types  []string     // the object types of the schema that its records are
-	Table  *store.Table // in which its records are stored. Agents of all kinds share one
-	// Citable names the fields that passages support on their own, by type: those of its records and of their items.
+	Name   string       // prefix of ids: "topic" in topic:unity; also the name of the page's view and template
+	Folder string       // of the record files and in page addresses: "topics" in /topics/unity
+	Types  []string     // object types in the GraphQL schema
+	Table  *store.Table // where the records are stored; all agents share one table
+	// Citable lists the fields that can have their own passages, by type: those of records and of list items.
 	Citable map[string][]string
 	ByKey   func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error)
 	BySlug  func(context.Context, *store.Store, []string) (map[string]Node, error)
 }
 
-// asNodes lets a relation to records of one type lead to nodes.
+// asNodes converts a relation to records of one type to a relation to nodes.
 func asNodes[K comparable, T Node](
 	r *store.Relation[K, T],
 ) func(context.Context, *store.Store, []K) (map[K]Node, error) {
@@ -47,7 +47,7 @@ func (k *Kind) cited() bool {
 	return slices.ContainsFunc(k.Types, func(name string) bool { return k.Citable[name] != nil })
 }
 
-// FindKind returns the kind that fits, or nil.
+// FindKind returns the first kind for which fits is true, or nil.
 func FindKind(fits func(*Kind) bool) *Kind {
 	if i := slices.IndexFunc(Kinds, fits); i >= 0 {
 		return Kinds[i]
@@ -55,8 +55,8 @@ func FindKind(fits func(*Kind) bool) *Kind {
 	return nil
 }
 
-// RecordAt gives the kind and the id of the record whose page would be at an address, such as /people/xi-jinping,
-// whether there is one or not. Slugs are in lower case; an alias stands for its record.
+// RecordAt returns the kind and the id of the record at a page address, such as /people/xi-jinping. It does not check
+// that the record exists. It lower-cases the slug, which may be an alias.
 func RecordAt(path string) (kind, id string, ok bool) {
 	folder, slug, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	k := FindKind(func(k *Kind) bool { return k.Folder == folder })
@@ -66,7 +66,7 @@ func RecordAt(path string) (kind, id string, ok bool) {
 	return k.Name, k.id(strings.ToLower(slug)), true
 }
 
-// tables returns the tables of kinds, each once.
+// tables returns the tables of kinds without duplicates.
 func tables(kinds []*Kind) (all []store.Table) {
 	for _, k := range kinds {
 		if !slices.ContainsFunc(all, func(t store.Table) bool { return t.Name == k.Table.Name }) {
@@ -76,7 +76,7 @@ func tables(kinds []*Kind) (all []store.Table) {
 	return all
 }
 
-// expand replaces the words of schema.sql that stand for tables of kinds.
+// expand replaces the placeholders of schema.sql that stand for tables of kinds.
 func expand(ddl string, kinds []*Kind) string {
 	cited := slices.DeleteFunc(slices.Clone(kinds), func(k *Kind) bool { return !k.cited() })
 	list := func(kinds []*Kind, format string) string {

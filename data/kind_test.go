@@ -8,7 +8,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// What a kind lacks is named at start, and by the compiler.
+// The error names what a kind lacks. The server reports it at start, and the compiler too.
 func TestCheckKinds(t *testing.T) {
 	if err := checkKinds(Kinds, ddl); err != nil {
 		t.Error(err)
@@ -38,7 +38,7 @@ func TestCheckKinds(t *testing.T) {
 	}
 }
 
-// A kind is known to the tables that refer to records, and a page of it has an address.
+// Tables that refer to records accept a new kind, and its pages have addresses.
 func TestExpand(t *testing.T) {
 	kinds := []*Kind{
 		{

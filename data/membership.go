@@ -6,7 +6,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A Membership is the relation of a country to an organization.
+// A Membership is one status of a country in an organization.
 type Membership struct {
 	Key             store.Key              `db:"id"`
 	Slug            string                 `db:"slug"`
@@ -32,7 +32,7 @@ func (m *Membership) URL() string { return membershipKind.url(m.Slug) }
 func (m *Membership) Fact() Fact  { return wholeRecord(m.Key) }
 func (*Membership) node()         {}
 
-// MembershipStatus tells what a country is to an organization.
+// MembershipStatus is the status of a country in an organization, such as OBSERVER.
 type MembershipStatus string
 
 var (
@@ -54,7 +54,7 @@ var (
 	}
 )
 
-// Memberships.
+// Relations and lists of memberships.
 var (
 	MembershipByKey           = memberships.ByKey()
 	MembershipBySlug          = memberships.BySlug()
@@ -63,18 +63,19 @@ var (
 	Deciders                  = mentions("decider", "membership_id")
 )
 
-// MembershipsWhere takes memberships that have one of some statuses and that held on a day: certainly, or possibly too.
+// MembershipsWhere selects memberships by status, and by a day on which they held certainly or, if match is Possible,
+// possibly.
 func MembershipsWhere(asOf *store.Date, match store.Certainty, status []MembershipStatus) store.Where {
 	w := store.In(store.Where{}, "status", membershipsByStatus, status)
 	if asOf != nil {
-		// Cursors depend on this text.
+		// Cursors contain a hash of this SQL: changing it invalidates them.
 		w = w.Check("EXISTS (SELECT 1 FROM membership_span WHERE membership_id = l.record_id"+
 			" AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))", *asOf, match)
 	}
 	return w
 }
 
-// A membershipSpan is some days on which a membership held, and how sure that is. Spans do not overlap.
+// A membershipSpan is a range of days on which a membership held, with its certainty. Spans do not overlap.
 type membershipSpan struct {
 	certainty store.Certainty `db:"certainty"`
 }
@@ -85,7 +86,7 @@ var membershipSpans = store.Relation[store.Key, *membershipSpan]{
 	Order:  "membership_span.membership_id",
 }
 
-// MembershipsCertain tells how sure it is that memberships held on a day. One that certainly did not is absent.
+// MembershipsCertain returns how certain it is that memberships held on a day. Those that certainly did not are absent.
 func MembershipsCertain(ctx context.Context, s *store.Store, memberships []store.Key,
 	day store.Date) (map[store.Key]*store.Certainty, error) {
 	spans, err := membershipSpans.AllWhere(ctx, s, memberships,
@@ -97,7 +98,7 @@ func MembershipsCertain(ctx context.Context, s *store.Store, memberships []store
 	return certainties, err
 }
 
-// Lists of them.
+// Pages of memberships.
 type (
 	MembershipConnection = store.Page[*Membership]
 	MembershipEdge       = store.Edge[*Membership]

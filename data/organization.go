@@ -2,7 +2,7 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// An Organization is a body that has members, speaks, employs or fights.
+// An Organization is a body that has members, speaks, employs people or takes part in events.
 type Organization agent
 
 var organizationKind = Kind{
@@ -27,7 +27,7 @@ const isOrganization = "agent.kind = 'ORGANIZATION'"
 
 var everyOrganization = organizations.All("organization")
 
-// Organizations.
+// Relations and lists of organizations.
 var (
 	OrganizationByKey  = organizations.ByKey()
 	OrganizationBySlug = organizations.BySlug()
@@ -35,7 +35,7 @@ var (
 	Founders           = mentions("founder", "organization_id")
 )
 
-// Lists of them.
+// Pages of organizations.
 type (
 	OrganizationConnection = store.Page[*Organization]
 	OrganizationEdge       = store.Edge[*Organization]

@@ -14,7 +14,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// random makes a small dataset in which days repeat, are open or unknown, and opens it.
+// random generates and opens a small dataset in which days repeat, are open or unknown.
 func random(t testing.TB, seed uint64, statements int) (*store.Store, *sql.DB) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "random.db")
@@ -29,14 +29,14 @@ func random(t testing.TB, seed uint64, statements int) (*store.Store, *sql.DB) {
 	return store.New(db), db
 }
 
-// A twin is a question to a list, and the plain SQL that gives the slugs of the whole list.
+// A twin is a query of a list and the plain SQL that returns the slugs of the whole list.
 type twin struct {
 	where   store.Where
 	order   store.Order
-	slugsOf string // with ? for the owner
+	slugsOf string // ? is the owner
 }
 
-// in makes a list for SQL.
+// in returns a list in SQL.
 func in[S ~string](values []S) string {
 	quoted := []string{"''"}
 	for _, v := range values {
@@ -45,14 +45,14 @@ func in[S ~string](values []S) string {
 	return "(" + strings.Join(quoted, ", ") + ")"
 }
 
-// picks draws values at random.
+// picks chooses random values.
 type picks struct {
 	t  testing.TB
 	db *sql.DB
 	*rand.Rand
 }
 
-// some gives up to three values of a term, and seldom none.
+// some returns up to three values of an index, and rarely none.
 func (p picks) some(list string) []string {
 	all := column[string](p.t, p.db, "SELECT DISTINCT value FROM list WHERE name = ?", list)
 	var some []string
@@ -82,7 +82,7 @@ func column[T any](t testing.TB, db *sql.DB, query string, args ...any) (all []T
 	return all
 }
 
-// days gives a range, often open, and its predicate on a date's columns; at times none.
+// days returns a range of days, often open and sometimes nil, and its predicate on the columns of a date.
 func (p picks) days(prefix string) (*store.DateRange, string) {
 	if p.IntN(2) == 0 {
 		return nil, "TRUE"
@@ -136,7 +136,7 @@ func byDate(prefix, desc string) string {
 		"CASE WHEN %[1]s_latest IS NULL THEN '99999' ELSE %[1]s_latest END%[2]s", prefix, desc)
 }
 
-// statements asks for statements that a term of the owner's leads to: an SQL predicate with ? for the owner.
+// statements returns a random query of statements. owned is an SQL predicate with ? for the owner.
 func (p picks) statements(owned string) twin {
 	var f data.StatementFilter
 	and := []string{owned}
@@ -215,8 +215,8 @@ func (p picks) events(owned string) twin {
 		"SELECT slug FROM event AS e WHERE " + strings.Join(and, " AND ") + " ORDER BY " + order}
 }
 
-// walked holds a list against its twin: whole, by pages of any size from the front, from the back and from the middle,
-// for several owners at once, and counted.
+// walked compares a list with its twin: in one page, in pages of any size from the start, the end and the middle, for
+// several owners at once, and by its count.
 func walked[T any](t *testing.T, p picks, s *store.Store, l *store.List[T], owners []store.Key, q twin,
 	slug func(T) string) {
 	t.Helper()
@@ -293,9 +293,9 @@ func walked[T any](t *testing.T, p picks, s *store.Store, l *store.List[T], owne
 	}
 }
 
-// Over random data with ties, open and unknown days, for random filters and every order, walking a list by pages gives
-// exactly the list that plain SQL gives, nested lists too.
-func TestPagesAreTheList(t *testing.T) {
+// For random data with ties, open and unknown days, and for random filters and every order, the pages of a list add up
+// to the list that plain SQL returns. So do the pages of nested lists.
+func TestPagesMatchSQL(t *testing.T) {
 	for seed := range uint64(2) {
 		s, db := random(t, seed, 300)
 		p := picks{t, db, rand.New(rand.NewPCG(seed, 1))}
@@ -443,7 +443,7 @@ func (p picks) moments() twin {
 		) WHERE ` + within + " ORDER BY " + byDate("day", "") + ", kind, id"}
 }
 
-// A date of several days is found by the last one of them, and by the first, however long it is.
+// A date that covers several days is found by its first and by its last day, whatever its length.
 func TestEndsOfDates(t *testing.T) {
 	s, db := random(t, 5, 600)
 	looked := 0

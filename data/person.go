@@ -43,22 +43,22 @@ var (
 		WHERE `+isOrganization)
 )
 
-// People.
+// Relations and lists of people.
 var (
 	PersonBySlug    = people.BySlug()
 	People          = people.List(everyPerson, agentsByName)
 	PeopleOfCountry = people.List(peopleByCountry, agentsByName)
 )
 
-// A PersonFilter asks for persons by the slugs of their country or of an organization in which they hold a position,
-// and by words of a name.
+// A PersonFilter selects people by the slugs of their country or of an organization in which they hold a position, and
+// by words of a name.
 type PersonFilter struct {
 	Country      []string
 	Organization []string
 	Name         *string
 }
 
-// Where holds the filter's conditions.
+// Where returns the filter as conditions.
 func (f *PersonFilter) Where() store.Where {
 	var w store.Where
 	if f == nil {
@@ -82,14 +82,14 @@ type Position struct {
 
 func (p *Position) Fact() Fact { return Fact{p.personKey, "positions", p.item} }
 
-// Positions leads from a person to the titles that they held.
+// Positions is the relation from people to their titles.
 var Positions = store.Relation[store.Key, *Position]{
 	Entity: store.NewEntity[Position]("position"),
 	Key:    "position.person_id",
 	Order:  "position.position",
 }
 
-// PositionsOn gives of each person the positions that they held on a day: certainly, or possibly too.
+// PositionsOn returns the positions of each person that held on a day, certainly or, if match is Possible, possibly.
 func PositionsOn(
 	ctx context.Context, s *store.Store, people []store.Key, day store.Date, match store.Certainty,
 ) (map[store.Key][]*Position, error) {
@@ -100,7 +100,7 @@ func PositionsOn(
 	)`, day, match))
 }
 
-// A PositionRef tells a position from all others: the person, and the number among the person's positions.
+// A PositionRef identifies a position by its person and its number among the person's positions.
 type PositionRef struct {
 	person store.Key
 	item   int32
@@ -108,7 +108,8 @@ type PositionRef struct {
 
 func (p *Position) Ref() PositionRef { return PositionRef{p.personKey, p.item} }
 
-// A positionSpan is some days on which a position was held, and how sure that is. Spans of a position do not overlap.
+// A positionSpan is a range of days on which a position was held, with its certainty. Spans of a position do not
+// overlap.
 type positionSpan struct {
 	item      int32           `db:"position"`
 	certainty store.Certainty `db:"certainty"`
@@ -120,7 +121,8 @@ var positionSpans = store.Relation[store.Key, *positionSpan]{
 	Order:  "position_span.person_id",
 }
 
-// PositionsCertain tells how sure it is that positions were held on a day. One that certainly was not is absent.
+// PositionsCertain returns how certain it is that positions were held on a day. Those that certainly were not are
+// absent.
 func PositionsCertain(
 	ctx context.Context, s *store.Store, positions []PositionRef, day store.Date,
 ) (map[PositionRef]*store.Certainty, error) {
@@ -138,7 +140,7 @@ func PositionsCertain(
 	return certainties, err
 }
 
-// Lists of them.
+// Pages of people.
 type (
 	PersonConnection = store.Page[*Person]
 	PersonEdge       = store.Edge[*Person]

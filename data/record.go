@@ -2,14 +2,14 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// A Node is a record with an id of its own, the Node of the Relay specification, and a page.
+// A Node is a record that has an id, as in the Relay specification, and a page.
 type Node interface {
 	ID() string
-	URL() string // of the page, without scheme and host
+	URL() string // the path of the page
 	node()
 }
 
-// NameOf is what an agent or an event is called.
+// NameOf returns the name of an agent or an event, or "" for other records.
 func NameOf(n Node) string {
 	switch n := n.(type) {
 	case *Person:
@@ -30,28 +30,28 @@ func NameOf(n Node) string {
 	return ""
 }
 
-// Cited is whatever passages support.
+// Cited is implemented by everything that passages support.
 type Cited interface{ Fact() Fact }
 
-// A Fact is what a citation supports: a record, a field of it, or an item of a field that is a list.
+// A Fact is what a citation supports: a record, a field of it, or an item of a list field.
 type Fact struct {
 	Subject  store.Key
-	Property string // "": the record
-	Item     int32  // of the property, from 0
+	Property string // "" for the record
+	Item     int32  // index in the property, from 0
 }
 
 func wholeRecord(k store.Key) Fact { return Fact{Subject: k} }
 
-// A Mention is an agent as a text names it. AgentKey is nil where the words do not say who exactly.
+// A Mention is an agent as a document names it. AgentKey is nil if the words do not say exactly who is meant.
 type Mention struct {
 	AgentKey *store.Key `db:"agent_id"`
 	NamedAs  string     `db:"named_as"`
 }
 
-// Named is the agent's key, of a mention and of whatever embeds one.
+// Named returns the key of the agent, also for types that embed a Mention.
 func (m *Mention) Named() *store.Key { return m.AgentKey }
 
-// mentions leads from a record to the agents that a list of it names.
+// mentions returns the relation from a record to the agents in one of its lists.
 func mentions(table, owner string) store.Relation[store.Key, *Mention] {
 	return store.Relation[store.Key, *Mention]{
 		Entity: store.NewEntity[Mention](table),

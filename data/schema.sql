@@ -1,22 +1,22 @@
--- The dataset's tables. Portable SQLite: INTEGER, TEXT and BLOB only, and FTS5; dates as TEXT, YYYY-MM-DD; lists that no
--- query looks into as JSON in TEXT. Every record has an id that is unique across all tables, so that a citation can point at
--- any of them.
+-- The tables of the dataset, in portable SQLite: columns are INTEGER, TEXT or BLOB, and full-text search is FTS5. Dates
+-- are TEXT in the form YYYY-MM-DD. Lists that no query searches are JSON in TEXT. The id of a record is unique across all
+-- tables, so that a citation can refer to a record of any table.
 --
--- An uncertain date fills six columns with one prefix (founded_edtf, founded_earliest, ...): the EDTF expression, the first
--- and the last day that it may mean (NULL: open), the words as printed, the basis and a note. All six are NULL when the
--- documents give no date.
+-- An uncertain date has six columns with a common prefix (founded_edtf, founded_earliest, ...): the EDTF expression, the
+-- first and the last day that it may mean (NULL for an open end), the printed words, the basis and a note. All six are
+-- NULL if the documents give no date.
 --
--- The program fills in three words from the list Kinds in catalog.go: :tables stands for the tables of all kinds of
--- records, :cited_tables for those of records that passages support, and :cited_slugs for SQL that finds the slug of
--- such a record.
+-- Three placeholders are replaced from the list Kinds in catalog.go: :tables by the tables of all kinds of records,
+-- :cited_tables by those of the records that passages support, and :cited_slugs by SQL that finds the slug of such a
+-- record.
 --
--- A column by_... is a record's rank in one order, from 1 without a gap. The ranks, and the tables moment, list,
--- listed, called, findable and search, are derived from the other tables.
+-- A column by_... is the rank of a record in one order, from 1 without gaps. The ranks and the tables moment, list,
+-- listed, called, findable and search are derived from the other tables.
 
 CREATE TABLE dataset (
-  format         TEXT    NOT NULL, -- digest of the definitions of tables and lists; a program reads one format only
+  format         TEXT    NOT NULL, -- hash of the definitions of tables, orders and indexes; programs read only their own
   version        TEXT    NOT NULL,
-  sha256         TEXT    NOT NULL, -- of the canonical records and of the places of their passages
+  sha256         TEXT    NOT NULL, -- of the record files and the lock file
   organizations  INTEGER NOT NULL,
   member_states  INTEGER NOT NULL,
   summits        INTEGER NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE dataset (
   citations      INTEGER NOT NULL
 );
 
--- Every name under which a record can be asked for: its slug, merged slugs, ISO codes.
+-- Every name by which clients can select a record: its slug, slugs merged into it, ISO codes.
 CREATE TABLE slug (
   space     TEXT    NOT NULL CHECK (space IN (:tables)),
   slug      TEXT    NOT NULL, -- in lower case
@@ -34,14 +34,14 @@ CREATE TABLE slug (
   PRIMARY KEY (space, slug)
 ) WITHOUT ROWID;
 
--- Who can speak or take part.
+-- People, organizations and countries: they can speak and take part in events.
 CREATE TABLE agent (
   id                  INTEGER PRIMARY KEY,
   slug                TEXT NOT NULL UNIQUE,
   kind                TEXT NOT NULL CHECK (kind IN ('PERSON', 'ORGANIZATION', 'MEMBER_STATE', 'OTHER_COUNTRY')),
   name                TEXT NOT NULL,
-  sort_name           TEXT NOT NULL, -- the name as a list of names has it: of a person, the family name first
-  sort_key            BLOB NOT NULL, -- of the sort name; two of them compare byte by byte as a reader expects of the names
+  sort_name           TEXT NOT NULL, -- the name as in a sorted list; for a person the family name comes first
+  sort_key            BLOB NOT NULL, -- collation key of sort_name; keys compare byte by byte
   other_names         TEXT NOT NULL, -- JSON list
   acronym             TEXT,
   founded_edtf        TEXT, founded_earliest TEXT, founded_latest TEXT, founded_as_printed TEXT,
@@ -75,7 +75,7 @@ CREATE TABLE position (
   PRIMARY KEY (person_id, position)
 ) WITHOUT ROWID;
 
--- The days on which a title was held, as far as the documents tell: outside of these spans it certainly was not.
+-- The days on which a title was or may have been held. On other days it certainly was not held.
 CREATE TABLE position_span (
   person_id INTEGER NOT NULL REFERENCES agent (id),
   position  INTEGER NOT NULL,
@@ -99,8 +99,8 @@ CREATE TABLE event (
   when_basis       TEXT CHECK (when_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), when_note TEXT,
   place            TEXT,
   place_as_printed TEXT,
-  by_when          INTEGER, -- unknown days last
-  by_when_latest   INTEGER, -- latest first, unknown days last
+  by_when          INTEGER, -- unknown dates last
+  by_when_latest   INTEGER, -- latest first, unknown dates last
   by_slug          INTEGER
 );
 CREATE INDEX event_by_when ON event (coalesce(when_earliest, '0000-01-01'), coalesce(when_latest, '9999-12-31'), by_when) WHERE when_edtf IS NOT NULL;
@@ -122,7 +122,7 @@ CREATE TABLE outcome (
   PRIMARY KEY (event_id, position)
 ) WITHOUT ROWID;
 
--- The relation of a country to an organization.
+-- One status of a country in an organization.
 CREATE TABLE membership (
   id              INTEGER PRIMARY KEY,
   slug            TEXT NOT NULL UNIQUE,
@@ -135,11 +135,11 @@ CREATE TABLE membership (
   end_basis       TEXT CHECK (end_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), end_note TEXT,
   attested        TEXT NOT NULL, -- JSON list of uncertain dates
   occasion_id     INTEGER REFERENCES event (id),
-  by_state        INTEGER, -- by the state's name, then by the start
-  by_start        INTEGER  -- unknown days last
+  by_state        INTEGER, -- by the name of the state, then by the start
+  by_start        INTEGER  -- unknown dates last
 );
 
--- The days on which a membership held, as far as the documents tell: outside of these spans it certainly did not.
+-- The days on which a membership held or may have held. On other days it certainly did not hold.
 CREATE TABLE membership_span (
   membership_id INTEGER NOT NULL REFERENCES membership (id),
   first_day     TEXT NOT NULL, -- 0000-01-01: open
@@ -156,19 +156,19 @@ CREATE TABLE decider (
   PRIMARY KEY (membership_id, position)
 ) WITHOUT ROWID;
 
--- Ids are in the order of the file names.
+-- Ids are in the order of file names.
 CREATE TABLE document (
   id                INTEGER PRIMARY KEY,
   slug              TEXT NOT NULL UNIQUE,
   title             TEXT,
   publisher         TEXT,
-  publisher_note    TEXT, -- what leaves a doubt
+  publisher_note    TEXT, -- why the publisher is uncertain
   published_edtf    TEXT, published_earliest TEXT, published_latest TEXT, published_as_printed TEXT,
   published_basis   TEXT CHECK (published_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), published_note TEXT,
   language          TEXT NOT NULL, -- BCP 47
   sha256            TEXT NOT NULL,
   characters        INTEGER NOT NULL, -- Unicode code points
-  cited_characters  INTEGER NOT NULL, -- of these, how many stand in a passage
+  cited_characters  INTEGER NOT NULL, -- how many of them are in a passage
   file_name         TEXT NOT NULL UNIQUE,
   by_file_name      INTEGER
 );
@@ -181,14 +181,14 @@ CREATE TABLE statement (
   text          TEXT NOT NULL,
   quoted_spans  TEXT NOT NULL, -- JSON list of spans of the text
   document_id   INTEGER NOT NULL REFERENCES document (id),
-  start         INTEGER NOT NULL, -- of the text in the document, in code points
+  start         INTEGER NOT NULL, -- offset of the text in the document, in code points
   said_edtf     TEXT, said_earliest TEXT, said_latest TEXT, said_as_printed TEXT,
   said_basis    TEXT CHECK (said_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), said_note TEXT,
   occasion_id   INTEGER REFERENCES event (id),
   occasion_note TEXT,
-  by_place       INTEGER, -- as printed: one document after another, each in reading order
-  by_said        INTEGER, -- unknown days last
-  by_said_latest INTEGER, -- latest first, unknown days last
+  by_place       INTEGER, -- by document, then in reading order
+  by_said        INTEGER, -- unknown dates last
+  by_said_latest INTEGER, -- latest first, unknown dates last
   by_slug        INTEGER
 );
 CREATE INDEX statement_by_said ON statement (coalesce(said_earliest, '0000-01-01'), coalesce(said_latest, '9999-12-31'), by_said) WHERE said_edtf IS NOT NULL;
@@ -209,7 +209,7 @@ CREATE TABLE addressee (
   PRIMARY KEY (statement_id, position)
 ) WITHOUT ROWID;
 
--- Through whom a statement reached its document, outermost first.
+-- The agents through whom a statement reached its document, starting with the one nearest to the document.
 CREATE TABLE attribution (
   statement_id INTEGER NOT NULL REFERENCES statement (id),
   position     INTEGER NOT NULL,
@@ -223,7 +223,7 @@ CREATE TABLE topic (
   id        INTEGER PRIMARY KEY,
   slug      TEXT NOT NULL UNIQUE,
   name      TEXT NOT NULL,
-  sort_key  BLOB NOT NULL, -- of the name
+  sort_key  BLOB NOT NULL, -- collation key of the name
   by_name   INTEGER
 );
 
@@ -233,27 +233,27 @@ CREATE TABLE statement_topic (
   PRIMARY KEY (statement_id, topic_id)
 ) WITHOUT ROWID;
 
--- One passage of one document, in support of a record, a field of it, or an item of a field that is a list.
+-- A passage of a document that supports a record, a field of it, or an item of a list field.
 CREATE TABLE citation (
   id          INTEGER PRIMARY KEY,
   slug        TEXT NOT NULL UNIQUE,
   document_id INTEGER NOT NULL REFERENCES document (id),
-  subject     TEXT NOT NULL CHECK (subject IN (:cited_tables)), -- where subject_id is found
+  subject     TEXT NOT NULL CHECK (subject IN (:cited_tables)), -- the table of subject_id
   subject_id  INTEGER NOT NULL,
-  property    TEXT,    -- NULL: the record as a whole
-  item        INTEGER, -- which claim, or item of a list, from 0; NULL for a property that is neither
-  part        TEXT,    -- the field of the item; NULL: the item as a whole
+  property    TEXT,    -- NULL for the record as a whole
+  item        INTEGER, -- index of the claim or list item, from 0; NULL if the property has neither
+  part        TEXT,    -- field of the item; NULL for the item as a whole
   exact       TEXT NOT NULL,
   prefix      TEXT NOT NULL,
   suffix      TEXT NOT NULL,
-  start       INTEGER NOT NULL, -- in code points from the start of the document
+  start       INTEGER NOT NULL, -- offset in the document, in code points
   end         INTEGER NOT NULL, -- exclusive
   by_place    INTEGER,
   CHECK (start < end)
 );
 CREATE INDEX citation_by_subject ON citation (subject_id, by_place);
 
--- One of the values that the documents give to a property.
+-- One value that documents give for a property.
 CREATE TABLE claim (
   subject_id INTEGER NOT NULL,
   property   TEXT NOT NULL,
@@ -276,7 +276,7 @@ CREATE TABLE discrepancy (
   by_slug    INTEGER
 );
 
--- A remark on printed text.
+-- An editorial note on printed text.
 CREATE TABLE annotation (
   id          INTEGER PRIMARY KEY,
   slug        TEXT NOT NULL UNIQUE,
@@ -284,44 +284,44 @@ CREATE TABLE annotation (
   note        TEXT NOT NULL,
   reading     TEXT,
   document_id INTEGER NOT NULL REFERENCES document (id),
-  start       INTEGER NOT NULL, -- of its first passage
+  start       INTEGER NOT NULL, -- offset of its first passage
   by_place    INTEGER
 );
 CREATE INDEX annotation_by_document ON annotation (document_id, by_place);
 
--- A statement and the annotations whose passages touch its own.
+-- A statement and the annotations that concern it.
 CREATE TABLE statement_annotation (
   statement_id  INTEGER NOT NULL REFERENCES statement (id),
   annotation_id INTEGER NOT NULL REFERENCES annotation (id),
   PRIMARY KEY (statement_id, annotation_id)
 ) WITHOUT ROWID;
 
--- What the dataset knows the day of: when an event took place, a statement was made, a membership began or ended.
+-- Known dates: when an event took place, a statement was made, or a membership began or ended.
 CREATE TABLE moment (
   id           INTEGER PRIMARY KEY,
-  slug         TEXT NOT NULL UNIQUE, -- of the record, with its kind and the property
-  subject      TEXT NOT NULL CHECK (subject IN ('event', 'membership', 'statement')), -- where subject_id is found
+  slug         TEXT NOT NULL UNIQUE, -- table and slug of the record, and the property
+  subject      TEXT NOT NULL CHECK (subject IN ('event', 'membership', 'statement')), -- the table of subject_id
   subject_id   INTEGER NOT NULL,
-  property     TEXT NOT NULL CHECK (property IN ('when', 'start', 'end', 'saidOn')), -- which gives the date
+  property     TEXT NOT NULL CHECK (property IN ('when', 'start', 'end', 'saidOn')), -- the field that holds the date
   day_edtf     TEXT NOT NULL, day_earliest TEXT, day_latest TEXT, day_as_printed TEXT,
   day_basis    TEXT NOT NULL, day_note TEXT,
   by_day       INTEGER
 );
 CREATE INDEX moment_by_day ON moment (coalesce(day_earliest, '0000-01-01'), coalesce(day_latest, '9999-12-31'), by_day) WHERE day_edtf IS NOT NULL;
 
--- Every posting list of every index, in each order: all statements by day, those of one speaker as printed, ...
+-- The posting lists of all indexes in all orders, for example all statements by day, or those of a speaker as printed.
 CREATE TABLE list (
   id        INTEGER PRIMARY KEY,
-  name      TEXT    NOT NULL, -- what is on it: 'statement speaker'
-  sorted    TEXT    NOT NULL, -- the column of the ranks
-  value     TEXT    NOT NULL, -- whose list it is: a slug, a value of an enum, a year; '' if everything is on it
-  record_id INTEGER,          -- the record with that slug; 0 if everything is on it; NULL if the value is no slug
+  name      TEXT    NOT NULL, -- name of the index, such as 'statement speaker'
+  sorted    TEXT    NOT NULL, -- column of the ranks of the order
+  value     TEXT    NOT NULL, -- value of the index: a slug, an enum value, a year; '' for a list of all records
+  record_id INTEGER,          -- record with that slug; 0 for a list of all records; NULL if the value is not a slug
   length    INTEGER NOT NULL,
   UNIQUE (name, sorted, value),
   UNIQUE (name, sorted, record_id)
 );
 
--- The postings of each list. A record has the same rank on every posting list of the same order.
+-- The postings of each list. A record has the same rank on all posting lists of an order.
 CREATE TABLE listed (
   list      INTEGER NOT NULL REFERENCES list (id),
   rank      INTEGER NOT NULL,
@@ -329,33 +329,33 @@ CREATE TABLE listed (
   PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
 
--- Full names that a query may equal: the words of a name as in search, with one blank between them.
+-- Full names, to find records whose name equals the query: the folded words of a name, separated by spaces.
 CREATE TABLE called (
   name      TEXT    NOT NULL,
   record_id INTEGER NOT NULL,
   PRIMARY KEY (name, record_id)
 ) WITHOUT ROWID;
 
--- The original texts of everything that search can find. Excerpts are cut from them. U+001E separates the pieces of a
+-- The original texts of all records that search can find. Excerpts are cut from them. U+001E separates the texts in a
 -- column.
 CREATE TABLE findable (
   id       INTEGER PRIMARY KEY, -- of the record
-  space    TEXT NOT NULL, -- of the record, as in slug
+  space    TEXT NOT NULL, -- table of the record, as in slug
   slug     TEXT NOT NULL,
-  name     TEXT NOT NULL, -- names of agents and events, titles of documents, topics, merged slugs, ISO codes
+  name     TEXT NOT NULL, -- names of agents and events, titles of documents, topics, aliases, ISO codes
   text     TEXT NOT NULL, -- of statements
-  passages TEXT NOT NULL, -- all that support the record
-  speakers TEXT NOT NULL  -- of statements: their names, and the words that name them
+  passages TEXT NOT NULL, -- all passages that support the record
+  speakers TEXT NOT NULL  -- of statements: names, and the words that name the speakers
 );
 
--- The full-text index of findable: its words in NFKC, without format characters, capitals and accents.
+-- The full-text index of findable. Its words are folded: in NFKD, in lower case, without accents and format characters.
 CREATE VIRTUAL TABLE search USING fts5 (
   name, text, passages, speakers,
   content = 'findable', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
 );
 
--- For whoever opens the file in a browser of SQLite: the same facts with names instead of keys. The program does not read these.
--- They are plain enough for an SQLite of 2018.
+-- Views for people who open the file in an SQLite browser: the same facts with names instead of keys. The program does
+-- not use them. They work in SQLite versions from 2018 on.
 CREATE VIEW statements AS
 SELECT statement.slug, statement.kind, text,
   (SELECT group_concat(name, ' | ') FROM (SELECT coalesce(agent.name, named_as) AS name FROM speaker LEFT JOIN agent ON agent.id = agent_id WHERE statement_id = statement.id ORDER BY position)) AS speakers,

@@ -15,7 +15,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// excerptOf gives the excerpt of a hit.
+// excerptOf returns the excerpt of a hit.
 func excerptOf(t testing.TB, s *store.Store, h *store.Hit) *store.Excerpt {
 	t.Helper()
 	found, err := h.Excerpts(t.Context(), s, []store.Key{h.Subject.Key})
@@ -25,7 +25,7 @@ func excerptOf(t testing.TB, s *store.Store, h *store.Hit) *store.Excerpt {
 	return found[h.Subject.Key]
 }
 
-// found gives what a search finds, as space and slug.
+// found returns the results of a search as space and slug.
 func found(t testing.TB, s *store.Store, typed string, slice store.Slice) (*store.SearchConnection, []string) {
 	t.Helper()
 	c, err := s.Search(t.Context(), typed, slice)
@@ -42,7 +42,7 @@ func found(t testing.TB, s *store.Store, typed string, slice store.Slice) (*stor
 		}
 		for _, m := range excerpt.Matches {
 			if m.Start < 0 || m.End > int32(len(text)) || m.Start >= m.End || string(text[m.Start:m.End]) != m.Text {
-				t.Errorf("%q: the match %+v does not stand in %q", typed, *m, excerpt.Text)
+				t.Errorf("%q: the match %+v is not in %q", typed, *m, excerpt.Text)
 			}
 		}
 		if len(text) > 250 || !utf8.ValidString(excerpt.Text) {
@@ -61,7 +61,7 @@ func slice(t testing.TB, first *int32, after *string, last *int32, before *strin
 	return s
 }
 
-// The words find names, titles, statements, and passages, with or without accents and capitals, best first.
+// Search finds names, titles, statements and passages, with or without accents and capitals, the best match first.
 func TestSearch(t *testing.T) {
 	s := dataset(t)
 	for typed, want := range map[string]struct{ first, excerpt, matches string }{
@@ -103,7 +103,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// topics makes a dataset of topics with these names, and slugs merged into the first one.
+// topics returns a dataset of topics with these names. The slugs in merged are aliases of the first topic.
 func topics(t *testing.T, names []string, merged ...string) *store.Store {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "topics.db"))
@@ -136,7 +136,7 @@ func topics(t *testing.T, names []string, merged ...string) *store.Store {
 	return store.New(db)
 }
 
-// However a word is encoded, in what is typed or in what is printed, it is found, and its match covers what is printed.
+// A word is found in any Unicode encoding, and its match covers the printed characters.
 func TestSearchIsNormalised(t *testing.T) {
 	for _, forms := range [][]string{
 		{"Iran", "I\u00adran", "Ir\u200ban", "Ir\u200da\u2060n", "Ｉｒａｎ", "𝓘𝓻𝓪𝓷", "ℐran", "IRÁN", "Ira\u0301n", "Ⓘran",
@@ -170,7 +170,7 @@ func TestSearchIsNormalised(t *testing.T) {
 	}
 }
 
-// The text of a statement is found in every encoding too.
+// The text filter of statements also finds words in any Unicode encoding.
 func TestTextIsNormalised(t *testing.T) {
 	s := dataset(t)
 	want := textCount(t, s, "interference")
@@ -181,7 +181,7 @@ func TestTextIsNormalised(t *testing.T) {
 	}
 }
 
-// textCount counts the statements with words in their text.
+// textCount returns the number of statements whose text contains the words.
 func textCount(t *testing.T, s *store.Store, typed string) int32 {
 	t.Helper()
 	where := (&data.StatementFilter{Text: &typed}).Where()
@@ -192,8 +192,7 @@ func textCount(t *testing.T, s *store.Store, typed string) int32 {
 	return counts[store.Everything]
 }
 
-// Records are found first by every name under which they can be asked for: ISO codes, and the slugs of records merged
-// into them.
+// Records come first if their ISO code or an alias equals the query.
 func TestSearchByCodes(t *testing.T) {
 	s := dataset(t)
 	for typed, want := range map[string]string{
@@ -216,7 +215,7 @@ func TestSearchByCodes(t *testing.T) {
 	}
 }
 
-// agentSlug gives the slug of an agent, or nothing.
+// agentSlug returns the slug of an agent, or "".
 func agentSlug(t *testing.T, s *store.Store, key store.Key) string {
 	t.Helper()
 	agents, err := data.AgentByKey.Single(t.Context(), s, []store.Key{key})
@@ -230,7 +229,8 @@ func agentSlug(t *testing.T, s *store.Store, key store.Key) string {
 	return slug
 }
 
-// A title of address before a name loses nobody; quoted, and in the words of a statement, it is a word like any other.
+// Search ignores a title of address before a name, unless it is quoted. The text filter of statements does not ignore
+// it.
 func TestTitlesOfAddress(t *testing.T) {
 	s := dataset(t)
 	for typed, name := range map[string]string{
@@ -249,14 +249,14 @@ func TestTitlesOfAddress(t *testing.T) {
 		}
 	}
 	if c, _ := found(t, s, `"Mr Modi"`, slice(t, pointer(int32(5)), nil, nil, nil)); len(c.Edges) > 0 {
-		t.Errorf("a quoted title is passed over: %d hits", len(c.Edges))
+		t.Errorf("a quoted title is ignored: %d hits", len(c.Edges))
 	}
 	if n := textCount(t, s, "Mr Western"); n != 0 {
-		t.Errorf("a title is passed over in the text of %d statements", n)
+		t.Errorf("a title is ignored in the text of %d statements", n)
 	}
 }
 
-// Whatever is typed is searched for, or finds nothing.
+// Any text is a valid query, even if it finds nothing.
 var oddities = []string{
 	"", " ", `"`, `""`, `"""`, "'", "*", "a*b", "^a", "a NEAR b", "NEAR(a b)", "AND", "OR", "NOT", "a AND", "-a",
 	"+a", "(", ")", "{name} : a", "name:a", ":", "\\", "%", "_", ";", "--", "/*",
@@ -285,13 +285,13 @@ func TestAnythingCanBeSearched(t *testing.T) {
 	}
 }
 
-// refused tells whether an error is the fault of whoever asked.
+// refused reports whether an error is the client's.
 func refused(err error) bool {
 	var invalid store.Invalid
 	return errors.As(err, &invalid)
 }
 
-// Words are counted once, and not without end.
+// Repeated words count once, and the number of words is limited.
 func TestTooManyWords(t *testing.T) {
 	s := dataset(t)
 	var many strings.Builder
@@ -329,7 +329,7 @@ func FuzzSearch(f *testing.F) {
 	})
 }
 
-// The pages of what a search finds are the list of it, from the front and from the back.
+// The pages of a search, forward and backward, add up to the whole list.
 func TestPagesOfSearch(t *testing.T) {
 	s, _ := random(t, 7, 200)
 	for _, typed := range []string{"the", "ka", "the unity", "s"} {
@@ -361,7 +361,7 @@ func TestPagesOfSearch(t *testing.T) {
 	}
 }
 
-// Any text that is no cursor of the list is refused as such, whatever it is.
+// Any text that is not a cursor of the list is rejected as invalid.
 func FuzzCursor(f *testing.F) {
 	s := dataset(f)
 	c, _ := found(f, s, "putin", slice(f, pointer(int32(1)), nil, nil, nil))
@@ -380,13 +380,13 @@ func FuzzCursor(f *testing.F) {
 				}
 			}
 			if listed == nil && searched == nil {
-				t.Errorf("%q is good for two lists", cursor)
+				t.Errorf("%q is valid for two lists", cursor)
 			}
 		}
 	})
 }
 
-// Facets count what plain SQL counts, of one list and of several at once, filtered or not.
+// Facets have the same counts as plain SQL, for one list and for several at once, with and without a filter.
 func TestFacets(t *testing.T) {
 	s, db := random(t, 11, 300)
 	p := picks{t, db, rand.New(rand.NewPCG(3, 3))}

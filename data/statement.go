@@ -27,19 +27,20 @@ func (s *Statement) URL() string { return statementKind.url(s.Slug) }
 func (s *Statement) Fact() Fact  { return wholeRecord(s.Key) }
 func (*Statement) node()         {}
 
-// StatementKind tells how much of what is reported stands in quotation marks.
+// StatementKind says how much of the reported words is in quotation marks.
 type StatementKind string
 
-// QuotedInPart has some words in quotation marks, Paraphrase none; the third kind, DIRECT, has them all.
+// QuotedInPart statements have some words in quotation marks, Paraphrase statements none. The third kind, DIRECT, has
+// all of them in quotation marks.
 const (
 	QuotedInPart StatementKind = "MIXED"
 	Paraphrase   StatementKind = "PARAPHRASE"
 )
 
-// CitationStyle is a form of a citation of a statement.
+// CitationStyle is a format for a citation of a statement.
 type CitationStyle string
 
-// BibTeX is for bibliographies; the other style is TEXT.
+// BibTeX is a format for bibliographies. The other style is TEXT.
 const BibTeX CitationStyle = "BIBTEX"
 
 var statements = store.NewEntity[Statement]("statement").WithFacets(map[store.FacetBy]*store.Index{
@@ -129,7 +130,7 @@ var statementTable = store.Table{
 		ORDER BY id`,
 }
 
-// Statements.
+// Relations and lists of statements.
 var (
 	StatementByKey       = statements.ByKey()
 	StatementBySlug      = statements.BySlug()
@@ -147,14 +148,13 @@ var (
 	}
 )
 
-// An Attribution is a link of the chain through which a statement reached its document.
+// An Attribution is one link of the chain through which a statement reached its document.
 type Attribution struct {
 	Mention
 	Cue string `db:"cue"`
 }
 
-// A StatementFilter asks for statements by slugs of what they have to do with, by kind, by day and by words of their
-// text.
+// A StatementFilter selects statements by the slugs of related records, by kind, by day and by words of the text.
 type StatementFilter struct {
 	Speaker      []string
 	Country      []string
@@ -168,7 +168,7 @@ type StatementFilter struct {
 	ReportedBy   []string
 }
 
-// Where holds the filter's conditions.
+// Where returns the filter as conditions.
 func (f *StatementFilter) Where() store.Where {
 	var w store.Where
 	if f == nil {
@@ -185,16 +185,16 @@ func (f *StatementFilter) Where() store.Where {
 	return w.InDateRange("said: ", statementDay, f.Said).Match("text", f.Text)
 }
 
-// StatementOrderBy names what statements can be ordered by.
+// StatementOrderBy is the field by which statements are ordered.
 type StatementOrderBy string
 
-// A StatementOrder asks for an order of statements.
+// A StatementOrder is an order of statements, as the client requests it.
 type StatementOrder struct {
 	By        StatementOrderBy
 	Direction store.Direction
 }
 
-// Order is the order asked for, by default the earliest first.
+// Order returns the requested order, by default the earliest first.
 func (o *StatementOrder) Order() store.Order {
 	if o == nil {
 		return statementsByDay
@@ -209,7 +209,7 @@ func (o *StatementOrder) Order() store.Order {
 	}
 }
 
-// Lists of them.
+// Pages of statements.
 type (
 	StatementConnection = store.Page[*Statement]
 	StatementEdge       = store.Edge[*Statement]

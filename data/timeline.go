@@ -7,7 +7,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A Moment is a day, as far as it is known, of an event, a membership or a statement.
+// A Moment is a known date of an event, a membership or a statement.
 type Moment struct {
 	Subject  store.Ref            `db:"subject"`
 	Property string               `db:"property"`
@@ -28,7 +28,8 @@ var (
 	}
 )
 
-// fillMoments collects every known day of events, memberships and statements. A refusal ends as it starts.
+// fillMoments inserts every known date of events, memberships and statements. The end of a refused application is left
+// out because it equals the start.
 var fillMoments = `
 	INSERT INTO moment (
 		slug, subject, subject_id, property,
@@ -44,7 +45,8 @@ var fillMoments = `
 	)
 	ORDER BY kind, id`
 
-// datesOf selects the known dates of a table in the columns that begin with prefix. Moments of a lower kind come first.
+// datesOf selects the known dates of a table from the columns that begin with prefix. kind orders moments of the same
+// date.
 func datesOf(table, prefix, property string, kind int) string {
 	return fmt.Sprintf(`
 		SELECT '%[1]s:' || slug || ' %[3]s' AS slug, '%[1]s' AS subject, id, '%[3]s' AS property,
@@ -55,11 +57,11 @@ func datesOf(table, prefix, property string, kind int) string {
 		WHERE %[2]s_edtf IS NOT NULL`, table, prefix, property, kind)
 }
 
-// Timeline leads to every moment. On equal days events come first, then memberships, then statements as printed.
+// Timeline lists all moments by date. On the same date events come first, then memberships, then statements as printed.
 var Timeline = moments.List(everyMoment, momentsByDay)
 
-// MomentsWhere takes moments between two days, both included: those that may lie there, or with Certain only those that
-// do.
+// MomentsWhere selects moments that lie between two days, both included. If match is Possible, it also selects those
+// that may lie there.
 func MomentsWhere(from, to *store.Date, match store.Certainty) store.Where {
 	if from == nil && to == nil {
 		return store.Where{}
@@ -67,7 +69,7 @@ func MomentsWhere(from, to *store.Date, match store.Certainty) store.Where {
 	return store.Where{}.InDateRange("", momentDay, &store.DateRange{From: from, To: to, Match: match})
 }
 
-// A TimelineEdge is a moment in a list.
+// A TimelineEdge is a moment with its position in the timeline.
 type TimelineEdge struct {
 	store.ListPosition
 	*Moment
@@ -76,7 +78,7 @@ type TimelineEdge struct {
 // A TimelineConnection is a page of moments.
 type TimelineConnection = store.Mixed[TimelineEdge]
 
-// NewTimelineConnection makes edges of a page.
+// NewTimelineConnection converts a page of moments.
 func NewTimelineConnection(p *store.Page[*Moment]) *TimelineConnection {
 	return store.NewMixed(p, func(at store.ListPosition, m *Moment) *TimelineEdge { return &TimelineEdge{at, m} })
 }

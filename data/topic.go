@@ -2,7 +2,7 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// A Topic is a concept that the curators sort statements by, like a Concept of SKOS.
+// A Topic is a concept by which the curators classify statements, like a Concept in SKOS.
 type Topic struct {
 	Key  store.Key `db:"id"`
 	Slug string    `db:"slug"`
@@ -31,7 +31,7 @@ var (
 	}
 )
 
-// Topics.
+// Relations and lists of topics.
 var (
 	TopicByKey        = topics.ByKey()
 	TopicBySlug       = topics.BySlug()
@@ -44,7 +44,7 @@ var (
 	}
 )
 
-// Lists of them.
+// Pages of topics.
 type (
 	TopicConnection = store.Page[*Topic]
 	TopicEdge       = store.Edge[*Topic]

@@ -1,12 +1,12 @@
-// Command curate is the curator's tool. It is run in the project's folder:
+// Command curate checks and compiles the record files of the dataset. Run it in the root folder of the project:
 //
 //	go run ./cmd/curate compile               check the records and compile the dataset
-//	go run ./cmd/curate show DOCUMENT [html]  show what of a document is cited, and what is not accounted for
-//	go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
-//	go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
+//	go run ./cmd/curate show DOCUMENT [html]  print the text of a document with the records that cite it
+//	go run ./cmd/curate new FOLDER            print a template of a record file
+//	go run ./cmd/curate new documents FILE    print the record of a document, with its length and fingerprint
 //
-// The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its
-// document and the lock file is rewritten; without it passages are taken from the lock file.
+// SUMMITRY_DOCUMENTS is the folder of the source documents. With it, compile looks every passage up in its document and
+// rewrites the lock file. Without it, compile takes the places of passages from the lock file.
 package main
 
 import (
@@ -20,12 +20,12 @@ import (
 	"github.com/summitry/summitry/data/curate"
 )
 
-const usage = `usage, in the project's folder:
+const usage = `usage, in the root folder of the project:
   go run ./cmd/curate compile               check the records and compile the dataset
-  go run ./cmd/curate show DOCUMENT [html]  show what of a document is cited, and what is not accounted for
-  go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
-  go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
-SUMMITRY_DOCUMENTS names the folder of the source documents.`
+  go run ./cmd/curate show DOCUMENT [html]  print the text of a document with the records that cite it
+  go run ./cmd/curate new FOLDER            print a template of a record file
+  go run ./cmd/curate new documents FILE    print the record of a document, with its length and fingerprint
+SUMMITRY_DOCUMENTS is the folder of the source documents. show and new documents need it.`
 
 const recordsFolder = "data/records"
 
@@ -39,7 +39,7 @@ func main() {
 func run(args []string) error {
 	var documents fs.FS
 	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
-		const message = "SUMMITRY_DOCUMENTS names %s, which is no folder: name the one of the documents, or unset it"
+		const message = "SUMMITRY_DOCUMENTS must be the folder of the documents, got %q: correct or unset it"
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 			return fmt.Errorf(message, folder)
 		}
@@ -53,13 +53,13 @@ func run(args []string) error {
 		return show(documents, args[1], len(args) == 3)
 	case len(args) == 3 && args[0] == "new" && args[1] == "documents":
 		if documents == nil {
-			return errors.New("SUMMITRY_DOCUMENTS does not name the folder of the documents: set it")
+			return errors.New("SUMMITRY_DOCUMENTS is missing: set it to the folder of the documents")
 		}
 		return printText(curate.ScaffoldDocument(documents, args[2]))
 	case len(args) == 2 && args[0] == "new":
 		return printText(curate.Scaffold(args[1]))
 	}
-	return fmt.Errorf("%q is nothing that can be done\n%s", words, usage)
+	return fmt.Errorf("unknown command %q\n%s", words, usage)
 }
 
 func printText(text string, err error) error {
@@ -67,7 +67,7 @@ func printText(text string, err error) error {
 	return err
 }
 
-// compile writes what is made of the records: the database, the places of passages, the schemas for editors.
+// compile writes the database, the lock file, the JSON Schemas, the list of keys and the settings for editors.
 func compile(documents fs.FS) error {
 	dataset, err := curate.Compile(os.DirFS(recordsFolder), documents)
 	if err != nil {
@@ -94,7 +94,7 @@ func compile(documents fs.FS) error {
 	return nil
 }
 
-// show writes a document with what is made of it, and the problems of the records to standard error.
+// show writes the segments of a document to standard output, and the problems of the records to standard error.
 func show(documents fs.FS, slug string, asPage bool) error {
 	segments, problems, err := curate.Show(os.DirFS(recordsFolder), documents, slug)
 	if err != nil {
@@ -105,7 +105,7 @@ func show(documents fs.FS, slug string, asPage bool) error {
 	}
 	curate.WriteText(os.Stdout, slug, segments, isTerminal(os.Stdout))
 	if len(problems) > 0 {
-		fmt.Fprintf(os.Stderr, "\nThe records have problems:\n%v\n", problems)
+		fmt.Fprintf(os.Stderr, "\nProblems in the records:\n%v\n", problems)
 	}
 	return nil
 }

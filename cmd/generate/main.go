@@ -1,4 +1,4 @@
-// Command generate writes a synthetic dataset of any size, to try the server and its queries on:
+// Command generate writes a synthetic dataset of any size, for example to measure the server:
 //
 //	go run ./cmd/generate -statements 100000 large.db
 //	go run . -database large.db
@@ -14,8 +14,8 @@ import (
 )
 
 func main() {
-	statements := flag.Int("statements", 10_000, "how many statements, from 1; other records come in proportion")
-	seed := flag.Uint64("seed", 1, "another one gives other records")
+	statements := flag.Int("statements", 10_000, "number of statements, at least 1; other records grow in proportion")
+	seed := flag.Uint64("seed", 1, "seed of the random records")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run ./cmd/generate [flags] FILE")
 		flag.PrintDefaults()

@@ -2,11 +2,11 @@ package curate
 
 import "strings"
 
-// maxDocument bounds a document, in code points.
+// maxDocument is the maximum length of a document, in code points.
 const maxDocument = 1 << 20
 
-// account holds each document against the record: every character is either inside a passage or listed as a remainder,
-// and every pair of quotation marks stands in the text of a statement or in a remainder.
+// account checks that the records account for every document: each character is in a passage or in a remainder, and
+// each pair of quotation marks is in the text of a statement or in a remainder.
 func (a *assembler) account() {
 	for _, slug := range sorted(a.input.documents) {
 		d := a.input.documents[slug]
@@ -15,8 +15,7 @@ func (a *assembler) account() {
 			continue
 		}
 		if d.Characters < 0 || d.Characters > maxDocument {
-			a.addProblem(d.File.at, "a document of %d characters is not possible: write its length, %d at most",
-				d.Characters, maxDocument)
+			a.addProblem(d.File.at, "characters must be between 0 and %d, got %d", maxDocument, d.Characters)
 			d.Characters = 0
 		}
 		cited := a.places.cited(slug, d.Characters)
@@ -27,7 +26,7 @@ func (a *assembler) account() {
 	}
 }
 
-// cited marks the characters of a document that passages hold.
+// cited returns, for each character of a document, whether a passage covers it.
 func (p *places) cited(document string, characters int) []bool {
 	marks := make([]bool, characters)
 	for l := range p.used {
@@ -43,14 +42,13 @@ func (a *assembler) remainders(d *documentFile, cited []bool) {
 	copy(accounted, cited)
 	for _, r := range d.Remainders {
 		if r.Start < 0 || r.Start >= r.End || r.End > len(cited) {
-			a.addProblem(r.at,
-				"a remainder from %d to %d is not possible: its start comes first, and %d is the document's end",
-				r.Start, r.End, len(cited))
+			a.addProblem(r.at, "a remainder must end after it starts and lie within 0 to %d, got %d to %d",
+				len(cited), r.Start, r.End)
 			continue
 		}
 		for i := r.Start; i < r.End; i++ {
 			if accounted[i] {
-				a.addProblem(r.at, "character %d is cited, or a remainder already: cut this remainder there", i)
+				a.addProblem(r.at, "character %d is already in a passage or in another remainder: shorten this one", i)
 				break
 			}
 			accounted[i] = true
@@ -63,20 +61,20 @@ func (a *assembler) remainders(d *documentFile, cited []bool) {
 		}
 		if end > start {
 			a.addProblem(d.File.at,
-				"characters %d to %d are neither cited nor a remainder%s: cite what bears a fact, list the rest",
-				start, end, a.excerpt(start, end))
+				"characters %d to %d%s are neither cited nor in a remainder: cite them if they support a fact, "+
+					"otherwise add a remainder", start, end, a.excerpt(start, end))
 			start = end
 		}
 	}
 }
 
-// excerpt shows a piece of the document at hand, if its text is there.
+// excerpt returns a quoted extract of the current document for messages, or "" if its text is not available.
 func (a *assembler) excerpt(start, end int) string {
 	text := []rune(a.places.texts[strings.TrimPrefix(a.record, "documents/")])
 	if end > len(text) {
 		return ""
 	}
-	return ", “" + firstRunes(strings.Join(strings.Fields(string(text[start:end])), " "), 60) + "”"
+	return " (“" + firstRunes(strings.Join(strings.Fields(string(text[start:end])), " "), 60) + "”)"
 }
 
 func (a *assembler) quotations(slug string, d *documentFile, text []rune) {
@@ -87,7 +85,7 @@ func (a *assembler) quotations(slug string, d *documentFile, text []rune) {
 	}
 	pairs, err := quotedSpans(string(text))
 	if err != nil {
-		a.addProblem(d.File.at, "the document's quotation marks do not pair: %v", err)
+		a.addProblem(d.File.at, "the quotation marks of the document must come in pairs: %v", err)
 		return
 	}
 	for _, pair := range pairs {
@@ -98,13 +96,12 @@ func (a *assembler) quotations(slug string, d *documentFile, text []rune) {
 		}
 		if !held {
 			a.addProblem(d.File.at,
-				"characters %d to %d stand in quotation marks and belong to no statement, “%s”: add the statement, "+
-					"or list them as a remainder", start, end, firstRunes(pair.Text, 60))
+				"characters %d to %d (“%s”) are in quotation marks but in no statement: add the statement, "+
+					"or a remainder", start, end, firstRunes(pair.Text, 60))
 		}
 	}
 }
 
-// count tells how many characters are marked.
 func count(marks []bool) int {
 	n := 0
 	for _, marked := range marks {

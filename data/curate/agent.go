@@ -8,68 +8,68 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// An organization is a body that has members, speaks, employs or fights.
+// An organization is a body that has members, speaks, employs people or takes part in events.
 type organizationFile struct {
-	// Slugs that have been merged into this one.
+	// Slugs of records that were merged into this one, for example shanghai-cooperation-organization.
 	Aliases []scalar `yaml:"aliases"`
-	// The fullest name that is printed.
+	// The fullest printed name, for example Shanghai Cooperation Organization.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
-	// Other printed names and spellings, all of which hold.
+	// Other printed names and spellings, all of them valid, for example Shanghai Cooperation Organisation.
 	OtherNames claims[scalar] `yaml:"otherNames"`
-	// The acronym.
+	// The printed acronym, for example SCO.
 	Acronym claims[scalar] `yaml:"acronym"`
-	// When it was founded.
+	// The date on which it was founded, for example 2001.
 	Founded claims[date] `yaml:"founded"`
-	// Who founded it, as the document names them.
+	// The founders, as the document names them, for example China and Russia.
 	Founders claims[[]mention] `yaml:"founders"`
-	// Where it has its headquarters.
+	// The city of its headquarters, for example Beijing.
 	Headquarters claims[scalar] `yaml:"headquarters"`
 }
 
-// A country is a state, member or not.
+// A country is a state, whether or not it is a member of an organization.
 type countryFile struct {
-	// Slugs that have been merged into this one.
+	// Slugs of records that were merged into this one, for example burma.
 	Aliases []scalar `yaml:"aliases"`
-	// The two-letter code of ISO 3166-1.
+	// The ISO 3166-1 alpha-2 code, for example IN.
 	ISOAlpha2 scalar `yaml:"isoAlpha2"`
-	// The three-letter code of ISO 3166-1.
+	// The ISO 3166-1 alpha-3 code, for example IND.
 	ISOAlpha3 scalar `yaml:"isoAlpha3"`
-	// The name that is printed.
+	// The printed name, for example India.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
-	// Other printed names, a capital that stands for its state included, all of which hold.
+	// Other printed names, all of them valid, including a capital that stands for its state, for example New Delhi.
 	OtherNames claims[scalar] `yaml:"otherNames"`
 }
 
 // A person is somebody whom a document names.
 type personFile struct {
-	// Slugs that have been merged into this one.
+	// Slugs of records that were merged into this one, for example vladimir-v-putin.
 	Aliases []scalar `yaml:"aliases"`
-	// The fullest name that is printed, be it a surname.
+	// The fullest printed name, even if it is only a surname, for example Vladimir Putin.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
-	// The name as a sorted list of names prints it, such as "Putin, Vladimir" or "Xi, Jinping": its own words, with the
-	// family name first and a comma after it. Default: the name. Citations take the family name from it.
+	// The words of the name in the order of a sorted list: the family name, a comma, the rest, for example "Putin,
+	// Vladimir" or "Xi, Jinping". Default: the name. Formatted citations take the family name from it.
 	SortName scalar `yaml:"sortName"`
-	// Shorter and other printed names, all of which hold.
+	// Shorter and other printed names, all of them valid, for example Putin.
 	OtherNames claims[scalar] `yaml:"otherNames"`
-	// The slug of the country that the person belongs to, if a document says so.
+	// The slug of the person's country, if a document states it, for example russia.
 	Country claims[scalar] `yaml:"country"`
-	// The titles that documents give to the person.
+	// The titles that documents give the person.
 	Positions []positionRecord `yaml:"positions"`
 }
 
 // A position is a title held by a person.
 type positionRecord struct {
-	// The title alone, such as President.
+	// The title alone, for example President.
 	Title scalar `yaml:"title" jsonschema:"required"`
-	// The slug of the country or body that the title belongs to.
+	// The slug of the country or organization to which the title belongs, for example russia.
 	Of scalar `yaml:"of"`
-	// When the person took it up.
+	// The date on which the person took it up, for example 2023-07.
 	Start *date `yaml:"start"`
-	// When the person left it.
+	// The date on which the person left it, for example 2024.
 	End *date `yaml:"end"`
-	// The days for which a document gives the person this title.
+	// The dates on which a document gives the person this title, for example 2023-07-04.
 	Attested []date `yaml:"attested"`
-	// The passages that give the title.
+	// The passages that print the title.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
@@ -163,7 +163,7 @@ func (a *assembler) position(person int64, i int, held positionRecord) {
 	a.cite("agent", person, "positions", i, held.Title.at, held.Cite)
 }
 
-// held tells when a position was held, as far as it is known.
+// held returns what is known of when a position was held.
 func (a *assembler) held(p positionRecord) status {
 	var s status
 	for _, d := range p.Attested {
@@ -178,15 +178,14 @@ func (a *assembler) held(p positionRecord) status {
 	return s
 }
 
-// sameWords refuses a sort name with words that the name does not have, or without some that it has.
+// sameWords reports a problem if a sort name and a name do not consist of the same words.
 func (a *assembler) sameWords(w scalar, name string) {
 	words := func(text string) []string {
 		return slices.Sorted(slices.Values(strings.Fields(strings.ReplaceAll(text, ",", " "))))
 	}
 	if !slices.Equal(words(w.string), words(name)) {
-		a.addProblem(w.at,
-			"%q does not have the words of the name %q: write these, the family name first, with a comma behind it",
-			w.string, name)
+		a.addProblem(w.at, "sortName must consist of the words of the name %q, with the family name first and a comma "+
+			"after it, got %q", name, w.string)
 	}
 }
 
@@ -195,18 +194,15 @@ var (
 	isoAlpha3 = regexp.MustCompile(`^[A-Z]{3}$`)
 )
 
-// code refuses what cannot be a code of ISO 3166-1.
+// code reports a problem if a value does not have the form of an ISO 3166-1 code.
 func (a *assembler) code(w scalar, shape *regexp.Regexp) {
 	if w.isPresent() && !shape.MatchString(w.string) {
-		a.addProblem(
-			w.at,
-			"%q is no such code of ISO 3166-1: write two or three capital letters, as the key says",
-			w.string,
-		)
+		a.addProblem(w.at, "an ISO 3166-1 code must be two capital letters (isoAlpha2) or three (isoAlpha3), got %q",
+			w.string)
 	}
 }
 
-// asAliases makes names of the codes that a country has; names are in lower case.
+// asAliases returns country codes as aliases, which are in lower case.
 func asAliases(codes ...scalar) []scalar {
 	var aliases []scalar
 	for _, c := range codes {

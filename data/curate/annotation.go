@@ -2,17 +2,18 @@ package curate
 
 import "strings"
 
-// An annotation remarks on printed text, which stays as it is.
+// An annotation is an editorial note on printed text. It does not change the text.
 type annotationFile struct {
-	// What is the matter with the text.
+	// What is wrong with the text, for example AMBIGUOUS.
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"WRONG TORN AMBIGUOUS REPEATED CAPTION NAVIGATION"`
-	// The remark.
+	// The note, for example: The sentence breaks off after "and".
 	Note scalar `yaml:"note" jsonschema:"required"`
-	// What is meant, where that is clear.
+	// How the text is to be read, if that is clear, for example SCO where OIC is printed.
 	Reading scalar `yaml:"reading"`
-	// The slugs of statements that it concerns although its passages do not touch theirs.
+	// The slugs of statements that the annotation concerns although its passages do not overlap theirs, for example
+	// xi-oppose-external-interference.
 	Concerns []scalar `yaml:"concerns"`
-	// The passages that are remarked on.
+	// The passages that the note is about, all from one document.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
@@ -22,16 +23,13 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	a.names("annotation", id, scalar{string: slug})
 	a.cite("annotation", id, "", -1, n.Kind.at, n.Cite)
 	if len(n.Cite) == 0 {
-		return // cite says so
+		return // cite reports it
 	}
 	first := a.place(n.Cite[0])
 	for _, q := range n.Cite[1:] {
 		if q.Document.string != first.Document {
-			a.addProblem(
-				q.Document.at,
-				"an annotation is about one document: write another one for %s",
-				q.Document.string,
-			)
+			a.addProblem(q.Document.at, "the passages of an annotation must be from one document, got %q after %q: "+
+				"write a second annotation", q.Document.string, first.Document)
 		}
 	}
 	a.concern(id, n)
@@ -42,7 +40,7 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	})
 }
 
-// concern ties an annotation to the statements whose passages its own touch, and to those that it names.
+// concern links an annotation to the statements whose passages overlap its own, and to those in its concerns key.
 func (a *assembler) concern(id int64, n *annotationFile) {
 	concerned := map[any]bool{}
 	tie := func(statement any) {

@@ -8,27 +8,28 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A status is what is known of when one membership held.
+// A status is what is known of when a membership or a position held.
 type status struct {
 	kind       string
-	start, end *interval // nil: no document tells
+	start, end *interval // nil: not known from the documents
 	attested   []interval
-	notBefore  *store.Date // the organization's founding
+	notBefore  *store.Date // the date on which the organization was founded
 }
 
-// A dayRange is days in a row of the same certainty.
+// A dayRange is a range of consecutive days with the same certainty, both ends included.
 type dayRange struct {
 	first, last store.Date
 	certainty   store.Certainty
 }
 
-// dayRanges tells on which days a membership certainly or possibly held, given the other memberships of the same
+// dayRanges returns the days on which a membership certainly or possibly held, given the other memberships of the same
 // country in the same organization.
 //
-// CERTAIN: on an attested day, and between two points that are known (a start, attestations, an end) with nothing
-// contrary between them. POSSIBLE: on any other day that no document excludes. What excludes a day: a known start after
-// it, a known end before it, the founding of the organization, a contrary status that certainly held. A day on which a
-// contrary status starts belongs to that one. Full membership is contrary to every other status.
+// CERTAIN: attested days, and days between two known points (a start, an attestation, an end) unless a contrary status
+// began or was attested between them. POSSIBLE: all other days that nothing excludes. A day is excluded by a known
+// start after it, a known end before it, the founding of the organization after it, or a contrary status that certainly
+// held on it. A day on which a contrary status starts belongs to that status. Full membership and every other status
+// are contrary.
 func dayRanges(s status, others []status) []dayRange {
 	certain := s.certain(others)
 	var days []dayRange
@@ -76,7 +77,7 @@ func (s status) highest(others []status) store.Date {
 	return highest
 }
 
-// certain gives the ranges between the known points of a status, joined where they touch.
+// certain returns the ranges between the known points of a status, merged where they touch.
 func (s status) certain(others []status) []dayRange {
 	points := slices.Clone(s.attested)
 	if s.start != nil {
@@ -111,7 +112,7 @@ func (s status) certain(others []status) []dayRange {
 	return days
 }
 
-// interrupted tells whether a contrary status began or was attested between two days.
+// interrupted reports whether a contrary status began or was attested between two days.
 func interrupted(s status, from, to store.Date, others []status) bool {
 	for _, o := range others {
 		if !contrary(s.kind, o.kind) {
@@ -126,7 +127,7 @@ func interrupted(s status, from, to store.Date, others []status) bool {
 	return false
 }
 
-// subtract takes a range out of others.
+// subtract returns days without those of out.
 func subtract(days []dayRange, out dayRange) []dayRange {
 	var left []dayRange
 	for _, d := range days {
@@ -144,11 +145,11 @@ func subtract(days []dayRange, out dayRange) []dayRange {
 	return left
 }
 
-// dayAfter moves a day by so many days.
+// dayAfter returns the date that is a number of days after d.
 func dayAfter(d store.Date, days int) store.Date {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		panic(err) // only days that were read as such come here
+		panic(err) // callers pass parsed dates only
 	}
 	return store.Date(t.AddDate(0, 0, days).Format(time.DateOnly))
 }

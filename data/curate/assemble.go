@@ -10,25 +10,24 @@ import (
 	"golang.org/x/text/language"
 )
 
-// An assembler turns records into rows. It goes through the kinds of records in the order in which they refer to each
-// other; ids are given in that order too, and within a kind by slug.
+// An assembler turns records into rows. It goes through the kinds of records so that a record comes after those that it
+// refers to. Ids follow that order, and within a kind the order of slugs.
 type assembler struct {
 	tables
 	input  *recordFiles
 	places *places
-	file   string // the record file at hand
-	record string // the record in it, such as people/xi-jinping
+	file   string // the current record file
+	record string // the current record, such as people/xi-jinping
 
-	agents, countries, organizations       map[string]int64 // ids by slug; agents are of every kind
+	agents, countries, organizations       map[string]int64 // ids by slug; agents includes countries and organizations
 	events, memberships, documents, topics map[string]int64
-	statementIDs                           map[string]int64 // filled as they come
+	statementIDs                           map[string]int64 // filled while statements are compiled
 	lastID                                 int64
-	cited                                  []placed          // every citation, in the order of the records
-	texts                                  []place           // of statements
-	named                                  map[string]string // which record has a name, by space and name
+	cited                                  []placed          // every citation, in record order
+	texts                                  []place           // texts of statements
+	named                                  map[string]string // the record that has a name, by space and name
 }
 
-// assemble makes the rows of all records.
 func assemble(r *recordFiles, p *places) *assembler {
 	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{}}
 	a.number()
@@ -38,7 +37,7 @@ func assemble(r *recordFiles, p *places) *assembler {
 	return a
 }
 
-// number gives ids to the records that others refer to. Other kinds number their records as they compile them.
+// number assigns ids to the records that others refer to. Other kinds get theirs when they are compiled.
 func (a *assembler) number() {
 	ids := func(slugs []string) map[string]int64 {
 		numbered := make(map[string]int64)
@@ -76,28 +75,29 @@ func (a *assembler) fileOf(document string) string {
 	return ""
 }
 
-// startRecord sets the record, and its file, that problems are reported for.
+// startRecord sets the record and the file for which problems are reported.
 func (a *assembler) startRecord(folder, slug string) {
 	a.record = folder + "/" + slug
 	a.file = a.record + ".yaml"
 }
 
 func (a *assembler) addProblem(at at, format string, args ...any) {
-	if !a.input.unreadable[a.file] { // what is missing there may be in it
+	if !a.input.unreadable[a.file] { // what seems missing may be in the file
 		a.problems.add(a.file, at, format, args...)
 	}
 }
 
-// names makes a record known under its slug and aliases, none of which another record of the space may have.
+// names registers the slug and the aliases of a record. Each must be unique within its space.
 func (a *assembler) names(space string, id int64, slug scalar, aliases ...scalar) {
 	for _, name := range append([]scalar{slug}, aliases...) {
 		key := name.string
 		if !isSlug.MatchString(key) {
-			a.addProblem(name.at, "%q is no slug: write lower case letters, digits and single hyphens", name.string)
+			a.addProblem(name.at, "a slug must consist of lower-case letters and digits, with single hyphens between "+
+				"them, got %q", name.string)
 			continue
 		}
 		if other := a.named[space+" "+key]; other != "" {
-			a.addProblem(name.at, "%q already names %s: choose another slug, alias or code", name.string, other)
+			a.addProblem(name.at, "%q is already a name of %s: choose another slug, alias or code", name.string, other)
 			continue
 		}
 		a.named[space+" "+key] = a.record
@@ -105,26 +105,27 @@ func (a *assembler) names(space string, id int64, slug scalar, aliases ...scalar
 	}
 }
 
-// refer gives the id of a record that a word names, or nil if there is no word.
+// refer returns the id of the record that a slug names, or nil if the slug is absent.
 func (a *assembler) refer(kind string, ids map[string]int64, w scalar) any {
 	if !w.isPresent() {
 		return nil
 	}
 	id, known := ids[w.string]
 	if !known {
-		a.addProblem(w.at, "there is no %s %q: write the slug of one that has a file, or add its file", kind, w.string)
+		a.addProblem(w.at, "no %s has the slug %q: write the slug of an existing record, or add the record", kind,
+			w.string)
 		return nil
 	}
 	return id
 }
 
-// enumValue gives the value of a scalar, which must be one of some; nil if it is absent.
+// enumValue returns the value of a scalar, which must be one of a list, or nil if the scalar is absent.
 func (a *assembler) enumValue(w scalar, of ...string) any {
 	if !w.isPresent() {
 		return nil
 	}
 	if !slices.Contains(of, w.string) {
-		a.addProblem(w.at, "%q is not possible here: write one of %s", w.string, strings.Join(of, ", "))
+		a.addProblem(w.at, "the value must be one of %s, got %q", strings.Join(of, ", "), w.string)
 		return nil
 	}
 	return w.string
@@ -137,14 +138,13 @@ func text(w scalar) any {
 	return w.string
 }
 
-// sortKey gives bytes that compare as a reader expects of names: by their letters, accents, case and stops apart, and
-// numbers by what they count.
+// sortKey returns a collation key. It ignores accents, case and punctuation, and compares numbers by value.
 func sortKey(name string) []byte {
 	return slices.Clone(collate.New(language.Und, collate.Loose, collate.Numeric).KeyFromString(new(collate.Buffer),
 		name))
 }
 
-// mentions fills a table with the agents that a list names.
+// mentions inserts the agents of a list into a table.
 func (a *assembler) mentions(table, owner string, id int64, all []mention) {
 	for i, m := range all {
 		a.insert(table, map[string]any{owner: id, "position": i, "agent_id": a.refer("agent", a.agents, m.Agent),

@@ -11,7 +11,7 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// placed is a citation as far as others look at it: what it supports, and where it stands.
+// placed is a citation: the record and the property that it supports, and its place.
 type placed struct {
 	record   string // such as people/xi-jinping
 	property string
@@ -19,11 +19,11 @@ type placed struct {
 	place
 }
 
-// cite adds the passages of a record (property "", item -1), or of a claim or item of a field. owner is where the lack
-// of any is told.
+// cite adds the passages of a record (property "", item -1), or of a claim or an item of a field. If there are none, it
+// reports a problem at owner.
 func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
 	if len(all) == 0 {
-		a.addProblem(owner, "there is no passage that bears this out: cite one")
+		a.addProblem(owner, "this needs at least one passage that supports it: add the passage to cite")
 		return
 	}
 	for _, q := range all {
@@ -43,28 +43,28 @@ func (a *assembler) cite(subject string, id int64, property string, item int, ow
 func (a *assembler) place(q passage) place {
 	if a.refer("document", a.documents, q.Document) == nil {
 		if !q.Document.isPresent() {
-			a.addProblem(q.Exact.at, "the passage has no document: write its slug")
+			a.addProblem(q.Exact.at, "document is missing: write the slug of the document that prints the passage")
 		}
 		return place{}
 	}
 	if q.Exact.string == "" {
-		a.addProblem(q.Document.at, "the passage has no exact: copy the words from the document")
+		a.addProblem(q.Document.at, "exact is missing: copy the words of the passage from the document")
 		return place{}
 	}
 	if a.places.missing(q.Document.string) {
-		return place{} // its record says so
+		return place{} // reported for the document's record
 	}
 	p, err := a.places.find(q.Document.string, q)
 	if err != nil {
 		a.addProblem(q.Exact.at, "%v", err)
 	} else if n := p.end() - p.Start; n > maxPassage {
-		a.addProblem(q.Exact.at, "the passage has %d characters, %d at most: take the shortest that bears the fact", n,
-			maxPassage)
+		a.addProblem(q.Exact.at, "a passage must have at most %d characters, got %d: cite the shortest one that "+
+			"supports the fact", maxPassage, n)
 	}
 	return p
 }
 
-// maxPassage bounds a citation, in code points.
+// maxPassage is the maximum length of a citation, in code points.
 const maxPassage = 450
 
 func (a *assembler) citation(subject string, id int64, property string, item int, part any, p place, q passage) {
@@ -78,12 +78,13 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 	if item >= 0 {
 		values["item"] = item
 	}
-	// The slug does not change when other records come or go: it is made of what is cited, and what for.
+	// The slug is a hash of what is cited and for what, so that it does not change when other records are added or
+	// removed.
 	hash := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%v\n%s\n%d\n%s", a.record, property, item, part, p.Document,
 		p.Start, p.Exact))
 	slug := hex.EncodeToString(hash[:6])
 	if a.named["citation "+slug] != "" {
-		a.addProblem(q.Exact.at, "the same passage is cited twice for the same: take one away")
+		a.addProblem(q.Exact.at, "this passage is cited twice for the same fact: remove one of the two")
 		return
 	}
 	values["slug"] = slug
@@ -92,7 +93,7 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 	a.cited = append(a.cited, placed{a.record, property, id, p})
 }
 
-// printed refuses words that none of the passages prints.
+// printed reports a problem if none of the passages contains the words.
 func (a *assembler) printed(w scalar, passages []passage) {
 	if !w.isPresent() || len(passages) == 0 {
 		return
@@ -102,10 +103,11 @@ func (a *assembler) printed(w scalar, passages []passage) {
 			return
 		}
 	}
-	a.addProblem(w.at, "no passage here prints %q: copy the words from one, or cite the one that prints them", w.string)
+	a.addProblem(w.at, "none of the passages cited here contains %q: copy the words from one of them, or cite a "+
+		"passage that contains them", w.string)
 }
 
-// eventTypes are the types of events, by kind, and itemTypes those of the items of lists, as the schema names them.
+// eventTypes holds the GraphQL types of events by kind, itemTypes those of list items by field.
 var (
 	eventTypes = map[string]string{
 		"SUMMIT": "Summit", "CONFERENCE": "Meeting", "BILATERAL_MEETING": "Meeting", "INCIDENT": "Incident",
@@ -115,8 +117,7 @@ var (
 	}
 )
 
-// typeOf gives the type of the record at hand, as the schema names it. A country has the same fields in both of its
-// types.
+// typeOf returns the GraphQL type of the current record. Both types of countries have the same fields.
 func (a *assembler) typeOf() string {
 	folder, slug, _ := strings.Cut(a.record, "/")
 	if e := a.input.events[slug]; folder == "events" && e != nil {
@@ -125,14 +126,14 @@ func (a *assembler) typeOf() string {
 	return data.FindKind(func(k *data.Kind) bool { return k.Folder == folder }).Types[0]
 }
 
-// knownProperty refuses a field that the record at hand, or the item of its list, does not have.
+// knownProperty reports a problem if the current record, or the item of its list, does not have the field.
 func (a *assembler) knownProperty(list string, w scalar) {
 	of := a.typeOf()
 	if list != "" {
 		of = cmp.Or(itemTypes[list], "Claim")
 	}
 	if known := data.Citable[of]; !slices.Contains(known, w.string) {
-		a.addProblem(w.at, "there is no field %q here that a passage supports on its own: write one of %s", w.string,
-			strings.Join(known, ", "))
+		a.addProblem(w.at, "property must be a field that can have its own passages, one of %s, got %q",
+			strings.Join(known, ", "), w.string)
 	}
 }

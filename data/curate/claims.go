@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A valueKind tells how values of a type are shown as text, and which of their words a passage must print.
+// A valueKind converts values of a type to text and returns the words that a passage must contain.
 type valueKind[T any] struct {
 	show  func(T) string
 	words func(T) []scalar
@@ -39,19 +39,18 @@ var (
 	}
 )
 
-// compileClaims compiles the claims of a field, with their citations, and gives their values: all that hold, if the
-// field is a list.
+// compileClaims adds the claims of a field with their citations and returns their values.
 func compileClaims[T any](a *assembler, subject string, id int64, property string, all claims[T], of valueKind[T]) []T {
 	var values []T
 	for i, c := range all {
 		a.cite(subject, id, property, i, c.at, c.Cite)
 		for _, w := range of.words(c.Value) {
-			if !c.Reason.isPresent() { // a reason may tell how the value follows from other words
+			if !c.Reason.isPresent() { // the reason explains how the value follows from other words
 				a.printed(w, c.Cite)
 			}
 		}
 		if c.Rank.isPresent() && c.Rank.string != normal && !c.Reason.isPresent() {
-			a.addProblem(c.Rank.at, "the rank %s has no reason: say in reason why", c.Rank.string)
+			a.addProblem(c.Rank.at, "the rank %s needs a reason: explain it in reason", c.Rank.string)
 		}
 		a.insert("claim", map[string]any{
 			"subject_id": id, "subject": subject, "property": property, "item": i,
@@ -69,14 +68,14 @@ const (
 	deprecated = "DEPRECATED"
 )
 
-// settle compiles the claims of a field of which one is true, and gives the value of the best-ranked one.
+// settle adds the claims of a field that has one true value, and returns the value of the best-ranked claim.
 func settle[T any](a *assembler, subject string, id int64, property string, all claims[T], of valueKind[T]) *T {
 	compileClaims(a, subject, id, property, all, of)
 	best, ties := all.best()
 	if ties {
 		a.addProblem(all[0].at,
-			"%s has several claims of the same rank: give one the rank PREFERRED, with a reason, or deprecate the "+
-				"wrong ones", property)
+			"%s has several claims of the same rank: rank one PREFERRED, with a reason, or rank the wrong ones "+
+				"DEPRECATED", property)
 	}
 	if best == nil {
 		return nil
@@ -84,7 +83,7 @@ func settle[T any](a *assembler, subject string, id int64, property string, all 
 	return &best.Value
 }
 
-// best gives the claim with the best rank, and tells whether others have it too.
+// best returns the claim with the best rank, and whether other claims share that rank.
 func (c claims[T]) best() (best *claim[T], ties bool) {
 	for i := range c {
 		switch {
@@ -98,7 +97,7 @@ func (c claims[T]) best() (best *claim[T], ties bool) {
 	return best, ties
 }
 
-// settledText is a settled field whose value is printed, or NULL.
+// settledText is settle for text that must be printed in a passage. It returns nil if there is no claim.
 func settledText(a *assembler, subject string, id int64, property string, all claims[scalar]) any {
 	if w := settle(a, subject, id, property, all, printedText); w != nil {
 		return w.string
@@ -106,11 +105,11 @@ func settledText(a *assembler, subject string, id int64, property string, all cl
 	return nil
 }
 
-// settledName is a settled field that must be there.
+// settledName is settledText for a required name.
 func settledName(a *assembler, subject string, id int64, all claims[scalar]) string {
 	name, _ := settledText(a, subject, id, "name", all).(string)
 	if name == "" {
-		a.addProblem(at{}, "there is no name: give the fullest that a document prints, with its passage")
+		a.addProblem(at{}, "name is missing: write the fullest name that a document prints, with its passage")
 	}
 	return name
 }

@@ -1,5 +1,8 @@
-// Package curate makes the dataset: it loads the curated records, finds every passage in its document, refuses what is
-// wrong, and compiles the rest into an SQLite file. The same records give the same bytes.
+// Package curate compiles the dataset. It loads the record files, finds every passage in its document, reports all
+// problems, and writes an SQLite file. The same records always give the same bytes.
+//
+// Start at Compile; Show, Scaffold and Schemas support curators while they write records. The package depends on
+// package data and a YAML library.
 package curate
 
 import (
@@ -10,16 +13,14 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// A Dataset is a compiled set of records.
 type Dataset struct {
 	Database []byte // the SQLite file
-	Lock     []byte // the places of all passages, to be kept as passages.lock beside the records
-	Summary  string // what it holds, in a line
+	Lock     []byte // the content of passages.lock: the places of all passages
+	Summary  string // one line with the version and the numbers of records
 }
 
-// Compile makes a dataset of the record files. With the folder of documents at hand, passages are found in their texts;
-// with nil, their places are taken from the lock file. What is wrong with the records is returned as Problems, all of
-// it.
+// Compile compiles the record files. It looks passages up in the documents; if documents is nil, it takes their places
+// from the lock file. If the records have problems, it returns all of them as Problems.
 func Compile(files, documents fs.FS) (*Dataset, error) {
 	if err := checkFolders(data.Kinds); err != nil {
 		return nil, err

@@ -21,14 +21,14 @@ import (
 
 var update = flag.Bool("update", false, "write what the compiler says now into the fixtures")
 
-// The committed database and lock file are what the records make, without the documents.
+// The committed database and lock file match the records, compiled without the documents.
 func TestDatasetIsCurrent(t *testing.T) {
 	isCommitted(t, nil)
 }
 
-// With the documents at hand every passage is found in them, every character and every quotation mark is accounted for,
-// and the same bytes come out.
-func TestDatasetBearsTheDocuments(t *testing.T) {
+// Compiled with the documents, the records give the committed bytes. Compile checks every passage, character and
+// quotation mark against the texts.
+func TestDatasetMatchesDocuments(t *testing.T) {
 	folder := os.Getenv("SUMMITRY_DOCUMENTS")
 	if folder == "" {
 		t.Skip("SUMMITRY_DOCUMENTS does not name the folder of the documents; without them passages are taken from " +
@@ -50,7 +50,7 @@ func isCommitted(t *testing.T, documents fs.FS) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(committed, made) {
-			t.Errorf("%s is not what the records make: run go generate ./... and commit it", name)
+			t.Errorf("%s differs from what the records compile to: run go generate ./... and commit it", name)
 		}
 	}
 }
@@ -63,7 +63,7 @@ func TestCompilationIsReproducible(t *testing.T) {
 	}
 }
 
-// small is the smallest set of records with one thing of each kind, and its document.
+// small returns a small set of records with one of each kind, and its document.
 func small(t *testing.T) (records, documents fstest.MapFS) {
 	t.Helper()
 	archive, err := txtar.ParseFile("testdata/small.txtar")
@@ -92,8 +92,7 @@ func compile(t *testing.T, records, documents fs.FS) *curate.Dataset {
 	return dataset
 }
 
-// Places count code points, so that an emoji is one character; without the documents the lock file gives the same
-// dataset.
+// Places count code points, so an emoji counts as one. The lock file gives the same dataset as the documents.
 func TestPlaces(t *testing.T) {
 	records, documents := small(t)
 	first := compile(t, records, documents)
@@ -105,11 +104,11 @@ func TestPlaces(t *testing.T) {
 	records["passages.lock"] = &fstest.MapFile{Data: first.Lock}
 	second := compile(t, records, nil)
 	if !bytes.Equal(first.Database, second.Database) || !bytes.Equal(first.Lock, second.Lock) {
-		t.Error("the lock file does not give the dataset that the documents gave")
+		t.Error("the lock file compiles to another dataset than the documents")
 	}
 }
 
-// A record answers to slugs that were merged into its own, and a country to its codes.
+// A record is found by the slugs that were merged into it, and a country by its codes.
 func TestAliases(t *testing.T) {
 	records, documents := small(t)
 	person := records["people/ann-lee.yaml"]
@@ -138,8 +137,8 @@ func TestAliases(t *testing.T) {
 	}
 }
 
-// Every rule of the linter has a fixture that breaks it, and says so with the place and what to do. A fixture changes
-// files of the small set; want is all that the compiler says then. go test -update ./data/curate renews it.
+// Each fixture breaks one rule. It changes files of the small set, and want holds all problems that Compile then
+// reports. go test -update ./data/curate rewrites want.
 func TestRules(t *testing.T) {
 	fixtures, err := filepath.Glob("testdata/rules/*.txtar")
 	if err != nil || len(fixtures) < 40 {
@@ -156,7 +155,7 @@ func TestRules(t *testing.T) {
 			_, err = curate.Compile(records, documents)
 			var problems curate.Problems
 			if !errors.As(err, &problems) {
-				t.Fatalf("%v are no problems", err)
+				t.Fatalf("%v are not Problems", err)
 			}
 			want := &archive.Files[len(archive.Files)-1]
 			if got := err.Error() + "\n"; *update {

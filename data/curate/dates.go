@@ -2,7 +2,7 @@ package curate
 
 import "github.com/summitry/summitry/data/store"
 
-// setDate fills the six columns of a date.
+// setDate sets the six columns of a date.
 func (a *assembler) setDate(values map[string]any, prefix string, d *date) {
 	u := a.uncertain(d)
 	if u == nil {
@@ -13,7 +13,7 @@ func (a *assembler) setDate(values map[string]any, prefix string, d *date) {
 	values[prefix+"_as_printed"], values[prefix+"_note"] = u.AsPrinted, u.Note
 }
 
-// uncertain reads a date.
+// uncertain converts a date and reports what is missing in it.
 func (a *assembler) uncertain(d *date) *store.UncertainDate {
 	if d == nil {
 		return nil
@@ -21,12 +21,13 @@ func (a *assembler) uncertain(d *date) *store.UncertainDate {
 	days := a.days(d)
 	basis := store.DateBasis(d.Basis.string)
 	if basis != store.Stated && !d.Note.isPresent() {
-		a.addProblem(d.EDTF.at, "the date is %s and has no note: say what is printed and what was added", basis)
+		a.addProblem(d.EDTF.at, "a date with the basis %q needs a note: write what is printed and what was added",
+			basis)
 	}
 	if basis == store.Stated && !d.AsPrinted.isPresent() {
 		a.addProblem(d.EDTF.at,
-			"the date is STATED and has no asPrinted: copy the words that state it, or write INFERRED or EXTERNAL "+
-				"with a note")
+			"a date with the basis STATED needs asPrinted: copy the words that state it, or write INFERRED or "+
+				"EXTERNAL with a note")
 	}
 	u := &store.UncertainDate{EDTF: d.EDTF.string, Earliest: days.earliest, Latest: days.latest, Basis: basis}
 	if d.AsPrinted.isPresent() {

@@ -2,13 +2,13 @@ package curate
 
 import "strings"
 
-// A discrepancy is a field whose claims cannot all be true. Change over time is none.
+// A discrepancy is a field whose claims cannot all be true. A value that changed over time is not a discrepancy.
 type discrepancyFile struct {
-	// The record: its folder and slug, such as organizations/sco.
+	// The folder and the slug of the record, for example organizations/sco.
 	Subject scalar `yaml:"subject" jsonschema:"required"`
-	// The field, such as founders.
+	// The field, for example founders.
 	Property scalar `yaml:"property" jsonschema:"required"`
-	// In what way the claims exclude each other.
+	// Why the claims cannot all be true, for example: One article names two founders, another six.
 	Note scalar `yaml:"note" jsonschema:"required"`
 }
 
@@ -23,8 +23,8 @@ func (a *assembler) discrepancy(slug string, d *discrepancyFile) {
 		subject = "event"
 	}
 	if subjects[folder] == nil {
-		a.addProblem(d.Subject.at, "%q names no record: write its folder and slug, such as organizations/sco",
-			d.Subject.string)
+		a.addProblem(d.Subject.at, "subject must be the folder and slug of an organization, a country, a person or an "+
+			"event, such as organizations/sco, got %q", d.Subject.string)
 		return
 	}
 	id := a.id()
@@ -37,11 +37,7 @@ func (a *assembler) discrepancy(slug string, d *discrepancyFile) {
 			v["property"] == d.Property.string
 	})
 	if rivals < 2 {
-		a.addProblem(
-			d.Property.at,
-			"%s has %d claim: a disagreement is between two at least",
-			d.Property.string,
-			rivals,
-		)
+		a.addProblem(d.Property.at, "a discrepancy needs at least two claims, got %d for %s: add the claims to "+
+			"the record", rivals, d.Property.string)
 	}
 }

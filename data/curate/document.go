@@ -2,35 +2,37 @@ package curate
 
 import "go.yaml.in/yaml/v4"
 
-// A document is a source: its metadata, its fingerprint, and what of it is not cited.
+// A document is a source article: its metadata, its fingerprint, and the parts that no passage cites.
 type documentFile struct {
-	// The headline, if one is printed.
+	// The headline, if the document prints one, for example Leaders meet in Astana.
 	Title scalar `yaml:"title"`
-	// The publisher whom the document names.
+	// The publisher, if the document names it, for example Voice of America.
 	Publisher scalar `yaml:"publisher"`
-	// What leaves a doubt whether this is the publisher, such as that only a picture is credited to it.
+	// Why it is uncertain that this is the publisher, for example: Only a picture is credited to it.
 	PublisherNote scalar `yaml:"publisherNote"`
-	// When it was published.
+	// The date of publication, for example 2023-07-04.
 	Published *date `yaml:"published"`
-	// The language, as a BCP 47 tag such as en.
+	// The language as a BCP 47 tag, for example en.
 	Language scalar `yaml:"language" jsonschema:"required"`
-	// The name of the file among the documents.
+	// The name of the file in the folder of documents, for example news.txt.
 	File scalar `yaml:"file" jsonschema:"required"`
-	// The SHA-256 of the file, in hexadecimal.
+	// The SHA-256 of the file, as 64 hexadecimal digits. The command new fills it in.
 	SHA256 scalar `yaml:"sha256" jsonschema:"required"`
-	// The length of the text in Unicode code points.
+	// The length of the text in Unicode code points, for example 3410. The command new fills it in.
 	Characters int `yaml:"characters" jsonschema:"required"`
-	// The parts of the text that no passage holds, in reading order. Together with the passages they are all of it.
+	// The parts of the text that are in no passage, in reading order. Passages and remainders together cover the whole
+	// text.
 	Remainders []remainder `yaml:"remainders"`
 }
 
-// A remainder is a part of a document that bears no fact of the record.
+// A remainder is a part of a document that supports no fact in the dataset.
 type remainder struct {
-	// Where it starts, in code points from the start of the document.
+	// The offset of its first character, in code points, for example 0.
 	Start int `yaml:"start" jsonschema:"required"`
-	// Where it ends, exclusive.
+	// The offset after its last character, for example 57.
 	End int `yaml:"end" jsonschema:"required"`
-	// COMMENT: the reporter's background, inference or description. JOINING: words, stops and blanks between passages.
+	// Why it is not cited. COMMENT: the reporter's background, inference or description. JOINING: words, punctuation
+	// and spaces between passages.
 	Reason scalar `yaml:"reason" jsonschema:"required" enum:"COMMENT HEADLINE CAPTION NAVIGATION REPEATED TORN JOINING"`
 	at
 }
@@ -42,7 +44,7 @@ func (r *remainder) UnmarshalYAML(n *yaml.Node) error {
 	return err
 }
 
-// documentFiles checks what the records make of the documents, and then compiles these.
+// documentFiles checks that topics are used and documents accounted for, and then compiles the documents.
 func (a *assembler) documentFiles(files map[string]*documentFile) {
 	a.unusedTopics()
 	a.account()

@@ -9,19 +9,19 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// interval is the days that an expression may mean; nil is open.
+// An interval is the range of days that a date may mean; a nil end is open.
 type interval struct{ earliest, latest *store.Date }
 
-// parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year,
-// each with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known,
-// and an interval of two such dates, either of which may be .. (open). A qualified date means the same days as without.
+// parseEDTF parses the part of the Extended Date/Time Format (ISO 8601-2) that records use: a day, month or year,
+// optionally followed by ? (uncertain), ~ (approximate) or % (both); a decade or century with X for unknown digits; and
+// an interval of two such dates, either of which may be .. (open). A qualifier does not change the range of days.
 func parseEDTF(text string) (interval, error) {
 	from, to, isInterval := strings.Cut(text, "/")
 	if !isInterval {
 		return parsePoint(text)
 	}
 	if from == ".." && to == ".." {
-		return interval{}, fmt.Errorf("%q is open at both ends and says nothing: leave the date out", text)
+		return interval{}, fmt.Errorf("a period must be open at one end only, got %q: leave the date out", text)
 	}
 	var whole interval
 	if from != ".." {
@@ -39,7 +39,7 @@ func parseEDTF(text string) (interval, error) {
 		whole.latest = p.latest
 	}
 	if whole.earliest != nil && whole.latest != nil && *whole.earliest > *whole.latest {
-		return whole, fmt.Errorf("%q ends before it starts: exchange its ends", text)
+		return whole, fmt.Errorf("a period must not end before it starts, got %q: swap its ends", text)
 	}
 	return whole, nil
 }
@@ -47,8 +47,8 @@ func parseEDTF(text string) (interval, error) {
 var point = regexp.MustCompile(`^(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?$`)
 
 func parsePoint(text string) (interval, error) {
-	refused := fmt.Errorf("%q is no date of EDTF: write 2023-07-04, 2023-07, 2023, 202X, any of them with ?, ~ or "+
-		"%%, or two with / between", text)
+	refused := fmt.Errorf("a date must be in EDTF, such as 2023-07-04, 2023-07, 2023 or 202X, optionally followed by "+
+		"?, ~ or %%, or two such dates with / between them, got %q", text)
 	m := point.FindStringSubmatch(text)
 	if m == nil {
 		return interval{}, refused

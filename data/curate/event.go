@@ -2,56 +2,56 @@ package curate
 
 import "math"
 
-// An event is what happened at a time and a place.
+// An event is something that happened at a time and a place.
 type eventFile struct {
-	// Slugs that have been merged into this one.
+	// Slugs of records that were merged into this one, for example astana-summit.
 	Aliases []scalar `yaml:"aliases"`
-	// SUMMIT: of heads of state. CONFERENCE: of officials. BILATERAL_MEETING: two at a table. INCIDENT: nobody convened
-	// it.
+	// SUMMIT: a meeting of heads of state. CONFERENCE: a meeting of officials. BILATERAL_MEETING: a meeting of two
+	// people. INCIDENT: an event that nobody convened.
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"SUMMIT CONFERENCE BILATERAL_MEETING INCIDENT"`
-	// The name that is printed.
+	// The printed name, for example SCO summit.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
-	// Which in its series it is.
+	// The number in its series, for example 18.
 	Ordinal claims[int] `yaml:"ordinal"`
-	// The slug of the organization that convened it.
+	// The slug of the organization that convened it, for example sco.
 	Organization claims[scalar] `yaml:"organization"`
-	// The slug of the country that hosted it.
+	// The slug of the country that hosted it, for example india.
 	Host claims[scalar] `yaml:"host"`
 	// Whether the participants travelled: IN_PERSON, VIRTUAL or HYBRID.
 	Format claims[scalar] `yaml:"format"`
-	// SCHEDULED while documents only announce it, otherwise HELD.
+	// SCHEDULED if the documents only announce it, otherwise HELD. Required for a summit.
 	Status claims[scalar] `yaml:"status"`
-	// When it took place.
+	// The date on which it took place, for example 2023-07-04.
 	When claims[date] `yaml:"when"`
-	// Where it took place; none for a videoconference.
+	// The place where it took place, for example Astana. Leave it out for a video conference.
 	Place claims[scalar] `yaml:"place"`
-	// The place that is printed, even if nobody travelled there.
+	// The printed place, even if nobody travelled there, for example New Delhi.
 	PlaceAsPrinted claims[scalar] `yaml:"placeAsPrinted"`
-	// Who took part.
+	// The participants that documents name.
 	Participants []participantRecord `yaml:"participants"`
-	// What it led to.
+	// The results of the event.
 	Outcomes []outcomeRecord `yaml:"outcomes"`
 }
 
-// A participant is an agent in an event, as a text names it.
+// A participant is an agent who took part in an event, as the document names it.
 type participantRecord struct {
-	// The slug of who is meant; absent where the words do not say who exactly.
+	// The slug of the agent, for example xi-jinping. Leave it out if the words do not say exactly who is meant.
 	Agent scalar `yaml:"agent"`
-	// The words of the text.
+	// The words that name the agent in the document, for example Xi or Central Asian states.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
-	// What the participant did.
+	// The role of the participant, for example HOST.
 	Role scalar `yaml:"role" jsonschema:"required" enum:"HOST PARTICIPANT LEADER TARGET MEDIATOR"`
-	// The passages that say so.
+	// The passages that name the participant.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
-// An outcome is what an event led to.
+// An outcome is a result of an event.
 type outcomeRecord struct {
-	// The words of the document.
+	// The words of the document, for example a new development bank.
 	Text scalar `yaml:"text" jsonschema:"required"`
-	// The slug of the membership that it brought about.
+	// The slug of the membership that resulted, for example sco-iran-full-member.
 	Membership scalar `yaml:"membership"`
-	// The passages that say so.
+	// The passages that print the outcome.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
@@ -60,14 +60,14 @@ func (a *assembler) event(slug string, e *eventFile) {
 	id := a.events[slug]
 	values := map[string]any{
 		"id": id, "slug": slug, "kind": e.Kind.string,
-		"status":           "HELD", // of a summit only if its claims say so
+		"status":           "HELD", // default; a summit must have claims
 		"name":             settledName(a, "event", id, e.Name),
 		"place":            settledText(a, "event", id, "place", e.Place),
 		"place_as_printed": settledText(a, "event", id, "placeAsPrinted", e.PlaceAsPrinted),
 	}
 	if n := settle(a, "event", id, "ordinal", e.Ordinal, number); n != nil {
 		if *n < 1 || *n > math.MaxInt32 {
-			a.addProblem(e.Ordinal[0].at, "an ordinal of %d is not possible: write which in its series it is", *n)
+			a.addProblem(e.Ordinal[0].at, "ordinal must be between 1 and %d, got %d", math.MaxInt32, *n)
 		}
 		values["ordinal"] = *n
 	}
@@ -85,8 +85,7 @@ func (a *assembler) event(slug string, e *eventFile) {
 	}
 	if e.Kind.string == "SUMMIT" && len(e.Status) == 0 {
 		a.addProblem(e.Kind.at,
-			"there is no status: say whether the documents tell that the summit was HELD, or only that it is "+
-				"SCHEDULED, with the passage")
+			"status is missing: write HELD or, if the documents only announce the summit, SCHEDULED, with the passage")
 	}
 	a.setDate(values, "when", settle(a, "event", id, "when", e.When, dateValue))
 	a.names("event", id, scalar{string: slug}, e.Aliases...)

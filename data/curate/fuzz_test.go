@@ -17,7 +17,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A date that is read has possible days, in their order.
+// A valid date has possible days, from earliest to latest.
 func FuzzEDTF(f *testing.F) {
 	for _, seed := range []string{"2023-07-04", "2024-02", "2001?", "201X", "19XX", "2005/..", "../2023-03-30",
 		"2004-06~/2006%", "0000", "9999-12-31", "2023-02-30", "/", "../.."} {
@@ -29,7 +29,7 @@ func FuzzEDTF(f *testing.F) {
 			return
 		}
 		if days.earliest == nil && days.latest == nil {
-			t.Errorf("%q says nothing and was read", text)
+			t.Errorf("%q has no end and was accepted", text)
 		}
 		for _, d := range []*store.Date{days.earliest, days.latest} {
 			if d != nil {
@@ -44,7 +44,7 @@ func FuzzEDTF(f *testing.F) {
 	})
 }
 
-// Every place at which words are said to be printed prints them, and no other does.
+// printings returns every place at which the text contains the words, and no other.
 func FuzzPrintings(f *testing.F) {
 	f.Add("Bob agreed. Bob agreed.", "Bob")
 	f.Add("😀😀😀", "😀😀")
@@ -52,7 +52,7 @@ func FuzzPrintings(f *testing.F) {
 	f.Add("aaaa", "aa")
 	f.Fuzz(func(t *testing.T, text, exact string) {
 		if !utf8.ValidString(text) || !utf8.ValidString(exact) || exact == "" {
-			return // documents and records are valid
+			return // documents and records are valid UTF-8
 		}
 		runes, words := []rune(text), []rune(exact)
 		var starts []int
@@ -79,7 +79,7 @@ func FuzzPrintings(f *testing.F) {
 	})
 }
 
-// files are those of the small set, by folder.
+// files returns the small set, as records and documents.
 func files(f *testing.F) (records, documents fstest.MapFS) {
 	archive, err := txtar.ParseFile("testdata/small.txtar")
 	if err != nil {
@@ -96,16 +96,16 @@ func files(f *testing.F) (records, documents fstest.MapFS) {
 	return records, documents
 }
 
-// compiles tells whether the compiler makes a dataset, or says what is wrong with the records.
+// compiles fails the test if Compile returns neither a dataset nor problems of the records.
 func compiles(t *testing.T, records, documents fs.FS) {
 	t.Helper()
 	_, err := Compile(records, documents)
 	if problems := Problems(nil); err != nil && !errors.As(err, &problems) {
-		t.Errorf("this is no problem of the records: %v", err)
+		t.Errorf("not a problem of the records: %v", err)
 	}
 }
 
-// Whatever a record file holds, the compiler makes a dataset or says what is wrong with the records.
+// For any content of a record file Compile returns a dataset or problems.
 func FuzzRecords(f *testing.F) {
 	base, documents := files(f)
 	rules, _ := filepath.Glob("testdata/rules/*.txtar")
@@ -122,7 +122,7 @@ func FuzzRecords(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string, content []byte) {
 		if !fs.ValidPath(name) || strings.Count(name, "/") > 1 {
-			return // no such file can be
+			return // such a file cannot exist
 		}
 		records := maps.Clone(base)
 		records[name] = &fstest.MapFile{Data: content}
@@ -130,7 +130,7 @@ func FuzzRecords(f *testing.F) {
 	})
 }
 
-// So it is with whatever the lock file holds, without the documents.
+// For any content of the lock file, and without documents, Compile returns a dataset or problems.
 func FuzzLock(f *testing.F) {
 	base, documents := files(f)
 	dataset, err := Compile(base, documents)

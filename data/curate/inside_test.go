@@ -42,7 +42,7 @@ func TestEDTF(t *testing.T) {
 	for _, text := range []string{"", "23", "2023-7-4", "2023-02-30", "2023-13", "2023-00", "201X-05", "../..",
 		"2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３"} {
 		if days, err := parseEDTF(text); err == nil {
-			t.Errorf("%q was read as %v", text, days)
+			t.Errorf("%q was parsed as %v", text, days)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func TestQuotedSpans(t *testing.T) {
 	}
 	for _, text := range []string{`an open "mark`, `closed” only`, `“open “twice”`, `"mixed”`} {
 		if spans, err := quotedSpans(text); err == nil {
-			t.Errorf("%s was read as %v", text, spans)
+			t.Errorf("%s was parsed as %v", text, spans)
 		}
 	}
 }
@@ -138,8 +138,7 @@ func TestDayRanges(t *testing.T) {
 	}
 }
 
-// Places count code points whatever they look like: an astral character is one, a combining mark is one of its own, and
-// a line end of two characters is two.
+// Places count code points: an astral character is one, a combining mark is one, and CR LF is two.
 func TestPrintings(t *testing.T) {
 	text := "😀 Re\u0301sume\u0301\r\nBob said “no”.\r\nBob said “no”."
 	for exact, want := range map[string]string{
@@ -161,7 +160,7 @@ func TestPrintings(t *testing.T) {
 	}
 }
 
-// A kind of records without record files is named when the dataset is compiled.
+// Compile returns an error that names a kind without record files.
 func TestCheckFolders(t *testing.T) {
 	if err := checkFolders(data.Kinds); err != nil {
 		t.Error(err)

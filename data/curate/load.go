@@ -19,10 +19,10 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// A Problem is something wrong in a record file: what, and what to do about it.
+// A Problem is an error in a record file: what is wrong, and what to write instead.
 type Problem struct {
 	File         string
-	Line, Column int // from 1; 0 where the file as a whole is meant
+	Line, Column int // from 1; 0 for the file as a whole
 	Message      string
 }
 
@@ -33,7 +33,7 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
 }
 
-// Problems are all that is wrong with the records, in the order of the files.
+// Problems are all errors in the records, sorted by file and position.
 type Problems []Problem
 
 func (p Problems) Error() string {
@@ -48,7 +48,7 @@ func (p *Problems) add(file string, a at, format string, args ...any) {
 	*p = append(*p, Problem{file, a.line, a.column, fmt.Sprintf(format, args...)})
 }
 
-// err is the problems in order, or nil.
+// err returns the problems, sorted and without duplicates, or nil.
 func (p Problems) err() error {
 	if len(p) == 0 {
 		return nil
@@ -59,15 +59,15 @@ func (p Problems) err() error {
 	return slices.Compact(p)
 }
 
-// A recordKind is a folder of record files: how they are read, and how they become rows.
+// A recordKind is a folder of record files, with functions that load the files and compile them to rows.
 type recordKind struct {
 	folder  string
-	file    reflect.Type // of the content of a file
+	file    reflect.Type // the type of a file's content
 	load    func(*loader, *recordFiles)
 	compile func(*assembler)
 }
 
-// kindOf describes the record files of a folder. in says where their content is kept.
+// kindOf returns the recordKind of a folder. in returns the map that holds the content of its files.
 func kindOf[T any](
 	folder string, in func(*recordFiles) *map[string]*T, compile func(*assembler, map[string]*T),
 ) recordKind {
@@ -78,7 +78,7 @@ func kindOf[T any](
 	}
 }
 
-// bySlug compiles the files of a folder one after another.
+// bySlug compiles the files of a folder in the order of their slugs.
 func bySlug[T any](compile func(*assembler, string, *T)) func(*assembler, map[string]*T) {
 	return func(a *assembler, files map[string]*T) {
 		for _, slug := range sorted(files) {
@@ -95,7 +95,7 @@ func findRecordKind(folder string) *recordKind {
 	return nil
 }
 
-// folderNames lists the folders of record files by name.
+// folderNames returns the folders of record files, sorted, for messages.
 func folderNames() string {
 	var names []string
 	for _, k := range recordKinds {
@@ -105,8 +105,8 @@ func folderNames() string {
 	return strings.Join(names, ", ")
 }
 
-// checkFolders returns an error that names the kinds of records that have no record files. Citations have none: they
-// stand in the files of the records that they support.
+// checkFolders returns an error that names the kinds without a folder of record files. Citations need none: the records
+// that they support contain them.
 func checkFolders(kinds []*data.Kind) error {
 	var missing []error
 	for _, k := range kinds {
@@ -119,7 +119,7 @@ func checkFolders(kinds []*data.Kind) error {
 	return errors.Join(missing...)
 }
 
-// lockFile keeps the places of the passages.
+// lockFile holds the places of the passages.
 const lockFile = "passages.lock"
 
 // load reads the record files. The name of a file is the slug of its record.
@@ -132,31 +132,31 @@ func load(files fs.FS) (*recordFiles, Problems) {
 	r.dataset = *loadFile[datasetFile](l, "dataset.yaml")
 	if !isVersion.MatchString(r.dataset.Version.string) {
 		l.problems.add("dataset.yaml", r.dataset.Version.at,
-			"%q is no version: write three numbers with stops between, such as 1.2.0", r.dataset.Version.string)
+			"version must be three numbers separated by dots, such as 1.2.0, got %q", r.dataset.Version.string)
 	}
 	l.refuseStrays()
-	r.lock, _ = fs.ReadFile(files, lockFile) // absent before the first compilation
+	r.lock, _ = fs.ReadFile(files, lockFile) // does not exist before the first compilation
 	return r, l.problems
 }
 
-// A loader reads record files and collects what is wrong with them.
+// A loader reads record files and collects problems.
 type loader struct {
 	files      fs.FS
 	problems   Problems
-	unreadable map[string]bool // files that are no YAML
+	unreadable map[string]bool // files that are not valid YAML
 }
 
 var isVersion = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 
-// refuseStrays finds what lies among the records and is never read.
+// refuseStrays reports files and folders that are not read.
 func (l *loader) refuseStrays() {
 	entries, err := fs.ReadDir(l.files, ".")
 	if err != nil {
-		l.problems.add(".", at{}, "the records cannot be read: %v", err)
+		l.problems.add(".", at{}, "cannot read the records: %v", err)
 	}
 	for _, e := range entries {
 		if findRecordKind(e.Name()) == nil && e.Name() != "dataset.yaml" && e.Name() != lockFile {
-			l.problems.add(e.Name(), at{}, "this is no folder of records: move what is in it to one of %s",
+			l.problems.add(e.Name(), at{}, "unknown file or folder %q: move the records in it to one of %s", e.Name(),
 				folderNames())
 		}
 	}
@@ -168,15 +168,14 @@ func loadFolder[T any](l *loader, folder string) map[string]*T {
 	found := make(map[string]*T)
 	entries, err := fs.ReadDir(l.files, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		l.problems.add(folder, at{}, "it cannot be read: %v", err)
+		l.problems.add(folder, at{}, "cannot be read: %v", err)
 	}
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
 		slug, isYAML := strings.CutSuffix(e.Name(), ".yaml")
 		if !isYAML || !isSlug.MatchString(slug) {
-			l.problems.add(name, at{},
-				"a record file is named by its slug, in lower case with hyphens, and ends in .yaml: rename it or "+
-					"take it away")
+			l.problems.add(name, at{}, "the name of a record file must be a slug, in lower case with hyphens, and "+
+				".yaml, got %q: rename or remove it", e.Name())
 			continue
 		}
 		found[slug] = loadFile[T](l, name)
@@ -184,12 +183,12 @@ func loadFolder[T any](l *loader, folder string) map[string]*T {
 	return found
 }
 
-// loadFile reads one file strictly, and as far as it can be read: every problem that YAML has with it is reported.
+// loadFile reads one file. It goes on after an error, so that all errors in the file are reported.
 func loadFile[T any](l *loader, name string) *T {
 	record := new(T)
 	text, err := fs.ReadFile(l.files, name)
 	if err != nil {
-		l.problems.add(name, at{}, "it cannot be read: %v", err)
+		l.problems.add(name, at{}, "cannot be read: %v", err)
 		return record
 	}
 	var whole yaml.Node
@@ -203,8 +202,8 @@ func loadFile[T any](l *loader, name string) *T {
 	err = yaml.Load(text, record, yaml.WithKnownFields())
 	if all := (*yaml.LoadErrors)(nil); errors.As(err, &all) {
 		for _, e := range all.Errors {
-			l.problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see FORMAT.md for the keys and what they hold",
-				plainly(e.Message))
+			l.problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see data/schemas/README.md for the keys and "+
+				"their values", plainly(e.Message))
 		}
 	} else if err != nil {
 		l.refuse(name, err)
@@ -212,14 +211,14 @@ func loadFile[T any](l *loader, name string) *T {
 	return record
 }
 
-// refuse tells of a file that is no YAML.
+// refuse reports a file that is not valid YAML.
 func (l *loader) refuse(name string, err error) {
 	l.unreadable[name] = true
 	if one := (*yaml.LoadError)(nil); errors.As(err, &one) {
-		l.problems.add(name, at{one.Mark.Line, one.Mark.Column}, "this is no YAML: %s", one.Message)
+		l.problems.add(name, at{one.Mark.Line, one.Mark.Column}, "invalid YAML: %s", one.Message)
 		return
 	}
-	l.problems.add(name, at{}, "this is no YAML: %v", err)
+	l.problems.add(name, at{}, "invalid YAML: %v", err)
 }
 
 var (
@@ -229,16 +228,16 @@ var (
 		"float": "a number", "bool": "a truth value", "null": "nothing", "timestamp": "a time"}
 )
 
-// plainly says what YAML found wrong without Go's names.
+// plainly rewrites a message of the YAML library without names of Go types.
 func plainly(message string) string {
 	if m := wrongType.FindStringSubmatch(message); m != nil && kinds[m[1]] != "" {
-		return kinds[m[1]] + " does not belong here"
+		return kinds[m[1]] + " is not allowed here"
 	}
-	return unknownKey.ReplaceAllString(message, "there is no key $1 here")
+	return unknownKey.ReplaceAllString(message, "unknown key $1")
 }
 
-// digest is the sha256 of the record files and of the lock, each with its name and length, in the order of names. It
-// does not depend on where the files lie or how the database is laid out.
+// digest returns the SHA-256 of the record files and the lock, each with its name and length, sorted by name. It does
+// not depend on the location of the files or the layout of the database.
 func digest(files fs.FS, lock []byte) (string, error) {
 	hash := sha256.New()
 	add := func(name string, content []byte) {
@@ -257,5 +256,5 @@ func digest(files fs.FS, lock []byte) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), err
 }
 
-// sorted gives the records of a folder by slug.
+// sorted returns the slugs of a folder in order.
 func sorted[T any](folder map[string]*T) []string { return slices.Sorted(maps.Keys(folder)) }

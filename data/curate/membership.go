@@ -6,23 +6,23 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A membership is the relation of a country to an organization; a change of status is another one.
+// A membership is one status of a country in an organization. A new status is a new membership.
 type membershipFile struct {
-	// The slug of the organization.
+	// The slug of the organization, for example sco.
 	Organization scalar `yaml:"organization" jsonschema:"required"`
-	// The slug of the country.
+	// The slug of the country, for example iran.
 	State scalar `yaml:"state" jsonschema:"required"`
-	// What the country is to the organization.
+	// The status of the country in the organization, for example OBSERVER.
 	Status scalar `yaml:"status" jsonschema:"required" enum:"FULL_MEMBER ACCESSION_AGREED APPLICATION_REFUSED OBSERVER"`
-	// When it began.
+	// The date on which it began, for example 2023-07-04.
 	Start claims[date] `yaml:"start"`
-	// When it ended; a refusal ends as it starts.
+	// The date on which it ended, for example 2023-07. A refusal ends on the date on which it starts.
 	End claims[date] `yaml:"end"`
-	// The days on which a document shows it in force, all of which hold.
+	// The dates on which a document shows it in force, for example 2023-03-30. All claims are valid.
 	Attested claims[date] `yaml:"attested"`
-	// Who decided it.
+	// The agents that decided it, for example SCO leaders.
 	DecidedBy claims[[]mention] `yaml:"decidedBy"`
-	// The slug of the event at which it was decided.
+	// The slug of the event at which it was decided, for example sco-summit-2023.
 	Occasion claims[scalar] `yaml:"occasion"`
 }
 
@@ -60,7 +60,7 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 	}
 }
 
-// dayRanges tells when a membership held, given those of the same state in the same organization.
+// dayRanges returns the days on which a membership held, given the others of the same state in the same organization.
 func (a *assembler) dayRanges(slug string) []dayRange {
 	own := a.input.memberships[slug]
 	var others []status
@@ -86,7 +86,7 @@ func (a *assembler) status(m *membershipFile) status {
 	return s
 }
 
-// best gives the days of the best-ranked date.
+// best returns the days of the best-ranked date.
 func (a *assembler) best(all claims[date]) *interval {
 	best, _ := all.best()
 	if best == nil {
@@ -96,46 +96,44 @@ func (a *assembler) best(all claims[date]) *interval {
 	return &days
 }
 
-// onceAtATime refuses a membership of which nothing tells when it held, or that another file tells of as well.
+// onceAtATime reports a problem if a membership has no dates, or overlaps another one of the same state, organization
+// and status.
 func (a *assembler) onceAtATime(slug string, m *membershipFile) {
 	if len(m.Start)+len(m.End)+len(m.Attested) == 0 {
 		a.addProblem(m.Status.at,
-			"nothing tells when this held: give a start, an end, or a day on which it is attested, with its passage")
+			"start, end and attested are all missing: write at least one of them, with its passage")
 	}
 	for _, other := range sorted(a.input.memberships) {
 		o := a.input.memberships[other]
 		same := o.State.string == m.State.string && o.Organization.string == m.Organization.string &&
 			o.Status.string == m.Status.string
 		if other < slug && same && overlap(a.status(o), a.status(m)) {
-			a.addProblem(
-				m.Status.at,
-				"memberships/%s.yaml tells of the same status at the same time: make one of the two",
-				other,
-			)
+			a.addProblem(m.Status.at, "memberships/%s.yaml has the same status at the same time: merge the two files",
+				other)
 		}
 	}
 }
 
-// possibleOrder refuses a membership that ends before it can have started, holds before that or before the organization
-// was founded, or lasts although a refusal ends as it starts.
+// possibleOrder reports a problem if a refusal does not end when it starts, or if a date is earlier than the start of
+// the membership or the founding of the organization.
 func (a *assembler) possibleOrder(m *membershipFile) {
 	start, _ := m.Start.best()
 	end, _ := m.End.best()
 	if m.Status.string == "APPLICATION_REFUSED" && (start == nil || end == nil ||
 		start.Value.EDTF.string != end.Value.EDTF.string) {
-		a.addProblem(m.Status.at, "a refusal ends as it starts: give start and end the same date")
+		a.addProblem(m.Status.at, "start and end of a refusal must be the same date: write both")
 	}
 	lowest := a.status(m).lowest()
 	for _, c := range slices.Concat(m.Start, m.End, m.Attested) {
 		if days := a.days(&c.Value); c.Rank.string != deprecated && days.latest != nil && *days.latest < lowest {
 			a.addProblem(c.Value.EDTF.at,
-				"this lies before %s, the first day of the membership by its start and the organization's founding: "+
-					"correct one of the dates", lowest)
+				"the date must not be before %s, the earliest day by the start and the organization's founding, "+
+					"got %s: correct one of the dates", lowest, c.Value.EDTF.string)
 		}
 	}
 }
 
-// overlap tells whether two memberships may have held at the same time.
+// overlap reports whether two memberships may have held at the same time.
 func overlap(a, b status) bool {
 	return a.lowest() <= b.highest(nil) && b.lowest() <= a.highest(nil)
 }

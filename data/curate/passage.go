@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// A place is where a document prints a passage, as the lock file keeps it. Positions are Unicode code points.
+// A place is the position of a passage in a document, in Unicode code points. It is a line of the lock file.
 type place struct {
 	Document string `json:"document"`
 	Start    int    `json:"start"`
@@ -24,10 +24,10 @@ type place struct {
 
 func (p place) end() int { return p.Start + utf8.RuneCountInString(p.Exact) }
 
-// contextLength is how much of the text around a passage is kept, in code points.
+// contextLength is the number of code points stored before and after a passage.
 const contextLength = 32
 
-// printings finds every place at which a text prints the words, overlapping ones included.
+// printings returns every place at which a text contains the words, including overlapping ones.
 func printings(document, text, exact string) []place {
 	var found []place
 	for from := 0; exact != ""; {
@@ -68,21 +68,21 @@ func lastRunes(s string, n int) string {
 	return s[i:]
 }
 
-// places knows where documents print passages: from their texts or, without them, from the lock file.
+// places finds passages, in the texts of the documents or in the lock file.
 type places struct {
-	texts  map[string]string // by slug of the document
+	texts  map[string]string // by slug of the document; nil to use the lock file
 	locked []place
 	used   map[place]bool
 }
 
-// openPlaces makes ready to find passages: in the documents, each checked against its record, or in the lock file.
+// openPlaces reads the documents and checks each against its record, or reads the lock file if documents is nil.
 func openPlaces(r *recordFiles, documents fs.FS) (*places, Problems) {
 	var problems Problems
 	p := &places{used: map[place]bool{}}
 	if documents == nil {
 		locked, err := readLock(r.lock)
 		if err != nil {
-			problems.add(lockFile, at{}, "it cannot be read: %v: compile with the documents at hand", err)
+			problems.add(lockFile, at{}, "cannot be read: %v: set SUMMITRY_DOCUMENTS and compile again", err)
 		}
 		p.locked = locked
 		return p, problems
@@ -93,27 +93,28 @@ func openPlaces(r *recordFiles, documents fs.FS) (*places, Problems) {
 		file := "documents/" + slug + ".yaml"
 		content, err := fs.ReadFile(documents, d.File.string)
 		if err != nil {
-			problems.add(file, d.File.at, "the document %s is not among the documents: add it, or correct its name",
-				d.File.string)
+			problems.add(file, d.File.at, "file must be the name of a file in the folder of documents, got %q: add "+
+				"the file, or correct the name", d.File.string)
 			continue
 		}
 		sum := sha256.Sum256(content)
 		if found := hex.EncodeToString(sum[:]); found != d.SHA256.string {
 			problems.add(file, d.SHA256.at,
-				"the document's sha256 is %s: this is another text, whose passages must be found anew", found)
+				"sha256 must be that of the file, %s, got %q: the text has changed, so check all of its passages",
+				found, d.SHA256.string)
 		}
 		if n := utf8.RuneCount(content); n != d.Characters {
-			problems.add(file, d.File.at, "the document has %d characters: write that", n)
+			problems.add(file, d.File.at, "characters must be the length of the file, %d, got %d", n, d.Characters)
 		}
 		p.texts[slug] = string(content)
 	}
 	return p, problems
 }
 
-// missing tells of a document that should be at hand and is not.
+// missing reports whether the document should have been read but was not found.
 func (p *places) missing(document string) bool { return p.texts != nil && p.texts[document] == "" }
 
-// find gives the one place at which a document prints the passage between its prefix and suffix.
+// find returns the only place at which the document contains the passage between its prefix and suffix.
 func (p *places) find(document string, q passage) (place, error) {
 	var candidates []place
 	if p.texts != nil {
@@ -128,26 +129,28 @@ func (p *places) find(document string, q passage) (place, error) {
 	fitting := slices.DeleteFunc(slices.Clone(candidates), func(c place) bool {
 		return !strings.HasSuffix(c.Prefix, q.Prefix.string) || !strings.HasPrefix(c.Suffix, q.Suffix.string)
 	})
+	shown := firstRunes(q.Exact.string, 60)
 	switch {
 	case len(fitting) == 1:
 		p.used[fitting[0]] = true
 		return fitting[0], nil
 	case len(fitting) > 1:
 		return place{},
-			fmt.Errorf("the document %s prints this %d times: add a prefix or suffix that only one of these has:%s",
-				document, len(fitting), listPlaces(fitting))
+			fmt.Errorf("the document %s contains %q %d times: add a prefix or suffix that fits only one of these:%s",
+				document, shown, len(fitting), listPlaces(fitting))
 	case len(candidates) > 0:
 		return place{},
-			fmt.Errorf("the document %s prints this, but not between this prefix and suffix (%d characters of each "+
-				"are compared): take those of one of these:%s", document, contextLength, listPlaces(candidates))
+			fmt.Errorf("the document %s contains %q, but not with this prefix and suffix (at most %d characters of "+
+				"each are compared): copy them from one of these:%s", document, shown, contextLength,
+				listPlaces(candidates))
 	case p.texts == nil:
 		return place{},
-			fmt.Errorf("no place is kept for this passage of the document %s: compile with the documents at hand",
-				document)
+			fmt.Errorf("passages.lock does not have the passage %q of the document %s: set SUMMITRY_DOCUMENTS and "+
+				"compile again", shown, document)
 	default:
 		return place{},
-			fmt.Errorf("the document %s does not print this: copy the passage from it, quotation marks and spaces "+
-				"included", document)
+			fmt.Errorf("the document %s does not contain %q: copy the passage from the document, including "+
+				"quotation marks and spaces", document, shown)
 	}
 }
 
@@ -159,7 +162,7 @@ func listPlaces(candidates []place) string {
 	return b.String()
 }
 
-// readLock reads the lock file: one place a line, as JSON.
+// readLock parses the lock file, which has one place per line, as JSON.
 func readLock(text []byte) ([]place, error) {
 	var all []place
 	for i, line := range bytes.Split(text, []byte("\n")) {
@@ -171,14 +174,15 @@ func readLock(text []byte) ([]place, error) {
 			return nil, fmt.Errorf("line %d: %w", i+1, err)
 		}
 		if p.Start < 0 || p.Exact == "" {
-			return nil, fmt.Errorf("line %d is the place of nothing", i+1)
+			return nil, fmt.Errorf("line %d: start must be at least 0 and exact must not be empty, got %d and %q",
+				i+1, p.Start, p.Exact)
 		}
 		all = append(all, p)
 	}
 	return all, nil
 }
 
-// lock writes the places that were used, in reading order.
+// lock returns the content of the lock file: the places that find returned, by document and position.
 func (p *places) lock() []byte {
 	var all []place
 	for l := range p.used {
@@ -192,7 +196,7 @@ func (p *places) lock() []byte {
 	encoder.SetEscapeHTML(false)
 	for _, l := range all {
 		if err := encoder.Encode(l); err != nil {
-			panic(err) // strings and integers only
+			panic(err) // strings and integers always encode
 		}
 	}
 	return b.Bytes()

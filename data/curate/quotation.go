@@ -6,7 +6,8 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// quotedSpans finds what stands inside quotation marks, marks excluded: “ with ”, and straight marks in pairs.
+// quotedSpans returns the text inside quotation marks, without the marks. “ pairs with ”, and straight marks pair with
+// each other.
 func quotedSpans(text string) ([]*store.Span, error) {
 	spans := []*store.Span{}
 	runes := []rune(text)
@@ -18,19 +19,20 @@ func quotedSpans(text string) ([]*store.Span, error) {
 			open = -1
 		case open >= 0 && (r == '“' || r == '”' || r == '"'):
 			return nil,
-				fmt.Errorf("a %c at character %d does not fit the quotation that is open: end the text with the "+
-					"quotation, or take more of it", r, i)
+				fmt.Errorf("unexpected %c at character %d, inside a quotation: end the text with the quotation, or "+
+					"extend it", r, i)
 		case r == '“':
 			open, closing = i+1, '”'
 		case r == '"':
 			open, closing = i+1, '"'
 		case r == '”':
-			return nil, fmt.Errorf("a ” at character %d has no “ before it: start the text at the mark, or after it", i)
+			return nil, fmt.Errorf("unexpected ” at character %d, without “ before it: start the text at the “, or "+
+				"after this mark", i)
 		}
 	}
 	if open >= 0 {
 		return nil,
-			fmt.Errorf("a quotation is open at character %d and never closed: end the text after its closing mark",
+			fmt.Errorf("the quotation that starts at character %d is never closed: extend the text to its closing mark",
 				open-1)
 	}
 	return spans, nil

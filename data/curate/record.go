@@ -2,11 +2,11 @@ package curate
 
 import "go.yaml.in/yaml/v4"
 
-// Each kind of records has a type for its files, in the file of its entity. A field's yaml tag is its key, and its
-// comment tells curators what it is for. The tags jsonschema ("required") and enum (the possible values) say what it
-// must be. The linter, the schemas for editors and the list of keys are made from these.
+// Each kind of records has a type for its files, in the file of its entity. The yaml tag of a field is the key, and its
+// comment tells curators what to write there. The tags jsonschema ("required") and enum (the possible values) restrict
+// the value. The linter, the JSON Schemas for editors and the list of keys are generated from these types.
 
-// recordFiles holds the content of the record files, by slug.
+// recordFiles holds the content of all record files, by slug.
 type recordFiles struct {
 	dataset       datasetFile
 	documents     map[string]*documentFile
@@ -20,11 +20,11 @@ type recordFiles struct {
 	discrepancies map[string]*discrepancyFile
 	annotations   map[string]*annotationFile
 
-	lock       []byte          // the places of all passages
-	unreadable map[string]bool // files that are no YAML
+	lock       []byte          // the content of passages.lock
+	unreadable map[string]bool // files that are not valid YAML
 }
 
-// recordKinds are the folders of record files, in the order in which their records become rows.
+// recordKinds lists the folders of record files in the order in which they are compiled.
 var recordKinds = []recordKind{
 	kindOf("countries", func(r *recordFiles) *map[string]*countryFile { return &r.countries },
 		bySlug((*assembler).country)),
@@ -44,15 +44,15 @@ var recordKinds = []recordKind{
 		bySlug((*assembler).annotation)),
 	kindOf("discrepancies", func(r *recordFiles) *map[string]*discrepancyFile { return &r.discrepancies },
 		bySlug((*assembler).discrepancy)),
-	// Documents come last, when it is known what is cited of them.
+	// Documents come last because they are checked against all citations.
 	kindOf("documents", func(r *recordFiles) *map[string]*documentFile { return &r.documents },
 		(*assembler).documentFiles),
 }
 
-// at is a place in a record file, lines and columns from 1.
+// at is a position in a record file; lines and columns start at 1.
 type at struct{ line, column int }
 
-// A scalar is a value as it is written, with its place in the file for error messages.
+// A scalar is a value with its position in the file, for messages.
 type scalar struct {
 	string
 	at
@@ -61,39 +61,43 @@ type scalar struct {
 func (w *scalar) UnmarshalYAML(n *yaml.Node) error {
 	w.at = at{n.Line, n.Column}
 	if n.Kind != yaml.ScalarNode {
-		return n.Decode(&w.string) // says what it is instead
+		return n.Decode(&w.string) // returns an error that names the actual type
 	}
 	w.string = n.Value
 	return nil
 }
 
-// isPresent reports whether the file has the scalar.
+// isPresent reports whether the file contains the scalar.
 func (w scalar) isPresent() bool { return w.line > 0 }
 
-// A passage is the curator's part of a citation: which words of which document bear a fact out. The compiler finds the
-// place.
+// A passage is a quotation of a document that supports a fact. The compiler finds its position.
 type passage struct {
-	// The slug of the document. In statements it is the file's.
+	// The slug of the document, for example putin-to-partake. Leave it out in statements: the name of the file is the
+	// slug.
 	Document scalar `yaml:"document"`
-	// The words, copied from the document to the letter: quotation marks, dashes, spaces.
+	// The words, copied from the document exactly, including quotation marks, dashes and spaces, for example
+	// headquartered in Beijing.
 	Exact scalar `yaml:"exact" jsonschema:"required"`
-	// What stands right before them, 32 characters at most, where they are printed more than once.
+	// Up to 32 characters that come directly before the words. Needed if the document contains the words more than
+	// once.
 	Prefix scalar `yaml:"prefix"`
-	// What stands right after them, 32 characters at most, where they are printed more than once.
+	// Up to 32 characters that come directly after the words. Needed if the document contains the words more than once.
 	Suffix scalar `yaml:"suffix"`
-	// The one field that the passage supports, if it does not support the record or item as a whole.
+	// The only field that the passage supports, for example saidOn. Leave it out if the passage supports the record or
+	// item as a whole.
 	Property scalar `yaml:"property"`
 }
 
-// A claim is one value that documents give to a field.
+// A claim is one value that documents give for a field.
 type claim[T any] struct {
-	// The value.
+	// The value, for example Beijing.
 	Value T `yaml:"value" jsonschema:"required"`
-	// How it stands against the other claims of the field; NORMAL if absent. Where values differ, one is PREFERRED.
+	// The rank among the claims of the field, by default NORMAL. Where values differ, rank one of them PREFERRED.
 	Rank scalar `yaml:"rank" enum:"PREFERRED NORMAL DEPRECATED"`
-	// Why it has its rank, or how the value follows from what is printed.
+	// Why the claim has its rank, or how the value follows from the printed words, for example: "Belarusian" names
+	// Belarus.
 	Reason scalar `yaml:"reason"`
-	// The passages that give this value.
+	// The passages that support this value.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 	at
 }
@@ -105,7 +109,7 @@ func (c *claim[T]) UnmarshalYAML(n *yaml.Node) error {
 	return err
 }
 
-// claims are all values that documents give to a field. One alone is written without a list.
+// claims are all values that documents give for a field. A single claim is written without a list.
 type claims[T any] []claim[T]
 
 func (c *claims[T]) UnmarshalYAML(n *yaml.Node) error {
@@ -116,28 +120,30 @@ func (c *claims[T]) UnmarshalYAML(n *yaml.Node) error {
 	return n.Load(&(*c)[0], yaml.WithKnownFields())
 }
 
-// A date is a date as far as it is known.
+// A date is a date that may be imprecise or uncertain.
 type date struct {
-	// In EDTF: 2023-07-04, 2023-07, 2023, 202X; with ?, ~ or % behind it; two with / between, .. for an open end.
+	// The date in EDTF: 2023-07-04, 2023-07, 2023 or 202X; followed by ? (uncertain), ~ (approximate) or % (both); two
+	// dates with / between them for a period, with .. for an open end.
 	EDTF scalar `yaml:"edtf" jsonschema:"required"`
-	// The words of the document; needed where STATED.
+	// The printed words of the date, for example last Tuesday. Required if the basis is STATED.
 	AsPrinted scalar `yaml:"asPrinted"`
-	// STATED: printed so. INFERRED: follows from the document. EXTERNAL: needs other knowledge.
+	// STATED: the document prints the date. INFERRED: the date follows from the document. EXTERNAL: the date needs
+	// other knowledge.
 	Basis scalar `yaml:"basis" jsonschema:"required" enum:"STATED INFERRED EXTERNAL"`
-	// What is printed and what was added; needed unless STATED.
+	// What is printed and what was added. Required if the basis is INFERRED or EXTERNAL.
 	Note scalar `yaml:"note"`
 }
 
-// A mention is an agent as a text names it.
+// A mention is an agent as a document names it.
 type mention struct {
-	// The slug of who is meant; absent where the words do not say who exactly.
+	// The slug of the agent, for example xi-jinping. Leave it out if the words do not say exactly who is meant.
 	Agent scalar `yaml:"agent"`
-	// The words of the text at this place, such as He, Moscow, SCO Member Countries.
+	// The words that name the agent here, for example He, Moscow or SCO Member Countries.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
 }
 
 // The dataset as a whole.
 type datasetFile struct {
-	// The version of the records; raised whenever their content changes.
+	// The version of the records, for example 1.2.0. Raise it whenever their content changes.
 	Version scalar `yaml:"version" jsonschema:"required"`
 }

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Reference describes the keys of all record files, in Markdown, by the comments of their types.
+// Reference returns the list of keys of all record files, in Markdown, from the comments of their types.
 func Reference() []byte {
 	var b strings.Builder
-	b.WriteString("# Keys of the record files\n\n`go generate ./...` makes this page from the comments in " +
+	b.WriteString("# Keys of the record files\n\n`go generate ./...` generates this page from the comments in " +
 		"`data/curate/`. Keys in bold are required.\n[FORMAT.md](../FORMAT.md) explains passages, claims, " +
 		"dates and mentions.\n")
 	for _, k := range recordKinds {
@@ -18,13 +18,13 @@ func Reference() []byte {
 			t = t.Elem()
 		}
 		fmt.Fprintf(&b, "\n## %s/\n\n%s\n\n", k.folder, comments[t.Name()+"."])
-		b.WriteString("| key | holds | what it is for |\n|---|---|---|\n")
+		b.WriteString("| key | type | what to write |\n|---|---|---|\n")
 		writeKeys(&b, "", t)
 	}
 	return []byte(b.String())
 }
 
-// writeKeys writes a row for each key of a type, and after a list of items the keys of an item.
+// writeKeys writes a row for each key of a type. The keys of list items follow the row of their list.
 func writeKeys(b *strings.Builder, prefix string, t reflect.Type) {
 	for f := range t.Fields() {
 		key := prefix + f.Tag.Get("yaml")
@@ -46,7 +46,7 @@ func writeKeys(b *strings.Builder, prefix string, t reflect.Type) {
 	}
 }
 
-// shapeNames are the types that FORMAT.md explains, by what they are called there.
+// shapeNames holds the names that FORMAT.md uses for types.
 var shapeNames = map[reflect.Type]string{
 	reflect.TypeFor[scalar]():    "text",
 	reflect.TypeFor[int]():       "number",
@@ -61,7 +61,7 @@ func isClaims(t reflect.Type) bool {
 	return several
 }
 
-// holds names what a key holds.
+// holds describes the values of a key.
 func holds(t reflect.Type) string {
 	if c, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type }); several {
 		value, _ := c.claimType().FieldByName("Value")

@@ -10,12 +10,11 @@ import (
 	"unicode/utf8"
 )
 
-// Scaffold starts a record file: every key of the folder's files with what it is for, the required ones open, the
-// others commented out.
+// Scaffold returns a template of a record file: each key with its description, optional keys commented out.
 func Scaffold(folder string) (string, error) {
 	kind := findRecordKind(folder)
 	if kind == nil {
-		return "", fmt.Errorf("there is no folder %q: name one of %s", folder, folderNames())
+		return "", fmt.Errorf("folder must be one of %s, got %q", folderNames(), folder)
 	}
 	t := kind.file
 	var b strings.Builder
@@ -35,13 +34,13 @@ func Scaffold(folder string) (string, error) {
 		}
 	}
 	text := b.String()
-	if item != "" { // the first key that is open starts the item
+	if item != "" { // the first required key starts the list item
 		text = strings.Replace(text, "\n  ", "\n"+item, 1)
 	}
 	return text, nil
 }
 
-// startOf is how a value of a type begins.
+// startOf returns an empty value of a type.
 func startOf(t reflect.Type) string {
 	if c, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type }); several {
 		value, _ := c.claimType().FieldByName("Value")
@@ -65,14 +64,14 @@ func startOf(t reflect.Type) string {
 	return "{" + strings.Join(keys, ", ") + "}"
 }
 
-// ScaffoldDocument starts the record of a document that is at hand, with its fingerprint.
+// ScaffoldDocument returns a template of a document's record, with the file's name, fingerprint and length filled in.
 func ScaffoldDocument(documents fs.FS, file string) (string, error) {
 	content, err := fs.ReadFile(documents, file)
 	if err != nil {
-		return "", fmt.Errorf("the document %s is not among the documents: put it there, or correct its name", file)
+		return "", fmt.Errorf("the folder of documents has no file %q: add the file, or correct the name", file)
 	}
 	if !utf8.Valid(content) {
-		return "", fmt.Errorf("the document %s is not in UTF-8: save it so", file)
+		return "", fmt.Errorf("the document must be in UTF-8, got other bytes in %s: save it as UTF-8", file)
 	}
 	text, err := Scaffold("documents")
 	sum := sha256.Sum256(content)

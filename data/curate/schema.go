@@ -15,8 +15,8 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-// Schemas gives a JSON Schema for the files of each folder, by the folder's name, so that editors can complete and
-// check what curators write.
+// Schemas returns a JSON Schema for the files of each folder, by folder. Editors use them to complete and check record
+// files.
 func Schemas() map[string][]byte {
 	all := make(map[string][]byte)
 	for _, k := range recordKinds {
@@ -32,7 +32,7 @@ func Schemas() map[string][]byte {
 	return all
 }
 
-// EditorSettings gives the settings by which Visual Studio Code checks the files of each folder against its schema.
+// EditorSettings returns settings for Visual Studio Code that assign the schemas to the folders.
 func EditorSettings() []byte {
 	schemas := make(map[string]string)
 	for _, k := range recordKinds {
@@ -40,13 +40,12 @@ func EditorSettings() []byte {
 	}
 	text, err := json.MarshalIndent(map[string]any{"yaml.schemas": schemas}, "", "  ")
 	if err != nil {
-		panic(err) // texts only
+		panic(err) // strings always encode
 	}
 	return append(text, '\n')
 }
 
-// addEnums writes the possible values of fields, as their enum tags list them, into the definitions of a type and of
-// the types of its fields.
+// addEnums adds the values of enum tags to the definitions of a type and of the types of its fields.
 func addEnums(definitions jsonschema.Definitions, t reflect.Type) {
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -69,7 +68,7 @@ func addEnums(definitions jsonschema.Definitions, t reflect.Type) {
 func asText(s *jsonschema.Schema) []byte {
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
-		panic(err) // schemas are plain data
+		panic(err) // schemas always encode
 	}
 	return append(text, '\n')
 }
@@ -85,7 +84,7 @@ var reflector = jsonschema.Reflector{
 	LookupComment:              func(t reflect.Type, field string) string { return comments[nameOf(t)+"."+field] },
 }
 
-// mapped gives the schemas of types that YAML reads in their own way: words, and claims that may stand alone or in a
+// mapped returns the schemas of types with their own YAML decoding: scalars, and claims, which may be one claim or a
 // list.
 func mapped(t reflect.Type) *jsonschema.Schema {
 	if t == reflect.TypeFor[scalar]() {
@@ -98,7 +97,7 @@ func mapped(t reflect.Type) *jsonschema.Schema {
 	return nil
 }
 
-// shapeName names a definition: claim[T] by what it claims, other types as they are.
+// shapeName returns the name of a definition; claim[T] is named by its value.
 func shapeName(t reflect.Type) string {
 	switch t {
 	case reflect.TypeFor[claim[scalar]]():
@@ -113,42 +112,42 @@ func shapeName(t reflect.Type) string {
 	return t.Name()
 }
 
-// nameOf is the name of a type without its parameters.
+// nameOf returns the name of a type without its type parameters.
 func nameOf(t reflect.Type) string {
 	name, _, _ := strings.Cut(t.Name(), "[")
 	return name
 }
 
-// JSONSchemaExtend lets a year stand without quotation marks, as YAML takes it for a number then.
+// JSONSchemaExtend also allows a number, because YAML reads an unquoted year as one.
 func (date) JSONSchemaExtend(s *jsonschema.Schema) {
 	edtf, _ := s.Properties.Get("edtf")
 	edtf.Type, edtf.AnyOf = "", []*jsonschema.Schema{{Type: "string"}, {Type: "integer"}}
 }
 
-// claimType is the type of a single claim.
+// claimType returns the type of a single claim.
 func (claims[T]) claimType() reflect.Type { return reflect.TypeFor[claim[T]]() }
 
 //go:embed *.go
 var sources embed.FS
 
-// comments are those of the types of record files: of types under their name and a stop, of fields under both names.
+// comments holds the comments on the types of record files. Keys are "Type." for a type and "Type.Field" for a field.
 var comments = readComments()
 
 func readComments() map[string]string {
 	found := make(map[string]string)
-	names, _ := fs.Glob(sources, "*.go") // the pattern is right
+	names, _ := fs.Glob(sources, "*.go") // the pattern is valid
 	for _, name := range names {
-		source, _ := sources.ReadFile(name) // embedded by that name
+		source, _ := sources.ReadFile(name) // the file is embedded
 		file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ParseComments)
 		if err != nil {
-			panic(err) // it is part of this program
+			panic(err) // the source is part of this program
 		}
 		maps.Copy(found, commentsIn(file))
 	}
 	return found
 }
 
-// commentsIn gives the comments of the types and fields in a file.
+// commentsIn returns the comments on the types and fields in a file.
 func commentsIn(file *ast.File) map[string]string {
 	found := make(map[string]string)
 	ast.Inspect(file, func(n ast.Node) bool {

@@ -19,7 +19,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 	for folder, made := range curate.Schemas() {
 		committed, err := os.ReadFile("../schemas/" + folder + ".json")
 		if err != nil || !bytes.Equal(committed, made) {
-			t.Errorf("data/schemas/%s.json is not what the shapes make (%v): run go generate ./... and commit it",
+			t.Errorf("data/schemas/%s.json differs from the record types (%v): run go generate ./... and commit it",
 				folder, err)
 		}
 	}
@@ -33,7 +33,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 	}
 }
 
-// validate holds a record against the schema of its folder, as an editor does.
+// validate validates a record against the schema of its folder, as an editor does.
 func validate(t *testing.T, folder string, record []byte) error {
 	t.Helper()
 	schema, err := jsonschema.NewCompiler().Compile("../schemas/" + folder + ".json")
@@ -54,8 +54,8 @@ func validate(t *testing.T, folder string, record []byte) error {
 	return schema.Validate(value)
 }
 
-// Editors find nothing wrong with the records that the compiler takes.
-func TestSchemasTakeTheRecords(t *testing.T) {
+// The schemas accept the records that the compiler accepts.
+func TestSchemasAcceptRecords(t *testing.T) {
 	for folder := range curate.Schemas() {
 		files, err := filepath.Glob("../records/" + folder + "/*.yaml")
 		if err != nil || len(files) == 0 {
@@ -73,8 +73,8 @@ func TestSchemasTakeTheRecords(t *testing.T) {
 	}
 }
 
-// Editors find what is wrong with the shape of a record.
-func TestSchemasRefuse(t *testing.T) {
+// The schemas reject records of the wrong shape.
+func TestSchemasRejectInvalidRecords(t *testing.T) {
 	for _, rule := range []string{"unknown-key", "missing-key", "missing-key-in-item", "wrong-type",
 		"impossible-word"} {
 		archive, err := txtar.ParseFile("testdata/rules/" + rule + ".txtar")
@@ -84,7 +84,7 @@ func TestSchemasRefuse(t *testing.T) {
 		record := archive.Files[0]
 		folder := strings.Split(record.Name, "/")[1]
 		if err := validate(t, folder, record.Data); err == nil {
-			t.Errorf("%s: the schema of %s takes it", rule, folder)
+			t.Errorf("%s: the schema of %s accepts it", rule, folder)
 		}
 	}
 }

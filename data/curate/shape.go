@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// checkShape refuses what the tags of a Go type forbid: keys that are required and missing, words that are not among
-// those possible. Unknown keys and wrong types are YAML's to refuse.
+// checkShape reports violations of the tags of a Go type: missing required keys and values that are not in the enum.
+// The YAML library reports unknown keys and wrong types.
 func checkShape(file string, n *yaml.Node, t reflect.Type, problems *Problems) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -18,7 +18,7 @@ func checkShape(file string, n *yaml.Node, t reflect.Type, problems *Problems) {
 	case reflect.Pointer:
 		checkShape(file, n, t.Elem(), problems)
 	case reflect.Slice:
-		if n.Kind != yaml.SequenceNode { // one claim alone
+		if n.Kind != yaml.SequenceNode { // a single claim
 			checkShape(file, n, t.Elem(), problems)
 			return
 		}
@@ -44,19 +44,20 @@ func checkField(file string, record *yaml.Node, f reflect.StructField, problems 
 	value := valueOf(record, key)
 	if value == nil {
 		if slices.Contains(rules, "required") {
-			problems.add(file, at{record.Line, record.Column}, "there is no %s: add it, as FORMAT.md says", key)
+			problems.add(file, at{record.Line, record.Column}, "%s is missing: see data/schemas/README.md for "+
+				"what to write", key)
 		}
 		return
 	}
 	possible := strings.Fields(f.Tag.Get("enum"))
 	if len(possible) > 0 && value.Kind == yaml.ScalarNode && !slices.Contains(possible, value.Value) {
-		problems.add(file, at{value.Line, value.Column}, "%s cannot be %q: write one of %s", key, value.Value,
-			strings.Join(possible, ", "))
+		problems.add(file, at{value.Line, value.Column}, "%s must be one of %s, got %q", key,
+			strings.Join(possible, ", "), value.Value)
 	}
 	checkShape(file, value, f.Type, problems)
 }
 
-// valueOf gives what a mapping has under a key, or nil; an empty value is none.
+// valueOf returns the value of a key in a mapping, or nil if it is absent or empty.
 func valueOf(mapping *yaml.Node, key string) *yaml.Node {
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Value == key && mapping.Content[i+1].Tag != "!!null" {

@@ -13,32 +13,33 @@ import (
 	"unicode/utf8"
 )
 
-// A Segment is a piece of a document and what the record makes of it.
+// A Segment is a part of a document with the records that cite it.
 type Segment struct {
 	Start, End int
 	Text       string
-	CitedBy    []string // that cite it, such as people/xi-jinping name
-	Remainder  string   // the reason for which it is a remainder
+	CitedBy    []string // records and fields, such as people/xi-jinping name
+	Remainder  string   // the reason of the remainder; "" if it is not one
 }
 
-// Unaccounted tells a piece that is neither cited nor a remainder.
+// Unaccounted reports whether the segment is neither cited nor a remainder.
 func (s Segment) Unaccounted() bool { return len(s.CitedBy) == 0 && s.Remainder == "" }
 
-// Show cuts a document into segments wherever a passage or a remainder starts or ends. The records may have problems,
-// which are returned beside the segments.
+// Show splits a document into segments at the ends of passages and remainders. It returns problems of the records
+// beside the segments.
 func Show(files, documents fs.FS, slug string) ([]Segment, Problems, error) {
 	records, problems := load(files)
 	d := records.documents[slug]
 	if d == nil {
-		return nil, problems, fmt.Errorf("there is no document %q: name one of %s", slug,
-			strings.Join(sorted(records.documents), ", "))
+		return nil, problems, fmt.Errorf("document must be one of %s, got %q",
+			strings.Join(sorted(records.documents), ", "), slug)
 	}
 	places, more := openPlaces(records, documents)
 	problems = append(problems, more...)
 	text := []rune(places.texts[slug])
 	if len(text) == 0 {
 		return nil, problems,
-			fmt.Errorf("the document %s is not at hand: name the folder of the documents in SUMMITRY_DOCUMENTS", slug)
+			fmt.Errorf("the text of the document %s is not available: set SUMMITRY_DOCUMENTS to the folder of the "+
+				"documents", slug)
 	}
 	rows := assemble(records, places)
 	return segments(slug, text, d, rows.cited), append(problems, rows.problems...), nil
@@ -76,8 +77,8 @@ func segments(slug string, text []rune, d *documentFile, cited []placed) []Segme
 	return all
 }
 
-// WriteText writes segments a line each, in colours for a terminal, and at the end how to go on with the first sentence
-// that is not accounted for.
+// WriteText writes one line per segment, optionally coloured for a terminal, and then suggests what to write for the
+// first sentence that is not accounted for.
 func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	for _, s := range all {
 		mark, about := "\x1b[32m", strings.Join(s.CitedBy, ", ")
@@ -95,14 +96,14 @@ func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	}
 	open := slices.DeleteFunc(slices.Clone(all), func(s Segment) bool { return !s.Unaccounted() })
 	if len(open) == 0 {
-		fmt.Fprintf(w, "\nEvery character is cited or a remainder.\n")
+		fmt.Fprintf(w, "\nEvery character is cited or in a remainder.\n")
 		return
 	}
 	if next := slices.IndexFunc(open, Segment.hasWords); next >= 0 {
 		fmt.Fprintf(w, "\n%s", proposal(slug, open[next]))
 	}
-	fmt.Fprintf(w,
-		"\nWhat bears no fact belongs to the remainders in documents/%s.yaml. As it is now, that would be:\n\n", slug)
+	fmt.Fprintf(w, "\nAdd text that supports no fact to the remainders in documents/%s.yaml. At present these are:\n\n",
+		slug)
 	for _, s := range open {
 		reason := "JOINING"
 		if s.hasWords() {
@@ -112,19 +113,19 @@ func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	}
 }
 
-// hasWords tells words from blanks and stops.
+// hasWords reports whether the segment contains letters.
 func (s Segment) hasWords() bool { return strings.ContainsFunc(s.Text, unicode.IsLetter) }
 
 var sentence = regexp.MustCompile(`^\s*(.*?(?:[.!?]["”’)]*(?:\s|$)|\n|$))`)
 
-// proposal says what to write for the first sentence of an unaccounted piece.
+// proposal suggests a record for the first sentence of a segment.
 func proposal(slug string, s Segment) string {
 	text := sentence.FindString(s.Text)
 	end := s.Start + utf8.RuneCountInString(text)
 	text = strings.TrimSpace(text)
-	return fmt.Sprintf(`The first sentence that is not accounted for goes from %[2]d to %[3]d. `+
-		`If somebody says something in it, add to
-statements/%[1]s.yaml, with the text cut to what is said:
+	return fmt.Sprintf(`The first sentence that is not accounted for is at %[2]d to %[3]d. `+
+		`If it is a statement, add this to
+statements/%[1]s.yaml and shorten the text to what is said:
 
 - slug: 
   kind: %[4]s
@@ -134,11 +135,11 @@ statements/%[1]s.yaml, with the text cut to what is said:
   cite:
     - exact: %[5]q
 
-If it bears another fact, cite it in that fact's record; go run ./cmd/curate new FOLDER starts one.
+If it supports another fact, cite it in the record of that fact. go run ./cmd/curate new FOLDER prints a template.
 `, slug, s.Start, end, likelyKind(text), text)
 }
 
-// likelyKind is the kind of statement that a sentence may hold.
+// likelyKind guesses the kind of a statement from its quotation marks.
 func likelyKind(text string) string {
 	if strings.ContainsAny(text, `"“”`) {
 		return "MIXED"
@@ -151,7 +152,7 @@ var showPage string
 
 var showTemplate = template.Must(template.New("show").Parse(showPage))
 
-// WriteHTML writes segments as a page.
+// WriteHTML writes the segments as an HTML page.
 func WriteHTML(w io.Writer, slug string, all []Segment) error {
 	return showTemplate.Execute(w, map[string]any{"Document": slug, "Segments": all})
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/summitry/summitry/data/curate"
 )
 
-// The segments of a document are all of its text, each with the records that cite it.
+// The segments of a document are its whole text, each with the records that cite it.
 func TestShow(t *testing.T) {
 	records, documents := small(t)
 	segments, problems, err := curate.Show(records, documents, "news")
@@ -34,15 +34,15 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// What is not accounted for stands out, with a proposal what to write, although the records have problems.
-func TestShowProposes(t *testing.T) {
+// Text that is not accounted for is marked and gets a suggestion, even if the records have problems.
+func TestShowSuggestsNextStatement(t *testing.T) {
 	records, documents := small(t)
 	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  text: " +
 		"agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., prefix: \"Bob " +
 		"agreed. \"}]\n")}
 	segments, problems, err := curate.Show(records, documents, "news")
 	if err != nil || len(problems) != 2 {
-		t.Fatalf("%v: two problems are expected, a piece and its quotation marks: %v", err, problems)
+		t.Fatalf("%v: two problems are expected, a segment and its quotation marks: %v", err, problems)
 	}
 	var text, page bytes.Buffer
 	curate.WriteText(&text, "news", segments, false)
@@ -58,14 +58,14 @@ func TestShowProposes(t *testing.T) {
 	if err := curate.WriteHTML(&page, "news", segments); err != nil ||
 		!strings.Contains(page.String(),
 			`<strong data-about="48–60: not accounted for">: &#34;we agree&#34;</strong>`) {
-		t.Errorf("the page does not show the piece (%v):\n%s", err, &page)
+		t.Errorf("the page does not mark the segment (%v):\n%s", err, &page)
 	}
 }
 
-func TestShowRefuses(t *testing.T) {
+func TestShowErrors(t *testing.T) {
 	records, documents := small(t)
 	if _, _, err := curate.Show(records, documents, "gazette"); err == nil ||
-		!strings.Contains(err.Error(), "name one of news") {
+		!strings.Contains(err.Error(), "document must be one of news, got") {
 		t.Error(err)
 	}
 	if _, _, err := curate.Show(records, nil, "news"); err == nil ||
@@ -74,7 +74,7 @@ func TestShowRefuses(t *testing.T) {
 	}
 }
 
-// A scaffold that is filled in is a record: all keys are those of the format, the required ones are open.
+// A completed scaffold is a valid record with all keys of the format; only required keys are not commented out.
 func TestScaffold(t *testing.T) {
 	for folder, want := range map[string]string{
 		"people":     "\nname: {value: , cite: [{document: , exact: }]}\n",
@@ -87,7 +87,7 @@ func TestScaffold(t *testing.T) {
 		}
 	}
 	if _, err := curate.Scaffold("places"); err == nil ||
-		!strings.Contains(err.Error(), "name one of annotations, countries") {
+		!strings.Contains(err.Error(), "folder must be one of annotations, countries") {
 		t.Error(err)
 	}
 	_, documents := small(t)
@@ -96,6 +96,6 @@ func TestScaffold(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 	if _, err := curate.ScaffoldDocument(documents, "lost.txt"); err == nil {
-		t.Error("a document that is not there was taken")
+		t.Error("a missing document was accepted")
 	}
 }

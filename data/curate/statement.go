@@ -8,44 +8,44 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A statementFile holds the statements of one document in reading order. The document is the one whose slug names the
-// file, for all passages in it.
+// A statementFile holds the statements of one document in reading order. The name of the file is the slug of the
+// document for all passages in it.
 type statementFile []statementRecord
 
-// A statement is one attributed utterance: one for each verb of saying or attitude with content.
+// A statement is one attributed utterance. Write one for each verb of saying or attitude that has content.
 type statementRecord struct {
-	// A readable name, its own for ever.
+	// A readable and permanent name, for example xi-oppose-external-interference.
 	Slug scalar `yaml:"slug" jsonschema:"required"`
-	// DIRECT: what is reported stands in quotation marks. MIXED: a part of it. PARAPHRASE: nothing.
+	// DIRECT: all reported words are in quotation marks. MIXED: some are. PARAPHRASE: none are.
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
-	// What was said: one piece of the document as printed, quotation marks included. The verb stays where it is the
+	// What was said: one continuous extract of the document, including quotation marks. Include the verb if it is the
 	// content, as in "thanked them".
 	Text scalar `yaml:"text" jsonschema:"required"`
-	// Who said it.
+	// The agents who said it.
 	Speakers []mention `yaml:"speakers" jsonschema:"required"`
-	// Through whom it reached the document, outermost first.
+	// The agents through whom it reached the document, starting with the one nearest to the document.
 	Attribution []attributionRecord `yaml:"attribution"`
-	// When it was said.
+	// The date on which it was said, for example 2023-07-04.
 	SaidOn *date `yaml:"saidOn"`
-	// The slug of the event at which it was said, not of what it is about.
+	// The slug of the event at which it was said, for example sco-summit-2023. It is not the event that it is about.
 	Occasion scalar `yaml:"occasion"`
-	// How the occasion follows, where the sentence does not name it.
+	// Why this is the occasion, if the sentence does not name it.
 	OccasionNote scalar `yaml:"occasionNote"`
-	// To whom it was said.
+	// The agents to whom it was said.
 	Addressees []mention `yaml:"addressees"`
-	// The slugs of what it is about.
+	// The slugs of its topics, for example sanctions.
 	Topics []scalar `yaml:"topics"`
-	// First the passage that holds the text with who says it; then others with the property that they support.
+	// First the passage that contains the text and names the speaker, then others, with the property that they support.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
-// An attribution is a link of the chain through which a statement reached its document.
+// An attribution is one link of the chain through which a statement reached its document.
 type attributionRecord struct {
-	// The slug of who passed it on.
+	// The slug of the agent who passed it on, for example xinhua.
 	Agent scalar `yaml:"agent"`
-	// The words of the text, such as Xinhua news agency.
+	// The words that name the agent in the document, for example Xinhua news agency.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
-	// The words that pass it on, such as quoted Xi as saying.
+	// The words that report the statement, for example quoted Xi as saying.
 	Cue scalar `yaml:"cue" jsonschema:"required"`
 }
 
@@ -58,12 +58,8 @@ func (a *assembler) statementFiles(files map[string]*statementFile) {
 func (a *assembler) statements(document string, all statementFile) {
 	a.startRecord("statements", document)
 	if a.input.documents[document] == nil {
-		a.addProblem(
-			at{},
-			"there is no document %q: name the file by the slug of one, or add documents/%s.yaml",
-			document,
-			document,
-		)
+		a.addProblem(at{}, "the name of the file must be the slug of a document, got %q: rename it, or add "+
+			"documents/%s.yaml", document, document)
 		return
 	}
 	for _, s := range all {
@@ -77,8 +73,8 @@ func (a *assembler) statement(document string, s statementRecord) {
 	for i, q := range s.Cite {
 		if q.Document.isPresent() && q.Document.string != document {
 			a.addProblem(q.Document.at,
-				"the passages in this file are of the document %s: leave the document out, or move the statement",
-				document)
+				"passages in this file must be from the document %s, got %q: remove the key document, or move the "+
+					"statement", document, q.Document.string)
 		}
 		s.Cite[i].Document = scalar{document, s.Cite[i].Exact.at}
 	}
@@ -124,7 +120,8 @@ func (a *assembler) statement(document string, s statementRecord) {
 	a.cite("statement", id, "", -1, s.Slug.at, s.Cite)
 }
 
-// startOf finds where the text stands in its document: within the first passage of the statement as a whole.
+// startOf returns the offset of the text in its document. The text must be in the first passage of the statement as a
+// whole.
 func (a *assembler) startOf(document string, s statementRecord) int {
 	for _, q := range s.Cite {
 		if q.Property.isPresent() {
@@ -132,7 +129,7 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 		}
 		p, err := a.places.find(document, q)
 		if err != nil {
-			return 0 // cite says so
+			return 0 // cite reports it
 		}
 		if strings.Count(p.Exact, s.Text.string) != 1 {
 			break
@@ -143,33 +140,33 @@ func (a *assembler) startOf(document string, s statementRecord) int {
 		return text.Start
 	}
 	a.addProblem(s.Text.at,
-		"the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds "+
-			"it")
+		"text must be in the first passage exactly once, got %q: copy it from the passage, or cite a passage that "+
+			"contains it", firstRunes(s.Text.string, 60))
 	return 0
 }
 
-// checkKind holds a statement's kind against its quotation marks.
+// checkKind checks a statement's kind against its quotation marks.
 func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
 	switch {
 	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
 		a.addProblem(s.Kind.at,
-			"a PARAPHRASE quotes nothing, but the text has quotation marks: write MIXED or DIRECT, or take less text")
+			"the text of a PARAPHRASE must not contain quotation marks: write MIXED or DIRECT, or shorten the text")
 	case (s.Kind.string == "DIRECT" || s.Kind.string == "MIXED") && len(spans) == 0:
 		a.addProblem(s.Kind.at,
-			"a %s statement quotes, but its text has no quotation marks: take them into the text, or write PARAPHRASE",
+			"the text of a %s statement must contain quotation marks: include them in the text, or write PARAPHRASE",
 			s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 &&
 		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
-		a.addProblem(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
+		a.addProblem(s.Kind.at, "kind must be DIRECT if the whole text is in quotation marks, got MIXED")
 	}
 }
 
-// once refuses words that are given twice.
+// once reports a problem for values that occur twice.
 func (a *assembler) once(kind string, words []scalar) {
 	seen := map[string]bool{}
 	for _, w := range words {
 		if w.isPresent() && seen[w.string] {
-			a.addProblem(w.at, "the %s %q is given twice: take one away", kind, w.string)
+			a.addProblem(w.at, "the %s %q is listed twice: remove one of the two", kind, w.string)
 		}
 		seen[w.string] = true
 	}

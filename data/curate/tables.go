@@ -14,13 +14,12 @@ import (
 	_ "modernc.org/sqlite" // the driver
 )
 
-// A row is one row of a table, by column.
 type row struct {
 	table  string
 	values map[string]any
 }
 
-// tables collects what goes into the database, and what is wrong with it.
+// tables collects the rows of the database, and problems.
 type tables struct {
 	rows     []row
 	problems Problems
@@ -30,7 +29,7 @@ func (t *tables) insert(table string, values map[string]any) {
 	t.rows = append(t.rows, row{table, values})
 }
 
-// count tells how many rows of a table fit.
+// count returns the number of rows of a table that fit.
 func (t *tables) count(table string, fits func(map[string]any) bool) int {
 	n := 0
 	for _, r := range t.rows {
@@ -41,7 +40,7 @@ func (t *tables) count(table string, fits func(map[string]any) bool) int {
 	return n
 }
 
-// countUp adds the one row of the table dataset.
+// countUp adds the only row of the table dataset.
 func (t *tables) countUp(version, sha256 string) {
 	all := func(map[string]any) bool { return true }
 	kind := func(k string) func(map[string]any) bool {
@@ -59,14 +58,14 @@ func (t *tables) countUp(version, sha256 string) {
 	})
 }
 
-// summary says what the dataset holds.
+// summary returns one line with the version and the numbers of records.
 func (t *tables) summary() string {
 	d := t.rows[len(t.rows)-1].values
-	return fmt.Sprintf("version %v: %v statements by %v people and others, %v citations of %v documents; sha256 %v",
-		d["version"], d["statements"], d["people"], d["citations"], d["documents"], d["sha256"])
+	return fmt.Sprintf("version %v: %v statements, %v people, %v documents, %v citations; sha256 %v",
+		d["version"], d["statements"], d["people"], d["documents"], d["citations"], d["sha256"])
 }
 
-// write makes the database in memory and gives the bytes of its file.
+// write creates the database in memory and returns the bytes of its file.
 func (t *tables) write() ([]byte, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
@@ -109,11 +108,11 @@ func (t *tables) write() ([]byte, error) {
 	return file, err
 }
 
-// asJSON writes a list for a column that no query looks into.
+// asJSON encodes a list for a JSON column.
 func asJSON(list any) string {
 	text, err := json.Marshal(list)
 	if err != nil {
-		panic(err) // plain structs and strings only
+		panic(err) // plain structs and strings always encode
 	}
 	return string(text)
 }

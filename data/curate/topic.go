@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// A topic is what statements are about, in the curator's judgement.
+// A topic is a subject of statements, assigned by the curators.
 type topicFile struct {
-	// Its name in a few words.
+	// Its name in a few words, for example War in Ukraine.
 	Name scalar `yaml:"name" jsonschema:"required"`
 }
 
@@ -18,7 +18,7 @@ func (a *assembler) topic(slug string, t *topicFile) {
 		"sort_key": sortKey(t.Name.string)})
 }
 
-// unusedTopics refuses topics that no statement has.
+// unusedTopics reports topics that no statement has.
 func (a *assembler) unusedTopics() {
 	used := make(map[any]bool)
 	for _, r := range a.rows {
@@ -29,7 +29,7 @@ func (a *assembler) unusedTopics() {
 	for _, slug := range slices.Sorted(maps.Keys(a.topics)) {
 		if !used[a.topics[slug]] {
 			a.file = "topics/" + slug + ".yaml"
-			a.addProblem(at{}, "no statement has this topic: give it one, or take the file away")
+			a.addProblem(at{}, "no statement has this topic: add it to a statement, or remove the file")
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A kind without synthetic records is named. That every kind has some is checked whenever a dataset is generated.
+// The error names a kind without synthetic records. File checks all kinds whenever it generates a dataset.
 func TestCheckGenerated(t *testing.T) {
 	g := &generator{generated: map[string]bool{"topic": true}}
 	topic := &data.Kind{Name: "topic", Table: &store.Table{Name: "topic"}}

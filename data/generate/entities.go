@@ -10,7 +10,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// generateAll makes all records, those first to which others refer.
+// generateAll generates all records, each after those to which it refers.
 func (g *generator) generateAll() {
 	g.vocabulary()
 	n := g.statements
@@ -148,7 +148,7 @@ func (g *generator) membership(i int) int64 {
 	return id
 }
 
-// statement makes a statement that stands after a place in its document, and gives the place where it ends.
+// statement generates a statement that starts after an offset in its document, and returns the offset of its end.
 func (g *generator) statement(i int, document int64, after int) int {
 	slug := slug("statement", i)
 	id := g.record("statement", slug)
@@ -188,7 +188,7 @@ func (g *generator) statement(i int, document int64, after int) int {
 	return end + 10
 }
 
-// mentions names so many agents, none twice, so many of a hundred known.
+// mentions inserts n different agents. percent is the share whose agent is known.
 func (g *generator) mentions(table string, statement int64, n, percent int) {
 	named := map[any]bool{}
 	for i := range n {

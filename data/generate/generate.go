@@ -1,4 +1,7 @@
-// Package generate makes datasets of any size in the real schema, for tests and measurements: nothing in them is true.
+// Package generate creates synthetic datasets of any size in the real schema, for tests and measurements. Their content
+// is random.
+//
+// Start at File. The package depends on package data and the SQLite driver.
 package generate
 
 import (
@@ -16,9 +19,9 @@ import (
 	_ "modernc.org/sqlite" // the driver
 )
 
-// File writes a dataset of so many statements, at least 1, to a new file; other records come in proportion. The same
-// seed and number give the same dataset. Some speakers, topics and words are in a large part of all statements, others
-// in a few; days repeat, are known to the month or year only, open, or not at all.
+// File writes a dataset with the given number of statements, at least 1, to a new file. Other records grow in
+// proportion. The same seed and number give the same dataset. Some speakers, topics and words occur in a large part of
+// the statements, others in few. Days repeat; some dates are a month, a year, open or unknown.
 func File(ctx context.Context, name string, seed uint64, statements int) (err error) {
 	if _, err := os.Stat(name); err == nil {
 		return fmt.Errorf("%s exists: name a new file", name)
@@ -33,7 +36,7 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 		return err
 	}
 	defer conn.Close()
-	// Nobody else looks at the file, and half a file is thrown away.
+	// The file needs no journal: nobody else reads it, and a partial file is useless.
 	if _, err := conn.ExecContext(ctx,
 		"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN;"+
 			data.Catalog.DDL); err != nil {
@@ -55,7 +58,7 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	return err
 }
 
-// A generator keeps the first error and does nothing after it.
+// A generator holds the first error and does nothing after it.
 type generator struct {
 	ctx        context.Context
 	conn       *sql.Conn
@@ -68,11 +71,11 @@ type generator struct {
 
 	documents, countries, organizations, people, events, topics, memberships []int64
 	words                                                                    []string
-	often                                                                    *rand.Zipf // of indexes of words
+	often                                                                    *rand.Zipf // indexes of frequent words
 	cited                                                                    int
 }
 
-// insert adds a row. values are in the order of the columns.
+// insert inserts a row. values are in the order of columns.
 func (g *generator) insert(table, columns string, values ...any) {
 	if g.err != nil {
 		return
@@ -91,7 +94,7 @@ func (g *generator) insert(table, columns string, values ...any) {
 	}
 }
 
-// record gives the next id and makes it known under a slug.
+// record returns the next id and registers it under a slug.
 func (g *generator) record(space, slug string) int64 {
 	g.lastID++
 	g.generated[space] = true
@@ -121,16 +124,16 @@ func (g *generator) repeat(ids *[]int64, n int, make func(i int) int64) {
 // pick returns a random element.
 func pick[T any](g *generator, from []T) T { return from[g.random.IntN(len(from))] }
 
-// popular picks early ones far more often than late ones.
+// popular returns a random element, early ones far more often than late ones.
 func popular[T any](g *generator, from []T) T {
 	f := g.random.Float64()
 	return from[int(f*f*f*float64(len(from)))]
 }
 
-// chance is true so many times of a hundred.
+// chance is true with a probability in percent.
 func (g *generator) chance(percent int) bool { return g.random.IntN(100) < percent }
 
-// optionalKey gives a key that is often missing.
+// optionalKey returns a random key with a probability in percent, otherwise nil.
 func (g *generator) optionalKey(percent int, from []int64) any {
 	if len(from) == 0 || !g.chance(percent) {
 		return nil
@@ -155,7 +158,7 @@ func (g *generator) passage(subject string, id int64, property any, document int
 func asJSON(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // plain structs only
+		panic(err) // plain structs always encode
 	}
 	return string(text)
 }

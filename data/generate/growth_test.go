@@ -25,7 +25,7 @@ var (
 	largeFilesMu sync.Mutex
 )
 
-// large makes a dataset of so many statements, once for all tests.
+// large returns a dataset of the given size. All tests share it.
 func large(t testing.TB, statements int) string {
 	t.Helper()
 	largeFilesMu.Lock()
@@ -47,7 +47,7 @@ func large(t testing.TB, statements int) string {
 	return file
 }
 
-// scratch is a folder that goes when the tests have ended.
+// scratch is a folder that is removed after the tests.
 var scratch string
 
 func TestMain(m *testing.M) {
@@ -62,10 +62,9 @@ func TestMain(m *testing.M) {
 	}())
 }
 
-// Whatever one filter and one order ask, the first page costs no more when the dataset is ten, or a hundred times as
-// large, and one deep in the list no more than the first. Costs are steps of SQLite's virtual machine. A range of days
-// in an order that is not by date is the exception: it costs the less the smaller the dataset, and at most what is
-// looked at until a page is full.
+// For any filter and order, the first page costs the same in a dataset that is ten or a hundred times as large, and a
+// page deep in the list costs no more than the first. Costs are steps of SQLite's virtual machine. The exception is a
+// range of days in an order that is not by date: its cost depends on the size of the dataset and is bounded.
 func TestGrowth(t *testing.T) {
 	small, all := costs(t, 10_000), costs(t, *largest)
 	compared, worst, deepest := 0, 0.0, 0.0
@@ -96,21 +95,21 @@ func TestGrowth(t *testing.T) {
 		"times the first", compared, *largest, worst, deepest)
 }
 
-// A range of days reads up to a page of the dates of each length. Where the smaller dataset has fewer, the cost may
-// grow to that.
+// saturated is the cost up to which a range of days may grow. It reads up to a page of dates of each length, and the
+// smaller dataset may have fewer.
 const saturated = 12_000
 
-// sorts tells whether a shape asks for a range of days in an order that is not by date.
+// sorts reports whether a query selects a range of days in an order that is not by date.
 func sorts(shape string) bool {
 	ranged := strings.Contains(shape, " said ") || strings.Contains(shape, " when ")
 	return ranged && !strings.Contains(shape, "none") && !strings.Contains(shape, "SAID") &&
 		!strings.Contains(shape, "WHEN")
 }
 
-// A cost is the mean steps of some pages, where pages are full.
+// A cost is the mean number of steps of three full pages, at the start and near the end of a list.
 type cost struct{ first, deep float64 }
 
-// costs counts the steps of every shape: of the first pages, and of those near the end of the list.
+// costs returns the cost of every query.
 func costs(t *testing.T, statements int) map[string]cost {
 	t.Helper()
 	file := large(t, statements)
@@ -119,7 +118,7 @@ func costs(t *testing.T, statements int) map[string]cost {
 	found := map[string]cost{}
 	for _, shape := range (sample{t, db}).shapes() {
 		if shape.text {
-			continue // costs what is found
+			continue // depends on the number of results
 		}
 		ask := func(first, last *int32, after, before *string) (info store.PageInfo, steps int) {
 			slice, err := store.NewSlice(first, after, last, before)
@@ -132,7 +131,7 @@ func costs(t *testing.T, statements int) map[string]cost {
 			}
 			return info, steps
 		}
-		// walk gives the mean over three full pages from a cursor on, or 0 if there are not so many.
+		// walk returns the mean cost of three full pages after a cursor, or 0 if there are fewer.
 		walk := func(after *string) float64 {
 			sum := 0
 			for range 3 {
@@ -156,8 +155,7 @@ func costs(t *testing.T, statements int) map[string]cost {
 	return found
 }
 
-// Every such page is found by an index that gives filter and order together: nothing is read from end to end, and
-// nothing sorted but what words find.
+// Every query uses an index for filter and order together. None scans a table, and only searches sort.
 func TestPlans(t *testing.T) {
 	opened, db, recorder := recorded(t, large(t, *largest))
 	slice, _ := store.NewSlice(pointer(int32(20)), nil, nil, nil)
@@ -179,7 +177,7 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// Several conditions cost as much as the one that the fewest records meet, whichever that is.
+// Several conditions cost as much as the most selective one, whichever that is.
 func TestConjunctions(t *testing.T) {
 	file := large(t, *largest)
 	opened, db, recorder := recorded(t, file)

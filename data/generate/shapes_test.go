@@ -9,14 +9,14 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A shape is a question that a client can ask with one filter and one order.
+// A shape is a query with one filter and one order.
 type shape struct {
 	name string
 	ask  func(*store.Store, store.Slice) (store.PageInfo, error)
-	text bool // words are looked for: what is found must be sorted
+	text bool // a text search, whose results must be sorted
 }
 
-// asking makes a shape of the first page of one list.
+// asking returns a shape that queries a list.
 func asking[T any](t testing.TB, name string, l *store.List[T], key store.Key, where store.Where,
 	order store.Order) shape {
 	return shape{name: name, ask: func(s *store.Store, slice store.Slice) (store.PageInfo, error) {
@@ -29,13 +29,13 @@ func asking[T any](t testing.TB, name string, l *store.List[T], key store.Key, w
 	}}
 }
 
-// A sample knows which values a dataset has.
+// A sample picks values from a dataset.
 type sample struct {
 	t  testing.TB
 	db *sql.DB
 }
 
-// most gives the value of a term that the most records have, or of those that at least so many have the fewest.
+// most returns the value of an index with the most records.
 func (s sample) most(list string) string { return s.value(list, "length DESC", 0) }
 
 func (s sample) value(list, order string, least int) string {
@@ -57,7 +57,7 @@ func (s sample) owner(list string) store.Key {
 	return key
 }
 
-// shapes are every single filter in every order, of every list.
+// shapes returns every single filter in every order, for every list.
 func (s sample) shapes() (all []shape) {
 	day := func(d store.Date) *store.Date { return &d }
 	ranges := map[string]*store.DateRange{

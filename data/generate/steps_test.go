@@ -15,7 +15,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// recorded opens a dataset file so that what is sent to it is known.
+// recorded opens a dataset file with a recorder of its statements.
 func recorded(t testing.TB, file string) (*store.Store, *sql.DB, *recording.Recorder) {
 	t.Helper()
 	db, recorder := recording.Open(file)
@@ -23,8 +23,8 @@ func recorded(t testing.TB, file string) (*store.Store, *sql.DB, *recording.Reco
 	return store.New(db), db, recorder
 }
 
-// An engine counts the steps of SQLite's virtual machine, which do not depend on the clock. The driver does not tell
-// them, so the library below it is called.
+// An engine counts steps of SQLite's virtual machine, which do not depend on the clock. It calls the C library below
+// the driver, because the driver does not report them.
 type engine struct {
 	t             testing.TB
 	tls           *libc.TLS
@@ -58,7 +58,7 @@ func (e *engine) ok(status int32) {
 	}
 }
 
-// steps runs statements to their ends and gives the number of steps.
+// steps runs statements to the end and returns the number of steps.
 func (e *engine) steps(all []recording.Sent) (steps int) {
 	e.t.Helper()
 	for _, s := range all {
@@ -87,7 +87,7 @@ func (e *engine) steps(all []recording.Sent) (steps int) {
 	return steps
 }
 
-// plan tells how SQLite goes about a statement, a line for each part.
+// plan returns the lines of EXPLAIN QUERY PLAN.
 func plan(t testing.TB, db *sql.DB, s recording.Sent) []string {
 	t.Helper()
 	var args []any
@@ -111,7 +111,7 @@ func plan(t testing.TB, db *sql.DB, s recording.Sent) []string {
 	return lines
 }
 
-// scans picks from a plan what reads a table from end to end, or sorts.
+// scans returns the lines of a plan that scan a table or sort.
 func scans(lines []string) (bad []string) {
 	for _, l := range lines {
 		fine := strings.Contains(l, "VIRTUAL TABLE") || strings.HasPrefix(l, "SCAN segment") ||

@@ -15,8 +15,8 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// places say how to find a value for a variable of a view, or the slug of a record of some kinds, by its name. Of other
-// kinds any record will do.
+// places holds queries for a value of a variable, or for the slug of a record of some kinds. For other kinds any record
+// will do.
 var places = map[string]string{
 	"speaker": "SELECT value FROM list WHERE name = 'statement speaker' ORDER BY length DESC",
 	"person": "SELECT value FROM list JOIN agent ON agent.id = record_id AND kind = 'PERSON' WHERE list.name = " +
@@ -30,11 +30,11 @@ var places = map[string]string{
 	"country":      "SELECT value FROM list WHERE name = 'person country' ORDER BY length DESC",
 }
 
-// A dataset has no statistics, so SQLite goes about a statement in the same way however much there is.
+// The size does not matter: a dataset has no statistics, so SQLite plans a statement the same way at any size.
 var explained = flag.Int("explained", 10_000, "statements in the dataset on which it is explained what views send")
 
-// No statement that a view sends reads a table from end to end, however large it is.
-func TestViewsSearch(t *testing.T) {
+// No view scans a table that grows with the dataset.
+func TestViewsUseIndexes(t *testing.T) {
 	opened, db, recorder := recorded(t, large(t, *explained))
 	handler, err := graph.New(t.Context(), opened, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -69,7 +69,7 @@ func TestViewsSearch(t *testing.T) {
 			}
 		}
 		if strings.Contains(v.Operation, "$first:") {
-			given.Set("first", "20") // so that lists without pages do not become too long
+			given.Set("first", "20") // keeps lists without pages short
 		}
 		w := httptest.NewRecorder()
 		sent := recorder.Of(func() {
@@ -96,10 +96,10 @@ func TestViewsSearch(t *testing.T) {
 	t.Logf("%d views, %d statements", len(all), len(seen))
 }
 
-// bounded are those that do not grow: tables of one row, and what a page or a list has found already.
+// bounded holds scans of tables that do not grow: tables of one row, and intermediate results.
 var bounded = map[string]bool{"SCAN dataset": true, "SCAN hit": true, "SCAN candidate": true}
 
-// readsAll picks from a plan what reads a table from end to end that grows with the dataset.
+// readsAll returns the lines of a plan that scan a table that grows with the dataset.
 func readsAll(lines []string) (bad []string) {
 	for _, l := range scans(lines) {
 		if _, small := bounded[l]; strings.HasPrefix(l, "SCAN") && !small {

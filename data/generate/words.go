@@ -10,7 +10,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// vocabulary makes words up, some of them with accents and from other planes.
+// vocabulary generates words, some of them with accents or characters outside the Basic Multilingual Plane.
 func (g *generator) vocabulary() {
 	syllables := []string{"ka", "sha", "min", "dor", "té", "ru", "vel", "ñu", "os", "ar", "pri", "zö", "lem", "ti",
 		"bek", "ji", "ping", "an", "ul", "xo"}
@@ -27,7 +27,7 @@ func (g *generator) vocabulary() {
 
 func (g *generator) word() string { return g.words[g.often.Uint64()] }
 
-// text gives so many words.
+// text returns random words.
 func (g *generator) text(words int) string {
 	all := make([]string, words)
 	for i := range all {
@@ -36,7 +36,7 @@ func (g *generator) text(words int) string {
 	return strings.Join(all, " ")
 }
 
-// name gives words with capitals.
+// name returns random words with initial capitals.
 func (g *generator) name(words int) string {
 	var all []string
 	for range words {
@@ -47,10 +47,10 @@ func (g *generator) name(words int) string {
 	return strings.Join(all, " ")
 }
 
-// slug makes a slug of a number that does not sort like it.
+// slug returns a slug whose order differs from that of the numbers.
 func slug(kind string, i int) string { return fmt.Sprintf("%s-%x", kind, uint32(i)*2654435761) }
 
-// dateColumns are the six of a date with a prefix.
+// dateColumns returns the names of the six columns of a date.
 func dateColumns(prefix string) string {
 	var columns []string
 	for _, part := range []string{"edtf", "earliest", "latest", "as_printed", "basis", "note"} {
@@ -59,8 +59,8 @@ func dateColumns(prefix string) string {
 	return strings.Join(columns, ", ")
 }
 
-// date makes a date of this century's first quarter: mostly a day, at times a month, a year, several days, something
-// open, or nothing.
+// date returns the columns of a random date from 2001 to 2025: mostly a day, sometimes a month, a year, several days,
+// an open interval, or nothing.
 func (g *generator) date() []any {
 	day := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.random.IntN(25*365))
 	written := func(edtf string, earliest, latest any) []any {
@@ -93,7 +93,8 @@ func (g *generator) date() []any {
 	return make([]any, 6)
 }
 
-// spans gives days on which something possibly held, then days on which it certainly did, and at times again possibly.
+// spans inserts days on which something possibly held, then days on which it certainly did, and sometimes again days on
+// which it possibly did.
 func (g *generator) spans(insert func(first, last store.Date, certainty store.Certainty)) {
 	year := 2001 + g.random.IntN(20)
 	day := func(years int) store.Date { return store.Date(fmt.Sprintf("%04d-01-01", year+years)) }

@@ -1,4 +1,6 @@
-// Package recording opens a dataset in a way that remembers what is sent to it, for tests and measurements.
+// Package recording opens a dataset and records the SQL statements that are sent to it, for tests and measurements.
+//
+// Start at Open. The package depends on database/sql and the SQLite driver.
 package recording
 
 import (
@@ -11,7 +13,7 @@ import (
 	"modernc.org/sqlite"
 )
 
-// A Sent statement is one that was executed, with its values.
+// Sent is an executed statement with its arguments.
 type Sent struct {
 	Query string
 	Args  []driver.NamedValue
@@ -19,7 +21,7 @@ type Sent struct {
 
 func (s Sent) String() string { return fmt.Sprintf("%s %v", s.Query, s.Args) }
 
-// A Recorder remembers what is sent, once for each execution.
+// A Recorder collects executed statements.
 type Recorder struct {
 	file string
 	mu   sync.Mutex
@@ -32,7 +34,7 @@ func Open(file string) (*sql.DB, *Recorder) {
 	return sql.OpenDB(r), r
 }
 
-// Of gives what is sent while something is done.
+// Of returns the statements that are executed during do.
 func (r *Recorder) Of(do func()) []Sent {
 	r.mu.Lock()
 	r.sent = nil
@@ -49,10 +51,10 @@ func (r *Recorder) record(query string, args []driver.NamedValue) {
 	r.sent = append(r.sent, Sent{query, args})
 }
 
-// Driver is the one that does the work.
+// Driver implements driver.Connector.
 func (r *Recorder) Driver() driver.Driver { return &sqlite.Driver{} }
 
-// Connect makes a connection that records (driver.Connector).
+// Connect implements driver.Connector with a connection that records.
 func (r *Recorder) Connect(context.Context) (driver.Conn, error) {
 	c, err := r.Driver().Open("file:" + r.file + "?mode=ro&immutable=1")
 	return conn{c, r}, err

@@ -26,7 +26,7 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-// opened by open, which the test closes.
+// openAt opens a release, and closes it when the test ends.
 func openAt(t *testing.T, path string, maxInMemory int64) *Release {
 	t.Helper()
 	r, err := openFile(path, maxInMemory)
@@ -164,7 +164,7 @@ func TestReaders(t *testing.T) {
 }
 
 // Errors name the path as it was given.
-func TestOpenRefuses(t *testing.T) {
+func TestOpenErrors(t *testing.T) {
 	folder := t.TempDir()
 	for path, want := range map[string]string{
 		"/nowhere/some.db": "open /nowhere/some.db: no such file",

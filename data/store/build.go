@@ -10,9 +10,8 @@ import (
 	"strings"
 )
 
-// BuildIndexes computes what is derived from the other tables when these are filled: the ranks of orders, the posting
-// lists of indexes and the search index. It is called once, by whoever compiles a dataset, in the transaction that
-// fills it.
+// BuildIndexes computes everything that is derived from other tables: the ranks of orders, the posting lists of indexes
+// and the search index. The compiler calls it once, in the transaction that fills the tables.
 func (c *Catalog) BuildIndexes(ctx context.Context, conn *sql.Conn) error {
 	b := &indexBuilder{ctx: ctx, conn: conn, prepared: map[string]*sql.Stmt{}}
 	defer b.close()
@@ -38,7 +37,7 @@ func (c *Catalog) BuildIndexes(ctx context.Context, conn *sql.Conn) error {
 	return b.err
 }
 
-// fillsSearch are the statements that fill findable, from which the search index is built.
+// fillsSearch returns the statements that fill findable, from which the search index is built.
 func (c *Catalog) fillsSearch() (all []string) {
 	for _, t := range c.Tables {
 		if t.Search != "" {
@@ -48,14 +47,14 @@ func (c *Catalog) fillsSearch() (all []string) {
 	return append(all, c.Aliases)
 }
 
-// An indexBuilder keeps the first error and does nothing after it.
+// An indexBuilder holds the first error and does nothing after it.
 type indexBuilder struct {
 	ctx          context.Context
 	conn         *sql.Conn
 	prepared     map[string]*sql.Stmt
 	err          error
-	postingLists int64 // how many there are
-	postings     []any // rows that wait to be inserted
+	postingLists int64 // the number of posting lists so far
+	postings     []any // rows that are not yet inserted
 }
 
 func (b *indexBuilder) exec(statement string, args ...any) {
@@ -86,7 +85,7 @@ func (b *indexBuilder) each(query string, row func(*sql.Rows) error) {
 	}
 }
 
-// ranks gives the rank of each record in an order, by id; 0 where an id is no record of the table.
+// ranks returns the rank of each record in an order, by id, or 0 if the table has no record with that id.
 func (b *indexBuilder) ranks(o Order) []int32 {
 	var last int64
 	b.each("SELECT coalesce(max(id), 0) FROM "+o.table, func(rows *sql.Rows) error { return rows.Scan(&last) })
@@ -102,7 +101,7 @@ func (b *indexBuilder) ranks(o Order) []int32 {
 	return ranks
 }
 
-// storeRanks writes the ranks of every record down.
+// storeRanks writes the ranks of all records of a table.
 func (b *indexBuilder) storeRanks(t Table, ranks map[string][]int32) {
 	var set []string
 	for _, o := range t.Orders {
@@ -121,7 +120,7 @@ func (b *indexBuilder) storeRanks(t Table, ranks map[string][]int32) {
 	}
 }
 
-// buildIndex makes the posting lists of an index: one for each value, in each order.
+// buildIndex writes the posting lists of an index: one for each value in each order.
 func (b *indexBuilder) buildIndex(i *Index, t Table, ranks map[string][]int32) {
 	const insert = `INSERT INTO list (id, name, sorted, value, record_id, length) VALUES (?, ?, ?, ?, ?, ?)`
 	records, members := b.membersByValue(i)
@@ -141,8 +140,8 @@ func (b *indexBuilder) buildIndex(i *Index, t Table, ranks map[string][]int32) {
 	}
 }
 
-// membersByValue gives the members of each of an index's posting lists by value, and the records that the values are
-// slugs of.
+// membersByValue returns the members of each posting list of an index, by value. records maps each value that is a slug
+// to its record.
 func (b *indexBuilder) membersByValue(i *Index) (records map[string]any, members map[string][]int64) {
 	value, record, join := "pair.value", "NULL", ""
 	switch i.space {
@@ -170,7 +169,7 @@ func (b *indexBuilder) membersByValue(i *Index) (records map[string]any, members
 	return records, members
 }
 
-// postingsPerInsert is how many rows one statement inserts, as each statement costs more than a row.
+// postingsPerInsert is the number of rows per INSERT, because a statement costs more than a row.
 const postingsPerInsert = 500
 
 var insertPostings = "INSERT INTO listed (list, rank, record_id) VALUES (?, ?, ?)" +
@@ -191,7 +190,7 @@ func (b *indexBuilder) flush() {
 	}
 }
 
-// fillNames writes down what has which name.
+// fillNames fills the table called.
 func (b *indexBuilder) fillNames() {
 	const insert = `INSERT INTO called (name, record_id) VALUES (?, ?) ON CONFLICT DO NOTHING`
 	type called struct {
@@ -214,13 +213,13 @@ func (b *indexBuilder) fillNames() {
 	}
 }
 
-// buildSearchIndex fills the index of search.
+// buildSearchIndex fills the full-text index.
 func (b *indexBuilder) buildSearchIndex() {
 	type texts struct {
 		id      int64
 		columns [4]string
 	}
-	const batch = 1000 // records, of which the texts are in memory
+	const batch = 1000 // records whose texts are in memory at a time
 	for last, more := int64(0), true; more; {
 		var all []texts
 		const query = "SELECT id, " + searchable + " FROM findable WHERE id > %d ORDER BY id LIMIT %d"
@@ -240,6 +239,6 @@ func (b *indexBuilder) buildSearchIndex() {
 		}
 		more = len(all) == batch
 	}
-	b.exec("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10, 5, 1, 2)')") // as searched says
+	b.exec("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10, 5, 1, 2)')") // weights: see searched
 	b.exec("INSERT INTO search (search) VALUES ('optimize')")
 }

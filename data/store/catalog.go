@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// A Catalog is what the store knows of a dataset's tables.
+// A Catalog describes the tables of a dataset.
 type Catalog struct {
-	DDL     string   // creates the tables, those of the store too: slug, list, listed, called, findable, search
-	Derived []string // SQL that fills tables from others, before orders and indexes are built
+	DDL     string   // creates all tables, also slug, list, listed, called, findable and search
+	Derived []string // SQL that fills tables from others, before ranks and posting lists are built
 	Tables  []Table
 	Aliases string // SQL that adds other names to findable
 }
 
-// letters has one of each kind that words are compared without: capitals, accents, ligatures, wide letters, format
+// letters contains every kind of difference that search ignores: capitals, accents, ligatures, wide letters and format
 // characters.
 const letters = "Él\u00adigible ﬁnal Ｉran’s №\u200b7"
 
@@ -25,9 +25,10 @@ var (
 	sqlSpace   = regexp.MustCompile(`\s+`)
 )
 
-// Format identifies what a dataset file must hold for this program to read it: the tables of DDL, the posting lists and
-// ranks that are built for filters and orders, and how search is filled. It is derived from these, so that a file of an
-// older or a newer program is refused instead of answering nothing. Comments and spaces do not count.
+// Format returns an identifier of what a dataset file must contain for this program: the tables of DDL, the ranks and
+// posting lists of orders and indexes, and the content of the search index. It is a hash of their definitions, so that
+// a file of an older or newer program is rejected instead of returning no results. Comments and spaces do not affect
+// it.
 func (c *Catalog) Format() string {
 	var b strings.Builder
 	add := func(parts ...string) {

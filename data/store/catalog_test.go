@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// small is a catalog of one table.
+// small returns a catalog of one table.
 func small() Catalog {
 	return Catalog{
 		DDL:     "CREATE TABLE city (id INTEGER PRIMARY KEY, slug TEXT NOT NULL); -- of the world\n",
@@ -21,7 +21,7 @@ func small() Catalog {
 	}
 }
 
-// A program that reads other tables, indexes or words has another format; comments and spaces change nothing.
+// The format changes with the tables, the indexes and the normalization of words, but not with comments and spaces.
 func TestFormat(t *testing.T) {
 	known := map[string]string{}
 	other := func(what string, change func(c *Catalog, city *Table)) {
@@ -58,7 +58,7 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// Check names an index or an order that is declared and in no table.
+// Check returns an error that names an index or an order that is declared but in no table.
 func TestCheck(t *testing.T) {
 	c := small()
 	if err := c.missing(Table{Orders: c.Tables[0].Orders, Indexes: c.Tables[0].Indexes}); err != nil {
@@ -74,7 +74,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// A field without a tag is a mistake that is told at start.
+// A field without a db tag causes a panic when the program starts.
 func TestUntaggedField(t *testing.T) {
 	type city struct {
 		Slug  string `db:"slug"`

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// A Date is a day of the Gregorian calendar, YYYY-MM-DD, from 0000-01-01 to 9999-12-31. Dates compare as text.
+// A Date is a day of the Gregorian calendar as YYYY-MM-DD, from 0000-01-01 to 9999-12-31. Dates compare as strings.
 type Date string
 
-// ParseDate reads a Date.
+// ParseDate parses a Date.
 func ParseDate(text string) (Date, error) {
 	if _, err := time.Parse(time.DateOnly, text); err != nil {
 		return "", Invalid(fmt.Sprintf("%.40q is no day: send YYYY-MM-DD, such as 2023-07-04", text))
@@ -16,13 +16,13 @@ func ParseDate(text string) (Date, error) {
 	return Date(text), nil
 }
 
-// DateBasis tells where a date comes from.
+// DateBasis says how a date is known.
 type DateBasis string
 
-// Stated is printed so. The others, INFERRED and EXTERNAL, need a note.
+// Stated dates are printed. Dates with another basis, INFERRED or EXTERNAL, have a note.
 const Stated DateBasis = "STATED"
 
-// An UncertainDate is a date as far as it is known: the days that it may mean, and how we know.
+// An UncertainDate is the range of days that a date may mean, and how it is known.
 type UncertainDate struct {
 	EDTF      string    `json:"edtf"`     // level 0 and a part of level 1 of the Extended Date/Time Format
 	Earliest  *Date     `json:"earliest"` // nil: open
@@ -32,7 +32,7 @@ type UncertainDate struct {
 	Note      *string   `json:"note"`
 }
 
-// dateParts are the six columns of an uncertain date, by what follows the prefix; all NULL leaves it nil.
+// dateParts lists the six columns of an uncertain date by the suffix of their names. If all are NULL, the date is nil.
 var dateParts = []struct {
 	suffix, field string
 	set           func(*UncertainDate, string)
@@ -45,7 +45,7 @@ var dateParts = []struct {
 	{"_note", "Note", func(d *UncertainDate, s string) { d.Note = &s }},
 }
 
-// dateDestinations gives those of the columns of an uncertain date, which fills a field.
+// dateDestinations returns the destinations of the six columns of a date.
 func dateDestinations(prefix, field string, date **UncertainDate) (all []destination) {
 	for _, p := range dateParts {
 		column := storedColumn{name: prefix + p.suffix, field: field, datePart: p.field}
@@ -54,7 +54,7 @@ func dateDestinations(prefix, field string, date **UncertainDate) (all []destina
 	return all
 }
 
-// datePart scans one column of an uncertain date, which comes into being with its first part that is not NULL.
+// datePart scans one column of an uncertain date. The first column that is not NULL allocates the date.
 type datePart struct {
 	date **UncertainDate
 	set  func(*UncertainDate, string)
@@ -75,7 +75,7 @@ func (p datePart) Scan(value any) error {
 	return nil
 }
 
-// Certainty tells how sure an answer about time is.
+// Certainty says how certain an answer about a date is.
 type Certainty string
 
 const (
@@ -83,8 +83,8 @@ const (
 	Possible Certainty = "POSSIBLE"
 )
 
-// A DateRange is a span of days, both ends included; an absent end is open. Match Certain takes dates that lie inside
-// whole, Possible also those of which some day may, so an unknown date too.
+// A DateRange is a range of days, both ends included; a nil end is open. Certain matches dates that lie entirely within
+// the range. Possible also matches dates that may lie in it, and therefore unknown dates.
 type DateRange struct {
 	From, To *Date
 	Match    Certainty
@@ -101,17 +101,17 @@ func (r *DateRange) bounds() (from, to Date) {
 	return from, to
 }
 
-// The first and the last day that there are: they stand for open ends.
+// Beginning and End are the first and the last Date. They stand for open ends.
 const (
 	Beginning Date = "0000-01-01"
 	End       Date = "9999-12-31"
 )
 
-// plus moves a day by so many days, not beyond the first and the last.
+// plus returns the date after a number of days, limited to Beginning and End.
 func (d Date) plus(days int) Date {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		return d // not a day of ours
+		return d // not a valid Date
 	}
 	t = t.AddDate(0, 0, days)
 	switch {

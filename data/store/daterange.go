@@ -6,15 +6,15 @@ import (
 	"fmt"
 )
 
-// A DateColumn is an uncertain date of a table's records, by which they are sorted and asked for: six columns with one
+// A DateColumn is an uncertain date of the records of a table, for orders and filters. It has six columns with a common
 // prefix.
 type DateColumn struct {
 	table, prefix string
 	rank          string // the column of the ranks by this date, earliest first
 }
 
-// NewDateColumn describes the date of a table whose columns begin with prefix. rank is the column of the ranks by this
-// date, earliest first.
+// NewDateColumn returns the date whose columns begin with prefix. rank is the column of the ranks by this date,
+// earliest first.
 func NewDateColumn(table, prefix, rank string) *DateColumn { return &DateColumn{table, prefix, rank} }
 
 func (d *DateColumn) earliest() string {
@@ -22,11 +22,11 @@ func (d *DateColumn) earliest() string {
 }
 func (d *DateColumn) latest() string { return fmt.Sprintf("coalesce(%s_latest, '%s')", d.prefix, End) }
 
-// EarliestFirst sorts by the date, unknown ones last, and breaks ties by SQL expressions.
+// EarliestFirst returns the order by this date, with unknown dates last. ties are SQL expressions that break ties.
 func (d *DateColumn) EarliestFirst(ties string) Order { return d.sorted(d.rank, ties, false) }
 
-// LatestFirst sorts by the date turned round, unknown ones last, and breaks ties by SQL expressions. rank is the column
-// of the ranks.
+// LatestFirst returns the order by this date, latest first, with unknown dates last. rank is the column of its ranks,
+// and ties are SQL expressions that break ties.
 func (d *DateColumn) LatestFirst(rank, ties string) Order { return d.sorted(rank, ties, true) }
 
 func (d *DateColumn) sorted(rank, ties string, latest bool) Order {
@@ -39,17 +39,17 @@ func (d *DateColumn) sorted(rank, ties string, latest bool) Order {
 	return declareOrder(Order{table: d.table, rank: rank, by: by, dates: d, latest: latest})
 }
 
-// rankOrder is by this date, earliest first.
+// rankOrder returns the order by this date, earliest first.
 func (d *DateColumn) rankOrder() Order { return Order{table: d.table, rank: d.rank, dates: d} }
 
-// Dates are indexed by their length, so that a range of days is looked up in each posting list by first days alone: a
-// date of a month that touches the range starts with the range's first month, or later. Nearly all dates are a day, a
-// month, a year, a decade or a century; what is looked at in vain is little.
+// A dateLength is a class of dates of similar length. Each class has its own posting list, so that a range of days is a
+// range of first days in it: a date of one month that overlaps the range starts with the first month of the range or
+// later. Nearly all dates are a day, a month, a year, a decade or a century, so few records are read in vain.
 type dateLength struct {
 	value string
-	unit  func(Date) Date // the first day of the month, ..., that a day lies in
-	is    string          // of dates that are such a unit; %[1]s is the prefix
-	most  int             // days of dates that are none
+	unit  func(Date) Date // returns the first day of the month, ..., that contains a day
+	is    string          // SQL condition for dates that are one unit; %[1]s is the prefix
+	most  int             // maximum number of days, for dates that are not a unit
 }
 
 var dateLengths = []dateLength{
@@ -80,7 +80,7 @@ var dateLengths = []dateLength{
 	{value: "longer", most: 3652425},
 }
 
-// firstThatMayReach is the first day of dates of the length that may touch a day or lie after it.
+// firstThatMayReach returns the earliest first day of a date of this length that contains d or lies after it.
 func (l dateLength) firstThatMayReach(d Date) Date {
 	if l.unit != nil {
 		return l.unit(d)
@@ -88,25 +88,25 @@ func (l dateLength) firstThatMayReach(d Date) Date {
 	return d.plus(1 - l.most)
 }
 
-// firstBeyond is the first day of dates of the length none of which lies whole before a day.
+// firstBeyond returns a day: dates of this length that start on it or later do not lie entirely before d.
 func (l dateLength) firstBeyond(d Date) Date {
 	if l.unit != nil {
 		return l.unit(d)
 	}
-	return d.plus(-1) // at least two days
+	return d.plus(-1) // a date of this class has at least two days
 }
 
-// The lengths of dates that have none.
+// Classes of dates without a length.
 const (
 	fromBeginning = "open start"
 	toEnd         = "open end"
 	unknown       = "unknown"
 )
 
-// lengthIndex is the name of the index by the length of the date.
+// lengthIndex returns the name of the index by the length of the date.
 func (d *DateColumn) lengthIndex() string { return d.table + " " + d.prefix }
 
-// LengthIndex indexes records by the length of their date.
+// LengthIndex declares the index of records by the length of their date.
 func (d *DateColumn) LengthIndex() *Index {
 	cases := fmt.Sprintf(`
 		WHEN %[1]s_edtf IS NULL THEN '%[2]s'
@@ -123,14 +123,14 @@ func (d *DateColumn) LengthIndex() *Index {
 	return declareIndex(Index{name: d.lengthIndex(), pairs: pairs, dates: d})
 }
 
-// A dateCondition asks for dates in a range of days.
+// A dateCondition matches dates in a range of days.
 type dateCondition struct {
 	column   *DateColumn
 	from, to Date
 	asked    *DateRange
 }
 
-// condition is that the date of the posting l lies in the range.
+// condition returns SQL that is true if the date of the posting l lies in the range.
 func (c *dateCondition) condition() Condition {
 	d := c.column
 	var in string
@@ -153,7 +153,7 @@ func (c *dateCondition) condition() Condition {
 	return NewCondition(`EXISTS (SELECT 1 FROM `+d.table+` WHERE id = l.record_id AND `+in+`)`, args...)
 }
 
-// A rankRange is the part of an order from one rank to another, both included.
+// A rankRange is a range of ranks, both ends included.
 type rankRange struct{ low, high int64 }
 
 func (s rankRange) intersect(o rankRange) rankRange {
@@ -161,16 +161,16 @@ func (s rankRange) intersect(o rankRange) rankRange {
 }
 func (s rankRange) size() int64 { return max(0, s.high-s.low+1) }
 
-// The dateSegments of a range tell where in an order by date the dates lie that the range may hold.
+// dateSegments are the parts of an order by date that may contain the dates in a range.
 type dateSegments struct {
-	total    int64       // of all records
-	estimate int64       // of those that lie in the range
+	total    int64       // number of all records
+	estimate int64       // number of records in the range
 	ranks    []rankRange // of any posting list
-	segments []segment   // of the posting lists of each length, which leave out nearly all that the range does not hold
+	segments []segment   // of the posting lists by length; they contain few records outside the range
 }
 
-// dateSegments looks a range of days up. Ranks are those of the date's own order, or with latest of the one turned
-// round.
+// dateSegments looks up a range of days. Ranks are those of the date's own order, or of the order latest first if
+// latest is true.
 func (s *Store) dateSegments(ctx context.Context, w *dateCondition, rank string, latest bool) (*dateSegments, error) {
 	lists, err := s.lengthsOf(ctx, w.column, rank)
 	if err != nil {
@@ -189,8 +189,8 @@ func (s *Store) dateSegments(ctx context.Context, w *dateCondition, rank string,
 		c.total += l.length
 	}
 	known := c.total - lists[unknown].length
-	// first is the rank of the first date that starts on a day or later, or of those without a start the first that
-	// ends then.
+	// first returns the rank of the first date that starts on start or later. For dates without a start it returns the
+	// rank of the first that ends on end or later.
 	first := func(start, end Date) int64 {
 		if rank, found := firsts[threshold{start, end}]; found {
 			return rank
@@ -253,11 +253,11 @@ func (s *Store) dateSegments(ctx context.Context, w *dateCondition, rank string,
 	return &c, nil
 }
 
-// A threshold is a position in the order by date: the first date of those that start on a day or later, or, with an
-// end, that start so and of the same start end then or later.
+// A threshold is a position in the order by date: that of the first date that starts on start and ends on end or later,
+// or that starts later.
 type threshold struct{ start, end Date }
 
-// lengthsOf gives the posting lists of a date's lengths, by length.
+// lengthsOf returns the posting lists of the index by length, by class.
 func (s *Store) lengthsOf(ctx context.Context, d *DateColumn, rank string) (map[string]postingList, error) {
 	found := map[string]postingList{}
 	const query = `SELECT value, id, length FROM list WHERE name = ? AND sorted = ?`
@@ -273,8 +273,7 @@ func (s *Store) lengthsOf(ctx context.Context, d *DateColumn, rank string) (map[
 	return found, err
 }
 
-// firstRanks gives the rank of the first record at each of some places in the order. A place after all of them is
-// absent.
+// firstRanks returns the rank of the first record at each threshold. Thresholds after all records are absent.
 func (s *Store) firstRanks(ctx context.Context, d *DateColumn, thresholds []threshold) (map[threshold]int64, error) {
 	pairs := make([][2]Date, len(thresholds))
 	for i, p := range thresholds {

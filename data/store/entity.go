@@ -9,36 +9,37 @@ import (
 	"strings"
 )
 
-// An Entity says how the records of one kind are stored: in which table, and which columns fill which fields. T is what
-// a record is for callers.
+// An Entity describes how the records of one kind are stored: the table, and the columns that fill each field. T is the
+// type of records for callers.
 //
-// The fields of a record's struct name their columns in a tag, such as `db:"occasion_id"`. An *UncertainDate fills from
-// six columns that begin with its tag, a slice from a JSON text, a struct from columns that begin with its tag and end
-// with the tags of its own fields.
+// The fields of a record's struct name their columns in a tag, such as `db:"occasion_id"`. An *UncertainDate is filled
+// from six columns whose names begin with its tag, a slice from a JSON text, and a struct from columns whose names are
+// its tag followed by the tags of its own fields.
 type Entity[T any] struct {
 	table    string
-	where    string // the rows that are records of this kind; all if it is empty
+	where    string // condition for rows of this kind; "" for all rows
 	columns  []storedColumn
-	selected string // all of them, for SELECT
+	selected string // all columns, for SELECT
 	facets   map[FacetBy]*Index
-	// newRow gives where a row is scanned to, and what makes the record of it. The next row makes another one.
+	// newRow returns scan destinations for a row, and a function that returns the scanned record. The destinations are
+	// reused for the next row.
 	newRow func() (into []any, record func() T)
 }
 
-// A storedColumn fills a field of the record, or one part of an uncertain date, both by their names in Go.
+// A storedColumn fills a field of a record, or one part of an uncertain date. Both are identified by their names in Go.
 type storedColumn struct {
 	name, field string
-	datePart    string // "": the whole field
-	always      bool   // read whatever the projection selects
+	datePart    string // "" for the whole field
+	always      bool   // read even if the projection does not select it
 }
 
-// NewEntity describes the records of a table whose rows are an R.
+// NewEntity returns the entity of a table whose rows are scanned into an R.
 func NewEntity[R any](table string) Entity[*R] {
 	return NewEntityAs(table, func(r *R) *R { return r })
 }
 
-// NewEntityAs describes the records of a table whose rows are an R and which as turns into a T. as may look at the
-// fields that needs names.
+// NewEntityAs returns the entity of a table whose rows are scanned into an R and converted by as. needs lists the
+// fields that as reads.
 func NewEntityAs[R, T any](table string, as func(*R) T, needs ...string) Entity[T] {
 	e := Entity[T]{table: table}
 	var names []string
@@ -63,25 +64,25 @@ func NewEntityAs[R, T any](table string, as func(*R) T, needs ...string) Entity[
 	return e
 }
 
-// Where restricts the entity to rows that meet a condition on its table.
+// Where restricts the entity to rows that meet a condition.
 func (e Entity[T]) Where(condition string) Entity[T] {
 	e.where = condition
 	return e
 }
 
-// WithFacets names the indexes by which lists of the entity can be grouped.
+// WithFacets sets the indexes by which lists of the entity can be grouped.
 func (e Entity[T]) WithFacets(facets map[FacetBy]*Index) Entity[T] {
 	e.facets = facets
 	return e
 }
 
-// ByKey leads from keys to records.
+// ByKey returns the relation from keys to records.
 func (e Entity[T]) ByKey() Relation[Key, T] {
 	id := e.table + ".id"
 	return Relation[Key, T]{Entity: e, Key: id, Order: id}
 }
 
-// BySlug leads from slugs and aliases, in lower case, to records.
+// BySlug returns the relation from slugs and aliases, in lower case, to records.
 func (e Entity[T]) BySlug() Relation[string, T] {
 	return Relation[string, T]{
 		Entity: e,
@@ -91,10 +92,10 @@ func (e Entity[T]) BySlug() Relation[string, T] {
 	}
 }
 
-// List leads from the values of an index to records, by the page. order holds unless the caller chooses another.
+// List returns the list of the records for each value of an index. order is the default order.
 func (e Entity[T]) List(by *Index, order Order) List[T] { return List[T]{e, by, order} }
 
-// All is the index of all records of the entity.
+// All declares the index of all records of the entity.
 func (e Entity[T]) All(name string) *Index {
 	pairs := "SELECT id AS record, 0 AS value FROM " + e.table
 	if e.where != "" {
@@ -103,18 +104,18 @@ func (e Entity[T]) All(name string) *Index {
 	return declareIndex(Index{name: name, space: allRecords, pairs: pairs, complete: e.where == ""})
 }
 
-// A destination is where the value of one column is scanned to.
+// A destination is where the value of a column is scanned.
 type destination struct {
 	column storedColumn
 	into   any
 }
 
-// destinations gives those of a record's fields. prefix begins the names of the columns; field is the name in Go of the
-// field that record is the value of, if it is one.
+// destinations returns the destinations of a record's fields. prefix is the beginning of the names of the columns. If
+// the record is the value of a field of another record, field is the name of that field.
 func destinations(record reflect.Value, prefix, field string) (all []destination) {
 	for i := range record.NumField() {
 		f := record.Type().Field(i)
-		at := reflect.NewAt(f.Type, record.Field(i).Addr().UnsafePointer()).Interface() // of unexported fields too
+		at := reflect.NewAt(f.Type, record.Field(i).Addr().UnsafePointer()).Interface() // also if unexported
 		tag, tagged := f.Tag.Lookup("db")
 		if !tagged && !f.Anonymous {
 			panic(fmt.Sprintf("the field %s of %s names no column: add a db tag", f.Name, record.Type()))
@@ -138,7 +139,7 @@ func destinations(record reflect.Value, prefix, field string) (all []destination
 	return all
 }
 
-// asJSON scans a JSON text into what it points to.
+// asJSON decodes a JSON text into the value to which it points.
 type asJSON struct{ into any }
 
 func (j asJSON) Scan(value any) error {

@@ -6,22 +6,22 @@ import (
 	"slices"
 )
 
-// A Facet is one value that the records of a list can be grouped by, with how many of them have it.
+// A Facet is one value by which the records of a list are grouped, and the number of records that have it.
 type Facet struct {
-	Value string // what a filter takes: a slug, a kind; a year
+	Value string // as a filter takes it: a slug, an enum value; or a year
 	Label string
 	Count int32
 	node  *Ref
 }
 
-// Subject is the record that the value is the slug of, or nil.
+// Subject returns the record whose slug the value is, or nil.
 func (f *Facet) Subject() *Ref { return f.node }
 
-// FacetBy names an index of an entity by which its lists can be grouped.
+// FacetBy is the name of an index by which lists of an entity can be grouped.
 type FacetBy string
 
-// Facets groups the records of each key that meet the conditions: the values that most of them have first, and of
-// equally many the one whose label comes first. A record counts for every value that it has.
+// Facets groups the records of each key that meet the conditions, most frequent value first, then by label. A record
+// with several values counts for each of them.
 func (l *List[T]) Facets(ctx context.Context, s *Store, keys []Key, w Where, by FacetBy) (map[Key][]*Facet, error) {
 	query, args, err := l.facetQuery(ctx, s, keys, w, l.Entity.facets[by])
 	if err != nil {
@@ -45,7 +45,7 @@ func (l *List[T]) Facets(ctx context.Context, s *Store, keys []Key, w Where, by 
 	return found, err
 }
 
-// facetQuery gives the SQL of a facet. Without conditions the lengths of the posting lists are the counts.
+// facetQuery returns the SQL of a facet. Without conditions the counts are the lengths of the posting lists.
 func (l *List[T]) facetQuery(ctx context.Context, s *Store, keys []Key, w Where, by *Index) (string, []any, error) {
 	if w.err == nil && w.unconditional() && l.Index.complete {
 		return `

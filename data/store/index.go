@@ -5,37 +5,38 @@ import (
 	"slices"
 )
 
-// An Index finds the records of a table by a value: statements by their speakers, by their documents, by their kind.
-// For each value it has a posting list of the records that have the value, in every order of the table.
+// An Index finds the records of a table by a value, for example statements by speaker, document or kind. For each value
+// it has a posting list of the records with that value, in every order of the table.
 type Index struct {
 	name     string      // unique among all indexes
-	space    Space       // whose records are the values; noSpace: the values are texts
-	pairs    string      // SQL that gives each record with each of its values, maybe more than once, without DISTINCT
-	dates    *DateColumn // set if the values are lengths of this date: postings are needed in its own orders only
-	complete bool        // the only posting list has every record of the table
+	space    Space       // values are the slugs of its records; noSpace: values are texts
+	pairs    string      // SQL for pairs of record and value, may contain duplicates
+	dates    *DateColumn // set if the values are lengths of this date: only its own orders have posting lists
+	complete bool        // its only posting list contains every record of the table
 }
 
 // A Space is a set of slugs: those of the records of one table.
 type Space struct {
 	Table string
-	Label string // SQL: what a record is called
+	Label string // SQL for the name of a record
 }
 
-// Spaces of indexes whose values are no records.
+// Spaces of indexes whose values are not records.
 var (
 	noSpace    = Space{}
-	allRecords = Space{Table: "whole"} // one value, 0, which every record that is indexed has
+	allRecords = Space{Table: "whole"} // the only value is 0, which all indexed records have
 )
 
-// IndexByValue indexes records by texts. pairs gives the columns record and value.
+// IndexByValue declares an index of records by texts. pairs is SQL that returns the columns record and value.
 func IndexByValue(name, pairs string) *Index { return declareIndex(Index{name: name, pairs: pairs}) }
 
-// IndexByRecord indexes records by the records of a space. pairs gives the columns record and value, both keys.
+// IndexByRecord declares an index of records by records of a space. pairs is SQL that returns the columns record and
+// value, both of them keys.
 func IndexByRecord(name string, space Space, pairs string) *Index {
 	return declareIndex(Index{name: name, space: space, pairs: pairs})
 }
 
-// valueColumn is the column of list that holds what pairs gives.
+// valueColumn returns the column of list that holds the values of pairs.
 func (i *Index) valueColumn() string {
 	if i.space == noSpace {
 		return "value"
@@ -43,7 +44,7 @@ func (i *Index) valueColumn() string {
 	return "record_id"
 }
 
-// label is the SQL of what a value is called.
+// label returns SQL for the label of a value.
 func (i *Index) label() string {
 	if i.space == noSpace {
 		return "list.value"
@@ -51,31 +52,31 @@ func (i *Index) label() string {
 	return fmt.Sprintf("(SELECT %s FROM %s WHERE id = list.record_id)", i.space.Label, i.space.Table)
 }
 
-// A Table says how the records of a table are ordered, indexed and found by words.
+// A Table describes the orders and indexes of a table, and what full-text search finds in it.
 type Table struct {
 	Name    string
 	Orders  []Order
 	Indexes []*Index
-	Search  string // SELECT of a row of findable for each record; none if it is empty
+	Search  string // SELECT of a findable row for each record, or ""
 }
 
-// declared are all indexes and orders of the program.
+// declared holds all indexes and orders of the program.
 var declared Table
 
-// declareIndex remembers an index, which a table of the catalog must list.
+// declareIndex registers an index. A table of the catalog must list it.
 func declareIndex(i Index) *Index {
 	declared.Indexes = append(declared.Indexes, &i)
 	return &i
 }
 
-// declareOrder remembers an order, which a table of the catalog must list.
+// declareOrder registers an order. A table of the catalog must list it.
 func declareOrder(o Order) Order {
 	declared.Orders = append(declared.Orders, o)
 	return o
 }
 
-// Check returns an error that names a declared index or order that no table of the catalog lists: a filter by the index
-// would find nothing in any dataset, and a list in the order could not be read.
+// Check returns an error that names a declared index or order that no table of the catalog lists. Without this check a
+// filter by such an index would find nothing, and a list in such an order could not be read.
 func (c *Catalog) Check() error { return c.missing(declared) }
 
 func (c *Catalog) missing(declared Table) error {

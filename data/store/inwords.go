@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// InWords says the date in English: 4 July 2024, 3–4 July 2024, June 2024, from 2005 on, by 30 March 2023, about 2001
-// (uncertain).
+// InWords returns the date in English: 4 July 2024, 3–4 July 2024, June 2024, from 2005 on, by 30 March 2023, about
+// 2001 (uncertain).
 func (d *UncertainDate) InWords() string {
 	from, to, isInterval := strings.Cut(d.EDTF, "/")
 	switch {
@@ -30,8 +30,8 @@ func dayOf(edtf string) (time.Time, bool) {
 	return day, err == nil
 }
 
-// pointInWords says a day, month, year, decade or century, with a sign behind it for one that is approximate (~),
-// uncertain (?) or both (%).
+// pointInWords converts a day, month, year, decade or century, optionally followed by ~ (approximate), ? (uncertain) or
+// % (both).
 func pointInWords(edtf string) string {
 	point := strings.TrimRight(edtf, "?~%")
 	words := point

@@ -10,28 +10,28 @@ import (
 	"slices"
 )
 
-// A List leads from a key to the records that belong to it, by the page: from a person to the statements that they
-// made. Every method takes many keys and asks the database about all of them at once.
+// A List leads from a key to a page of the records that belong to it, for example from a person to statements. Every
+// method takes several keys and sends one query for all of them.
 type List[T any] struct {
 	Entity Entity[T]
-	Index  *Index // the keys are its values; Everything, where all records are on one posting list
-	Order  Order  // unless the caller chooses another
+	Index  *Index // its values are the keys; for a list of all records the key is Everything
+	Order  Order  // default order
 }
 
-// A ListQuery says which records of a list are asked for, and in which order.
+// A ListQuery selects records of a list, their order and the page.
 type ListQuery struct {
 	Where Where
-	Order Order // the list's own if it is the zero value
+	Order Order // zero value: the list's default order
 	Slice Slice
 }
 
-// String tells two apart that ask for different things.
+// String returns a text that differs for queries with different results.
 func (q ListQuery) String() string { return fmt.Sprint(q.Where, q.Order.name(), q.Slice) }
 
-// descending tells whether the ranks on a page fall as it is read.
+// descending reports whether the ranks fall in the order in which the page is read.
 func (q ListQuery) descending() bool { return q.Order.reversed != q.Slice.backward }
 
-// Pages gives one page for each key, each cut from that key's own list: a key without records has an empty one.
+// PagesByKey returns a page of the list of each key. The page of a key without records is empty.
 func (l *List[T]) PagesByKey(ctx context.Context, s *Store, keys []Key, q ListQuery) (map[Key]*Page[T], error) {
 	return pagesByKey(ctx, s, l, keys, q, l.Entity.wholeScan())
 }
@@ -39,7 +39,7 @@ func (l *List[T]) PagesByKey(ctx context.Context, s *Store, keys []Key, q ListQu
 func (l *List[T]) PageType() reflect.Type  { return reflect.TypeFor[*Page[T]]() }
 func (l *List[T]) Projection() *Projection { return newProjection(l.Entity) }
 
-// ReadPages is Pages for what a projection selects.
+// ReadPages is PagesByKey with a projection.
 func (l *List[T]) ReadPages(
 	ctx context.Context, s *Store, keys []Key, q ListQuery, p *Projection,
 ) (found map[Key]*Page[Row], err error) {
@@ -82,7 +82,7 @@ func pagesByKey[T, E any](
 	return pages, err
 }
 
-// readRanked reads the records of each key's page, and one record more.
+// readRanked reads the records of each key's page, and one more to learn whether the list continues.
 func readRanked[T, E any](
 	ctx context.Context, s *Store, l *List[T], keys []Key, q ListQuery, plan *pagePlan, of scan[E],
 ) (map[Key][]ranked[E], error) {
@@ -125,13 +125,13 @@ func readRanked[T, E any](
 	return found, err
 }
 
-// ranked is a record as it was read.
+// ranked is a record with its rank.
 type ranked[T any] struct {
 	rank int64
 	edge *Edge[T]
 }
 
-// pageOf sorts what was read of one owner's list, from one segment after another, and cuts the page out of it.
+// pageOf merges the records that were read from the segments of one owner, and cuts the page.
 func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
 	slices.SortFunc(found, func(a, b ranked[T]) int {
 		if descending {
@@ -139,7 +139,7 @@ func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
 		}
 		return cmp.Compare(a.rank, b.rank)
 	})
-	same := func(a, b ranked[T]) bool { return a.rank == b.rank } // of two speakers who said it together
+	same := func(a, b ranked[T]) bool { return a.rank == b.rank } // found in two segments
 	found = slices.CompactFunc(found, same)
 	page := &Page[T]{}
 	for _, r := range found[:min(len(found), int(s.size)+1)] {
@@ -149,8 +149,8 @@ func pageOf[T any](found []ranked[T], descending bool, s Slice) *Page[T] {
 	return page
 }
 
-// nameFor tells a list from all others, whatever the order and the version of the dataset. owner is the slug of the
-// key.
+// nameFor returns the name of a list in cursors. It does not depend on the order or the version of the dataset. owner
+// is the slug of the key.
 func (l *List[T]) nameFor(owner string, w Where) string {
 	if w.unconditional() {
 		return l.Index.name + " " + owner
@@ -158,7 +158,7 @@ func (l *List[T]) nameFor(owner string, w Where) string {
 	return l.Index.name + " " + owner + " " + hashed(w.String())
 }
 
-// names tells the lists of some keys from all others. A key without a list is absent.
+// names returns the names of the lists of some keys. Keys without a list are absent.
 func (l *List[T]) names(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]string, error) {
 	if l.Index.space == allRecords {
 		return map[Key]string{Everything: l.nameFor("", w)}, nil
@@ -177,7 +177,8 @@ func (l *List[T]) names(ctx context.Context, s *Store, keys []Key, w Where) (map
 	return names, err
 }
 
-// between gives the ranks that lie between the cursors. The keys of whose lists they are not are refused.
+// between returns the range of ranks between the cursors, and an error for each key to whose list a cursor does not
+// belong.
 func (l *List[T]) between(
 	ctx context.Context, s *Store, keys []Key, q ListQuery,
 ) (ranks rankRange, refused map[Key]error, err error) {
@@ -191,7 +192,7 @@ func (l *List[T]) between(
 	}
 	refused = map[Key]error{}
 	refuse := func(key Key, argument string, err error) {
-		if refused[key] == nil || argument == "after" { // in whatever order they are looked at
+		if refused[key] == nil || argument == "after" { // the error does not depend on the order of iteration
 			refused[key] = err
 		}
 	}
@@ -215,7 +216,7 @@ func (l *List[T]) between(
 		if err != nil {
 			return ranks, nil, err
 		}
-		if rank == 0 { // its record is gone
+		if rank == 0 { // the record was removed
 			for key := range names {
 				refuse(key, argument, refusedCursor(argument, *cursor))
 			}
@@ -229,7 +230,7 @@ func (l *List[T]) between(
 	return ranks, refused, nil
 }
 
-// Counts tells how many records each key has that meet the conditions. A key without any is absent.
+// Counts returns the number of records of each key that meet the conditions. Keys without records are absent.
 func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (map[Key]int32, error) {
 	owned := oneOf("record_id", keys)
 	query := `SELECT record_id, length FROM list WHERE name = ? AND sorted = ? AND ` + owned.sql
@@ -258,7 +259,7 @@ func (l *List[T]) Counts(ctx context.Context, s *Store, keys []Key, w Where) (ma
 	return counts, err
 }
 
-// allRecords asks for every record of some keys, in the order in which that is cheapest.
+// allRecords requests every record of some keys, in the order that costs least.
 func (l *List[T]) allRecords(keys []Key, w Where) listRequest {
 	order := l.Order
 	if w.dates != nil {

@@ -1,11 +1,10 @@
-// Package store answers queries on a dataset in SQLite and knows nothing of what the records are. Package data
-// describes them to it: an Entity says how records of one kind are stored, a Relation or a List leads from keys to
-// records, and a Catalog lists the tables with their orders and indexes.
+// Package store runs queries on a dataset in SQLite. It does not know what the records are: package data describes them
+// with an Entity for each kind, Relations and Lists that lead from keys to records, and a Catalog of the tables with
+// their orders and indexes.
 //
-// Catalog.Open opens a dataset file, New makes a Store of it. Relation.All and List.Pages read whole records;
-// Projection, Relation.Read and List.ReadPages read what a query plan selects. The page planner (planner.go) chooses
-// the index that drives a page. Catalog.BuildIndexes computes ranks, posting lists and the search index when a
-// dataset is compiled.
+// Start at Catalog.Open and New. Relation.All and List.PagesByKey read whole records; Projection, Relation.Read and
+// List.ReadPages read selected columns. The page planner (planner.go) chooses the index that drives a page.
+// Catalog.BuildIndexes computes ranks, posting lists and the search index when a dataset is compiled.
 //
 // The package depends on database/sql, the SQLite driver and golang.org/x/text.
 package store
@@ -24,8 +23,8 @@ import (
 	"modernc.org/sqlite/vfs"
 )
 
-// Open opens the dataset file of that name in files, read-only and in place: nothing is written to any disk. Files that
-// never change come from package release.
+// Open opens the dataset file of that name in files. It reads the file in place and writes nothing to disk. The file
+// must not change while it is open; package release guarantees this.
 func (c *Catalog) Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 	if info, err := fs.Stat(files, name); err != nil {
 		return nil, err
@@ -54,7 +53,7 @@ func (c *Catalog) Open(ctx context.Context, files fs.FS, name string) (*sql.DB, 
 
 var createsTable = regexp.MustCompile(`(?m)^CREATE (?:VIRTUAL )?TABLE (\w+)`)
 
-// check refuses what is no dataset, or one of tables that this program does not know.
+// check returns an error if the file is not a dataset, or has another format than this program reads.
 func (c *Catalog) check(ctx context.Context, db *sql.DB) error {
 	var format string
 	if err := db.QueryRowContext(ctx, "SELECT format FROM dataset").Scan(&format); err != nil {

@@ -6,36 +6,36 @@ import (
 	"fmt"
 )
 
-// An Order is one way in which the records of a table are sorted. Each record has a rank in it, a number from 1, which
-// is computed when the dataset is compiled: ties, unknown days and the letters of names are settled there.
+// An Order is one way to sort the records of a table. Each record has a rank in it, a number from 1. Ranks are computed
+// when the dataset is compiled, which settles ties, unknown dates and the collation of names.
 type Order struct {
 	table    string
-	rank     string      // the column that holds the ranks
-	by       string      // the expressions that rank the records; the last one tells any two apart
-	dates    *DateColumn // the date that comes first in by, if one does
-	latest   bool        // the latest day comes first
+	rank     string      // the column of the ranks
+	by       string      // SQL expressions to sort by; the last one is unique
+	dates    *DateColumn // the date that is first in by, or nil
+	latest   bool        // the latest date comes first
 	reversed bool        // read from the end
 }
 
-// NewOrder sorts the records of a table by SQL expressions, the last of which tells any two records apart. rank is the
-// column of the ranks.
+// NewOrder declares the order of a table by SQL expressions, the last of which must be unique. rank is the column of
+// the ranks.
 func NewOrder(table, rank, by string) Order {
 	return declareOrder(Order{table: table, rank: rank, by: by})
 }
 
-// By gives the expressions that rank the records.
+// By returns the SQL expressions of the order.
 func (o Order) By() string { return o.by }
 
-// Reverse is the order read from the end.
+// Reverse returns the opposite order.
 func (o Order) Reverse() Order {
 	o.reversed = !o.reversed
 	return o
 }
 
-// A Direction tells which way a list is ordered.
+// A Direction is ASC or DESC.
 type Direction string
 
-// Of gives one of two orders, the first or the one that runs the other way.
+// Of returns the order for the direction.
 func (d Direction) Of(ascending, descending Order) Order {
 	if d == "DESC" {
 		return descending
@@ -43,7 +43,7 @@ func (d Direction) Of(ascending, descending Order) Order {
 	return ascending
 }
 
-// name tells the order from others of the same table.
+// name returns a name of the order that is unique in its table.
 func (o Order) name() string {
 	if o.reversed {
 		return o.rank + " backward"
@@ -51,20 +51,20 @@ func (o Order) name() string {
 	return o.rank
 }
 
-// cursorVersion changes when cursors that were given out can no longer be understood.
+// cursorVersion is incremented when older cursors can no longer be read.
 const cursorVersion = 2
 
-// cursorAt writes down, for a client who need not understand it, at which record a list stands. It holds the record's
-// slug and not its rank, so that it keeps its meaning when other records come or go.
+// cursorAt returns the opaque cursor of a record in a list. It contains the record's slug instead of its rank, so that
+// it stays valid when other records are added or removed.
 func cursorAt(list, order, slug string) string {
 	text, err := json.Marshal([]any{cursorVersion, list, order, slug})
 	if err != nil {
-		panic(err) // strings and integers only
+		panic(err) // strings and integers always encode
 	}
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-// slugIn reads the slug back from a cursor of the list in the order. argument is the name under which it was sent.
+// slugIn returns the slug in a cursor of the list in the order. argument is the name of the argument, for errors.
 func slugIn(argument, cursor, list, order string) (string, error) {
 	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil {

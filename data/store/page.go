@@ -6,34 +6,34 @@ import (
 	"slices"
 )
 
-// A Page is a connection of the Relay specification: one piece of a list, and where it lies in it.
+// A Page is a connection of the Relay specification: a page of a list.
 type Page[T any] struct {
 	Edges    []*Edge[T]
 	PageInfo PageInfo
-	Refused  error // why there is no such page
+	Refused  error // the error if a cursor does not belong to this list
 	totals   Totals
 }
 
-// Totals tell of the whole list that a page is cut from.
+// Totals holds functions about the whole list of a page.
 type Totals struct {
 	Count  func(context.Context) (int32, error)
-	Facets func(ctx context.Context, by FacetBy) ([]*Facet, error) // all of them
+	Facets func(ctx context.Context, by FacetBy) ([]*Facet, error) // returns all groups
 }
 
-// An Edge is a record in a list.
+// An Edge is a record with its position in a list.
 type Edge[T any] struct {
 	Node T
 	ListPosition
 }
 
-// A ListPosition is a place in a list. It becomes a cursor only if somebody asks for it.
+// A ListPosition is a position in a list. It is encoded as a cursor only on demand.
 type ListPosition struct{ list, order, slug string }
 
-// Cursor tells where the list stands there.
+// Cursor returns the cursor of the position.
 func (p ListPosition) Cursor() string { return cursorAt(p.list, p.order, p.slug) }
 
-// PageInfo tells whether a list goes on on either side of a page. With after, the page has one before it, as the
-// cursor's record stands there; likewise with before.
+// PageInfo says whether a list continues before and after a page. If after is given, the page always has a previous
+// page, because the record of the cursor is there; and likewise for before.
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
@@ -41,7 +41,7 @@ type PageInfo struct {
 	EndCursor       *string
 }
 
-// Nodes are the page's records without their edges.
+// Nodes returns the records of the page.
 func (p *Page[T]) Nodes() []T {
 	nodes := make([]T, len(p.Edges))
 	for i, e := range p.Edges {
@@ -50,17 +50,17 @@ func (p *Page[T]) Nodes() []T {
 	return nodes
 }
 
-// WithTotals gives the page with a way to ask about its whole list, which is done only if somebody wants to know.
+// WithTotals returns the page with functions about its whole list. They are called only on demand.
 func (p *Page[T]) WithTotals(t Totals) *Page[T] {
 	of := *p
 	of.totals = t
 	return &of
 }
 
-// TotalCount tells how many records the whole list has, whichever page of it this is.
+// TotalCount returns the number of records in the whole list.
 func (p *Page[T]) TotalCount(ctx context.Context) (int32, error) { return p.totals.Count(ctx) }
 
-// Facets groups the records of the whole list, whichever page of it this is, and gives the first groups.
+// Facets groups the records of the whole list and returns the first groups.
 func (p *Page[T]) Facets(ctx context.Context, by FacetBy, first int32) ([]*Facet, error) {
 	if first < 0 || first > MaxPageSize {
 		return nil, Invalid(fmt.Sprintf("first: %d groups are not possible: send 0 to %d", first, MaxPageSize))
@@ -69,24 +69,23 @@ func (p *Page[T]) Facets(ctx context.Context, by FacetBy, first int32) ([]*Facet
 	return all[:min(len(all), int(first))], err
 }
 
-// FacetCount tells how many groups there are.
+// FacetCount returns the number of groups.
 func (p *Page[T]) FacetCount(ctx context.Context, by FacetBy) (int32, error) {
 	all, err := p.totals.Facets(ctx, by)
 	return int32(len(all)), err
 }
 
-// Mixed is a page of records of several types, whose edges E tell more than a cursor and say which record each leads
-// to.
+// Mixed is a page of records of several types. Its edges E have more fields than a cursor and identify their records.
 type Mixed[E any] struct {
 	Edges    []*E
 	PageInfo PageInfo
 	totals   Totals
 }
 
-// TotalCount tells how many edges the whole list has, whichever page of it this is.
+// TotalCount returns the number of edges in the whole list.
 func (m *Mixed[E]) TotalCount(ctx context.Context) (int32, error) { return m.totals.Count(ctx) }
 
-// NewMixed makes such a page of what was read.
+// NewMixed converts a page. edge converts each edge.
 func NewMixed[T, E any](p *Page[T], edge func(at ListPosition, node T) *E) *Mixed[E] {
 	m := &Mixed[E]{make([]*E, len(p.Edges)), p.PageInfo, p.totals}
 	for i, e := range p.Edges {
@@ -95,21 +94,21 @@ func NewMixed[T, E any](p *Page[T], edge func(at ListPosition, node T) *E) *Mixe
 	return m
 }
 
-// Sizes of a page: without a wish, and at the most.
+// Page sizes.
 const (
 	DefaultPageSize = 20
 	MaxPageSize     = 100
 )
 
-// A Slice says which piece of a list makes a page: so many records from its start or from its end, of what lies between
-// two cursors.
+// A Slice selects a page of a list: a number of records from the start or the end of what lies between two cursors.
 type Slice struct {
 	size          int32
 	backward      bool
 	after, before *string
 }
 
-// NewSlice reads the four arguments of a connection. Sizes are 0 to MaxPageSize; first and last exclude each other.
+// NewSlice returns the Slice for the four arguments of a connection. Sizes are 0 to MaxPageSize; first and last exclude
+// each other.
 func NewSlice(first *int32, after *string, last *int32, before *string) (Slice, error) {
 	backward := last != nil || first == nil && before != nil && after == nil
 	s := Slice{size: DefaultPageSize, backward: backward, after: after, before: before}
@@ -141,7 +140,7 @@ func cursorOf(c *string) string {
 	return fmt.Sprintf("%q", *c)
 }
 
-// trim makes of the records that were read, one more than asked for where there are more, the page.
+// trim removes the extra record that was read, puts the edges in list order and sets PageInfo.
 func (p *Page[T]) trim(s Slice) {
 	more := len(p.Edges) > int(s.size)
 	if more {

@@ -8,20 +8,20 @@ import (
 	"strings"
 )
 
-// The page planner chooses from which postings pages are read. A page costs what it holds, and conditions cost as much
-// as the one that the fewest records meet: the postings of that one, the driving index, are read in the order asked
-// for, and each record is held against the other conditions. SQL cannot choose so, as it does not know how long the
-// posting lists are.
+// The page planner chooses the postings from which pages are read. The cost of a page depends on its size, and the cost
+// of conditions on the most selective one: its postings (the driving index) are read in the requested order, and each
+// record is checked against the other conditions. SQLite cannot choose this way because it does not know the lengths of
+// the posting lists.
 
-// In all of this SQL, segment is the part of a posting list that is read, and l a posting in it.
+// In all of this SQL, segment is the part of a posting list that is read, and l is a posting in it.
 
-// A pagePlan is the SQL that reads pages: WITH segment, then FROM segment CROSS JOIN whatever from says.
+// A pagePlan is the SQL that reads pages: with, then FROM segment CROSS JOIN from.
 type pagePlan struct {
-	with     string // makes the table segment: owner, list, low, high, own
+	with     string // defines the table segment: owner, list, low, high, own
 	withArgs []any
-	from     string // gives l.record_id and l.rank of one segment
+	from     string // returns l.record_id and l.rank for one segment
 	fromArgs []any
-	single   bool // there is one segment at most: a key has one posting list of an index in an order
+	single   bool // there is at most one segment: a key has one posting list of an index in an order
 }
 
 const (
@@ -40,12 +40,13 @@ const (
 	inSegment    = `l.list = segment.list AND l.rank BETWEEN segment.low AND segment.high`
 	fromPostings = `listed AS l WHERE ` + inSegment
 
-	// Where another index than one of postings drives, records come with their ranks, of all segments' ranks.
+	// If the driving index has no postings in the requested order, it returns records with their ranks, for all
+	// segments at once.
 	inRanks = `
 		AS l WHERE l.rank BETWEEN segment.low AND segment.high`
 )
 
-// firstRecords gives the records of a table that have the first ranks of each segment.
+// firstRecords returns SQL for the records of a table with the first ranks of each segment.
 func (p *pagePlan) firstRecords(table, joins string, descending bool) string {
 	first := ` ORDER BY l.rank` + limit
 	if descending {
@@ -63,17 +64,17 @@ func (p *pagePlan) firstRecords(table, joins string, descending bool) string {
 
 // A segment is the part of a posting list that is read for one owner.
 type segment struct {
-	owner int64 // whose page it is for
+	owner int64 // the key of the page
 	list  int64 // the id of the posting list
 	rankRange
-	own int64 // the owner's posting list, on which every record must be too
+	own int64 // the owner's posting list; every record must be on it too
 }
 
 func (s segment) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]int64{s.owner, s.list, s.low, s.high, s.own})
 }
 
-// A postingList is one as the table list describes it. Its owner is the record that is the index's value.
+// A postingList is a row of the table list. Its owner is the record that is the value of the index.
 type postingList struct{ owner, id, length int64 }
 
 func totalLength(lists []postingList) (n int64) {
@@ -83,17 +84,17 @@ func totalLength(lists []postingList) (n int64) {
 	return n
 }
 
-// A listRequest is what is planned: the lists of some owners by an index, in an order, from one rank to another.
+// A listRequest is the input of the planner: the lists of some owners by an index, in an order, within a range of
+// ranks.
 type listRequest struct {
 	index  *Index
 	order  Order
 	owners []Key
 	where  Where
 	ranks  rankRange
-	size   int64 // how many records are wanted of each list; all of them if it is math.MaxInt64
+	size   int64 // number of records to read for each list; math.MaxInt64 for all
 }
 
-// allRanks leaves nothing out.
 var allRanks = rankRange{1, math.MaxInt32}
 
 func (s *Store) planPage(ctx context.Context, r listRequest) (*pagePlan, error) {
@@ -125,7 +126,7 @@ func (s *Store) planPage(ctx context.Context, r listRequest) (*pagePlan, error) 
 	return p.plan(), nil
 }
 
-// postingLists finds those of the owners, and those of the values of each index condition.
+// postingLists returns the posting lists of the owners, and those of the values of each index condition.
 func (s *Store) postingLists(ctx context.Context, r listRequest) (own []postingList, in [][]postingList, err error) {
 	const (
 		lists    = `SELECT ?, record_id, id, length FROM list WHERE name = ? AND sorted = ? AND `
@@ -166,26 +167,26 @@ func (s *Store) postingLists(ctx context.Context, r listRequest) (own []postingL
 	return own, in, err
 }
 
-// Driving indexes other than those of index conditions, which go by the condition's number.
+// Driving indexes other than index conditions. An index condition is identified by its position, from 0.
 const (
 	ownIndex = -1 - iota
 	dateIndex
 	searchIndex
 )
 
-// A planner weighs what could drive: the cost is the number of records that would be looked at.
+// A planner compares possible driving indexes. The cost is the number of records to read.
 type planner struct {
 	listRequest
 	own     []postingList
 	in      [][]postingList
-	dates   *dateSegments // where the dates lie, if a range is asked for
+	dates   *dateSegments // set if there is a date condition
 	inOrder bool          // the order is by that date
 	driving int
 	cost    int64
 }
 
-// considerDates reads the postings of dates where no other condition narrows the search. In an order that is not by
-// date, what they give must be sorted: that pays if the range is narrow.
+// considerDates chooses the postings of dates if no other condition is selective. In an order that is not by date their
+// records must be sorted, which pays off only for a narrow range.
 func (p *planner) considerDates(ctx context.Context, s *Store) (err error) {
 	w := p.where.dates
 	if w == nil {
@@ -210,7 +211,8 @@ func (p *planner) considerDates(ctx context.Context, s *Store) (err error) {
 	return nil
 }
 
-// share is how many of a total must be looked at to find so many of those that meet a condition: part of the total do.
+// share returns how many of total records must be read to find size records that meet a condition, if part of the total
+// do.
 func share(size, total, part int64) int64 {
 	if size > total {
 		return math.MaxInt64
@@ -218,7 +220,8 @@ func share(size, total, part int64) int64 {
 	return size * total / part
 }
 
-// considerSearch reads what the search index finds if that is less. It is counted, but not further than it pays.
+// considerSearch chooses the search index if it finds fewer records. It stops counting them where it would no longer
+// pay off.
 func (p *planner) considerSearch(ctx context.Context, s *Store) error {
 	if p.where.text == nil || len(p.own) == 0 {
 		return nil
@@ -240,7 +243,7 @@ func (s *Store) count(ctx context.Context, query string, args ...any) (n int64, 
 	return n, err
 }
 
-// plan writes down what was chosen.
+// plan returns the SQL for the chosen driving index.
 func (p *planner) plan() *pagePlan {
 	to := &pagePlan{with: segmentsGiven, withArgs: []any{jsonList(p.segments())}, from: fromPostings}
 	switch {
@@ -267,7 +270,7 @@ func (p *planner) plan() *pagePlan {
 	return to
 }
 
-// segments are the parts of posting lists that are read, for each owner.
+// segments returns the parts of posting lists to read, for each owner.
 func (p *planner) segments() []segment {
 	all := []segment{}
 	ranges := []rankRange{p.ranks}
@@ -304,7 +307,7 @@ func (p *planner) segments() []segment {
 	return all
 }
 
-// remaining are the conditions that the postings of the driving index do not meet by themselves.
+// remaining returns the conditions that the driving index does not guarantee.
 func (p *planner) remaining() []Condition {
 	const (
 		onOwnList  = `EXISTS (SELECT 1 FROM listed WHERE list = segment.own AND rank = l.rank)`

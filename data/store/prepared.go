@@ -8,25 +8,26 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// What is kept ready of the statements that were used last. Each takes SQLite's memory on every connection that uses
-// it, some twenty times its text.
+// Limits of the cache of prepared statements. On every connection that uses it, a statement takes about twenty times
+// the memory of its text.
 const (
 	maxPrepared      = 128
 	maxPreparedBytes = 128 << 10 // of their texts
 )
 
-// A prepared database keeps statements that SQLite has compiled: compiling one takes as long as finding a record.
+// prepared is a database with a cache of prepared statements, because preparing one takes as long as finding a
+// record.
 type prepared struct {
 	db         *sql.DB
 	mu         sync.Mutex
 	statements *simplelru.LRU[string, *ready]
-	bytes      int // of the texts of those
+	bytes      int // total length of the cached texts
 }
 
-// A ready statement is closed when it is no longer kept and its last user is done.
+// A ready statement is closed when it has left the cache and its last user is done.
 type ready struct {
 	*sql.Stmt
-	users int // to be read and changed by those who hold prepared.mu; being kept counts as one
+	users int // guarded by prepared.mu; the cache counts as one user
 }
 
 func newPrepared(db *sql.DB) *prepared {
@@ -34,17 +35,17 @@ func newPrepared(db *sql.DB) *prepared {
 	p.statements, _ = simplelru.NewLRU(maxPrepared, func(query string, r *ready) {
 		p.bytes -= len(query)
 		r.leave()
-	}) // only a size below 1 is an error
+	}) // fails only for a size below 1
 	return p
 }
 
 func (r *ready) leave() {
 	if r.users--; r.users == 0 {
-		go r.Close() // it waits for every connection that is busy
+		go r.Close() // Close waits for all connections that use the statement
 	}
 }
 
-// QueryContext is sql.DB's. Rows that are being read outlive their statement.
+// QueryContext is like that of sql.DB. Rows can be read after their statement has left the cache.
 func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	r, err := p.take(ctx, query)
 	if err != nil {
@@ -70,7 +71,7 @@ func (p *prepared) take(ctx context.Context, query string) (*ready, error) {
 		for p.bytes += len(query); p.bytes > maxPreparedBytes; {
 			p.statements.RemoveOldest()
 		}
-	} else { // somebody was faster
+	} else { // another goroutine prepared it meanwhile
 		r.users--
 	}
 	return r, nil

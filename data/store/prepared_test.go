@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// A statement that takes long does not hold up those that are ready, though one that it has used meanwhile goes.
+// A slow query does not block other queries, even when its statement leaves the cache.
 func TestPreparedStatementsDoNotWait(t *testing.T) {
 	db, err := sql.Open("sqlite", "file:waiting?mode=memory&cache=shared")
 	if err != nil {
@@ -32,18 +32,18 @@ func TestPreparedStatementsDoNotWait(t *testing.T) {
 			func(*sql.Rows) error {
 				first.Do(func() { close(began) })
 				return nil
-			}) // it ends with ctx
+			}) // ends with ctx
 	})
 	<-began
-	for i := range 2 * maxPrepared { // blocks forever if statements wait
+	for i := range 2 * maxPrepared { // would block forever
 		ask(t.Context(), fmt.Sprintf("SELECT %d", i))
 	}
 	stop()
 	long.Wait()
 }
 
-// A statement without end is interrupted in SQLite when its context expires.
-func TestTimeEnds(t *testing.T) {
+// SQLite interrupts an endless query when its context expires.
+func TestQueryStopsAtDeadline(t *testing.T) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +58,7 @@ func TestTimeEnds(t *testing.T) {
 	}
 }
 
-// Statements are kept ready up to a number, and whoever uses one that goes meanwhile reads on.
+// The cache has a limit, and queries whose statement leaves it meanwhile still read all rows.
 func TestPreparedStatementsAreBounded(t *testing.T) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {

@@ -11,29 +11,29 @@ import (
 	"sync"
 )
 
-// A Projection says what is read of records: the columns of which fields, and which other records in the same rows, by
-// joins. The records themselves are at table 0, joined ones at the tables after it.
+// A Projection selects what is read of records: columns of fields, and other records that are joined into the same
+// rows. Table 0 holds the records themselves, the tables after it the joined ones.
 type Projection struct {
 	tables      []*projectedTable
-	withCursors bool   // edges of pages get cursors
-	columns     string // of SELECT, and
-	joins       string // of FROM: written once, as they are used again and again
+	withCursors bool   // edges have cursors
+	columns     string // for SELECT, built once because it is used often
+	joins       string // for FROM, likewise
 	scans       sync.Pool
 }
 
-// A projectedTable is the table of an entity with the columns that are selected.
+// A projectedTable is the table of an entity with the selected columns.
 type projectedTable struct {
 	entity   anyEntity
 	alias    string
 	join     string
-	selected map[string]bool // by the names of the fields in Go
+	selected map[string]bool // by the names of fields in Go
 	all      bool            // all fields are selected
 }
 
-// A Row is what one row held: the record at each table of a projection, nil where there is none.
+// A Row holds the record at each table of a projection, or nil where there is none.
 type Row []any
 
-// anyEntity is an entity of whatever records.
+// anyEntity is an Entity of any record type.
 type anyEntity interface {
 	storage() (table string, columns []storedColumn)
 	newRecord() (into []any, record func() any)
@@ -52,16 +52,16 @@ func newProjection(e anyEntity) *Projection {
 	return &Projection{tables: []*projectedTable{{entity: e, alias: table, selected: map[string]bool{}}}}
 }
 
-// RecordType is the type of the records at table 0.
+// RecordType returns the type of the records at table 0.
 func (p *Projection) RecordType() reflect.Type { return p.tables[0].entity.recordType() }
 
-// SelectColumn selects a field of the records at a table, by its name in Go; of a date maybe some parts only, by
-// theirs.
+// SelectColumn selects a field of the records at a table by its name in Go. For a date it can select parts only, by
+// their names.
 func (p *Projection) SelectColumn(at int, field string, parts ...string) {
 	selected := p.tables[at].selected
 	for _, part := range parts {
 		selected[field+"."+part] = true
-		selected[field+".EDTF"] = true // every date has it
+		selected[field+".EDTF"] = true // needed to tell a date from NULL
 	}
 	if len(parts) == 0 {
 		selected[field] = true
@@ -71,19 +71,19 @@ func (p *Projection) SelectColumn(at int, field string, parts ...string) {
 // SelectAllColumns selects all fields of the records at a table.
 func (p *Projection) SelectAllColumns(at int) { p.tables[at].all = true }
 
-// SelectCursors selects the cursors of pages, which have none otherwise.
+// SelectCursors selects the cursors of edges, which are empty otherwise.
 func (p *Projection) SelectCursors() {
 	p.withCursors = true
 	_, columns := p.tables[0].entity.storage()
 	p.SelectColumn(0, columns[slugColumn(columns)].field)
 }
 
-// maxJoins bounds the joins of a statement: SQLite takes long to compile large ones. Further records are read by
-// statements of their own.
+// maxJoins is the maximum number of joins in a statement, because SQLite prepares large joins slowly. Further records
+// are read with separate statements.
 const maxJoins = 8
 
-// Join selects the record that a field of those at a table is the key of, and gives the table where it is read, if it
-// can be joined.
+// Join joins the record whose key is in a field of the records at a table. It returns the number of the new table, or
+// false if the record cannot be joined.
 func (p *Projection) Join(at int, field string, to Reader) (int, bool) {
 	single, ok := to.(interface{ keyedByID() (anyEntity, string) })
 	if !ok || len(p.tables) > maxJoins {
@@ -106,7 +106,7 @@ func (p *Projection) Join(at int, field string, to Reader) (int, bool) {
 	return len(p.tables) - 1, true
 }
 
-// columnOf is the column that fills a field, if it is only one.
+// columnOf returns the column of a field, or "" if the field has several.
 func (t *projectedTable) columnOf(field string) (name string) {
 	_, columns := t.entity.storage()
 	for _, c := range columns {
@@ -120,7 +120,7 @@ func (t *projectedTable) columnOf(field string) (name string) {
 	return name
 }
 
-// selectedColumns are those that are read, by their numbers.
+// selectedColumns returns the indexes of the selected columns.
 func (t *projectedTable) selectedColumns() (numbers []int) {
 	_, columns := t.entity.storage()
 	for i, c := range columns {
@@ -131,15 +131,15 @@ func (t *projectedTable) selectedColumns() (numbers []int) {
 	return numbers
 }
 
-// A scan is how a statement's rows become records.
+// A scan converts the rows of a statement to records.
 type scan[E any] struct {
 	selected, joins string
 	into            []any
-	row             func() (E, error) // what the row held that was scanned
-	slug            *string           // of it, where cursors are wanted
+	row             func() (E, error) // returns the record of the scanned row
+	slug            *string           // of that record, if cursors are needed
 }
 
-// wholeScan reads all columns.
+// wholeScan returns a scan of all columns.
 func (e Entity[T]) wholeScan() scan[T] {
 	into, record := e.newRow()
 	s := scan[T]{selected: e.selected, into: into, row: func() (T, error) { return record(), nil }}
@@ -149,12 +149,12 @@ func (e Entity[T]) wholeScan() scan[T] {
 	return s
 }
 
-// slugColumn gives the number of the slug's column, by which cursors know a record. Whatever is on a List has one.
+// slugColumn returns the index of the slug, from which cursors are made. All records in a List have one.
 func slugColumn(columns []storedColumn) int {
 	return slices.IndexFunc(columns, func(c storedColumn) bool { return c.name == "slug" })
 }
 
-// Build ends the projection: nothing more will be selected.
+// Build completes the projection. Nothing can be selected afterwards.
 func (p *Projection) Build() *Projection {
 	var names []string
 	for at, t := range p.tables {
@@ -174,7 +174,7 @@ func (p *Projection) Build() *Projection {
 	return p
 }
 
-// use hands over a scan of what is selected. Scans that have come to their end serve again.
+// use calls read with a scan of the selected columns. Scans are reused.
 func (p *Projection) use(read func(scan[Row]) error) error {
 	s, ok := p.scans.Get().(*scan[Row])
 	if !ok {
@@ -189,7 +189,7 @@ func (p *Projection) use(read func(scan[Row]) error) error {
 
 func (p *Projection) scan() *scan[Row] {
 	s := &scan[Row]{selected: p.columns, joins: p.joins}
-	present := make([]any, len(p.tables)) // the ids of joined records
+	present := make([]any, len(p.tables)) // ids of joined records
 	records := make([]func() any, len(p.tables))
 	missing := make([]bool, len(p.tables))
 	for at, t := range p.tables {
@@ -226,10 +226,10 @@ func (p *Projection) scan() *scan[Row] {
 	return s
 }
 
-// A nullable scans one column of a record that may not be there.
+// A nullable scans one column of a record that may be absent.
 type nullable struct {
 	into    any
-	needed  bool // it is never NULL
+	needed  bool // the column is NOT NULL
 	missing *bool
 }
 
@@ -239,7 +239,7 @@ func newNullable(into any, missing *bool) *nullable {
 	return &nullable{into, !isDate && (to.Kind() != reflect.Pointer || to.Elem().Kind() != reflect.Pointer), missing}
 }
 
-// Scan leaves what NULL would fill as it is.
+// Scan leaves the destination unchanged if the value is NULL.
 func (c *nullable) Scan(value any) error {
 	if value == nil {
 		*c.missing = *c.missing || c.needed
@@ -268,28 +268,28 @@ func (c *nullable) Scan(value any) error {
 	return fmt.Errorf("a column holds %T for %s", value, to.Type())
 }
 
-// A Reader leads from keys to records and reads what is selected of them.
+// A Reader leads from keys to records and reads selected columns of them.
 type Reader interface {
-	// Projection makes a projection of its records.
+	// Projection returns a new projection of its records.
 	Projection() *Projection
-	// Read gives the rows of each key, in order. Keys are of the type that the reader goes by. One without records is
+	// Read returns the rows of each key, in order. Keys must have the key type of the reader. Keys without records are
 	// absent.
 	Read(ctx context.Context, s *Store, keys []any, p *Projection) (map[any][]Row, error)
 }
 
-// A Pager is a List of whatever records.
+// A Pager is a List of any record type.
 type Pager interface {
-	// PageType is the type of its pages.
+	// PageType returns the type of its pages.
 	PageType() reflect.Type
-	// Projection makes a projection of its records.
+	// Projection returns a new projection of its records.
 	Projection() *Projection
-	// ReadPages is Pages for what a projection selects.
+	// ReadPages returns a page for each key with the columns that the projection selects.
 	ReadPages(ctx context.Context, s *Store, keys []Key, q ListQuery, p *Projection) (map[Key]*Page[Row], error)
 }
 
 func (r *Relation[K, T]) Projection() *Projection { return newProjection(r.Entity) }
 
-// keyedByID gives the entity if the keys are its ids, and the condition on its rows.
+// keyedByID returns the entity and the condition on its rows if the keys are ids, and nil otherwise.
 func (r *Relation[K, T]) keyedByID() (anyEntity, string) {
 	if r.Key != r.Entity.table+".id" {
 		return nil, ""
@@ -297,7 +297,7 @@ func (r *Relation[K, T]) keyedByID() (anyEntity, string) {
 	return r.Entity, r.Entity.where
 }
 
-// Read gives the rows of each key, in the relation's order. Keys are a K.
+// Read returns the rows of each key, in the relation's order. Each key must be a K.
 func (r *Relation[K, T]) Read(ctx context.Context, s *Store, keys []any, p *Projection) (map[any][]Row, error) {
 	typed := make([]K, len(keys))
 	for i, key := range keys {

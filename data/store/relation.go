@@ -5,46 +5,45 @@ import (
 	"database/sql"
 )
 
-// A Store answers from one dataset, which does not change while it is open.
+// A Store runs queries on one open dataset.
 type Store struct {
 	db *prepared
-	// Unchanged returns an error once the dataset's file was written to; nil if that cannot happen. What was read since
-	// the last call that returned no error is not to be trusted then.
+	// Unchanged returns an error if the dataset's file has been written to. It is nil if that cannot happen. After an
+	// error, do not use what was read since the last call that returned nil.
 	Unchanged func() error
 }
 
-// NewStore makes a store of an open dataset (see Catalog.Open). The caller closes db after the last answer.
+// New returns a store of an open dataset (see Catalog.Open). The caller closes db after the last query.
 func New(db *sql.DB) *Store { return &Store{db: newPrepared(db)} }
 
-// A Key identifies a record within one dataset file. It is not stable: the next version may number differently. Outside
-// of the program records have ids and slugs.
+// A Key identifies a record within one dataset file. It may change with the next version. Clients use ids and slugs
+// instead.
 type Key = int64
 
-// Everything is the key of what does not belong to a record.
+// Everything is the key of lists and relations that do not belong to a record.
 const Everything Key = 0
 
-// A Ref refers to a record. Space is the table of the record, whose slugs make a space.
+// A Ref refers to a record. Space is the table of the record.
 type Ref struct {
 	Space string `db:""`
 	Key   Key    `db:"_id"`
 }
 
-// A Relation leads from a key to the records that belong to it, all of them: from a slug to its person, from a
-// statement to its topics. Lists that are given by the page are a List. Every method takes many keys and asks the
-// database once.
+// A Relation leads from a key to all records that belong to it, for example from a slug to a person, or from a
+// statement to its topics. A List does the same page by page. Every method takes several keys and sends one query.
 type Relation[K comparable, T any] struct {
 	Entity Entity[T]
 	Join   string // the tables between the key and the entity
-	Key    string // the column that holds the key; a relation to everything has none
+	Key    string // the column of the key; "" for a relation from Everything
 	Order  string
 }
 
-// All gives every record of each key, in the relation's order. A key without records is absent.
+// All returns the records of each key, in the relation's order. Keys without records are absent.
 func (r *Relation[K, T]) All(ctx context.Context, s *Store, keys []K) (map[K][]T, error) {
 	return r.AllWhere(ctx, s, keys)
 }
 
-// AllWhere gives the records of each key that meet some conditions.
+// AllWhere returns the records of each key that meet all conditions.
 func (r *Relation[K, T]) AllWhere(
 	ctx context.Context, s *Store, keys []K, conditions ...Condition,
 ) (map[K][]T, error) {
@@ -55,7 +54,7 @@ func (r *Relation[K, T]) AllWhere(
 	return found, err
 }
 
-// read hands over what it scans, with the key, in the relation's order.
+// read calls found with each key and record, in the relation's order.
 func read[K comparable, T, E any](
 	ctx context.Context, s *Store, r *Relation[K, T], keys []K, conditions []Condition, of scan[E], found func(K, E),
 ) error {
@@ -90,7 +89,7 @@ func read[K comparable, T, E any](
 	})
 }
 
-// Single gives the record of each key that has one.
+// Single returns the first record of each key.
 func (r *Relation[K, T]) Single(ctx context.Context, s *Store, keys []K) (map[K]T, error) {
 	all, err := r.All(ctx, s, keys)
 	one := make(map[K]T, len(all))
@@ -100,11 +99,11 @@ func (r *Relation[K, T]) Single(ctx context.Context, s *Store, keys []K) (map[K]
 	return one, err
 }
 
-// limit ends a query after so many rows. With LIMIT ? alone SQLite would look at the number, and compile the statement
-// again each time.
+// limit limits the number of rows. With LIMIT ? alone, SQLite would look at the number and prepare the statement again
+// for each one.
 const limit = ` LIMIT ? + 0`
 
-// each runs a query and hands over its rows.
+// each calls row for each row of a query.
 func (s *Store) each(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
 	return each(ctx, s.db, query, args, row)
 }

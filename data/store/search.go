@@ -10,22 +10,22 @@ import (
 	"unicode"
 )
 
-// A Hit is a record in which the words of a search were found.
+// A Hit is a record that a search found.
 type Hit struct {
 	Subject Ref
 	query   *textQuery
 }
 
-// An Excerpt is the piece of a hit in which most of the words were found.
+// An Excerpt is cut from the text of a hit that contains the largest number of searched words.
 type Excerpt struct {
 	Text    string
 	Matches []*Span
 }
 
-// Words are those that were found, as they are looked for.
+// Words returns the query in the syntax of FTS5.
 func (h *Hit) Words() string { return h.query.fts() }
 
-// Excerpts gives those of hits of the same words, by the keys of the records.
+// Excerpts returns the excerpts of hits of the same query, by the keys of the records.
 func (h *Hit) Excerpts(ctx context.Context, s *Store, keys []Key) (map[Key]*Excerpt, error) {
 	found := make(map[Key]*Excerpt, len(keys))
 	const query = "SELECT id, " + searchable + " FROM findable WHERE id IN (SELECT value FROM json_each(?))"
@@ -42,31 +42,30 @@ func (h *Hit) Excerpts(ctx context.Context, s *Store, keys []Key) (map[Key]*Exce
 	return found, err
 }
 
-// A Span is a piece of a text, in Unicode code points, the end exclusive.
+// A Span is a part of a text, in Unicode code points. End is exclusive.
 type Span struct {
 	Start int32  `json:"start"`
 	End   int32  `json:"end"`
 	Text  string `json:"text"`
 }
 
-// A SearchEdge is a hit in a list.
+// A SearchEdge is a hit with its position in the list of hits.
 type SearchEdge struct {
 	ListPosition
 	*Hit
 }
 
-// A SearchConnection is a page of hits, the best ones first.
+// A SearchConnection is a page of hits, the best first.
 type SearchConnection = Mixed[SearchEdge]
 
-// searched gives the id and the score of every hit, a lower score for a better one. A record that is called so comes
-// first. For the others, names count ten times as much as passages, statements five times, their speakers twice.
+// searched selects the id and the score of every hit; a lower score is better. Records whose name equals the query come
+// first. Otherwise names weigh ten times as much as passages, statements five times, and their speakers twice.
 const searched = `
 	SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score
 	FROM search
 	WHERE search MATCH ?`
 
-// Search finds the records in which all words occur, and gives a page of them. Whatever is typed is fine: see
-// parseTextQuery.
+// Search returns a page of the records in which all words occur. Any text is a valid query: see parseTextQuery.
 func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchConnection, error) {
 	w, err := parseTextQuery("query", "", typed)
 	if err != nil {
@@ -84,10 +83,10 @@ func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchC
 	return NewMixed(page.WithTotals(Totals{Count: count}), edge), nil
 }
 
-// searchable are the columns of search and findable, in the order in which an excerpt prefers them.
+// searchable lists the columns of search and findable, in the order in which excerpts prefer them.
 const searchable = "name, text, passages, speakers"
 
-// hits reads a page.
+// hits reads a page of hits.
 func (s *Store) hits(ctx context.Context, w *textQuery, slice Slice) (*Page[*Hit], error) {
 	where, args, err := s.between(ctx, w, slice)
 	if err != nil {
@@ -122,7 +121,7 @@ func (s *Store) hits(ctx context.Context, w *textQuery, slice Slice) (*Page[*Hit
 	return page, err
 }
 
-// searchList names the list of hits in cursors, together with what was searched for.
+// searchList is the name of the list of hits in cursors. A hash of the query takes the place of the order.
 const searchList = "search"
 
 func hashed(text string) string {
@@ -131,7 +130,7 @@ func hashed(text string) string {
 	return strconv.FormatUint(hash.Sum64(), 36)
 }
 
-// between holds hits to what lies between the cursors.
+// between returns a condition for the hits between the cursors.
 func (s *Store) between(
 	ctx context.Context, w *textQuery, slice Slice,
 ) (where string, args []any, err error) {
@@ -164,11 +163,10 @@ func (s *Store) between(
 	return where, args, nil
 }
 
-// separator stands between the pieces of a column of findable.
+// separator separates the texts in a column of findable.
 const separator = "\x1e"
 
-// bestPiece picks, of a record's texts, the piece that has the most different phrases, and of several the first one;
-// with what was found in it.
+// bestPiece returns the first of a record's texts with the most different phrases of the query, and the matches in it.
 func (w *textQuery) bestPiece(texts []string) (best []rune, matches []match) {
 	most := -1
 	for _, text := range texts {
@@ -187,13 +185,13 @@ func (w *textQuery) bestPiece(texts []string) (best []rune, matches []match) {
 	return best, matches
 }
 
-// What an excerpt holds at most, in code points, and how many of these may stand before the first match.
+// Limits of an excerpt and of the text before the first match, in code points.
 const (
 	maxExcerpt  = 240
 	maxLeadText = 80
 )
 
-// excerpt cuts a text around its matches, at blanks, and gives these as spans of what is left.
+// excerpt cuts a text at spaces around its matches, and returns the matches as spans of the result.
 func excerpt(text []rune, matches []match) (string, []*Span) {
 	start, end := 0, len(text)
 	if len(text) > maxExcerpt && len(matches) > 0 {
@@ -226,8 +224,7 @@ func excerpt(text []rune, matches []match) (string, []*Span) {
 	return before + string(text[start:end]) + after, spans
 }
 
-// afterBlank gives the place after the first blank from a place on, or the place itself if there is none before the
-// limit.
+// afterBlank returns the position after the first space between from and limit, or from if there is none.
 func afterBlank(text []rune, from, limit int) int {
 	for i := from; i < limit; i++ {
 		if unicode.IsSpace(text[i]) {

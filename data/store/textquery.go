@@ -10,20 +10,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxWords bounds the words of one search, as each costs time.
+// MaxWords is the maximum number of words in a search, because each costs time.
 const MaxWords = 32
 
-// A textQuery is what somebody typed to find, as words: each phrase must occur, its words one after another. The last
-// phrase may end with the beginning of a word. Words are folded.
+// A textQuery is a parsed full-text query. Each phrase must occur, with its words one after another. The words are
+// folded.
 type textQuery struct {
-	column  string // of search in which they must stand; any if empty
+	column  string // the column of search to look in; "" for all
 	phrases [][]string
-	prefix  bool // the last word may be a beginning
+	prefix  bool // the last word may be the beginning of a word
 }
 
-// parseTextQuery reads whatever somebody typed. Words between double quotes, or joined by apostrophes or hyphens, are a
-// phrase; what is neither letter nor digit only separates; the last word may be a beginning unless it is quoted.
-// Titles of address are left out; see withoutTitles. argument is the name under which it was sent.
+// parseTextQuery parses any text that somebody types. Words between double quotes, or joined by apostrophes or hyphens,
+// are a phrase. Characters other than letters and digits separate words. The last word may be the beginning of a word,
+// unless it is quoted. Titles of address are ignored; see withoutTitles. argument is the name of the argument, for
+// errors.
 func parseTextQuery(argument, column, typed string) (*textQuery, error) {
 	read := phrasesOf(normal(strings.ToValidUTF8(typed, " ")))
 	if column != textColumn {
@@ -33,7 +34,7 @@ func parseTextQuery(argument, column, typed string) (*textQuery, error) {
 	words := 0
 	for _, p := range read {
 		same := func(other []string) bool { return slices.Equal(other, p.words) }
-		// Of a phrase that comes twice the last place counts, as it may be a beginning.
+		// A repeated phrase counts at its last place, because there it may be the beginning of a word.
 		if i := slices.IndexFunc(w.phrases, same); i >= 0 {
 			w.phrases = slices.Delete(w.phrases, i, i+1)
 			words -= len(p.words)
@@ -51,13 +52,13 @@ func parseTextQuery(argument, column, typed string) (*textQuery, error) {
 // textColumn is the column of search that holds the words of statements.
 const textColumn = "text"
 
-// A phrase is words that must follow each other.
+// A phrase is a sequence of words.
 type phrase struct {
 	words  []string
 	quoted bool
 }
 
-// phrasesOf takes what was typed apart. It is normal already.
+// phrasesOf splits a query, which must be normalized, into phrases.
 func phrasesOf(typed string) (all []phrase) {
 	add := func(quoted bool, text string) {
 		if words := folded(text); len(words) > 0 {
@@ -66,7 +67,7 @@ func phrasesOf(typed string) (all []phrase) {
 	}
 	parts := strings.Split(typed, `"`)
 	for i, part := range parts {
-		if i%2 == 1 && i < len(parts)-1 { // an open quotation mark quotes nothing
+		if i%2 == 1 && i < len(parts)-1 { // an unclosed quotation mark has no effect
 			add(true, part)
 			continue
 		}
@@ -77,15 +78,15 @@ func phrasesOf(typed string) (all []phrase) {
 	return all
 }
 
-// titles of address are those that people put before names without meaning that the text has them. An office, such as
-// president, is no such title: it tells people apart.
+// titles are titles of address that people put before a name although the text may not have them. Offices such as
+// president are not included, because they distinguish people.
 var titles = [][]string{
 	{"mr"}, {"mrs"}, {"ms"}, {"miss"}, {"mx"}, {"dr"}, {"prof"}, {"professor"}, {"sir"}, {"madam"}, {"shri"}, {"smt"},
 	{"shrimati"}, {"hon"}, {"h", "e"}, {"his", "excellency"}, {"her", "excellency"},
 }
 
-// withoutTitles leaves titles of address out where something follows them, so that "Mr. Modi" finds whom "Modi"
-// finds. Quoted ones stay.
+// withoutTitles removes titles of address that are followed by another word, so that "Mr. Modi" finds the same as
+// "Modi". Quoted titles stay.
 func withoutTitles(all []phrase) (left []phrase) {
 	for i := 0; i < len(all); i++ {
 		if n := titleAt(all[i:]); n > 0 && i+n < len(all) {
@@ -97,7 +98,7 @@ func withoutTitles(all []phrase) (left []phrase) {
 	return left
 }
 
-// titleAt gives the number of words of the title that phrases begin with, 0 if they begin with none.
+// titleAt returns the number of words in the title with which the phrases begin, or 0.
 func titleAt(all []phrase) int {
 	for _, title := range titles {
 		n := len(title)
@@ -110,8 +111,8 @@ func titleAt(all []phrase) int {
 	return 0
 }
 
-// fts is the query in the syntax of FTS5: words in double quotes are safe in it, whatever they are. A last word that
-// occurs as a whole counts for more than one that begins so.
+// fts returns the query in the syntax of FTS5, where words in double quotes are always literal. If the last word may be
+// a beginning, complete words score higher than words that begin with it.
 func (w *textQuery) fts() string {
 	if len(w.phrases) == 0 {
 		return `""` // finds nothing
@@ -130,23 +131,23 @@ func (w *textQuery) fts() string {
 	return query
 }
 
-// String tells two apart that find different things.
+// String returns a text that differs for queries with different results.
 func (w *textQuery) String() string { return w.fts() }
 
-// name is the whole query as a name would be kept: see the table called.
+// name returns the whole query in the form of the names in the table called.
 func (w *textQuery) name() string { return strings.Join(slices.Concat(w.phrases...), " ") }
 
-// separates tells whether a character is not part of a word. The tokenizer of the index must not take words apart
-// that this leaves whole.
+// separates reports whether a character separates words. The tokenizer of the index must not split words that this
+// function leaves whole.
 func separates(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !unicode.Is(unicode.Co, r)
 }
 
-// joins tells whether a character makes one word of two.
+// joins reports whether a character joins two words to a phrase.
 func joins(r rune) bool { return strings.ContainsRune("'’-‐‑", r) }
 
-// normal is a text without format characters, such as soft hyphens and zero-width joiners, and with plain characters
-// in place of those that only look different, such as ligatures and full-width letters (NFKC).
+// normal returns a text without format characters, such as soft hyphens and zero-width joiners, in Unicode NFKC, which
+// replaces ligatures and full-width letters by plain characters.
 func normal(text string) string {
 	return norm.NFKC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -156,15 +157,16 @@ func normal(text string) string {
 	}, text))
 }
 
-// A word is a word of a text, folded, and where it stands in code points.
+// A word is a folded word with its position in a text, in code points.
 type word struct {
 	folded     string
 	start, end int
 }
 
-// wordsOf takes a text apart into words, as they are indexed and looked for: normal, without capitals and accents.
+// wordsOf splits a text into words and folds them, for the index and for queries: in NFKD, in lower case and without
+// accents.
 func wordsOf(text []rune) (words []word) {
-	var letters []rune // of the word that is being read
+	var letters []rune // of the current word
 	start, end := 0, 0
 	finish := func() {
 		if len(letters) > 0 {
@@ -175,14 +177,14 @@ func wordsOf(text []rune) (words []word) {
 	for i, r := range text {
 		for _, plain := range decomposed(r) {
 			switch {
-			case unicode.IsMark(plain): // an accent, which belongs to what stands before it
+			case unicode.IsMark(plain): // an accent of the character before it
 			case separates(plain):
 				finish()
 			default:
 				if len(letters) == 0 {
 					start = i
 				}
-				// The same for each of a letter's forms.
+				// Upper case first, so that all lower-case forms of a letter become the same.
 				letters = append(letters, unicode.ToLower(unicode.ToUpper(plain)))
 			}
 			end = i + 1
@@ -192,8 +194,8 @@ func wordsOf(text []rune) (words []word) {
 	return words
 }
 
-// decomposed gives what a character is made of: itself, a letter and its accents, the letters of a ligature; of a
-// format character nothing. The order of accents, which NFKD settles between characters, does not matter here.
+// decomposed returns the NFKD decomposition of a character: a letter and its accents, or the letters of a ligature. For
+// a format character it returns nothing. NFKD also orders accents across characters, which does not matter here.
 func decomposed(r rune) []rune {
 	switch {
 	case r < utf8.RuneSelf:
@@ -204,7 +206,7 @@ func decomposed(r rune) []rune {
 	return []rune(norm.NFKD.String(string(r)))
 }
 
-// folded gives the words of a text, folded.
+// folded returns the folded words of a text.
 func folded(text string) (words []string) {
 	for _, w := range wordsOf([]rune(text)) {
 		words = append(words, w.folded)
@@ -212,13 +214,13 @@ func folded(text string) (words []string) {
 	return words
 }
 
-// A match is a phrase of a query in a text.
+// A match is an occurrence of a phrase of the query in a text.
 type match struct {
 	phrase     int
 	start, end int // in code points
 }
 
-// matches finds the phrases of a query in a text, in the order of the text.
+// matches returns the occurrences of the phrases in a text, in the order of the text.
 func (w *textQuery) matches(text []rune) (all []match) {
 	words := wordsOf(text)
 	for i := 0; i < len(words); i++ {
@@ -237,7 +239,8 @@ func (w *textQuery) matches(text []rune) (all []match) {
 	return all
 }
 
-// begins tells whether words begin with a phrase, whose last word may be a beginning.
+// begins reports whether words begin with a phrase. If open is true, the last word of the phrase may be the beginning
+// of a word.
 func begins(words []word, phrase []string, open bool) bool {
 	for i, p := range phrase {
 		whole := words[i].folded == p

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What is typed becomes phrases, whatever it is.
+// Any text is parsed into phrases.
 func TestParseTextQuery(t *testing.T) {
 	for typed, want := range map[string]string{
 		"Cold War":               `[[cold] [war]] true`,
@@ -45,8 +45,8 @@ func TestParseTextQuery(t *testing.T) {
 	}
 }
 
-// Text filters of statements keep titles of address.
-func TestTitlesOfText(t *testing.T) {
+// The text filter of statements does not ignore titles of address.
+func TestTextFilterKeepsTitles(t *testing.T) {
 	w, err := parseTextQuery("text", "text", "Mr Modi said")
 	if err != nil || fmt.Sprint(w.phrases) != "[[mr] [modi] [said]]" {
 		t.Errorf("%v %v", w, err)
@@ -76,7 +76,7 @@ func TestWordsOf(t *testing.T) {
 	}
 }
 
-// An excerpt is cut around the first match, and a match that is cut with it.
+// An excerpt is cut around the first match, and a match at the cut is shortened.
 func TestExcerpt(t *testing.T) {
 	w, err := parseTextQuery("query", "", `"`+strings.Repeat("word ", 20)+`" other`)
 	if err != nil {

@@ -6,42 +6,42 @@ import (
 	"strings"
 )
 
-// Where holds the conditions that the records of a list must meet, all of them. The zero value has none.
+// Where is a set of conditions that the records of a list must meet. The zero value has none.
 type Where struct {
 	in         []indexCondition
 	dates      *dateCondition
 	text       *textQuery
 	conditions []Condition // on the posting l
-	err        error       // of a condition that cannot be asked
+	err        error       // of an invalid condition
 }
 
-// An indexCondition asks for one of some values of an index.
+// An indexCondition matches records with one of several values of an index.
 type indexCondition struct {
 	index  *Index
 	values []string
 }
 
-// A Condition is a part of a WHERE: constant SQL and the values of its placeholders.
+// A Condition is a part of a WHERE clause: constant SQL and the arguments of its placeholders.
 type Condition struct {
 	sql  string
 	args []any
 }
 
-// NewCondition makes a condition of constant SQL.
+// NewCondition returns a condition of constant SQL.
 func NewCondition(sql string, args ...any) Condition { return Condition{sql, args} }
 
-// InSlugs is the condition that a column is the key of a record of a space with one of some slugs.
+// InSlugs returns the condition that a column is the key of a record with one of the slugs.
 func InSlugs(column string, space Space, slugs []string) Condition {
 	return NewCondition(column+` IN (
 		SELECT record_id FROM slug WHERE space = '`+space.Table+`' AND slug IN (SELECT lower(value) FROM json_each(?))
 	)`, jsonList(slugs))
 }
 
-// MaxValues bounds the values of one index condition.
+// MaxValues is the maximum number of values of an index condition.
 const MaxValues = 100
 
-// In asks for records that have one of some values of an index: nil asks nothing, an empty list is met by nothing.
-// field is what the client calls the values.
+// In adds the condition that a record has one of several values of an index. A nil list adds no condition; an empty
+// list matches nothing. field is the client's name of the filter, for errors.
 func In[S ~string](w Where, field string, i *Index, values []S) Where {
 	if values == nil {
 		return w
@@ -57,7 +57,7 @@ func In[S ~string](w Where, field string, i *Index, values []S) Where {
 	return w
 }
 
-// InDateRange asks for records whose date lies in a range. field is what the client calls the range.
+// InDateRange adds the condition that a date lies in a range. field is the client's name of the filter, for errors.
 func (w Where) InDateRange(field string, d *DateColumn, r *DateRange) Where {
 	if r == nil {
 		return w
@@ -70,7 +70,8 @@ func (w Where) InDateRange(field string, d *DateColumn, r *DateRange) Where {
 	return w
 }
 
-// Match asks for records in which words are found, in one column of search that has the name of the argument.
+// Match adds the condition that words occur in one column of search. The argument of the client has the name of the
+// column.
 func (w Where) Match(column string, typed *string) Where {
 	if typed == nil {
 		return w
@@ -83,7 +84,7 @@ func (w Where) Match(column string, typed *string) Where {
 	return w
 }
 
-// Check asks for records that meet a condition on the posting l, such as on l.record_id.
+// Check adds an SQL condition on the posting l, such as on l.record_id.
 func (w Where) Check(sql string, args ...any) Where {
 	w.conditions = append(w.conditions, NewCondition(sql, args...))
 	return w
@@ -98,7 +99,7 @@ func (w Where) unconditional() bool {
 	return len(w.in) == 0 && w.dates == nil && w.text == nil && len(w.conditions) == 0
 }
 
-// String tells two apart that ask for different things.
+// String returns a text that differs for conditions with different results.
 func (w Where) String() string {
 	var b strings.Builder
 	for _, c := range w.in {
@@ -117,7 +118,7 @@ func (w Where) String() string {
 	return fmt.Sprint(b.String(), w.err)
 }
 
-// and joins conditions.
+// and returns the conjunction of conditions.
 func and(conditions []Condition) Condition {
 	if len(conditions) == 0 {
 		return NewCondition("TRUE")
@@ -131,7 +132,7 @@ func and(conditions []Condition) Condition {
 	return Condition{strings.Join(terms, " AND "), args}
 }
 
-// oneOf asks that a column has one of some values. For a single one SQLite need not make a list.
+// oneOf returns the condition that a column has one of the values. For a single value SQLite need not read a list.
 func oneOf[T any](column string, values []T) Condition {
 	if len(values) == 1 {
 		return NewCondition(column+" = ?", values[0])
@@ -139,11 +140,11 @@ func oneOf[T any](column string, values []T) Condition {
 	return NewCondition(column+" IN (SELECT value FROM json_each(?))", jsonList(values))
 }
 
-// jsonList makes of several values the one that json_each takes apart again.
+// jsonList encodes values for json_each.
 func jsonList[T any](values []T) string {
 	text, err := json.Marshal(values)
 	if err != nil {
-		panic(err) // strings and integers only
+		panic(err) // strings and integers always encode
 	}
 	return string(text)
 }
