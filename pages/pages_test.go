@@ -26,13 +26,13 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// serve runs the pages of the dataset in a folder, and gives their address.
+// serve serves the pages of the dataset in a folder, and returns the address.
 func serve(t *testing.T, folder string) string {
 	t.Helper()
 	return serveAt(t, folder, "")
 }
 
-// serveAt is serve with a public address.
+// serveAt is like serve with a public address.
 func serveAt(t *testing.T, folder, site string) string {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS(folder), "summitry.db")
@@ -60,7 +60,7 @@ func serveAt(t *testing.T, folder, site string) string {
 	return server.URL
 }
 
-// get asks for an address with headers, and does not follow where it leads.
+// get sends a GET request and does not follow redirects.
 func get(t *testing.T, address string, headers ...string) (response *http.Response, body string) {
 	t.Helper()
 	r, err := http.NewRequest("GET", address, nil)
@@ -82,7 +82,7 @@ func get(t *testing.T, address string, headers ...string) (response *http.Respon
 	return response, string(text)
 }
 
-// ask gives the data of an operation.
+// ask runs an operation and returns its data.
 func ask(t *testing.T, server, query string) map[string]any {
 	t.Helper()
 	_, body := get(t, server+"/graphql?query="+url.QueryEscape(query))
@@ -93,7 +93,7 @@ func ask(t *testing.T, server, query string) map[string]any {
 	return answer.Data
 }
 
-// elements gives every element of a page.
+// elements returns all elements of a page.
 func elements(t *testing.T, page string) []*html.Node {
 	t.Helper()
 	document, err := html.Parse(strings.NewReader(page))
@@ -118,7 +118,7 @@ func attribute(n *html.Node, name string) string {
 	return ""
 }
 
-// Everything that a reader can reach by links is there, and every page is whole: titled, in one piece, safe to show.
+// No link is broken. Every page has a title, one h1, unique ids, named tables and a strict content security policy.
 func TestEveryLink(t *testing.T) {
 	server := serve(t, "../data")
 	queue, from, tables := []string{"/"}, map[string]string{"/": ""}, 0
@@ -150,7 +150,7 @@ func TestEveryLink(t *testing.T) {
 			for _, name := range []string{"href", "src"} {
 				to, _, _ := strings.Cut(attribute(e, name), "#")
 				served := strings.HasPrefix(to, "/playground") || to == "/schema.graphql" || to == "/summitry.db"
-				form := strings.Contains(to, "json") // the same answers once more; other tests ask for these
+				form := strings.Contains(to, "json") // other tests cover these formats of the same results
 				if _, seen := from[to]; strings.HasPrefix(to, "/") && !seen && !served && !form {
 					queue, from[to] = append(queue, to), address
 				}
@@ -221,7 +221,7 @@ func TestPagesUnderAPath(t *testing.T) {
 		}
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality")
-	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // two citations, one canonical address
+	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // two citations and one canonical address
 		t.Errorf("a citation that is to be copied is not whole: %s", statement)
 	}
 	_, view := get(t, server+"/views/summits")
@@ -244,7 +244,7 @@ func canonicalOf(t *testing.T, page string) (address string) {
 	return address
 }
 
-// Every form of a page accepts base: its addresses are then absolute, while links stay on this server.
+// Every format of a page accepts base: the addresses in it become absolute, while links stay on this server.
 func TestPagesTakeBase(t *testing.T) {
 	const base = "https://example.org"
 	server := serve(t, "../data")
@@ -346,7 +346,7 @@ func nameOf(e *html.Node, all []*html.Node) string {
 	return ""
 }
 
-// textOf returns the text of an element with blanks collapsed.
+// textOf returns the text of an element with white space collapsed.
 func textOf(e *html.Node) string {
 	var words []string
 	for n := range e.Descendants() {
@@ -357,7 +357,7 @@ func textOf(e *html.Node) string {
 	return strings.Join(words, " ")
 }
 
-// everyRecord asks for records of every kind.
+// everyRecord selects records of every kind.
 const everyRecord = `{
   people(first: 100) { nodes { ...record } }
   organizations(first: 100) { nodes { ...record } }
@@ -372,7 +372,7 @@ const everyRecord = `{
 }
 fragment record on Node { id url }`
 
-// Every record has its page at its url, in each of its forms, which all are about the same record.
+// Every record has a page at its url, in each format, and all formats describe the same record.
 func TestRecords(t *testing.T) {
 	server := serve(t, "../data")
 	kinds := map[string]int{}
@@ -403,7 +403,7 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// checkAlternates fails unless a record is there as a page, as JSON and as JSON-LD, by ending and by header.
+// checkAlternates fails unless a record is available as a page, as JSON and as JSON-LD, by extension and by header.
 func checkAlternates(t *testing.T, server, address string) {
 	t.Helper()
 	for media, c := range map[string]struct{ ending, holds string }{
@@ -433,7 +433,7 @@ func checkAlternates(t *testing.T, server, address string) {
 	}
 }
 
-// A wrong address is answered with what may have been meant, and an alias leads to its record.
+// A wrong address gets suggestions, and an alias redirects to its record.
 func TestWrongAddresses(t *testing.T) {
 	server := serve(t, "../data")
 	for address, near := range map[string]string{
@@ -470,8 +470,7 @@ func TestWrongAddresses(t *testing.T) {
 	}
 }
 
-// The page of a view shows the rows of its table, says what can be chosen and what was wrong, and does not ask for what
-// is empty.
+// The page of a view shows the rows of its table, the form and any error, and ignores empty form fields.
 func TestViews(t *testing.T) {
 	server := serve(t, "../data")
 	for address, c := range map[string]struct {
@@ -565,7 +564,7 @@ func TestIgnoredParameters(t *testing.T) {
 	}
 }
 
-// The page of an organization shows what the documents differ on, and not what nobody disputes.
+// The page of an organization shows only the properties on which the documents differ.
 func TestDifferences(t *testing.T) {
 	server := serve(t, "../data")
 	_, body := get(t, server+"/organizations/sco")
@@ -574,8 +573,8 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// Where an occasion is inferred, lists say so as well as the statement's own page, and linked data does not take it as
-// printed.
+// An inferred occasion is marked as inferred in lists and on the statement's own page, and linked data does not present
+// it as printed.
 func TestInferredOccasions(t *testing.T) {
 	server := serve(t, "../data")
 	_, event := get(t, server+"/events/sco-summit-2023")
@@ -597,8 +596,8 @@ func TestInferredOccasions(t *testing.T) {
 	}
 }
 
-// Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day
-// that no document prints is not among its plain properties.
+// Linked data says no more than the record: a refused applicant is not a member, a target did not attend, and an
+// unprinted day is not a plain property.
 func TestLinkedData(t *testing.T) {
 	server := serve(t, "../data")
 	for address, c := range map[string]struct{ says, not string }{
@@ -621,7 +620,7 @@ func TestLinkedData(t *testing.T) {
 		"/documents/patrushev-in-india":          {`"datePublished":"2023-03-30"`, "dcterms:temporal"},
 	} {
 		_, body := get(t, server+address+".jsonld")
-		_, body, _ = strings.Cut(body, `"type":"@type"}`) // which ends the vocabulary
+		_, body, _ = strings.Cut(body, `"type":"@type"}`) // the end of the vocabulary
 		if !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
 			t.Errorf("%s says not %s, or %s: %s", address, c.says, c.not, body)
 		}
@@ -663,7 +662,7 @@ func TestRoles(t *testing.T) {
 	}
 }
 
-// A wrong address, or a wrong parameter, is told in the form that is asked for.
+// Errors are sent in the format that the client asked for.
 func TestErrorsAsJSON(t *testing.T) {
 	server := serve(t, "../data")
 	codes := map[int]string{404: "NOT_FOUND", 400: "BAD_REQUEST"}
@@ -680,7 +679,7 @@ func TestErrorsAsJSON(t *testing.T) {
 	}
 }
 
-// A list goes on where its page ends, also in views that have no variable for that.
+// A list continues on the next page, also in views that have no variable for that.
 func TestMoreRows(t *testing.T) {
 	folder := t.TempDir()
 	if err := generate.File(t.Context(), filepath.Join(folder, "summitry.db"), 1, 400); err != nil {
@@ -710,7 +709,7 @@ func TestMoreRows(t *testing.T) {
 	}
 }
 
-// The front page shows every statement, each mark with the words that say what it shows.
+// The front page shows every statement, and labels each mark with the words that describe it.
 func TestFront(t *testing.T) {
 	server := serve(t, "../data")
 	_, body := get(t, server+"/")
@@ -733,7 +732,7 @@ func TestFront(t *testing.T) {
 	}
 }
 
-// What documents print is shown, never obeyed, whatever it is.
+// Printed words are shown as text and never run, whatever they contain.
 func TestHostileWords(t *testing.T) {
 	folder := t.TempDir()
 	content, err := os.ReadFile("../data/summitry.db")

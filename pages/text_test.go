@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Every constant that a page may show has its words.
+// Every enum value that a page may show has a label.
 func TestEnumLabels(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
