@@ -221,7 +221,7 @@ func TestPagesUnderAPath(t *testing.T) {
 		}
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality")
-	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // two citations and one canonical address
+	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // 2 citations and a canonical link
 		t.Errorf("a citation that is to be copied is not whole: %s", statement)
 	}
 	_, view := get(t, server+"/views/summits")

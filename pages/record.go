@@ -41,7 +41,8 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	}
 	s.serveCached(w, r, media, func(site string) error {
 		parameters := url.Values{"id": {id}}
-		if after := r.URL.Query().Get("after"); after != "" && kind == "document" { // the passages of a document are paginated
+	// Only the page of a document is paginated, by its passages.
+		if after := r.URL.Query().Get("after"); after != "" && kind == "document" {
 			parameters.Set("after", after)
 		}
 		answer, err := s.runView(r, kind, parameters)
