@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// A light query is answered soon while many clients ask for as much as they may. Requests without a place get
-// Retry-After.
+// Light queries are answered quickly while many clients send the largest allowed operations. Requests that get no slot
+// get Retry-After.
 func TestLoad(t *testing.T) {
 	s := start(t)
 	idle := s.p95(t, 200)
@@ -68,7 +68,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// p95 asks light queries one after the other, and tells what 95 of 100 take at the most.
+// p95 sends light queries one after the other, and returns the 95th percentile of their durations.
 func (s *server) p95(t *testing.T, n int) time.Duration {
 	t.Helper()
 	times := make([]time.Duration, n)
