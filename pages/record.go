@@ -41,7 +41,7 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	}
 	s.serveCached(w, r, media, func(site string) error {
 		parameters := url.Values{"id": {id}}
-	// Only the page of a document is paginated, by its passages.
+		// Only the page of a document is paginated, by its passages.
 		if after := r.URL.Query().Get("after"); after != "" && kind == "document" {
 			parameters.Set("after", after)
 		}
