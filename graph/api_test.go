@@ -19,7 +19,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// answering answers from the curated dataset.
+// answering returns an API of the curated dataset.
 func answering(t *testing.T) *API {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
@@ -41,8 +41,8 @@ var taken = []string{
 	"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_anything",
 }
 
-// Every saved view is one operation of the schema, and none has a variable with a taken name. first and after must be
-// the arguments of a page.
+// Every view is one operation of the schema, and none has a variable with a taken name. first and after must be the
+// arguments of a page.
 func TestViewsAreOperations(t *testing.T) {
 	api := answering(t)
 	all, err := views.All()

@@ -13,7 +13,7 @@ import (
 
 const operation = `{ people(first: 2) { nodes { name } } }`
 
-// An answer that can be kept has a name of its own for everything that it depends on.
+// The ETag of a cacheable response differs if anything differs that the response depends on.
 func TestETags(t *testing.T) {
 	at := serve(t)
 	seen := make(map[string]string)
@@ -70,7 +70,7 @@ func TestETags(t *testing.T) {
 	}
 }
 
-// What is known to be unchanged is not asked again.
+// A request whose response is unchanged is not executed.
 func TestUnchangedIsNotExecuted(t *testing.T) {
 	db, recorder := recording.Open("../data/summitry.db")
 	at := serveFrom(t, db)
@@ -86,7 +86,7 @@ func TestUnchangedIsNotExecuted(t *testing.T) {
 	}
 }
 
-// What went wrong is never kept, and neither is what was posted.
+// Errors and responses to POST are not cacheable.
 func TestErrorsAreNotKept(t *testing.T) {
 	at := serve(t)
 	for _, path := range []string{
@@ -116,7 +116,7 @@ func TestErrorsAreNotKept(t *testing.T) {
 	}
 }
 
-// A query that was sent with its hash is known by the hash from then on, but not one that is refused.
+// A query that was sent with its hash can be requested by the hash alone, but not one that was refused.
 func TestPersistedQueryOverHTTP(t *testing.T) {
 	at := serve(t)
 	ask := func(query string) (short, whole string) {

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// A citation says who, through whom, where, when and by what words, what is inferred, and what is not printed.
+// A citation names the speaker, the agencies, the occasion, the day and the printed words, and marks what is inferred
+// or not printed.
 func TestCitations(t *testing.T) {
 	url := serve(t)
 	version := ask(t, url, "{ dataset { version } }", nil).Data["dataset"].(map[string]any)["version"].(string)

@@ -25,7 +25,7 @@ import (
 
 func encoded(query string) string { return "?query=" + url.QueryEscape(query) }
 
-// Any operation answers with a table to whom that is dearest.
+// Every operation can return a table if the client prefers one.
 func TestTables(t *testing.T) {
 	server := serve(t)
 	address := server + "/graphql" + encoded(`{ people(first: 2) { nodes { name country { name } } } }`)
@@ -63,7 +63,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// Addresses of pages become links where the address of the server is given, also those in a list in one cell.
+// Addresses of pages become links if the address of the server is given, also those of a list in one cell.
 func TestTablesLink(t *testing.T) {
 	server := serve(t)
 	const query = `{ statements(filter: {speaker: ["xi-jinping"]}, first: 1) { nodes { slug url summit { url } topics {
@@ -83,7 +83,7 @@ func TestTablesLink(t *testing.T) {
 	}
 }
 
-// What goes wrong before the first byte is an error of HTTP.
+// Errors before the first byte are HTTP errors.
 func TestTablesRefuse(t *testing.T) {
 	server := serve(t)
 	for _, c := range []struct{ query, want string }{
@@ -101,7 +101,7 @@ func TestTablesRefuse(t *testing.T) {
 	}
 }
 
-// What goes wrong later breaks the connection: nobody takes half a table for a whole one.
+// Later errors abort the connection, so that an incomplete table is not mistaken for a complete one.
 func TestTablesBreak(t *testing.T) {
 	server := serve(t)
 	r, _ := http.NewRequest("GET",
@@ -120,7 +120,8 @@ func TestTablesBreak(t *testing.T) {
 	}
 }
 
-// A fragment that is used twice reads one of its lists on and leaves the other where it is; a page of nothing is none.
+// If a fragment is used twice, the table continues one of its lists and leaves the other at its first page. A page size
+// of 0 or null counts as none.
 func TestTablesReadOn(t *testing.T) {
 	server := serve(t)
 	count := func(query, rows string) int {
@@ -253,7 +254,7 @@ func TestLongTableByOldHTTP(t *testing.T) {
 	}
 }
 
-// wide makes a dataset of so many topics and nothing else.
+// wide creates a dataset of topics and nothing else.
 func wide(t *testing.T, topics int) *sql.DB {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "wide.db")
@@ -291,7 +292,7 @@ func wide(t *testing.T, topics int) *sql.DB {
 	return opened
 }
 
-// A table of a hundred thousand rows comes whole and in order, and takes no more memory at its end than at its start.
+// A table of a hundred thousand rows is complete and in order, and takes no more memory at its end than at its start.
 func TestLongTable(t *testing.T) {
 	const topics = 100_000
 	server := serveFrom(t, wide(t, topics))

@@ -47,7 +47,7 @@ func TestIntrospectionNulls(t *testing.T) {
 	}
 }
 
-// Introspection types are those of the specification of September 2025.
+// Introspection types are those of the GraphQL specification of September 2025.
 func TestIntrospectionOfItself(t *testing.T) {
 	api, _ := planning(t)
 	for query, want := range map[string]string{
@@ -84,7 +84,8 @@ func both(api *graph.API) map[string]http.Handler {
 	return map[string]http.Handler{"by plans": api, "by resolvers": api.ByResolvers()}
 }
 
-// Both executors return the same bytes for introspection, alone, beside records and beside errors.
+// Both executors return the same bytes for introspection, whether alone, together with records, or together with
+// errors.
 func TestIntrospectionByBothExecutors(t *testing.T) {
 	api, left := planning(t)
 	resolvers := api.ByResolvers()

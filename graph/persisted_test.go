@@ -21,7 +21,7 @@ func hashOf(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// asks makes a request with a hash, as Apollo Client sends it.
+// asks returns a request with a hash in the form of Apollo Client.
 func asks(query, hash string) *request {
 	q := &request{}
 	q.Query, q.Extensions = query, map[string]any{"persistedQuery": map[string]any{"version": json.Number("1"),
@@ -94,7 +94,7 @@ func TestPersistedQueries(t *testing.T) {
 	}
 }
 
-// Who asks whether an answer has changed, and sends the query with its hash, has it kept as well.
+// A conditional request that sends a query with its hash registers the query, even if the response is a 304.
 func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
 	const query = "{ dataset { version } }"
 	extensions := "&extensions=" + url.QueryEscape(fmt.Sprintf(`{"persistedQuery": {"version": 1, "sha256Hash": %q}}`,
@@ -108,7 +108,7 @@ func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
 	}
 	sent := "query=" + url.QueryEscape(query)
 	tag := get(sent, "").Header().Get("ETag")
-	api = answering(t) // knows nothing of that
+	api = answering(t) // without the registered query
 	if w := get(sent, tag); w.Code != http.StatusNotModified {
 		t.Errorf("unchanged: %d %s", w.Code, w.Body)
 	}
@@ -117,7 +117,7 @@ func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
 	}
 }
 
-// What is kept is bounded, both ways, and a view is never pushed out.
+// The number and the size of registered queries are limited, and views are never removed.
 func TestPersistedQueriesAreBounded(t *testing.T) {
 	p := newPersisted([]*views.View{{Name: "view", Operation: "{ view }"}})
 	for i := range 3 * MaxPersisted {

@@ -20,8 +20,8 @@ func fetch(t testing.TB, address string, headers ...string) (status int, header 
 	return send(t, "GET", address, "", headers...)
 }
 
-// Every view answers its example with the table that is kept, and the same as JSON and as NDJSON. go test ./graph
-// -run Views -update renews the tables.
+// Every view returns the stored table for its example, and the same data as JSON and as NDJSON. go test ./graph -run
+// Views -update renews the tables.
 func TestViews(t *testing.T) {
 	url := serve(t)
 	all, err := views.All()
@@ -63,7 +63,7 @@ func TestViews(t *testing.T) {
 	}
 }
 
-// What is wrong in the address of a view is told by name, with what to send instead.
+// An error in the address of a view names the parameter and says what to send instead.
 func TestViewsRefuse(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct {
@@ -103,8 +103,8 @@ func TestViewsRefuse(t *testing.T) {
 	}
 }
 
-// Parameters that others add to a link do not change the answer. Unknown parameters are still errors: a misspelt filter
-// must never return all rows.
+// Parameters that others add to a link do not change the response. Unknown parameters are still errors: a misspelt
+// filter must never return all rows.
 func TestAppendedParameters(t *testing.T) {
 	url := serve(t)
 	const view = "/views/statements.csv?topic=sanctions"
@@ -138,7 +138,7 @@ func TestAppendedParameters(t *testing.T) {
 	}
 }
 
-// A view's variables may come several times where the type is a list.
+// A parameter may be repeated if the type of its variable is a list.
 func TestListsInViews(t *testing.T) {
 	url := serve(t)
 	count := func(query string) int {

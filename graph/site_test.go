@@ -18,7 +18,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// serveAt is serve with a public address.
+// serveAt is like serve with a public address.
 func serveAt(t *testing.T, site string) string {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
@@ -34,7 +34,7 @@ func serveAt(t *testing.T, site string) string {
 	return startServer(t, mux)
 }
 
-// whole puts a site before the addresses of pages in a response, citations included. key is the path of the value.
+// whole prepends a site to the addresses of pages in a response, citations included. key is the path of the value.
 func whole(key string, value any, site string) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -111,7 +111,7 @@ func lines(t *testing.T, address string) (all []any) {
 	return all
 }
 
-// Views name every address of a page url, and nothing else: addresses in JSON are completed by that name.
+// Views name every address of a page url, and nothing else, since addresses in JSON are completed by that name.
 func TestViewsCallAddressesURL(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
@@ -184,7 +184,7 @@ func TestOperationsAtAnAddress(t *testing.T) {
 	}
 }
 
-// An invalid base is refused in every form.
+// An invalid base is refused in every format.
 func TestWrongBases(t *testing.T) {
 	server := serve(t)
 	for _, base := range []string{

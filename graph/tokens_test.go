@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-// Errors against the grammar are reported at their position. Columns count from 1, as in graphql-js.
+// Syntax errors are reported with their position. Columns count from 1, as in graphql-js.
 func TestParseErrorsAreLocated(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct {
 		query        string
 		line, column int
-		want         string // "": valid
+		want         string // "" if valid
 	}{
 		{`{statements(first:1after:null){totalCount}}`, 1, 20,
 			`Invalid number: 1 is followed by "a"`},

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// post sends a body and gives the answer under application/graphql-response+json, where the status tells whether
+// post sends a body and returns the response as application/graphql-response+json, in which the status shows whether
 // anything was executed.
 func post(t *testing.T, url, body string) (status int, text string) {
 	t.Helper()
@@ -30,8 +30,8 @@ func post(t *testing.T, url, body string) (status int, text string) {
 	return response.StatusCode, string(raw)
 }
 
-// What is sent is what the specification says that it is, in variables and in the operation's text alike; everything
-// else is refused before anything is executed.
+// Values are converted as the specification says, in variables and in literals alike. All others are refused before
+// execution.
 func TestInput(t *testing.T) {
 	url := serve(t)
 	const (
@@ -47,7 +47,7 @@ func TestInput(t *testing.T) {
 	)
 	for _, c := range []struct {
 		query, variables string
-		refused          string // "" for an answer
+		refused          string // "" if accepted
 	}{
 		{first, `{"v": 3}`, ""},
 		{first, `{"v": 3.0}`, ""},
@@ -135,7 +135,7 @@ func TestInput(t *testing.T) {
 	}
 }
 
-// A wrong literal has exactly one error, the same as a wrong variable.
+// An invalid literal has exactly one error, the same as an invalid variable.
 func TestWrongLiterals(t *testing.T) {
 	url := serve(t)
 	const (
@@ -212,7 +212,7 @@ func TestWrongLiterals(t *testing.T) {
 	}
 }
 
-// Errors print lists as they came, in a variable or in the address of a view.
+// Errors print lists as they were sent, in a variable or in the address of a view.
 func TestEmptyListsAreTold(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]string{
@@ -233,7 +233,7 @@ func TestEmptyListsAreTold(t *testing.T) {
 	}
 }
 
-// An operation is chosen by its name.
+// operationName selects one of several operations.
 func TestOperationNames(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct{ body, want string }{

@@ -27,7 +27,7 @@ func newExecutor(t *testing.T) *Executor {
 	return New(resolver.Root{}, store.New(db), Sizes{Statements: 38}, slog.New(slog.DiscardHandler))
 }
 
-// An operation whose statements are brief is over when its time is up, although no clock interrupts it.
+// An operation of many brief statements ends at its deadline, although none of them is interrupted.
 func TestBriefOperationsEnd(t *testing.T) {
 	e := newExecutor(t)
 	o, problems := e.Parse(t.Context(), &graphql.RawParams{Query: "{ topics { nodes { slug } } }"})
@@ -46,10 +46,10 @@ func TestBriefOperationsEnd(t *testing.T) {
 	}
 }
 
-// broken is an executable schema that panics before it has reached a field.
+// broken is an executable schema that panics before it reaches a field.
 type broken struct{ graphql.ExecutableSchema }
 
-// A panic outside of any field becomes an error without data, which says nothing of the cause.
+// A panic outside of any field becomes an error without data that does not reveal the cause.
 func TestPanicsOutsideOfFields(t *testing.T) {
 	e := newExecutor(t)
 	e.executable, e.compiler = broken{}, nil
@@ -68,7 +68,7 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 	}
 }
 
-// One mistake is one error: what several rules of gqlparser report in their own words is told once.
+// A fault that violates several rules of gqlparser is reported once.
 func TestMistakesAreToldOnce(t *testing.T) {
 	e := newExecutor(t)
 	for query, want := range map[string][]string{

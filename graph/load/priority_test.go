@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Heavy operations pause while light ones run, for half of the time at the most.
+// Heavy operations pause while light ones run, for half of the time at most.
 func TestPriority(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		y := NewPriority(1)
