@@ -88,7 +88,7 @@ var mayUse = map[string][]string{
 // knowNoDataset lists the packages that depend neither on GraphQL nor on the dataset, not even indirectly.
 var knowNoDataset = []string{"web", "web/accept", "web/cache", "lru"}
 
-func TestWhoMayImportWhom(t *testing.T) {
+func TestImports(t *testing.T) {
 	seen := make(map[string]bool)
 	err := filepath.WalkDir(".", func(file string, e fs.DirEntry, err error) error {
 		if e != nil && e.IsDir() && (e.Name() == "node_modules" || e.Name() == "examples") { // other people's modules

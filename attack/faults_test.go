@@ -99,7 +99,7 @@ func TestStopsBesideSlowClients(t *testing.T) {
 }
 
 // The server needs no user account, home directory, folder for temporary files, or disk for its log.
-func TestBareMachine(t *testing.T) {
+func TestNeedsNoHomeAndNoDisk(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)

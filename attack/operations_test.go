@@ -134,7 +134,7 @@ var hostileVariables = map[string]struct {
 }
 
 // No text of an operation crashes the server or blocks others, and each gets a response in JSON.
-func TestOperations(t *testing.T) {
+func TestHostileOperations(t *testing.T) {
 	s := start(t)
 	for name, query := range hostile {
 		began := time.Now()
@@ -175,7 +175,7 @@ func TestOperations(t *testing.T) {
 }
 
 // An operation that is refused late releases all that it held.
-func TestRefusedTables(t *testing.T) {
+func TestRefusedTablesReleaseMemory(t *testing.T) {
 	s := start(t)
 	query := url.QueryEscape(`{statements(first:38){nodes{` + repeatNumbered(25, " t%d:text") + `}} ` +
 		`statement(slug:"xi-cold-war-mentality"){citations(property:"bogus"){id}}}`)

@@ -22,7 +22,7 @@ const (
 )
 
 // Invalid requests are refused with a suitable status.
-func TestRequests(t *testing.T) {
+func TestInvalidRequests(t *testing.T) {
 	s := start(t)
 	nested := strings.Repeat("[", 60_000)
 	asJSON := []string{"Content-Type", "application/json"}
@@ -127,7 +127,7 @@ func (s *server) raw(text string, wait time.Duration) (string, error) {
 }
 
 // Bytes that are not HTTP get an error or no response.
-func TestBytes(t *testing.T) {
+func TestBytesThatAreNotHTTP(t *testing.T) {
 	s := start(t)
 	for name, text := range map[string]string{
 		"noise":             "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 \r\n\r\n",

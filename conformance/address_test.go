@@ -33,7 +33,7 @@ var allFormats = []string{
 }
 
 // Headers that name a host change no byte of any response.
-func TestNoAddressIsTakenFromTheHost(t *testing.T) {
+func TestHostHeadersChangeNoResponse(t *testing.T) {
 	for _, args := range [][]string{{"-cache", "0"}, {"-cache", "0", "-url", "https://example.org/summitry"}} {
 		_, address := start(t, args...)
 		for _, path := range allFormats {
@@ -101,7 +101,7 @@ func fragment(u *url.URL) string {
 }
 
 // An invalid -url is refused at start, with what to send.
-func TestWrongURL(t *testing.T) {
+func TestInvalidURL(t *testing.T) {
 	for _, address := range []string{
 		"example.org", "ftp://example.org", "https://example.org?x=1", "https://example.org/#x",
 		"https://a:b@example.org", "https://",

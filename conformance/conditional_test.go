@@ -75,7 +75,7 @@ func isUnmodified(t *testing.T, address, encoding string) {
 
 // Servers with copies of one file send the same ETag, whatever its modification time, so that a download can be resumed
 // at another server. A file with other bytes has another ETag.
-func TestDownloadsAreResumedElsewhere(t *testing.T) {
+func TestDownloadsResumeAtAnotherServer(t *testing.T) {
 	content, err := os.ReadFile("../data/summitry.db")
 	if err != nil {
 		t.Fatal(err)

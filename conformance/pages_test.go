@@ -16,7 +16,7 @@ import (
 )
 
 // From the front page to a quote with its citation in the clipboard, which is copied by keyboard.
-func TestPagesToAQuote(t *testing.T) {
+func TestPagesCopyAQuote(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
 	allow(t, b, "http://"+address)
@@ -54,7 +54,7 @@ func allow(t *testing.T, b *browser, origin string) {
 }
 
 // From the front page to a view, to other values of its variables, to its table as a file, and on to the playground.
-func TestPagesToATable(t *testing.T) {
+func TestPagesDownloadATable(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/"),

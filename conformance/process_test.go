@@ -39,7 +39,7 @@ func TestSurvivesABrokenLog(t *testing.T) {
 }
 
 // With a low limit on descriptors, idle connections do not shut out other clients, not even until they time out.
-func TestKeepsWithinDescriptors(t *testing.T) {
+func TestIdleConnectionsLeaveDescriptors(t *testing.T) {
 	shell, err := exec.LookPath("sh")
 	if err != nil {
 		t.Fatal("this test sets a limit with sh: ", err)

@@ -10,7 +10,7 @@ import (
 
 // An address with a trailing slash redirects to the one without it, for every method, with the same parameters, also
 // under a path of a proxy, and never to another host.
-func TestSlashAtTheEnd(t *testing.T) {
+func TestTrailingSlash(t *testing.T) {
 	_, address := start(t)
 	for path, want := range map[string]string{
 		"/graphql/":                     "/graphql",
@@ -67,7 +67,7 @@ func resolved(t *testing.T, address string, response *http.Response) string {
 }
 
 // Redirects of malformed addresses stay on the host, and end.
-func TestRedirectsStayHere(t *testing.T) {
+func TestRedirectsStayOnTheHost(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
 		"//evil.example/", "//evil.example", "///evil.example/", "//evil.example//", "/%2Fevil.example/",

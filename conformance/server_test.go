@@ -205,7 +205,7 @@ func TestDownload(t *testing.T) {
 	}
 }
 
-func TestExits(t *testing.T) {
+func TestExitStatuses(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -71,7 +71,7 @@ func TestETags(t *testing.T) {
 }
 
 // A request whose response is unchanged is not executed.
-func TestUnchangedIsNotExecuted(t *testing.T) {
+func TestUnchangedResponsesAreNotComputed(t *testing.T) {
 	db, recorder := recording.Open("../data/summitry.db")
 	at := serveFrom(t, db)
 	address := at + encoded(operation)
@@ -87,7 +87,7 @@ func TestUnchangedIsNotExecuted(t *testing.T) {
 }
 
 // Errors and responses to POST are not cacheable.
-func TestErrorsAreNotKept(t *testing.T) {
+func TestErrorsAreNotCacheable(t *testing.T) {
 	at := serve(t)
 	for _, path := range []string{
 		encoded("{ nothing }"),

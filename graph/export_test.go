@@ -84,7 +84,7 @@ func TestTablesLink(t *testing.T) {
 }
 
 // Errors before the first byte are HTTP errors.
-func TestTablesRefuse(t *testing.T) {
+func TestEarlyErrorsOfTables(t *testing.T) {
 	server := serve(t)
 	for _, c := range []struct{ query, want string }{
 		{`{ people { nodes { name } } topics { nodes { slug } } }`, "rows=people or rows=topics"},
@@ -102,7 +102,7 @@ func TestTablesRefuse(t *testing.T) {
 }
 
 // Later errors abort the connection, so that an incomplete table is not mistaken for a complete one.
-func TestTablesBreak(t *testing.T) {
+func TestLateErrorsAbortTables(t *testing.T) {
 	server := serve(t)
 	r, _ := http.NewRequest("GET",
 		server+"/graphql"+encoded(`{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`),
@@ -122,7 +122,7 @@ func TestTablesBreak(t *testing.T) {
 
 // If a fragment is used twice, the table continues one of its lists and leaves the other at its first page. A page size
 // of 0 or null counts as none.
-func TestTablesReadOn(t *testing.T) {
+func TestTablesReadAllPages(t *testing.T) {
 	server := serve(t)
 	count := func(query, rows string) int {
 		status, _, body := fetch(t, server+"/graphql"+encoded(query)+"&rows="+rows, "Accept", "application/x-ndjson")
@@ -174,7 +174,7 @@ func old(t *testing.T, server, method, path string, headers ...string) (response
 
 // Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1, and has a Content-Length, so that clients notice
 // a truncated one. A larger table is refused, with what to do.
-func TestTablesByOldHTTP(t *testing.T) {
+func TestTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
 	all, err := views.All()
 	if err != nil {
@@ -217,7 +217,7 @@ func TestTablesByOldHTTP(t *testing.T) {
 }
 
 // Over HTTP/1.0 every error of a table is reported, since nothing is sent before the table is complete.
-func TestWrongTablesByOldHTTP(t *testing.T) {
+func TestErrorsOfTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
 	const late = `{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`
 	for path, want := range map[string]string{
@@ -242,7 +242,7 @@ func TestWrongTablesByOldHTTP(t *testing.T) {
 }
 
 // A long list is refused over HTTP/1.0 once its table is too large, whatever the number of its pages.
-func TestLongTableByOldHTTP(t *testing.T) {
+func TestLongTableOverHTTP10(t *testing.T) {
 	server := serveFrom(t, wide(t, 10_000))
 	response, body := old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug name } } }`), "Accept", "text/csv")
 	if response.StatusCode != http.StatusHTTPVersionNotSupported || strings.Contains(body, "topic-1,") {

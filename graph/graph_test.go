@@ -337,7 +337,7 @@ func TestBadInput(t *testing.T) {
 }
 
 // Internal errors are not revealed to clients.
-func TestInsideStaysInside(t *testing.T) {
+func TestInternalErrorsAreHidden(t *testing.T) {
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
@@ -351,7 +351,7 @@ func TestInsideStaysInside(t *testing.T) {
 }
 
 // Every citation can be selected by the property that it names, and contains the record that it supports.
-func TestEveryCitationIsOfAField(t *testing.T) {
+func TestCitationsByProperty(t *testing.T) {
 	url := serve(t)
 	a := get(t, url,
 		`{ documents { nodes { passages(first: 100) { totalCount nodes { id property subject { id ... on Cited {
@@ -443,7 +443,7 @@ func TestNestedPages(t *testing.T) {
 }
 
 // An invalid request gets an error in JSON that says what to send instead and does not repeat the request.
-func TestRequestsThatAreRefused(t *testing.T) {
+func TestInvalidRequests(t *testing.T) {
 	url := serve(t)
 	codes := map[int]string{
 		200: "BAD_USER_INPUT", 400: "BAD_REQUEST", 405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE",
@@ -528,7 +528,7 @@ func TestByteOrderMark(t *testing.T) {
 }
 
 // An invalid filter does not affect other lists of the operation.
-func TestRefusedFilterBesideAnother(t *testing.T) {
+func TestInvalidFilterAffectsNoOtherList(t *testing.T) {
 	url := serve(t)
 	for range 20 {
 		a := ask(t, url,

@@ -48,7 +48,7 @@ func TestIntrospectionNulls(t *testing.T) {
 }
 
 // Introspection types are those of the GraphQL specification of September 2025.
-func TestIntrospectionOfItself(t *testing.T) {
+func TestIntrospectionTypes(t *testing.T) {
 	api, _ := planning(t)
 	for query, want := range map[string]string{
 		`{ __schema { directives { name locations } } }`: `

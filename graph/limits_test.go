@@ -94,7 +94,7 @@ func TestLimitsOfText(t *testing.T) {
 }
 
 // Small texts that would take long to execute are refused or answered as fast as others.
-func TestSmallTextsThatGrow(t *testing.T) {
+func TestSmallExpensiveTexts(t *testing.T) {
 	url := serve(t)
 	doubling := func(spreads, levels int) string {
 		text := "{...f0}"
@@ -211,7 +211,7 @@ func TestBudgets(t *testing.T) {
 }
 
 // No limit refuses the introspection query of common tools, or a view.
-func TestWhatPasses(t *testing.T) {
+func TestLimitsAllowToolsAndViews(t *testing.T) {
 	url := serve(t)
 	ofType := around(9, "{kind name ofType", "{kind name}", "}")
 	value := "{name description type" + ofType + " defaultValue isDeprecated deprecationReason}"
@@ -235,7 +235,7 @@ func TestWhatPasses(t *testing.T) {
 }
 
 // A text that was validated once gets the same response again, in every format.
-func TestTextsAreKept(t *testing.T) {
+func TestValidatedTextsAreReused(t *testing.T) {
 	url := serve(t)
 	query := "/?query=" + neturl.QueryEscape(`query Q($n:Int=7){people(first:$n){nodes{name}} topics{nodes{name}}}`)
 	answers := map[string]string{}

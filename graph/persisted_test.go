@@ -95,7 +95,7 @@ func TestPersistedQueries(t *testing.T) {
 }
 
 // A conditional request that sends a query with its hash registers the query, even if the response is a 304.
-func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
+func TestPersistedQueriesWithConditions(t *testing.T) {
 	const query = "{ dataset { version } }"
 	extensions := "&extensions=" + url.QueryEscape(fmt.Sprintf(`{"persistedQuery": {"version": 1, "sha256Hash": %q}}`,
 		hashOf(query)))

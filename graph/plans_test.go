@@ -31,7 +31,7 @@ func planning(t *testing.T) (*graph.API, reasons) {
 }
 
 // Only operations that are too large to compile, and errors, are left to the resolvers.
-func TestLeftToResolvers(t *testing.T) {
+func TestOperationsWithoutPlans(t *testing.T) {
 	many := "__typename"
 	for range 5 {
 		all := "... on Cited { citations { subject { " + many + " } } }"
@@ -85,7 +85,7 @@ func TestViewsHavePlans(t *testing.T) {
 
 // A plan that was compiled for some values runs with others. If one of several types refuses a value, the resolvers
 // report the error.
-func TestPlansServeOtherValues(t *testing.T) {
+func TestPlansWithOtherValues(t *testing.T) {
 	api, _ := planning(t)
 	const query = `query($p: String!) { statements(first: 30) { nodes { speakers { agent { ... on Cited {
 		citations(property: $p) { exact } } } } } } }`
@@ -99,7 +99,7 @@ func TestPlansServeOtherValues(t *testing.T) {
 }
 
 // A plan that was compiled for a value is not used for null, and the reverse, as a resolver may load another relation.
-func TestPlansOfNulls(t *testing.T) {
+func TestPlansWithNulls(t *testing.T) {
 	const query = `query($day: Date) { person(slug: "xi-jinping") { positions(asOf: $day) { title } } }`
 	api, left := planning(t)
 	for _, day := range []any{nil, "2023-07-04", nil} {

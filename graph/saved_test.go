@@ -64,7 +64,7 @@ func TestViews(t *testing.T) {
 }
 
 // An error in the address of a view names the parameter and says what to send instead.
-func TestViewsRefuse(t *testing.T) {
+func TestInvalidParametersOfViews(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct {
 		address string

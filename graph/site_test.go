@@ -58,7 +58,7 @@ func whole(key string, value any, site string) any {
 
 // In views and their tables, all addresses of pages begin with the public address or with base, and nothing else
 // differs.
-func TestAddressesAreWhole(t *testing.T) {
+func TestAddressesAreAbsolute(t *testing.T) {
 	const own, others = "https://example.org/summitry", "https://other.example:8443"
 	plain, knowing := serve(t), serveAt(t, own)
 	all, err := views.All()
@@ -185,7 +185,7 @@ func TestOperationsAtAnAddress(t *testing.T) {
 }
 
 // An invalid base is refused in every format.
-func TestWrongBases(t *testing.T) {
+func TestInvalidBases(t *testing.T) {
 	server := serve(t)
 	for _, base := range []string{
 		"example.org", "//example.org", "javascript:alert(1)", "ftp://example.org", "https://example.org?x",

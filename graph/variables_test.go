@@ -136,7 +136,7 @@ func TestInput(t *testing.T) {
 }
 
 // An invalid literal has exactly one error, the same as an invalid variable.
-func TestWrongLiterals(t *testing.T) {
+func TestInvalidLiterals(t *testing.T) {
 	url := serve(t)
 	const (
 		first  = `{ statements(first: %s) { totalCount } }`
@@ -213,7 +213,7 @@ func TestWrongLiterals(t *testing.T) {
 }
 
 // Errors print lists as they were sent, in a variable or in the address of a view.
-func TestEmptyListsAreTold(t *testing.T) {
+func TestErrorsPrintEmptyLists(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]string{
 		`query($v: Int) { statements(first: $v) { totalCount } }`:              `[] is no Int: send`,

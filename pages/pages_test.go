@@ -434,7 +434,7 @@ func checkAlternates(t *testing.T, server, address string) {
 }
 
 // A wrong address gets suggestions, and an alias redirects to its record.
-func TestWrongAddresses(t *testing.T) {
+func TestUnknownAddresses(t *testing.T) {
 	server := serve(t, "../data")
 	for address, near := range map[string]string{
 		"/people/putin": "<ul><li><a href=\"/people/vladimir-putin\">Vladimir Putin</a>",
@@ -565,7 +565,7 @@ func TestIgnoredParameters(t *testing.T) {
 }
 
 // The page of an organization shows only the properties on which the documents differ.
-func TestDifferences(t *testing.T) {
+func TestContestedProperties(t *testing.T) {
 	server := serve(t, "../data")
 	_, body := get(t, server+"/organizations/sco")
 	if !strings.Contains(body, "<h3>founders</h3>") || strings.Contains(body, "<h3>headquarters</h3>") {
@@ -733,7 +733,7 @@ func TestFront(t *testing.T) {
 }
 
 // Printed words are shown as text and never run, whatever they contain.
-func TestHostileWords(t *testing.T) {
+func TestPrintedWordsAreEscaped(t *testing.T) {
 	folder := t.TempDir()
 	content, err := os.ReadFile("../data/summitry.db")
 	if err != nil {

@@ -83,7 +83,7 @@ func TestClosedConnectionsDoNotCount(t *testing.T) {
 }
 
 // A connection counts as idle until the body of its request has been read.
-func TestBodyUnderWayIsIdle(t *testing.T) {
+func TestUnreadBodyCountsAsIdle(t *testing.T) {
 	conns, closed := fakeConns("a", "b", "c")
 	c := newConnections(1)
 	c.connState(conns["a"], http.StateNew)

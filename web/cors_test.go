@@ -36,7 +36,7 @@ func TestAllowOrigins(t *testing.T) {
 }
 
 // An error contains the invalid value and says what to send.
-func TestWrongOrigins(t *testing.T) {
+func TestInvalidOrigins(t *testing.T) {
 	for _, origins := range []string{"", " , ", "example.org", "https://*", "https://example.org/path"} {
 		_, err := AllowOrigins(origins)
 		message := fmt.Sprint(err)

@@ -110,7 +110,7 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 }
 
 // Lines that could not be written are counted too, and writing is not retried while nobody logs.
-func TestLogThatCannotBeWritten(t *testing.T) {
+func TestFailedLogWrites(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := &brokenWriter{broken: true}
 		log, buffer := NewLog(to, TextLog, slog.LevelInfo)

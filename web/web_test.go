@@ -93,7 +93,7 @@ func TestChain(t *testing.T) {
 }
 
 // Wrappers that are not configured are left out.
-func TestChainOfDefaults(t *testing.T) {
+func TestChainWithoutOptions(t *testing.T) {
 	executions := 0
 	handler := chain(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++
@@ -164,7 +164,7 @@ func TestServeFinishesRequests(t *testing.T) {
 }
 
 // Serve returns an error of its listener at once.
-func TestServeWithoutAListener(t *testing.T) {
+func TestServeReturnsListenerErrors(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

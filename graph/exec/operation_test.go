@@ -28,7 +28,7 @@ func newExecutor(t *testing.T) *Executor {
 }
 
 // An operation of many brief statements ends at its deadline, although none of them is interrupted.
-func TestBriefOperationsEnd(t *testing.T) {
+func TestDeadlineBetweenStatements(t *testing.T) {
 	e := newExecutor(t)
 	o, problems := e.Parse(t.Context(), &graphql.RawParams{Query: "{ topics { nodes { slug } } }"})
 	if len(problems) > 0 {
@@ -69,7 +69,7 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 }
 
 // A fault that violates several rules of gqlparser is reported once.
-func TestMistakesAreToldOnce(t *testing.T) {
+func TestErrorsAreReportedOnce(t *testing.T) {
 	e := newExecutor(t)
 	for query, want := range map[string][]string{
 		"{__typename} {a:__typename}":                {"anonymous", "anonymous"},

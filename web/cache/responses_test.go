@@ -29,7 +29,7 @@ func counted(executions *int, handler http.HandlerFunc) http.Handler {
 }
 
 // A response is cached only if Allow was called, NoStore was not called later, and the status is 200.
-func TestWhatIsCached(t *testing.T) {
+func TestCacheableResponses(t *testing.T) {
 	for name, c := range map[string]struct {
 		cached bool
 		answer http.HandlerFunc
@@ -273,7 +273,7 @@ func TestResponsesForWaitingClients(t *testing.T) {
 }
 
 // Waiting clients do not wait for the end of a response that is too long to be shared.
-func TestLongResponsesAreNotWaitedFor(t *testing.T) {
+func TestLongResponsesAreNotShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var executions atomic.Int64
 		ready := make(chan struct{})
@@ -296,7 +296,7 @@ func TestLongResponsesAreNotWaitedFor(t *testing.T) {
 }
 
 // If a response is aborted, its client sees the abort instead of a response that never began.
-func TestResponsesThatBreakOff(t *testing.T) {
+func TestAbortedResponses(t *testing.T) {
 	var executions atomic.Int64
 	server := httptest.NewServer(New(1<<20, time.Minute).Wrap(http.HandlerFunc(
 		func(w http.ResponseWriter, r *http.Request) {
@@ -316,7 +316,7 @@ func TestResponsesThatBreakOff(t *testing.T) {
 }
 
 // The size of the cache is limited in bytes: the least recently used response is removed.
-func TestSizeOfTheCache(t *testing.T) {
+func TestCacheSize(t *testing.T) {
 	executions := 0
 	handler := New(100<<10, time.Minute).Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++
