@@ -32,7 +32,7 @@ var allFormats = []string{
 	"/graphql?query={statement(slug:%22xi-cold-war-mentality%22){url,cite}}", "/schema.graphql", "/healthz",
 }
 
-// Headers that name a host change no byte of any response.
+// Headers that name a host do not change any response.
 func TestHostHeadersChangeNoResponse(t *testing.T) {
 	for _, args := range [][]string{{"-cache", "0"}, {"-cache", "0", "-url", "https://example.org/summitry"}} {
 		_, address := start(t, args...)

@@ -164,7 +164,7 @@ func (b *browser) wait(t *testing.T, what, expression string, right func(string)
 	}
 }
 
-// downloads has the window save files in a folder.
+// downloads makes the window save files in a folder.
 func (b *browser) downloads(t *testing.T, folder string) {
 	t.Helper()
 	get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
@@ -209,7 +209,7 @@ func (b *browser) expectRequestsOnlyTo(t *testing.T, address string) {
 	}
 }
 
-// operations tells how a server's /graphql was asked, in short.
+// operations returns a summary of the requests that the window sent to a server's /graphql.
 func (b *browser) operations(address string) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -263,7 +263,7 @@ func (b *browser) clearConsole() {
 	b.console = nil
 }
 
-// screenshot writes the whole page to a PNG file, to be looked at.
+// screenshot writes the whole page to a PNG file for visual inspection.
 func (b *browser) screenshot(t *testing.T, file string) {
 	t.Helper()
 	picture := get(t, b, chromedp.FullScreenshot(100))

@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write the answers that the server gives now into README.md")
 
-// The addresses in the README answer what the README says. go test ./conformance -run README -update renews the
-// answers.
+// The addresses in the README return the responses that the README shows. go test ./conformance -run README -update
+// renews them.
 func TestREADME(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -50,8 +50,8 @@ func TestREADME(t *testing.T) {
 	}
 }
 
-// The README lists every view, with its question and its variables. go test ./conformance -run README -update renews
-// the rows.
+// The README lists every view, with its title and its variables. go test ./conformance -run README -update renews the
+// rows.
 func TestREADMEListsTheViews(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	if err != nil {

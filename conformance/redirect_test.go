@@ -9,7 +9,7 @@ import (
 )
 
 // An address with a trailing slash redirects to the one without it, for every method, with the same parameters, also
-// under a path of a proxy, and never to another host.
+// behind a proxy that strips a path, and never to another host.
 func TestTrailingSlash(t *testing.T) {
 	_, address := start(t)
 	for path, want := range map[string]string{
@@ -66,7 +66,7 @@ func resolved(t *testing.T, address string, response *http.Response) string {
 	return to.String()
 }
 
-// Redirects of malformed addresses stay on the host, and end.
+// Redirects of malformed addresses stay on the host and do not loop.
 func TestRedirectsStayOnTheHost(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
@@ -99,7 +99,7 @@ func TestRedirectsStayOnTheHost(t *testing.T) {
 	}
 }
 
-// Browsers that open the API get the playground; programs get the same errors as before.
+// Browsers that open the API are redirected to the playground. Programs get the API's response.
 func TestBrowsersAtTheAPI(t *testing.T) {
 	_, address := start(t)
 	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

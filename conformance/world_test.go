@@ -1,6 +1,5 @@
 //go:build world
 
-// Tests of the server behind nginx.
 package conformance
 
 import (
@@ -101,7 +100,8 @@ func runNginx(t *testing.T, program, address, server string) string {
 	}
 }
 
-// Through nginx with its default configuration, tables, pages, JSON and downloads are as from the server itself.
+// Through nginx with its default configuration, tables, pages, JSON and downloads are the same as from the server
+// itself.
 func TestWorldNginx(t *testing.T) {
 	_, server := start(t)
 	nginx := startNginx(t, server)
