@@ -209,7 +209,7 @@ func TestCachedResponsesAreTheSame(t *testing.T) {
 				t.Errorf("%s %s depends on %s too", method, path, vary)
 			}
 		}
-		for _, changing := range []string{"Date", "Content-Length"} { // long responses that are not cached have no Content-Length
+		for _, changing := range []string{"Date", "Content-Length"} { // uncached long responses have no length
 			response.Header.Del(changing)
 		}
 		return fmt.Sprint(response.Status, response.Header, string(body))

@@ -269,7 +269,7 @@ func TestPlainPlayground(t *testing.T) {
 	wrong.do(t, chromedp.Navigate("http://"+address+"/playground"))
 	wrong.waitForText(t, "#description", "Every statement")
 	wrong.do(t, fill("#variables", "{"), chromedp.Click(chromedp.CSS("form button")))
-	wrong.waitForText(t, "#answer", "The variables are no JSON")
+	wrong.waitForText(t, "#answer", "The variables are not valid JSON")
 	wrong.do(t, fill("#variables", ""), fill("#query", "{ topics { nodes { name } } people { nodes { name } } }"),
 		chromedp.Click(chromedp.CSS("#csv")))
 	wrong.waitForText(t, "#answer", "rows=")

@@ -68,7 +68,7 @@ const (
 // newChart lays out statements, which must be sorted by day.
 func newChart(statements []any) *chart {
 	p := &chart{Left: namesWidth, NamesEnd: namesWidth - 7, ShadeTop: headHeight - 8, LabelY: headHeight - 14}
-	who, through, topics := &chartGroup{Name: "who"}, &chartGroup{Name: "through whom"}, &chartGroup{Name: "on what"}
+	who, through, topics := &chartGroup{Name: "Speakers"}, &chartGroup{Name: "Reported by"}, &chartGroup{Name: "Topics"}
 	for _, s := range statements {
 		statement := s.(map[string]any)
 		who.count(statement["speakers"])

@@ -195,7 +195,7 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	if failure.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", graph.RetryAfter)
 	}
-	if err := s.render(w, failure.Status, "error", page{Title: "No answer", Body: failure}); err != nil {
+	if err := s.render(w, failure.Status, "error", page{Title: "Request failed", Body: failure}); err != nil {
 		panic(err) // the template is wrong
 	}
 }

@@ -439,8 +439,8 @@ func TestUnknownAddresses(t *testing.T) {
 	for address, near := range map[string]string{
 		"/people/putin": "<ul><li><a href=\"/people/vladimir-putin\">Vladimir Putin</a>",
 		"/people/习近平":   "Start from the",
-		"/people/a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z-0-1-2-3-4-5-6": "There is nothing",
-		"/citations":                       "There is nothing",
+		"/people/a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z-0-1-2-3-4-5-6": "Page not found",
+		"/citations":                       "Page not found",
 		"/unknown/xi-jinping":              "/people/xi-jinping",
 		"/people/vladmir-putin":            "/people/vladimir-putin",
 		"/people/russia":                   "/countries/russia",
@@ -449,7 +449,7 @@ func TestUnknownAddresses(t *testing.T) {
 		"/views/statments":                 "/views/statements",
 		"/people/vladmir-putin.json":       "/people/vladimir-putin",
 		"/nothing":                         `href="/views"`,
-		"/people/" + "a%22%3E%3Cscript%3E": "There is nothing",
+		"/people/" + "a%22%3E%3Cscript%3E": "Page not found",
 	} {
 		response, body := get(t, server+address)
 		if response.StatusCode != http.StatusNotFound || response.Header.Get("Cache-Control") != "no-store" ||
@@ -483,10 +483,10 @@ func TestViews(t *testing.T) {
 		}},
 		"/views/statements?topic=&speaker=&kind=": {200, []string{"38 rows"}},
 		"/views/statements?topic=sanktions": {200, []string{
-			"Nothing is found", `Did you mean <a href="?topic=sanctions">sanctions</a>`,
+			"No results", `Did you mean <a href="?topic=sanctions">sanctions</a>`,
 		}},
 		"/views/member-states-on-a-day": {200, []string{
-			"the answer to an example", `value="2023-03-30"`, "day=2023-03-30",
+			"shows an example", `value="2023-03-30"`, "day=2023-03-30",
 		}},
 		"/views/member-states-on-a-day?day=soon":   {400, []string{`&#34;soon&#34; is no day`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
@@ -499,12 +499,12 @@ func TestViews(t *testing.T) {
 		"/search?words=external+inter": {200, []string{
 			"Xi Jinping: “SCO members", "<mark>external</mark>",
 		}},
-		"/search?words=":                           {200, []string{"no words"}},
+		"/search?words=":                           {200, []string{"Enter words"}},
 		"/search?words=%zz":                        {400, []string{"percent-encode"}},
 		"/search?words=the":                        {200, []string{"60 records", "More records"}},
-		"/views/statements?country=IRN&topic=none": {200, []string{"Nothing is found"}},
+		"/views/statements?country=IRN&topic=none": {200, []string{"No results"}},
 		"/views/countries-that-speak":              {200, []string{"required>"}},
-		"/search?words=zzz":                        {200, []string{"Nothing has all"}},
+		"/search?words=zzz":                        {200, []string{"No record contains all"}},
 	} {
 		response, body := get(t, server+address)
 		for _, want := range c.shows {
@@ -541,12 +541,12 @@ func TestIgnoredParameters(t *testing.T) {
 		"/views/statements?topic=sanctions&":     "3 rows",
 		"/views/statements?topic=sanktions&":     `Did you mean <a href="?topic=sanctions">`,
 		"/views/statements?first=7&":             "More rows",
-		"/views/member-states-on-a-day?":         "the answer to an example",
+		"/views/member-states-on-a-day?":         "shows an example",
 		"/views/member-states-on-a-day?status=&": "day is missing",
 		"/people/xi-jinping?":                    "Xi Jinping",
 		"/search?words=the&":                     "More records",
 		"/documents/eurasian-security-club?":     "cited",
-		"/records?":                              "All records",
+		"/records?":                              "Browse all records",
 		"/views?":                                `{"views":`,
 		"/?":                                     "Summitry",
 	} {
@@ -729,6 +729,9 @@ func TestFront(t *testing.T) {
 		"on Non-interference and Unity and solidarity: “SCO members"
 	if !strings.Contains(body, want) {
 		t.Errorf("no mark says %s", want)
+	}
+	if want := "Coverage: 4 articles, March 2023 to July 2024"; !strings.Contains(body, want) {
+		t.Errorf("the front page does not say %s", want)
 	}
 }
 

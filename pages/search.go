@@ -77,7 +77,7 @@ func (s *server) allRecords(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		body := map[string]any{"folders": recordFolders, "records": answer.Data}
-		p := page{Title: "All records", Address: "/records", Site: site, Body: body}
+		p := page{Title: "Browse all records", Address: "/records", Site: site, Body: body}
 		return s.render(w, http.StatusOK, "records", p)
 	})
 }

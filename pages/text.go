@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -13,7 +14,7 @@ import (
 // enumLabels maps the schema's enum values to words for readers.
 var enumLabels = map[string]string{
 	"DIRECT": "quoted", "MIXED": "quoted in part", "PARAPHRASE": "paraphrased",
-	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "known from outside",
+	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "added from outside",
 	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed",
 	"APPLICATION_REFUSED": "application refused", "OBSERVER": "observer",
 	"SUMMIT": "summit", "CONFERENCE": "conference", "BILATERAL_MEETING": "bilateral meeting", "INCIDENT": "incident",
@@ -21,8 +22,8 @@ var enumLabels = map[string]string{
 	"SCHEDULED": "announced", "HELD": "held",
 	"HOST": "host", "PARTICIPANT": "participant", "LEADER": "leader", "TARGET": "target", "MEDIATOR": "mediator",
 	"CERTAIN": "certain", "POSSIBLE": "possible",
-	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "held to be wrong",
-	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
+	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "considered wrong",
+	"WRONG": "misprint", "TORN": "truncated", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
 	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
 }
 
@@ -95,7 +96,7 @@ func label(record map[string]any, kind string) string {
 		state, status := record["state"].(map[string]any)["name"], enumLabels[record["status"].(string)]
 		return fmt.Sprintf("%s in %s: %s", state, name, status)
 	case "ANNOTATION":
-		return "Remark: " + truncate(record["note"].(string), 80)
+		return "Note: " + truncate(record["note"].(string), 80)
 	}
 	if name, has := record["name"].(string); has {
 		return name
@@ -213,4 +214,35 @@ func plural(n any, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprint(toInt(n)) + " " + many
+}
+
+// coverage returns the months of the documents of a connection, such as "March 2023 to July 2024". It returns "" if the
+// page is not the whole list or no date is known.
+func coverage(documents map[string]any) string {
+	var days []string
+	for _, d := range documents["nodes"].([]any) {
+		published, _ := d.(map[string]any)["published"].(map[string]any)
+		for _, bound := range []string{"earliest", "latest"} {
+			if day, known := published[bound].(string); known {
+				days = append(days, day)
+			}
+		}
+	}
+	if len(days) == 0 || isPartial(documents) {
+		return ""
+	}
+	first, last := monthOf(slices.Min(days)), monthOf(slices.Max(days))
+	if first == last {
+		return first
+	}
+	return first + " to " + last
+}
+
+// monthOf returns the month of a day in words: 2023-03-30 becomes "March 2023".
+func monthOf(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		panic(err) // the schema's type Date has this form
+	}
+	return t.Format("January 2006")
 }

@@ -29,7 +29,7 @@ func (s *server) views(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.serveCached(w, r, mediaHTML, func(site string) error {
-		p := page{Title: "Questions", Address: "/views", Site: site, Body: s.api.Views()}
+		p := page{Title: "Views", Address: "/views", Site: site, Body: s.api.Views()}
 		return s.render(w, http.StatusOK, "views", p)
 	})
 }

@@ -12,8 +12,8 @@
 //
 // Each "Caught by" line names a package and a regular expression of its tests, at least one of which must fail. A line
 // "@@" begins a second place in the same file. The old lines must occur exactly once in the file. So a patch still fits
-// after code has moved within the file, and after a move to another file only its "---" line changes. Line numbers would
-// be wrong after every edit, and applying them would require git.
+// after code has moved within the file, and after a move to another file only its "---" line changes. Line numbers
+// would be wrong after every edit, and applying them would require git.
 //
 // TestPatchesApply, a part of `make test`, checks that every patch fits the tree.
 package mutants

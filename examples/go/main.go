@@ -1,4 +1,4 @@
-// Command example queries Summitry with Go types that genqlient generates from the schema. It prints the statements of a
+// Command example queries Summitry with types that genqlient generates from the schema. It prints the statements of a
 // speaker, or the members of the SCO on a day.
 //
 //	go run . xi-jinping

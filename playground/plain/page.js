@@ -129,4 +129,4 @@ if (asked.has("variables")) variables.value = asked.get("variables");
 
 const { data } = await (await ask({ query: "{ dataset { version sha256 } }" }, "application/json")).json();
 at("citation").textContent =
-  `Cite as: Summitry, dataset ${data.dataset.version} (sha256 of the records ${data.dataset.sha256}), CC BY 4.0. Passages belong to their authors.`;
+  `Cite as: Summitry, dataset ${data.dataset.version} (SHA-256 of the records ${data.dataset.sha256}), CC BY 4.0. Passages belong to their authors.`;

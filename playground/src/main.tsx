@@ -27,7 +27,7 @@ function Citation({ version, sha256 }: Dataset) {
   return (
     <p className="citation">
       Cite as: <cite>Summitry</cite>, dataset <strong>{version}</strong>{" "}
-      <span title={`SHA-256 of the dataset: ${sha256}`}>({sha256.slice(0, 12)}…)</span>, CC BY 4.0. Passages belong to
+      <span title={`SHA-256 of the records: ${sha256}`}>({sha256.slice(0, 12)}…)</span>, CC BY 4.0. Passages belong to
       their authors.
     </p>
   );
