@@ -250,7 +250,7 @@ func (a answer) check() error {
 		return fmt.Errorf("%d leaks %q: %.300s", a.status, found, a.body)
 	}
 	if regexp.MustCompile(`[/+]json\b`).MatchString(a.header.Get("Content-Type")) && !json.Valid([]byte(a.body)) {
-		return fmt.Errorf("%d is no JSON: %.300s", a.status, a.body)
+		return fmt.Errorf("status %d with invalid JSON: %.300s", a.status, a.body)
 	}
 	if a.status == http.StatusInternalServerError || strings.Contains(a.body, "INTERNAL_SERVER_ERROR") {
 		return fmt.Errorf("%d failed inside: %.300s", a.status, a.body)

@@ -55,7 +55,7 @@ func TestStopsUnderLoad(t *testing.T) {
 				body, err := io.ReadAll(response.Body)
 				response.Body.Close()
 				if err != nil || response.StatusCode == http.StatusOK && string(body) != whole[path] {
-					t.Errorf("%s is cut: %d of %d bytes (%v)", path, len(body), len(whole[path]), err)
+					t.Errorf("%s is truncated: %d of %d bytes (%v)", path, len(body), len(whole[path]), err)
 				}
 				answered.Add(1)
 			}
@@ -67,7 +67,7 @@ func TestStopsUnderLoad(t *testing.T) {
 	select {
 	case <-s.ended:
 	case <-time.After(endTimeout):
-		t.Fatalf("it runs on %v after it was told to stop", endTimeout)
+		t.Fatalf("the server still runs %v after it was told to stop", endTimeout)
 	}
 	clients.Wait()
 	t.Logf("%d answers; ended after %v", answered.Load(), time.Since(began))
@@ -91,7 +91,7 @@ func TestStopsBesideSlowClients(t *testing.T) {
 	select {
 	case <-s.ended:
 	case <-time.After(endTimeout):
-		t.Fatalf("it runs on %v after it was told to stop", endTimeout)
+		t.Fatalf("the server still runs %v after it was told to stop", endTimeout)
 	}
 	if code := s.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("it ended with %d:\n%s", code, s.log)

@@ -242,7 +242,7 @@ func TestTimeouts(t *testing.T) {
 			began := time.Now()
 			answer, err := io.ReadAll(conn)
 			if took := time.Since(began); took > c.cut+endTimeout-time.Second || took < c.cut-time.Second {
-				t.Errorf("it is cut off after %v with %q (%v)", took, answer, err)
+				t.Errorf("the connection is closed after %v with %q (%v)", took, answer, err)
 			}
 		})
 	}

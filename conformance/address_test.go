@@ -52,7 +52,7 @@ func TestHostHeadersChangeNoResponse(t *testing.T) {
 			}
 			want := of("")
 			if strings.Contains(want, address) {
-				t.Errorf("%v: %s tells at which address it was asked", args, path)
+				t.Errorf("%v: the response of %s depends on the host", args, path)
 			}
 			for _, headers := range [][]string{
 				nil, {"X-Forwarded-Host", "evil.example"},
@@ -80,7 +80,7 @@ func TestRedirectsUnderAPath(t *testing.T) {
 	} {
 		response, _ := send(t, "GET", site+address)
 		if got, err := response.Location(); err != nil || got.RequestURI()+fragment(got) != "/"+path+to {
-			t.Errorf("%s leads by %s to %v (%v)", address, response.Status, got, err)
+			t.Errorf("%s redirects with %s to %v (%v)", address, response.Status, got, err)
 		}
 		followed, err := http.Get(site + address)
 		if err != nil {

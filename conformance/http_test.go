@@ -155,7 +155,7 @@ func TestCompression(t *testing.T) {
 			}
 		}
 		if unpacked := gunzip(t, content); unpacked != string(text) {
-			t.Errorf("%s: compressed it is another", path)
+			t.Errorf("%s has other content when it is compressed", path)
 		}
 		tags := []string{plain.Header.Get("ETag"), packed.Header.Get("ETag")}
 		if tags[0] == tags[1] || tags[0] == "" || tags[1] == "" {
@@ -181,7 +181,7 @@ func TestCompression(t *testing.T) {
 		whole.Header.Get("ETag"))
 	if part.StatusCode != http.StatusPartialContent || string(rest) != string(content[1000:]) ||
 		whole.Header.Get("Content-Encoding") != "" {
-		t.Errorf("a download is taken up with %s %v", part.Status, part.Header)
+		t.Errorf("a download is resumed with %s %v", part.Status, part.Header)
 	}
 }
 
@@ -319,7 +319,7 @@ func (c *http10Client) compare(t *testing.T, path string) {
 		measured := c.encoding == "identity" || response.ContentLength >= 0
 		whole := method == "HEAD" || old.ContentLength == int64(len(got))
 		if measured && !(whole && old.Header.Get("Connection") == "keep-alive") {
-			t.Errorf("%s %s in %s closes the connection, or tells no length", method, path, c.encoding)
+			t.Errorf("%s %s in %s closes the connection or has no Content-Length", method, path, c.encoding)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func labelled(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf("[aria
 
 func TestPlayground(t *testing.T) {
 	if !playground.HasGraphiQL() {
-		t.Fatal("GraphiQL is not built: make does that, before the tests are compiled")
+		t.Fatal("GraphiQL is not built: run make graphiql before the tests are compiled")
 	}
 	_, address := start(t)
 	b := browse(t)

@@ -127,7 +127,7 @@ func opensNoFile(t *testing.T, pid int) {
 	}
 	descriptors, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
 	if err != nil || len(descriptors) == 0 {
-		t.Fatalf("the open files of the server are not to be seen: %v", err)
+		t.Fatalf("cannot list the open files of the server: %v", err)
 	}
 	for _, d := range descriptors {
 		target, _ := os.Readlink(d)
@@ -265,7 +265,7 @@ func TestExitStatuses(t *testing.T) {
 			output, _ := server.CombinedOutput()
 			if status := server.ProcessState.ExitCode(); status != c.status ||
 				!strings.Contains(string(output), c.want) {
-				t.Errorf("status %d, not %d, and said\n%s\nwhich should tell %q", status, c.status, output, c.want)
+				t.Errorf("status %d, want %d; output\n%s\nwant %q", status, c.status, output, c.want)
 			}
 			if bytes.Contains(output, []byte("goroutine ")) {
 				t.Errorf("a stack was printed:\n%s", output)

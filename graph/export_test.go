@@ -79,7 +79,7 @@ func TestTablesLink(t *testing.T) {
 	}
 	if status, _, body := fetch(t, server+"/views/summits.csv?base=example.org"); status != http.StatusBadRequest ||
 		!strings.Contains(body, "base: ") {
-		t.Errorf("a base that is none is answered with %d %s", status, body)
+		t.Errorf("an invalid base returns %d %s", status, body)
 	}
 }
 
@@ -246,11 +246,11 @@ func TestLongTableOverHTTP10(t *testing.T) {
 	server := serveFrom(t, wide(t, 10_000))
 	response, body := old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug name } } }`), "Accept", "text/csv")
 	if response.StatusCode != http.StatusHTTPVersionNotSupported || strings.Contains(body, "topic-1,") {
-		t.Errorf("it answers %s %.200s", response.Status, body)
+		t.Errorf("a long table returns %s %.200s", response.Status, body)
 	}
 	response, body = old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug } } }`), "Accept", "text/csv")
 	if lines := strings.Count(body, "\n"); response.StatusCode != http.StatusOK || lines != 10_001 {
-		t.Errorf("what is short enough answers %s, %d lines", response.Status, lines)
+		t.Errorf("a short table returns %s, %d lines", response.Status, lines)
 	}
 }
 

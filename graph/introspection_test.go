@@ -116,7 +116,7 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 	for _, times := range left {
 		byResolvers += times
 	}
-	t.Logf("%d of %d operations tell something; left to the resolvers: %v", told, asked, left)
+	t.Logf("%d of %d operations return data; left to the resolvers: %v", told, asked, left)
 	if told == 0 || byResolvers >= asked {
 		t.Error("these find too little, or no plan answers them")
 	}

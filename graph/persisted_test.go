@@ -125,7 +125,7 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 		p.put(hashOf(text), text)
 	}
 	if entries, _ := p.sent.Size(); entries != MaxPersisted {
-		t.Errorf("%d are kept", entries)
+		t.Errorf("%d queries are registered", entries)
 	}
 	if _, found := p.find(hashOf("{ a0 }")); found {
 		t.Error("the first is still there")
@@ -137,7 +137,7 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 		p.put(hashOf(text), text)
 	}
 	if _, held := p.sent.Size(); held > MaxPersistedBytes || held < MaxPersistedBytes/2 {
-		t.Errorf("%d bytes are kept, want at most %d and more than half of that", held, MaxPersistedBytes)
+		t.Errorf("%d bytes are registered, want at most %d and more than half of that", held, MaxPersistedBytes)
 	}
 	if text, found := p.find(hashOf("{ view }")); !found || text != "{ view }" {
 		t.Error("the view is gone")

@@ -92,7 +92,7 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 	days := texts("SELECT DISTINCT said_earliest FROM statement WHERE said_earliest IS NOT NULL")
 	words := strings.Fields(strings.Join(texts("SELECT text FROM statement LIMIT 50"), " "))
 	if len(ids)*len(days)*len(words) == 0 {
-		t.Fatal("there is nothing to ask for")
+		t.Fatal("the dataset has no values")
 	}
 	began := map[string]int{} // number of cursors, by list
 	return func(random *rand.Rand, place string) (any, bool) {

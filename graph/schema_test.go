@@ -141,7 +141,7 @@ func TestGeneratedCodeIsCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(made, committed) {
-		t.Error("graph/internal/gen/generated.go is not what gqlgen makes: run go generate ./... and commit it")
+		t.Error("graph/internal/gen/generated.go differs from gqlgen's output: run go generate ./... and commit it")
 	}
 	if stray, _ := filepath.Glob(filepath.Join(root, "*models*")); len(stray) > 0 {
 		t.Errorf("gqlgen made %v: a type of the schema has no type in data", stray)

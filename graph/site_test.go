@@ -134,7 +134,7 @@ func TestViewsCallAddressesURL(t *testing.T) {
 				case *ast.Field:
 					isURL := s.Definition.Type.Name() == "URL"
 					if isURL != (s.Alias == "url") || isURL && s.Definition.Type.Elem != nil {
-						t.Errorf("%s asks for the %s %s as %s", v.Name, s.Definition.Type, s.Name, s.Alias)
+						t.Errorf("%s selects the %s %s as %s", v.Name, s.Definition.Type, s.Name, s.Alias)
 					}
 					look(s.SelectionSet)
 				case *ast.InlineFragment:

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// vocabulary is the JSON-LD context. It uses the terms of schema.org, and beside them those of Web Annotation for
+// vocabulary is the JSON-LD context. It uses the terms of schema.org, and also those of Web Annotation for
 // passages, of SKOS for topics, and of W3C's organization ontology (which Popolo uses too) for memberships. It is
 // inlined so that programs need not fetch it.
 var vocabulary = node{

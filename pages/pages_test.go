@@ -126,7 +126,7 @@ func TestEveryLink(t *testing.T) {
 		address := queue[i]
 		response, body := get(t, server+address, "Accept", "text/html")
 		if response.StatusCode != http.StatusOK {
-			t.Errorf("%s, to which %s leads, answers %s", address, from[address], response.Status)
+			t.Errorf("%s, linked from %s, returns %s", address, from[address], response.Status)
 			continue
 		}
 		if !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
@@ -145,7 +145,7 @@ func TestEveryLink(t *testing.T) {
 				headings++
 			}
 			if attribute(e, "style") != "" || e.Data == "style" || e.Data == "script" && attribute(e, "src") == "" {
-				t.Errorf("%s has what its policy forbids: %s", address, e.Data)
+				t.Errorf("%s violates its content security policy: %s", address, e.Data)
 			}
 			for _, name := range []string{"href", "src"} {
 				to, _, _ := strings.Cut(attribute(e, name), "#")
@@ -158,10 +158,10 @@ func TestEveryLink(t *testing.T) {
 		}
 		title := body[strings.Index(body, "<title>")+7 : strings.Index(body, "</title>")]
 		if title == "" || headings != 1 {
-			t.Errorf("%s has the title %q and %d headings of the first order", address, title, headings)
+			t.Errorf("%s has the title %q and %d h1", address, title, headings)
 		}
 		if strings.Contains(body, "no value") || strings.Contains(body, "map[") || strings.Contains(body, "%!") {
-			t.Errorf("%s shows the inside of the program", address)
+			t.Errorf("%s shows internals of the program", address)
 		}
 		for name, want := range map[string]string{
 			"Content-Security-Policy": "default-src 'none'", "ETag": `"`, "Cache-Control": "public",
@@ -172,7 +172,7 @@ func TestEveryLink(t *testing.T) {
 		}
 	}
 	if len(queue) < 600 || tables < 100 {
-		t.Errorf("links lead to %d addresses only, with %d tables", len(queue), tables)
+		t.Errorf("only %d addresses are linked, with %d tables", len(queue), tables)
 	}
 }
 
@@ -213,24 +213,24 @@ func TestPagesUnderAPath(t *testing.T) {
 			}
 		}
 		if want := own + cmp.Or(canonical, address); canonicalOf(t, body) != want {
-			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
+			t.Errorf("%s has the canonical address %s, want %s", address, canonicalOf(t, body), want)
 		}
 		_, based := get(t, server+withParameter(address, "base=https://other.example"), "Accept", "text/html")
 		if canonicalOf(t, based) != canonicalOf(t, body) {
-			t.Errorf("a client changes where %s goes by to %s", address, canonicalOf(t, based))
+			t.Errorf("a client changes the canonical address of %s to %s", address, canonicalOf(t, based))
 		}
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality")
 	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // 2 citations and a canonical link
-		t.Errorf("a citation that is to be copied is not whole: %s", statement)
+		t.Errorf("a citation to copy has a relative address: %s", statement)
 	}
 	_, view := get(t, server+"/views/summits")
 	if !strings.Contains(view, ">"+own+"/views/summits</a>") || !strings.Contains(view, `data-site="`+own+`"`) {
-		t.Errorf("an address that is to be copied is not whole: %s", view)
+		t.Errorf("an address to copy is relative: %s", view)
 	}
 	_, missing := get(t, server+"/nothing", "Accept", "text/html")
 	if canonicalOf(t, missing) != "" || !strings.Contains(missing, `href="/summitry/"`) {
-		t.Errorf("what is not there goes by %s", canonicalOf(t, missing))
+		t.Errorf("a missing page has the canonical address %s", canonicalOf(t, missing))
 	}
 }
 
@@ -251,17 +251,17 @@ func TestPagesTakeBase(t *testing.T) {
 	for address, canonical := range onePageEach {
 		_, body := get(t, server+withParameter(address, "base="+base), "Accept", "text/html")
 		if want := base + cmp.Or(canonical, address); canonicalOf(t, body) != want {
-			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
+			t.Errorf("%s has the canonical address %s, want %s", address, canonicalOf(t, body), want)
 		}
 		if strings.Count(body, `href="`+base) != 1 { // the canonical address
 			t.Errorf("%s leads away", address)
 		}
 		if _, body := get(t, server+address, "Accept", "text/html"); canonicalOf(t, body) != "" {
-			t.Errorf("nobody said where %s is, and it goes by %s", address, canonicalOf(t, body))
+			t.Errorf("%s has the canonical address %s, although the public address is unknown", address, canonicalOf(t, body))
 		}
 		response, _ := get(t, server+withParameter(address, "base=example.org"), "Accept", "text/html")
 		if response.StatusCode != http.StatusBadRequest || response.Header.Get("ETag") != "" {
-			t.Errorf("%s with a base that is none answers %s", address, response.Status)
+			t.Errorf("%s with an invalid base returns %s", address, response.Status)
 		}
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality?base="+base)
@@ -293,7 +293,7 @@ func TestPagesTakeBase(t *testing.T) {
 		}
 		wrong, message := get(t, server+path+"?base=example.org")
 		if wrong.StatusCode != http.StatusBadRequest || !strings.Contains(message, `"code":"BAD_USER_INPUT"`) {
-			t.Errorf("%s with a wrong base answers %s %s", path, wrong.Status, message)
+			t.Errorf("%s with an invalid base returns %s %s", path, wrong.Status, message)
 		}
 	}
 	_, body := get(t, server+"/people/xi-jinping.jsonld?base="+base)
@@ -465,7 +465,7 @@ func TestUnknownAddresses(t *testing.T) {
 		response, _ := get(t, server+address)
 		location, tag := response.Header.Get("Location"), response.Header.Get("ETag")
 		if response.StatusCode != http.StatusFound || location != to || tag != "" {
-			t.Errorf("%s leads by %s to %s", address, response.Status, location)
+			t.Errorf("%s redirects with %s to %s", address, response.Status, location)
 		}
 	}
 }
@@ -529,7 +529,7 @@ func TestViews(t *testing.T) {
 		}
 	}
 	if _, body := get(t, server+"/views"); !strings.HasPrefix(body, `{"views":`) {
-		t.Errorf("/views is for programs what it was: %.200s", body)
+		t.Errorf("/views is not JSON by default: %.200s", body)
 	}
 }
 
@@ -581,7 +581,7 @@ func TestInferredOccasions(t *testing.T) {
 	_, person := get(t, server+"/people/vladimir-putin")
 	if strings.Count(event, "occasion inferred") != 4 ||
 		!strings.Contains(person, `</a> <span class="basis">inferred</span></span></li>`) {
-		t.Errorf("lists do not tell inferred occasions: %s", event)
+		t.Errorf("lists do not mark inferred occasions: %s", event)
 	}
 	_, body := get(t, server+"/events/sco-summit-2023.jsonld")
 	var linked map[string]any
@@ -718,7 +718,7 @@ func TestFront(t *testing.T) {
 		if e.Data == "a" && strings.HasPrefix(attribute(e, "class"), "mark ") {
 			marks++
 			if !strings.HasPrefix(attribute(e, "href"), "/statements/") || len(attribute(e, "aria-label")) < 20 {
-				t.Errorf("a mark leads to %s and says %q", attribute(e, "href"), attribute(e, "aria-label"))
+				t.Errorf("a mark links to %s with the label %q", attribute(e, "href"), attribute(e, "aria-label"))
 			}
 		}
 	}

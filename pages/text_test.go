@@ -47,11 +47,11 @@ func TestSplitSpans(t *testing.T) {
 	} {
 		got := splitSpans(c.text, c.spans)
 		if len(got) != len(c.want) {
-			t.Fatalf("%q is cut into %v", c.text, got)
+			t.Fatalf("%q is split into %v", c.text, got)
 		}
 		for i := range got {
 			if got[i] != c.want[i] {
-				t.Errorf("%q is cut into %v", c.text, got)
+				t.Errorf("%q is split into %v", c.text, got)
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // pageKey is the response key of the pageInfo that a table adds to each connection.
 const pageKey = "_pageOfTable"
 
-// selectPageInfo adds the pageInfo of a connection to the operation, and asks for the largest page if the operation
+// selectPageInfo adds the pageInfo of a connection to the operation, and requests the largest page if the operation
 // sets no size.
 func (f *field) selectPageInfo(schema *ast.Schema, variables map[string]any) {
 	for _, a := range f.selections {

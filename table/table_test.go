@@ -204,7 +204,7 @@ func TestRows(t *testing.T) {
 	_, err = rows(t, s, `{ people { nodes { name statements { nodes { text } } } } }`, "",
 		`{"people": {"nodes": [{"name": "X", "statements": {"nodes": [], "_pageOfTable": {"hasNextPage": true}}}]}}`)
 	if err == nil || !strings.Contains(err.Error(), "people.statements is longer than its page") {
-		t.Errorf("a list that is cut: %v", err)
+		t.Errorf("an incomplete list: %v", err)
 	}
 }
 

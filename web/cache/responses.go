@@ -174,7 +174,7 @@ func (a *response) write(w http.ResponseWriter, r *http.Request) {
 // contentPolicy must be part of a 304, unlike other headers that begin with Content-, which describe the body.
 const contentPolicy = "Content-Security-Policy"
 
-// The memory that an entry and a header take beside their bytes, approximately.
+// The approximate memory of an entry and of a header, in addition to their bytes.
 const (
 	entryOverhead  = 500
 	headerOverhead = 64
