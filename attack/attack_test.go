@@ -137,7 +137,7 @@ func (s *server) run(t testing.TB) {
 			return
 		}
 	}
-	t.Fatalf("the server ended without saying where it listens:\n%s", s.log)
+	t.Fatalf("the server ended before it logged its address:\n%s", s.log)
 }
 
 // addressIn returns the server's address from its log.
@@ -253,7 +253,7 @@ func (a answer) check() error {
 		return fmt.Errorf("status %d with invalid JSON: %.300s", a.status, a.body)
 	}
 	if a.status == http.StatusInternalServerError || strings.Contains(a.body, "INTERNAL_SERVER_ERROR") {
-		return fmt.Errorf("%d failed inside: %.300s", a.status, a.body)
+		return fmt.Errorf("%d failed internally: %.300s", a.status, a.body)
 	}
 	return nil
 }

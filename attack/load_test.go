@@ -46,7 +46,7 @@ func TestLoad(t *testing.T) {
 					sentAway.Add(1)
 					wait := response.Header.Get("Retry-After")
 					if wait != "2" || !strings.Contains(string(body), "ask again in 2 seconds") {
-						t.Errorf("a client is sent away with %v %s", response.Header, body)
+						t.Errorf("a client is refused with %v %s", response.Header, body)
 					}
 				default:
 					t.Errorf("%d %.200s", response.StatusCode, body)
@@ -64,7 +64,7 @@ func TestLoad(t *testing.T) {
 		t.Errorf("a light query took %v at p95, and %v without others", loaded, idle)
 	}
 	if served.Load() == 0 || sentAway.Load() == 0 {
-		t.Error("heavy operations were not both served and sent away")
+		t.Error("heavy operations were not both served and refused")
 	}
 }
 

@@ -27,7 +27,7 @@ func TestSoak(t *testing.T) {
 	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards",
 		requests, memory>>20, left>>10, files, s.descriptors(t))
 	if left > maxLeft {
-		t.Errorf("%d bytes of memory are left", left)
+		t.Errorf("%d bytes of memory were not released", left)
 	}
 	if now := s.descriptors(t); now > files {
 		t.Errorf("%d descriptors are open, and %d were", now, files)
@@ -152,7 +152,7 @@ func (s *server) goroutines(t *testing.T) int {
 	}
 	n := len(regexp.MustCompile(`(?m)^goroutine \d+ `).FindAllString(s.log.String(), -1))
 	if n == 0 {
-		t.Fatal("it did not say what was running")
+		t.Fatal("the server did not dump its goroutines")
 	}
 	return n
 }

@@ -106,7 +106,7 @@ func TestInvalidRequests(t *testing.T) {
 			t.Errorf("%s: %d %.300s (%v)", name, a.status, a.body, err)
 		}
 		if a.header.Get("Set-Cookie") != "" {
-			t.Errorf("%s: a header was slipped in", name)
+			t.Errorf("%s: a header was injected", name)
 		}
 	}
 	if grown := s.memory(t, "VmHWM") - s.idle; grown > maxGrowth {

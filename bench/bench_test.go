@@ -43,7 +43,7 @@ func TestCounts(t *testing.T) {
 			want := answerOf(t, handlers["resolvers"], r)
 			for by, handler := range handlers {
 				if answer := answerOf(t, handler, r); answer != want {
-					t.Fatalf("%s, by %s:\n%s\nand not\n%s", s.name, by, answer, want)
+					t.Fatalf("%s, by %s:\n%s\nwant\n%s", s.name, by, answer, want)
 				}
 			}
 		}

@@ -43,7 +43,7 @@ func main() {
 	flag.Parse()
 	var err error
 	if *rounds < 1 {
-		err = fmt.Errorf("-rounds: %d are none: send 1 or more", *rounds)
+		err = fmt.Errorf("-rounds must be at least 1, got %d", *rounds)
 	}
 	switch {
 	case err != nil:
@@ -113,7 +113,7 @@ func bench(sizes string, rounds int, datasets string) error {
 	for size := range strings.SplitSeq(sizes, ",") {
 		statements, err := strconv.Atoi(size)
 		if err != nil || statements < 1 {
-			return fmt.Errorf("-sizes: %q is no number of statements", size)
+			return fmt.Errorf("-sizes: %q is not a number of statements", size)
 		}
 		dataset := filepath.Join(datasets, size+".db")
 		if _, err := os.Stat(dataset); errors.Is(err, fs.ErrNotExist) {

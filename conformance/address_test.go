@@ -61,7 +61,7 @@ func TestHostHeadersChangeNoResponse(t *testing.T) {
 				{"Referer", "https://evil.example/"},
 			} {
 				if got := of("evil.example:81", headers...); got != want {
-					t.Errorf("%v: %s with %v answers\n%.1500s\nand not\n%.1500s", args, path, headers, got, want)
+					t.Errorf("%v: %s with %v answers\n%.1500s\nwant\n%.1500s", args, path, headers, got, want)
 				}
 			}
 		}
@@ -88,7 +88,7 @@ func TestRedirectsUnderAPath(t *testing.T) {
 		}
 		followed.Body.Close()
 		if followed.StatusCode != http.StatusOK {
-			t.Errorf("%s leads to %s", address, followed.Status)
+			t.Errorf("%s redirects to %s", address, followed.Status)
 		}
 	}
 }

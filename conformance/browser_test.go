@@ -159,7 +159,7 @@ func (b *browser) wait(t *testing.T, what, expression string, right func(string)
 		case <-ctx.Done():
 			b.screenshot(t, filepath.Join(os.TempDir(), "summitry-failed.png"))
 			b.expectQuietConsole(t)
-			t.Fatalf("%s shows %q (%v) and not %q", what, got, err, want)
+			t.Fatalf("%s shows %q (%v), want %q", what, got, err, want)
 		}
 	}
 }
@@ -190,7 +190,7 @@ func checkLayout(t *testing.T, address string, paths map[string]string, closely 
 			closely(t, b)
 			b.screenshot(t, filepath.Join(os.TempDir(), fmt.Sprintf("summitry-%s-%d-%s.png", name, width, scheme)))
 			if over := get(t, b, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); over > width {
-				t.Errorf("%s is %d wide in a window of %d", path, over, width)
+				t.Errorf("%s is %d px wide in a window of %d px", path, over, width)
 			}
 		}
 	}

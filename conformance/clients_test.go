@@ -52,7 +52,7 @@ func TestGoExample(t *testing.T) {
 	runIn(t, "../examples/go", "", "go", "generate")
 	if generated, err := os.ReadFile("../examples/go/generated.go"); err != nil ||
 		string(generated) != string(committed) {
-		t.Errorf("examples/go/generated.go was stale (%v): commit what go generate has made", err)
+		t.Errorf("examples/go/generated.go was stale (%v): commit the output of go generate", err)
 	}
 	runIn(t, "../examples/go", "", "go", "vet", ".")
 	for ask, want := range map[string]string{

@@ -117,7 +117,7 @@ func TestDownloadsResumeAtAnotherServer(t *testing.T) {
 			}
 			again, _ := send(t, "GET", address, "Accept-Encoding", encoding, "If-None-Match", tag)
 			if again.StatusCode != http.StatusNotModified {
-				t.Errorf("%s sends the same again: %s", address, again.Status)
+				t.Errorf("%s sends the same page again: %s", address, again.Status)
 			}
 		}
 	}

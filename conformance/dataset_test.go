@@ -104,6 +104,6 @@ func TestOverwrittenDataset(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := strings.Count(log.String(), "restart the server"); n != 1 {
-		t.Errorf("the log says it %d times, want once:\n%s", n, &log)
+		t.Errorf("the log reports it %d times, want once:\n%s", n, &log)
 	}
 }

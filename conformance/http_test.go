@@ -231,7 +231,7 @@ func TestCachedResponsesAreTheSame(t *testing.T) {
 				want := of(making, method, path, headers)
 				for range 2 {
 					if got := of(keeping, method, path, headers); got != want {
-						t.Fatalf("%s %s with %s is answered\n%.2000s\nand not\n%.2000s",
+						t.Fatalf("%s %s with %s is answered\n%.2000s\nwant\n%.2000s",
 							method, path, headers, got, want)
 					}
 				}

@@ -222,7 +222,7 @@ func expectDownload(t *testing.T, file, address string) {
 		got, _ = os.ReadFile(file) // not downloaded yet
 	}
 	if string(got) != string(want) || len(want) == 0 {
-		t.Errorf("%s holds %q, and not %q", file, got, want)
+		t.Errorf("%s holds %q, want %q", file, got, want)
 	}
 }
 

@@ -39,7 +39,7 @@ func TestREADME(t *testing.T) {
 		}
 		answer := strings.ReplaceAll(string(body), "\r\n", "\n")
 		if !*update && parts[2] != answer {
-			t.Errorf("%s\nanswers\n%s\nand not\n%s", parts[1], answer, parts[2])
+			t.Errorf("%s\nanswers\n%s\nwant\n%s", parts[1], answer, parts[2])
 		}
 		return "curl 'localhost:8080" + parts[1] + "'\n\n```csv\n" + answer + "```"
 	})

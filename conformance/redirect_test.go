@@ -41,7 +41,7 @@ func TestTrailingSlash(t *testing.T) {
 			}
 			for _, before := range []string{"http://example.org", "https://example.org/deep/path"} {
 				if got := resolved(t, before+path, response); got != before+want {
-					t.Errorf("%s %s leads from %s to %s", method, path, before, got)
+					t.Errorf("%s %s redirects from %s to %s", method, path, before, got)
 				}
 			}
 		}
@@ -86,15 +86,15 @@ func TestRedirectsStayOnTheHost(t *testing.T) {
 			}
 			location := response.Header.Get("Location")
 			if strings.HasPrefix(location, "//") || strings.HasPrefix(location, `/\`) {
-				t.Errorf("%s leads to %s", path, location)
+				t.Errorf("%s redirects to %s", path, location)
 			}
 			at = resolved(t, strings.ReplaceAll(at, `\`, "%5C"), response)
 			if to, err := url.Parse(at); err != nil || to.Host != address || to.Scheme != "http" {
-				t.Errorf("%s leads to %s", path, at)
+				t.Errorf("%s redirects to %s", path, at)
 			}
 		}
 		if at != "" {
-			t.Errorf("%s leads on and on, to %s at last", path, at)
+			t.Errorf("%s redirects in a loop, at last to %s", path, at)
 		}
 	}
 }
@@ -132,7 +132,7 @@ func TestBrowsersAtTheAPI(t *testing.T) {
 			if c.status == http.StatusSeeOther {
 				const deep = "https://example.org/deep"
 				if to := resolved(t, deep+"/graphql"+c.path, response); to != deep+"/playground" {
-					t.Errorf("%s leads to %s", c.path, to)
+					t.Errorf("%s redirects to %s", c.path, to)
 				}
 			} else if method == "GET" && !strings.HasPrefix(string(body), "{") {
 				t.Errorf("%s with %q is answered %s", c.path, c.accept, body)
@@ -141,7 +141,7 @@ func TestBrowsersAtTheAPI(t *testing.T) {
 	}
 	response, _ := send(t, "POST", "http://"+address+"/graphql", "Accept", browser)
 	if response.StatusCode == http.StatusSeeOther {
-		t.Errorf("POST leads to the playground")
+		t.Errorf("POST is redirected to the playground")
 	}
 	response, _ = send(t, "GET", "http://"+address+"/playground", "Accept", browser)
 	if response.StatusCode != http.StatusOK || !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {

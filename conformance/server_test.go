@@ -94,7 +94,7 @@ func addressIn(t *testing.T, log io.Reader) string {
 			return found[1]
 		}
 	}
-	t.Fatal("the server ended without saying where it listens")
+	t.Fatal("the server ended before it logged its address")
 	return ""
 }
 
@@ -200,7 +200,7 @@ func TestDownload(t *testing.T) {
 	} {
 		var got string
 		if err := db.QueryRow(c.query).Scan(&got); err != nil || got != c.want {
-			t.Errorf("%s gives %q (%v), not %q", c.query, got, err, c.want)
+			t.Errorf("%s returns %q (%v), want %q", c.query, got, err, c.want)
 		}
 	}
 }

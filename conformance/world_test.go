@@ -192,12 +192,12 @@ func TestWorldNginxConditions(t *testing.T) {
 			response, _ := send(t, "GET", at+path)
 			to := resolved(t, at+path, response)
 			if response.StatusCode != http.StatusPermanentRedirect || to != at+want {
-				t.Errorf("%s%s leads by %s to %s", before, path, response.Status, to)
+				t.Errorf("%s%s redirects with %s to %s", before, path, response.Status, to)
 			}
 		}
 		response, _ := send(t, "GET", at+"/graphql", "Accept", "text/html")
 		if to := resolved(t, at+"/graphql", response); to != at+"/playground" {
-			t.Errorf("%s/graphql leads a browser to %s", before, to)
+			t.Errorf("%s/graphql redirects a browser to %s", before, to)
 		}
 	}
 }

@@ -92,7 +92,7 @@ func TestBufferedTablesWait(t *testing.T) {
 	w := ask()
 	told := w.Header().Get("Retry-After") != "" && strings.Contains(w.Body.String(), exec.Overloaded)
 	if w.Code != http.StatusServiceUnavailable || !told {
-		t.Errorf("the ninth is answered %d %v %s", w.Code, w.Header(), w.Body)
+		t.Errorf("the ninth table is answered %d %v %s", w.Code, w.Header(), w.Body)
 	}
 	release()
 	for range 3 {

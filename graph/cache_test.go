@@ -82,7 +82,7 @@ func TestUnchangedResponsesAreNotComputed(t *testing.T) {
 		t.Errorf("%d, after %s", status, sent)
 	}
 	if len(recorder.Of(func() { fetch(t, address) })) == 0 {
-		t.Error("nothing records the statements")
+		t.Error("no statements were recorded")
 	}
 }
 

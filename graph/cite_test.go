@@ -29,7 +29,7 @@ func TestCitations(t *testing.T) {
 		got := ask(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite } }`, slug),
 			nil).Data["statement"].(map[string]any)["cite"].(string)
 		if want := strings.Replace(want, "VERSION", version, 1); !strings.HasPrefix(got, want) {
-			t.Errorf("%s is cited as %s\nand not %s", slug, got, want)
+			t.Errorf("%s is cited as %s\nwant %s", slug, got, want)
 		}
 	}
 	const want = `@misc{summitry-putin-thanks-for-support,

@@ -75,7 +75,7 @@ func TestTablesLink(t *testing.T) {
 	}
 	if linked != plain || strings.Count(linked, "https://") < 8 ||
 		!strings.Contains(linked, " | https://example.org/topics/") {
-		t.Errorf("%s\nand not\n%s", linked, plain)
+		t.Errorf("%s\nwant\n%s", linked, plain)
 	}
 	if status, _, body := fetch(t, server+"/views/summits.csv?base=example.org"); status != http.StatusBadRequest ||
 		!strings.Contains(body, "base: ") {
@@ -212,7 +212,7 @@ func TestTablesOverHTTP10(t *testing.T) {
 	}
 	response, body := old(t, server, "GET", "/views/document.ndjson?id=document:patrushev-in-india")
 	if !strings.Contains(body, "262144 bytes") || !strings.Contains(body, "proxy_http_version 1.1") {
-		t.Errorf("what is too large is answered %s %s", response.Status, body)
+		t.Errorf("a table that is too large is answered %s %s", response.Status, body)
 	}
 }
 
@@ -237,7 +237,7 @@ func TestErrorsOfTablesOverHTTP10(t *testing.T) {
 	held := []string{"Accept-Encoding", "identity", "If-None-Match", header.Get("ETag")}
 	response, _ := old(t, server, "GET", "/views/summits.csv", held...)
 	if response.StatusCode != http.StatusNotModified {
-		t.Errorf("what the client has is answered %s", response.Status)
+		t.Errorf("a conditional request is answered %s", response.Status)
 	}
 }
 

@@ -411,7 +411,7 @@ func TestStatementsPerOperation(t *testing.T) {
 	} {
 		asked := len(recorder.Of(func() { get(t, url, c.query) }))
 		if asked > c.relations*3/2 {
-			t.Errorf("%s: %d statements, where %d relations are followed", name, asked, c.relations)
+			t.Errorf("%s: %d statements for %d relations", name, asked, c.relations)
 		}
 		t.Logf("%s: %d statements for %d relations", name, asked, c.relations)
 	}
@@ -494,7 +494,7 @@ func TestInvalidRequests(t *testing.T) {
 				t.Fatal(err)
 			}
 			if c.status == http.StatusMethodNotAllowed && response.Header.Get("Allow") == "" {
-				t.Error("nothing says which methods are allowed")
+				t.Error("the header Allow is missing")
 			}
 			if response.StatusCode != c.status || len(a.Errors) != 1 ||
 				!strings.Contains(a.Errors[0].Message, c.want) || strings.Contains(a.Errors[0].Message, "secret") {

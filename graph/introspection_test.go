@@ -41,7 +41,7 @@ func TestIntrospectionNulls(t *testing.T) {
 		want = compact(t, `{"__type":`+want+`}`)
 		for name, api := range both(api) {
 			if _, answer := posted(api, generate.Operation{Query: query}); !strings.Contains(answer, `"data":`+want) {
-				t.Errorf("%s is answered %s with %s, and should be with %s", query, name, answer, want)
+				t.Errorf("%s is answered %s with %s, want %s", query, name, answer, want)
 			}
 		}
 	}
@@ -65,7 +65,7 @@ func TestIntrospectionTypes(t *testing.T) {
 	} {
 		want = compact(t, want)
 		if _, answer := posted(api, generate.Operation{Query: query}); !strings.Contains(answer, `"data":`+want) {
-			t.Errorf("%s is answered with %s, and should be with %s", query, answer, want)
+			t.Errorf("%s is answered with %s, want %s", query, answer, want)
 		}
 	}
 }
@@ -118,7 +118,7 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 	}
 	t.Logf("%d of %d operations return data; left to the resolvers: %v", told, asked, left)
 	if told == 0 || byResolvers >= asked {
-		t.Error("these find too little, or no plan answers them")
+		t.Error("too few operations return data, or too few have plans")
 	}
 }
 

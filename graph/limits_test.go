@@ -87,7 +87,7 @@ func TestLimitsOfText(t *testing.T) {
 			a := ask(t, url, c.of(c.limit+1), nil)
 			if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, c.want) ||
 				a.Errors[0].Extensions["code"] != "BAD_USER_INPUT" {
-				t.Errorf("%d are answered with %+v, not %s", c.limit+1, a.Errors, c.want)
+				t.Errorf("%d are answered with %+v, want %s", c.limit+1, a.Errors, c.want)
 			}
 		})
 	}
@@ -185,7 +185,7 @@ func TestCost(t *testing.T) {
 			continue
 		}
 		if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, want) || a.Errors[0].Extensions["cost"] == nil {
-			t.Errorf("%s answers %+v, not %s", query, a.Errors, want)
+			t.Errorf("%s answers %+v, want %s", query, a.Errors, want)
 		}
 	}
 }
@@ -205,7 +205,7 @@ func TestBudgets(t *testing.T) {
 	} {
 		a := ask(t, url, query, nil)
 		if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, want) {
-			t.Errorf("%s answers %.300v and not %s", query, a.Errors, want)
+			t.Errorf("%s answers %.300v, want %s", query, a.Errors, want)
 		}
 	}
 }

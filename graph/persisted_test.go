@@ -38,7 +38,7 @@ func TestPersistedQueries(t *testing.T) {
 	const query = "{ dataset { version } }"
 	if err := p.resolve(asks("", hashOf(query))); err == nil ||
 		!strings.Contains(err.Error(), "PersistedQueryNotFound") {
-		t.Errorf("a query that nobody has sent: %v", err)
+		t.Errorf("an unknown hash: %v", err)
 	}
 	q := asks(query, hashOf(query))
 	if err := p.resolve(q); err != nil || q.register != hashOf(query) {

@@ -171,10 +171,10 @@ func TestRandomOperations(t *testing.T) {
 	if c.filled*2 < len(
 		c.depths,
 	) { // the number of results and the depth depend on the schema and the dataset
-		t.Error("most of these find nothing")
+		t.Error("most operations return no data")
 	}
 	if c.passed*2 > len(c.depths) { // the number depends on the load of the machine
-		t.Errorf("%d operations were too much for the resolvers, and were not compared", c.passed)
+		t.Errorf("%d operations were too large for the resolvers and were not compared", c.passed)
 	}
 	t.Logf("left to the resolvers: %v", c.left)
 	for why := range c.left {
@@ -184,7 +184,7 @@ func TestRandomOperations(t *testing.T) {
 	}
 	t.Logf("%d operations select one field of two types beside each other with different arguments", c.neighbours)
 	if c.neighbours*20 < len(c.depths) {
-		t.Error("these are too few to find a plan that takes one for the other")
+		t.Error("there are too few operations with neighbours to find a plan that confuses them")
 	}
 	least := c.least()
 	t.Logf("used, least first: %v", least)

@@ -151,11 +151,11 @@ func TestCacheDoesNotHideRegistrations(t *testing.T) {
 	body := fmt.Sprintf(`{"query":%q,"extensions":%s}`, operation, extensions)
 	send(t, "POST", url, body)
 	if len(recorder.Of(func() { send(t, "POST", url, body) })) == 0 {
-		t.Error("a registration was answered from memory")
+		t.Error("a registration was answered from the cache")
 	}
 	byHash := url + "?extensions=" + neturl.QueryEscape(extensions)
 	send(t, "GET", byHash, "")
 	if len(recorder.Of(func() { send(t, "GET", byHash, "") })) > 0 {
-		t.Error("what is asked by its hash was made again")
+		t.Error("a cached query by hash was executed again")
 	}
 }

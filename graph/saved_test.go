@@ -57,7 +57,7 @@ func TestViews(t *testing.T) {
 			}
 			want, err := os.ReadFile(golden)
 			if err != nil || string(want) != table {
-				t.Errorf("%s answers\n%s\nand not\n%s(%v)", v.Name, table, want, err)
+				t.Errorf("%s answers\n%s\nwant\n%s(%v)", v.Name, table, want, err)
 			}
 		})
 	}
@@ -133,7 +133,7 @@ func TestAppendedParameters(t *testing.T) {
 	for _, extension := range []string{"csv", "json", "ndjson"} {
 		status, _, body := fetch(t, url+"/views/statements."+extension+"?dataset=0.1.0")
 		if status != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
-			t.Errorf("a dataset is chosen with %d %.300s", status, body)
+			t.Errorf("the parameter dataset is answered with %d %.300s", status, body)
 		}
 	}
 }

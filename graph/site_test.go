@@ -74,7 +74,7 @@ func TestAddressesAreAbsolute(t *testing.T) {
 			} {
 				want, got := whole("", lines(t, plain+path), site), any(lines(t, address))
 				if !reflect.DeepEqual(got, want) {
-					t.Errorf("%s answers %.1000v\nand not %.1000v", address, got, want)
+					t.Errorf("%s answers %.1000v\nwant %.1000v", address, got, want)
 				}
 			}
 		}

@@ -116,7 +116,7 @@ func TestParseErrorsAreLocated(t *testing.T) {
 			continue
 		}
 		if len(a.Errors) == 0 || !strings.Contains(a.Errors[0].Message, c.want) || len(a.Errors[0].Locations) == 0 {
-			t.Errorf("%q is answered with %s, and should be with %q", c.query, text, c.want)
+			t.Errorf("%q is answered with %s, want %q", c.query, text, c.want)
 			continue
 		}
 		if at := a.Errors[0].Locations[0]; at.Line != c.line || at.Column != c.column {

@@ -207,7 +207,7 @@ func TestInvalidLiterals(t *testing.T) {
 		json.Unmarshal([]byte(text), &a)
 		if status != http.StatusBadRequest || len(a.Errors) != 1 || !strings.HasPrefix(a.Errors[0].Message, c.want) ||
 			a.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" {
-			t.Errorf("%s is answered %d %s, and should be with the one error %q", query, status, text, c.want)
+			t.Errorf("%s is answered %d %s, want the one error %q", query, status, text, c.want)
 		}
 	}
 }
@@ -224,7 +224,7 @@ func TestErrorsPrintEmptyLists(t *testing.T) {
 	} {
 		body, _ := json.Marshal(map[string]any{"query": query, "variables": map[string]any{"v": []any{}}})
 		if _, text := post(t, url, string(body)); !strings.Contains(text, want) {
-			t.Errorf("%s is answered %s, and should be with %q", query, text, want)
+			t.Errorf("%s is answered %s, want %q", query, text, want)
 		}
 	}
 	_, _, body := fetch(t, url+"/views/statements.json?first=[]")
@@ -249,7 +249,7 @@ func TestOperationNames(t *testing.T) {
 		{`{"query": "# nothing"}`, `no operation`},
 	} {
 		if _, text := post(t, url, c.body); !strings.Contains(text, c.want) {
-			t.Errorf("%s answers %s and not %s", c.body, text, c.want)
+			t.Errorf("%s answers %s, want %s", c.body, text, c.want)
 		}
 	}
 }

@@ -208,7 +208,7 @@ func TestPagesUnderAPath(t *testing.T) {
 		for _, e := range elements(t, body) {
 			for _, name := range []string{"href", "src", "action"} {
 				if to := attribute(e, name); strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "/summitry/") {
-					t.Errorf("%s leads to %s", address, to)
+					t.Errorf("%s redirects to %s", address, to)
 				}
 			}
 		}
@@ -254,10 +254,10 @@ func TestPagesTakeBase(t *testing.T) {
 			t.Errorf("%s has the canonical address %s, want %s", address, canonicalOf(t, body), want)
 		}
 		if strings.Count(body, `href="`+base) != 1 { // the canonical address
-			t.Errorf("%s leads away", address)
+			t.Errorf("%s redirects to another host", address)
 		}
 		if _, body := get(t, server+address, "Accept", "text/html"); canonicalOf(t, body) != "" {
-			t.Errorf("%s has the canonical address %s, although the public address is unknown", address, canonicalOf(t, body))
+			t.Errorf("without a public address, %s has the canonical address %s", address, canonicalOf(t, body))
 		}
 		response, _ := get(t, server+withParameter(address, "base=example.org"), "Accept", "text/html")
 		if response.StatusCode != http.StatusBadRequest || response.Header.Get("ETag") != "" {
@@ -388,7 +388,7 @@ func TestRecords(t *testing.T) {
 				kind, id, _ := data.RecordAt(address)
 				kinds[kind]++
 				if id != value["id"] {
-					t.Errorf("%s is the address of %s, and not of %s", address, id, value["id"])
+					t.Errorf("%s is the address of %s, want %s", address, id, value["id"])
 				}
 				checkAlternates(t, server, address)
 			}
@@ -418,7 +418,7 @@ func checkAlternates(t *testing.T, server, address string) {
 		}
 		again, _ := get(t, server+address, "Accept", media, "If-None-Match", response.Header.Get("ETag"))
 		if again.StatusCode != http.StatusNotModified {
-			t.Errorf("%s as %s is sent twice to who has it", address, media)
+			t.Errorf("%s as %s is sent again to a client that has it", address, media)
 		}
 		if !slices.Contains(response.Header.Values("Vary"), "Accept") {
 			t.Errorf("%s does not say that it varies", address)
@@ -428,7 +428,7 @@ func checkAlternates(t *testing.T, server, address string) {
 		}
 		byEnding, same := get(t, server+address+c.ending, "Accept", "text/html")
 		if same != body || byEnding.Header.Get("Content-Type") != response.Header.Get("Content-Type") {
-			t.Errorf("%s%s is another than %[1]s as %s", address, c.ending, media)
+			t.Errorf("%s%s differs from %[1]s as %s", address, c.ending, media)
 		}
 	}
 }
@@ -552,15 +552,15 @@ func TestIgnoredParameters(t *testing.T) {
 	} {
 		_, body := get(t, server+address+appended)
 		if !strings.Contains(body, shows) || strings.Contains(body, "secret") {
-			t.Errorf("%s does not show %s, or passes on what was appended: %s", address, shows, body)
+			t.Errorf("%s does not show %s, or passes the appended parameters on: %s", address, shows, body)
 		}
 		if _, plain := get(t, server+strings.TrimRight(address, "?&")); plain != body {
-			t.Errorf("%s is answered otherwise than without what was appended", address)
+			t.Errorf("%s is answered differently with the appended parameters", address)
 		}
 	}
 	response, body := get(t, server+"/views/statements?dataset=0.1.0")
 	if response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
-		t.Errorf("a dataset is chosen with %s %s", response.Status, body)
+		t.Errorf("the parameter dataset is answered with %s %s", response.Status, body)
 	}
 }
 
@@ -622,7 +622,7 @@ func TestLinkedData(t *testing.T) {
 		_, body := get(t, server+address+".jsonld")
 		_, body, _ = strings.Cut(body, `"type":"@type"}`) // the end of the vocabulary
 		if !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
-			t.Errorf("%s says not %s, or %s: %s", address, c.says, c.not, body)
+			t.Errorf("%s lacks %s, or contains %s: %s", address, c.says, c.not, body)
 		}
 	}
 }
@@ -793,6 +793,6 @@ func TestPrintedWordsAreEscaped(t *testing.T) {
 		seen += strings.Count(body, "alert(1)&lt;/script&gt;")
 	}
 	if seen < 50 {
-		t.Errorf("the words are shown %d times only", seen)
+		t.Errorf("the words are shown only %d times", seen)
 	}
 }

@@ -22,7 +22,7 @@ func TestEnumLabels(t *testing.T) {
 	} {
 		for _, v := range schema.Types[name].EnumValues {
 			if enumLabels[v.Name] == "" || name == "ParticipantRole" && roleActions[v.Name] == "" {
-				t.Errorf("there are no words for %s of %s", v.Name, name)
+				t.Errorf("there is no label for %s of %s", v.Name, name)
 			}
 		}
 	}

@@ -341,6 +341,6 @@ func TestWritingFails(t *testing.T) {
 	w := table.CSV(failingWriter{}, []string{"a"})
 	w.Row([]any{strings.Repeat("x", 10_000)})
 	if w.Flush() == nil {
-		t.Error("a failure to write was not told")
+		t.Error("a write error was not returned")
 	}
 }

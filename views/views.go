@@ -1,5 +1,5 @@
 // Package views holds the views: saved GraphQL operations, one file each. Those in pages/ supply the HTML pages and
-// share fragments. A file begins with comments: its title, a blank one, its description, and example values for its
+// share fragments. A file begins with comments: its title, a blank line, its description, and example values for its
 // variables. The entry points are All and Find. The package depends on nothing of this project.
 package views
 

@@ -20,7 +20,7 @@ func TestLogIsWritten(t *testing.T) {
 		log, buffer := NewLog(&written, TextLog, slog.LevelInfo)
 		log.Info("first")
 		if written.Len() > 0 {
-			t.Error("a line was written by itself")
+			t.Error("a line was written on its own")
 		}
 		time.Sleep(flushInterval)
 		synctest.Wait()

@@ -78,7 +78,7 @@ func TestChain(t *testing.T) {
 		}
 	}
 	if to := send(handler, "GET", "/moved").Header().Get("Location"); to != "/under/here" {
-		t.Errorf("a redirect leads to %s, want /under/here", to)
+		t.Errorf("a redirect goes to %s, want /under/here", to)
 	}
 	if to := send(handler, "GET", "/slash/").Header().Get("Location"); to != "../slash" {
 		t.Errorf("a slash is redirected to %s, want ../slash", to)

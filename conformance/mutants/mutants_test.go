@@ -134,7 +134,7 @@ func (m mutant) files() (map[string][]byte, error) {
 			}
 		}
 		if n := bytes.Count(text, []byte(h.old)); n != 1 || h.old == "" {
-			return nil, fmt.Errorf("%s has these lines %d times, and must once: write them anew from the file\n%s",
+			return nil, fmt.Errorf("%s has these lines %d times, and must once: copy them again from the file\n%s",
 				h.file, n, h.old)
 		}
 		changed[h.file] = bytes.Replace(text, []byte(h.old), []byte(h.new), 1)
@@ -150,7 +150,7 @@ func TestPatchesApply(t *testing.T) {
 		}
 		for file, text := range changed {
 			if _, err := format.Source(text); err != nil {
-				t.Errorf("%s.patch makes of %s no Go: %v", m.name, file, err)
+				t.Errorf("%s.patch turns %s into invalid Go: %v", m.name, file, err)
 			}
 		}
 		for _, c := range m.caught {

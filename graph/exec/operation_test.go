@@ -41,7 +41,7 @@ func TestDeadlineBetweenStatements(t *testing.T) {
 		host := load.New(e.store, nil, c.until, true)
 		if _, err := e.byPlan(graphql.WithOperationContext(t.Context(), o), o, e.analyze(o), host); !errors.Is(err,
 			c.want) {
-			t.Errorf("until %s: %v, and not %v", c.until, err, c.want)
+			t.Errorf("until %s: %v, want %v", c.until, err, c.want)
 		}
 	}
 }
