@@ -1,10 +1,10 @@
-# make run starts Summitry, and builds GraphiQL at the same time if npm is installed.
+# make run starts Summitry and builds GraphiQL meanwhile if npm is installed.
 # make test runs the tests that need only Go.
 # make clients runs the tests that need a browser and npm.
 # make attack runs the abuse tests; make soak runs some of them for a long time, with the race detector.
-# make world runs the tests that need nginx, and installs it from Debian, and then make mutants.
-# make mutants plants known faults into the code, one at a time, and shows which tests catch each.
-# make bench measures the speed, and writes BENCHMARKS.md.
+# make world installs nginx from Debian if needed, runs the tests that need it, and then make mutants.
+# make mutants plants known faults in the code, one at a time, and shows which tests catch each.
+# make bench measures the cost of responses and writes BENCHMARKS.md.
 # make screenshot writes the picture in README.md, with Chromium.
 # make check runs go vet and staticcheck.
 graphiql := playground/built/app/index.html.gz

@@ -14,8 +14,8 @@ import (
 
 const module = "github.com/summitry/summitry"
 
-// mayImport says which other packages of this module (by folder), and which other modules, the code of a package may
-// import. Tests may import more.
+// mayImport lists the packages of this module (by folder) and the other modules that each package may import. Tests may
+// import more.
 var mayImport = map[string][]string{
 	".": {"data", "data/store", "data/release", "graph", "graph/site", "pages", "playground", "web", "web/cache"},
 	"web": {
@@ -78,19 +78,20 @@ var mayImport = map[string][]string{
 	},
 }
 
-// mayUse says which packages speak HTTP and SQL. The server opens and closes the database, the compilers write it.
+// mayUse lists the packages that may use net/http and database/sql. The server opens and closes the database, and the
+// curating commands write it.
 var mayUse = map[string][]string{
 	"net/http":     {".", "graph", "pages", "playground", "web", "web/cache", "bench"},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }
 
-// knowNoDataset are the packages that know neither GraphQL nor a dataset, not even through what they import.
+// knowNoDataset lists the packages that depend neither on GraphQL nor on the dataset, not even indirectly.
 var knowNoDataset = []string{"web", "web/accept", "web/cache", "lru"}
 
-func TestWhoMayImportWhom(t *testing.T) {
+func TestImports(t *testing.T) {
 	seen := make(map[string]bool)
 	err := filepath.WalkDir(".", func(file string, e fs.DirEntry, err error) error {
-		if e != nil && e.IsDir() && (e.Name() == "node_modules" || e.Name() == "examples") { // others' modules
+		if e != nil && e.IsDir() && (e.Name() == "node_modules" || e.Name() == "examples") { // other people's modules
 			return fs.SkipDir
 		}
 		if err != nil || e.IsDir() || filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
@@ -127,7 +128,8 @@ func TestWhoMayImportWhom(t *testing.T) {
 	}
 }
 
-// allowed reports whether a package may import another one. Of another module it may import all packages.
+// allowed reports whether a package may import another one. If it may import a module, it may import all packages of
+// it.
 func allowed(folder, imported string) bool {
 	ours, inside := strings.CutPrefix(imported, module+"/")
 	return slices.ContainsFunc(mayImport[folder], func(may string) bool {
@@ -135,7 +137,7 @@ func allowed(folder, imported string) bool {
 	})
 }
 
-// What web and its packages may import leads to no package of GraphQL or of the dataset.
+// The packages of web do not depend, even indirectly, on packages of GraphQL or of the dataset.
 func TestWebKnowsNoDataset(t *testing.T) {
 	for _, folder := range knowNoDataset {
 		for _, may := range mayImport[folder] {
@@ -148,7 +150,7 @@ func TestWebKnowsNoDataset(t *testing.T) {
 	}
 }
 
-// At the top level are server.go and three tests at the most, with nothing but wiring.
+// The top level contains server.go, at most three tests, and no code but wiring.
 func TestTopLevel(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) > 4 || !slices.Contains(files, "server.go") {

@@ -31,8 +31,8 @@ var layers = []string{
 
 const maxUsesAgainstLayers = 10
 
-// A use is an identifier that one package declares and another one names. It is counted once for each pair of them, and
-// runs against the layers if the declaring package is above the naming one.
+// A use is an identifier that one package declares and another one names. It is counted once for each pair of packages.
+// It violates the layers if the declaring package is above the naming one.
 func TestUsesFollowLayers(t *testing.T) {
 	uses := map[[2]string]map[string]bool{} // identifiers by using and declaring package
 	for _, p := range typeChecked(t) {
@@ -87,7 +87,7 @@ type checkedPackage struct {
 	info   *types.Info
 }
 
-// typeChecked type-checks the packages of this module. Everything that they import is read from the compiler's output.
+// typeChecked type-checks the packages of this module. It reads their imports from the compiler's output.
 func typeChecked(t *testing.T) (all []checkedPackage) {
 	t.Helper()
 	type listed struct {

@@ -13,9 +13,9 @@ import (
 	"unicode/utf8"
 )
 
-// replaced lists names of the first edition that gave way to the field's terms: admission, preemption, backpressure,
-// budget, loader, plan, index, page planner, text query, entity. Nothing is declared by one of them again, in lower or
-// upper case.
+// replaced lists names of the first edition that have been replaced by the field's terms: admission, preemption,
+// backpressure, budget, loader, plan, index, page planner, text query, entity. No declaration may use them again, in
+// lower or upper case.
 var replaced = strings.Fields(`
 	lanes enter hold receive linger overcrowded yield turn pause crowd begin open purse spend overspent
 	gather gatherer question quiet one maybe every records connect pages kept keep answers made making
@@ -25,10 +25,10 @@ var replaced = strings.Fields(`
 	misasked attended known changed leavetaking house door room stranger
 `)
 
-// allowedNames lists, by file, declarations and file names that are the term of the field for something else.
+// allowedNames lists, by file, declarations and file names for which the word is the field's term.
 var allowedNames = map[string][]string{
 	"conformance/pages_test.go":   {"pages"},   // HTML pages
-	"data/annotation.go":          {"Reading"}, // how a text is to be read
+	"data/annotation.go":          {"Reading"}, // an interpretation of a text
 	"data/curate/annotation.go":   {"Reading"},
 	"data/pages_test.go":          {"pages"},                     // pages of lists
 	"data/recording/recording.go": {"Open", "Driver", "Connect"}, // methods of database/sql/driver
@@ -112,7 +112,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// handWritten lists the Go files of this module that no program wrote.
+// handWritten lists the Go files of this module that are not generated.
 func handWritten(t *testing.T) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir(".", func(file string, e fs.DirEntry, err error) error {

@@ -1,7 +1,7 @@
-// Summitry serves who said what, where and when at the summits of the Shanghai Cooperation Organisation, as GraphQL
-// and as pages. This file reads the flags, opens the dataset (the one in the program, unless -database names
-// another), and wires the parts: data/release and data read the dataset, graph answers operations, pages and
-// playground serve people, and web is the HTTP server around them.
+// Summitry serves a dataset of statements made at the summits of the Shanghai Cooperation Organisation, as a GraphQL
+// API and as web pages. This file reads the flags, opens the dataset (the embedded one, unless -database names another)
+// and wires the packages: data/release and data read the dataset, graph runs operations, pages and playground serve
+// people, and web is the HTTP server around them.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins
 // (SUMMITRY_ORIGINS), -cache (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level
@@ -45,36 +45,36 @@ import (
 //go:embed data/summitry.db
 var embedded string
 
-// settings are what can be chosen when the server starts.
+// settings holds the values of the flags.
 type settings struct {
 	listen     string
 	database   string
 	origins    web.Middleware // CORS
-	cacheSize  int            // bytes of responses that are cached
+	cacheSize  int            // bytes of the response cache
 	log        string         // format of the log
 	logLevel   slog.Level
-	url        string // public address; "": unknown
-	playground string // folder where GraphiQL may be built while the server runs; "": none
+	url        string // public address; "" if unknown
+	playground string // folder where GraphiQL may be built while the server runs; "" for none
 }
 
 const embeddedDatabase = "embedded:"
 
-// maxCacheSize is the most that -cache takes, in megabytes.
+// maxCacheSize is the maximum of -cache, in megabytes.
 const maxCacheSize = 1 << 10
 
 // Exit statuses.
 const (
 	exitFailure = 1 // the server could not start, or stopped on its own
-	exitUsage   = 2 // the command line is wrong
+	exitUsage   = 2 // the command line is invalid
 )
 
-// memoryPerOperation is what Go may use before it collects garbage more eagerly, in bytes, for each heavy operation
-// that may run at a time. The program itself and SQLite come on top.
+// memoryPerOperation is how much memory Go may use, in bytes, for each heavy operation that may run at a time, before
+// it collects garbage more often. The program itself and SQLite need more.
 const memoryPerOperation = 28 << 20
 
 func memoryLimit() int64 { return memoryPerOperation * int64(max(runtime.GOMAXPROCS(0)-1, 1)) }
 
-// gcPercent is the default of GOGC: little memory is in use, and collecting garbage takes time.
+// gcPercent replaces Go's default of GOGC: little memory is in use, and collecting garbage takes time.
 const gcPercent = 400
 
 func main() { os.Exit(exitStatus()) }
@@ -87,7 +87,7 @@ func exitStatus() int {
 		return 0
 	}
 	if err != nil {
-		return exitUsage // parse has written why
+		return exitUsage // parse has written the error
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
@@ -104,7 +104,7 @@ func exitStatus() int {
 	return 0
 }
 
-// parse reads the flags, which go before the environment. What is wrong is written to output.
+// parse reads the flags, which override the environment, and writes errors to output.
 func parse(args []string, env func(string) (string, bool), output io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
@@ -146,7 +146,7 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	return s, err
 }
 
-// envVar names the environment variable of a flag.
+// envVar returns the name of a flag's environment variable.
 func envVar(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
@@ -163,7 +163,7 @@ func checkNotEmpty(flags *flag.FlagSet) (err error) {
 	return err
 }
 
-// convert sets the settings that are not strings.
+// convert parses the settings that are not strings.
 func (s *settings) convert(origins, cacheSize, level string) (err error) {
 	megabytes, err := strconv.Atoi(cacheSize)
 	if err != nil || megabytes < 0 || megabytes > maxCacheSize {
@@ -187,11 +187,11 @@ func (s *settings) convert(origins, cacheSize, level string) (err error) {
 	return nil
 }
 
-// run serves until it is told to stop, and then finishes what is under way.
+// run serves until the process is told to stop, and then finishes the requests in progress.
 func run(s settings, log *slog.Logger) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends it at once
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	file, err := openDataset(s.database)
 	if err != nil {
 		return fmt.Errorf("-database: %w", err)
@@ -233,7 +233,7 @@ func run(s settings, log *slog.Logger) error {
 	})
 }
 
-// openDataset opens a dataset file, or the embedded one.
+// openDataset opens a dataset file, or the embedded one if database is empty.
 func openDataset(database string) (*release.Release, error) {
 	if database == embeddedDatabase {
 		return release.Embedded(embedded, "summitry.db"), nil
@@ -245,8 +245,8 @@ func openDataset(database string) (*release.Release, error) {
 	return file, err
 }
 
-// openPlayground opens the folder where GraphiQL may be built. Symbolic links cannot lead out of it. The name "" gives
-// nil.
+// openPlayground opens the folder where GraphiQL may be built, or returns nil if name is empty. Symbolic links cannot
+// lead out of the folder.
 func openPlayground(name string) (fs.FS, error) {
 	if name == "" {
 		return nil, nil
@@ -258,10 +258,10 @@ func openPlayground(name string) (fs.FS, error) {
 	return root.FS(), nil
 }
 
-// datasetMedia is the media type of the dataset's file.
+// datasetMedia is the media type of the dataset file.
 const datasetMedia = "application/vnd.sqlite3"
 
-// routes are the addresses of the server.
+// routes maps addresses to handlers.
 func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", playground.Redirect(api))

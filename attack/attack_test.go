@@ -1,7 +1,7 @@
 //go:build attack
 
-// Package attack tests the server as an untrusted client: it starts the program and abuses it over the network. Nothing
-// here imports its code.
+// Package attack tests the server as an untrusted client: it starts the program and abuses it over the network. It
+// imports none of the server's code.
 package attack
 
 import (
@@ -36,8 +36,8 @@ var (
 
 func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
 
-// withProgram builds the server, with the race detector if the tests have it, where nobody but root needs to be able to
-// look.
+// withProgram builds the server, with the race detector if the tests use it, in a folder that every user can read,
+// since one test runs it as nobody.
 func withProgram(run func() int) int {
 	folder, err := os.MkdirTemp("", "attack")
 	if err != nil {
@@ -55,13 +55,13 @@ func withProgram(run func() int) int {
 	return run()
 }
 
-// A server is one that runs as a process of its own.
+// A server is a running server process.
 type server struct {
 	*exec.Cmd
 	address string
 	log     *lockedBuffer
-	ended   chan struct{} // closed when the process has
-	idle    int           // bytes of memory when it had answered one light query
+	ended   chan struct{} // closed when the process has ended
+	idle    int           // bytes of memory after one light query
 }
 
 // A lockedBuffer keeps the end of a log.
@@ -92,7 +92,7 @@ func (b *lockedBuffer) String() string {
 	return b.text.String()
 }
 
-// start runs the server with flags, on a free port.
+// start runs the server with flags on a free port.
 func start(t testing.TB, flags ...string) *server {
 	t.Helper()
 	s := &server{Cmd: command(flags...), log: &lockedBuffer{}, ended: make(chan struct{})}
@@ -104,7 +104,8 @@ func start(t testing.TB, flags ...string) *server {
 	return s
 }
 
-// command is the server with nothing in its environment. It keeps no answers, unless flags say so: each attack is felt.
+// command returns the server's command with an empty environment. The response cache is disabled unless flags say
+// otherwise, so that every attack reaches the executor.
 func command(flags ...string) *exec.Cmd {
 	c := exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-cache", "0"}, flags...)...)
 	c.Env = []string{"GORACE=halt_on_error=1"}
@@ -136,10 +137,10 @@ func (s *server) run(t testing.TB) {
 			return
 		}
 	}
-	t.Fatalf("the server ended without saying where it listens:\n%s", s.log)
+	t.Fatalf("the server ended before it logged its address:\n%s", s.log)
 }
 
-// addressIn finds in a log where the server listens.
+// addressIn returns the server's address from its log.
 func addressIn(log string) string {
 	found := regexp.MustCompile(`graphql=http://([^/]+)/graphql`).FindStringSubmatch(log)
 	if found == nil {
@@ -159,7 +160,7 @@ func freePort(t testing.TB) string {
 	return port
 }
 
-// alive tells whether the process still runs.
+// alive reports whether the process still runs.
 func (s *server) alive() bool {
 	select {
 	case <-s.ended:
@@ -169,7 +170,7 @@ func (s *server) alive() bool {
 	}
 }
 
-// memory reads what the process holds (VmRSS) or has held at the most (VmHWM), in bytes.
+// memory returns the memory that the process holds (VmRSS) or held at most (VmHWM), in bytes.
 func (s *server) memory(t testing.TB, name string) int {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.Process.Pid))
@@ -181,14 +182,14 @@ func (s *server) memory(t testing.TB, name string) int {
 	return kilobytes << 10
 }
 
-// An answer is what came back.
+// An answer is a response with its body.
 type answer struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// client has connections of its own for each request.
+// client opens a new connection for each request.
 var client = &http.Client{
 	Timeout:   30 * time.Second,
 	Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true},
@@ -226,10 +227,10 @@ func (s *server) ask(query string, variables any) (answer, error) {
 	return s.do("POST", "/graphql", string(body), "Content-Type", "application/json")
 }
 
-// lightQuery is what an ordinary client asks while others attack.
+// lightQuery is what an ordinary client sends during an attack.
 const lightQuery = `/graphql?query={person(slug:"xi-jinping"){name}}`
 
-// runLightQuery asks it on a connection of its own, and tells how long that took.
+// runLightQuery sends lightQuery on a new connection, and returns how long the response took.
 func (s *server) runLightQuery() (time.Duration, error) {
 	began := time.Now()
 	a, err := s.do("GET", strings.ReplaceAll(lightQuery, `"`, url.QueryEscape(`"`)), "")
@@ -239,20 +240,20 @@ func (s *server) runLightQuery() (time.Duration, error) {
 	return time.Since(began), err
 }
 
-// leaks are words of what goes on inside, which no answer may hold.
+// leaks matches internal details, which no response may contain.
 var leaks = regexp.MustCompile(`goroutine \d|\.go:\d|(?i:\bselect\b.{1,80}\bfrom\b)|sqlite|SQL logic|runtime error|` +
 	`nil pointer|panic|/(?:root|home|tmp|usr)/|summitry\.db:|modernc|gqlgen`)
 
-// check checks an answer: it leaks nothing, and is JSON if it says so.
+// check returns an error if a response leaks internal details, or is invalid JSON although it claims to be JSON.
 func (a answer) check() error {
 	if found := leaks.FindString(a.body); found != "" {
 		return fmt.Errorf("%d leaks %q: %.300s", a.status, found, a.body)
 	}
 	if regexp.MustCompile(`[/+]json\b`).MatchString(a.header.Get("Content-Type")) && !json.Valid([]byte(a.body)) {
-		return fmt.Errorf("%d is no JSON: %.300s", a.status, a.body)
+		return fmt.Errorf("status %d with invalid JSON: %.300s", a.status, a.body)
 	}
 	if a.status == http.StatusInternalServerError || strings.Contains(a.body, "INTERNAL_SERVER_ERROR") {
-		return fmt.Errorf("%d failed inside: %.300s", a.status, a.body)
+		return fmt.Errorf("%d failed internally: %.300s", a.status, a.body)
 	}
 	return nil
 }
@@ -260,15 +261,15 @@ func (a answer) check() error {
 // endTimeout is the timeout for things that end by themselves within seconds on an idle machine.
 const endTimeout = 30 * time.Second
 
-// maxGrowth is how much more memory any attack may make the server hold, and maxMedian what a light query may take
-// beside it on a slow machine that the attackers share. bench measures more closely.
+// maxGrowth limits how much the server's memory may grow during an attack. maxMedian limits how long a light query may
+// take meanwhile, on a slow machine that also runs the attackers. bench measures more precisely.
 const (
 	maxGrowth = 32 << 20
 	maxMedian = time.Second
 )
 
-// underAttack attacks from many clients at once for a while, and holds the server to what it promises: it lives, light
-// queries come, and its memory grows within bounds.
+// underAttack attacks from many clients at once for a while, and fails unless the server survives, answers light
+// queries, and keeps its memory within bounds.
 func (s *server) underAttack(t *testing.T, clients int, lasting time.Duration, attack func(ctx context.Context) error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), lasting)

@@ -22,7 +22,8 @@ import (
 	"time"
 )
 
-// Told to stop under load, the server finishes what it has begun, loses no request that it took, and ends well.
+// A server that is told to stop under load finishes the requests in progress, loses no accepted request, and exits with
+// status 0.
 func TestStopsUnderLoad(t *testing.T) {
 	whole := map[string]string{}
 	s := start(t)
@@ -54,7 +55,7 @@ func TestStopsUnderLoad(t *testing.T) {
 				body, err := io.ReadAll(response.Body)
 				response.Body.Close()
 				if err != nil || response.StatusCode == http.StatusOK && string(body) != whole[path] {
-					t.Errorf("%s is cut: %d of %d bytes (%v)", path, len(body), len(whole[path]), err)
+					t.Errorf("%s is truncated: %d of %d bytes (%v)", path, len(body), len(whole[path]), err)
 				}
 				answered.Add(1)
 			}
@@ -66,7 +67,7 @@ func TestStopsUnderLoad(t *testing.T) {
 	select {
 	case <-s.ended:
 	case <-time.After(endTimeout):
-		t.Fatalf("it runs on %v after it was told to stop", endTimeout)
+		t.Fatalf("the server still runs %v after it was told to stop", endTimeout)
 	}
 	clients.Wait()
 	t.Logf("%d answers; ended after %v", answered.Load(), time.Since(began))
@@ -75,7 +76,7 @@ func TestStopsUnderLoad(t *testing.T) {
 	}
 }
 
-// Clients that do not read hold up the end for some seconds only, and it is a good one.
+// Clients that do not read delay the end by a few seconds at most, and the exit status is still 0.
 func TestStopsBesideSlowClients(t *testing.T) {
 	s := start(t)
 	for range 50 {
@@ -90,15 +91,15 @@ func TestStopsBesideSlowClients(t *testing.T) {
 	select {
 	case <-s.ended:
 	case <-time.After(endTimeout):
-		t.Fatalf("it runs on %v after it was told to stop", endTimeout)
+		t.Fatalf("the server still runs %v after it was told to stop", endTimeout)
 	}
 	if code := s.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("it ended with %d:\n%s", code, s.log)
 	}
 }
 
-// The server needs no user of its own, no home, no folder for temporary files, and no disk for its log.
-func TestBareMachine(t *testing.T) {
+// The server needs no user account, home directory, folder for temporary files, or disk for its log.
+func TestNeedsNoHomeAndNoDisk(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +136,7 @@ func TestBareMachine(t *testing.T) {
 	t.Run("a full disk", func(t *testing.T) {
 		port := freePort(t)
 		c := exec.Command(program, "-listen", "127.0.0.1:"+port)
-		c.Env, c.Stderr = []string{}, full // where its log goes
+		c.Env, c.Stderr = []string{}, full // the log cannot be written
 		s := &server{Cmd: c, address: "127.0.0.1:" + port, log: &lockedBuffer{}, ended: make(chan struct{})}
 		if err := s.Start(); err != nil {
 			t.Fatal(err)
@@ -156,7 +157,7 @@ func TestBareMachine(t *testing.T) {
 	})
 }
 
-// Flags and values that are not known are refused by name.
+// Unknown flags and invalid values are refused by name.
 func TestFlags(t *testing.T) {
 	for _, c := range []struct {
 		args, env []string
@@ -184,8 +185,7 @@ func TestFlags(t *testing.T) {
 	}
 }
 
-// A damaged dataset is refused, or served as far as it can be read, and kills nobody. What is damaged is drawn anew
-// each time.
+// A damaged dataset is refused, or served as far as it can be read, without a crash. The damage is random in each run.
 func TestDamagedDatasets(t *testing.T) {
 	t.Parallel()
 	sound, err := os.ReadFile("../data/summitry.db")
@@ -211,13 +211,13 @@ func TestDamagedDatasets(t *testing.T) {
 	t.Logf("%d refused, %d served", refused, served)
 }
 
-// damaged overwrites, cuts out, doubles or cuts off a piece, or several.
+// damaged overwrites, removes, repeats or cuts off random parts of a file.
 func damaged(sound []byte, draw *rand.Rand) []byte {
 	file := bytes.Clone(sound)
 	for range 1 + draw.IntN(8) {
 		at := draw.IntN(len(file))
 		if draw.IntN(3) == 0 {
-			at = draw.IntN(min(8192, len(file))) // where the tables are described
+			at = draw.IntN(min(8192, len(file))) // the description of the tables
 		}
 		length := min(1+draw.IntN(1<<draw.IntN(13)), len(file)-at)
 		switch draw.IntN(10) {
@@ -238,7 +238,7 @@ func damaged(sound []byte, draw *rand.Rand) []byte {
 
 var errRefused = errors.New("refused at start")
 
-// survives starts the server on a file and asks it this and that.
+// survives starts the server on a file and sends it various requests.
 func survives(ctx context.Context, file string) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// A light query is answered soon while many clients ask for as much as they may. Requests without a place get
-// Retry-After.
+// Light queries are answered quickly while many clients send the largest allowed operations. Requests that get no slot
+// get Retry-After.
 func TestLoad(t *testing.T) {
 	s := start(t)
 	idle := s.p95(t, 200)
@@ -46,7 +46,7 @@ func TestLoad(t *testing.T) {
 					sentAway.Add(1)
 					wait := response.Header.Get("Retry-After")
 					if wait != "2" || !strings.Contains(string(body), "ask again in 2 seconds") {
-						t.Errorf("a client is sent away with %v %s", response.Header, body)
+						t.Errorf("a client is refused with %v %s", response.Header, body)
 					}
 				default:
 					t.Errorf("%d %.200s", response.StatusCode, body)
@@ -64,11 +64,11 @@ func TestLoad(t *testing.T) {
 		t.Errorf("a light query took %v at p95, and %v without others", loaded, idle)
 	}
 	if served.Load() == 0 || sentAway.Load() == 0 {
-		t.Error("heavy operations were not both served and sent away")
+		t.Error("heavy operations were not both served and refused")
 	}
 }
 
-// p95 asks light queries one after the other, and tells what 95 of 100 take at the most.
+// p95 sends light queries one after the other, and returns the 95th percentile of their durations.
 func (s *server) p95(t *testing.T, n int) time.Duration {
 	t.Helper()
 	times := make([]time.Duration, n)

@@ -4,5 +4,5 @@ package attack
 
 var buildFlags = []string{"build"}
 
-// maxLeft is how much more memory the server may hold after a soak than when it was warm.
+// maxLeft limits how much more memory the server may hold after a soak than after its warm-up.
 const maxLeft = 8 << 20

@@ -18,7 +18,7 @@ func nest(n int, before, within, after string) string {
 	return strings.Repeat(before, n) + within + strings.Repeat(after, n)
 }
 
-// repeatNumbered writes something as often, with its number for each %d.
+// repeatNumbered repeats a text n times, with its number in place of each %d.
 func repeatNumbered(n int, text string) string {
 	var all strings.Builder
 	for i := range n {
@@ -27,7 +27,7 @@ func repeatNumbered(n int, text string) string {
 	return all.String()
 }
 
-// fragmentChain makes fragments each of which spreads the next in several places.
+// fragmentChain returns fragments, each of which spreads the next one several times.
 func fragmentChain(rungs int, on, rung, last string) string {
 	var all strings.Builder
 	for i := range rungs {
@@ -36,8 +36,7 @@ func fragmentChain(rungs int, on, rung, last string) string {
 	return all.String() + fmt.Sprintf(" fragment f%d on %s{%s}", rungs, on, last)
 }
 
-// nestedKinds selects of whatever a citation supports, each kind of record by itself, and from each to its citations,
-// so many times.
+// nestedKinds nests citations and their subjects, with a selection for each kind of record at every level.
 func nestedKinds(times int) string {
 	set := "__typename"
 	for range times {
@@ -58,7 +57,7 @@ func spread(selection string) string {
 	return "{" + strings.Repeat("...f ", 60) + "} fragment f on Query{" + selection + "}"
 }
 
-// hostile are operations that would hurt who answers them as they are asked.
+// hostile lists operations that would overload a naive executor.
 var hostile = map[string]string{
 	"a fragment in itself": `{__type(name:"Query"){...S}} ` +
 		`fragment S on __Type{name ofType{...S ofType{...S ofType{...S}}}}`,
@@ -118,7 +117,7 @@ var hostile = map[string]string{
 	"spaces":           strings.Repeat(" ", 100_000),
 }
 
-// variables that would hurt, and the operations that take them.
+// hostileVariables lists variables that would overload a naive executor, with the operations that take them.
 var hostileVariables = map[string]struct {
 	query     string
 	variables any
@@ -134,8 +133,8 @@ var hostileVariables = map[string]struct {
 	"null for a default": {`query($n:Int=5){people(first:$n){nodes{name}}}`, map[string]any{"n": nil}},
 }
 
-// No text of an operation kills the server, or keeps it from answering others; each is answered in JSON.
-func TestOperations(t *testing.T) {
+// No text of an operation crashes the server or blocks others, and each gets a response in JSON.
+func TestHostileOperations(t *testing.T) {
 	s := start(t)
 	for name, query := range hostile {
 		began := time.Now()
@@ -175,8 +174,8 @@ func TestOperations(t *testing.T) {
 	})
 }
 
-// What is refused late gives back all that it held.
-func TestRefusedTables(t *testing.T) {
+// An operation that is refused late releases all that it held.
+func TestRefusedTablesReleaseMemory(t *testing.T) {
 	s := start(t)
 	query := url.QueryEscape(`{statements(first:38){nodes{` + repeatNumbered(25, " t%d:text") + `}} ` +
 		`statement(slug:"xi-cold-war-mentality"){citations(property:"bogus"){id}}}`)
@@ -191,7 +190,7 @@ func TestRefusedTables(t *testing.T) {
 	}
 }
 
-// expensive are operations that are allowed, and cost as much as one may.
+// expensive lists operations that are allowed and cost as much as the limits permit.
 var expensive = map[string]string{
 	"records": `{statements(first:100){nodes{speakers{agent{statements(first:100){nodes{` +
 		`speakers{agent{name}} topics{name} citations{exact}}}}}}}}`,
@@ -212,7 +211,7 @@ var expensive = map[string]string{
 	"views":       `{` + repeatNumbered(30, " v%d:views{name description operation}") + `}`,
 }
 
-// Memory stays within bounds whatever is asked, by however many at once.
+// Memory stays within bounds under any allowed operations from any number of clients.
 func TestExpensiveOperations(t *testing.T) {
 	for name, query := range expensive {
 		t.Run(name, func(t *testing.T) {
@@ -234,7 +233,7 @@ func TestExpensiveOperations(t *testing.T) {
 	}
 }
 
-// The answers that are kept take little, whoever asks for how many.
+// The response cache stays small whatever clients request.
 func TestResponseCache(t *testing.T) {
 	s := start(t, "-cache", "4")
 	var sent atomic.Int64
@@ -247,7 +246,7 @@ func TestResponseCache(t *testing.T) {
 		}
 		return err
 	})
-	for range 2 { // the same from many at once
+	for range 2 { // equal requests from many clients at once
 		s.underAttack(t, 64, 2*time.Second, func(context.Context) error {
 			path := fmt.Sprintf("/graphql?query={statements(first:60){nodes{text}}}&%d", rand.IntN(4))
 			a, err := s.do("GET", path, "")

@@ -4,5 +4,5 @@ package attack
 
 var buildFlags = []string{"build", "-race"}
 
-// maxLeft is ten times that of a program without the race detector, which takes five to ten times the memory.
+// maxLeft is ten times the limit without the race detector, which multiplies memory by five to ten.
 const maxLeft = 80 << 20

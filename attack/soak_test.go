@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// Under everything at once for a long time, the server gives back what it took: memory, goroutines, descriptors. With
-// -race it has the race detector too, which ends it at the first race.
+// After a long time under all kinds of requests at once, the server has released what it took: memory, goroutines,
+// descriptors. With -race, the server runs with the race detector, which ends it at the first race.
 func TestSoak(t *testing.T) {
 	s := start(t, "-cache", "4")
 	doing := soakClients(t, s)
@@ -27,7 +27,7 @@ func TestSoak(t *testing.T) {
 	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards",
 		requests, memory>>20, left>>10, files, s.descriptors(t))
 	if left > maxLeft {
-		t.Errorf("%d bytes of memory are left", left)
+		t.Errorf("%d bytes of memory were not released", left)
 	}
 	if now := s.descriptors(t); now > files {
 		t.Errorf("%d descriptors are open, and %d were", now, files)
@@ -39,7 +39,7 @@ func TestSoak(t *testing.T) {
 	}
 }
 
-// soakClients are the requests of the clients, each as frequent as the others.
+// soakClients returns the requests of the clients, each equally frequent.
 func soakClients(t *testing.T, s *server) []func(context.Context) error {
 	var all []func(context.Context) error
 	checked := func(ask func() (answer, error)) func(context.Context) error {
@@ -70,7 +70,7 @@ func soakClients(t *testing.T, s *server) []func(context.Context) error {
 	}
 	for range 20 {
 		all = append(all, func(context.Context) error { _, err := s.runLightQuery(); return err })
-		all = append(all, checked(func() (answer, error) { // one that nobody has asked
+		all = append(all, checked(func() (answer, error) { // not in the cache yet
 			query := `{a%d:person(slug:"xi-jinping"){name statements(first:%d){nodes{text}}}}`
 			return s.ask(fmt.Sprintf(query, rand.Int32(), rand.IntN(100)), nil)
 		}))
@@ -88,7 +88,7 @@ func soakClients(t *testing.T, s *server) []func(context.Context) error {
 	return all
 }
 
-// soak has clients do this and that for a while, and tells how many requests they made.
+// soak runs clients for a while, and returns the number of requests.
 func (s *server) soak(t *testing.T, doing []func(context.Context) error, lasting time.Duration) (requests int) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), lasting)
@@ -116,8 +116,8 @@ func (s *server) soak(t *testing.T, doing []func(context.Context) error, lasting
 	return requests
 }
 
-// settledMemory gives the memory that the server needs for light queries alone, once it has got over what it did: Go
-// collects garbage only when it makes some, and gives back memory within seconds.
+// settledMemory returns the memory that the server holds when it answers only light queries. It sends such queries for
+// some seconds, since Go collects garbage only when it allocates, and returns memory to the system within seconds.
 func (s *server) settledMemory(t *testing.T) int {
 	t.Helper()
 	least := s.memory(t, "VmRSS")
@@ -140,7 +140,7 @@ func (s *server) descriptors(t *testing.T) int {
 	return len(all)
 }
 
-// goroutines ends the server and counts what it says was running.
+// goroutines ends the server and counts the goroutines in its dump.
 func (s *server) goroutines(t *testing.T) int {
 	t.Helper()
 	s.log.reset()
@@ -152,7 +152,7 @@ func (s *server) goroutines(t *testing.T) int {
 	}
 	n := len(regexp.MustCompile(`(?m)^goroutine \d+ `).FindAllString(s.log.String(), -1))
 	if n == 0 {
-		t.Fatal("it did not say what was running")
+		t.Fatal("the server did not dump its goroutines")
 	}
 	return n
 }

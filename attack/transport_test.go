@@ -21,8 +21,8 @@ const (
 	askVersion = `{"query":"{dataset{version}}"}`
 )
 
-// Requests that are not what they should be are refused, with a status that says so.
-func TestRequests(t *testing.T) {
+// Invalid requests are refused with a suitable status.
+func TestInvalidRequests(t *testing.T) {
 	s := start(t)
 	nested := strings.Repeat("[", 60_000)
 	asJSON := []string{"Content-Type", "application/json"}
@@ -106,7 +106,7 @@ func TestRequests(t *testing.T) {
 			t.Errorf("%s: %d %.300s (%v)", name, a.status, a.body, err)
 		}
 		if a.header.Get("Set-Cookie") != "" {
-			t.Errorf("%s: a header was slipped in", name)
+			t.Errorf("%s: a header was injected", name)
 		}
 	}
 	if grown := s.memory(t, "VmHWM") - s.idle; grown > maxGrowth {
@@ -114,7 +114,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// raw sends bytes and reads what comes back until the connection ends, or so long.
+// raw sends bytes, and returns what the server sends until the connection ends or the time is over.
 func (s *server) raw(text string, wait time.Duration) (string, error) {
 	conn, err := s.dial(context.Background(), text)
 	if conn == nil {
@@ -126,8 +126,8 @@ func (s *server) raw(text string, wait time.Duration) (string, error) {
 	return string(answer), nil
 }
 
-// What is no HTTP is answered with an error or not at all.
-func TestBytes(t *testing.T) {
+// Bytes that are not HTTP get an error or no response.
+func TestBytesThatAreNotHTTP(t *testing.T) {
 	s := start(t)
 	for name, text := range map[string]string{
 		"noise":             "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 \r\n\r\n",
@@ -161,8 +161,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// slow are clients that take their time: the bytes that they send first, and what they do from then on. cut is after
-// how long the server closes their connections for it.
+// slow lists slow clients: the bytes that they send first, and what they do then. cut is how long the server waits
+// before it closes their connections.
 var slow = map[string]struct {
 	prefix string
 	drip   func(io.Writer, *bufio.Reader)
@@ -185,14 +185,14 @@ func writes(text string) func(io.Writer, *bufio.Reader) {
 
 var largeRequest = "GET /graphql?query=" + url.QueryEscape(expensive["texts"]) + " HTTP/1.1\r\nHost: x\r\n\r\n"
 
-// Slow clients keep nobody out: of those that are waited for there may be more than connections.
+// Slow clients do not shut out others, even if there are more of them than connections.
 func TestSlowClients(t *testing.T) {
 	for name, c := range slow {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
 			clients := 1000
 			if c.cut == 0 {
-				clients = 100 // which are all answered
+				clients = 100 // no more, since all are answered
 			}
 			s.underAttack(t, clients, 2*time.Second, func(ctx context.Context) error {
 				time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
@@ -242,13 +242,13 @@ func TestTimeouts(t *testing.T) {
 			began := time.Now()
 			answer, err := io.ReadAll(conn)
 			if took := time.Since(began); took > c.cut+endTimeout-time.Second || took < c.cut-time.Second {
-				t.Errorf("it is cut off after %v with %q (%v)", took, answer, err)
+				t.Errorf("the connection is closed after %v with %q (%v)", took, answer, err)
 			}
 		})
 	}
 }
 
-// A client that goes away ends its operation: one that has no place waits no longer.
+// An operation ends when its client disconnects, even one that waits for a slot.
 func TestDisconnects(t *testing.T) {
 	s := start(t)
 	s.underAttack(t, 32, 3*time.Second, func(ctx context.Context) error {

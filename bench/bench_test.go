@@ -12,7 +12,7 @@ import (
 	"github.com/summitry/summitry/data/recording"
 )
 
-// No answer takes more statements or allocations than these, whatever the clock says; and those by hand are the same.
+// No workload takes more SQL statements or allocations than listed here, and all contenders return the same data.
 func TestCounts(t *testing.T) {
 	dataset := filepath.Join(t.TempDir(), "1000.db")
 	if err := generate.File(t.Context(), dataset, 1, 1000); err != nil {
@@ -43,7 +43,7 @@ func TestCounts(t *testing.T) {
 			want := answerOf(t, handlers["resolvers"], r)
 			for by, handler := range handlers {
 				if answer := answerOf(t, handler, r); answer != want {
-					t.Fatalf("%s, by %s:\n%s\nand not\n%s", s.name, by, answer, want)
+					t.Fatalf("%s, by %s:\n%s\nwant\n%s", s.name, by, answer, want)
 				}
 			}
 		}

@@ -11,12 +11,12 @@ import (
 	"github.com/summitry/summitry/data/recording"
 )
 
-// counts are what one answer takes that no clock tells.
+// counts holds what one response costs that no clock measures.
 type counts struct{ allocations, statements int }
 
-// countsOf has a handler answer requests in this process, one after another. The statements are those of the request
-// with most, where each is asked several times and its fewest count: a busy machine may split what is gathered into
-// two.
+// countsOf counts the allocations and statements of a handler in this process. The statements are those of the request
+// with the most. Each request runs several times and its lowest count is used, since a busy machine may split a batch
+// in two.
 func countsOf(
 	ctx context.Context, handler http.Handler, recorder *recording.Recorder, requests []string,
 ) (c counts, err error) {
@@ -44,7 +44,7 @@ func countsOf(
 	return c, nil
 }
 
-// discardWriter is a ResponseWriter that discards the response.
+// A discardWriter is a ResponseWriter that discards the response.
 type discardWriter struct{ header http.Header }
 
 func (n *discardWriter) Header() http.Header {

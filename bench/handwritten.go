@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// The statements of handwritten: as few as possible for each workload.
+// The statements of handwritten, as few as possible for each workload.
 const (
 	personSQL = `SELECT person.name, person.other_names, country.name
 FROM slug
@@ -109,7 +109,7 @@ CROSS JOIN statement ON statement.id = page.record_id
 ORDER BY by_said`
 )
 
-// handwrittenSQL are the statements of each workload, in the order of workloads.
+// handwrittenSQL lists the statements of each workload, in the order of workloads.
 var handwrittenSQL = [][]string{
 	{personSQL},
 	{statementsSQL},
@@ -118,8 +118,8 @@ var handwrittenSQL = [][]string{
 	{pageSQL},
 }
 
-// handwritten answers the workloads and nothing else, as cheaply as possible: with statements prepared for each, and
-// JSON written as the rows are read. No executor of arbitrary queries can be faster.
+// handwritten answers only the workloads, as cheaply as possible: it prepares the statements of each, and writes JSON
+// while it reads the rows. It is a lower bound for any executor of arbitrary queries.
 type handwritten struct {
 	prepared  map[string]*sql.Stmt
 	workloads map[string]*workload // by the query of an address, without its variables
@@ -161,7 +161,7 @@ func (h *handwritten) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write(answer)
 }
 
-// eachRow calls row with the columns of every row of a statement, which are valid until the next call.
+// eachRow calls row with the columns of every row of a statement. The columns are valid until the next call.
 func (h *handwritten) eachRow(query string, columns int, row func([]sql.RawBytes), args ...any) error {
 	rows, err := h.prepared[query].Query(args...)
 	if err != nil {
@@ -193,7 +193,7 @@ func (h *handwritten) person(slug string, to []byte) ([]byte, error) {
 
 func (h *handwritten) statements(_ string, to []byte) ([]byte, error) {
 	to = append(to, `"statements":{"nodes":[`...)
-	var last, rest []byte // of the statement that is being written: its slug, and what follows its speakers
+	var last, rest []byte // of the current statement: its slug, and the JSON after its speakers
 	err := h.eachRow(statementsSQL, 9, func(c []sql.RawBytes) {
 		if !bytes.Equal(c[0], last) {
 			to = append(to, rest...)
@@ -302,7 +302,7 @@ func (h *handwritten) summits(slug string, to []byte) ([]byte, error) {
 	return append(to, "]}}"...), err
 }
 
-// itemsByKey writes the items of the lists of many records. The first column is the key of the record.
+// itemsByKey writes the list items of many records. The first column is the key of the record.
 func (h *handwritten) itemsByKey(
 	query string, columns int, keys string, item func(to []byte, c []sql.RawBytes) []byte,
 ) (map[string][]byte, error) {
@@ -343,7 +343,7 @@ func (h *handwritten) search(word string, to []byte) ([]byte, error) {
 	return append(to, "]}"...), err
 }
 
-// matchPhrase is the FTS5 query for a word, or for others that begin with it.
+// matchPhrase returns the FTS5 query for a word or for words that begin with it.
 func matchPhrase(word string) string { return `("` + word + `" OR "` + word + `"*)` }
 
 func (h *handwritten) page(cursor string, to []byte) ([]byte, error) {
@@ -379,7 +379,7 @@ func (h *handwritten) page(cursor string, to []byte) ([]byte, error) {
 	return append(to, `"}}`...), err
 }
 
-// appendCursor writes where the list of all statements by day stands at a slug.
+// appendCursor appends the cursor of a slug in the list of all statements by day.
 func appendCursor(to []byte, slug string) []byte {
 	return base64.RawURLEncoding.AppendEncode(to, []byte(`[2,"statement ","by_said","`+slug+`"]`))
 }
@@ -396,7 +396,7 @@ func appendNamed(to, name []byte) []byte {
 	return append(appendText(append(to, `{"name":`...), name), '}')
 }
 
-// appendText writes a text as JSON.
+// appendText appends a text as JSON.
 func appendText(to, text []byte) []byte {
 	if text == nil {
 		return append(to, `null`...)

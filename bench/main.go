@@ -1,12 +1,12 @@
 //go:build linux
 
-// Command bench measures what answers cost: five workloads, at several sizes of a synthetic dataset, in processor
-// time of a server that is asked over the network.
+// Command bench measures what responses cost: five workloads, on synthetic datasets of several sizes, in processor time
+// of a server that receives requests over the network.
 //
 //	go run ./bench > BENCHMARKS.md
 //
-// It needs Linux, and the folder of the module. Everything is in ratios of one run, as machines differ and are seldom
-// quiet.
+// It needs Linux, and runs in the root folder of the module. Compare the ratios, which are measured within one run:
+// times differ between machines, which are seldom idle.
 package main
 
 import (
@@ -43,7 +43,7 @@ func main() {
 	flag.Parse()
 	var err error
 	if *rounds < 1 {
-		err = fmt.Errorf("-rounds: %d are none: send 1 or more", *rounds)
+		err = fmt.Errorf("-rounds must be at least 1, got %d", *rounds)
 	}
 	switch {
 	case err != nil:
@@ -58,9 +58,9 @@ func main() {
 	}
 }
 
-// serve is what a twin does.
+// serve runs one of the two servers that are compared with Summitry.
 func serve(twin, of, listen string) error {
-	debug.SetGCPercent(400) // as Summitry does; neither twin comes near its limit of memory
+	debug.SetGCPercent(400) // as Summitry does; neither server comes near its memory limit
 	var handler http.Handler = &staticServer{server: of, responses: map[string]*staticResponse{}}
 	if twin != "static" {
 		db, err := data.Catalog.Open(context.Background(), os.DirFS(filepath.Dir(of)), filepath.Base(of))
@@ -79,7 +79,7 @@ func serve(twin, of, listen string) error {
 	return http.Serve(listener, handler)
 }
 
-// handlerOf answers from a dataset by hand, by plans or by resolvers.
+// handlerOf returns a handler that answers from a dataset by hand-written SQL, by plans or by resolvers.
 func handlerOf(ctx context.Context, by string, db *sql.DB) (http.Handler, error) {
 	if by == "sql" {
 		return newHandwritten(ctx, db)
@@ -91,7 +91,7 @@ func handlerOf(ctx context.Context, by string, db *sql.DB) (http.Handler, error)
 	return api.ByResolvers(), nil
 }
 
-// bench prints the page.
+// bench writes the whole page.
 func bench(sizes string, rounds int, datasets string) error {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
@@ -113,7 +113,7 @@ func bench(sizes string, rounds int, datasets string) error {
 	for size := range strings.SplitSeq(sizes, ",") {
 		statements, err := strconv.Atoi(size)
 		if err != nil || statements < 1 {
-			return fmt.Errorf("-sizes: %q is no number of statements", size)
+			return fmt.Errorf("-sizes: %q is not a number of statements", size)
 		}
 		dataset := filepath.Join(datasets, size+".db")
 		if _, err := os.Stat(dataset); errors.Is(err, fs.ErrNotExist) {

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A process is a server that runs by itself, with a log in a file.
+// A process is a server process that logs to a file.
 type process struct {
 	*exec.Cmd
 	address string // host:port
@@ -25,7 +25,7 @@ type process struct {
 
 var listening = regexp.MustCompile(`graphql=http://([^/]+)/graphql`)
 
-// start runs a program that says in its log where it listens, as Summitry does.
+// start runs a program that logs its address, as Summitry does.
 func start(folder, program string, arguments ...string) (*process, error) {
 	log, err := os.CreateTemp(folder, "log")
 	if err != nil {
@@ -65,7 +65,8 @@ func start(folder, program string, arguments ...string) (*process, error) {
 
 func (p *process) end() { p.Process.Kill() }
 
-// cpu is what the process has used of processors so far: its CPU clock, which getrusage(2) tells in coarser steps.
+// cpu returns the processor time that the process has used. It reads the process's CPU clock, since getrusage(2) is
+// less precise.
 func (p *process) cpu() (time.Duration, error) {
 	var t unix.Timespec
 	if err := unix.ClockGettime(int32(^p.Process.Pid)<<3|2, &t); err != nil {
@@ -74,7 +75,7 @@ func (p *process) cpu() (time.Duration, error) {
 	return time.Duration(t.Nano()), nil
 }
 
-// memory is what the process holds, in bytes.
+// memory returns the memory that the process holds, in bytes.
 func (p *process) memory() (int, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Process.Pid))
 	if err != nil {

@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// heading is a format for fmt.
+// heading is a format string for fmt.
 //
 //go:embed heading.md
 var heading string
 
-// printHeading prints what stands above the tables.
+// printHeading writes the text above the tables.
 func printHeading(s startup, rounds int) {
 	now, platform := time.Now().UTC().Format("2 January 2006"), runtime.GOOS+"/"+runtime.GOARCH
 	fmt.Printf(heading, now, processor(), platform, runtime.NumCPU(), runtime.Version(), rounds,
@@ -26,7 +26,7 @@ func printHeading(s startup, rounds int) {
 
 func megabytes(n int) float64 { return float64(n) / 1e6 }
 
-// processor is what the machine calls it.
+// processor returns the name of the processor.
 func processor() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	if found := regexp.MustCompile(`model name\s*:\s*(.+)`).FindSubmatch(text); found != nil {
@@ -35,7 +35,7 @@ func processor() string {
 	return "an unknown processor"
 }
 
-// printResults prints the tables of a dataset.
+// printResults writes the tables of a dataset.
 func printResults(statements int, results []*result) {
 	fmt.Printf("## %d statements\n\n"+
 		"| µs | static response | hand-written SQL | plans | resolvers | uncached | cached | 304 |\n"+
@@ -73,7 +73,7 @@ func printResults(statements int, results []*result) {
 	fmt.Println()
 }
 
-// printWorkloads prints the operations, and the handwritten statements.
+// printWorkloads writes the operations and the hand-written statements.
 func printWorkloads() {
 	fmt.Print("## The operations\n\n")
 	for i, s := range workloads {

@@ -13,7 +13,7 @@ import (
 	"github.com/summitry/summitry/data/recording"
 )
 
-// The contenders by index.
+// The indexes of the contenders.
 const (
 	asStatic = iota
 	asHandwritten
@@ -24,18 +24,18 @@ const (
 	asNotModified
 )
 
-// A result has the measurements of one workload in one dataset.
+// A result holds the measurements of one workload on one dataset.
 type result struct {
 	workload *workload
 	times    [][]time.Duration // by contender and round
-	length   int               // of an answer, in bytes
+	length   int               // of a response, in bytes
 	counts   map[string]counts // of countedContenders
 }
 
-// countedContenders are those whose allocations and statements are counted.
+// countedContenders lists the contenders whose allocations and statements are counted.
 var countedContenders = []string{"sql", "plans", "resolvers"}
 
-// measure has all contenders answer all workloads from a dataset.
+// measure runs all workloads with all contenders on a dataset.
 func measure(folder, program, dataset string, rounds int) (results []*result, err error) {
 	ctx := context.Background()
 	db, err := data.Catalog.Open(ctx, os.DirFS(filepath.Dir(dataset)), filepath.Base(dataset))
@@ -71,7 +71,7 @@ func measure(folder, program, dataset string, rounds int) (results []*result, er
 	return results, nil
 }
 
-// contendersFor starts them. The caller ends them, also after an error.
+// contendersFor starts the contenders. The caller must stop them, even after an error.
 func contendersFor(folder, program, dataset string) (all []*contender, end func(), err error) {
 	var running []*process
 	end = func() {
@@ -106,7 +106,7 @@ func contendersFor(folder, program, dataset string) (all []*contender, end func(
 	}, end, err
 }
 
-// count counts what an answer takes.
+// count counts the allocations and statements of a response.
 func (r *result) count(ctx context.Context, dataset string, requests []string) error {
 	db, recorder := recording.Open(dataset)
 	defer db.Close()

@@ -14,15 +14,15 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A contender answers requests, and is measured at it.
+// A contender is a server that is measured.
 type contender struct {
 	name string
 	*process
-	sendsETag bool // its client sends If-None-Match with the ETag of each answer
+	sendsETag bool // its client sends If-None-Match with the ETag of each response
 }
 
-// runRounds measures the cost of an answer for each contender, in rounds in which each answers one batch of requests.
-// It returns the processor time per answer, by contender and round.
+// runRounds measures the contenders in rounds, in each of which every contender answers one batch of requests. It
+// returns the processor time per response, by contender and round.
 func runRounds(contenders []*contender, requests []string, rounds int) ([][]time.Duration, error) {
 	clients := make([]*client, len(contenders))
 	for i, c := range contenders {
@@ -46,8 +46,8 @@ func runRounds(contenders []*contender, requests []string, rounds int) ([][]time
 	return all, nil
 }
 
-// A client sends requests to one contender, over as many connections as keep it busy: waking up an idle process costs
-// more than small answers do.
+// A client sends requests to one contender, over enough connections to keep it busy: waking an idle process costs more
+// than small responses do.
 type client struct {
 	*contender
 	requests  []string
@@ -76,7 +76,7 @@ func (c *client) warmUp() error {
 	return err
 }
 
-// runBatch sends a batch of requests, and returns the processor time per answer.
+// runBatch sends a batch of requests, and returns the processor time per response.
 func (c *client) runBatch(often int) (time.Duration, error) {
 	before, err := c.cpu()
 	if err != nil {
@@ -100,7 +100,7 @@ func (c *client) runBatch(often int) (time.Duration, error) {
 	return (after - before) / time.Duration(often), err
 }
 
-// expect makes a request, and expects it to succeed.
+// expect sends a request and returns an error unless it succeeds.
 func (c *client) expect(i int) error {
 	tag, want := "", http.StatusOK
 	if c.sendsETag {
@@ -130,8 +130,8 @@ func (c *client) ask(address, tag string) (*http.Response, []byte, error) {
 	return response, body, err
 }
 
-// checkEqual returns an error unless two contenders give the same answers, byte for byte, and the average length of an
-// answer.
+// checkEqual returns an error unless two contenders send the same bytes for all requests, and the average length of a
+// response.
 func checkEqual(a, b *process, requests []string) (length int, err error) {
 	for _, r := range requests {
 		var bodies [2][]byte
@@ -147,20 +147,19 @@ func checkEqual(a, b *process, requests []string) (length int, err error) {
 			}
 		}
 		if !bytes.Equal(bodies[0], bodies[1]) {
-			return 0, fmt.Errorf("two answers to %s differ:\n%s\n%s", r, bodies[0], bodies[1])
+			return 0, fmt.Errorf("two responses to %s differ:\n%s\n%s", r, bodies[0], bodies[1])
 		}
 		length += len(bodies[0])
 	}
 	return length / len(requests), nil
 }
 
-// median is the middle one of several values.
 func median[T ~int | ~int64 | ~float64](values []T) T {
 	values = slices.Sorted(slices.Values(values))
 	return values[len(values)/2]
 }
 
-// ratio is how many times as much one contender took as another, by rounds.
+// ratio returns how many times as long one contender took as another, as the median of the rounds.
 func ratio(of, to []time.Duration) float64 {
 	all := make([]float64, len(of))
 	for i := range of {

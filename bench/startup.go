@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// startup is what it takes to have the program.
+// startup holds the costs of starting the program.
 type startup struct {
 	size, playground int           // bytes of the program, and of GraphiQL in it
-	first            time.Duration // from the start of the process to its first answer
+	first            time.Duration // from the start of the process to the first response
 	idle             int           // bytes of memory a second later
 }
 
-// measureStartup starts a program several times.
+// measureStartup starts a program several times and returns the medians.
 func measureStartup(folder, program string, times int) (s startup, err error) {
 	info, err := os.Stat(program)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// staticServer repeats the responses of a server, headers included: it measures the cost of net/http alone.
+// A staticServer repeats the recorded responses of a server, including headers. It measures the cost of net/http alone.
 type staticServer struct {
 	server    string // host:port
 	mu        sync.RWMutex
@@ -39,7 +39,7 @@ func (p *staticServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write(answer.body)
 }
 
-// fetch gets the response of the server, once for each address.
+// fetch returns the server's response, which it requests once for each address.
 func (p *staticServer) fetch(address string) (*staticResponse, error) {
 	response, err := uncompressed.Get("http://" + p.server + address)
 	if err != nil {
@@ -58,5 +58,5 @@ func (p *staticServer) fetch(address string) (*staticResponse, error) {
 	return answer, nil
 }
 
-// uncompressed is a client that accepts no compression.
+// uncompressed is a client that does not accept compression.
 var uncompressed = &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 1}}

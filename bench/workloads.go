@@ -11,13 +11,13 @@ import (
 	"strings"
 )
 
-// A workload is one operation, sent again and again with different values of its variable, $value.
+// A workload is one operation, sent many times with different values of its variable $value.
 type workload struct {
 	name        string
 	query       string
 	values      func(context.Context, *sql.DB) ([]string, error)
-	handwritten func(h *handwritten, value string, to []byte) ([]byte, error) // the answer's data
-	cost        int                                                           // records, as the server tells it
+	handwritten func(h *handwritten, value string, to []byte) ([]byte, error) // appends the data of the response
+	cost        int                                                           // in records, as the server reports it
 }
 
 var workloads = []*workload{
@@ -83,7 +83,7 @@ var workloads = []*workload{
 	},
 }
 
-// requests returns the addresses of a workload in a dataset, one for each value.
+// requests returns the addresses of a workload on a dataset, one for each value.
 func (s *workload) requests(ctx context.Context, db *sql.DB) ([]string, error) {
 	values, err := s.values(ctx, db)
 	if err == nil && len(values) == 0 {
@@ -104,7 +104,7 @@ func (s *workload) requests(ctx context.Context, db *sql.DB) ([]string, error) {
 	return all, nil
 }
 
-// variablesParameter is between query and variables in an address.
+// variablesParameter stands between the query and the variables in an address.
 const variablesParameter = "&variables="
 
 // selectStrings returns the strings that a query selects.
@@ -126,7 +126,7 @@ func selectStrings(query string) func(context.Context, *sql.DB) ([]string, error
 	}
 }
 
-// rareWords are some that 20 to 200 records have.
+// rareWords returns words that occur in 20 to 200 records.
 func rareWords(ctx context.Context, db *sql.DB) (rare []string, err error) {
 	all, err := selectStrings(`SELECT text FROM statement ORDER BY id LIMIT 100`)(ctx, db)
 	seen := map[string]bool{}
@@ -147,7 +147,7 @@ func rareWords(ctx context.Context, db *sql.DB) (rare []string, err error) {
 	return rare, err
 }
 
-// lateCursors are of the last hundredth of all statements.
+// lateCursors returns cursors in the last hundredth of all statements.
 func lateCursors(ctx context.Context, db *sql.DB) ([]string, error) {
 	all, err := selectStrings(`
 		SELECT slug

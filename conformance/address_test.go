@@ -32,8 +32,8 @@ var allFormats = []string{
 	"/graphql?query={statement(slug:%22xi-cold-war-mentality%22){url,cite}}", "/schema.graphql", "/healthz",
 }
 
-// Headers that name a host change no byte of any response.
-func TestNoAddressIsTakenFromTheHost(t *testing.T) {
+// Headers that name a host do not change any response.
+func TestHostHeadersChangeNoResponse(t *testing.T) {
 	for _, args := range [][]string{{"-cache", "0"}, {"-cache", "0", "-url", "https://example.org/summitry"}} {
 		_, address := start(t, args...)
 		for _, path := range allFormats {
@@ -52,7 +52,7 @@ func TestNoAddressIsTakenFromTheHost(t *testing.T) {
 			}
 			want := of("")
 			if strings.Contains(want, address) {
-				t.Errorf("%v: %s tells at which address it was asked", args, path)
+				t.Errorf("%v: the response of %s depends on the host", args, path)
 			}
 			for _, headers := range [][]string{
 				nil, {"X-Forwarded-Host", "evil.example"},
@@ -61,7 +61,7 @@ func TestNoAddressIsTakenFromTheHost(t *testing.T) {
 				{"Referer", "https://evil.example/"},
 			} {
 				if got := of("evil.example:81", headers...); got != want {
-					t.Errorf("%v: %s with %v answers\n%.1500s\nand not\n%.1500s", args, path, headers, got, want)
+					t.Errorf("%v: %s with %v answers\n%.1500s\nwant\n%.1500s", args, path, headers, got, want)
 				}
 			}
 		}
@@ -80,7 +80,7 @@ func TestRedirectsUnderAPath(t *testing.T) {
 	} {
 		response, _ := send(t, "GET", site+address)
 		if got, err := response.Location(); err != nil || got.RequestURI()+fragment(got) != "/"+path+to {
-			t.Errorf("%s leads by %s to %v (%v)", address, response.Status, got, err)
+			t.Errorf("%s redirects with %s to %v (%v)", address, response.Status, got, err)
 		}
 		followed, err := http.Get(site + address)
 		if err != nil {
@@ -88,7 +88,7 @@ func TestRedirectsUnderAPath(t *testing.T) {
 		}
 		followed.Body.Close()
 		if followed.StatusCode != http.StatusOK {
-			t.Errorf("%s leads to %s", address, followed.Status)
+			t.Errorf("%s redirects to %s", address, followed.Status)
 		}
 	}
 }
@@ -101,7 +101,7 @@ func fragment(u *url.URL) string {
 }
 
 // An invalid -url is refused at start, with what to send.
-func TestWrongURL(t *testing.T) {
+func TestInvalidURL(t *testing.T) {
 	for _, address := range []string{
 		"example.org", "ftp://example.org", "https://example.org?x=1", "https://example.org/#x",
 		"https://a:b@example.org", "https://",

@@ -159,12 +159,12 @@ func (b *browser) wait(t *testing.T, what, expression string, right func(string)
 		case <-ctx.Done():
 			b.screenshot(t, filepath.Join(os.TempDir(), "summitry-failed.png"))
 			b.expectQuietConsole(t)
-			t.Fatalf("%s shows %q (%v) and not %q", what, got, err, want)
+			t.Fatalf("%s shows %q (%v), want %q", what, got, err, want)
 		}
 	}
 }
 
-// downloads has the window save files in a folder.
+// downloads makes the window save files in a folder.
 func (b *browser) downloads(t *testing.T, folder string) {
 	t.Helper()
 	get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
@@ -190,7 +190,7 @@ func checkLayout(t *testing.T, address string, paths map[string]string, closely 
 			closely(t, b)
 			b.screenshot(t, filepath.Join(os.TempDir(), fmt.Sprintf("summitry-%s-%d-%s.png", name, width, scheme)))
 			if over := get(t, b, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); over > width {
-				t.Errorf("%s is %d wide in a window of %d", path, over, width)
+				t.Errorf("%s is %d px wide in a window of %d px", path, over, width)
 			}
 		}
 	}
@@ -209,7 +209,7 @@ func (b *browser) expectRequestsOnlyTo(t *testing.T, address string) {
 	}
 }
 
-// operations tells how a server's /graphql was asked, in short.
+// operations returns a summary of the requests that the window sent to a server's /graphql.
 func (b *browser) operations(address string) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -263,7 +263,7 @@ func (b *browser) clearConsole() {
 	b.console = nil
 }
 
-// screenshot writes the whole page to a PNG file, to be looked at.
+// screenshot writes the whole page to a PNG file for visual inspection.
 func (b *browser) screenshot(t *testing.T, file string) {
 	t.Helper()
 	picture := get(t, b, chromedp.FullScreenshot(100))

@@ -1,6 +1,5 @@
 //go:build clients
 
-// What users of the API run, run against the server: needs Node.js with npm, and Chromium.
 package conformance
 
 import (
@@ -16,7 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// runIn runs a command in a folder, with SUMMITRY_SERVER naming the server, and gives what it prints.
+// runIn runs a command in a folder, with SUMMITRY_SERVER naming the server, and returns its output.
 func runIn(t *testing.T, folder, server, name string, args ...string) string {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), name, args...)
@@ -29,21 +28,21 @@ func runIn(t *testing.T, folder, server, name string, args ...string) string {
 	return string(output)
 }
 
-// install brings the packages of a folder, those of its lock file.
+// install installs the packages of a folder's lock file.
 func install(t *testing.T, folder string) {
 	t.Helper()
 	runIn(t, folder, "", "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
 }
 
-// The schema and the server hold what others have written down about such: GraphQL over HTTP, Relay, the last
-// release, the contract.
+// The schema and the server pass the audits of other projects (GraphQL over HTTP, Relay) and keep the last release and
+// the contract.
 func TestConformance(t *testing.T) {
 	_, address := start(t)
 	install(t, ".")
 	t.Log(runIn(t, ".", "http://"+address, "npm", "test"))
 }
 
-// The Go example's generated code is current, and it prints what it says.
+// The generated code of the Go example is current, and the example prints what its README says.
 func TestGoExample(t *testing.T) {
 	_, address := start(t)
 	committed, err := os.ReadFile("../examples/go/generated.go")
@@ -53,7 +52,7 @@ func TestGoExample(t *testing.T) {
 	runIn(t, "../examples/go", "", "go", "generate")
 	if generated, err := os.ReadFile("../examples/go/generated.go"); err != nil ||
 		string(generated) != string(committed) {
-		t.Errorf("examples/go/generated.go was stale (%v): commit what go generate has made", err)
+		t.Errorf("examples/go/generated.go was stale (%v): commit the output of go generate", err)
 	}
 	runIn(t, "../examples/go", "", "go", "vet", ".")
 	for ask, want := range map[string]string{
@@ -81,8 +80,8 @@ func TestRelayExample(t *testing.T) {
 	}
 }
 
-// The page of the web example, built from the served schema and served by another origin, shows statements with
-// their passages. Apollo Client asks by hash: at first it sends the query as well, from then on the hash alone, by
+// The page of the web example, built from the served schema and served from another origin, shows statements with their
+// passages. Apollo Client requests by hash: the first request contains the query as well, later ones only the hash, by
 // GET.
 func TestWebExample(t *testing.T) {
 	_, address := start(t)

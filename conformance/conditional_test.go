@@ -75,7 +75,7 @@ func isUnmodified(t *testing.T, address, encoding string) {
 
 // Servers with copies of one file send the same ETag, whatever its modification time, so that a download can be resumed
 // at another server. A file with other bytes has another ETag.
-func TestDownloadsAreResumedElsewhere(t *testing.T) {
+func TestDownloadsResumeAtAnotherServer(t *testing.T) {
 	content, err := os.ReadFile("../data/summitry.db")
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestDownloadsAreResumedElsewhere(t *testing.T) {
 			}
 			again, _ := send(t, "GET", address, "Accept-Encoding", encoding, "If-None-Match", tag)
 			if again.StatusCode != http.StatusNotModified {
-				t.Errorf("%s sends the same again: %s", address, again.Status)
+				t.Errorf("%s sends the same page again: %s", address, again.Status)
 			}
 		}
 	}

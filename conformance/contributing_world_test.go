@@ -14,7 +14,7 @@ import (
 var codePattern = regexp.MustCompile("(?s)```(sh|json|csv)\n(.*?)```\n")
 
 // The walks of docs/contributing.md work as written: each is done in a copy of the project, with its commands, and the
-// server answers what it says.
+// server returns the documented responses.
 func TestWorldContributing(t *testing.T) {
 	for _, w := range walks(t) {
 		t.Run(w.name, func(t *testing.T) {
@@ -68,7 +68,7 @@ func (e edit) apply(t *testing.T, root string) {
 	}
 }
 
-// copyOfProject copies the files that git knows, as they are now.
+// copyOfProject copies the files that git tracks, in their current state.
 func copyOfProject(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()

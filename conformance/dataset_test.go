@@ -67,7 +67,7 @@ func replace(t *testing.T, path string) {
 	}
 }
 
-// A large file that is written to in place is no longer served in any form, and the log reports it once.
+// A large file that is written to in place is no longer served in any format, and the log reports it once.
 func TestOverwrittenDataset(t *testing.T) {
 	path := served(t, release.MaxInMemory+1)
 	server := command(t, "-listen", "127.0.0.1:0", "-database", path)
@@ -104,6 +104,6 @@ func TestOverwrittenDataset(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := strings.Count(log.String(), "restart the server"); n != 1 {
-		t.Errorf("the log says it %d times, want once:\n%s", n, &log)
+		t.Errorf("the log reports it %d times, want once:\n%s", n, &log)
 	}
 }

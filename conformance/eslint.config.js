@@ -1,16 +1,16 @@
 import graphql from "@graphql-eslint/eslint-plugin";
 
-// Every rule for schemas that the plugin has, and those for Relay, but for these:
+// All of the plugin's rules for schemas and for Relay, except these:
 const departures = {
-  // Fields stand in the order in which a reader wants to know them.
+  // Fields are sorted by their importance for readers.
   "@graphql-eslint/alphabetize": "off",
-  // A description of one line is written on one line.
+  // Descriptions of one line are written on one line.
   "@graphql-eslint/description-style": "off",
-  // Whole lists that one record owns are plain; only lists that grow with the dataset have edges.
+  // Only lists that grow with the dataset are connections. Lists that one record owns are plain.
   "@graphql-eslint/relay-edge-types": ["error", { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false }],
-  // The dataset and its lists are always there. A null says that there is no such record, which is another thing than a failure.
+  // The dataset and its lists are never null. For a record, null means that it does not exist, and is not an error.
   "@graphql-eslint/require-nullable-result-in-root": "off",
-  // Records have an id. Dates, places in a text and pages are values, and have none.
+  // Records have an id. Dates, positions in a text and pages are values without one.
   "@graphql-eslint/strict-id-in-types": "off",
 };
 

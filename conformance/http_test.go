@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// send makes a request with headers, and no others.
+// send sends a request with the given headers and no others.
 func send(t *testing.T, method, address string, headers ...string) (*http.Response, []byte) {
 	t.Helper()
 	r, err := http.NewRequest(method, address, nil)
@@ -42,7 +42,7 @@ func roundTrip(t *testing.T, r *http.Request) (*http.Response, []byte) {
 	return response, body
 }
 
-// Pages of any origin may ask, unless the server is told otherwise; nobody's cookies are wanted.
+// Pages of any origin may read responses, unless -origins restricts it. Credentials are never allowed.
 func TestCORS(t *testing.T) {
 	preflight := []string{
 		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type,x-anything",
@@ -75,8 +75,8 @@ func TestCORS(t *testing.T) {
 	}
 }
 
-// Pages of other origins may send Authorization, which "*" does not cover and clients of servers with keys send, and
-// may read whether a download can be resumed.
+// Pages of other origins may send Authorization, which "*" does not include and which clients of servers with API keys
+// send, and may read whether a download can be resumed.
 func TestCORSHeaders(t *testing.T) {
 	for _, origins := range []string{"*", "https://example.org"} {
 		_, address := start(t, "-origins", origins)
@@ -99,7 +99,7 @@ func TestCORSHeaders(t *testing.T) {
 	}
 }
 
-// Caches must not answer for /healthz.
+// A cached response would hide the server's state.
 func TestHealthIsNotCached(t *testing.T) {
 	_, address := start(t)
 	for _, method := range []string{"GET", "HEAD"} {
@@ -110,7 +110,7 @@ func TestHealthIsNotCached(t *testing.T) {
 	}
 }
 
-// Browsers are told with every answer what they must not do with it, whatever it is.
+// Every response has the headers that restrict browsers.
 func TestSecurityHeaders(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
@@ -135,7 +135,7 @@ func TestSecurityHeaders(t *testing.T) {
 	}
 }
 
-// The same answer comes plain and compressed, each under a tag of its own, with which it is not sent again.
+// A response has the same content plain and compressed, with different ETags, each of which gets a 304.
 func TestCompression(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
@@ -155,7 +155,7 @@ func TestCompression(t *testing.T) {
 			}
 		}
 		if unpacked := gunzip(t, content); unpacked != string(text) {
-			t.Errorf("%s: compressed it is another", path)
+			t.Errorf("%s has other content when it is compressed", path)
 		}
 		tags := []string{plain.Header.Get("ETag"), packed.Header.Get("ETag")}
 		if tags[0] == tags[1] || tags[0] == "" || tags[1] == "" {
@@ -181,7 +181,7 @@ func TestCompression(t *testing.T) {
 		whole.Header.Get("ETag"))
 	if part.StatusCode != http.StatusPartialContent || string(rest) != string(content[1000:]) ||
 		whole.Header.Get("Content-Encoding") != "" {
-		t.Errorf("a download is taken up with %s %v", part.Status, part.Header)
+		t.Errorf("a download is resumed with %s %v", part.Status, part.Header)
 	}
 }
 
@@ -198,7 +198,7 @@ func gunzip(t *testing.T, content []byte) string {
 	return string(text)
 }
 
-// A server that keeps answers gives the same ones as a server that makes each anew, the first time and later.
+// A server with a response cache sends the same responses as a server without, the first time and later.
 func TestCachedResponsesAreTheSame(t *testing.T) {
 	_, making := start(t, "-cache", "0", "-origins", "https://example.org")
 	_, keeping := start(t, "-origins", "https://example.org")
@@ -209,7 +209,7 @@ func TestCachedResponsesAreTheSame(t *testing.T) {
 				t.Errorf("%s %s depends on %s too", method, path, vary)
 			}
 		}
-		for _, changing := range []string{"Date", "Content-Length"} { // long answers that are made have no length
+		for _, changing := range []string{"Date", "Content-Length"} { // uncached long responses have no length
 			response.Header.Del(changing)
 		}
 		return fmt.Sprint(response.Status, response.Header, string(body))
@@ -231,7 +231,7 @@ func TestCachedResponsesAreTheSame(t *testing.T) {
 				want := of(making, method, path, headers)
 				for range 2 {
 					if got := of(keeping, method, path, headers); got != want {
-						t.Fatalf("%s %s with %s is answered\n%.2000s\nand not\n%.2000s",
+						t.Fatalf("%s %s with %s is answered\n%.2000s\nwant\n%.2000s",
 							method, path, headers, got, want)
 					}
 				}
@@ -264,8 +264,8 @@ func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
 	return response, body
 }
 
-// Over HTTP/1.0 every response is as over HTTP/1.1, and has a Content-Length, so that clients notice a truncated one
-// and may keep the connection.
+// Over HTTP/1.0 every response is the same as over HTTP/1.1 and has a Content-Length, so that clients notice a
+// truncated one and may keep the connection.
 func TestHTTP10(t *testing.T) {
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	paths := []string{
@@ -294,7 +294,7 @@ func TestHTTP10(t *testing.T) {
 	}
 }
 
-// A http10Client speaks HTTP/1.0, and keeps its connection open.
+// An http10Client speaks HTTP/1.0 and keeps its connection open.
 type http10Client struct {
 	address, encoding string
 	connection        net.Conn
@@ -319,7 +319,7 @@ func (c *http10Client) compare(t *testing.T, path string) {
 		measured := c.encoding == "identity" || response.ContentLength >= 0
 		whole := method == "HEAD" || old.ContentLength == int64(len(got))
 		if measured && !(whole && old.Header.Get("Connection") == "keep-alive") {
-			t.Errorf("%s %s in %s closes the connection, or tells no length", method, path, c.encoding)
+			t.Errorf("%s %s in %s closes the connection or has no Content-Length", method, path, c.encoding)
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// From the front page to a quote with its citation in the clipboard, which is copied by keyboard.
-func TestPagesToAQuote(t *testing.T) {
+// A reader opens a statement from the front page and copies the quotation with its citation, by keyboard only.
+func TestPagesCopyAQuote(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
 	allow(t, b, "http://"+address)
@@ -41,7 +41,7 @@ func TestPagesToAQuote(t *testing.T) {
 	b.expectRequestsOnlyTo(t, address)
 }
 
-// allow lets pages of a server use the clipboard, as a reader who presses a button does.
+// allow lets pages of a server use the clipboard, as pressing a button does.
 func allow(t *testing.T, b *browser, origin string) {
 	t.Helper()
 	for _, name := range []string{"clipboard-read", "clipboard-write"} {
@@ -53,13 +53,13 @@ func allow(t *testing.T, b *browser, origin string) {
 	}
 }
 
-// From the front page to a view, to other values of its variables, to its table as a file, and on to the playground.
-func TestPagesToATable(t *testing.T) {
+// A reader opens a view from the front page, changes its variables, downloads its table and opens it in the playground.
+func TestPagesDownloadATable(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/"),
 		chromedp.Click(chromedp.Search(`//a[text()="Who was a member or an observer on this day, and who says so?"]`)))
-	b.waitForText(t, ".note", "the answer to an example")
+	b.waitForText(t, ".note", "shows an example")
 	b.do(t, fill(`input[name=day]`, "2022-01-01"), chromedp.Click(chromedp.CSS(`input[value=OBSERVER]`)),
 		chromedp.Click(chromedp.CSS("form.variables button")))
 	b.waitForText(t, "p.note", "/views/member-states-on-a-day?day=2022-01-01&status=OBSERVER")
@@ -75,7 +75,7 @@ func TestPagesToATable(t *testing.T) {
 	b.expectRequestsOnlyTo(t, address)
 }
 
-// Behind a proxy that strips a path, pages and the playground work, and copied links and downloads lead back there.
+// Behind a proxy that strips a path, pages and the playground work, and copied links and downloads stay under the path.
 func TestPagesUnderAPath(t *testing.T) {
 	site := strippedUnder(t)
 	address, _, _ := strings.Cut(strings.TrimPrefix(site, "http://"), "/")
@@ -101,10 +101,10 @@ func TestPagesUnderAPath(t *testing.T) {
 	b.expectRequestsOnlyTo(t, address)
 }
 
-// pagesOfEachSort are good ones.
+// pagesOfEachSort lists one page of each sort, without errors.
 var pagesOfEachSort = map[string]string{
 	"front": "/", "records": "/records", "search": "/search?words=external",
-	"questions": "/views", "question": "/views/statements?topic=unity",
+	"views": "/views", "view": "/views/statements?topic=unity",
 	"statement": "/statements/xi-oppose-external-interference",
 	"part":      "/statements/putin-stand-up-to-western-pressure",
 	"person":    "/people/vladimir-putin", "organization": "/organizations/sco", "country": "/countries/iran",
@@ -113,10 +113,10 @@ var pagesOfEachSort = map[string]string{
 	"annotation": "/annotations/oic-for-sco", "citation": "/citations/b5e575194357",
 }
 
-// pagesThatRefuse say what is wrong, and the console reports their statuses.
+// pagesThatRefuse lists pages with errors, whose statuses appear in the console.
 var pagesThatRefuse = map[string]string{"refused": "/views/statements?first=1000", "missing": "/people/putin"}
 
-// No page shuts anybody out, by the rules of axe, and none is wider than a phone.
+// All pages pass the accessibility rules of axe, and fit the width of a phone.
 func TestPagesAreAccessible(t *testing.T) {
 	_, address := start(t)
 	install(t, ".")

@@ -26,12 +26,12 @@ const (
 	execute         = ".graphiql-execute-button"
 )
 
-// labelled is what a screen reader calls so.
+// labelled selects the element with an accessible name.
 func labelled(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf("[aria-label=%q]", name)) }
 
 func TestPlayground(t *testing.T) {
 	if !playground.HasGraphiQL() {
-		t.Fatal("GraphiQL is not built: make does that, before the tests are compiled")
+		t.Fatal("GraphiQL is not built: run make graphiql before the tests are compiled")
 	}
 	_, address := start(t)
 	b := browse(t)
@@ -204,7 +204,7 @@ func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
 	b.expectQuietConsole(t)
 }
 
-// expectDownload waits for a file to be downloaded and holds it against what an address answers.
+// expectDownload waits for a downloaded file and compares it with the response of an address.
 func expectDownload(t *testing.T, file, address string) {
 	t.Helper()
 	response, err := http.Get(address)
@@ -219,14 +219,14 @@ func expectDownload(t *testing.T, file, address string) {
 	var got []byte
 	deadline := time.Now().Add(stepTimeout)
 	for ; time.Now().Before(deadline) && string(got) != string(want); time.Sleep(pollInterval) {
-		got, _ = os.ReadFile(file) // not there yet
+		got, _ = os.ReadFile(file) // not downloaded yet
 	}
 	if string(got) != string(want) || len(want) == 0 {
-		t.Errorf("%s holds %q, and not %q", file, got, want)
+		t.Errorf("%s holds %q, want %q", file, got, want)
 	}
 }
 
-// withoutGraphiQL builds the server as it is where GraphiQL was never built.
+// withoutGraphiQL builds the server without GraphiQL.
 func withoutGraphiQL(t *testing.T) string {
 	t.Helper()
 	built, err := filepath.Abs("../playground/built/app/index.html.gz")
@@ -243,7 +243,7 @@ func withoutGraphiQL(t *testing.T) string {
 	return program
 }
 
-// Without GraphiQL the same address serves a page that needs no building.
+// Without GraphiQL the same address serves a plain page that needs no build.
 func TestPlainPlayground(t *testing.T) {
 	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
 	b := browse(t)
@@ -269,7 +269,7 @@ func TestPlainPlayground(t *testing.T) {
 	wrong.do(t, chromedp.Navigate("http://"+address+"/playground"))
 	wrong.waitForText(t, "#description", "Every statement")
 	wrong.do(t, fill("#variables", "{"), chromedp.Click(chromedp.CSS("form button")))
-	wrong.waitForText(t, "#answer", "The variables are no JSON")
+	wrong.waitForText(t, "#answer", "The variables are not valid JSON")
 	wrong.do(t, fill("#variables", ""), fill("#query", "{ topics { nodes { name } } people { nodes { name } } }"),
 		chromedp.Click(chromedp.CSS("#csv")))
 	wrong.waitForText(t, "#answer", "rows=")
@@ -297,8 +297,8 @@ var (
 			"putin-thanks-asian-allies"}, false}
 )
 
-// The content of a playground: parts of the query, the variables and the answer, which depends on them; and other
-// variables with their answer.
+// playgroundContent is the content of a playground: parts of the query, of the variables and of the response to them,
+// and other variables with their response.
 type playgroundContent struct{ query, variables, answer, otherVariables, otherAnswer string }
 
 const (
@@ -320,8 +320,8 @@ func (h playgroundContent) edited() playgroundContent {
 
 const editedComment = "# edited"
 
-// Reloads, visits from the menu and links, in any order, with and without edits between them: the playground shows and
-// runs what was there last.
+// After reloads, visits from the menu and links, in any order, with and without edits between them, the playground
+// shows and runs the last content.
 func TestPlaygroundVisits(t *testing.T) {
 	_, address := start(t)
 	visitsInEveryOrder(t, address, graphiqlPage)
@@ -383,7 +383,7 @@ func (b *browser) visits(t *testing.T, address string, p playgroundPage, steps [
 	}
 }
 
-// expectContent waits for a query with its variables, runs it, and checks the answer.
+// expectContent waits for a query with its variables, runs it, and checks the response.
 func (b *browser) expectContent(t *testing.T, p playgroundPage, want playgroundContent) {
 	t.Helper()
 	b.waitForText(t, p.query, want.query)

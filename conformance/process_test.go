@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A server whose log has no reader continues to answer, and ends when told to.
+// A server whose log has no reader continues to answer, and stops when told to.
 func TestSurvivesABrokenLog(t *testing.T) {
 	c := command(t, "-listen", "127.0.0.1:0")
 	read, write, err := os.Pipe()
@@ -38,8 +38,8 @@ func TestSurvivesABrokenLog(t *testing.T) {
 	}
 }
 
-// With a low limit on descriptors, idle connections do not shut out other clients, not even until they time out.
-func TestKeepsWithinDescriptors(t *testing.T) {
+// With a low limit on descriptors, idle connections do not shut out other clients.
+func TestIdleConnectionsLeaveDescriptors(t *testing.T) {
 	shell, err := exec.LookPath("sh")
 	if err != nil {
 		t.Fatal("this test sets a limit with sh: ", err)

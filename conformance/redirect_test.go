@@ -9,8 +9,8 @@ import (
 )
 
 // An address with a trailing slash redirects to the one without it, for every method, with the same parameters, also
-// under a path of a proxy, and never to another host.
-func TestSlashAtTheEnd(t *testing.T) {
+// behind a proxy that strips a path, and never to another host.
+func TestTrailingSlash(t *testing.T) {
 	_, address := start(t)
 	for path, want := range map[string]string{
 		"/graphql/":                     "/graphql",
@@ -41,7 +41,7 @@ func TestSlashAtTheEnd(t *testing.T) {
 			}
 			for _, before := range []string{"http://example.org", "https://example.org/deep/path"} {
 				if got := resolved(t, before+path, response); got != before+want {
-					t.Errorf("%s %s leads from %s to %s", method, path, before, got)
+					t.Errorf("%s %s redirects from %s to %s", method, path, before, got)
 				}
 			}
 		}
@@ -66,8 +66,8 @@ func resolved(t *testing.T, address string, response *http.Response) string {
 	return to.String()
 }
 
-// Redirects of malformed addresses stay on the host, and end.
-func TestRedirectsStayHere(t *testing.T) {
+// Redirects of malformed addresses stay on the host and do not loop.
+func TestRedirectsStayOnTheHost(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
 		"//evil.example/", "//evil.example", "///evil.example/", "//evil.example//", "/%2Fevil.example/",
@@ -86,20 +86,20 @@ func TestRedirectsStayHere(t *testing.T) {
 			}
 			location := response.Header.Get("Location")
 			if strings.HasPrefix(location, "//") || strings.HasPrefix(location, `/\`) {
-				t.Errorf("%s leads to %s", path, location)
+				t.Errorf("%s redirects to %s", path, location)
 			}
 			at = resolved(t, strings.ReplaceAll(at, `\`, "%5C"), response)
 			if to, err := url.Parse(at); err != nil || to.Host != address || to.Scheme != "http" {
-				t.Errorf("%s leads to %s", path, at)
+				t.Errorf("%s redirects to %s", path, at)
 			}
 		}
 		if at != "" {
-			t.Errorf("%s leads on and on, to %s at last", path, at)
+			t.Errorf("%s redirects in a loop, at last to %s", path, at)
 		}
 	}
 }
 
-// Browsers that open the API get the playground; programs get the same errors as before.
+// Browsers that open the API are redirected to the playground. Programs get the API's response.
 func TestBrowsersAtTheAPI(t *testing.T) {
 	_, address := start(t)
 	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -132,7 +132,7 @@ func TestBrowsersAtTheAPI(t *testing.T) {
 			if c.status == http.StatusSeeOther {
 				const deep = "https://example.org/deep"
 				if to := resolved(t, deep+"/graphql"+c.path, response); to != deep+"/playground" {
-					t.Errorf("%s leads to %s", c.path, to)
+					t.Errorf("%s redirects to %s", c.path, to)
 				}
 			} else if method == "GET" && !strings.HasPrefix(string(body), "{") {
 				t.Errorf("%s with %q is answered %s", c.path, c.accept, body)
@@ -141,7 +141,7 @@ func TestBrowsersAtTheAPI(t *testing.T) {
 	}
 	response, _ := send(t, "POST", "http://"+address+"/graphql", "Accept", browser)
 	if response.StatusCode == http.StatusSeeOther {
-		t.Errorf("POST leads to the playground")
+		t.Errorf("POST is redirected to the playground")
 	}
 	response, _ = send(t, "GET", "http://"+address+"/playground", "Accept", browser)
 	if response.StatusCode != http.StatusOK || !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {

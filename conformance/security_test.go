@@ -17,7 +17,7 @@ import (
 	"github.com/summitry/summitry/web"
 )
 
-// limits are the constants that SECURITY.md names, times in seconds.
+// limits lists the constants that SECURITY.md names; times are in seconds.
 var limits = map[string]int{
 	"MaxQuery": exec.MaxQuery, "MaxTokens": exec.MaxTokens, "MaxName": exec.MaxName, "MaxDepth": exec.MaxDepth,
 	"MaxInspection": exec.MaxInspection, "MaxAliases": exec.MaxAliases, "MaxDirectives": exec.MaxDirectives,

@@ -1,6 +1,6 @@
-// Package conformance tests the program from outside, as a process: HTTP, what README.md and SECURITY.md say, and, with
-// the build tags clients and world, what browsers, clients and proxies make of it. TestMain builds the program, start
-// runs it. The folders beside these tests hold the audits of others, the contract and the linter's settings.
+// Package conformance tests the program as a process, from outside: HTTP, the statements of README.md and SECURITY.md,
+// and, with the build tags clients and world, browsers, clients and proxies. TestMain builds the program; start runs
+// it. The folders beside these tests hold the audits of other projects, the contract and the settings of the linter.
 package conformance
 
 import (
@@ -30,10 +30,10 @@ import (
 // Exit statuses of the program.
 const (
 	exitFailure = 1 // it could not start, or stopped on its own
-	exitUsage   = 2 // its command line is wrong
+	exitUsage   = 2 // its command line is invalid
 )
 
-// program is the file of the server.
+// program is the path of the server's binary.
 var program string
 
 func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
@@ -54,7 +54,7 @@ func withProgram(run func() int) int {
 	return run()
 }
 
-// command is the server as a process with nothing in its environment: no HOME, no folder for temporary files.
+// command returns the server's command with an empty environment: no HOME, no folder for temporary files.
 func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
@@ -64,13 +64,13 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 	return c
 }
 
-// start runs the server on a free port and gives its address.
+// start runs the server on a free port and returns its address.
 func start(t *testing.T, args ...string) (*exec.Cmd, string) {
 	t.Helper()
 	return serveBy(t, command(t, append([]string{"-listen", "127.0.0.1:0"}, args...)...))
 }
 
-// serveBy runs a server by a command and gives its address.
+// serveBy runs a server and returns its address.
 func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
 	t.Helper()
 	output, err := c.StderrPipe()
@@ -86,7 +86,7 @@ func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
 	return c, address
 }
 
-// addressIn reads the address of a server from its log.
+// addressIn returns the server's address from its log.
 func addressIn(t *testing.T, log io.Reader) string {
 	t.Helper()
 	for lines := bufio.NewScanner(log); lines.Scan(); {
@@ -94,7 +94,7 @@ func addressIn(t *testing.T, log io.Reader) string {
 			return found[1]
 		}
 	}
-	t.Fatal("the server ended without saying where it listens")
+	t.Fatal("the server ended before it logged its address")
 	return ""
 }
 
@@ -119,15 +119,15 @@ func TestServes(t *testing.T) {
 	opensNoFile(t, server.Process.Pid)
 }
 
-// opensNoFile tells whether the process holds a file open: the dataset comes from inside the program, without a copy.
+// opensNoFile fails if the process holds a file open: the dataset is embedded and read without a copy.
 func opensNoFile(t *testing.T, pid int) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
-		return // only Linux tells
+		return // only Linux lists descriptors
 	}
 	descriptors, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
 	if err != nil || len(descriptors) == 0 {
-		t.Fatalf("the open files of the server are not to be seen: %v", err)
+		t.Fatalf("cannot list the open files of the server: %v", err)
 	}
 	for _, d := range descriptors {
 		target, _ := os.Readlink(d)
@@ -138,7 +138,7 @@ func opensNoFile(t *testing.T, pid int) {
 	}
 }
 
-// Another dataset file serves as well as the embedded one.
+// The server can serve a dataset file instead of the embedded one.
 func TestServesAFile(t *testing.T) {
 	_, address := start(t, "-database", "../data/summitry.db")
 	response, err := http.Get("http://" + address + "/graphql?query={dataset{version}}")
@@ -154,7 +154,7 @@ func TestServesAFile(t *testing.T) {
 	}
 }
 
-// The dataset can be taken along, and reads well: names instead of keys.
+// The dataset can be downloaded, and its views show names instead of keys.
 func TestDownload(t *testing.T) {
 	_, address := start(t)
 	response, err := http.Get("http://" + address + "/summitry.db")
@@ -200,12 +200,12 @@ func TestDownload(t *testing.T) {
 	} {
 		var got string
 		if err := db.QueryRow(c.query).Scan(&got); err != nil || got != c.want {
-			t.Errorf("%s gives %q (%v), not %q", c.query, got, err, c.want)
+			t.Errorf("%s returns %q (%v), want %q", c.query, got, err, c.want)
 		}
 	}
 }
 
-func TestExits(t *testing.T) {
+func TestExitStatuses(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -265,7 +265,7 @@ func TestExits(t *testing.T) {
 			output, _ := server.CombinedOutput()
 			if status := server.ProcessState.ExitCode(); status != c.status ||
 				!strings.Contains(string(output), c.want) {
-				t.Errorf("status %d, not %d, and said\n%s\nwhich should tell %q", status, c.status, output, c.want)
+				t.Errorf("status %d, want %d; output\n%s\nwant %q", status, c.status, output, c.want)
 			}
 			if bytes.Contains(output, []byte("goroutine ")) {
 				t.Errorf("a stack was printed:\n%s", output)
@@ -274,7 +274,7 @@ func TestExits(t *testing.T) {
 	}
 }
 
-// A request that is under way when the server is told to stop gets its whole answer.
+// A request in progress is answered completely when the server is told to stop.
 func TestGracefulStop(t *testing.T) {
 	server, address := start(t)
 	connection, err := net.Dial("tcp", address)
@@ -288,14 +288,14 @@ func TestGracefulStop(t *testing.T) {
 			"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
 	reader := bufio.NewReader(connection)
 	if line, err := reader.ReadString('\n'); err != nil ||
-		!strings.HasPrefix(line, "HTTP/1.1 100 ") { // the server reads the body
+		!strings.HasPrefix(line, "HTTP/1.1 100 ") { // the server reads the body now
 		t.Fatal(line, err)
 	}
 	io.WriteString(connection, body[:10])
 	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for { // until the server takes no new connections
+	for { // until the server accepts no connections
 		other, err := net.Dial("tcp", address)
 		if err != nil {
 			break

@@ -1,6 +1,5 @@
 //go:build world
 
-// Tests of the server behind nginx.
 package conformance
 
 import (
@@ -101,7 +100,8 @@ func runNginx(t *testing.T, program, address, server string) string {
 	}
 }
 
-// Through nginx with its default configuration, tables, pages, JSON and downloads are as from the server itself.
+// Through nginx with its default configuration, tables, pages, JSON and downloads are the same as from the server
+// itself.
 func TestWorldNginx(t *testing.T) {
 	_, server := start(t)
 	nginx := startNginx(t, server)
@@ -192,12 +192,12 @@ func TestWorldNginxConditions(t *testing.T) {
 			response, _ := send(t, "GET", at+path)
 			to := resolved(t, at+path, response)
 			if response.StatusCode != http.StatusPermanentRedirect || to != at+want {
-				t.Errorf("%s%s leads by %s to %s", before, path, response.Status, to)
+				t.Errorf("%s%s redirects with %s to %s", before, path, response.Status, to)
 			}
 		}
 		response, _ := send(t, "GET", at+"/graphql", "Accept", "text/html")
 		if to := resolved(t, at+"/graphql", response); to != at+"/playground" {
-			t.Errorf("%s/graphql leads a browser to %s", before, to)
+			t.Errorf("%s/graphql redirects a browser to %s", before, to)
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// answering answers from the curated dataset.
+// answering returns an API of the curated dataset.
 func answering(t *testing.T) *API {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
@@ -41,8 +41,8 @@ var taken = []string{
 	"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_anything",
 }
 
-// Every saved view is one operation of the schema, and none has a variable with a taken name. first and after must be
-// the arguments of a page.
+// Every view is one operation of the schema, and none has a variable with a taken name. first and after must be the
+// arguments of a page.
 func TestViewsAreOperations(t *testing.T) {
 	api := answering(t)
 	all, err := views.All()
@@ -92,7 +92,7 @@ func TestBufferedTablesWait(t *testing.T) {
 	w := ask()
 	told := w.Header().Get("Retry-After") != "" && strings.Contains(w.Body.String(), exec.Overloaded)
 	if w.Code != http.StatusServiceUnavailable || !told {
-		t.Errorf("the ninth is answered %d %v %s", w.Code, w.Header(), w.Body)
+		t.Errorf("the ninth table is answered %d %v %s", w.Code, w.Header(), w.Body)
 	}
 	release()
 	for range 3 {

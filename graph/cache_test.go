@@ -13,7 +13,7 @@ import (
 
 const operation = `{ people(first: 2) { nodes { name } } }`
 
-// An answer that can be kept has a name of its own for everything that it depends on.
+// The ETag of a cacheable response differs if anything differs that the response depends on.
 func TestETags(t *testing.T) {
 	at := serve(t)
 	seen := make(map[string]string)
@@ -70,8 +70,8 @@ func TestETags(t *testing.T) {
 	}
 }
 
-// What is known to be unchanged is not asked again.
-func TestUnchangedIsNotExecuted(t *testing.T) {
+// A request whose response is unchanged is not executed.
+func TestUnchangedResponsesAreNotComputed(t *testing.T) {
 	db, recorder := recording.Open("../data/summitry.db")
 	at := serveFrom(t, db)
 	address := at + encoded(operation)
@@ -82,12 +82,12 @@ func TestUnchangedIsNotExecuted(t *testing.T) {
 		t.Errorf("%d, after %s", status, sent)
 	}
 	if len(recorder.Of(func() { fetch(t, address) })) == 0 {
-		t.Error("nothing records the statements")
+		t.Error("no statements were recorded")
 	}
 }
 
-// What went wrong is never kept, and neither is what was posted.
-func TestErrorsAreNotKept(t *testing.T) {
+// Errors and responses to POST are not cacheable.
+func TestErrorsAreNotCacheable(t *testing.T) {
 	at := serve(t)
 	for _, path := range []string{
 		encoded("{ nothing }"),
@@ -116,7 +116,7 @@ func TestErrorsAreNotKept(t *testing.T) {
 	}
 }
 
-// A query that was sent with its hash is known by the hash from then on, but not one that is refused.
+// A query that was sent with its hash can be requested by the hash alone, but not one that was refused.
 func TestPersistedQueryOverHTTP(t *testing.T) {
 	at := serve(t)
 	ask := func(query string) (short, whole string) {

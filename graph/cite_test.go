@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// A citation says who, through whom, where, when and by what words, what is inferred, and what is not printed.
+// A citation names the speaker, the agencies, the occasion, the day and the printed words, and marks what is inferred
+// or not printed.
 func TestCitations(t *testing.T) {
 	url := serve(t)
 	version := ask(t, url, "{ dataset { version } }", nil).Data["dataset"].(map[string]any)["version"].(string)
@@ -28,7 +29,7 @@ func TestCitations(t *testing.T) {
 		got := ask(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite } }`, slug),
 			nil).Data["statement"].(map[string]any)["cite"].(string)
 		if want := strings.Replace(want, "VERSION", version, 1); !strings.HasPrefix(got, want) {
-			t.Errorf("%s is cited as %s\nand not %s", slug, got, want)
+			t.Errorf("%s is cited as %s\nwant %s", slug, got, want)
 		}
 	}
 	const want = `@misc{summitry-putin-thanks-for-support,

@@ -19,7 +19,7 @@ type schemaElement struct {
 	name        string
 	typ         string // as in the schema; empty for a type or an enum value
 	description string
-	interfaces  []string // whose field it is, or whose field has this argument
+	interfaces  []string // that declare the field, or the field of the argument
 }
 
 func schemaElements(t *testing.T) (all []schemaElement) {

@@ -25,7 +25,7 @@ import (
 
 func encoded(query string) string { return "?query=" + url.QueryEscape(query) }
 
-// Any operation answers with a table to whom that is dearest.
+// Every operation can return a table if the client prefers one.
 func TestTables(t *testing.T) {
 	server := serve(t)
 	address := server + "/graphql" + encoded(`{ people(first: 2) { nodes { name country { name } } } }`)
@@ -63,7 +63,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// Addresses of pages become links where the address of the server is given, also those in a list in one cell.
+// Addresses of pages become links if the address of the server is given, also those of a list in one cell.
 func TestTablesLink(t *testing.T) {
 	server := serve(t)
 	const query = `{ statements(filter: {speaker: ["xi-jinping"]}, first: 1) { nodes { slug url summit { url } topics {
@@ -75,16 +75,16 @@ func TestTablesLink(t *testing.T) {
 	}
 	if linked != plain || strings.Count(linked, "https://") < 8 ||
 		!strings.Contains(linked, " | https://example.org/topics/") {
-		t.Errorf("%s\nand not\n%s", linked, plain)
+		t.Errorf("%s\nwant\n%s", linked, plain)
 	}
 	if status, _, body := fetch(t, server+"/views/summits.csv?base=example.org"); status != http.StatusBadRequest ||
 		!strings.Contains(body, "base: ") {
-		t.Errorf("a base that is none is answered with %d %s", status, body)
+		t.Errorf("an invalid base returns %d %s", status, body)
 	}
 }
 
-// What goes wrong before the first byte is an error of HTTP.
-func TestTablesRefuse(t *testing.T) {
+// Errors before the first byte are HTTP errors.
+func TestEarlyErrorsOfTables(t *testing.T) {
 	server := serve(t)
 	for _, c := range []struct{ query, want string }{
 		{`{ people { nodes { name } } topics { nodes { slug } } }`, "rows=people or rows=topics"},
@@ -101,8 +101,8 @@ func TestTablesRefuse(t *testing.T) {
 	}
 }
 
-// What goes wrong later breaks the connection: nobody takes half a table for a whole one.
-func TestTablesBreak(t *testing.T) {
+// Later errors abort the connection, so that an incomplete table is not mistaken for a complete one.
+func TestLateErrorsAbortTables(t *testing.T) {
 	server := serve(t)
 	r, _ := http.NewRequest("GET",
 		server+"/graphql"+encoded(`{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`),
@@ -120,8 +120,9 @@ func TestTablesBreak(t *testing.T) {
 	}
 }
 
-// A fragment that is used twice reads one of its lists on and leaves the other where it is; a page of nothing is none.
-func TestTablesReadOn(t *testing.T) {
+// If a fragment is used twice, the table continues one of its lists and leaves the other at its first page. A page size
+// of 0 or null counts as none.
+func TestTablesReadAllPages(t *testing.T) {
 	server := serve(t)
 	count := func(query, rows string) int {
 		status, _, body := fetch(t, server+"/graphql"+encoded(query)+"&rows="+rows, "Accept", "application/x-ndjson")
@@ -173,7 +174,7 @@ func old(t *testing.T, server, method, path string, headers ...string) (response
 
 // Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1, and has a Content-Length, so that clients notice
 // a truncated one. A larger table is refused, with what to do.
-func TestTablesByOldHTTP(t *testing.T) {
+func TestTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
 	all, err := views.All()
 	if err != nil {
@@ -211,12 +212,12 @@ func TestTablesByOldHTTP(t *testing.T) {
 	}
 	response, body := old(t, server, "GET", "/views/document.ndjson?id=document:patrushev-in-india")
 	if !strings.Contains(body, "262144 bytes") || !strings.Contains(body, "proxy_http_version 1.1") {
-		t.Errorf("what is too large is answered %s %s", response.Status, body)
+		t.Errorf("a table that is too large is answered %s %s", response.Status, body)
 	}
 }
 
 // Over HTTP/1.0 every error of a table is reported, since nothing is sent before the table is complete.
-func TestWrongTablesByOldHTTP(t *testing.T) {
+func TestErrorsOfTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
 	const late = `{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`
 	for path, want := range map[string]string{
@@ -236,24 +237,24 @@ func TestWrongTablesByOldHTTP(t *testing.T) {
 	held := []string{"Accept-Encoding", "identity", "If-None-Match", header.Get("ETag")}
 	response, _ := old(t, server, "GET", "/views/summits.csv", held...)
 	if response.StatusCode != http.StatusNotModified {
-		t.Errorf("what the client has is answered %s", response.Status)
+		t.Errorf("a conditional request is answered %s", response.Status)
 	}
 }
 
 // A long list is refused over HTTP/1.0 once its table is too large, whatever the number of its pages.
-func TestLongTableByOldHTTP(t *testing.T) {
+func TestLongTableOverHTTP10(t *testing.T) {
 	server := serveFrom(t, wide(t, 10_000))
 	response, body := old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug name } } }`), "Accept", "text/csv")
 	if response.StatusCode != http.StatusHTTPVersionNotSupported || strings.Contains(body, "topic-1,") {
-		t.Errorf("it answers %s %.200s", response.Status, body)
+		t.Errorf("a long table returns %s %.200s", response.Status, body)
 	}
 	response, body = old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug } } }`), "Accept", "text/csv")
 	if lines := strings.Count(body, "\n"); response.StatusCode != http.StatusOK || lines != 10_001 {
-		t.Errorf("what is short enough answers %s, %d lines", response.Status, lines)
+		t.Errorf("a short table returns %s, %d lines", response.Status, lines)
 	}
 }
 
-// wide makes a dataset of so many topics and nothing else.
+// wide creates a dataset of topics and nothing else.
 func wide(t *testing.T, topics int) *sql.DB {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "wide.db")
@@ -291,7 +292,7 @@ func wide(t *testing.T, topics int) *sql.DB {
 	return opened
 }
 
-// A table of a hundred thousand rows comes whole and in order, and takes no more memory at its end than at its start.
+// A table of a hundred thousand rows is complete and in order, and takes no more memory at its end than at its start.
 func TestLongTable(t *testing.T) {
 	const topics = 100_000
 	server := serveFrom(t, wide(t, topics))

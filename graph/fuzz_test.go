@@ -19,15 +19,15 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// go test ./graph -run '^$' -fuzz '^FuzzQuery$' -fuzztime 5m looks for new inputs; those that are here are tried by
-// every test run.
+// go test ./graph -run '^$' -fuzz '^FuzzQuery$' -fuzztime 5m looks for new inputs. Every test run tries the stored
+// ones.
 
-// inside are words of what goes on behind an answer, which none may hold.
+// inside matches internal details, which no response may contain.
 var inside = regexp.MustCompile(`goroutine \d|\.go:\d|runtime error|SQL logic|no such
 	(table|column)|sqlite3?:|INTERNAL_SERVER_ERROR`)
 
-// asking gives a function that sends an operation to an API and checks that the answer is JSON, or a table, and
-// tells nothing of the inside.
+// asking returns a function that sends an operation to an API and checks that the response is JSON, or a table, and
+// reveals no internal details.
 func asking(
 	f *testing.F,
 ) func(t *testing.T, accept string, sent map[string]any, parameters url.Values) (status int, body string) {
@@ -82,7 +82,7 @@ func operations(f *testing.F) []string {
 	return texts
 }
 
-// Any text is answered in JSON, with data or with errors that say what is wrong with it.
+// Any text gets a response in JSON, with data or with errors that say what is wrong with it.
 func FuzzQuery(f *testing.F) {
 	for _, text := range operations(f) {
 		f.Add(text)
@@ -102,7 +102,7 @@ const everyInput = `query($id:ID! $ids:[ID!]! $first:Int $text:String $day:Date 
 	@include(if:$flag){memberships(asOf:$day){totalCount}}
 }`
 
-// Whatever JSON is sent as variables, it is taken or refused.
+// Any JSON sent as variables is accepted or refused.
 func FuzzVariables(f *testing.F) {
 	for _, text := range []string{
 		`{}`, `null`, `{"id":"person:wang","ids":[],"match":"CERTAIN","flag":true}`,
@@ -125,7 +125,7 @@ func FuzzVariables(f *testing.F) {
 	})
 }
 
-// A text is a day or is refused, wherever days are taken, and alike as a variable and as a literal.
+// A text is accepted as a day everywhere or nowhere, as a variable and as a literal alike.
 func FuzzDates(f *testing.F) {
 	for _, day := range []string{"2023-03-30", "2023-02-30", "2024-02-29", "0000-01-01", "9999-12-31", "2023-3-30",
 		"2023", "2023-03", "", " 2023-03-30", "2023-03-30T00:00:00Z", "２０２３-03-30", "-023-03-30", "2023-13-01"} {
@@ -154,7 +154,7 @@ func FuzzDates(f *testing.F) {
 	})
 }
 
-// Any operation makes a table that strict readers read, or is refused.
+// Any operation returns a table that strict readers accept, or is refused.
 func FuzzTables(f *testing.F) {
 	for _, text := range operations(f) {
 		f.Add(text, "", "")

@@ -22,7 +22,7 @@ import (
 	"github.com/summitry/summitry/graph"
 )
 
-// serve answers GraphQL over HTTP from the committed dataset.
+// serve serves an API of the committed dataset until the test ends, and returns its URL.
 func serve(t *testing.T) string {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
@@ -37,7 +37,6 @@ func serveFrom(t *testing.T, db *sql.DB) string {
 	return startServer(t, handlerFrom(t, db))
 }
 
-// open serves until the test ends.
 func startServer(t *testing.T, handler http.Handler) string {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -45,7 +44,7 @@ func startServer(t *testing.T, handler http.Handler) string {
 	return server.URL
 }
 
-// handlerFrom answers from a dataset, which is closed when the test ends.
+// apiFrom returns an API of a dataset, which is closed when the test ends.
 func apiFrom(t *testing.T, db *sql.DB) *graph.API {
 	t.Helper()
 	t.Cleanup(func() { db.Close() })
@@ -67,7 +66,7 @@ func handlerFrom(t *testing.T, db *sql.DB) http.Handler {
 	return mux
 }
 
-// an answer of the server.
+// An answer is a decoded GraphQL response.
 type answer struct {
 	Data   map[string]any
 	Errors []struct {
@@ -100,7 +99,7 @@ func ask(t *testing.T, url, query string, variables map[string]any) answer {
 	return a
 }
 
-// get asks and expects no errors.
+// get runs a query, fails on errors, and returns the data.
 func get(t *testing.T, url, query string) map[string]any {
 	t.Helper()
 	a := ask(t, url, query, nil)
@@ -110,7 +109,7 @@ func get(t *testing.T, url, query string) map[string]any {
 	return a.Data
 }
 
-// at follows a path of keys, separated by dots, into an answer.
+// at follows a path of keys, separated by dots, into a value.
 func at(value any, path string) any {
 	for _, key := range strings.Split(path, ".") {
 		fields, ok := value.(map[string]any)
@@ -122,7 +121,7 @@ func at(value any, path string) any {
 	return value
 }
 
-// each gives what stands at a path in every element of a list.
+// each returns the values at a path in every element of a list.
 func each(value any, list, path string) []any {
 	var found []any
 	for _, element := range at(value, list).([]any) {
@@ -177,7 +176,7 @@ func TestMembersOnADay(t *testing.T) {
 	same(t, "before the founding", at(ask("2000-12-31"), "organization.memberships.totalCount"), 0)
 }
 
-// What Iran was to the SCO, day by day.
+// Iran's status in the SCO, by day.
 func TestRoadToMembership(t *testing.T) {
 	url := serve(t)
 	for day, want := range map[string]string{
@@ -291,7 +290,7 @@ func TestNull(t *testing.T) {
 	same(t, "nodes", nodes, []any{map[string]any{"id": "country:iran"}, nil})
 }
 
-// A country answers to its slug and to both of its codes, in either case.
+// A country can be selected by its slug and by both of its codes, in either case.
 func TestAliases(t *testing.T) {
 	a := get(t, serve(t),
 		`{ a: country(slug: "iran") { id } b: country(slug: "IR") { id } c: country(slug: "irn") { id }
@@ -337,8 +336,8 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// What fails inside is not told outside.
-func TestInsideStaysInside(t *testing.T) {
+// Internal errors are not revealed to clients.
+func TestInternalErrorsAreHidden(t *testing.T) {
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
 		t.Fatal(err)
@@ -351,8 +350,8 @@ func TestInsideStaysInside(t *testing.T) {
 	}
 }
 
-// Each citation can be asked for by the property that it names, and says what it supports.
-func TestEveryCitationIsOfAField(t *testing.T) {
+// Every citation can be selected by the property that it names, and contains the record that it supports.
+func TestCitationsByProperty(t *testing.T) {
 	url := serve(t)
 	a := get(t, url,
 		`{ documents { nodes { passages(first: 100) { totalCount nodes { id property subject { id ... on Cited {
@@ -387,9 +386,9 @@ func TestEveryCitationIsOfAField(t *testing.T) {
 	}
 }
 
-// A nested answer costs at most one statement per relation and level, however wide it is. Counts are relations of
-// their own, and so is each type that a field of several types leads to. On a busy machine a resolver may come too
-// late for its batch, so half as many statements again are let pass; one statement per record would be hundreds.
+// A nested operation costs at most one statement per relation and level, however wide it is. Counts are relations of
+// their own, and so is each type that a field of several types leads to. On a busy machine a resolver may be too late
+// for its batch, so the test allows half as many statements again; one statement per record would be hundreds.
 func TestStatementsPerOperation(t *testing.T) {
 	db, recorder := recording.Open("../data/summitry.db")
 	url := serveFrom(t, db)
@@ -412,13 +411,13 @@ func TestStatementsPerOperation(t *testing.T) {
 	} {
 		asked := len(recorder.Of(func() { get(t, url, c.query) }))
 		if asked > c.relations*3/2 {
-			t.Errorf("%s: %d statements, where %d relations are followed", name, asked, c.relations)
+			t.Errorf("%s: %d statements for %d relations", name, asked, c.relations)
 		}
 		t.Logf("%s: %d statements for %d relations", name, asked, c.relations)
 	}
 }
 
-// Nested connections are cut per parent, and each counts its own list.
+// Each nested connection has its own page and its own total count.
 func TestNestedPages(t *testing.T) {
 	url := serve(t)
 	whole := get(t, url, `{ people { nodes { slug statements(first: 100) { totalCount nodes { slug } } } } }`)
@@ -443,8 +442,8 @@ func TestNestedPages(t *testing.T) {
 	}
 }
 
-// A request that is not understood is answered in JSON, with what to send instead, and without an echo.
-func TestRequestsThatAreRefused(t *testing.T) {
+// An invalid request gets an error in JSON that says what to send instead and does not repeat the request.
+func TestInvalidRequests(t *testing.T) {
 	url := serve(t)
 	codes := map[int]string{
 		200: "BAD_USER_INPUT", 400: "BAD_REQUEST", 405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE",
@@ -495,7 +494,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 			if c.status == http.StatusMethodNotAllowed && response.Header.Get("Allow") == "" {
-				t.Error("nothing says which methods are allowed")
+				t.Error("the header Allow is missing")
 			}
 			if response.StatusCode != c.status || len(a.Errors) != 1 ||
 				!strings.Contains(a.Errors[0].Message, c.want) || strings.Contains(a.Errors[0].Message, "secret") {
@@ -528,8 +527,8 @@ func TestByteOrderMark(t *testing.T) {
 	}
 }
 
-// A filter that is refused spoils no other list of the operation.
-func TestRefusedFilterBesideAnother(t *testing.T) {
+// An invalid filter does not affect other lists of the operation.
+func TestInvalidFilterAffectsNoOtherList(t *testing.T) {
 	url := serve(t)
 	for range 20 {
 		a := ask(t, url,
@@ -547,7 +546,7 @@ func TestRefusedFilterBesideAnother(t *testing.T) {
 	}
 }
 
-// A cursor is good for the list that gave it, and for no other, even in the same order.
+// A cursor is valid only for the list that returned it, even if another list has the same order.
 func TestCursorsOfOtherLists(t *testing.T) {
 	url := serve(t)
 	cursor := at(get(t, url, `{ organizations(first: 1) { pageInfo { endCursor } } }`),
@@ -563,7 +562,7 @@ func TestCursorsOfOtherLists(t *testing.T) {
 	}
 }
 
-// A search leads to records of every kind, with where the words stand, and reads on.
+// A search finds records of every kind, with the positions of the words, and has further pages.
 func TestSearch(t *testing.T) {
 	url := serve(t)
 	a := get(t, url,
@@ -602,7 +601,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// The timeline tells what happened in a span, each entry with the field that gives its date.
+// The timeline lists the dated records of a period, each with the field that holds its date.
 func TestTimeline(t *testing.T) {
 	url := serve(t)
 	const query = `query($match: Certainty!) { timeline(from: "2023-07-01", to: "2023-07-31", match: $match, first: 100)
@@ -633,7 +632,7 @@ func TestTimeline(t *testing.T) {
 	}
 }
 
-// Facets of a nested list, which lead to their records.
+// Facets of a nested list lead to their records.
 func TestFacets(t *testing.T) {
 	a := get(t, serve(t),
 		`{ summit(slug: "sco-summit-2024") { statements { totalCount bySpeaker: facets(by: SPEAKER, first: 1) {
@@ -649,7 +648,7 @@ func TestFacets(t *testing.T) {
 	same(t, "sum", sum, at(a, "summit.statements.totalCount"))
 }
 
-// Who held what on a day, for sure or perhaps.
+// Positions on a day are certain or possible.
 func TestPositionsOnADay(t *testing.T) {
 	a := get(t, serve(t), `{ person(slug: "nikolai-patrushev") {
 		sure: positions(asOf: "2023-03-30", match: CERTAIN) { title certainty(asOf: "2023-03-30") }

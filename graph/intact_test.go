@@ -15,7 +15,7 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// changing serves a dataset whose file changes before the check with this number, counted from 1. 0 means never.
+// changing serves a dataset whose file changes before a check, given by its number counted from 1; 0 means never.
 func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 	t.Helper()
 	db := wide(t, 250)
@@ -41,7 +41,7 @@ func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 	return startServer(t, responses.Wrap(mux)), log
 }
 
-// After a change of its file, nothing is answered from a dataset: no cached response, no 304, no part of a table.
+// Once the file of a dataset has changed, nothing is served from it: no cached response, no 304, no part of a table.
 func TestChangedDataset(t *testing.T) {
 	var at atomic.Int64
 	url, log := changing(t, &at)

@@ -41,14 +41,14 @@ func TestIntrospectionNulls(t *testing.T) {
 		want = compact(t, `{"__type":`+want+`}`)
 		for name, api := range both(api) {
 			if _, answer := posted(api, generate.Operation{Query: query}); !strings.Contains(answer, `"data":`+want) {
-				t.Errorf("%s is answered %s with %s, and should be with %s", query, name, answer, want)
+				t.Errorf("%s is answered %s with %s, want %s", query, name, answer, want)
 			}
 		}
 	}
 }
 
-// Introspection types are those of the specification of September 2025.
-func TestIntrospectionOfItself(t *testing.T) {
+// Introspection types are those of the GraphQL specification of September 2025.
+func TestIntrospectionTypes(t *testing.T) {
 	api, _ := planning(t)
 	for query, want := range map[string]string{
 		`{ __schema { directives { name locations } } }`: `
@@ -65,7 +65,7 @@ func TestIntrospectionOfItself(t *testing.T) {
 	} {
 		want = compact(t, want)
 		if _, answer := posted(api, generate.Operation{Query: query}); !strings.Contains(answer, `"data":`+want) {
-			t.Errorf("%s is answered with %s, and should be with %s", query, answer, want)
+			t.Errorf("%s is answered with %s, want %s", query, answer, want)
 		}
 	}
 }
@@ -84,7 +84,8 @@ func both(api *graph.API) map[string]http.Handler {
 	return map[string]http.Handler{"by plans": api, "by resolvers": api.ByResolvers()}
 }
 
-// Both executors return the same bytes for introspection, alone, beside records and beside errors.
+// Both executors return the same bytes for introspection, whether alone, together with records, or together with
+// errors.
 func TestIntrospectionByBothExecutors(t *testing.T) {
 	api, left := planning(t)
 	resolvers := api.ByResolvers()
@@ -115,9 +116,9 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 	for _, times := range left {
 		byResolvers += times
 	}
-	t.Logf("%d of %d operations tell something; left to the resolvers: %v", told, asked, left)
+	t.Logf("%d of %d operations return data; left to the resolvers: %v", told, asked, left)
 	if told == 0 || byResolvers >= asked {
-		t.Error("these find too little, or no plan answers them")
+		t.Error("too few operations return data, or too few have plans")
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// times writes something as often, with its number for each %d.
+// times repeats a text n times, with its number in place of each %d.
 func times(n int, text string) string {
 	var all strings.Builder
 	for i := range n {
@@ -22,13 +22,13 @@ func times(n int, text string) string {
 	return all.String()
 }
 
-// around writes something into itself.
+// around nests a text n times.
 func around(n int, before, within, after string) string {
 	return strings.Repeat(before, n) + within + strings.Repeat(after, n)
 }
 
-// Each limit of an operation's text lets pass what it allows, and says of more what it is, how much there is, and
-// what to do.
+// Each limit accepts the largest allowed text, and refuses a larger one with its name, the number that came, and what
+// to do.
 func TestLimitsOfText(t *testing.T) {
 	url := serve(t)
 	for name, c := range map[string]struct {
@@ -87,14 +87,14 @@ func TestLimitsOfText(t *testing.T) {
 			a := ask(t, url, c.of(c.limit+1), nil)
 			if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, c.want) ||
 				a.Errors[0].Extensions["code"] != "BAD_USER_INPUT" {
-				t.Errorf("%d are answered with %+v, not %s", c.limit+1, a.Errors, c.want)
+				t.Errorf("%d are answered with %+v, want %s", c.limit+1, a.Errors, c.want)
 			}
 		})
 	}
 }
 
-// Texts that are small and would take long are refused, or answered, as soon as others.
-func TestSmallTextsThatGrow(t *testing.T) {
+// Small texts that would take long to execute are refused or answered as fast as others.
+func TestSmallExpensiveTexts(t *testing.T) {
 	url := serve(t)
 	doubling := func(spreads, levels int) string {
 		text := "{...f0}"
@@ -141,8 +141,9 @@ func TestSmallTextsThatGrow(t *testing.T) {
 	}
 }
 
-// The cost of an operation is the sum over its lists of the product of the pages from the outermost to each. It is
-// told with the answer; too much of it is refused before anything is asked, with what to ask instead.
+// The cost of an operation is the sum over its lists of the product of the page sizes from the outermost list to each.
+// It is part of the response. An operation that costs too much is refused before it is executed, and the error says
+// what to select instead.
 func TestCost(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]int{
@@ -184,12 +185,12 @@ func TestCost(t *testing.T) {
 			continue
 		}
 		if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, want) || a.Errors[0].Extensions["cost"] == nil {
-			t.Errorf("%s answers %+v, not %s", query, a.Errors, want)
+			t.Errorf("%s answers %+v, want %s", query, a.Errors, want)
 		}
 	}
 }
 
-// Lists that have no pages are counted as they come.
+// Records in lists without pages are counted while they are loaded.
 func TestBudgets(t *testing.T) {
 	url := serve(t)
 	cited := "{ id }"
@@ -204,13 +205,13 @@ func TestBudgets(t *testing.T) {
 	} {
 		a := ask(t, url, query, nil)
 		if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, want) {
-			t.Errorf("%s answers %.300v and not %s", query, a.Errors, want)
+			t.Errorf("%s answers %.300v, want %s", query, a.Errors, want)
 		}
 	}
 }
 
-// Introspection as tools ask it passes, and so does every view.
-func TestWhatPasses(t *testing.T) {
+// No limit refuses the introspection query of common tools, or a view.
+func TestLimitsAllowToolsAndViews(t *testing.T) {
 	url := serve(t)
 	ofType := around(9, "{kind name ofType", "{kind name}", "}")
 	value := "{name description type" + ofType + " defaultValue isDeprecated deprecationReason}"
@@ -233,8 +234,8 @@ func TestWhatPasses(t *testing.T) {
 	}
 }
 
-// A text that has been validated once is answered alike again, in every form.
-func TestTextsAreKept(t *testing.T) {
+// A text that was validated once gets the same response again, in every format.
+func TestValidatedTextsAreReused(t *testing.T) {
 	url := serve(t)
 	query := "/?query=" + neturl.QueryEscape(`query Q($n:Int=7){people(first:$n){nodes{name}} topics{nodes{name}}}`)
 	answers := map[string]string{}

@@ -21,7 +21,7 @@ func hashOf(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// asks makes a request with a hash, as Apollo Client sends it.
+// asks returns a request with a hash in the form of Apollo Client.
 func asks(query, hash string) *request {
 	q := &request{}
 	q.Query, q.Extensions = query, map[string]any{"persistedQuery": map[string]any{"version": json.Number("1"),
@@ -38,7 +38,7 @@ func TestPersistedQueries(t *testing.T) {
 	const query = "{ dataset { version } }"
 	if err := p.resolve(asks("", hashOf(query))); err == nil ||
 		!strings.Contains(err.Error(), "PersistedQueryNotFound") {
-		t.Errorf("a query that nobody has sent: %v", err)
+		t.Errorf("an unknown hash: %v", err)
 	}
 	q := asks(query, hashOf(query))
 	if err := p.resolve(q); err != nil || q.register != hashOf(query) {
@@ -94,8 +94,8 @@ func TestPersistedQueries(t *testing.T) {
 	}
 }
 
-// Who asks whether an answer has changed, and sends the query with its hash, has it kept as well.
-func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
+// A conditional request that sends a query with its hash registers the query, even if the response is a 304.
+func TestPersistedQueriesWithConditions(t *testing.T) {
 	const query = "{ dataset { version } }"
 	extensions := "&extensions=" + url.QueryEscape(fmt.Sprintf(`{"persistedQuery": {"version": 1, "sha256Hash": %q}}`,
 		hashOf(query)))
@@ -108,7 +108,7 @@ func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
 	}
 	sent := "query=" + url.QueryEscape(query)
 	tag := get(sent, "").Header().Get("ETag")
-	api = answering(t) // knows nothing of that
+	api = answering(t) // without the registered query
 	if w := get(sent, tag); w.Code != http.StatusNotModified {
 		t.Errorf("unchanged: %d %s", w.Code, w.Body)
 	}
@@ -117,7 +117,7 @@ func TestPersistedQueriesOfUnchangedAnswers(t *testing.T) {
 	}
 }
 
-// What is kept is bounded, both ways, and a view is never pushed out.
+// The number and the size of registered queries are limited, and views are never removed.
 func TestPersistedQueriesAreBounded(t *testing.T) {
 	p := newPersisted([]*views.View{{Name: "view", Operation: "{ view }"}})
 	for i := range 3 * MaxPersisted {
@@ -125,7 +125,7 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 		p.put(hashOf(text), text)
 	}
 	if entries, _ := p.sent.Size(); entries != MaxPersisted {
-		t.Errorf("%d are kept", entries)
+		t.Errorf("%d queries are registered", entries)
 	}
 	if _, found := p.find(hashOf("{ a0 }")); found {
 		t.Error("the first is still there")
@@ -137,7 +137,7 @@ func TestPersistedQueriesAreBounded(t *testing.T) {
 		p.put(hashOf(text), text)
 	}
 	if _, held := p.sent.Size(); held > MaxPersistedBytes || held < MaxPersistedBytes/2 {
-		t.Errorf("%d bytes are kept, want at most %d and more than half of that", held, MaxPersistedBytes)
+		t.Errorf("%d bytes are registered, want at most %d and more than half of that", held, MaxPersistedBytes)
 	}
 	if text, found := p.find(hashOf("{ view }")); !found || text != "{ view }" {
 		t.Error("the view is gone")

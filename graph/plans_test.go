@@ -14,7 +14,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// planning answers from the curated dataset, and counts what is left to the resolvers.
+// planning returns an API of the curated dataset, and counts the operations that plans leave to the resolvers.
 func planning(t *testing.T) (*graph.API, reasons) {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
@@ -30,8 +30,8 @@ func planning(t *testing.T) (*graph.API, reasons) {
 	return api, left
 }
 
-// This is all that the resolvers answer: what is too much to compile, and mistakes, which they tell better.
-func TestLeftToResolvers(t *testing.T) {
+// Only operations that are too large to compile, and errors, are left to the resolvers.
+func TestOperationsWithoutPlans(t *testing.T) {
 	many := "__typename"
 	for range 5 {
 		all := "... on Cited { citations { subject { " + many + " } } }"
@@ -62,7 +62,7 @@ func TestLeftToResolvers(t *testing.T) {
 	}
 }
 
-// Every view has a plan, be it asked as JSON or as a table.
+// Every view has a plan, for JSON and for tables.
 func TestViewsHavePlans(t *testing.T) {
 	all, err := views.All()
 	if err != nil {
@@ -83,8 +83,9 @@ func TestViewsHavePlans(t *testing.T) {
 	}
 }
 
-// A plan that was made for some values serves others: where one of several types refuses them, the resolvers say so.
-func TestPlansServeOtherValues(t *testing.T) {
+// A plan that was compiled for some values runs with others. If one of several types refuses a value, the resolvers
+// report the error.
+func TestPlansWithOtherValues(t *testing.T) {
 	api, _ := planning(t)
 	const query = `query($p: String!) { statements(first: 30) { nodes { speakers { agent { ... on Cited {
 		citations(property: $p) { exact } } } } } } }`
@@ -97,8 +98,8 @@ func TestPlansServeOtherValues(t *testing.T) {
 	}
 }
 
-// A plan serves no null if it was made for a value, or the other way round: a resolver may lead elsewhere.
-func TestPlansOfNulls(t *testing.T) {
+// A plan that was compiled for a value is not used for null, and the reverse, as a resolver may load another relation.
+func TestPlansWithNulls(t *testing.T) {
 	const query = `query($day: Date) { person(slug: "xi-jinping") { positions(asOf: $day) { title } } }`
 	api, left := planning(t)
 	for _, day := range []any{nil, "2023-07-04", nil} {

@@ -35,11 +35,11 @@ var (
 	seed    = flag.Uint64("seed", 1, "another one makes other operations")
 )
 
-// everyCursor is in how many operations each list is to begin or end at a cursor once. In more of them too much would
-// be a mistake, as most cursors are of another list.
+// everyCursor is how many operations pass, for each list, between two uses of a cursor. More cursors would cause too
+// many errors, since most belong to another list.
 const everyCursor = 800
 
-// spaces are where the slugs of an argument are found, by the end of its place.
+// spaces maps the end of a place to the namespace of its slugs.
 var spaces = map[string]string{
 	".speaker": "agent", ".country": "agent", ".organization": "agent", ".participant": "agent",
 	".reportedBy": "agent", ".memberState": "agent", ".person": "agent", ".agent": "agent",
@@ -47,8 +47,8 @@ var spaces = map[string]string{
 	".topic": "topic", ".document": "document", ".statement": "statement",
 }
 
-// valuesOf gives values that a dataset has, most of the time. Cursors are those that answers gave, by the fields of
-// their lists, with their types and without.
+// valuesOf returns a source of values that mostly occur in a dataset. cursors holds the cursors of earlier responses,
+// by the field of their list, with and without its type.
 func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations *int) generate.Source {
 	t.Helper()
 	texts := func(query string, args ...any) (all []string) {
@@ -92,9 +92,9 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 	days := texts("SELECT DISTINCT said_earliest FROM statement WHERE said_earliest IS NOT NULL")
 	words := strings.Fields(strings.Join(texts("SELECT text FROM statement LIMIT 50"), " "))
 	if len(ids)*len(days)*len(words) == 0 {
-		t.Fatal("there is nothing to ask for")
+		t.Fatal("the dataset has no values")
 	}
-	began := map[string]int{} // lists, at cursors
+	began := map[string]int{} // number of cursors, by list
 	return func(random *rand.Rand, place string) (any, bool) {
 		one := func(from []string) (any, bool) {
 			switch {
@@ -144,8 +144,8 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 	}
 }
 
-// Whatever valid operation is asked is answered by its plan as by the resolvers, in the same bytes; and what has no
-// plan is known.
+// For every valid operation, its plan returns the same bytes as the resolvers. Operations without a plan are of known
+// kinds.
 func TestRandomOperations(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
@@ -170,11 +170,11 @@ func TestRandomOperations(t *testing.T) {
 	)
 	if c.filled*2 < len(
 		c.depths,
-	) { // how many find something, and how deep they go, changes with the schema and the dataset
-		t.Error("most of these find nothing")
+	) { // the number of results and the depth depend on the schema and the dataset
+		t.Error("most operations return no data")
 	}
-	if c.passed*2 > len(c.depths) { // how many depends on how busy the machine is
-		t.Errorf("%d operations were too much for the resolvers, and were not compared", c.passed)
+	if c.passed*2 > len(c.depths) { // the number depends on the load of the machine
+		t.Errorf("%d operations were too large for the resolvers and were not compared", c.passed)
 	}
 	t.Logf("left to the resolvers: %v", c.left)
 	for why := range c.left {
@@ -184,7 +184,7 @@ func TestRandomOperations(t *testing.T) {
 	}
 	t.Logf("%d operations select one field of two types beside each other with different arguments", c.neighbours)
 	if c.neighbours*20 < len(c.depths) {
-		t.Error("these are too few to find a plan that takes one for the other")
+		t.Error("there are too few operations with neighbours to find a plan that confuses them")
 	}
 	least := c.least()
 	t.Logf("used, least first: %v", least)
@@ -193,16 +193,16 @@ func TestRandomOperations(t *testing.T) {
 	}
 }
 
-// A comparison of what plans answer with what resolvers do.
+// A comparison compares the results of plans with those of resolvers.
 type comparison struct {
 	schema         *ast.Schema
 	depths         []int
 	filled, failed int
-	passed         int // over, as the resolvers had not the time, or too many fields that wait
+	passed         int // skipped, because the resolvers ran out of time or of waiting fields
 	compared       int
-	neighbours     int            // with one field of two types beside each other, with different arguments
+	neighbours     int            // operations with one field on two types side by side, with different arguments
 	used           map[string]int // fields and arguments
-	left           map[string]int // to the resolvers, by the reason
+	left           map[string]int // operations left to the resolvers, by reason
 }
 
 // of compares operations on a dataset.
@@ -232,16 +232,16 @@ func (c *comparison) of(t *testing.T, file string) {
 			c.filled++
 		}
 		collectCursors(cursors, document.Operations[0].SelectionSet, answer, "")
-		if len(o.Variables) > 0 { // the plan stays
+		if len(o.Variables) > 0 { // the cached plan runs with other variables
 			c.compare(t, plans, resolvers, generate.Operation{Query: o.Query, Variables: generator.Variables()})
 		}
 	}
 }
 
-// waitingTooMany is what the resolvers alone refuse: a plan has nothing wait.
+// waitingTooMany is an error of the resolvers alone: in a plan, no fields wait.
 const waitingTooMany = "fields that lead on to others at the same time"
 
-// compare asks both for an operation, and gives the data.
+// compare runs an operation with both, and returns the data.
 func (c *comparison) compare(t *testing.T, plans, resolvers http.Handler, o generate.Operation) map[string]any {
 	t.Helper()
 	c.compared++
@@ -274,7 +274,7 @@ func (c *comparison) compare(t *testing.T, plans, resolvers http.Handler, o gene
 	return read.Data
 }
 
-// collectCursors collects the cursors of an answer.
+// collectCursors collects the cursors of a response.
 func collectCursors(cursors map[string][]string, all ast.SelectionSet, of any, list string) {
 	switch of := of.(type) {
 	case []any:
@@ -304,17 +304,17 @@ func collectCursors(cursors map[string][]string, all ast.SelectionSet, of any, l
 	}
 }
 
-// A use of something of the schema.
+// A use counts how often an element of the schema was used.
 type use struct {
 	what  string
 	times int
 }
 
-// least gives what of the schema was used, that which was used least first.
+// least returns the fields and arguments of the schema, the least used first.
 func (c *comparison) least() (all []use) {
 	for _, definition := range c.schema.Types {
 		if definition.BuiltIn || definition.Kind != ast.Object && definition.Kind != ast.Interface ||
-			definition.Name == "Cited" { // to which no field leads
+			definition.Name == "Cited" { // no field returns it
 			continue
 		}
 		for _, f := range definition.Fields {
@@ -336,7 +336,7 @@ func (c *comparison) least() (all []use) {
 	return all
 }
 
-// reasons counts why plans leave operations to the resolvers.
+// reasons counts the operations that plans leave to the resolvers, by reason.
 type reasons map[string]int
 
 func (reasons) Enabled(context.Context, slog.Level) bool { return true }
@@ -358,7 +358,7 @@ func (r reasons) Handle(_ context.Context, record slog.Record) error {
 func posted(handler http.Handler, o generate.Operation) (status int, body string) {
 	sent, err := json.Marshal(o)
 	if err != nil {
-		panic(err) // it is plain
+		panic(err) // the values are plain
 	}
 	r := httptest.NewRequest("POST", "/", bytes.NewReader(sent))
 	r.Header.Set("Content-Type", "application/json")
@@ -367,7 +367,7 @@ func posted(handler http.Handler, o generate.Operation) (status int, body string
 	return w.Code, w.Body.String()
 }
 
-// holds tells whether there is any value in an answer but the names of types.
+// holds reports whether a result contains any value other than type names.
 func holds(value any) bool {
 	switch v := value.(type) {
 	case nil:
@@ -385,7 +385,7 @@ func holds(value any) bool {
 	return true
 }
 
-// deep tells how many fields are inside of each other, and counts which are used.
+// deep returns the depth of nested fields, and counts the fields used.
 func deep(all ast.SelectionSet, used map[string]int) (depth int) {
 	for _, s := range all {
 		switch s := s.(type) {
@@ -404,9 +404,9 @@ func deep(all ast.SelectionSet, used map[string]int) (depth int) {
 	return depth
 }
 
-// hasNeighbours reports whether fragments on two types beside each other select one field with different arguments.
+// hasNeighbours reports whether fragments on two types side by side select one field with different arguments.
 func hasNeighbours(all ast.SelectionSet) bool {
-	first := map[string]*ast.Field{} // by name, in fragments beside each other
+	first := map[string]*ast.Field{} // by name, in fragments side by side
 	for _, s := range all {
 		switch s := s.(type) {
 		case *ast.Field:

@@ -14,14 +14,14 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// serveCached serves the dataset through the response cache, and records what it asks of the database.
+// serveCached serves the dataset through the response cache, and records the SQL statements.
 func serveCached(t *testing.T) (url string, recorder *recording.Recorder) {
 	t.Helper()
 	db, recorder := recording.Open("../data/summitry.db")
 	return startServer(t, cache.New(1<<20, time.Minute).Wrap(handlerFrom(t, db))), recorder
 }
 
-// send makes a request of a method, an address, a body and headers, and gives all of the answer but its date.
+// send sends a request, and returns the response without its date.
 func send(t testing.TB, method, address, body string, headers ...string) (status int, header http.Header, text string) {
 	t.Helper()
 	r, err := http.NewRequest(method, address, strings.NewReader(body))
@@ -47,7 +47,7 @@ func send(t testing.TB, method, address, body string, headers ...string) (status
 	return response.StatusCode, response.Header, string(all)
 }
 
-// An equal request gets the same response, headers included, without a statement.
+// An equal request gets the same response, headers included, without an SQL statement.
 func TestCachedResponses(t *testing.T) {
 	url, recorder := serveCached(t)
 	for _, c := range []struct{ method, path, body string }{
@@ -84,7 +84,7 @@ func TestCacheOverHTTP10(t *testing.T) {
 	}
 }
 
-// Requests that differ in anything that a response depends on have responses of their own.
+// Requests that differ in anything that a response depends on have different cache entries.
 func TestCacheKeys(t *testing.T) {
 	url, _ := serveCached(t)
 	post := `{"query":"query($n: Int) { people(first: $n) { nodes { name } } }","variables":{"n":%d}}`
@@ -110,7 +110,7 @@ func TestCacheKeys(t *testing.T) {
 	}
 }
 
-// A cached response is not sent to a client that has it, and only whole responses with status 200 are cached.
+// A conditional request can get 304 from the cache, and only complete responses with status 200 are cached.
 func TestCacheConditionsAndExceptions(t *testing.T) {
 	url, recorder := serveCached(t)
 	table := url + "/views/summits.csv"
@@ -142,7 +142,8 @@ func TestCacheConditionsAndExceptions(t *testing.T) {
 	}
 }
 
-// A query that is sent with its hash is registered each time, as others may have pushed it out.
+// A query that is sent with its hash is registered each time, even if its response is cached, since it may have been
+// removed.
 func TestCacheDoesNotHideRegistrations(t *testing.T) {
 	url, recorder := serveCached(t)
 	sum := sha256.Sum256([]byte(operation))
@@ -150,11 +151,11 @@ func TestCacheDoesNotHideRegistrations(t *testing.T) {
 	body := fmt.Sprintf(`{"query":%q,"extensions":%s}`, operation, extensions)
 	send(t, "POST", url, body)
 	if len(recorder.Of(func() { send(t, "POST", url, body) })) == 0 {
-		t.Error("a registration was answered from memory")
+		t.Error("a registration was answered from the cache")
 	}
 	byHash := url + "?extensions=" + neturl.QueryEscape(extensions)
 	send(t, "GET", byHash, "")
 	if len(recorder.Of(func() { send(t, "GET", byHash, "") })) > 0 {
-		t.Error("what is asked by its hash was made again")
+		t.Error("a cached query by hash was executed again")
 	}
 }

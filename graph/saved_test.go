@@ -20,8 +20,8 @@ func fetch(t testing.TB, address string, headers ...string) (status int, header 
 	return send(t, "GET", address, "", headers...)
 }
 
-// Every view answers its example with the table that is kept, and the same as JSON and as NDJSON. go test ./graph
-// -run Views -update renews the tables.
+// Every view returns the stored table for its example, and the same data as JSON and as NDJSON. go test ./graph -run
+// Views -update renews the tables.
 func TestViews(t *testing.T) {
 	url := serve(t)
 	all, err := views.All()
@@ -57,14 +57,14 @@ func TestViews(t *testing.T) {
 			}
 			want, err := os.ReadFile(golden)
 			if err != nil || string(want) != table {
-				t.Errorf("%s answers\n%s\nand not\n%s(%v)", v.Name, table, want, err)
+				t.Errorf("%s answers\n%s\nwant\n%s(%v)", v.Name, table, want, err)
 			}
 		})
 	}
 }
 
-// What is wrong in the address of a view is told by name, with what to send instead.
-func TestViewsRefuse(t *testing.T) {
+// An error in the address of a view names the parameter and says what to send instead.
+func TestInvalidParametersOfViews(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct {
 		address string
@@ -103,8 +103,8 @@ func TestViewsRefuse(t *testing.T) {
 	}
 }
 
-// Parameters that others add to a link do not change the answer. Unknown parameters are still errors: a misspelt filter
-// must never return all rows.
+// Parameters that others add to a link do not change the response. Unknown parameters are still errors: a misspelt
+// filter must never return all rows.
 func TestAppendedParameters(t *testing.T) {
 	url := serve(t)
 	const view = "/views/statements.csv?topic=sanctions"
@@ -133,12 +133,12 @@ func TestAppendedParameters(t *testing.T) {
 	for _, extension := range []string{"csv", "json", "ndjson"} {
 		status, _, body := fetch(t, url+"/views/statements."+extension+"?dataset=0.1.0")
 		if status != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
-			t.Errorf("a dataset is chosen with %d %.300s", status, body)
+			t.Errorf("the parameter dataset is answered with %d %.300s", status, body)
 		}
 	}
 }
 
-// A view's variables may come several times where the type is a list.
+// A parameter may be repeated if the type of its variable is a list.
 func TestListsInViews(t *testing.T) {
 	url := serve(t)
 	count := func(query string) int {

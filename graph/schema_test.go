@@ -30,8 +30,8 @@ func schema(t *testing.T) *ast.Schema {
 	return s
 }
 
-// A Go field that cannot be nil must not stand for a nullable field, as its zero value would be served as a fact;
-// nor the other way round.
+// A Go field that cannot be nil must not stand for a nullable field, as its zero value would be served as a fact, and
+// the reverse.
 func TestNullability(t *testing.T) {
 	s := schema(t)
 	looked := 0
@@ -64,7 +64,7 @@ func TestNullability(t *testing.T) {
 	}
 }
 
-// Every type with citations has its list of fields to ask for, and each of these is a field.
+// Every type with citations lists the fields that can be cited, and each of them exists.
 func TestCitableFields(t *testing.T) {
 	s := schema(t)
 	for name, d := range s.Types {
@@ -103,7 +103,7 @@ func TestNoInterfaceImplementsAnother(t *testing.T) {
 	}
 }
 
-// The generated code is what gqlgen makes of the schema and the types now. It is made in a copy of the tree.
+// The generated code is what gqlgen generates from the schema and the types, in a copy of the tree.
 func TestGeneratedCodeIsCurrent(t *testing.T) {
 	root := t.TempDir()
 	for _, pattern := range []string{"go.mod", "go.sum", "gqlgen.yml", "schema.graphqls", "data/*.go",
@@ -141,7 +141,7 @@ func TestGeneratedCodeIsCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(made, committed) {
-		t.Error("graph/internal/gen/generated.go is not what gqlgen makes: run go generate ./... and commit it")
+		t.Error("graph/internal/gen/generated.go differs from gqlgen's output: run go generate ./... and commit it")
 	}
 	if stray, _ := filepath.Glob(filepath.Join(root, "*models*")); len(stray) > 0 {
 		t.Errorf("gqlgen made %v: a type of the schema has no type in data", stray)

@@ -18,7 +18,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// serveAt is serve with a public address.
+// serveAt is like serve with a public address.
 func serveAt(t *testing.T, site string) string {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
@@ -34,7 +34,7 @@ func serveAt(t *testing.T, site string) string {
 	return startServer(t, mux)
 }
 
-// whole puts a site before the addresses of pages in a response, citations included. key is the path of the value.
+// whole prepends a site to the addresses of pages in a response, citations included. key is the path of the value.
 func whole(key string, value any, site string) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -58,7 +58,7 @@ func whole(key string, value any, site string) any {
 
 // In views and their tables, all addresses of pages begin with the public address or with base, and nothing else
 // differs.
-func TestAddressesAreWhole(t *testing.T) {
+func TestAddressesAreAbsolute(t *testing.T) {
 	const own, others = "https://example.org/summitry", "https://other.example:8443"
 	plain, knowing := serve(t), serveAt(t, own)
 	all, err := views.All()
@@ -74,7 +74,7 @@ func TestAddressesAreWhole(t *testing.T) {
 			} {
 				want, got := whole("", lines(t, plain+path), site), any(lines(t, address))
 				if !reflect.DeepEqual(got, want) {
-					t.Errorf("%s answers %.1000v\nand not %.1000v", address, got, want)
+					t.Errorf("%s answers %.1000v\nwant %.1000v", address, got, want)
 				}
 			}
 		}
@@ -111,7 +111,7 @@ func lines(t *testing.T, address string) (all []any) {
 	return all
 }
 
-// Views name every address of a page url, and nothing else: addresses in JSON are completed by that name.
+// Views name every address of a page url, and nothing else, since addresses in JSON are completed by that name.
 func TestViewsCallAddressesURL(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
@@ -134,7 +134,7 @@ func TestViewsCallAddressesURL(t *testing.T) {
 				case *ast.Field:
 					isURL := s.Definition.Type.Name() == "URL"
 					if isURL != (s.Alias == "url") || isURL && s.Definition.Type.Elem != nil {
-						t.Errorf("%s asks for the %s %s as %s", v.Name, s.Definition.Type, s.Name, s.Alias)
+						t.Errorf("%s selects the %s %s as %s", v.Name, s.Definition.Type, s.Name, s.Alias)
 					}
 					look(s.SelectionSet)
 				case *ast.InlineFragment:
@@ -184,8 +184,8 @@ func TestOperationsAtAnAddress(t *testing.T) {
 	}
 }
 
-// An invalid base is refused in every form.
-func TestWrongBases(t *testing.T) {
+// An invalid base is refused in every format.
+func TestInvalidBases(t *testing.T) {
 	server := serve(t)
 	for _, base := range []string{
 		"example.org", "//example.org", "javascript:alert(1)", "ftp://example.org", "https://example.org?x",

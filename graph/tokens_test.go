@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-// Errors against the grammar are reported at their position. Columns count from 1, as in graphql-js.
+// Syntax errors are reported with their position. Columns count from 1, as in graphql-js.
 func TestParseErrorsAreLocated(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct {
 		query        string
 		line, column int
-		want         string // "": valid
+		want         string // "" if valid
 	}{
 		{`{statements(first:1after:null){totalCount}}`, 1, 20,
 			`Invalid number: 1 is followed by "a"`},
@@ -116,7 +116,7 @@ func TestParseErrorsAreLocated(t *testing.T) {
 			continue
 		}
 		if len(a.Errors) == 0 || !strings.Contains(a.Errors[0].Message, c.want) || len(a.Errors[0].Locations) == 0 {
-			t.Errorf("%q is answered with %s, and should be with %q", c.query, text, c.want)
+			t.Errorf("%q is answered with %s, want %q", c.query, text, c.want)
 			continue
 		}
 		if at := a.Errors[0].Locations[0]; at.Line != c.line || at.Column != c.column {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// post sends a body and gives the answer under application/graphql-response+json, where the status tells whether
+// post sends a body and returns the response as application/graphql-response+json, in which the status shows whether
 // anything was executed.
 func post(t *testing.T, url, body string) (status int, text string) {
 	t.Helper()
@@ -30,8 +30,8 @@ func post(t *testing.T, url, body string) (status int, text string) {
 	return response.StatusCode, string(raw)
 }
 
-// What is sent is what the specification says that it is, in variables and in the operation's text alike; everything
-// else is refused before anything is executed.
+// Values are converted as the specification says, in variables and in literals alike. All others are refused before
+// execution.
 func TestInput(t *testing.T) {
 	url := serve(t)
 	const (
@@ -47,7 +47,7 @@ func TestInput(t *testing.T) {
 	)
 	for _, c := range []struct {
 		query, variables string
-		refused          string // "" for an answer
+		refused          string // "" if accepted
 	}{
 		{first, `{"v": 3}`, ""},
 		{first, `{"v": 3.0}`, ""},
@@ -135,8 +135,8 @@ func TestInput(t *testing.T) {
 	}
 }
 
-// A wrong literal has exactly one error, the same as a wrong variable.
-func TestWrongLiterals(t *testing.T) {
+// An invalid literal has exactly one error, the same as an invalid variable.
+func TestInvalidLiterals(t *testing.T) {
 	url := serve(t)
 	const (
 		first  = `{ statements(first: %s) { totalCount } }`
@@ -207,13 +207,13 @@ func TestWrongLiterals(t *testing.T) {
 		json.Unmarshal([]byte(text), &a)
 		if status != http.StatusBadRequest || len(a.Errors) != 1 || !strings.HasPrefix(a.Errors[0].Message, c.want) ||
 			a.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" {
-			t.Errorf("%s is answered %d %s, and should be with the one error %q", query, status, text, c.want)
+			t.Errorf("%s is answered %d %s, want the one error %q", query, status, text, c.want)
 		}
 	}
 }
 
-// Errors print lists as they came, in a variable or in the address of a view.
-func TestEmptyListsAreTold(t *testing.T) {
+// Errors print lists as they were sent, in a variable or in the address of a view.
+func TestErrorsPrintEmptyLists(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]string{
 		`query($v: Int) { statements(first: $v) { totalCount } }`:              `[] is no Int: send`,
@@ -224,7 +224,7 @@ func TestEmptyListsAreTold(t *testing.T) {
 	} {
 		body, _ := json.Marshal(map[string]any{"query": query, "variables": map[string]any{"v": []any{}}})
 		if _, text := post(t, url, string(body)); !strings.Contains(text, want) {
-			t.Errorf("%s is answered %s, and should be with %q", query, text, want)
+			t.Errorf("%s is answered %s, want %q", query, text, want)
 		}
 	}
 	_, _, body := fetch(t, url+"/views/statements.json?first=[]")
@@ -233,7 +233,7 @@ func TestEmptyListsAreTold(t *testing.T) {
 	}
 }
 
-// An operation is chosen by its name.
+// operationName selects one of several operations.
 func TestOperationNames(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct{ body, want string }{
@@ -249,7 +249,7 @@ func TestOperationNames(t *testing.T) {
 		{`{"query": "# nothing"}`, `no operation`},
 	} {
 		if _, text := post(t, url, c.body); !strings.Contains(text, c.want) {
-			t.Errorf("%s answers %s and not %s", c.body, text, c.want)
+			t.Errorf("%s answers %s, want %s", c.body, text, c.want)
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package lru keeps the most recently used values within two limits: a number of entries, and a number of bytes. Its
-// entry point is Cache; it depends on nothing of this project.
+// Package lru keeps the most recently used values within two limits: a number of entries and a number of bytes. Its
+// entry point is Cache. It depends on nothing of this project.
 package lru
 
 import (
@@ -8,8 +8,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// A Cache holds values until others that were used more recently need their place. It may be used by several
-// goroutines at a time.
+// A Cache holds values and removes the least recently used ones when it is full. It is safe for concurrent use.
 type Cache[K comparable, V any] struct {
 	mu           sync.Mutex
 	entries      *simplelru.LRU[K, entry[V]]
@@ -21,7 +20,7 @@ type entry[V any] struct {
 	bytes int
 }
 
-// New returns a cache of at most so many entries, which is at least one, and so many bytes.
+// New returns a cache of at most entries values, at least one, and at most bytes bytes.
 func New[K comparable, V any](entries, bytes int) *Cache[K, V] {
 	c := &Cache[K, V]{limit: bytes}
 	removed := func(_ K, e entry[V]) { c.bytes -= e.bytes }
@@ -29,7 +28,7 @@ func New[K comparable, V any](entries, bytes int) *Cache[K, V] {
 	return c
 }
 
-// Get returns the value of a key, which is then the most recently used one.
+// Get returns the value of a key and marks it as the most recently used one.
 func (c *Cache[K, V]) Get(key K) (V, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -37,8 +36,8 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 	return e.value, found
 }
 
-// Put adds a value that takes so many bytes, and removes the least recently used ones until all fit. A key that is
-// there keeps its value, and a value larger than the whole cache is not added.
+// Put adds a value of a given size, and removes the least recently used ones until all fit. If the key is present it
+// keeps its value. A value that is larger than the whole cache is not added.
 func (c *Cache[K, V]) Put(key K, value V, bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -52,7 +51,7 @@ func (c *Cache[K, V]) Put(key K, value V, bytes int) {
 	}
 }
 
-// Size returns how many entries the cache holds, and how many bytes they take.
+// Size returns the number of entries in the cache and their size in bytes.
 func (c *Cache[K, V]) Size() (entries, bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

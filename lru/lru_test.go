@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// held returns which of some keys a cache holds, without a change of what was used last.
+// held returns the keys that a cache holds, without marking them as used.
 func held(c *Cache[string, int], keys ...string) string {
 	var found []string
 	for _, key := range keys {
@@ -67,7 +67,7 @@ func TestGetOfAnUnknownKey(t *testing.T) {
 	}
 }
 
-// Simultaneous users never see more than the limits.
+// Concurrent users never observe more than the limits.
 func TestSimultaneousUse(t *testing.T) {
 	c := New[int, int](8, 50)
 	var users sync.WaitGroup

@@ -15,14 +15,15 @@ type cell struct {
 	Lines   []string
 	Address string
 	Number  bool
-	Long    bool // it is displayed wide
+	Long    bool // displayed wide
 }
 
-// tableCells makes the cells of a table. A row links to its page in the column slug, or else in a first column url.
+// tableCells returns the column names and cells of a table. A row links to its page in the column slug, or else in a
+// first column url.
 func tableCells(t *graph.TablePage) ([]string, [][]cell) {
 	at, to := slices.Index(t.Columns, "url"), slices.Index(t.Columns, "slug")
 	if at >= 0 && at < to {
-		to-- // where it is without the other
+		to-- // the position without that column
 	}
 	columns, rows := t.Columns, make([][]cell, len(t.Rows))
 	for i, row := range t.Rows {

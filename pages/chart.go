@@ -8,21 +8,21 @@ import (
 	"slices"
 )
 
-// A chart shows statements as columns by the day on which they were made: above who spoke, below through whom it is
-// known, if through anybody, and on what.
+// A chart shows statements as columns, grouped by the day on which they were made. Dots mark the speakers at the top,
+// and below them the agencies that reported the statement, if any, and the topics.
 type chart struct {
 	Width, Height         int
-	DisplayWidth          string // its width in letters of the page, so that it grows with them
+	DisplayWidth          string // in rem, so that it grows with the font
 	Days                  []chartDay
 	Groups                []*chartGroup
 	Marks                 []chartMark
-	Left                  int // where the columns begin
-	NamesEnd              int // where the names of rows end
-	ShadeTop, ShadeHeight int // of what the days are shaded by
-	LabelY                int // where the words for the days stand
+	Left                  int // x where the columns begin
+	NamesEnd              int // x where the names of rows end
+	ShadeTop, ShadeHeight int // of the shading of days
+	LabelY                int // y of the labels of days
 }
 
-// A chartDay is the head of the columns of one day.
+// A chartDay is the heading of the columns of one day.
 type chartDay struct {
 	X, Width, Middle int
 	Label            string
@@ -33,42 +33,42 @@ type chartGroup struct {
 	Name   string
 	Y      int
 	Rows   []*chartRow
-	others *chartRow // the last one, if it stands for several
+	others *chartRow // the last row, if it stands for several
 }
 
-// A chartRow stands for somebody who speaks or passes words on, or for a topic.
+// A chartRow stands for a speaker, an agency or a topic.
 type chartRow struct {
 	Name, Address string
 	Y             int
-	key           string // its whole name and address
+	key           string // full name and address
 	count         int
 }
 
-// A chartMark is one statement: a column with a dot in each row that has to do with it.
+// A chartMark is one statement: a column with a dot in the row of each of its speakers, agencies and topics.
 type chartMark struct {
 	X, Top, Bottom int
 	Address, Label string
 	Kind           string
-	Speakers       []int // where the dots are
+	Speakers       []int // y of the dots
 	Agencies       []int
 	Topics         []int
 }
 
-// Sizes in the chart, in its own units: about a pixel each.
+// Sizes in the chart, in its own unit of about one pixel.
 const (
 	columnWidth = 15
 	rowHeight   = 16
 	headHeight  = 26
 	dayGap      = 12
 	namesWidth  = 224
-	maxRows     = 18 // of one group; what is rarer shares the last
-	maxName     = 36 // letters of the name of a row
+	maxRows     = 18 // of one group; the rarest share the last row
+	maxName     = 36 // characters of a row's name
 )
 
-// newChart lays statements out, which must be in the order of their days.
+// newChart lays out statements, which must be sorted by day.
 func newChart(statements []any) *chart {
 	p := &chart{Left: namesWidth, NamesEnd: namesWidth - 7, ShadeTop: headHeight - 8, LabelY: headHeight - 14}
-	who, through, topics := &chartGroup{Name: "who"}, &chartGroup{Name: "through whom"}, &chartGroup{Name: "on what"}
+	who, through, topics := &chartGroup{Name: "Speakers"}, &chartGroup{Name: "Reported by"}, &chartGroup{Name: "Topics"}
 	for _, s := range statements {
 		statement := s.(map[string]any)
 		who.count(statement["speakers"])
@@ -116,8 +116,7 @@ func newChart(statements []any) *chart {
 	return p
 }
 
-// rowName returns the name and address of the agent or topic of a row, or the printed words where the agent is not
-// known.
+// rowName returns the name and address of an agent or topic, or the printed words if the agent is unknown.
 func rowName(record map[string]any) (name, address string) {
 	if words, isMention := record["namedAs"].(string); isMention {
 		agent, ok := record["agent"].(map[string]any)
@@ -129,7 +128,7 @@ func rowName(record map[string]any) (name, address string) {
 	return record["name"].(string), record["url"].(string)
 }
 
-// count counts those of one statement in a group.
+// count adds the speakers, agencies or topics of one statement to a group.
 func (b *chartGroup) count(records any) {
 	for _, r := range records.([]any) {
 		name, address := rowName(r.(map[string]any))
@@ -149,7 +148,7 @@ func (b *chartGroup) find(name, address string) *chartRow {
 	return nil
 }
 
-// layOut sets the positions of the rows, the most frequent at the top, and returns where the group ends.
+// layOut sets the positions of the rows, the most frequent at the top, and returns the y where the group ends.
 func (b *chartGroup) layOut(y int) int {
 	slices.SortStableFunc(b.Rows, func(a, b *chartRow) int { return cmp.Compare(b.count, a.count) })
 	if rarer := len(b.Rows) - maxRows + 1; rarer > 1 {
@@ -168,7 +167,7 @@ func (b *chartGroup) layOut(y int) int {
 	return y
 }
 
-// dotPositions returns the y coordinates of the dots for some records.
+// dotPositions returns the y of the dots for some records.
 func (b *chartGroup) dotPositions(records any) []int {
 	var all []int
 	for _, r := range records.([]any) {

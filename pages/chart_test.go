@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Rows stand in the order of how often they are dotted, the rarer share the last one, and every dot is in its row.
+// Rows are sorted by their number of dots, the rarest share the last one, and every dot is in its row.
 func TestChart(t *testing.T) {
 	var statements []any
 	for i := range 60 {

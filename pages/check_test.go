@@ -9,7 +9,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// A kind of record without its page is reported at start.
+// A kind of record without a page is reported at start.
 func TestCheck(t *testing.T) {
 	all, err := views.All()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/summitry/summitry/graph"
 )
 
-// A field of the form is a variable of the view.
+// A field is a variable of the view in the form.
 type field struct {
 	graph.Variable
 	Submitted   []string
@@ -18,7 +18,7 @@ type field struct {
 	Corrections []suggestion // similar to a submitted slug that does not exist
 }
 
-// slugFolders are the folders whose slugs a variable takes, by the name of the variable.
+// slugFolders lists the folders whose slugs a variable accepts, by the name of the variable.
 var slugFolders = map[string][]string{
 	"speaker":      {"people", "organizations", "countries"},
 	"agency":       {"organizations"},
@@ -32,7 +32,7 @@ var slugFolders = map[string][]string{
 	"document":     {"documents"},
 }
 
-// formFields are the variables that a reader may want to choose: not where a page begins and ends.
+// formFields returns the variables that a reader may set: all except those that choose a page of the table.
 func (s *server) formFields(r *http.Request, variables []graph.Variable, parameters url.Values) ([]field, error) {
 	var slugs map[string][]suggestion
 	if slices.ContainsFunc(variables, func(v graph.Variable) bool { return slugFolders[v.Name] != nil }) {
@@ -55,7 +55,7 @@ func (s *server) formFields(r *http.Request, variables []graph.Variable, paramet
 	return all, nil
 }
 
-// setCorrections suggests slugs for submitted values that are not slugs.
+// setCorrections suggests slugs for submitted values that do not exist.
 func (f *field) setCorrections(parameters url.Values) {
 	for _, value := range f.Submitted {
 		if slices.ContainsFunc(f.Suggestions, func(n suggestion) bool { return n.Slug == strings.ToLower(value) }) {
@@ -72,7 +72,7 @@ func (f *field) setCorrections(parameters url.Values) {
 	}
 }
 
-// Inputs are the values of the inputs of the field: those submitted, and an empty one if it takes another.
+// Inputs returns the values of the inputs of the field: those submitted, and an empty one if the field takes another.
 func (f field) Inputs() []string {
 	if !f.Many && len(f.Submitted) > 0 {
 		return f.Submitted
@@ -83,10 +83,10 @@ func (f field) Inputs() []string {
 // Has reports whether a value was submitted.
 func (f field) Has(value string) bool { return slices.Contains(f.Submitted, value) }
 
-// DefaultText is the default value as an address would have it.
+// DefaultText returns the default value as it would be written in an address.
 func (f field) DefaultText() string { return strings.Trim(f.Default, `"`) }
 
-// InputType is the type attribute of the HTML input.
+// InputType returns the type attribute of the HTML input.
 func (f field) InputType() string {
 	switch strings.Trim(f.Type, "[]!") {
 	case "Date":

@@ -9,7 +9,6 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// front answers with the front page.
 func (s *server) front(w http.ResponseWriter, r *http.Request) {
 	s.serveCached(w, r, mediaHTML, func(site string) error {
 		answer, err := s.runView(r, "overview", url.Values{})
@@ -26,7 +25,7 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// sortedByTitle returns the views that are not made for pages, by title.
+// sortedByTitle returns the views that do not supply pages, sorted by title.
 func sortedByTitle(all []*views.View) []*views.View {
 	sorted := slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool { return v.ForPage })
 	slices.SortFunc(sorted, func(a, b *views.View) int { return cmp.Compare(a.Title, b.Title) })

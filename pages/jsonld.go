@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// vocabulary gives the terms of linked data their meaning: those of schema.org, and beside them those of Web Annotation
-// for passages, of SKOS for topics and of W3C's organization ontology, which is Popolo's, for memberships. It is
-// written out, so that no program has to fetch it.
+// vocabulary is the JSON-LD context. It uses the terms of schema.org, and also those of Web Annotation for
+// passages, of SKOS for topics, and of W3C's organization ontology (which Popolo uses too) for memberships. It is
+// inlined so that programs need not fetch it.
 var vocabulary = node{
 	"@vocab":  "https://schema.org/",
 	"oa":      "http://www.w3.org/ns/oa#",
@@ -24,9 +24,9 @@ var vocabulary = node{
 // A node is a node object of JSON-LD.
 type node = map[string]any
 
-// jsonLD describes a record as linked data, from the answer to the view of its page. Unknown values are left out. If
-// the site is known, the addresses in the record are absolute and the site becomes @base, so that a saved file resolves
-// the rest as well.
+// jsonLD describes a record as linked data, from the result of its page's view. It leaves out unknown values. If the
+// public address is known, the addresses in the record are absolute, and it becomes @base so that relative ones resolve
+// in a saved file as well.
 func jsonLD(kind string, record map[string]any, site string) node {
 	t := nodeBuilders[kind](record)
 	t["id"] = record["url"]
@@ -55,7 +55,7 @@ func addReverse(t node, property string, others []any) {
 	reverse[property] = others
 }
 
-// nodeBuilders make the JSON-LD of a record, by its kind.
+// nodeBuilders maps each kind to the function that describes its records as JSON-LD.
 var nodeBuilders = map[string]func(map[string]any) node{
 	"statement": statementNode,
 	"person": func(r map[string]any) node {
@@ -141,7 +141,7 @@ var nodeBuilders = map[string]func(map[string]any) node{
 	},
 }
 
-// statementNode is an utterance with its attribution, its occasion and the article that prints it.
+// statementNode returns an utterance with its attribution, its occasion and the article that prints it.
 func statementNode(r map[string]any) node {
 	t := utteranceNode(r)
 	t[speakerProperty(r)] = mapRecords(r["speakers"], mentionNode)
@@ -161,7 +161,7 @@ func statementNode(r map[string]any) node {
 	return t
 }
 
-// utteranceNode is a Quotation if the statement is quoted in full, and otherwise a Claim.
+// utteranceNode returns a Quotation if the statement is quoted in full, and otherwise a Claim.
 func utteranceNode(r map[string]any) node {
 	kind := "Claim"
 	if r["kind"] == "DIRECT" {
@@ -170,7 +170,7 @@ func utteranceNode(r map[string]any) node {
 	return node{"id": r["url"], "type": kind, "text": r["text"], "genre": r["kind"]}
 }
 
-// speakerProperty is the property from an utterance to its speakers.
+// speakerProperty returns the property that links an utterance to its speakers.
 func speakerProperty(r map[string]any) string {
 	if r["kind"] == "DIRECT" {
 		return "spokenByCharacter"
@@ -178,7 +178,7 @@ func speakerProperty(r map[string]any) string {
 	return "creator"
 }
 
-// agentNode is an agent with its names and, as @reverse, its statements.
+// agentNode returns an agent with its names and, as @reverse, its statements.
 func agentNode(kind string, r map[string]any) node {
 	names := r["otherNames"].([]any)
 	if acronym, has := r["acronym"].(string); has {
@@ -196,7 +196,7 @@ func agentNode(kind string, r map[string]any) node {
 	return t
 }
 
-// addEvents adds the events of an agent, with its roles. schema.org puts a Role between the event and the agent.
+// addEvents adds the events of an agent with its roles. schema.org puts a Role between the event and the agent.
 func addEvents(t node, agent map[string]any) {
 	roles := map[string][]any{}
 	for _, e := range connectionNodes(agent["events"]).([]any) {
@@ -213,7 +213,7 @@ func addEvents(t node, agent map[string]any) {
 	}
 }
 
-// participantProperty returns the property from an event to its participants. Participants of an incident did not
+// participantProperty returns the property that links an event to its participants. Participants of an incident did not
 // attend it.
 func participantProperty(event map[string]any) string {
 	if event["kind"] == "INCIDENT" {
@@ -222,8 +222,8 @@ func participantProperty(event map[string]any) string {
 	return "attendee"
 }
 
-// membershipNode is a role. Only full members are members in the sense of other vocabularies; a refused applicant has a
-// role too.
+// membershipNode returns a role. Only full members are members as other vocabularies define it; a refused applicant has
+// a role too.
 func membershipNode(r map[string]any) node {
 	t := node{"id": r["url"], "type": []any{"Role"}, "roleName": r["status"]}
 	state, organization := referenceNode("Country", r["state"]), referenceNode("Organization", r["organization"])
@@ -246,13 +246,13 @@ func mapRecords(list any, describe func(map[string]any) node) []any {
 	return all
 }
 
-// connectionNodes are the records of a connection, which may not be there.
+// connectionNodes returns the records of a connection, or nil if the connection is missing.
 func connectionNodes(connection any) any {
 	c, _ := connection.(map[string]any)
 	return c["nodes"]
 }
 
-// referenceNode names a record that may not be there, and says its type, if that is known.
+// referenceNode returns a reference to a record, with its type if that is known, or nil if there is no record.
 func referenceNode(kind, record any) any {
 	r, there := record.(map[string]any)
 	if !there {
@@ -261,7 +261,7 @@ func referenceNode(kind, record any) any {
 	return node{"id": r["url"], "type": kind, "name": r["name"]}
 }
 
-// mentionNode is an agent as a text names it.
+// mentionNode returns an agent as the text names it.
 func mentionNode(mention map[string]any) node {
 	if agent, ok := mention["agent"].(map[string]any); ok {
 		return node{"id": agent["url"], "name": agent["name"]}
@@ -294,7 +294,7 @@ func articleNode(r map[string]any) node {
 	return t
 }
 
-// sourceArticle is the document of a statement's own passage.
+// sourceArticle returns the document of the statement's own passage.
 func sourceArticle(statement map[string]any) any {
 	for _, c := range citationsFor(statement["citations"].([]any), "") {
 		return articleNode(c.(map[string]any)["document"].(map[string]any))
@@ -302,8 +302,8 @@ func sourceArticle(statement map[string]any) any {
 	return nil
 }
 
-// annotationNode makes an annotation of a passage: it identifies what the passage supports, or describes one property
-// of it.
+// annotationNode returns an annotation of a passage: it identifies the record that the passage supports, or describes
+// one property of it.
 func annotationNode(passage map[string]any) node {
 	t := node{
 		"id": passage["url"], "type": "oa:Annotation", "oa:motivatedBy": node{"id": "oa:identifying"},
@@ -315,7 +315,7 @@ func annotationNode(passage map[string]any) node {
 	return t
 }
 
-// targetNode is the place of a passage, by its words and by its characters.
+// targetNode locates a passage by its words and by its character offsets.
 func targetNode(passage map[string]any) node {
 	return node{
 		"type": "oa:SpecificResource", "oa:hasSource": referenceNode("NewsArticle", passage["document"]),
@@ -329,8 +329,8 @@ func targetNode(passage map[string]any) node {
 	}
 }
 
-// setDate gives a node a date. Only what is printed is a plain value; what is inferred or known from outside is a
-// period that says so.
+// setDate sets a date of a node. Only a printed date is a plain value; an inferred or external one is a period that
+// says so.
 func setDate(t node, property string, value any) {
 	d, there := value.(map[string]any)
 	if !there {
@@ -351,7 +351,7 @@ func setDate(t node, property string, value any) {
 	})
 }
 
-// removeEmpty removes values that are unknown or empty, at every depth.
+// removeEmpty removes unknown and empty values at every depth.
 func removeEmpty(t node) node {
 	for name, value := range t {
 		switch value := value.(type) {

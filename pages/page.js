@@ -1,7 +1,7 @@
-// Set if the server knows its public address. Addresses on the page are then absolute already.
+// site is set if the server knows its public address. The addresses on the page are then absolute already.
 const { site } = document.documentElement.dataset;
 
-// Otherwise they are relative to the server: make them absolute for reading, copying and printing.
+// Without it, addresses are relative to the server. Make them absolute for reading, copying and printing.
 for (const element of site ? [] : document.querySelectorAll("[data-address]")) {
   const { address } = element.dataset;
   element.textContent = element.textContent.replace(address, () => new URL(address, location.origin).href);
@@ -16,27 +16,27 @@ for (const link of document.querySelectorAll('a[download], a[type="application/l
 
 const button = document.getElementById("copy");
 
-/** Where there is no clipboard, as on pages by HTTP, the text is selected and copied as a reader would. */
+/** Copies a text. Browsers have no clipboard API over plain HTTP; there, it copies by selecting the text. */
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.body.appendChild(Object.assign(document.createElement("textarea"), { value: text }));
   area.select();
   const copied = document.execCommand("copy");
   area.remove();
-  if (!copied) throw new Error("the browser does not let it be copied");
+  if (!copied) throw new Error("the browser does not allow copying");
 }
 
 button?.addEventListener("click", async () => {
   const citation = document.getElementById("citation");
-  const told = document.getElementById("copied");
+  const result = document.getElementById("copied");
   try {
     await copy(`${citation.dataset.text}\n— ${citation.textContent}`);
-    told.textContent = "Copied.";
+    result.textContent = "Copied.";
   } catch {
-    told.textContent = "This browser does not allow it: select the text above.";
+    result.textContent = "This browser does not allow copying. Select the text above.";
   }
   button.focus();
 });
 
-// Passages that are folded away are printed.
+// Print collapsed passages.
 addEventListener("beforeprint", () => document.querySelectorAll(".sources").forEach((details) => (details.open = true)));

@@ -1,5 +1,6 @@
-// Package pages serves the pages for people who read: the front page, one for each record and one for each saved view.
-// They are made of the results of saved views, which run through the API under its limits.
+// Package pages serves the HTML pages: the front page, one for each record and one for each view. The pages show the
+// results of views, which run through the API under its limits. The entry point is Handler. The package depends on
+// graph, which runs the views, on data for the kinds of records, and on web/accept and web/cache.
 package pages
 
 import (
@@ -30,19 +31,19 @@ import (
 //go:embed templates style.css page.js icon.svg
 var files embed.FS
 
-// A server makes pages of what an API answers.
+// A server renders the results of an API as pages.
 type server struct {
 	api          *graph.API
 	log          *slog.Logger
-	siteURL      string            // public address of the server; "": unknown
-	linkReplacer *strings.Replacer // puts the path of siteURL before links; see newLinkReplacer
+	siteURL      string            // public address of the server; "" if unknown
+	linkReplacer *strings.Replacer // prepends the path of siteURL to links; see newLinkReplacer
 }
 
-// otherViews are the views of pages that do not show a record.
+// otherViews lists the views that supply pages without being the page of a record.
 var otherViews = []string{"overview", "search", "slugs"}
 
-// check returns an error that names what pages lack. Each kind of record needs a view, a template and a description as
-// linked data.
+// check returns an error that names the missing parts. Each kind of record needs a view, a template and a JSON-LD
+// description.
 func check(kinds []*data.Kind, all []*views.View) error {
 	var missing []error
 	for _, k := range kinds {
@@ -67,9 +68,8 @@ func check(kinds []*data.Kind, all []*views.View) error {
 	return errors.Join(missing...)
 }
 
-// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
-// what the pages load. log is told of pages that could not be made. It returns an error if a kind of record has no
-// page.
+// Handler serves /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
+// the static files. It logs pages that could not be rendered. It returns an error if a kind of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
 		return nil, err
@@ -92,10 +92,10 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
 			s.serveCached(w, r, media, func(string) error {
-				content, _ := files.ReadFile(name) // embedded by that name
+				content, _ := files.ReadFile(name) // the name is embedded
 				w.Header().Set("Content-Type", media)
 				w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-				w.Write(content) // an error is a client that is gone
+				w.Write(content) // an error means that the client is gone
 				return nil
 			})
 		})
@@ -103,8 +103,9 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	return mux, nil
 }
 
-// newLinkReplacer puts a path before the links and forms of a page, which templates write from the root of the server:
-// a proxy strips the path from requests. Nothing else matches, since quotation marks in texts are escaped.
+// newLinkReplacer returns a replacer that prepends a path to the links and forms of a page. Templates write them from
+// the root of the server, but a proxy may strip a path from requests. Nothing else matches, since quotation marks in
+// texts are escaped.
 func newLinkReplacer(path string) *strings.Replacer {
 	var pairs []string
 	for _, attribute := range []string{"href", "src", "action"} {
@@ -113,15 +114,15 @@ func newLinkReplacer(path string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// A page is what the layout is filled with.
+// A page is the data of the layout template.
 type page struct {
 	Title      string
-	Address    string      // of the page; "": it has none of its own
-	Canonical  string      // Address after the public address of the server, or else base; "" if neither is known
-	Site       string      // goes before addresses that are shown; "": unknown
+	Address    string      // of the page; "" if it has none of its own
+	Canonical  string      // the absolute form of Address; "" if neither base nor the public address is known
+	Site       string      // prepended to addresses that are shown; "" if unknown
 	Alternates []alternate // the page in other formats
 	Dataset    *data.Dataset
-	Body       any // for the template of the page
+	Body       any // the data of the page's template
 }
 
 // An alternate is the same page in another format.
@@ -150,8 +151,8 @@ func (s *server) render(w http.ResponseWriter, status int, name string, p page) 
 	return nil
 }
 
-// serveCached answers 304 if the client has this media type of the page already, and calls answer otherwise. site goes
-// before addresses that are shown.
+// serveCached sends 304 if the client has this media type of the page already, and calls answer otherwise. site is
+// prepended to addresses that are shown.
 func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
 	if media == mediaHTML {
 		w.Header().Set("Content-Security-Policy", contentPolicy)
@@ -176,7 +177,7 @@ func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media strin
 	}
 }
 
-// renderError answers with an error, as a page or as JSON.
+// renderError sends an error as a page or as JSON.
 func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	cache.NoStore(w)
 	var failure *graph.Problem
@@ -194,19 +195,19 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	if failure.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", graph.RetryAfter)
 	}
-	if err := s.render(w, failure.Status, "error", page{Title: "No answer", Body: failure}); err != nil {
+	if err := s.render(w, failure.Status, "error", page{Title: "Request failed", Body: failure}); err != nil {
 		panic(err) // the template is wrong
 	}
 }
 
-// runView runs the view of a page, with the base that the client sent.
+// runView runs the view of a page with the base that the client sent.
 func (s *server) runView(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
 	values := url.Values{"base": r.URL.Query()["base"]}
 	maps.Copy(values, parameters)
 	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), values)
 }
 
-// queryParameters reads the query of an address. Unlike URL.Query it returns an error if a parameter is malformed.
+// queryParameters parses the query of an address. Unlike URL.Query it returns an error if a parameter is malformed.
 func queryParameters(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {

@@ -26,13 +26,13 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// serve runs the pages of the dataset in a folder, and gives their address.
+// serve serves the pages of the dataset in a folder, and returns the address.
 func serve(t *testing.T, folder string) string {
 	t.Helper()
 	return serveAt(t, folder, "")
 }
 
-// serveAt is serve with a public address.
+// serveAt is like serve with a public address.
 func serveAt(t *testing.T, folder, site string) string {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS(folder), "summitry.db")
@@ -60,7 +60,7 @@ func serveAt(t *testing.T, folder, site string) string {
 	return server.URL
 }
 
-// get asks for an address with headers, and does not follow where it leads.
+// get sends a GET request and does not follow redirects.
 func get(t *testing.T, address string, headers ...string) (response *http.Response, body string) {
 	t.Helper()
 	r, err := http.NewRequest("GET", address, nil)
@@ -82,7 +82,7 @@ func get(t *testing.T, address string, headers ...string) (response *http.Respon
 	return response, string(text)
 }
 
-// ask gives the data of an operation.
+// ask runs an operation and returns its data.
 func ask(t *testing.T, server, query string) map[string]any {
 	t.Helper()
 	_, body := get(t, server+"/graphql?query="+url.QueryEscape(query))
@@ -93,7 +93,7 @@ func ask(t *testing.T, server, query string) map[string]any {
 	return answer.Data
 }
 
-// elements gives every element of a page.
+// elements returns all elements of a page.
 func elements(t *testing.T, page string) []*html.Node {
 	t.Helper()
 	document, err := html.Parse(strings.NewReader(page))
@@ -118,7 +118,7 @@ func attribute(n *html.Node, name string) string {
 	return ""
 }
 
-// Everything that a reader can reach by links is there, and every page is whole: titled, in one piece, safe to show.
+// No link is broken. Every page has a title, one h1, unique ids, named tables and a strict content security policy.
 func TestEveryLink(t *testing.T) {
 	server := serve(t, "../data")
 	queue, from, tables := []string{"/"}, map[string]string{"/": ""}, 0
@@ -126,7 +126,7 @@ func TestEveryLink(t *testing.T) {
 		address := queue[i]
 		response, body := get(t, server+address, "Accept", "text/html")
 		if response.StatusCode != http.StatusOK {
-			t.Errorf("%s, to which %s leads, answers %s", address, from[address], response.Status)
+			t.Errorf("%s, linked from %s, returns %s", address, from[address], response.Status)
 			continue
 		}
 		if !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
@@ -145,12 +145,12 @@ func TestEveryLink(t *testing.T) {
 				headings++
 			}
 			if attribute(e, "style") != "" || e.Data == "style" || e.Data == "script" && attribute(e, "src") == "" {
-				t.Errorf("%s has what its policy forbids: %s", address, e.Data)
+				t.Errorf("%s violates its content security policy: %s", address, e.Data)
 			}
 			for _, name := range []string{"href", "src"} {
 				to, _, _ := strings.Cut(attribute(e, name), "#")
 				served := strings.HasPrefix(to, "/playground") || to == "/schema.graphql" || to == "/summitry.db"
-				form := strings.Contains(to, "json") // the same answers once more; other tests ask for these
+				form := strings.Contains(to, "json") // other tests cover these formats of the same results
 				if _, seen := from[to]; strings.HasPrefix(to, "/") && !seen && !served && !form {
 					queue, from[to] = append(queue, to), address
 				}
@@ -158,10 +158,10 @@ func TestEveryLink(t *testing.T) {
 		}
 		title := body[strings.Index(body, "<title>")+7 : strings.Index(body, "</title>")]
 		if title == "" || headings != 1 {
-			t.Errorf("%s has the title %q and %d headings of the first order", address, title, headings)
+			t.Errorf("%s has the title %q and %d h1", address, title, headings)
 		}
 		if strings.Contains(body, "no value") || strings.Contains(body, "map[") || strings.Contains(body, "%!") {
-			t.Errorf("%s shows the inside of the program", address)
+			t.Errorf("%s shows internals of the program", address)
 		}
 		for name, want := range map[string]string{
 			"Content-Security-Policy": "default-src 'none'", "ETag": `"`, "Cache-Control": "public",
@@ -172,7 +172,7 @@ func TestEveryLink(t *testing.T) {
 		}
 	}
 	if len(queue) < 600 || tables < 100 {
-		t.Errorf("links lead to %d addresses only, with %d tables", len(queue), tables)
+		t.Errorf("only %d addresses are linked, with %d tables", len(queue), tables)
 	}
 }
 
@@ -208,29 +208,29 @@ func TestPagesUnderAPath(t *testing.T) {
 		for _, e := range elements(t, body) {
 			for _, name := range []string{"href", "src", "action"} {
 				if to := attribute(e, name); strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "/summitry/") {
-					t.Errorf("%s leads to %s", address, to)
+					t.Errorf("%s redirects to %s", address, to)
 				}
 			}
 		}
 		if want := own + cmp.Or(canonical, address); canonicalOf(t, body) != want {
-			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
+			t.Errorf("%s has the canonical address %s, want %s", address, canonicalOf(t, body), want)
 		}
 		_, based := get(t, server+withParameter(address, "base=https://other.example"), "Accept", "text/html")
 		if canonicalOf(t, based) != canonicalOf(t, body) {
-			t.Errorf("a client changes where %s goes by to %s", address, canonicalOf(t, based))
+			t.Errorf("a client changes the canonical address of %s to %s", address, canonicalOf(t, based))
 		}
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality")
-	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // two citations, one canonical address
-		t.Errorf("a citation that is to be copied is not whole: %s", statement)
+	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // 2 citations and a canonical link
+		t.Errorf("a citation to copy has a relative address: %s", statement)
 	}
 	_, view := get(t, server+"/views/summits")
 	if !strings.Contains(view, ">"+own+"/views/summits</a>") || !strings.Contains(view, `data-site="`+own+`"`) {
-		t.Errorf("an address that is to be copied is not whole: %s", view)
+		t.Errorf("an address to copy is relative: %s", view)
 	}
 	_, missing := get(t, server+"/nothing", "Accept", "text/html")
 	if canonicalOf(t, missing) != "" || !strings.Contains(missing, `href="/summitry/"`) {
-		t.Errorf("what is not there goes by %s", canonicalOf(t, missing))
+		t.Errorf("a missing page has the canonical address %s", canonicalOf(t, missing))
 	}
 }
 
@@ -244,24 +244,24 @@ func canonicalOf(t *testing.T, page string) (address string) {
 	return address
 }
 
-// Every form of a page accepts base: its addresses are then absolute, while links stay on this server.
+// Every format of a page accepts base: the addresses in it become absolute, while links stay on this server.
 func TestPagesTakeBase(t *testing.T) {
 	const base = "https://example.org"
 	server := serve(t, "../data")
 	for address, canonical := range onePageEach {
 		_, body := get(t, server+withParameter(address, "base="+base), "Accept", "text/html")
 		if want := base + cmp.Or(canonical, address); canonicalOf(t, body) != want {
-			t.Errorf("%s goes by %s, and not by %s", address, canonicalOf(t, body), want)
+			t.Errorf("%s has the canonical address %s, want %s", address, canonicalOf(t, body), want)
 		}
 		if strings.Count(body, `href="`+base) != 1 { // the canonical address
-			t.Errorf("%s leads away", address)
+			t.Errorf("%s redirects to another host", address)
 		}
 		if _, body := get(t, server+address, "Accept", "text/html"); canonicalOf(t, body) != "" {
-			t.Errorf("nobody said where %s is, and it goes by %s", address, canonicalOf(t, body))
+			t.Errorf("without a public address, %s has the canonical address %s", address, canonicalOf(t, body))
 		}
 		response, _ := get(t, server+withParameter(address, "base=example.org"), "Accept", "text/html")
 		if response.StatusCode != http.StatusBadRequest || response.Header.Get("ETag") != "" {
-			t.Errorf("%s with a base that is none answers %s", address, response.Status)
+			t.Errorf("%s with an invalid base returns %s", address, response.Status)
 		}
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality?base="+base)
@@ -293,7 +293,7 @@ func TestPagesTakeBase(t *testing.T) {
 		}
 		wrong, message := get(t, server+path+"?base=example.org")
 		if wrong.StatusCode != http.StatusBadRequest || !strings.Contains(message, `"code":"BAD_USER_INPUT"`) {
-			t.Errorf("%s with a wrong base answers %s %s", path, wrong.Status, message)
+			t.Errorf("%s with an invalid base returns %s %s", path, wrong.Status, message)
 		}
 	}
 	_, body := get(t, server+"/people/xi-jinping.jsonld?base="+base)
@@ -346,7 +346,7 @@ func nameOf(e *html.Node, all []*html.Node) string {
 	return ""
 }
 
-// textOf returns the text of an element with blanks collapsed.
+// textOf returns the text of an element with white space collapsed.
 func textOf(e *html.Node) string {
 	var words []string
 	for n := range e.Descendants() {
@@ -357,7 +357,7 @@ func textOf(e *html.Node) string {
 	return strings.Join(words, " ")
 }
 
-// everyRecord asks for records of every kind.
+// everyRecord selects records of every kind.
 const everyRecord = `{
   people(first: 100) { nodes { ...record } }
   organizations(first: 100) { nodes { ...record } }
@@ -372,7 +372,7 @@ const everyRecord = `{
 }
 fragment record on Node { id url }`
 
-// Every record has its page at its url, in each of its forms, which all are about the same record.
+// Every record has a page at its url, in each format, and all formats describe the same record.
 func TestRecords(t *testing.T) {
 	server := serve(t, "../data")
 	kinds := map[string]int{}
@@ -388,7 +388,7 @@ func TestRecords(t *testing.T) {
 				kind, id, _ := data.RecordAt(address)
 				kinds[kind]++
 				if id != value["id"] {
-					t.Errorf("%s is the address of %s, and not of %s", address, id, value["id"])
+					t.Errorf("%s is the address of %s, want %s", address, id, value["id"])
 				}
 				checkAlternates(t, server, address)
 			}
@@ -403,7 +403,7 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// checkAlternates fails unless a record is there as a page, as JSON and as JSON-LD, by ending and by header.
+// checkAlternates fails unless a record is available as a page, as JSON and as JSON-LD, by extension and by header.
 func checkAlternates(t *testing.T, server, address string) {
 	t.Helper()
 	for media, c := range map[string]struct{ ending, holds string }{
@@ -418,7 +418,7 @@ func checkAlternates(t *testing.T, server, address string) {
 		}
 		again, _ := get(t, server+address, "Accept", media, "If-None-Match", response.Header.Get("ETag"))
 		if again.StatusCode != http.StatusNotModified {
-			t.Errorf("%s as %s is sent twice to who has it", address, media)
+			t.Errorf("%s as %s is sent again to a client that has it", address, media)
 		}
 		if !slices.Contains(response.Header.Values("Vary"), "Accept") {
 			t.Errorf("%s does not say that it varies", address)
@@ -428,19 +428,19 @@ func checkAlternates(t *testing.T, server, address string) {
 		}
 		byEnding, same := get(t, server+address+c.ending, "Accept", "text/html")
 		if same != body || byEnding.Header.Get("Content-Type") != response.Header.Get("Content-Type") {
-			t.Errorf("%s%s is another than %[1]s as %s", address, c.ending, media)
+			t.Errorf("%s%s differs from %[1]s as %s", address, c.ending, media)
 		}
 	}
 }
 
-// A wrong address is answered with what may have been meant, and an alias leads to its record.
-func TestWrongAddresses(t *testing.T) {
+// A wrong address gets suggestions, and an alias redirects to its record.
+func TestUnknownAddresses(t *testing.T) {
 	server := serve(t, "../data")
 	for address, near := range map[string]string{
 		"/people/putin": "<ul><li><a href=\"/people/vladimir-putin\">Vladimir Putin</a>",
 		"/people/习近平":   "Start from the",
-		"/people/a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z-0-1-2-3-4-5-6": "There is nothing",
-		"/citations":                       "There is nothing",
+		"/people/a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z-0-1-2-3-4-5-6": "Page not found",
+		"/citations":                       "Page not found",
 		"/unknown/xi-jinping":              "/people/xi-jinping",
 		"/people/vladmir-putin":            "/people/vladimir-putin",
 		"/people/russia":                   "/countries/russia",
@@ -449,7 +449,7 @@ func TestWrongAddresses(t *testing.T) {
 		"/views/statments":                 "/views/statements",
 		"/people/vladmir-putin.json":       "/people/vladimir-putin",
 		"/nothing":                         `href="/views"`,
-		"/people/" + "a%22%3E%3Cscript%3E": "There is nothing",
+		"/people/" + "a%22%3E%3Cscript%3E": "Page not found",
 	} {
 		response, body := get(t, server+address)
 		if response.StatusCode != http.StatusNotFound || response.Header.Get("Cache-Control") != "no-store" ||
@@ -465,13 +465,12 @@ func TestWrongAddresses(t *testing.T) {
 		response, _ := get(t, server+address)
 		location, tag := response.Header.Get("Location"), response.Header.Get("ETag")
 		if response.StatusCode != http.StatusFound || location != to || tag != "" {
-			t.Errorf("%s leads by %s to %s", address, response.Status, location)
+			t.Errorf("%s redirects with %s to %s", address, response.Status, location)
 		}
 	}
 }
 
-// The page of a view shows the rows of its table, says what can be chosen and what was wrong, and does not ask for what
-// is empty.
+// The page of a view shows the rows of its table, the form and any error, and ignores empty form fields.
 func TestViews(t *testing.T) {
 	server := serve(t, "../data")
 	for address, c := range map[string]struct {
@@ -484,10 +483,10 @@ func TestViews(t *testing.T) {
 		}},
 		"/views/statements?topic=&speaker=&kind=": {200, []string{"38 rows"}},
 		"/views/statements?topic=sanktions": {200, []string{
-			"Nothing is found", `Did you mean <a href="?topic=sanctions">sanctions</a>`,
+			"No results", `Did you mean <a href="?topic=sanctions">sanctions</a>`,
 		}},
 		"/views/member-states-on-a-day": {200, []string{
-			"the answer to an example", `value="2023-03-30"`, "day=2023-03-30",
+			"shows an example", `value="2023-03-30"`, "day=2023-03-30",
 		}},
 		"/views/member-states-on-a-day?day=soon":   {400, []string{`&#34;soon&#34; is no day`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
@@ -500,12 +499,12 @@ func TestViews(t *testing.T) {
 		"/search?words=external+inter": {200, []string{
 			"Xi Jinping: “SCO members", "<mark>external</mark>",
 		}},
-		"/search?words=":                           {200, []string{"no words"}},
+		"/search?words=":                           {200, []string{"Enter words"}},
 		"/search?words=%zz":                        {400, []string{"percent-encode"}},
 		"/search?words=the":                        {200, []string{"60 records", "More records"}},
-		"/views/statements?country=IRN&topic=none": {200, []string{"Nothing is found"}},
+		"/views/statements?country=IRN&topic=none": {200, []string{"No results"}},
 		"/views/countries-that-speak":              {200, []string{"required>"}},
-		"/search?words=zzz":                        {200, []string{"Nothing has all"}},
+		"/search?words=zzz":                        {200, []string{"No record contains all"}},
 	} {
 		response, body := get(t, server+address)
 		for _, want := range c.shows {
@@ -530,7 +529,7 @@ func TestViews(t *testing.T) {
 		}
 	}
 	if _, body := get(t, server+"/views"); !strings.HasPrefix(body, `{"views":`) {
-		t.Errorf("/views is for programs what it was: %.200s", body)
+		t.Errorf("/views is not JSON by default: %.200s", body)
 	}
 }
 
@@ -542,31 +541,31 @@ func TestIgnoredParameters(t *testing.T) {
 		"/views/statements?topic=sanctions&":     "3 rows",
 		"/views/statements?topic=sanktions&":     `Did you mean <a href="?topic=sanctions">`,
 		"/views/statements?first=7&":             "More rows",
-		"/views/member-states-on-a-day?":         "the answer to an example",
+		"/views/member-states-on-a-day?":         "shows an example",
 		"/views/member-states-on-a-day?status=&": "day is missing",
 		"/people/xi-jinping?":                    "Xi Jinping",
 		"/search?words=the&":                     "More records",
 		"/documents/eurasian-security-club?":     "cited",
-		"/records?":                              "All records",
+		"/records?":                              "Browse all records",
 		"/views?":                                `{"views":`,
 		"/?":                                     "Summitry",
 	} {
 		_, body := get(t, server+address+appended)
 		if !strings.Contains(body, shows) || strings.Contains(body, "secret") {
-			t.Errorf("%s does not show %s, or passes on what was appended: %s", address, shows, body)
+			t.Errorf("%s does not show %s, or passes the appended parameters on: %s", address, shows, body)
 		}
 		if _, plain := get(t, server+strings.TrimRight(address, "?&")); plain != body {
-			t.Errorf("%s is answered otherwise than without what was appended", address)
+			t.Errorf("%s is answered differently with the appended parameters", address)
 		}
 	}
 	response, body := get(t, server+"/views/statements?dataset=0.1.0")
 	if response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
-		t.Errorf("a dataset is chosen with %s %s", response.Status, body)
+		t.Errorf("the parameter dataset is answered with %s %s", response.Status, body)
 	}
 }
 
-// The page of an organization shows what the documents differ on, and not what nobody disputes.
-func TestDifferences(t *testing.T) {
+// The page of an organization shows only the properties on which the documents differ.
+func TestContestedProperties(t *testing.T) {
 	server := serve(t, "../data")
 	_, body := get(t, server+"/organizations/sco")
 	if !strings.Contains(body, "<h3>founders</h3>") || strings.Contains(body, "<h3>headquarters</h3>") {
@@ -574,15 +573,15 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// Where an occasion is inferred, lists say so as well as the statement's own page, and linked data does not take it as
-// printed.
+// An inferred occasion is marked as inferred in lists and on the statement's own page, and linked data does not present
+// it as printed.
 func TestInferredOccasions(t *testing.T) {
 	server := serve(t, "../data")
 	_, event := get(t, server+"/events/sco-summit-2023")
 	_, person := get(t, server+"/people/vladimir-putin")
 	if strings.Count(event, "occasion inferred") != 4 ||
 		!strings.Contains(person, `</a> <span class="basis">inferred</span></span></li>`) {
-		t.Errorf("lists do not tell inferred occasions: %s", event)
+		t.Errorf("lists do not mark inferred occasions: %s", event)
 	}
 	_, body := get(t, server+"/events/sco-summit-2023.jsonld")
 	var linked map[string]any
@@ -597,8 +596,8 @@ func TestInferredOccasions(t *testing.T) {
 	}
 }
 
-// Linked data says no more than the record: who was refused is no member, who was attacked did not attend, and a day
-// that no document prints is not among its plain properties.
+// Linked data says no more than the record: a refused applicant is not a member, a target did not attend, and an
+// unprinted day is not a plain property.
 func TestLinkedData(t *testing.T) {
 	server := serve(t, "../data")
 	for address, c := range map[string]struct{ says, not string }{
@@ -621,9 +620,9 @@ func TestLinkedData(t *testing.T) {
 		"/documents/patrushev-in-india":          {`"datePublished":"2023-03-30"`, "dcterms:temporal"},
 	} {
 		_, body := get(t, server+address+".jsonld")
-		_, body, _ = strings.Cut(body, `"type":"@type"}`) // which ends the vocabulary
+		_, body, _ = strings.Cut(body, `"type":"@type"}`) // the end of the vocabulary
 		if !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
-			t.Errorf("%s says not %s, or %s: %s", address, c.says, c.not, body)
+			t.Errorf("%s lacks %s, or contains %s: %s", address, c.says, c.not, body)
 		}
 	}
 }
@@ -663,7 +662,7 @@ func TestRoles(t *testing.T) {
 	}
 }
 
-// A wrong address, or a wrong parameter, is told in the form that is asked for.
+// Errors are sent in the format that the client asked for.
 func TestErrorsAsJSON(t *testing.T) {
 	server := serve(t, "../data")
 	codes := map[int]string{404: "NOT_FOUND", 400: "BAD_REQUEST"}
@@ -680,7 +679,7 @@ func TestErrorsAsJSON(t *testing.T) {
 	}
 }
 
-// A list goes on where its page ends, also in views that have no variable for that.
+// A list continues on the next page, also in views that have no variable for that.
 func TestMoreRows(t *testing.T) {
 	folder := t.TempDir()
 	if err := generate.File(t.Context(), filepath.Join(folder, "summitry.db"), 1, 400); err != nil {
@@ -710,7 +709,7 @@ func TestMoreRows(t *testing.T) {
 	}
 }
 
-// The front page shows every statement, each mark with the words that say what it shows.
+// The front page shows every statement, and labels each mark with the words that describe it.
 func TestFront(t *testing.T) {
 	server := serve(t, "../data")
 	_, body := get(t, server+"/")
@@ -719,7 +718,7 @@ func TestFront(t *testing.T) {
 		if e.Data == "a" && strings.HasPrefix(attribute(e, "class"), "mark ") {
 			marks++
 			if !strings.HasPrefix(attribute(e, "href"), "/statements/") || len(attribute(e, "aria-label")) < 20 {
-				t.Errorf("a mark leads to %s and says %q", attribute(e, "href"), attribute(e, "aria-label"))
+				t.Errorf("a mark links to %s with the label %q", attribute(e, "href"), attribute(e, "aria-label"))
 			}
 		}
 	}
@@ -731,10 +730,13 @@ func TestFront(t *testing.T) {
 	if !strings.Contains(body, want) {
 		t.Errorf("no mark says %s", want)
 	}
+	if want := "Coverage: 4 articles, March 2023 to July 2024"; !strings.Contains(body, want) {
+		t.Errorf("the front page does not say %s", want)
+	}
 }
 
-// What documents print is shown, never obeyed, whatever it is.
-func TestHostileWords(t *testing.T) {
+// Printed words are shown as text and never run, whatever they contain.
+func TestPrintedWordsAreEscaped(t *testing.T) {
 	folder := t.TempDir()
 	content, err := os.ReadFile("../data/summitry.db")
 	if err != nil {
@@ -791,6 +793,6 @@ func TestHostileWords(t *testing.T) {
 		seen += strings.Count(body, "alert(1)&lt;/script&gt;")
 	}
 	if seen < 50 {
-		t.Errorf("the words are shown %d times only", seen)
+		t.Errorf("the words are shown only %d times", seen)
 	}
 }

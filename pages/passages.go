@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// citationsFor returns the citations for a field, or with "" those for the record as a whole.
+// citationsFor returns the citations of a field, or those of the record as a whole if property is "".
 func citationsFor(citations []any, property string) []any {
 	var picked []any
 	for _, c := range citations {
@@ -17,7 +17,7 @@ func citationsFor(citations []any, property string) []any {
 	return picked
 }
 
-// mergePassages removes repeated passages. Each gets all the properties that it is cited for, joined by commas.
+// mergePassages removes repeated passages, and gives each all the properties that it is cited for, joined by commas.
 func mergePassages(citations []any) []map[string]any {
 	var all []map[string]any
 	for _, c := range citations {
@@ -48,7 +48,7 @@ type subject struct {
 	Passages       []any
 }
 
-// bySubject sorts passages by what they support, in the order of the first of each.
+// bySubject groups passages by the record that they support, in the order of each record's first passage.
 func bySubject(passages []any) []*subject {
 	var all []*subject
 	subjects := map[string]*subject{}
@@ -64,13 +64,13 @@ func bySubject(passages []any) []*subject {
 	return all
 }
 
-// A contestedProperty is a property for which the documents give several values.
+// A contestedProperty is a property for which the documents print several values.
 type contestedProperty struct {
 	Property string
 	Claims   []any
 }
 
-// contested picks the claims that are not alone on their property.
+// contested returns the properties that have more than one claim.
 func contested(claims []any) []contestedProperty {
 	var all []contestedProperty
 	for _, c := range claims {

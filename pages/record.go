@@ -22,8 +22,8 @@ const (
 	mediaJSONLD = "application/ld+json"
 )
 
-// record answers with the page of one record, with the result of its view as JSON, or with JSON-LD, as the extension of
-// the address says (.json, .jsonld) or, without one, as the client accepts.
+// record serves one record: as a page, as the JSON of its view, or as JSON-LD. The extension of the address decides
+// (.json, .jsonld), or else the header Accept.
 func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	path, media := r.URL.Path, ""
 	for ending, m := range map[string]string{".json": mediaJSON, ".jsonld": mediaJSONLD} {
@@ -41,7 +41,8 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	}
 	s.serveCached(w, r, media, func(site string) error {
 		parameters := url.Values{"id": {id}}
-		if after := r.URL.Query().Get("after"); after != "" && kind == "document" { // whose passages come by the page
+		// Only the page of a document is paginated, by its passages.
+		if after := r.URL.Query().Get("after"); after != "" && kind == "document" {
 			parameters.Set("after", after)
 		}
 		answer, err := s.runView(r, kind, parameters)
@@ -81,13 +82,12 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// redirect redirects to a path of the server.
 func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string) {
 	cache.NoStore(w)
 	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
 }
 
-// folder answers for the address of all records of a kind, such as /people.
+// folder serves the address of all records of a kind, such as /people.
 func (s *server) folder(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("folder")
 	if !slices.Contains(recordFolders, name) {
@@ -105,14 +105,14 @@ func viewAddress(name string, parameters url.Values) string {
 	return address("/views/"+name, parameters)
 }
 
-// tableAddress is the address of a view as CSV with a byte order mark, which spreadsheets need to detect UTF-8.
+// tableAddress returns the address of a view as CSV with a byte order mark, which spreadsheets need to detect UTF-8.
 func tableAddress(name string, parameters url.Values) string {
 	marked := maps.Clone(parameters)
 	marked.Set(views.BOM, "1")
 	return viewAddress(name+".csv", marked)
 }
 
-// titleOf is what a page is called in tabs and bookmarks.
+// titleOf returns the title of a page for tabs and bookmarks.
 func titleOf(kind string, record map[string]any) string {
 	switch kind {
 	case "citation":
@@ -123,12 +123,11 @@ func titleOf(kind string, record map[string]any) string {
 	return label(record, kind)
 }
 
-// notFound answers for an address that no page has.
 func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
 	s.renderNotFound(w, r, negotiate(w, r, mediaHTML, mediaJSON, mediaJSONLD))
 }
 
-// renderNotFound answers for an address without a record, with suggestions.
+// renderNotFound sends 404 with suggestions.
 func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media string) {
 	suggestions, err := s.suggestions(r)
 	if err != nil {

@@ -8,18 +8,18 @@ import (
 // A hit is a record that a search found.
 type hit struct {
 	Kind, Label, Address string
-	Excerpt              []span // the words found are marked
+	Excerpt              []span // the matching words are marked
 }
 
-// A searchResult is a page of hits, the best first, of all that there are.
+// A searchResult is one page of hits, the best first.
 type searchResult struct {
 	Words string
 	Hits  []hit
 	Total int
-	Next  string // the address of the following hits
+	Next  string // the address of the next page
 }
 
-// search answers with the records that contain some words.
+// search serves the results for some words.
 func (s *server) search(w http.ResponseWriter, r *http.Request) {
 	s.serveCached(w, r, mediaHTML, func(site string) error {
 		parameters, err := queryParameters(r)
@@ -38,7 +38,7 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// searchFor gives the best hits for some words, or those that follow a cursor.
+// searchFor returns the best hits for some words, or the next ones after a cursor.
 func (s *server) searchFor(r *http.Request, words, after string) (*searchResult, error) {
 	parameters := url.Values{"words": {words}}
 	if after != "" {
@@ -66,10 +66,10 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 	return found, nil
 }
 
-// recordFolders are the folders, in addresses, of the kinds of records that have names.
+// recordFolders lists the folders, as in addresses, of the kinds of records that have names.
 var recordFolders = []string{"people", "countries", "organizations", "events", "topics", "documents", "statements"}
 
-// allRecords answers with the names of records, the first hundred of each kind.
+// allRecords serves the list of names of records, the first hundred of each kind.
 func (s *server) allRecords(w http.ResponseWriter, r *http.Request) {
 	s.serveCached(w, r, mediaHTML, func(site string) error {
 		answer, err := s.runView(r, "slugs", nil)
@@ -77,7 +77,7 @@ func (s *server) allRecords(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		body := map[string]any{"folders": recordFolders, "records": answer.Data}
-		p := page{Title: "All records", Address: "/records", Site: site, Body: body}
+		p := page{Title: "Browse all records", Address: "/records", Site: site, Body: body}
 		return s.render(w, http.StatusOK, "records", p)
 	})
 }

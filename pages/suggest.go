@@ -13,7 +13,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A suggestion is a record or a view that may have been meant.
+// A suggestion is a record or view that the reader may have meant.
 type suggestion struct {
 	Name, Address string
 	Slug          string
@@ -79,10 +79,11 @@ func (s *server) slugsByFolder(r *http.Request) (map[string][]suggestion, error)
 	return all, nil
 }
 
-// maxSlug is the length of the longest text that is compared with slugs and names, in letters.
+// maxSlug is the length, in characters, of the longest text that is compared with slugs and names.
 const maxSlug = 100
 
-// similar returns those whose slug or name is within a small edit distance of a text, or contains it, closest first.
+// similar returns the suggestions whose slug or name is within a small edit distance of a text, or contains it, closest
+// first.
 func similar(text string, all []suggestion) []suggestion {
 	letters := utf8.RuneCountInString(text)
 	if letters == 0 || letters > maxSlug {

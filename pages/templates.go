@@ -10,11 +10,11 @@ import (
 	"sync"
 )
 
-// templates are those of pages, each with the layout and the partials. They are read for the first page,
-// as that takes half as long as everything else at the start. A template that reads a field that its view does not
-// select is an error, except by index.
+// templates holds the template of each page, with the layout and the partials. They are parsed for the first page,
+// since that takes half as long as the rest of the start. A template that reads a field that its view does not select
+// is an error, except by index.
 var templates = sync.OnceValue(func() map[string]*template.Template {
-	names, _ := fs.Glob(files, "templates/*.html") // the pattern is right
+	names, _ := fs.Glob(files, "templates/*.html") // the pattern is valid
 	shared := template.New("").Option("missingkey=error").Funcs(functions)
 	shared = template.Must(shared.ParseFS(files, "templates/layout.html", "templates/partials.html"))
 	all := make(map[string]*template.Template)
@@ -26,7 +26,7 @@ var templates = sync.OnceValue(func() map[string]*template.Template {
 	return all
 })
 
-// functions are what templates can do beside what every template can.
+// functions lists the functions that templates may call.
 var functions = template.FuncMap{
 	"enumLabel":      func(constant any) string { return enumLabels[constant.(string)] },
 	"valueLabel":     func(text string) string { return cmp.Or(enumLabels[text], text) },
@@ -45,6 +45,7 @@ var functions = template.FuncMap{
 	"toInt":          toInt,
 	"percent":        percent,
 	"plural":         plural,
+	"coverage":       coverage,
 	"truncate":       func(text string) string { return truncate(text, 140) },
 	"view": func(name string, pairs ...string) template.URL {
 		return template.URL(viewAddress(name, urlValues(pairs)))
@@ -54,7 +55,7 @@ var functions = template.FuncMap{
 	},
 }
 
-// urlValues makes the parameters of an address from alternating names and values.
+// urlValues returns parameters from alternating names and values.
 func urlValues(pairs []string) url.Values {
 	v := url.Values{}
 	for i := 1; i < len(pairs); i += 2 {

@@ -6,14 +6,15 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
 
-// enumLabels are the enum values of the schema in words.
+// enumLabels maps the schema's enum values to words for readers.
 var enumLabels = map[string]string{
 	"DIRECT": "quoted", "MIXED": "quoted in part", "PARAPHRASE": "paraphrased",
-	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "known from outside",
+	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "added from outside",
 	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed",
 	"APPLICATION_REFUSED": "application refused", "OBSERVER": "observer",
 	"SUMMIT": "summit", "CONFERENCE": "conference", "BILATERAL_MEETING": "bilateral meeting", "INCIDENT": "incident",
@@ -21,12 +22,12 @@ var enumLabels = map[string]string{
 	"SCHEDULED": "announced", "HELD": "held",
 	"HOST": "host", "PARTICIPANT": "participant", "LEADER": "leader", "TARGET": "target", "MEDIATOR": "mediator",
 	"CERTAIN": "certain", "POSSIBLE": "possible",
-	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "held to be wrong",
-	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
+	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "considered wrong",
+	"WRONG": "misprint", "TORN": "truncated", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
 	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
 }
 
-// roleActions says in words what an agent did in an event, by role. The name of the event follows.
+// roleActions maps a role to a verb, which the name of the event follows.
 var roleActions = map[string]string{
 	"HOST": "hosted", "PARTICIPANT": "took part in", "LEADER": "led", "TARGET": "was the target of",
 	"MEDIATOR": "mediated in",
@@ -38,7 +39,7 @@ type participation struct {
 	Event  map[string]any
 }
 
-// participations lists the events of an agent with its roles. A country that hosts a summit need not be among the
+// participations returns the events of an agent with its roles. The host of a summit need not be among the
 // participants.
 func participations(agent map[string]any) []participation {
 	var all []participation
@@ -57,7 +58,7 @@ func participations(agent map[string]any) []participation {
 	return all
 }
 
-// rolesOf returns the roles of an agent in an event, each once.
+// rolesOf returns the distinct roles of an agent in an event.
 func rolesOf(event, agent map[string]any) []string {
 	var roles []string
 	for _, p := range event["participants"].([]any) {
@@ -71,7 +72,7 @@ func rolesOf(event, agent map[string]any) []string {
 	return roles
 }
 
-// actionOf joins the actions of some roles into the beginning of a line.
+// actionOf returns the verbs of some roles as the beginning of a line.
 func actionOf(roles []string) string {
 	var all []string
 	for _, role := range roles {
@@ -81,7 +82,7 @@ func actionOf(roles []string) string {
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
-// label is how a list names a record.
+// label returns the text that stands for a record in lists.
 func label(record map[string]any, kind string) string {
 	switch strings.ToUpper(kind) {
 	case "STATEMENT":
@@ -95,7 +96,7 @@ func label(record map[string]any, kind string) string {
 		state, status := record["state"].(map[string]any)["name"], enumLabels[record["status"].(string)]
 		return fmt.Sprintf("%s in %s: %s", state, name, status)
 	case "ANNOTATION":
-		return "Remark: " + truncate(record["note"].(string), 80)
+		return "Note: " + truncate(record["note"].(string), 80)
 	}
 	if name, has := record["name"].(string); has {
 		return name
@@ -103,7 +104,8 @@ func label(record map[string]any, kind string) string {
 	return documentName(record)
 }
 
-// documentName is the title of a document or, where none is printed, what the curators call it in its address.
+// documentName returns the title of a document or, if none is printed, the name in its address, which the curators
+// chose.
 func documentName(document map[string]any) string {
 	if title, printed := document["title"].(string); printed {
 		return title
@@ -111,7 +113,7 @@ func documentName(document map[string]any) string {
 	return path.Base(document["url"].(string))
 }
 
-// humanize writes the name of a field or type as people do: placeAsPrinted is "place as printed".
+// humanize turns the name of a field or type into words: placeAsPrinted becomes "place as printed".
 func humanize(name string) string {
 	var words strings.Builder
 	for i, r := range name {
@@ -123,7 +125,7 @@ func humanize(name string) string {
 	return words.String()
 }
 
-// agentNames joins the names of the agents mentioned, or the words of the text where an agent is not known.
+// agentNames joins the names of the agents mentioned, or the printed words where an agent is unknown.
 func agentNames(mentions any) string {
 	var names []string
 	for _, m := range mentions.([]any) {
@@ -145,7 +147,7 @@ func joinNames(names []string) string {
 	return strings.Join(names, "")
 }
 
-// truncate cuts a text between words so that at most a number of letters is left.
+// truncate shortens a text at a word boundary to a number of characters.
 func truncate(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text
@@ -157,13 +159,13 @@ func truncate(text string, most int) string {
 	return strings.TrimRight(cut, " ,;:") + " …"
 }
 
-// A span is a part of a text, which is marked if it is quoted in a statement or found in an excerpt.
+// A span is a part of a text. It is marked if it is quoted in a statement or matches in an excerpt.
 type span struct {
 	Text   string
 	Marked bool
 }
 
-// splitSpans splits a text into the spans that are to be marked and those between them.
+// splitSpans splits a text into the marked spans and those between them.
 func splitSpans(text string, spans []any) []span {
 	letters, at := []rune(text), 0
 	var all []span
@@ -198,18 +200,49 @@ func toInt(value any) int {
 	return int(n)
 }
 
-// isPartial reports whether a page is not the whole list.
+// isPartial reports whether a page is only a part of the list.
 func isPartial(connection map[string]any) bool {
 	return len(connection["nodes"].([]any)) < toInt(connection["totalCount"])
 }
 
-// percent is a part of a whole in percent; the whole counts as at least 1.
+// percent returns part as a percentage of whole, which counts as at least 1.
 func percent(part, whole any) int { return 100 * toInt(part) / max(1, toInt(whole)) }
 
-// plural gives a number and what is counted: 1 statement, 2 statements.
+// plural returns a number with its noun: 1 statement, 2 statements.
 func plural(n any, one, many string) string {
 	if toInt(n) == 1 {
 		return "1 " + one
 	}
 	return fmt.Sprint(toInt(n)) + " " + many
+}
+
+// coverage returns the months of the documents of a connection, such as "March 2023 to July 2024". It returns "" if the
+// page is not the whole list or no date is known.
+func coverage(documents map[string]any) string {
+	var days []string
+	for _, d := range documents["nodes"].([]any) {
+		published, _ := d.(map[string]any)["published"].(map[string]any)
+		for _, bound := range []string{"earliest", "latest"} {
+			if day, known := published[bound].(string); known {
+				days = append(days, day)
+			}
+		}
+	}
+	if len(days) == 0 || isPartial(documents) {
+		return ""
+	}
+	first, last := monthOf(slices.Min(days)), monthOf(slices.Max(days))
+	if first == last {
+		return first
+	}
+	return first + " to " + last
+}
+
+// monthOf returns the month of a day in words: 2023-03-30 becomes "March 2023".
+func monthOf(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		panic(err) // the schema's type Date has this form
+	}
+	return t.Format("January 2006")
 }

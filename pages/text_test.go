@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Every constant that a page may show has its words.
+// Every enum value that a page may show has a label.
 func TestEnumLabels(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
@@ -22,7 +22,7 @@ func TestEnumLabels(t *testing.T) {
 	} {
 		for _, v := range schema.Types[name].EnumValues {
 			if enumLabels[v.Name] == "" || name == "ParticipantRole" && roleActions[v.Name] == "" {
-				t.Errorf("there are no words for %s of %s", v.Name, name)
+				t.Errorf("there is no label for %s of %s", v.Name, name)
 			}
 		}
 	}
@@ -47,11 +47,11 @@ func TestSplitSpans(t *testing.T) {
 	} {
 		got := splitSpans(c.text, c.spans)
 		if len(got) != len(c.want) {
-			t.Fatalf("%q is cut into %v", c.text, got)
+			t.Fatalf("%q is split into %v", c.text, got)
 		}
 		for i := range got {
 			if got[i] != c.want[i] {
-				t.Errorf("%q is cut into %v", c.text, got)
+				t.Errorf("%q is split into %v", c.text, got)
 			}
 		}
 	}

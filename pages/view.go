@@ -14,7 +14,7 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// Formats of a view beside JSON, and the extensions of their addresses.
+// Formats of a view other than JSON, which are also the extensions of their addresses.
 const (
 	mediaCSV    = "text/csv"
 	mediaNDJSON = "application/x-ndjson"
@@ -22,19 +22,19 @@ const (
 
 var extensions = map[string]string{mediaJSON: ".json", mediaCSV: ".csv", mediaNDJSON: ".ndjson"}
 
-// views answers with the list of the saved views, as a page if the client prefers HTML, otherwise as JSON.
+// views serves the list of views, as a page if the client prefers HTML, otherwise as JSON.
 func (s *server) views(w http.ResponseWriter, r *http.Request) {
 	if negotiate(w, r, mediaJSON, mediaHTML) != mediaHTML {
 		s.api.ServeView(w, r)
 		return
 	}
 	s.serveCached(w, r, mediaHTML, func(site string) error {
-		p := page{Title: "Questions", Address: "/views", Site: site, Body: s.api.Views()}
+		p := page{Title: "Views", Address: "/views", Site: site, Body: s.api.Views()}
 		return s.render(w, http.StatusOK, "views", p)
 	})
 }
 
-// view answers with the page of a saved view. Addresses with an extension, such as .csv, are left to the API.
+// view serves the page of a view. Addresses with an extension, such as .csv, are left to the API.
 func (s *server) view(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	view := views.Find(s.api.Views(), name)
@@ -66,7 +66,7 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// A viewPage is a saved view with its form and one page of its table.
+// A viewPage is a view with its form and one page of its table.
 type viewPage struct {
 	*views.View
 	Fields     []field
@@ -76,7 +76,7 @@ type viewPage struct {
 	Columns    []string
 	Rows       [][]cell
 	Address    string // of this page
-	Site       string // goes before Address when it is shown; "": unknown
+	Site       string // prepended to Address when it is shown; "" if unknown
 	Next       string // the address of the next page of the table
 	CSV        string
 	JSON       string
@@ -84,13 +84,13 @@ type viewPage struct {
 	Playground string
 }
 
-// viewPage runs a view with the parameters of an address. Fields of the form that were left empty are ignored.
+// viewPage runs a view with the parameters of an address. It ignores fields of the form that were left empty.
 func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) {
 	parameters, err := queryParameters(r)
 	if err != nil {
 		return nil, err
 	}
-	// so that links of the page do not pass them on
+	// links of the page must not pass them on
 	maps.DeleteFunc(parameters, func(name string, _ []string) bool { return views.IsIgnored(name) })
 	nothing := len(withoutFormat(parameters)) == 0
 	for name, texts := range parameters {

@@ -1,6 +1,6 @@
 // Package playground serves the page at /playground: GraphiQL if it has been built (npm run build in this folder),
 // otherwise a plain page that needs no build. GraphiQL is embedded in the program, or read from a folder where it may
-// be built while the program runs.
+// be built while the program runs. The entry points are Handler and Redirect.
 package playground
 
 import (
@@ -19,18 +19,18 @@ import (
 //go:embed built plain
 var files embed.FS
 
-// What the pages may load: from this server alone. GraphiQL's editor makes its styles as it goes, and brings pictures
-// and letters inside of them.
+// The content security policies: pages load files from this server only. GraphiQL's editor also creates styles at run
+// time, and contains images and fonts as data URLs.
 const (
 	strictPolicy = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; " +
 		"frame-ancestors 'none'; object-src 'none'"
 	editorPolicy = strictPolicy + "; style-src 'self' 'unsafe-inline'; font-src 'self' data:"
 )
 
-// immutable is for what has its content's hash in its name.
+// immutable is the Cache-Control of files whose names contain a hash of their content.
 const immutable = "public, max-age=31536000, immutable"
 
-// mediaTypes are the types of what the pages are made of.
+// mediaTypes maps file extensions to media types.
 var mediaTypes = map[string]string{
 	".html": "text/html; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
@@ -62,9 +62,9 @@ func graphiqlFolders(built fs.FS) []fs.FS {
 	return found
 }
 
-// Handler serves /playground and the files that it loads, by exact name only. The pages load them by addresses relative
-// to /playground without a slash at the end. GraphiQL is served from the folder app of built once it is complete there;
-// built may be nil.
+// Handler serves /playground and the files that it loads, by exact name only. The pages load files by addresses
+// relative to /playground without a trailing slash. If GraphiQL is complete in the folder app of built, it is served
+// from there; built may be nil.
 func Handler(built fs.FS) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /playground", func(w http.ResponseWriter, r *http.Request) {
@@ -127,5 +127,5 @@ func serveGzipped(w http.ResponseWriter, r *http.Request, folders []fs.FS, name 
 func serve(w http.ResponseWriter, name string, content []byte) {
 	w.Header().Set("Content-Type", mediaTypes[path.Ext(name)])
 	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-	w.Write(content) // an error is a client that is gone
+	w.Write(content) // an error means that the client is gone
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/summitry/summitry/web/accept"
 )
 
-// Redirect leads browsers that open the address of the API, without an operation, to the playground. The status is
-// 303, as that is another page that describes this one; whether it is sent depends on Accept. Clients that do not
-// prefer HTML get the API's response.
+// Redirect sends browsers that open the API without an operation to the playground. The status is 303, as the
+// playground is another resource that describes this one; whether Redirect sends it depends on Accept. Clients that do
+// not prefer HTML get the API's response.
 func Redirect(api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !prefersPage(r) {
@@ -17,13 +17,13 @@ func Redirect(api http.Handler) http.Handler {
 		}
 		accept.Vary(w.Header(), "Accept")
 		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("Location", "playground") // relative, which http.Redirect would make absolute
+		w.Header().Set("Location", "playground") // relative; http.Redirect would make it absolute
 		w.WriteHeader(http.StatusSeeOther)
 	})
 }
 
-// prefersPage reports whether a request names no operation and prefers HTML to JSON. HTML must be named: */* does
-// not ask for it.
+// prefersPage reports whether a request has no operation and prefers HTML to JSON. HTML must be named: */* is not
+// enough.
 func prefersPage(r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false

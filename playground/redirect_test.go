@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A browser that opens the address of the API without an operation is led to the playground; all others reach the API.
+// Only browsers that open the API without an operation are redirected to the playground.
 func TestRedirect(t *testing.T) {
 	handler := Redirect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "api") }))
 	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -8,8 +8,8 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// inlineFragments copies selections and writes fragments out, so that what is changed in one place is changed nowhere
-// else.
+// inlineFragments returns a copy of selections with all fragments inlined, so that a change in one place does not
+// affect others.
 func inlineFragments(selections ast.SelectionSet) (ast.SelectionSet, error) {
 	var all ast.SelectionSet
 	for _, s := range selections {

@@ -9,11 +9,11 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// pageKey is the response key of the pageInfo that a table selects of each connection.
+// pageKey is the response key of the pageInfo that a table adds to each connection.
 const pageKey = "_pageOfTable"
 
-// selectPageInfo makes a connection tell where its page ends, and give as large a page as it can where no other is
-// asked for.
+// selectPageInfo adds the pageInfo of a connection to the operation, and requests the largest page if the operation
+// sets no size.
 func (f *field) selectPageInfo(schema *ast.Schema, variables map[string]any) {
 	for _, a := range f.selections {
 		page := newField(schema.Types[a.Definition.Type.Name()], pageKey, "pageInfo")
@@ -42,8 +42,8 @@ func newField(of *ast.Definition, alias, name string) *ast.Field {
 	return &ast.Field{Alias: alias, Name: name, Definition: of.Fields.ForName(name), ObjectDefinition: of}
 }
 
-// SetAfter makes the operation that the table was read from ask for what comes after a cursor of its outermost list; it
-// is asked from where it says itself if after is empty. Lists are read from the front only.
+// SetAfter makes the outermost list of the operation start after a cursor. If after is empty, the list starts where the
+// operation itself says. Lists are read forwards only.
 func (t *Table) SetAfter(after string) error {
 	if len(t.connections) == 0 {
 		return nil
@@ -63,14 +63,13 @@ func (t *Table) SetAfter(after string) error {
 	return nil
 }
 
-// setArgument gives a field an argument.
 func setArgument(f *ast.Field, name string, kind ast.ValueKind, raw string) {
 	value := &ast.Value{Kind: kind, Raw: raw}
 	arguments := slices.DeleteFunc(slices.Clone(f.Arguments), func(a *ast.Argument) bool { return a.Name == name })
 	f.Arguments = append(arguments, &ast.Argument{Name: name, Value: value})
 }
 
-// EndCursor gives the cursor after which the outermost list goes on, or nothing if it ends here.
+// EndCursor returns the cursor for the next page of the outermost list, or "" if this is the last page.
 func (t *Table) EndCursor(answer map[string]any) string {
 	if len(t.connections) == 0 {
 		return ""
@@ -83,7 +82,7 @@ func (t *Table) EndCursor(answer map[string]any) string {
 	return after
 }
 
-// checkComplete refuses a list inside of another that is longer than its page.
+// checkComplete returns an error if an inner list has more than one page.
 func (l connection) checkComplete(connection any) error {
 	page, _ := valueAt(connection, []string{pageKey}).(map[string]any)
 	next, _ := page["hasNextPage"].(bool)

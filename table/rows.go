@@ -1,14 +1,14 @@
 package table
 
-// Rows makes the rows of one answer and hands them over. A cell is nil, a string, a bool, a json.Number, or for plain
-// lists a []any of these, nested lists flattened. A record without any in a list below it has one row, with nothing in
-// the columns of that list. The outermost list has as many rows as records. An error is store.Invalid: a list is longer
-// than its page.
+// Rows calls row with each row of one response. A cell is nil, a string, a bool, a json.Number, or for plain lists a
+// []any of these, with nested lists flattened. A record whose inner list is empty has one row, with nil in the columns
+// of that list. The outermost list has as many rows as records. The error is store.Invalid if an inner list has more
+// than one page.
 func (t *Table) Rows(answer map[string]any, row func([]any)) error {
 	return t.rows(0, answer, make([]any, len(t.columns)), row)
 }
 
-// rows fills in the columns at a depth of the answer, and goes down to the next.
+// rows fills in the columns of one depth of the response and calls itself for the next depth.
 func (t *Table) rows(depth int, record map[string]any, cells []any, row func([]any)) error {
 	for i, c := range t.columns {
 		if c.depth == depth {
@@ -41,7 +41,7 @@ func (t *Table) rows(depth int, record map[string]any, cells []any, row func([]a
 	return nil
 }
 
-// SetBase puts the address of a server before the addresses of pages, which makes links of them.
+// SetBase sets the server address to prepend to addresses of pages, so that they become links.
 func (t *Table) SetBase(base string) { t.base = base }
 
 func withBase(value any, base string) any {
@@ -56,7 +56,8 @@ func withBase(value any, base string) any {
 	return value
 }
 
-// items are the records of a connection, each under the keys by which it was asked for: nodes, edges, or both.
+// items returns the records of a connection. Each is stored under the response keys that select records: nodes, edges,
+// or both.
 func (l connection) items(connection any) []map[string]any {
 	fields, _ := connection.(map[string]any)
 	var items []map[string]any
@@ -75,7 +76,7 @@ func (l connection) items(connection any) []map[string]any {
 	return items
 }
 
-// valueAt follows a path of keys. From a list on it gives a list of what it finds.
+// valueAt follows a path of keys. If the path passes a list, it returns the list of the values.
 func valueAt(value any, path []string) any {
 	for i, key := range path {
 		switch at := value.(type) {

@@ -1,5 +1,7 @@
-// Package table makes tables of GraphQL answers. Connections make rows: one row for each record of the innermost, with
-// what stands above it repeated. Everything else makes columns, one for each leaf, named by its path.
+// Package table converts GraphQL responses to tables. Connections become rows: one row for each record of the innermost
+// connection, which repeats the values of the records above it. All other leaves become columns, named by their paths.
+// Its entry points are New, which reads an operation, and CSV and NDJSON, which write the rows. It depends on
+// data/store for errors and on graph/selection.
 package table
 
 import (
@@ -13,40 +15,41 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// A Table says which columns and rows the answers to an operation make.
+// A Table holds the columns and connections of an operation, from which it converts responses to rows.
 type Table struct {
 	columns     []column
 	connections []connection
 	variables   map[string]any
-	base        string // goes before addresses of pages
+	base        string // prepended to addresses of pages
 }
 
 // A column is one leaf of the operation.
 type column struct {
 	name  string
-	depth int      // how many connections lie above it
+	depth int      // number of connections above it
 	path  []string // response keys, from the record of the innermost connection above it
-	isURL bool     // its values are addresses of pages
+	isURL bool     // the values are addresses of pages
 }
 
-// A connection is a connection that makes rows.
+// A connection is a connection whose records become rows.
 type connection struct {
-	name  string   // as rows= names it
+	name  string   // as in the parameter rows
 	path  []string // response keys, from the record of the connection above
 	field *field
 }
 
-// A field is a part of the operation: all selections with the same response key.
+// A field is a set of selections with the same response key.
 type field struct {
 	responseKey string
 	selections  []*ast.Field
 	children    []*field
 }
 
-// New reads a valid operation, and changes it so that its answers can be read by page. Fragments are inlined, so
-// callers limit the size of operations from untrusted clients. rows names the connection that makes rows, as its path
-// of response keys joined by dots and without nodes, edges and node; it is needed only where connections stand side by
-// side. Those beside and below it make no columns. Errors are store.Invalid.
+// New returns the table of a valid operation, and changes the operation so that its response can be read in pages. It
+// inlines fragments, so callers must limit the size of operations from untrusted clients. rows names the connection
+// whose records become rows: its path of response keys joined by dots, without nodes, edges and node. It is needed only
+// if the operation has several connections side by side. The other connections, and those below the chosen one, have no
+// columns. Errors are store.Invalid.
 func New(
 	schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string,
 ) (*Table, error) {
@@ -84,7 +87,7 @@ func New(
 	return t, t.check()
 }
 
-// exampleList names a list of the operation.
+// exampleList returns the name of a list of the operation.
 func exampleList(root *field) string {
 	if found := root.connections(nil, nil); len(found) > 0 {
 		return found[0].name
@@ -92,7 +95,7 @@ func exampleList(root *field) string {
 	return "statements, where it asks for statements"
 }
 
-// collectFields merges selections by response key, in the order of the operation, and leaves out what is skipped.
+// collectFields merges selections by response key, in the order of the operation, and leaves out skipped ones.
 func collectFields(sets []ast.SelectionSet, included func(ast.Selection) bool) []*field {
 	var fields []*field
 	for _, f := range selection.Collect(sets, included) {
@@ -107,7 +110,7 @@ func collectFields(sets []ast.SelectionSet, included func(ast.Selection) bool) [
 
 func (f *field) definition() *ast.FieldDefinition { return f.selections[0].Definition }
 
-// makesRows tells whether the field is a connection whose records are asked for.
+// makesRows reports whether the field is a connection whose records are selected.
 func (f *field) makesRows() bool {
 	return f.isConnection() && slices.ContainsFunc(f.children, (*field).isRecordList)
 }
@@ -116,16 +119,15 @@ func (f *field) isConnection() bool {
 	return len(f.selections) > 0 && strings.HasSuffix(f.definition().Type.NamedType, "Connection")
 }
 
-// isRecordList tells whether the field gives a connection's records.
+// isRecordList reports whether the field is the record list of a connection.
 func (f *field) isRecordList() bool {
 	return f.selections[0].Name == "nodes" || f.selections[0].Name == "edges"
 }
 
-// isList tells whether the field is a plain list.
+// isList reports whether the field is a plain list.
 func (f *field) isList() bool { return f.definition().Type.Elem != nil }
 
-// connections finds the connections below a field that make rows, but not those below them. names and keys lead to the
-// field.
+// connections returns the nearest connections below a field that make rows. names and keys are the path to the field.
 func (f *field) connections(names, keys []string) (found []connection) {
 	for _, c := range f.children {
 		names, keys := childPath(names, f, c), append(slices.Clone(keys), c.responseKey)
@@ -138,7 +140,7 @@ func (f *field) connections(names, keys []string) (found []connection) {
 	return found
 }
 
-// childPath is the path of names to a child: nodes, edges and node are left out.
+// childPath appends a child to a path of names, which leaves out nodes, edges and node.
 func childPath(names []string, f, child *field) []string {
 	items := f.isConnection() && child.isRecordList()
 	node := len(f.selections) > 0 && f.selections[0].Name == "edges" && child.selections[0].Name == "node"
@@ -148,7 +150,7 @@ func childPath(names []string, f, child *field) []string {
 	return append(slices.Clone(names), child.responseKey)
 }
 
-// chooseConnection picks from connections side by side the one that makes rows, or none.
+// chooseConnection returns the one of several connections side by side that makes rows, or nil.
 func chooseConnection(found []connection, rows string) (*connection, error) {
 	if rows != "" {
 		for i, l := range found {
@@ -180,7 +182,7 @@ func (t *Table) addColumns(at *field) error {
 		for _, c := range f.children {
 			isPageInfo := c.selections[0].Name == "pageInfo"
 			if f.isConnection() && !(f == at && c.isRecordList()) && (f == at || c.isRecordList() || isPageInfo) {
-				// totalCount and the like belong to the row of the connection above; pageInfo makes no column
+				// totalCount and the like belong to the row of the connection above; pageInfo is not a column
 				continue
 			}
 			names, keys := childPath(names, f, c), append(slices.Clone(keys), c.responseKey)
@@ -201,7 +203,7 @@ func (t *Table) addColumns(at *field) error {
 	return add(at, prefix, nil, false)
 }
 
-// check refuses a table that could not be read.
+// check returns an error if the table has no columns, or two columns with the same name.
 func (t *Table) check() error {
 	seen := map[string]bool{}
 	for _, c := range t.columns {
@@ -217,7 +219,7 @@ func (t *Table) check() error {
 	return nil
 }
 
-// Columns are the names of the columns, in the order of the operation.
+// Columns returns the names of the columns, in the order of the operation.
 func (t *Table) Columns() []string {
 	var names []string
 	for _, c := range t.columns {

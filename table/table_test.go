@@ -39,7 +39,7 @@ func read(t testing.TB, s *ast.Schema, query string, variables map[string]any, r
 	return table.New(s, document.Operations[0], variables, rows)
 }
 
-// Columns are the leaves in the operation's order, named by their paths.
+// Columns are the leaves of the operation, in its order, named by their paths.
 func TestColumns(t *testing.T) {
 	s := schema(t)
 	for _, c := range []struct{ query, want string }{
@@ -145,7 +145,7 @@ func TestInvalidTables(t *testing.T) {
 	}
 }
 
-// rows reads a query's answer as a table of JSON cells, a row a line.
+// rows converts a response to rows of JSON cells, one line each.
 func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, error) {
 	t.Helper()
 	result, err := read(t, s, query, nil, chosen)
@@ -166,7 +166,7 @@ func rows(t *testing.T, s *ast.Schema, query, chosen, answer string) (string, er
 	return strings.Join(out, "\n"), err
 }
 
-// Connections make rows, what stands above repeats, and a record without any below it has a row of its own.
+// Records of connections become rows that repeat the values above them. A record with an empty inner list has one row.
 func TestRows(t *testing.T) {
 	s := schema(t)
 	const nested = `{ organization(slug: "sco") { name memberships { nodes { ` +
@@ -204,7 +204,7 @@ func TestRows(t *testing.T) {
 	_, err = rows(t, s, `{ people { nodes { name statements { nodes { text } } } } }`, "",
 		`{"people": {"nodes": [{"name": "X", "statements": {"nodes": [], "_pageOfTable": {"hasNextPage": true}}}]}}`)
 	if err == nil || !strings.Contains(err.Error(), "people.statements is longer than its page") {
-		t.Errorf("a list that is cut: %v", err)
+		t.Errorf("an incomplete list: %v", err)
 	}
 }
 
@@ -300,7 +300,7 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
-// Removing the apostrophe by the rule restores every text. encoding/csv reads CRLF inside a cell as LF.
+// Removing the apostrophe by the rule restores every text. encoding/csv reads CRLF in a cell as LF.
 func FuzzCSV(f *testing.F) {
 	for _, cell := range []string{
 		"", "a", `"`, "\r\n", "\n", "=x", ",", "'", "'=", "''\n", "\ufeff", "\u00a0-", "＝", "é",
@@ -332,7 +332,7 @@ func TestNDJSON(t *testing.T) {
 	}
 }
 
-// A failingWriter fails as a connection does that is gone.
+// A failingWriter fails like a connection that is gone.
 type failingWriter struct{}
 
 func (failingWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
@@ -341,6 +341,6 @@ func TestWritingFails(t *testing.T) {
 	w := table.CSV(failingWriter{}, []string{"a"})
 	w.Row([]any{strings.Repeat("x", 10_000)})
 	if w.Flush() == nil {
-		t.Error("a failure to write was not told")
+		t.Error("a write error was not returned")
 	}
 }

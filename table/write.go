@@ -18,9 +18,9 @@ type Writer struct {
 	writeRow func(w *Writer, cells []any)
 }
 
-// CSV writes CSV as defined by RFC 4180: UTF-8, a header line, CRLF at the end of each line. Lists are joined by " | ".
-// A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula. encoding/csv is not
-// used because it changes line breaks inside cells.
+// CSV returns a Writer of CSV as defined by RFC 4180: UTF-8, a header line, CRLF at the end of each line. Lists are
+// joined by " | ". A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
+// encoding/csv is not used because it changes line breaks in cells.
 func CSV(to io.Writer, columns []string) *Writer {
 	w := &Writer{bufio.NewWriter(to), columns, (*Writer).csv}
 	names := make([]any, len(columns))
@@ -31,15 +31,14 @@ func CSV(to io.Writer, columns []string) *Writer {
 	return w
 }
 
-// NDJSON writes a JSON object for each row, with the names of the columns as keys, and lists as lists.
+// NDJSON returns a Writer of one JSON object for each row. The keys are the names of the columns, and lists stay lists.
 func NDJSON(to io.Writer, columns []string) *Writer {
 	return &Writer{bufio.NewWriter(to), columns, (*Writer).ndjson}
 }
 
-// Row writes a row.
 func (w *Writer) Row(cells []any) { w.writeRow(w, cells) }
 
-// Flush hands on what was written, and tells whether that failed at any time.
+// Flush writes buffered rows, and returns the first error of any write.
 func (w *Writer) Flush() error { return w.out.Flush() }
 
 func (w *Writer) csv(cells []any) {
@@ -56,7 +55,7 @@ func (w *Writer) csv(cells []any) {
 	w.out.WriteString("\r\n")
 }
 
-// cellText is a cell as text.
+// cellText returns a cell as text.
 func cellText(cell any) string {
 	switch cell := cell.(type) {
 	case nil:
@@ -72,7 +71,7 @@ func cellText(cell any) string {
 	}
 }
 
-// escapeFormula returns a text that spreadsheets do not run as a formula. Numbers stay numbers.
+// escapeFormula prepends an apostrophe to a text that a spreadsheet could run as a formula. Numbers stay numbers.
 func escapeFormula(cell any, text string) string {
 	if _, number := cell.(json.Number); number || !isFormula(text) {
 		return text
@@ -82,7 +81,7 @@ func escapeFormula(cell any, text string) string {
 
 // isFormula reports whether a spreadsheet could run a text as a formula: it begins with a tab or a line break, or with
 // = + - @ or their full-width forms, also after blanks or invisible characters, which spreadsheets drop on import.
-// Leading apostrophes are skipped, so that readers can tell an added apostrophe from a printed one.
+// Leading apostrophes are skipped, so that readers can distinguish an added apostrophe from a printed one.
 func isFormula(text string) bool {
 	text = strings.TrimLeft(text, "'")
 	if text == "" {
@@ -113,7 +112,7 @@ func marshal(value any) []byte {
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
-		panic(err) // a cell is what JSON was read to
+		panic(err) // cells come from decoded JSON
 	}
 	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// Parameters of the address of a view that are not variables: base, bom and rows choose how its table looks; dataset is
-// reserved for choosing a dataset.
+// Parameters in the address of a view that are not variables: base, bom and rows choose the form of its table; dataset
+// is reserved for choosing a dataset.
 const (
 	Base    = "base"
 	BOM     = "bom"
@@ -18,13 +18,13 @@ const (
 	Rows    = "rows"
 )
 
-// ignored lists parameters that others add to links, to track who opens them or to bypass a cache. fresh is for
-// spreadsheets, which fetch again when the address changes. Parameters that begin with utm_ count as well.
+// ignored lists parameters that others add to links, to track visitors or to bypass a cache. fresh is for spreadsheets,
+// which fetch again when the address changes. IsIgnored also includes parameters that begin with utm_.
 var ignored = []string{
 	"_", "dclid", "fbclid", "fresh", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "t", "ts",
 }
 
-// IsIgnored reports whether a parameter was added to the address and must not change the answer.
+// IsIgnored reports whether a parameter was added to the address by others and must not change the response.
 func IsIgnored(name string) bool {
 	return strings.HasPrefix(name, "utm_") || slices.Contains(ignored, name)
 }

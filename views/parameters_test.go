@@ -35,7 +35,7 @@ func TestReservedNames(t *testing.T) {
 	}
 	for _, operation := range []string{"query {", "{ a } query B { b }", "fragment F on Person { name }"} {
 		if _, err := parse("view", "# Title\n#\n# What it answers.\n"+operation); err == nil {
-			t.Errorf("%s is taken for a view", operation)
+			t.Errorf("%s is accepted as a view", operation)
 		}
 	}
 }

@@ -1,6 +1,6 @@
-// Package views holds the saved views: questions that are asked often, each as a GraphQL operation in a file of its
-// own, and in pages/ those that the pages for people are made of, with fragments that these share. A file begins with
-// comments: its title, a blank one, what it answers, and example values for its variables.
+// Package views holds the views: saved GraphQL operations, one file each. Those in pages/ supply the HTML pages and
+// share fragments. A file begins with comments: its title, a blank line, its description, and example values for its
+// variables. The entry points are All and Find. The package depends on nothing of this project.
 package views
 
 import (
@@ -24,21 +24,21 @@ var files embed.FS
 // A View is a saved operation.
 type View struct {
 	Name        string // of the file
-	ForPage     bool   // a page is made of it
+	ForPage     bool   // it supplies an HTML page
 	Title       string
 	Description string
-	Operation   string // as in the file, without the comments before it, with the shared fragments that it uses
+	Operation   string // the text of the file without the leading comments, with the shared fragments that it uses
 	Variables   ast.VariableDefinitionList
-	Example     url.Values // of its variables
+	Example     url.Values // values of its variables
 }
 
-// SHA256 is the hash of the operation, in hexadecimal digits, by which clients may ask for it.
+// SHA256 returns the hash of the operation in hexadecimal, by which clients may request it.
 func (v *View) SHA256() string {
 	sum := sha256.Sum256([]byte(v.Operation))
 	return hex.EncodeToString(sum[:])
 }
 
-// All reads every view: the questions by name, then those of pages.
+// All returns every view: the general ones sorted by name, then those of pages.
 func All() ([]*View, error) {
 	var all []*View
 	for _, pattern := range []string{"*.graphql", "pages/*.graphql"} {
@@ -68,7 +68,7 @@ func All() ([]*View, error) {
 
 var spreadPattern = regexp.MustCompile(`\.\.\.(\w+)`)
 
-// addFragments writes the fragments that an operation spreads behind it, and those that these spread, each once.
+// addFragments appends the shared fragments that an operation uses, directly or through others, each once.
 func (v *View) addFragments() error {
 	for text, added := v.Operation, map[string]bool{}; text != ""; {
 		var more string
@@ -90,7 +90,7 @@ func (v *View) addFragments() error {
 	return nil
 }
 
-// Find gives the view of a name, or nil.
+// Find returns the view with a name, or nil.
 func Find(all []*View, name string) *View {
 	if i := slices.IndexFunc(all, func(v *View) bool { return v.Name == name }); i >= 0 {
 		return all[i]
@@ -98,7 +98,7 @@ func Find(all []*View, name string) *View {
 	return nil
 }
 
-// parse takes the comments before an operation apart.
+// parse splits a file into its leading comments and its operation.
 func parse(name, text string) (*View, error) {
 	v := &View{Name: name, Example: url.Values{}}
 	var described []string

@@ -25,6 +25,6 @@ func TestAll(t *testing.T) {
 		}
 	}
 	if views.Find(all, "nothing") != nil {
-		t.Error("a view was found that is not there")
+		t.Error("an unknown view was found")
 	}
 }

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// accessLog logs one line for each request: its method and path, how it ended, how long it took. Queries and
-// variables are left out, as they may reveal what somebody is working on.
+// accessLog logs one line for each request: its method and path, its status and length, and how long it took. It leaves
+// out queries and variables, which may reveal what a user is working on.
 func accessLog(log *slog.Logger) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			began := time.Now()
 			seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 			method, path := r.Method, r.URL.Path // handlers may change the request
-			defer func() {                       // also when the response is aborted
+			defer func() {                       // also runs when the response is aborted
 				log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 					slog.String("method", method), slog.String("path", path), slog.Int("status", seen.status),
 					slog.Int("bytes", seen.bytes), slog.Duration("took", time.Since(began).Round(time.Microsecond)))
@@ -24,7 +24,7 @@ func accessLog(log *slog.Logger) Middleware {
 	}
 }
 
-// A statusRecorder records the status and length of a response, and marks errors as not to be cached.
+// A statusRecorder records the status and length of a response, and forbids caching of errors.
 type statusRecorder struct {
 	http.ResponseWriter
 	status, bytes int

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// Each request is one line with its method, path, status, length and duration, whatever its path holds, and also
-// when its answer is aborted.
+// Each request is logged as one line with its method, path, status, length and duration, whatever its path contains,
+// even if the response is aborted.
 func TestRequestLog(t *testing.T) {
 	for path, status := range map[string]int{
 		"/people/xi-jinping": 200, "/nothing here": 404, `/say="x"` + "\n": 404, "": 404, "/aborted": 200,
@@ -52,7 +52,7 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
-// Requests are not logged above the level info.
+// Requests are logged at the level info and not above it.
 func TestRequestLogLevel(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	var written bytes.Buffer

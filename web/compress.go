@@ -10,15 +10,15 @@ import (
 	"github.com/summitry/summitry/web/accept"
 )
 
-// compress answers in gzip if the client accepts it and the response is long enough, except for some media types.
-// Accept-Encoding is narrowed to the encoding that is used, so that an ETag belongs to the very bytes that are sent.
+// compress sends long responses in gzip to clients that accept it, except for some media types. It narrows
+// Accept-Encoding to the encoding that it will use, so that an ETag identifies exactly the bytes that are sent.
 func compress(except []string) Middleware {
 	wrap, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.ContentTypeFilter(func(contentType string) bool {
 		media, _, _ := mime.ParseMediaType(contentType)
 		return !slices.Contains(except, media)
 	}))
 	if err != nil {
-		panic(err) // these settings are wrong
+		panic(err) // these settings are invalid
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -32,10 +32,10 @@ func compress(except []string) Middleware {
 			r.Header.Set("Accept-Encoding", encoding)
 			get := *r
 			if r.Method == http.MethodHead {
-				get.Method = http.MethodGet // the headers of HEAD are those of GET, which gzhttp does not know
+				get.Method = http.MethodGet // HEAD must have the headers of GET, and gzhttp does not support HEAD
 			}
 			wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				accept.Vary(w.Header()) // gzhttp has named what
+				accept.Vary(w.Header()) // gzhttp has set the names
 				next.ServeHTTP(w, r)
 			}))(w, &get)
 		})

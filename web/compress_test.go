@@ -10,7 +10,7 @@ import (
 
 const long = 10_000
 
-// text answers with a long text, after it has told what Accept-Encoding a handler sees.
+// text sends a long text, and stores the Accept-Encoding that the handler sees.
 func text(media string, seen *string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		*seen = r.Header.Get("Accept-Encoding")
@@ -19,7 +19,7 @@ func text(media string, seen *string) http.Handler {
 	})
 }
 
-// A response is compressed if the client accepts gzip; the handler sees the encoding that is used.
+// A response is compressed if the client accepts gzip. The handler sees the encoding that will be used.
 func TestCompress(t *testing.T) {
 	var seen string
 	handler := compress([]string{"application/octet-stream"})(text("text/plain", &seen))
@@ -60,7 +60,7 @@ func TestCompressExceptions(t *testing.T) {
 	}
 }
 
-// Without exceptions everything is compressed.
+// Without exceptions every media type is compressed.
 func TestCompressEverything(t *testing.T) {
 	var seen string
 	handler := compress(nil)(text("application/octet-stream", &seen))

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// ifNoneMatchAny answers "If-None-Match: *" (RFC 9110, 13.1.2): with 304 if GET or HEAD would get a response that
-// may be cached, and otherwise with what they would get without the condition, such as an error. This is known once
-// the response is made; it is made as for HEAD, which needs no more than the first page of a table. The status alone
-// does not say it, as an API may answer errors with 200.
+// ifNoneMatchAny handles "If-None-Match: *" (RFC 9110, 13.1.2). If GET or HEAD would get a cacheable response, it sends
+// 304; otherwise the client gets what it would get without the condition, such as an error. Only the response shows
+// which, so ifNoneMatchAny calls next with HEAD, for which a handler computes no more than the first page of a table.
+// The status alone does not show it, since an API may send errors with status 200.
 func ifNoneMatchAny(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
@@ -28,7 +28,7 @@ func ifNoneMatchAny(next http.Handler) http.Handler {
 	})
 }
 
-// A notModifiedWriter is a response that becomes a 304 if it is a 200 that may be cached.
+// A notModifiedWriter turns a cacheable response with status 200 into a 304.
 type notModifiedWriter struct {
 	http.ResponseWriter
 	wroteHeader, notModified bool

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// If-None-Match: * turns a 200 that may be cached into a 304, without the headers of its body, and nothing else.
+// "If-None-Match: *" turns a cacheable response with status 200 into a 304 without the headers of its body, and changes
+// no other response.
 func TestIfNoneMatchAny(t *testing.T) {
 	for name, c := range map[string]struct {
 		method, cacheControl string
@@ -39,7 +40,7 @@ func TestIfNoneMatchAny(t *testing.T) {
 	}
 }
 
-// A handler that writes nothing has status 200.
+// A handler that writes nothing sends status 200.
 func TestIfNoneMatchAnyOfAnEmptyResponse(t *testing.T) {
 	empty := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
 	if w := send(ifNoneMatchAny(empty), "GET", "/", "If-None-Match", "*"); w.Code != http.StatusNotModified {

@@ -11,16 +11,17 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// MaxConnections is how many connections may be open at a time, if the process may have so many descriptors open.
-// Beyond that, the longest-idle connection is closed: the one that has waited longest for a next request, or for the
-// end of one. A connection that is being answered stays open.
+// MaxConnections is the number of connections that may be open at a time, unless the limit of descriptors is lower.
+// Beyond it, the connection that has been idle longest is closed. A connection is idle while it waits for the next
+// request or for the rest of one, and is never closed while a request on it is being answered.
 const MaxConnections = 512
 
-// reservedDescriptors are left to what is not a connection: the listener, the log, the poller, files of the dataset
-// and of the program, and a connection that is accepted before another one is closed.
+// reservedDescriptors is the number of descriptors kept free for other uses: the listener, the log, the poller, files
+// of the dataset and of the program, and a connection that is accepted before another one is closed.
 const reservedDescriptors = 32
 
-// connectionLimit returns MaxConnections, or what the limit of descriptors leaves for connections; 0 is no limit.
+// connectionLimit returns MaxConnections, or fewer if the limit of descriptors requires it. 0 descriptors means no
+// limit.
 func connectionLimit(descriptors int) int {
 	if descriptors == 0 {
 		return MaxConnections
@@ -28,11 +29,11 @@ func connectionLimit(descriptors int) int {
 	return min(MaxConnections, max(descriptors-reservedDescriptors, 1))
 }
 
-// connections are those of a server. The idle ones are in the order in which they became idle; there are never as
-// many as the list takes.
+// connections tracks the connections of a server. The idle ones are ordered by when they became idle; the list is
+// always larger than their number.
 type connections struct {
 	limit    int
-	draining atomic.Bool // responses say that their connections will be closed
+	draining atomic.Bool // responses announce that their connections will be closed
 
 	mu    sync.Mutex
 	conns map[net.Conn]bool
@@ -42,7 +43,7 @@ type connections struct {
 func newConnections(limit int) *connections {
 	idle, err := simplelru.NewLRU[net.Conn, struct{}](2*limit, nil)
 	if err != nil {
-		panic(err) // the size is wrong
+		panic(err) // the size is invalid
 	}
 	return &connections{limit: limit, conns: make(map[net.Conn]bool), idle: idle}
 }
@@ -76,7 +77,8 @@ func withConn(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, conn)
 }
 
-// track keeps connections open while they are answered, which begins with the end of the request.
+// track keeps a connection from being closed while a request on it is answered, from the time when the request has been
+// read completely.
 func (c *connections) track(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		conn, _ := r.Context().Value(connKey{}).(net.Conn)
@@ -97,7 +99,7 @@ func (c *connections) track(next http.Handler) http.Handler {
 	})
 }
 
-// A trackedBody calls ended when it has been read, or cannot be.
+// A trackedBody calls ended once the body has been read or reading fails.
 type trackedBody struct {
 	io.ReadCloser
 	ended func()

@@ -30,7 +30,7 @@ func (c *fakeConn) Close() error {
 	return nil
 }
 
-// fakeConns returns connections that record their closing, and what they recorded.
+// fakeConns returns connections, and a list of those that have been closed.
 func fakeConns(names ...string) (map[string]net.Conn, *[]string) {
 	conns, closed := map[string]net.Conn{}, &[]string{}
 	for _, name := range names {
@@ -39,7 +39,7 @@ func fakeConns(names ...string) (map[string]net.Conn, *[]string) {
 	return conns, closed
 }
 
-// ask sends a request of a connection through track, and runs a step while it is answered.
+// ask passes a request of a connection through track, and runs a step while it is being answered.
 func ask(c *connections, conn net.Conn, r *http.Request, step func(r *http.Request)) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	handler := c.track(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { step(r) }))
@@ -47,7 +47,7 @@ func ask(c *connections, conn net.Conn, r *http.Request, step func(r *http.Reque
 	return w
 }
 
-// Beyond the limit the longest-idle connection is closed, never one that is being answered.
+// Beyond the limit, the connection that has been idle longest is closed, never one that is being answered.
 func TestLongestIdleIsClosed(t *testing.T) {
 	conns, closed := fakeConns("a", "b", "c", "d", "e")
 	c := newConnections(3)
@@ -69,7 +69,7 @@ func TestLongestIdleIsClosed(t *testing.T) {
 	}
 }
 
-// A closed connection makes room.
+// Closed connections do not count towards the limit.
 func TestClosedConnectionsDoNotCount(t *testing.T) {
 	conns, closed := fakeConns("a", "b", "c")
 	c := newConnections(2)
@@ -82,8 +82,8 @@ func TestClosedConnectionsDoNotCount(t *testing.T) {
 	}
 }
 
-// A connection whose request has a body counts as idle until the body has been read.
-func TestBodyUnderWayIsIdle(t *testing.T) {
+// A connection counts as idle until the body of its request has been read.
+func TestUnreadBodyCountsAsIdle(t *testing.T) {
 	conns, closed := fakeConns("a", "b", "c")
 	c := newConnections(1)
 	c.connState(conns["a"], http.StateNew)
@@ -102,7 +102,7 @@ func TestBodyUnderWayIsIdle(t *testing.T) {
 	})
 }
 
-// While the server drains, responses say that their connections will be closed.
+// While the server drains, responses announce that their connections will be closed.
 func TestDraining(t *testing.T) {
 	c := newConnections(1)
 	for _, draining := range []bool{false, true} {

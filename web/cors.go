@@ -8,8 +8,8 @@ import (
 	"github.com/jub0bs/cors"
 )
 
-// AllowOrigins lets pages of other origins read responses (CORS): of those in a comma-separated list, of any (*), or
-// of none, for which the middleware is nil. There are no cookies or passwords to be sent along.
+// AllowOrigins lets pages of other origins read responses (CORS): origins in a comma-separated list, "*" for all, or
+// "none", for which the middleware is nil. Credentials are not allowed, as the server uses none.
 func AllowOrigins(origins string) (Middleware, error) {
 	if origins == "none" {
 		return nil, nil
@@ -18,7 +18,7 @@ func AllowOrigins(origins string) (Middleware, error) {
 	middleware, err := cors.NewMiddleware(cors.Config{
 		Origins:         list,
 		Methods:         []string{http.MethodGet, http.MethodHead, http.MethodPost},
-		RequestHeaders:  []string{"*", "Authorization"}, // which "*" does not cover
+		RequestHeaders:  []string{"*", "Authorization"}, // "*" does not include Authorization
 		ResponseHeaders: []string{"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Retry-After"},
 		MaxAgeInSeconds: 86400,
 	})

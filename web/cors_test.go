@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Origins of the list may read responses, others may not, and credentials are never allowed.
+// Only origins of the list may read responses, and credentials are never allowed.
 func TestAllowOrigins(t *testing.T) {
 	for _, c := range []struct{ origins, origin, want string }{
 		{"*", "https://example.org", "*"},
@@ -35,8 +35,8 @@ func TestAllowOrigins(t *testing.T) {
 	}
 }
 
-// An error names what came, and says what to send.
-func TestWrongOrigins(t *testing.T) {
+// An error contains the invalid value and says what to send.
+func TestInvalidOrigins(t *testing.T) {
 	for _, origins := range []string{"", " , ", "example.org", "https://*", "https://example.org/path"} {
 		_, err := AllowOrigins(origins)
 		message := fmt.Sprint(err)

@@ -2,5 +2,5 @@
 
 package web
 
-// descriptorLimit returns how many files and connections the process may have open, or 0 if that is not known.
+// descriptorLimit returns how many descriptors the process may have open, or 0 if that is unknown.
 func descriptorLimit() int { return 0 }

@@ -4,7 +4,7 @@ package web
 
 import "golang.org/x/sys/unix"
 
-// descriptorLimit returns how many files and connections the process may have open, or 0 if that is not known.
+// descriptorLimit returns how many descriptors the process may have open, or 0 if that is unknown.
 func descriptorLimit() int {
 	var limit unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {

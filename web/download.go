@@ -14,21 +14,21 @@ import (
 // DownloadTimeout is how long a client may take to read a Download.
 const DownloadTimeout = 2 * time.Minute
 
-// A Download is a file that clients take along, whole or in parts. Options.NoGzip must list its media type, as parts of
-// a compressed file would be parts of something else.
+// A Download is a file that clients save, as a whole or in ranges. Options.NoGzip must list its media type, as ranges
+// of the compressed file would be ranges of different bytes.
 type Download struct {
-	Name        string // of the file, as clients save it
-	Description string // such as "the dataset file", in messages
+	Name        string // suggested file name
+	Description string // for messages, such as "the dataset file"
 	MediaType   string
-	Content     func() io.ReadSeeker // the file from its start, which never changes
-	Valid       func() error         // returns an error when the file may not be sent any more
+	Content     func() io.ReadSeeker // opens the file at its start; the content never changes
+	Valid       func() error         // returns an error once the file must not be sent
 }
 
-// Handler answers with the file, or with the part of it that is still missing. Its ETag depends on the bytes alone,
-// and Last-Modified is not sent, so that a download that began at one replica can be resumed from another.
+// Handler sends the file or a range of it. The ETag depends only on the bytes, and there is no Last-Modified, so a
+// download that began at one replica can be resumed at another.
 func (d Download) Handler() http.Handler {
 	etag := sync.OnceValues(d.etag)
-	go etag() // so that no request waits for the digest of a large file
+	go etag() // no request should have to wait for the digest of a large file
 	return normalizeRange(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.serve(w, r, etag) }))
 }
 
@@ -50,11 +50,11 @@ func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (str
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(DownloadTimeout))
 	http.ServeContent(w, r, d.Name, time.Time{}, d.Content())
 	if d.Valid() != nil {
-		panic(http.ErrAbortHandler) // so that a download that finishes is complete and of one file
+		panic(http.ErrAbortHandler) // a download that finishes is complete and from one version of the file
 	}
 }
 
-// etag makes an ETag of the file's digest.
+// etag returns an ETag computed from the digest of the file.
 func (d Download) etag() (string, error) {
 	digest := sha256.New()
 	if _, err := io.Copy(digest, d.Content()); err != nil {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// content is a file in which every position looks different.
+// content is a file whose parts all differ.
 var content = func() string {
 	var b strings.Builder
 	for i := range 1000 {
@@ -18,7 +18,6 @@ var content = func() string {
 	return b.String()
 }()
 
-// file is a download of content.
 func file(valid func() error) http.Handler {
 	return Download{
 		Name: "file.bin", Description: "the file", MediaType: "application/octet-stream", Valid: valid,
@@ -28,7 +27,7 @@ func file(valid func() error) http.Handler {
 
 func always() error { return nil }
 
-// The whole file comes with its ETag, which does not depend on the address or the encoding, and with no date.
+// The whole file is sent with an ETag, which does not depend on the address or the encoding, and without a date.
 func TestDownload(t *testing.T) {
 	handler := file(always)
 	whole := send(handler, "GET", "/", "Accept-Encoding", "gzip")
@@ -55,7 +54,7 @@ func TestDownload(t *testing.T) {
 	}
 }
 
-// A file that is not valid any more is refused, and a download during which that happens is aborted.
+// An invalid file is refused, and a download is aborted if the file becomes invalid.
 func TestInvalidDownload(t *testing.T) {
 	changed := errors.New("the file was changed")
 	w := send(file(func() error { return changed }), "GET", "/")
@@ -77,7 +76,7 @@ func TestInvalidDownload(t *testing.T) {
 	send(handler, "GET", "/")
 }
 
-// A file that cannot be read is an error of the server.
+// A file that cannot be read is an internal error.
 func TestUnreadableDownload(t *testing.T) {
 	w := send(Download{
 		Description: "the file", Valid: always, Content: func() io.ReadSeeker { return unreadable{} },

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// securityHeaderValues make browsers trust the Content-Type of every response, and neither run nor load nor frame
-// anything of it. Handlers of pages that load something set a policy of their own.
+// securityHeaderValues make browsers trust the Content-Type of every response and run, load or frame nothing. Pages
+// that load files set their own policy.
 var securityHeaderValues = http.Header{
 	"Content-Security-Policy":    {"default-src 'none'; frame-ancestors 'none'"},
 	"Cross-Origin-Opener-Policy": {"same-origin"},
@@ -15,7 +15,6 @@ var securityHeaderValues = http.Header{
 	"X-Frame-Options":            {"DENY"},
 }
 
-// securityHeaders sets the headers that restrict browsers.
 func securityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		maps.Copy(w.Header(), securityHeaderValues)

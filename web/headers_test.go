@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Every response has the headers that restrict browsers; a handler may replace the policy.
+// Every response has the security headers. A handler may replace the policy.
 func TestSecurityHeaders(t *testing.T) {
 	w := send(securityHeaders(answer("x")), "GET", "/")
 	for name, want := range map[string]string{

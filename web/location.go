@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// prefixLocation puts a path before the address that a redirect leads to: a proxy removes that path from the
-// addresses that it passes on, so that no handler knows it. Without a path the middleware is nil.
+// prefixLocation prepends a path to the target of redirects. Behind a proxy that strips a path from requests, handlers
+// do not know that path. Without a path the middleware is nil.
 func prefixLocation(path string) Middleware {
 	if path == "" {
 		return nil
@@ -18,7 +18,7 @@ func prefixLocation(path string) Middleware {
 	}
 }
 
-// A locationWriter is a response whose Location gets a prefix.
+// A locationWriter prepends a prefix to the header Location.
 type locationWriter struct {
 	http.ResponseWriter
 	path string

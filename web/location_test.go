@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// An absolute path in Location gets the prefix; another address does not.
+// An absolute path in Location gets the prefix; other targets do not.
 func TestPrefixLocation(t *testing.T) {
 	for location, want := range map[string]string{
 		"/here": "/under/here", "/": "/under/", "../here": "../here", "": "",

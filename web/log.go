@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// What the log may hold in memory, the size at which it is written at once, how long a line waits otherwise, and how
-// long the server waits at exit for a reader that does not read.
+// The size of the log's buffer, the size at which it is written, the time after which it is written anyway, and how
+// long the server waits at exit for a blocked reader.
 const (
 	maxLogBuffer  = 64 << 10 // bytes
 	flushSize     = 16 << 10 // bytes
@@ -17,13 +17,13 @@ const (
 	closeTimeout  = time.Second
 )
 
-// Formats of the log.
+// Log formats.
 const (
 	TextLog = "text"
 	JSONLog = "json"
 )
 
-// NewLog returns a logger that writes lines of a format (TextLog or JSONLog) to a buffer in front of to.
+// NewLog returns a logger that writes lines in a format (TextLog or JSONLog) through a buffer.
 func NewLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *LogBuffer) {
 	buffer := &LogBuffer{to: to, writing: make(chan struct{}, 1)}
 	options := &slog.HandlerOptions{Level: level}
@@ -36,13 +36,13 @@ func NewLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *Log
 	return log, buffer
 }
 
-// A LogBuffer collects log lines and writes them together, in the background. It never blocks and never fails: lines
-// that find no room, or that cannot be written, are counted, and the count is reported once writing works again.
+// A LogBuffer collects log lines and writes them together in the background. Write never blocks and never fails: lines
+// that do not fit, or cannot be written, are counted, and the count is logged once writing works again.
 type LogBuffer struct {
 	to     io.Writer
 	report func(lines int)
 
-	writing chan struct{} // holds a value while lines are written, so that batches keep their order
+	writing chan struct{} // holds a value while a batch is being written, which keeps batches in order
 
 	mu       sync.Mutex
 	pending  []byte
@@ -50,7 +50,7 @@ type LogBuffer struct {
 	dropped  int // lines
 }
 
-// Write takes one log line.
+// Write adds one log line to the buffer.
 func (b *LogBuffer) Write(line []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -69,7 +69,6 @@ func (b *LogBuffer) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// flush writes what is pending.
 func (b *LogBuffer) flush() {
 	b.writing <- struct{}{}
 	defer func() { <-b.writing }()
@@ -96,12 +95,12 @@ func (b *LogBuffer) flush() {
 	}
 }
 
-// Close writes what is left, and gives up after closeTimeout if nobody reads.
+// Close writes the remaining lines. It gives up after closeTimeout if the reader is blocked.
 func (b *LogBuffer) Close() {
 	done := make(chan struct{})
 	go func() {
 		b.flush()
-		b.flush() // the report of dropped lines
+		b.flush() // writes the count of dropped lines
 		close(done)
 	}()
 	select {

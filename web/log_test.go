@@ -12,15 +12,15 @@ import (
 	"time"
 )
 
-// Lines are written together, when they are old enough or many, each once and in order, whoever logs at the same
-// time.
+// Lines are written in batches, once they are old enough or many, each once and in order, even if several goroutines
+// log at the same time.
 func TestLogIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var written bytes.Buffer
 		log, buffer := NewLog(&written, TextLog, slog.LevelInfo)
 		log.Info("first")
 		if written.Len() > 0 {
-			t.Error("a line was written by itself")
+			t.Error("a line was written on its own")
 		}
 		time.Sleep(flushInterval)
 		synctest.Wait()
@@ -49,7 +49,7 @@ func TestLogIsWritten(t *testing.T) {
 	})
 }
 
-// A slowWriter does not return until it is released.
+// A slowWriter blocks until it is released.
 type slowWriter struct {
 	release chan struct{}
 	bytes.Buffer
@@ -60,8 +60,7 @@ func (w *slowWriter) Write(p []byte) (int, error) {
 	return w.Buffer.Write(p)
 }
 
-// A reader that does not read costs lines, never memory or time: what finds no room is dropped, counted, and the
-// count is logged.
+// A blocked reader costs neither memory nor time: lines that do not fit are dropped, and their count is logged.
 func TestLogDropsLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := &slowWriter{release: make(chan struct{})}
@@ -97,7 +96,7 @@ func TestLogDropsLines(t *testing.T) {
 	})
 }
 
-// brokenWriter fails until it is mended.
+// A brokenWriter fails until it is repaired.
 type brokenWriter struct {
 	broken bool
 	bytes.Buffer
@@ -110,8 +109,8 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 	return w.Buffer.Write(p)
 }
 
-// Lines that could not be written are counted too, and nothing is retried while nobody logs.
-func TestLogThatCannotBeWritten(t *testing.T) {
+// Lines that could not be written are counted too, and writing is not retried while nobody logs.
+func TestFailedLogWrites(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := &brokenWriter{broken: true}
 		log, buffer := NewLog(to, TextLog, slog.LevelInfo)

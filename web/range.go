@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// pastEnd is where no file reaches, in bytes.
+// pastEnd is an offset, in bytes, beyond the end of any file.
 const pastEnd = "999999999999999999"
 
 var (
@@ -14,9 +14,9 @@ var (
 	hugeNumber = regexp.MustCompile(`[1-9]\d{18,}`)
 )
 
-// normalizeRange rewrites the header Range so that http.ServeContent does what RFC 9110 (14.1, 14.2) says. By itself
-// it refuses other units, capitals and numbers of many digits, answers the last 0 bytes with a part that ends before
-// it begins, and heeds HEAD.
+// normalizeRange rewrites the header Range so that http.ServeContent follows RFC 9110 (14.1, 14.2). Without it,
+// ServeContent rejects other units, capitals and numbers with many digits, answers the suffix range of 0 bytes with a
+// range that ends before it begins, and applies Range to HEAD.
 func normalizeRange(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		setRange(r)

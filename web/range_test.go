@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Parts of a file are sent as RFC 9110 (14) says.
+// Ranges of a file are sent as RFC 9110 (14) requires.
 func TestRanges(t *testing.T) {
 	handler, size := file(always), len(content)
 	part := func(from, to int) string { return fmt.Sprintf("bytes %d-%d/%d", from, to, size) }

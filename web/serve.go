@@ -8,23 +8,23 @@ import (
 	"time"
 )
 
-// What clients may take.
+// Limits for clients.
 const (
 	MaxHeaderBytes    = 16 << 10
 	ReadHeaderTimeout = 5 * time.Second
 	ReadTimeout       = 10 * time.Second
-	WriteTimeout      = 15 * time.Second // from the end of the headers
+	WriteTimeout      = 15 * time.Second // from the end of the request's headers
 	IdleTimeout       = 30 * time.Second
 )
 
-// How the server stops: for the drain period, responses say that their connections will be closed, as a request that
-// meets a closing connection would be lost. Then the server waits for the requests that are still being answered.
+// How the server stops: during the drain period, responses announce that their connections will be closed, since a
+// request sent on a closing connection would be lost. Then the server waits for the remaining requests.
 const (
 	drainPeriod     = 500 * time.Millisecond
 	shutdownTimeout = 8 * time.Second
 )
 
-// Serve answers requests by handler, behind the middleware, until ctx ends, and then finishes those under way.
+// Serve answers requests with handler behind the middleware until ctx ends, and then finishes those in progress.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o Options) error {
 	c := newConnections(connectionLimit(descriptorLimit()))
 	o.Log.Info("Limiting connections", "connections", c.limit, "descriptors", descriptorLimit())
@@ -36,7 +36,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o O
 		ReadTimeout:       ReadTimeout,
 		WriteTimeout:      WriteTimeout,
 		IdleTimeout:       IdleTimeout,
-		MaxHeaderBytes:    MaxHeaderBytes - 4096, // which net/http adds
+		MaxHeaderBytes:    MaxHeaderBytes - 4096, // net/http adds 4096
 		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)

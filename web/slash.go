@@ -9,10 +9,10 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// redirectSlash redirects an address with a slash at its end to the one without, for every method. Location is
-// relative: it also leads there behind a proxy that serves this under a path of its own, and it begins with "../",
-// so that it never names another host. Paths with other faults, such as several slashes in a row, are left to
-// http.ServeMux, which redirects to the clean path.
+// redirectSlash redirects an address with a trailing slash to the one without it, for every method. Location is
+// relative, so the redirect also works behind a proxy that strips a path, and it begins with "../", so it never names
+// another host. Other malformed paths, such as those with several slashes in a row, are left to http.ServeMux, which
+// redirects to the clean path.
 func redirectSlash(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path, slash := strings.CutSuffix(r.URL.EscapedPath(), "/")
@@ -26,7 +26,7 @@ func redirectSlash(next http.Handler) http.Handler {
 			location += "?" + notASCII.ReplaceAllStringFunc(query, url.QueryEscape)
 		}
 		w.Header().Set("Cache-Control", cache.Lifetime)
-		w.Header().Set("Location", location) // which http.Redirect would make absolute
+		w.Header().Set("Location", location) // http.Redirect would make it absolute
 		w.WriteHeader(http.StatusPermanentRedirect)
 	})
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// A slash at the end is redirected to the address without it, relatively, with the query, for every method.
+// A trailing slash redirects to the address without it, with a relative Location, with the query, for every method.
 func TestRedirectSlash(t *testing.T) {
 	for path, want := range map[string]string{
 		"/a/":                    "/a",

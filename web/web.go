@@ -1,6 +1,6 @@
-// Package web is the HTTP server around any handler. Serve is its entry point: it puts the handler behind one chain
-// of middleware, one file for each wrapper, and answers until it is told to stop. Download and Health are handlers
-// for files and health checks. The package depends on web/cache and web/accept; it knows no GraphQL and no dataset.
+// Package web is the HTTP server around any handler. Its entry point is Serve, which puts the handler behind a chain of
+// middleware, one file for each, and answers requests until it is told to stop. Download and Health are handlers for
+// files and health checks. The package depends on web/cache and web/accept, and knows neither GraphQL nor the dataset.
 package web
 
 import (
@@ -11,30 +11,30 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// A Middleware wraps a handler in another one.
+// A Middleware wraps a handler.
 type Middleware = func(http.Handler) http.Handler
 
-// Options say what the middleware does.
+// Options configures the middleware.
 type Options struct {
 	Log        *slog.Logger
-	CORS       Middleware   // by AllowOrigins; nil: none
-	CacheSize  int          // bytes of responses to keep; 0: none
-	CacheValid func() error // returns an error when cached responses may not be used any more; nil: they always may
-	Path       string       // where a proxy serves this server, if it removes that path from addresses: "" or "/path"
-	NoGzip     []string     // media types that are never compressed, so that a Range of them can be asked for
+	CORS       Middleware   // from AllowOrigins; nil for none
+	CacheSize  int          // bytes of cached responses; 0 disables the cache
+	CacheValid func() error // returns an error once cached responses must not be used; nil if they always may
+	Path       string       // the path that a proxy strips from requests: "" or "/path"
+	NoGzip     []string     // media types that are not compressed, so that ranges of them can be requested
 }
 
-// chain puts a handler behind the whole middleware. A request passes it from the top, a response from the bottom.
+// chain puts a handler behind all middleware. A request passes it from top to bottom, a response from bottom to top.
 func chain(handler http.Handler, c *connections, o Options) http.Handler {
 	middleware := []Middleware{
-		c.track,                // a connection that is being answered is not closed
+		c.track,                // keeps connections open while they are answered
 		accessLog(o.Log),       // one line for each request, whoever answers it
-		ifNoneMatchAny,         // before the cache, whose key has no conditions
-		cached(o),              // before all that a response depends on
-		securityHeaders,        // what browsers must not do
+		ifNoneMatchAny,         // before the cache, whose key contains no conditions
+		cached(o),              // before everything that a response depends on
+		securityHeaders,        // restrictions for browsers
 		o.CORS,                 // answers preflight requests
-		compress(o.NoGzip),     // narrows Accept-Encoding before an ETag is made
-		prefixLocation(o.Path), // before all that redirects
+		compress(o.NoGzip),     // narrows Accept-Encoding before an ETag is computed
+		prefixLocation(o.Path), // before everything that redirects
 		redirectSlash,          // before the routes
 	}
 	for _, wrap := range slices.Backward(middleware) {
@@ -45,7 +45,7 @@ func chain(handler http.Handler, c *connections, o Options) http.Handler {
 	return handler
 }
 
-// cached answers from a cache of responses; nil: there is none.
+// cached returns the middleware of the response cache, or nil if it is disabled.
 func cached(o Options) Middleware {
 	if o.CacheSize == 0 {
 		return nil

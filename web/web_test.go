@@ -17,12 +17,11 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// answer is a handler that answers with a text.
 func answer(text string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, text) })
 }
 
-// send asks a handler, with headers given as names and values.
+// send calls a handler with a request. headers alternates names and values.
 func send(handler http.Handler, method, path string, headers ...string) *httptest.ResponseRecorder {
 	w, r := httptest.NewRecorder(), httptest.NewRequest(method, path, nil)
 	for i := 0; i < len(headers); i += 2 {
@@ -32,7 +31,7 @@ func send(handler http.Handler, method, path string, headers ...string) *httptes
 	return w
 }
 
-// The order of the chain matters where one wrapper depends on what another one has done.
+// The order of the chain matters where one wrapper depends on another.
 func TestChain(t *testing.T) {
 	cors, err := AllowOrigins("*")
 	if err != nil {
@@ -79,7 +78,7 @@ func TestChain(t *testing.T) {
 		}
 	}
 	if to := send(handler, "GET", "/moved").Header().Get("Location"); to != "/under/here" {
-		t.Errorf("a redirect leads to %s, want /under/here", to)
+		t.Errorf("a redirect goes to %s, want /under/here", to)
 	}
 	if to := send(handler, "GET", "/slash/").Header().Get("Location"); to != "../slash" {
 		t.Errorf("a slash is redirected to %s, want ../slash", to)
@@ -93,8 +92,8 @@ func TestChain(t *testing.T) {
 	}
 }
 
-// Without an ETag, a path, origins or a size, the wrappers that need them are left out.
-func TestChainOfDefaults(t *testing.T) {
+// Wrappers that are not configured are left out.
+func TestChainWithoutOptions(t *testing.T) {
 	executions := 0
 	handler := chain(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++
@@ -112,7 +111,8 @@ func TestChainOfDefaults(t *testing.T) {
 	}
 }
 
-// serving runs Serve on a free port, and returns its address, how to stop it, and what it returns.
+// serving runs Serve on a free port. It returns the address, a function that stops the server, and a channel with the
+// result.
 func serving(t *testing.T, handler http.Handler) (address string, stop func(), ended chan error) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -126,7 +126,7 @@ func serving(t *testing.T, handler http.Handler) (address string, stop func(), e
 	return listener.Addr().String(), cancel, ended
 }
 
-// A request that is under way when the server is told to stop is answered.
+// A request in progress is answered when the server is told to stop.
 func TestServeFinishesRequests(t *testing.T) {
 	began, ready := make(chan struct{}), make(chan struct{})
 	address, stop, ended := serving(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -142,7 +142,7 @@ func TestServeFinishesRequests(t *testing.T) {
 	fmt.Fprint(connection, "GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
 	<-began
 	stop()
-	for { // until the server takes no new connections
+	for { // until the server accepts no connections
 		other, err := net.Dial("tcp", address)
 		if err != nil {
 			break
@@ -164,7 +164,7 @@ func TestServeFinishesRequests(t *testing.T) {
 }
 
 // Serve returns an error of its listener at once.
-func TestServeWithoutAListener(t *testing.T) {
+func TestServeReturnsListenerErrors(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +176,7 @@ func TestServeWithoutAListener(t *testing.T) {
 	}
 }
 
-// Headers of more bytes than the limit are refused, and the limit is the one that is named.
+// Headers that exceed the limit are refused, and the limit is exactly MaxHeaderBytes.
 func TestMaxHeaderBytes(t *testing.T) {
 	address, _, _ := serving(t, answer("answer"))
 	for size, want := range map[int]int{MaxHeaderBytes - 1<<10: 200, MaxHeaderBytes + 1<<10: 431} {
@@ -196,7 +196,7 @@ func TestMaxHeaderBytes(t *testing.T) {
 	}
 }
 
-// Each timeout covers the one before, and the server ends as soon as SECURITY.md says.
+// Each timeout includes the previous one, and the server stops within the time that SECURITY.md states.
 func TestTimeouts(t *testing.T) {
 	if ReadHeaderTimeout >= ReadTimeout || ReadTimeout >= WriteTimeout {
 		t.Error("a timeout is shorter than the one that it covers")

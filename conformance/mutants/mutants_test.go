@@ -1,19 +1,19 @@
-// Package mutants holds faults that tests must catch: one patch each. `make mutants` plants them one at a time.
+// Package mutants holds faults that tests must catch, one patch each. `make mutants` plants them one at a time.
 //
 // A patch is a unified diff without line numbers, below a header:
 //
-//	The sentence that says what the fault breaks.
+//	A sentence that says what the fault breaks.
 //
 //	Caught by: ./graph TestRandomOperations
 //	--- graph/plan/collect.go
 //	 	a line of context
-//	-	the line that goes
-//	+	the line that comes
+//	-	a line that is removed
+//	+	a line that is added
 //
-// The header has a "Caught by" line, with a package and a regular expression of its tests, for each package of which a
-// test must fail. A line "@@" begins a second place in the same file. The old lines must occur once in the file. So a
-// patch is still right after code has moved within the file, and after a move to another file only its "---" line
-// changes. Line numbers would go wrong with every edit, and git would be needed to apply the patches.
+// Each "Caught by" line names a package and a regular expression of its tests, at least one of which must fail. A line
+// "@@" begins a second place in the same file. The old lines must occur exactly once in the file. So a patch still fits
+// after code has moved within the file, and after a move to another file only its "---" line changes. Line numbers
+// would be wrong after every edit, and applying them would require git.
 //
 // TestPatchesApply, a part of `make test`, checks that every patch fits the tree.
 package mutants
@@ -30,18 +30,18 @@ import (
 	"testing"
 )
 
-// root is the folder of the module, from here.
+// root is the folder of the module.
 const root = "../.."
 
 // A mutant is a fault that can be planted.
 type mutant struct {
 	name   string
-	breaks string // what, in one sentence
+	breaks string // in one sentence
 	caught []tests
 	hunks  []hunk
 }
 
-// Tests of a package, which must catch a mutant.
+// tests are tests of a package that must catch a mutant.
 type tests struct{ folder, pattern string }
 
 // A hunk replaces lines of a file.
@@ -122,7 +122,7 @@ func (m *mutant) addHeader(line string) error {
 	return nil
 }
 
-// files returns the files that the mutant changes, by their paths from the root, as they are with the fault.
+// files returns the files that the mutant changes, by their paths from the root, with the fault.
 func (m mutant) files() (map[string][]byte, error) {
 	changed := map[string][]byte{}
 	for _, h := range m.hunks {
@@ -134,7 +134,7 @@ func (m mutant) files() (map[string][]byte, error) {
 			}
 		}
 		if n := bytes.Count(text, []byte(h.old)); n != 1 || h.old == "" {
-			return nil, fmt.Errorf("%s has these lines %d times, and must once: write them anew from the file\n%s",
+			return nil, fmt.Errorf("%s has these lines %d times, and must once: copy them again from the file\n%s",
 				h.file, n, h.old)
 		}
 		changed[h.file] = bytes.Replace(text, []byte(h.old), []byte(h.new), 1)
@@ -150,7 +150,7 @@ func TestPatchesApply(t *testing.T) {
 		}
 		for file, text := range changed {
 			if _, err := format.Source(text); err != nil {
-				t.Errorf("%s.patch makes of %s no Go: %v", m.name, file, err)
+				t.Errorf("%s.patch turns %s into invalid Go: %v", m.name, file, err)
 			}
 		}
 		for _, c := range m.caught {
@@ -163,7 +163,7 @@ func TestPatchesApply(t *testing.T) {
 
 var testName = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 
-// hasTest reports whether a package has a test of that pattern, up to the name of a subtest.
+// hasTest reports whether a package has a test that matches the pattern, up to the name of a subtest.
 func hasTest(t *testing.T, of tests) bool {
 	t.Helper()
 	pattern, _, _ := strings.Cut(of.pattern, "/")
@@ -185,7 +185,7 @@ func hasTest(t *testing.T, of tests) bool {
 	return false
 }
 
-// A patch that does not fit or says too little is refused.
+// A patch that does not fit, or lacks a part, is refused.
 func TestParse(t *testing.T) {
 	const header = "It breaks.\n\nCaught by: ./graph TestX\n"
 	for text, want := range map[string]string{

@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// Every mutant is planted in turn, and the tests that must catch it run. They pass without it, and of each package that
-// the patch names, one fails with it. A table of the results is printed at the end.
+// Plants every mutant in turn and runs the tests that must catch it. The tests pass without the mutant, and with it, at
+// least one fails in each package that the patch names. The test prints a table of the results.
 //
 // The tree stays as it is: the go command reads the changed files from another folder (its flag -overlay), and all
 // others from the tree. A copy of the tree would have to be compiled as a whole.
@@ -45,7 +45,7 @@ func TestWorldMutants(t *testing.T) {
 	fmt.Printf("\n%-28s %s\n%s\n", "fault", "caught by", strings.Join(table, ""))
 }
 
-// overlay writes the files that a mutant changes, and returns the file that tells the go command of them.
+// overlay writes the files that a mutant changes, and returns the overlay file for the go command.
 func overlay(t *testing.T, m mutant) string {
 	t.Helper()
 	changed, err := m.files()
@@ -75,7 +75,8 @@ func overlay(t *testing.T, m mutant) string {
 	return list
 }
 
-// run runs tests with an overlay, if it is not "", and returns those that fail. What does not compile is an error.
+// run runs tests, with an overlay unless it is "", and returns those that fail. It returns an error if the code does
+// not compile.
 func run(t *testing.T, of tests, overlay string) (failed []string, err error) {
 	t.Helper()
 	arguments := []string{"test", "-json", "-timeout", "10m", "-run", of.pattern}
@@ -96,7 +97,7 @@ func run(t *testing.T, of tests, overlay string) (failed []string, err error) {
 	return failed, nil
 }
 
-// failedIn returns the tests that failed by what `go test -json` printed, without their subtests.
+// failedIn returns the failed tests in the output of `go test -json`, without their subtests.
 func failedIn(output []byte) (failed []string) {
 	for line := range strings.Lines(string(output)) {
 		var event struct{ Action, Test string }

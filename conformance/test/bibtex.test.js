@@ -1,4 +1,4 @@
-// BibTeX entries as an independent parser reads them.
+// BibTeX entries are valid for an independent parser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "@retorquere/bibtex-parser";
@@ -9,7 +9,7 @@ const query = `{
 }`;
 const { data } = await (await fetch(`${server}/graphql?${new URLSearchParams({ query })}`)).json();
 
-const letters = (text) => text.toLowerCase().replace(/[^a-z]/g, ""); // the parser changes capitals, dashes and marks
+const letters = (text) => text.toLowerCase().replace(/[^a-z]/g, ""); // the parser changes capitals, dashes and quotation marks
 const words = (text) => text.split(" ").sort().join(" ");
 
 test("there is something to cite", () => assert.ok(data.statements.nodes.length > 30));

@@ -1,5 +1,5 @@
-// Command example asks Summitry with types that genqlient makes of the schema: what somebody said, or who was a member
-// of the SCO on a day.
+// Command example queries Summitry with types that genqlient generates from the schema. It prints the statements of a
+// speaker, or the members of the SCO on a day.
 //
 //	go run . xi-jinping
 //	go run . 2023-03-30
@@ -22,7 +22,7 @@ import (
 
 func main() {
 	server := cmp.Or(os.Getenv("SUMMITRY_SERVER"), "http://localhost:8080")
-	// Queries by GET can be answered by every cache on the way.
+	// Caches can answer queries that are sent by GET.
 	client := graphql.NewClientUsingGet(server+"/graphql", &http.Client{Timeout: 30 * time.Second})
 	if len(os.Args) != 2 {
 		fmt.Fprintln(os.Stderr, "send a speaker, such as xi-jinping, or a day, such as 2023-03-30")
@@ -38,7 +38,7 @@ func main() {
 	}
 }
 
-// statementsOf prints everything that somebody said, page after page.
+// statementsOf prints all statements of a speaker, page by page.
 func statementsOf(ctx context.Context, client graphql.Client, speaker string) error {
 	var after *string
 	for {
@@ -84,7 +84,7 @@ func namesOf(speakers []speaker) []string {
 	return names
 }
 
-// membersOn prints what the record knows of every state on a day.
+// membersOn prints the status of every state on a day.
 func membersOn(ctx context.Context, client graphql.Client, day string) error {
 	answer, err := MembersOnADay(ctx, client, day)
 	if err != nil {

@@ -14,7 +14,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
       },
     },
-    // Which types an interface has, so that Apollo's cache understands fragments on it.
+    // Lists the types of each interface, which Apollo's cache needs for fragments on interfaces.
     "src/gql/possible-types.ts": { plugins: ["fragment-matcher"] },
   },
 };

@@ -13,7 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// A client is told what it can mend; the rest is for the log.
+// Clients see errors that they can correct. Others are only logged.
 func TestPresenter(t *testing.T) {
 	present := presenter(slog.New(slog.DiscardHandler))
 	ctx := load.New(nil, nil, time.Time{}, false).In(t.Context())

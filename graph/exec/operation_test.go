@@ -27,8 +27,8 @@ func newExecutor(t *testing.T) *Executor {
 	return New(resolver.Root{}, store.New(db), Sizes{Statements: 38}, slog.New(slog.DiscardHandler))
 }
 
-// An operation whose statements are brief is over when its time is up, although no clock interrupts it.
-func TestBriefOperationsEnd(t *testing.T) {
+// An operation of many brief statements ends at its deadline, although none of them is interrupted.
+func TestDeadlineBetweenStatements(t *testing.T) {
 	e := newExecutor(t)
 	o, problems := e.Parse(t.Context(), &graphql.RawParams{Query: "{ topics { nodes { slug } } }"})
 	if len(problems) > 0 {
@@ -41,15 +41,15 @@ func TestBriefOperationsEnd(t *testing.T) {
 		host := load.New(e.store, nil, c.until, true)
 		if _, err := e.byPlan(graphql.WithOperationContext(t.Context(), o), o, e.analyze(o), host); !errors.Is(err,
 			c.want) {
-			t.Errorf("until %s: %v, and not %v", c.until, err, c.want)
+			t.Errorf("until %s: %v, want %v", c.until, err, c.want)
 		}
 	}
 }
 
-// broken is an executable schema that panics before it has reached a field.
+// broken is an executable schema that panics before it reaches a field.
 type broken struct{ graphql.ExecutableSchema }
 
-// A panic outside of any field becomes an error without data, which says nothing of the cause.
+// A panic outside of any field becomes an error without data that does not reveal the cause.
 func TestPanicsOutsideOfFields(t *testing.T) {
 	e := newExecutor(t)
 	e.executable, e.compiler = broken{}, nil
@@ -68,8 +68,8 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 	}
 }
 
-// One mistake is one error: what several rules of gqlparser report in their own words is told once.
-func TestMistakesAreToldOnce(t *testing.T) {
+// A fault that violates several rules of gqlparser is reported once.
+func TestErrorsAreReportedOnce(t *testing.T) {
 	e := newExecutor(t)
 	for query, want := range map[string][]string{
 		"{__typename} {a:__typename}":                {"anonymous", "anonymous"},

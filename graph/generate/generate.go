@@ -1,4 +1,5 @@
-// Package generate makes operations up: valid ones of a schema, at random, for tests of what answers them.
+// Package generate creates random valid operations of a schema, to test the executors with. Its entry points are New
+// and Generator.Operation. It depends on nothing of this project.
 package generate
 
 import (
@@ -11,50 +12,50 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// An Operation is a text with the values of its variables.
+// An Operation is the text of an operation with the values of its variables.
 type Operation struct {
 	Query     string         `json:"query"`
 	Variables map[string]any `json:"variables"`
 }
 
-// A Source gives a value for an argument, such as Query.person.slug, or for a field of an input, such as
-// StatementFilter.speaker, of whose list it is one. Where it has none, the argument is left out if it may be.
+// A Source returns a value for an argument, such as Query.person.slug, or for a field of an input, such as
+// StatementFilter.speaker; for a list, it returns one element. If ok is false, an optional argument is left out.
 type Source func(random *rand.Rand, place string) (value any, ok bool)
 
-// A Generator makes one operation after another. The same schema, seed and source give the same ones.
+// A Generator creates one operation after another. The same schema, seed and source give the same operations.
 type Generator struct {
 	schema *ast.Schema
 	random *rand.Rand
 	source Source
-	used   map[string]int // fields, and types on which fragments are, in all operations
+	used   map[string]int // how often fields, and types with fragments, were used in all operations
 
 	fields    int // that may still be selected
-	names     int // that have been given, to aliases, variables and fragments
+	names     int // given to aliases, variables and fragments so far
 	variables map[string]any
 	defined   []string // variables, with their types
-	again     []func() // make other values for them
+	again     []func() // functions that set other values of the variables
 	fragments []string
 }
 
-// What an operation has at the most.
+// The limits of an operation.
 const (
 	maxFields   = 40
 	maxDepth    = 11
-	wantedDepth = 6 // down to which fields that lead on are preferred
+	wantedDepth = 6 // down to this depth, fields with a selection are preferred
 )
 
-// New makes a generator.
+// New returns a generator of operations of a schema.
 func New(schema *ast.Schema, seed uint64, source Source) *Generator {
 	return &Generator{schema: schema, random: rand.New(rand.NewPCG(seed, 0)), source: source, used: map[string]int{}}
 }
 
-// Operation makes a query.
+// Operation returns a query.
 func (g *Generator) Operation() Operation {
 	g.reset()
 	return g.operation(g.selection(g.schema.Query, 1, map[string]bool{}))
 }
 
-// Introspection makes a query that may ask for __type, __schema and another field of Query between them.
+// Introspection returns a query that may contain __type, __schema and another field of Query between them.
 func (g *Generator) Introspection() Operation {
 	g.reset()
 	keys := map[string]bool{}
@@ -73,7 +74,7 @@ func (g *Generator) reset() {
 	g.defined, g.fragments, g.again = nil, nil, nil
 }
 
-// operation makes an operation from a selection set, with the variables and fragments that it uses.
+// operation returns a selection set as an operation with the variables and fragments that it uses.
 func (g *Generator) operation(query string) Operation {
 	if len(g.defined) > 0 {
 		query = "query(" + strings.Join(g.defined, ", ") + ") " + query
@@ -81,7 +82,7 @@ func (g *Generator) operation(query string) Operation {
 	return Operation{query + strings.Join(g.fragments, ""), g.variables}
 }
 
-// Variables makes other values for the variables of the last operation.
+// Variables returns other values for the variables of the last operation.
 func (g *Generator) Variables() map[string]any {
 	g.variables = map[string]any{}
 	for _, value := range g.again {
@@ -90,7 +91,7 @@ func (g *Generator) Variables() map[string]any {
 	return g.variables
 }
 
-// chance is true so many times of a hundred.
+// chance returns true with a probability in percent.
 func (g *Generator) chance(percent int) bool { return g.random.IntN(100) < percent }
 
 func (g *Generator) name(kind string) string {
@@ -98,7 +99,8 @@ func (g *Generator) name(kind string) string {
 	return fmt.Sprint(kind, g.names)
 }
 
-// selection selects from a type. Keys are those of the answer's object, fragments merged: each is used once.
+// selection returns a selection set on a type. keys are the response keys of the object, including those of fragments.
+// Each is used once.
 func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]bool) string {
 	all := g.neighbours(of, depth)
 	for range 1 + g.random.IntN(4) {
@@ -121,7 +123,7 @@ func (g *Generator) selection(of *ast.Definition, depth int, keys map[string]boo
 	return "{ " + strings.Join(all, " ") + " }"
 }
 
-// fragment selects by a named fragment, on an object type or on an interface or union that it belongs to.
+// fragment returns a selection by a named fragment, on an object type or on an interface or union that contains it.
 func (g *Generator) fragment(of *ast.Definition, depth int, keys map[string]bool) string {
 	types := append([]*ast.Definition{of}, g.schema.GetImplements(of)...)
 	on := rarer(g, types, func(on *ast.Definition) string { return "... on " + on.Name })
@@ -130,8 +132,8 @@ func (g *Generator) fragment(of *ast.Definition, depth int, keys map[string]bool
 	return "..." + name + g.directive(depth)
 }
 
-// neighbours selects one field of two types beside each other, or of one type twice, with arguments of their own. Most
-// of the time what is selected of both is the same, so that nothing but the arguments tells them apart.
+// neighbours selects one field on two types side by side, or twice on one type, each time with its own arguments.
+// Usually both selection sets are the same, so that only the arguments differ.
 func (g *Generator) neighbours(of *ast.Definition, depth int) (all []string) {
 	often := 5
 	if of.IsAbstractType() {
@@ -160,8 +162,8 @@ func (g *Generator) neighbours(of *ast.Definition, depth int) (all []string) {
 	return all
 }
 
-// shared chooses a field with arguments, and two of the types that have it among those that a type may be: the same
-// one twice if it is an object type.
+// shared chooses a field with arguments, and two of the possible types that have it; for an object type, that type
+// twice.
 func (g *Generator) shared(of *ast.Definition) (*ast.FieldDefinition, []*ast.Definition) {
 	possible := g.schema.GetPossibleTypes(of)
 	if !of.IsAbstractType() {
@@ -190,7 +192,7 @@ func (g *Generator) shared(of *ast.Definition) (*ast.FieldDefinition, []*ast.Def
 // isMeta reports whether a type or field belongs to introspection.
 func isMeta(name string) bool { return strings.HasPrefix(name, "__") }
 
-// pick chooses a field, rather one that leads on while there is room below.
+// pick chooses a field. It prefers fields with a selection as long as the limits permit.
 func (g *Generator) pick(of *ast.Definition, depth int) *ast.FieldDefinition {
 	var leading, leaves []*ast.FieldDefinition
 	for _, f := range of.Fields {
@@ -214,7 +216,7 @@ func (g *Generator) pick(of *ast.Definition, depth int) *ast.FieldDefinition {
 	return rarer(g, from, func(f *ast.FieldDefinition) string { return of.Name + "." + f.Name })
 }
 
-// rarer chooses one: of two, that which was used less.
+// rarer chooses two at random, and returns the one that was used less.
 func rarer[E any](g *Generator, from []E, name func(E) string) E {
 	one, other := from[g.random.IntN(len(from))], from[g.random.IntN(len(from))]
 	if g.used[name(other)] < g.used[name(one)] {
@@ -224,7 +226,7 @@ func rarer[E any](g *Generator, from []E, name func(E) string) E {
 	return one
 }
 
-// key writes a field's name, with an alias where its own name is taken.
+// key returns the name of a field, with an alias if the name is already a response key.
 func (g *Generator) key(name string, keys map[string]bool) string {
 	if keys[name] || g.chance(15) {
 		return g.name("a") + ": " + name
@@ -246,7 +248,7 @@ func (g *Generator) field(of *ast.Definition, f *ast.FieldDefinition, depth int,
 	return text
 }
 
-// directive includes or skips, by a variable or not: seldom all that there is.
+// directive sometimes returns @include or @skip, with a variable or a literal.
 func (g *Generator) directive(depth int) string {
 	if !g.chance(min(depth, 6)) {
 		return ""
@@ -271,7 +273,7 @@ func (g *Generator) arguments(of *ast.Definition, f *ast.FieldDefinition) string
 		backward := a.Name == "last" || a.Name == "before"
 		otherWay := f.Arguments.ForName("last") != nil &&
 			(backward && forward || !forward && (a.Name == "first" || a.Name == "after"))
-		isCursor := a.Name == "before" || a.Name == "after" // of which the source gives few
+		isCursor := a.Name == "before" || a.Name == "after" // the source has few of them
 		if !required && (otherWay || !isCursor && g.chance(50)) {
 			continue
 		}
@@ -302,7 +304,7 @@ func (g *Generator) arguments(of *ast.Definition, f *ast.FieldDefinition) string
 	return "(" + strings.Join(all, ", ") + ")"
 }
 
-// Values of enums and inputs, which a text writes in another way than JSON.
+// Values of enums and inputs, which are written differently in an operation and in JSON.
 type (
 	enum   string
 	object []member
@@ -312,7 +314,7 @@ type (
 	}
 )
 
-// value makes a value of a type for a place.
+// value returns a value of a type for a place.
 func (g *Generator) value(t *ast.Type, place string) (value any, ok bool) {
 	if t.Elem != nil {
 		var list []any
@@ -336,7 +338,7 @@ func (g *Generator) value(t *ast.Type, place string) (value any, ok bool) {
 	switch definition.Name {
 	case "Int":
 		if g.chance(4) {
-			return 0, true // which asks for nothing, as a size
+			return 0, true // a page of no records
 		}
 		return 1 + g.random.IntN(5), true
 	case "Boolean":
@@ -345,7 +347,7 @@ func (g *Generator) value(t *ast.Type, place string) (value any, ok bool) {
 	return "", false
 }
 
-// input makes an input with a field or two.
+// input returns an input object with one or two fields.
 func (g *Generator) input(of *ast.Definition) object {
 	var o object
 	for _, i := range g.random.Perm(len(of.Fields)) {
@@ -360,7 +362,7 @@ func (g *Generator) input(of *ast.Definition) object {
 	return o
 }
 
-// plain is a value as JSON has it.
+// plain returns a value in the form of decoded JSON.
 func plain(value any) any {
 	switch v := value.(type) {
 	case enum:
@@ -381,7 +383,7 @@ func plain(value any) any {
 	return value
 }
 
-// literal is a value as the text of an operation has it.
+// literal returns a value as a GraphQL literal.
 func literal(value any) string {
 	var all []string
 	switch v := value.(type) {
@@ -400,7 +402,7 @@ func literal(value any) string {
 	}
 	text, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // texts, numbers and truth only
+		panic(err) // the value is a string, a number or a boolean
 	}
 	return string(text)
 }

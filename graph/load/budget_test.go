@@ -2,7 +2,7 @@ package load
 
 import "testing"
 
-// What is taken back is not charged, of whatever kind: as much again fits.
+// What is returned to the budget, of any kind, can be charged again.
 func TestMark(t *testing.T) {
 	b := &Budget{}
 	for range 2 {

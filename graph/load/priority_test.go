@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Heavy operations pause while light ones run, for half of the time at the most.
+// Heavy operations pause while light ones run, for half of the time at most.
 func TestPriority(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		y := NewPriority(1)
@@ -35,12 +35,12 @@ func TestPriority(t *testing.T) {
 		}
 		y.BeginLight()
 		if y.preempted.Load() != nil {
-			t.Error("a pause, and nobody to make it")
+			t.Error("a heavy operation paused without a light one")
 		}
 		y.BeginHeavy()
 		defer y.EndHeavy()
 		if n := during(10 * time.Millisecond); n > 1 {
-			t.Errorf("%d steps beside a light operation", n)
+			t.Errorf("%d steps next to a light operation", n)
 		}
 		y.EndLight()
 		if n := during(10 * time.Millisecond); n < 9 {
@@ -49,7 +49,7 @@ func TestPriority(t *testing.T) {
 		time.Sleep(time.Second)
 		y.BeginLight()
 		if n := during(maxPreemption + 10*time.Millisecond); n < 9 || n > 11 {
-			t.Errorf("%d steps beside one that lasts", n)
+			t.Errorf("%d steps next to a long light operation", n)
 		}
 		y.EndLight()
 		time.Sleep(time.Second)

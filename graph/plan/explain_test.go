@@ -20,7 +20,7 @@ import (
 	resolvers "github.com/summitry/summitry/graph/resolver"
 )
 
-// A fixture compiles and answers operations on the curated dataset, and records the SQL that is sent to it.
+// A fixture compiles and runs operations on the curated dataset, and records the SQL statements.
 type fixture struct {
 	schema   *ast.Schema
 	compiler *Compiler
@@ -57,7 +57,7 @@ func (f *fixture) compile(t *testing.T, query string, variables map[string]any) 
 	return p
 }
 
-// answer carries a plan out, and returns the result and the SQL of the statements.
+// answer runs a plan, and returns the result and the SQL statements.
 func (f *fixture) answer(t *testing.T, p *Plan, variables map[string]any) (result string, sent []string) {
 	t.Helper()
 	for _, s := range f.recorder.Of(func() {
@@ -74,12 +74,12 @@ func (f *fixture) answer(t *testing.T, p *Plan, variables map[string]any) (resul
 
 // explain writes a plan as a selection set in which each field is followed by how it is answered:
 //
-//	value      taken from the record, with no statement of its own
+//	value      taken from the record, without a statement of its own
 //	join       a record in the same row, read by the same statement
 //	record#0   fetch 0 of the node: one statement reads a record for each row
 //	list#0     the same with all records of each row, page#0 with a page of them
 //	parts#0    no statement: records inside of the record, such as the edges of a page, from which other fetches start
-//	resolver#0 the resolver is called for each row, and the keys it asks for are read together
+//	resolver#0 the resolver is called for each row, and the keys that it requests are read together
 //	schema     introspection, answered from the schema
 //
 // Two fields with one number share a fetch. If there are several types of records, each has a selection set.
@@ -133,7 +133,7 @@ func (s *source) isPart() bool { return s.accessor != nil }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// fits reports whether a text has the parts of a pattern, with "..." between them, in order and from start to end.
+// fits reports whether a text consists of the parts of a pattern, with any text in place of each "...".
 func fits(text, pattern string) bool {
 	parts := strings.Split(pattern, "...")
 	for i, part := range parts {

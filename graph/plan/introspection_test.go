@@ -114,7 +114,7 @@ func TestIntrospection(t *testing.T) {
 			"subscriptionType":null}`,
 	} {
 		if got, want := answer(t, query), compact(t, want); got != want {
-			t.Errorf("%s is answered with\n%s\nand should be with\n%s", query, got, want)
+			t.Errorf("%s is answered with\n%s\nwant\n%s", query, got, want)
 		}
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// These tests show what a plan is: for each kind of step, one small operation with its plan, as explain writes it, its
-// SQL and its result. In sql, "..." stands for what the case does not show, and statements are separated by semicolons.
+// These tests show what a plan is: for each kind of step, a small operation with its plan, as explain writes it, its
+// SQL and its result. In sql, "..." stands for text that does not matter, and statements are separated by semicolons.
 var planTests = []struct{ name, query, plan, sql, result string }{
 	{
 		name:   "a record by its key",
@@ -202,7 +202,7 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// A plan serves other values of the variables than those that it was compiled with.
+// A plan can run with other values of the variables than those that it was compiled with.
 func TestOtherVariables(t *testing.T) {
 	f := newFixture(t)
 	const query = `query($first: Int) { people(first: $first) { nodes { slug } } }`
@@ -213,7 +213,7 @@ func TestOtherVariables(t *testing.T) {
 	}
 }
 
-// A record that several records lead to is charged as often as the result holds it.
+// A record is charged as often as the result contains it.
 func TestCharge(t *testing.T) {
 	f := newFixture(t)
 	p := f.compile(t, `{ statements(first: 100) { nodes { speakers { agent {

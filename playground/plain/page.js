@@ -1,7 +1,6 @@
 const at = (id) => document.getElementById(id);
 const [view, query, variables, answer] = ["view", "query", "variables", "answer"].map(at);
 
-/** Asks for what stands in the form, in a form of answer. What cannot be read is told in an error. */
 function ask(operation, accept) {
   return fetch("graphql", {
     method: "POST",
@@ -15,12 +14,12 @@ function operation() {
   try {
     return { query: query.value, variables: text ? JSON.parse(text) : {} };
   } catch (problem) {
-    throw new Error(`The variables are no JSON: ${problem.message}`);
+    throw new Error(`The variables are not valid JSON: ${problem.message}`);
   }
 }
 
 async function run() {
-  answer.textContent = "Asking …";
+  answer.textContent = "Running …";
   const response = await ask(operation(), "application/json");
   answer.textContent = JSON.stringify(await response.json(), null, 2);
 }
@@ -38,7 +37,7 @@ async function download() {
   setTimeout(() => URL.revokeObjectURL(anchor.href), 60_000);
 }
 
-/** The link stands behind the #, so that it is in no server's log. */
+/** Links are in the fragment (#), which browsers do not send, so they never appear in server logs. */
 async function link() {
   const parameters = new URLSearchParams({ query: query.value, variables: variables.value });
   history.replaceState(null, "", `#${parameters}`);
@@ -111,7 +110,7 @@ addEventListener("pagehide", () => {
     // storage is full or denied
   }
 });
-// A link that is pasted into the address bar over the open page is followed.
+// Follow a link that is pasted into the address bar of the open page.
 addEventListener("hashchange", () => {
   if (/[#&](query|view)=/.test(location.hash)) location.reload();
 });
@@ -130,4 +129,4 @@ if (asked.has("variables")) variables.value = asked.get("variables");
 
 const { data } = await (await ask({ query: "{ dataset { version sha256 } }" }, "application/json")).json();
 at("citation").textContent =
-  `Cite as: Summitry, dataset ${data.dataset.version} (sha256 of the records ${data.dataset.sha256}), CC BY 4.0. Passages belong to their authors.`;
+  `Cite as: Summitry, dataset ${data.dataset.version} (SHA-256 of the records ${data.dataset.sha256}), CC BY 4.0. Passages belong to their authors.`;

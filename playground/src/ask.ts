@@ -1,7 +1,7 @@
 import type { Fetcher } from "@graphiql/toolkit";
 import { parse } from "graphql";
 
-/** The endpoint is beside this page, under whatever path a proxy serves both. */
+/** Relative to this page, so that it also works behind a proxy that strips a path. */
 const graphql = new URL("graphql", location.href);
 
 export interface Operation {
@@ -18,7 +18,7 @@ function post(operation: Operation, accept: string): Promise<Response> {
   });
 }
 
-/** Asks for an answer to be shown. What asks about the schema goes out by GET, which the browser keeps. */
+/** Runs an operation for display. Introspection is sent by GET, whose response the browser caches. */
 export const fetcher: Fetcher = async ({ query, variables, operationName }) => {
   if (operationName === "IntrospectionQuery") {
     const address = new URL(graphql);
@@ -44,7 +44,7 @@ export function nameIn(query: string, selected: string | null | undefined): stri
   }
 }
 
-/** Asks for the answer as a table. What cannot be one is told in the error's message. */
+/** Runs an operation and returns the result as a table, or throws an error with the server's message. */
 export async function csvOf(operation: Operation): Promise<Blob> {
   const response = await post(operation, "text/csv");
   if (response.ok && response.headers.get("Content-Type")?.startsWith("text/csv")) return response.blob();

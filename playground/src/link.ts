@@ -1,4 +1,4 @@
-/** What a link asks for. It stands behind the #, so that it is in no server's log. */
+/** The content of a link. It is in the fragment (#), which browsers do not send, so it never appears in server logs. */
 export interface Linked {
   query: string | undefined;
   variables: string | undefined;

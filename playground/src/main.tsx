@@ -10,7 +10,7 @@ import { KeepTabs, lastTab, type Tab } from "./tabs";
 import { buttons } from "./toolbar";
 import { savedViews, tabOf, type View, viewsPlugin } from "./views";
 
-/** The views that are open in tabs at first. */
+/** The views that are open in tabs at the first visit. */
 const first = ["statements", "member-states-on-a-day", "through-an-agency", "disagreements"];
 
 interface Dataset {
@@ -27,13 +27,13 @@ function Citation({ version, sha256 }: Dataset) {
   return (
     <p className="citation">
       Cite as: <cite>Summitry</cite>, dataset <strong>{version}</strong>{" "}
-      <span title={`sha256 of the records: ${sha256}`}>({sha256.slice(0, 12)}…)</span>, CC BY 4.0. Passages belong to
+      <span title={`SHA-256 of the records: ${sha256}`}>({sha256.slice(0, 12)}…)</span>, CC BY 4.0. Passages belong to
       their authors.
     </p>
   );
 }
 
-/** The tab that the link in the address opens, if there is one. */
+/** Returns the tab for the link in the address, if there is one. */
 function linkedTab(views: View[]): Tab | undefined {
   const { query, variables, view: name } = linked();
   const view = views.find((v) => v.name === name);
@@ -41,12 +41,12 @@ function linkedTab(views: View[]): Tab | undefined {
   return query === undefined ? undefined : { query, variables: variables ?? "" };
 }
 
-/** GraphiQL copies with navigator.clipboard only. Where that fails, this copies the query by a selection. */
+/** Copies the query by a selection where navigator.clipboard is missing, since GraphiQL has no other way. */
 function copyQuery(query: string) {
   if (!navigator.clipboard) void copyText(query);
 }
 
-// A link that is pasted into the address bar over the open page is followed.
+// Follow a link that is pasted into the address bar of the open page.
 addEventListener("hashchange", () => {
   const { query, view } = linked();
   if (query !== undefined || view !== undefined) location.reload();

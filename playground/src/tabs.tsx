@@ -2,7 +2,7 @@ import { useGraphiQL } from "@graphiql/react";
 import { useEffect } from "react";
 import { dropLink } from "./link";
 
-/** What the editors of a tab hold. */
+/** The content of a tab's editors. */
 export interface Tab {
   query: string;
   variables: string;
@@ -13,7 +13,7 @@ const key = "graphiql:tabState";
 
 /**
  * The tab that was open at the end of the last visit, or undefined. GraphiQL restores its list of tabs, but fills the
- * editors from other keys, which it writes only when somebody types.
+ * editors from other keys, which it writes only when the user types.
  */
 export function lastTab(): Tab | undefined {
   try {

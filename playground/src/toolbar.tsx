@@ -3,7 +3,7 @@ import { type ReactNode, useRef } from "react";
 import { csvOf, nameIn } from "./ask";
 import { copyText, linkTo } from "./link";
 
-/** The buttons beside the query: GraphiQL's own, the answer as a table, a link to what stands here. */
+/** The buttons beside the query: GraphiQL's own, the result as a table, and a link to the current content. */
 export function buttons({ prettify, merge, copy }: Record<"prettify" | "merge" | "copy", ReactNode>) {
   return (
     <>
@@ -34,7 +34,7 @@ function DownloadCSV() {
       const variables = text ? (JSON.parse(text) as Record<string, unknown>) : undefined;
       save(await csvOf({ query, variables, operationName }), `${operationName ?? "answer"}.csv`);
     } catch (problem) {
-      editors.response?.setValue(JSON.stringify({ "no table": (problem as Error).message }, null, 2));
+      editors.response?.setValue(JSON.stringify({ "No table": (problem as Error).message }, null, 2));
     }
   };
   return (

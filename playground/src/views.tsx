@@ -1,7 +1,7 @@
 import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import type { Tab } from "./tabs";
 
-/** A saved view, as /views lists it. */
+/** A view, as /views lists it. */
 export interface View {
   name: string;
   title: string;
@@ -15,7 +15,7 @@ export async function savedViews(): Promise<View[]> {
   return ((await response.json()) as { views: View[] }).views;
 }
 
-/** A view as a tab holds it: what it answers, above its operation, and its example as variables. */
+/** Returns a view as the content of a tab: its description above its operation, and its example as variables. */
 export function tabOf({ title, description, operation, example }: View): Tab {
   const lines = `${title}\n\n${description}`.split("\n").flatMap(wrap);
   return {
@@ -24,12 +24,12 @@ export function tabOf({ title, description, operation, example }: View): Tab {
   };
 }
 
-/** Breaks a line of text after 72 characters at most. */
+/** Wraps a text at 72 characters. */
 function wrap(line: string): string[] {
   return line.match(/.{1,72}(?:\s|$)/g) ?? [""];
 }
 
-/** The pane that lists all views, each of which opens in a tab of its own. */
+/** The pane that lists all views. Each opens in a new tab. */
 export function viewsPlugin(views: View[]): GraphiQLPlugin {
   function Views() {
     const { addTab, updateActiveTabValues } = useGraphiQLActions();
@@ -47,7 +47,7 @@ export function viewsPlugin(views: View[]): GraphiQLPlugin {
     return (
       <section className="views">
         <h2>Views</h2>
-        <p>Questions to begin with. Each opens in a tab, to be changed.</p>
+        <p>Saved queries. Each opens in a new tab, where you can edit it.</p>
         <ul>
           {views.map((view) => (
             <li key={view.name}>

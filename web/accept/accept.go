@@ -1,5 +1,5 @@
-// Package accept is content negotiation (RFC 9110, 12.4 and 12.5): it chooses among the forms of a response by the
-// headers Accept and Accept-Encoding. Its entry point is Best; it depends on nothing of this project.
+// Package accept implements content negotiation (RFC 9110, 12.4 and 12.5): it chooses the format of a response from the
+// headers Accept and Accept-Encoding. Its entry point is Best. It depends on nothing of this project.
 package accept
 
 import (
@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Best returns the form that the client prefers, among a standard one and others, or "" if it accepts none of them.
-// Without a header that is the standard form. Clients must name the other forms: a wildcard (*/*, application/*, *)
-// matches the standard form only. A wildcard that matches only other forms, such as text/* beside text/csv, is ignored
-// if it leaves nothing to send: the client gets the standard form, as if it had sent no header. Among equal preferences
-// the other forms go first, in their order.
+// Best returns the format that the client prefers among a default and others, or "" if it accepts none of them. Without
+// a header it returns the default. Clients must name the other formats: a wildcard (*/*, application/*, *) matches only
+// the default. A wildcard that matches only other formats, such as text/* when one of them is text/csv, is ignored if
+// nothing else is accepted: the client gets the default, as if it had sent no header. If several formats are equally
+// preferred, the others win over the default, in their order.
 func Best(header []string, standard string, others ...string) string {
 	ranges := parseRanges(header)
 	if len(ranges) == 0 {
@@ -24,7 +24,7 @@ func Best(header []string, standard string, others ...string) string {
 			best, highest = form, q
 		}
 	}
-	for _, r := range []string{standard, wildcard(standard), "*/*", "*"} { // the most specific decides
+	for _, r := range []string{standard, wildcard(standard), "*/*", "*"} { // the most specific range decides
 		if q, named := ranges[r]; named {
 			if q > highest {
 				best = standard
@@ -38,20 +38,19 @@ func Best(header []string, standard string, others ...string) string {
 	return best
 }
 
-// wildcard is the range of all forms of the same type, such as text/* for text/csv.
+// wildcard returns the range of all formats of the same type, such as text/* for text/csv.
 func wildcard(form string) string {
 	kind, _, _ := strings.Cut(form, "/")
 	return kind + "/*"
 }
 
-// Vary says on which headers an answer depends, beside those that are named already: in one line, as some caches
-// heed no other.
+// Vary adds headers to Vary, in a single line, because some caches read only the first.
 func Vary(header map[string][]string, on ...string) {
 	header["Vary"] = []string{strings.Join(slices.Concat(header["Vary"], on), ", ")}
 }
 
-// parseRanges gives each range that a header names and how much it is liked, from 0 (not at all) to 1. Parameters other
-// than q are passed over; what is no number counts as 1, since somebody named it.
+// parseRanges returns the ranges of a header with their quality, from 0 (not acceptable) to 1. It ignores parameters
+// other than q. An invalid q counts as 1, since the client named the range.
 func parseRanges(header []string) map[string]float64 {
 	ranges := make(map[string]float64)
 	for part := range strings.SplitSeq(strings.ToLower(strings.Join(header, ",")), ",") {

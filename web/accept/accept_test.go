@@ -12,7 +12,7 @@ func TestMediaTypes(t *testing.T) {
 		"text/*;q=0.5":                 "json",
 		"TEXT/*, image/png":            "json",
 		"text/*;q=0":                   "",
-		"image/*":                      "", // which none of the forms is
+		"image/*":                      "", // matches none of the formats
 		"text/*, */*;q=0":              "",
 		"text/*, application/json;q=0": "",
 		"text/*, application/*;q=0":    "",
@@ -34,7 +34,7 @@ func TestMediaTypes(t *testing.T) {
 		"application/json;q=0, */*":                                                "",
 		"application/*;q=0, */*":                                                   "",
 		"text/csv;q=0.2, application/json;q=0.1, */*;q=0.9":                        "csv",
-		"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2":                     "json", // as Java asks
+		"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2":                     "json", // Java's default
 		"application/json;q=nonsense":                                              "json",
 		"application/json;q=NaN, text/csv":                                         "csv",
 		"application/json;q=7, text/csv;q=0.9":                                     "json",

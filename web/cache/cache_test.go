@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// An ETag depends on the address, the encoding and the parts, and on nothing else.
+// An ETag depends only on the address, the encoding and the parts.
 func TestETag(t *testing.T) {
 	request := func(address, encoding string) *http.Request {
 		r := httptest.NewRequest("GET", address, nil)
@@ -31,7 +31,7 @@ func TestETag(t *testing.T) {
 	}
 }
 
-// Allow gives GET and HEAD a lifetime and an ETag, POST neither; NoStore takes both back.
+// Allow sets a lifetime and an ETag for GET and HEAD, but not for POST. NoStore removes both.
 func TestHeaders(t *testing.T) {
 	for method, want := range map[string]string{"GET": Lifetime, "HEAD": Lifetime, "POST": "no-store"} {
 		w := httptest.NewRecorder()

@@ -9,17 +9,17 @@ import (
 
 // A key is everything in a request that a response may depend on.
 type key struct {
-	http10                             bool // over which some responses are refused
+	http10                             bool // some responses are refused over HTTP/1.0
 	method, address                    string
 	accept, acceptEncoding, origin     string
 	contentType, contentEncoding, body string
 }
 
-// bypassHeaders are the headers that ask for something else than a whole response.
+// bypassHeaders lists the request headers that ask for something other than the whole response.
 var bypassHeaders = []string{"If-Match", "If-Modified-Since", "If-Range", "If-Unmodified-Since", "Range"}
 
-// keyOf returns the key of a request, and whether its response can be cached. It reads the body of such a request,
-// and puts it back.
+// keyOf returns the key of a request, and whether its response can be cached. It reads the body of a cacheable request
+// and restores it.
 func keyOf(r *http.Request) (k key, cacheable bool) {
 	post := r.Method == http.MethodPost
 	if r.Method != http.MethodGet && !post || post && (r.ContentLength < 0 || r.ContentLength > MaxRequestBody) {
@@ -47,13 +47,13 @@ func keyOf(r *http.Request) (k key, cacheable bool) {
 	return k, true
 }
 
-// size returns how many bytes a key has.
+// size returns the size of a key in bytes.
 func (k key) size() int {
 	return len(k.address) + len(k.accept) + len(k.acceptEncoding) + len(k.origin) +
 		len(k.contentType) + len(k.contentEncoding) + len(k.body)
 }
 
-// A failingReader is the rest of a body that could not be read.
+// A failingReader stands for the rest of a body after a read error.
 type failingReader struct{ error }
 
 func (f failingReader) Read([]byte) (int, error) { return 0, f.error }

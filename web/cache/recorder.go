@@ -6,19 +6,19 @@ import (
 	"net/http"
 )
 
-// A recorder holds a response back until it is complete, or longer than MaxResponse.
+// A recorder buffers a response until it is complete, or longer than MaxResponse.
 type recorder struct {
 	http.ResponseWriter
-	status    int // 0: not yet
+	status    int // 0 until it is set
 	body      []byte
 	cacheable bool   // Allow was called
-	tooLong   func() // is called when the body is
-	sent      bool   // what comes goes to the client directly
+	tooLong   func() // called when the body gets too long
+	sent      bool   // further writes go directly to the client
 }
 
 type recorderKey struct{}
 
-// withRecorder tells Allow which recorder holds the response; nil: none does.
+// withRecorder sets the recorder that Allow marks; nil if no recorder buffers the response.
 func withRecorder(ctx context.Context, r *recorder) context.Context {
 	return context.WithValue(ctx, recorderKey{}, r)
 }
@@ -31,7 +31,7 @@ func (c *recorder) WriteHeader(status int) {
 	}
 }
 
-// setStatus sets the status. The first one counts.
+// setStatus sets the status unless it is set already.
 func (c *recorder) setStatus(status int) { c.status = cmp.Or(c.status, status) }
 
 func (c *recorder) Write(p []byte) (int, error) {
@@ -47,7 +47,7 @@ func (c *recorder) Write(p []byte) (int, error) {
 	return c.ResponseWriter.Write(p)
 }
 
-// send writes what has been held back. An error is a client that is gone.
+// send writes the buffered response. It ignores errors, which mean that the client is gone.
 func (c *recorder) send() {
 	c.sent = true
 	if c.status != 0 {
@@ -57,7 +57,7 @@ func (c *recorder) send() {
 	c.body = nil
 }
 
-// Flush does nothing while a response is held back: it is short, or there is more to come.
+// Flush does nothing while the response is buffered, since the buffer is short.
 func (c *recorder) Flush() {
 	if c.sent {
 		http.NewResponseController(c.ResponseWriter).Flush()

@@ -13,39 +13,39 @@ import (
 
 // Limits of Responses.
 const (
-	MaxResponse    = 64 << 10 // bytes of a body; a longer one is not cached
-	MaxRequestBody = 16 << 10 // bytes; the response to a request with a longer body is not cached
-	DefaultSize    = 4 << 20  // bytes of all that is cached, headers and requests included
+	MaxResponse    = 64 << 10 // bytes; longer bodies are not cached
+	MaxRequestBody = 16 << 10 // bytes; responses to requests with longer bodies are not cached
+	DefaultSize    = 4 << 20  // bytes of the whole cache, including headers and requests
 )
 
-// Responses is a cache of whole responses, with their headers and their compression, under the request as it came.
-// What a handler answers must not change while the program runs. Simultaneous equal requests wait for one execution.
+// Responses is a cache of whole responses, with their headers and compression, keyed by the request as received. The
+// responses of a handler must not change while the program runs. Simultaneous equal requests share one execution.
 type Responses struct {
-	Valid func() error // returns an error when no cached response may be used any more; nil: they always may
+	Valid func() error // returns an error once cached responses must not be used; nil if they always may
 
 	entries      *lru.Cache[key, *response]
 	writeTimeout time.Duration
 	mu           sync.Mutex
-	calls        map[key]*call // under way
+	calls        map[key]*call // in progress
 }
 
-// A response is what a request was answered with.
+// A response is a recorded response.
 type response struct {
 	status int
 	header http.Header
-	etag   string // "": it has none
+	etag   string // "" if it has none
 	body   []byte
 }
 
-// A call is an execution that equal requests wait for.
+// A call is one execution, whose response equal requests wait for.
 type call struct {
-	done      chan struct{} // closed when the rest is known
-	response  *response     // nil if it is not for others
-	abandoned bool          // its client has gone, so that it says nothing about others
+	done      chan struct{} // closed when the other fields are set
+	response  *response     // nil if it must not be shared
+	abandoned bool          // the client has gone, so waiting requests start again
 }
 
-// New returns a cache of so many bytes. writeTimeout is how long a client that waited for a response may take to
-// read it.
+// New returns a cache of size bytes. writeTimeout limits how long a client that waited for a response may take to read
+// it.
 func New(size int, writeTimeout time.Duration) *Responses {
 	return &Responses{
 		entries:      lru.New[key, *response](size/entryOverhead+1, size),
@@ -54,8 +54,7 @@ func New(size int, writeTimeout time.Duration) *Responses {
 	}
 }
 
-// Wrap answers from the cache what it can, and has next answer the rest. It must be outside of every handler that a
-// response depends on.
+// Wrap answers from the cache if it can, and otherwise calls next. It must wrap every handler that responses depend on.
 func (c *Responses) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key, cacheable := keyOf(r)
@@ -78,7 +77,7 @@ func (c *Responses) Wrap(next http.Handler) http.Handler {
 			case <-r.Context().Done():
 				return
 			}
-			from := time.Now() // as it may have waited for long
+			from := time.Now() // the time since the request may be long
 			http.NewResponseController(w).SetWriteDeadline(from.Add(c.writeTimeout))
 			switch {
 			case call.response != nil:
@@ -92,18 +91,18 @@ func (c *Responses) Wrap(next http.Handler) http.Handler {
 	})
 }
 
-// find returns the response to a request, or the call that makes it, and whether the caller leads that call and has
-// to execute it.
+// find returns the cached response to a request, or the call that equal requests share, and whether the caller leads
+// that call and must execute it.
 //
-// golang.org/x/sync/singleflight does not fit: its followers take the error of a leader whose client has gone
-// instead of starting again, and wait to the end of a response that turns out too long to be shared.
+// golang.org/x/sync/singleflight does not fit: its followers take the error of a leader whose client has gone instead
+// of starting again, and they wait for the end of a response that turns out too long to be shared.
 func (c *Responses) find(key key) (hit *response, shared *call, leads bool) {
 	if hit, _ = c.entries.Get(key); hit != nil {
 		return hit, nil, false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if hit, _ = c.entries.Get(key); hit != nil { // since we looked
+	if hit, _ = c.entries.Get(key); hit != nil { // it may have been added since the first lookup
 		return hit, nil, false
 	}
 	shared = c.calls[key]
@@ -114,8 +113,8 @@ func (c *Responses) find(key key) (hit *response, shared *call, leads bool) {
 	return nil, shared, leads
 }
 
-// finish gives a response to those who wait for a call, or tells them that there is none for them. The first time
-// counts.
+// finish ends a call: it passes the response to the waiting requests, or tells them that there is none to share. Only
+// the first call of finish counts.
 func (c *Responses) finish(key key, of *call, response *response, abandoned bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -126,12 +125,12 @@ func (c *Responses) finish(key key, of *call, response *response, abandoned bool
 	}
 }
 
-// execute has next answer, gives the response to those who wait for the call, and keeps it if Allow was called.
+// execute calls next, passes the response to the waiting requests, and stores it if Allow was called.
 func (c *Responses) execute(w http.ResponseWriter, r *http.Request, key key, call *call, next http.Handler) {
 	recorder := &recorder{ResponseWriter: w, tooLong: func() { c.finish(key, call, nil, false) }}
 	defer func() {
 		c.finish(key, call, nil, r.Context().Err() != nil)
-		if !recorder.sent { // as next broke off: its client must see that
+		if !recorder.sent { // next panicked, and its client must notice
 			recorder.send()
 			recorder.Flush()
 		}
@@ -149,13 +148,13 @@ func (c *Responses) execute(w http.ResponseWriter, r *http.Request, key key, cal
 	if recorder.cacheable && recorder.status == http.StatusOK && stored {
 		c.entries.Put(key, entry, key.size()+entry.size())
 	}
-	if r.Context().Err() == nil && recorder.status != http.StatusNotModified { // which is for this client alone
+	if r.Context().Err() == nil && recorder.status != http.StatusNotModified { // a 304 is for this client alone
 		c.finish(key, call, entry, false)
 	}
 	recorder.send()
 }
 
-// write answers a request with a response, or with 304 if the client has it.
+// write sends a recorded response, or 304 if the client has it.
 func (a *response) write(w http.ResponseWriter, r *http.Request) {
 	notModified := r.Header["If-None-Match"] != nil && matches(r, a.etag)
 	header := w.Header()
@@ -169,19 +168,19 @@ func (a *response) write(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(a.status)
-	w.Write(a.body) // an error is a client that is gone
+	w.Write(a.body) // an error means that the client is gone
 }
 
-// contentPolicy describes the response, unlike other headers that begin with Content-, which describe its body.
+// contentPolicy must be part of a 304, unlike other headers that begin with Content-, which describe the body.
 const contentPolicy = "Content-Security-Policy"
 
-// entryOverhead is about what an entry takes beside its bytes, and headerOverhead what a header does.
+// The approximate memory of an entry and of a header, in addition to their bytes.
 const (
 	entryOverhead  = 500
 	headerOverhead = 64
 )
 
-// size returns how many bytes of memory a response takes.
+// size returns the memory that a response takes, in bytes.
 func (a *response) size() int {
 	size := entryOverhead + len(a.body)
 	for name, values := range a.header {

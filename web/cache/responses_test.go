@@ -14,14 +14,13 @@ import (
 	"time"
 )
 
-// get asks a handler for a path.
 func get(handler http.Handler, path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 	return w
 }
 
-// counted is a handler behind a cache of one MiB, which counts how often it executes.
+// counted puts a handler behind a cache of one MiB, and counts its executions.
 func counted(executions *int, handler http.HandlerFunc) http.Handler {
 	return New(1<<20, time.Minute).Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		*executions++
@@ -29,8 +28,8 @@ func counted(executions *int, handler http.HandlerFunc) http.Handler {
 	}))
 }
 
-// Only a response for which Allow was called is cached, unless NoStore was called later or the status is not 200.
-func TestWhatIsCached(t *testing.T) {
+// A response is cached only if Allow was called, NoStore was not called later, and the status is 200.
+func TestCacheableResponses(t *testing.T) {
 	for name, c := range map[string]struct {
 		cached bool
 		answer http.HandlerFunc
@@ -68,7 +67,7 @@ func TestWhatIsCached(t *testing.T) {
 	}
 }
 
-// Requests that differ in anything that a response may depend on do not share one.
+// Requests that differ in anything that a response may depend on have different responses.
 func TestKeys(t *testing.T) {
 	post := func(body string) *http.Request { return httptest.NewRequest("POST", "/", strings.NewReader(body)) }
 	with := func(r *http.Request, name, value string) *http.Request {
@@ -104,8 +103,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// A handler reads the whole body, although the key was made of it; and a body that breaks off breaks off for the
-// handler too.
+// A handler can read the whole body although the key includes it. If reading the body fails, it fails for the handler
+// too.
 func TestBodyIsPutBack(t *testing.T) {
 	broken := errors.New("broken")
 	for name, body := range map[string]io.Reader{
@@ -151,7 +150,7 @@ func TestCachedNotModified(t *testing.T) {
 	}
 }
 
-// Nothing that is cached is used once Valid returns an error.
+// No cached response is used once Valid returns an error.
 func TestInvalidCache(t *testing.T) {
 	executions := 0
 	responses := New(1<<20, time.Minute)
@@ -169,7 +168,7 @@ func TestInvalidCache(t *testing.T) {
 	}
 }
 
-// A refusal over HTTP/1.0 is not given to a client of HTTP/1.1, nor the other way round.
+// HTTP/1.0 and HTTP/1.1 do not share responses, as some are refused over HTTP/1.0.
 func TestVersionsOfHTTP(t *testing.T) {
 	executions := 0
 	handler := counted(&executions, func(w http.ResponseWriter, r *http.Request) {
@@ -195,7 +194,7 @@ func TestVersionsOfHTTP(t *testing.T) {
 	}
 }
 
-// Simultaneous equal requests are executed once, also if the first client goes away.
+// Simultaneous equal requests are executed once, even if the first client goes away.
 func TestSimultaneousRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var executions atomic.Int64
@@ -231,7 +230,7 @@ func TestSimultaneousRequests(t *testing.T) {
 			t.Errorf("%d executions of equal requests", n)
 		}
 		leave()
-		<-began // of those that it left
+		<-began // the execution of the remaining clients
 		close(ready)
 		clients.Wait()
 		before := executions.Load()
@@ -242,8 +241,8 @@ func TestSimultaneousRequests(t *testing.T) {
 	})
 }
 
-// Clients that wait get any response, an error too, but not a 304, which is for the client alone that sent a
-// condition.
+// Waiting clients get any response, including errors, but not a 304, which only the client that sent the condition may
+// get.
 func TestResponsesForWaitingClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for status, want := range map[int]int64{
@@ -273,8 +272,8 @@ func TestResponsesForWaitingClients(t *testing.T) {
 	})
 }
 
-// Clients that wait do not wait for the end of a response that is too long to be shared.
-func TestLongResponsesAreNotWaitedFor(t *testing.T) {
+// Waiting clients do not wait for the end of a response that is too long to be shared.
+func TestLongResponsesAreNotShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var executions atomic.Int64
 		ready := make(chan struct{})
@@ -296,8 +295,8 @@ func TestLongResponsesAreNotWaitedFor(t *testing.T) {
 	})
 }
 
-// A client sees that a response breaks off, and does not take it for one that never began.
-func TestResponsesThatBreakOff(t *testing.T) {
+// If a response is aborted, its client sees the abort instead of a response that never began.
+func TestAbortedResponses(t *testing.T) {
 	var executions atomic.Int64
 	server := httptest.NewServer(New(1<<20, time.Minute).Wrap(http.HandlerFunc(
 		func(w http.ResponseWriter, r *http.Request) {
@@ -316,8 +315,8 @@ func TestResponsesThatBreakOff(t *testing.T) {
 	}
 }
 
-// The bytes that are kept are bounded: the least recently used response goes.
-func TestSizeOfTheCache(t *testing.T) {
+// The size of the cache is limited in bytes: the least recently used response is removed.
+func TestCacheSize(t *testing.T) {
 	executions := 0
 	handler := New(100<<10, time.Minute).Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++

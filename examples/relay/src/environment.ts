@@ -2,7 +2,7 @@ import { Environment, Network, RecordSource, Store, type GraphQLResponse } from 
 
 const server = process.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
-/** Asks by GET, so that every cache on the way can answer. */
+/** Sends queries by GET, which caches can answer. */
 export const environment = new Environment({
   network: Network.create(async ({ text }, variables) => {
     const address = new URL("/graphql", server);

@@ -6,7 +6,7 @@ import { environment } from "./environment";
 
 const slug = process.argv[2] ?? "vladimir-putin";
 
-/** What the store holds of the person's statements, all pages so far as one list. */
+/** Reads the person's statements from the store: all pages so far, as one list. */
 function read(person: statements_person$key): statements_person$data {
   const selector = getSingularSelector(fragment, person);
   return environment.lookup(selector!).data as unknown as statements_person$data;

@@ -1,5 +1,5 @@
-// What is asked. The compiler reads it and writes __generated__, which the program imports; with React, Relay's plugin for your
-// bundler puts the one in place of the other.
+// The operations. The compiler reads this file and writes __generated__, which the program imports. With React, Relay's
+// plugin for your bundler replaces the operations by the generated code.
 import { graphql } from "relay-runtime";
 
 export const personQuery = graphql`
@@ -11,7 +11,7 @@ export const personQuery = graphql`
   }
 `;
 
-/** The compiler makes statementsPageQuery of it, which asks for one page more by the person's id. */
+/** From this fragment the compiler generates statementsPageQuery, which requests another page by the person's id. */
 export const statementsFragment = graphql`
   fragment statements_person on Person
   @refetchable(queryName: "statementsPageQuery")

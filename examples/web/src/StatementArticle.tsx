@@ -31,7 +31,7 @@ const statementFragment = graphql(`
   }
 `);
 
-/** One statement: who said it, when and where as far as that is known, and the passage that it rests on. */
+/** One statement with its speaker, day and occasion, if known, and its source passage. */
 export function StatementArticle({ statement }: { statement: FragmentType<typeof statementFragment> }) {
   const { text, speakers, saidOn, occasion, citations } = readFragment(statementFragment, statement);
   return (

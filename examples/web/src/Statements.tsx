@@ -26,7 +26,7 @@ export function Statements({ topic }: { topic?: string | undefined }) {
     notifyOnNetworkStatusChange: true,
   });
   if (error) return <p role="alert">{error.message}</p>;
-  if (!data) return <p>Asking …</p>;
+  if (!data) return <p>Loading …</p>;
   const { edges, pageInfo, totalCount } = data.statements;
   return (
     <>

@@ -11,7 +11,7 @@ async function sha256(text: string): Promise<string> {
   return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Queries go out as GET with their hash alone, so that every cache on the way can answer them. */
+/** Sends queries by GET with their hash alone, which caches can answer. */
 export const client = new ApolloClient({
   link: ApolloLink.from([
     new PersistedQueryLink({ sha256, useGETForHashedQueries: true }),
