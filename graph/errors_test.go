@@ -31,7 +31,7 @@ func TestProblemsHaveCodes(t *testing.T) {
 		{&Problem{Status: 500, Message: "our fault"}, 500, "INTERNAL_SERVER_ERROR"},
 	} {
 		w := httptest.NewRecorder()
-		api.Refuse(w, c.problem)
+		api.WriteProblem(w, c.problem)
 		if w.Code != c.status || !strings.Contains(w.Body.String(), `"code":"`+c.code+`"`) {
 			t.Errorf("%+v is answered %d %s, want %d %s", c.problem, w.Code, w.Body, c.status, c.code)
 		}

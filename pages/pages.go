@@ -189,7 +189,7 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 		}
 	}
 	if media == mediaJSON || media == mediaJSONLD {
-		s.api.Refuse(w, failure)
+		s.api.WriteProblem(w, failure)
 		return
 	}
 	if failure.Status == http.StatusServiceUnavailable {
@@ -201,10 +201,10 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 }
 
 // runView runs the view of a page with the base that the client sent.
-func (s *server) runView(r *http.Request, name string, parameters url.Values) (*graph.Answer, error) {
+func (s *server) runView(r *http.Request, name string, parameters url.Values) (*graph.ViewResult, error) {
 	values := url.Values{"base": r.URL.Query()["base"]}
 	maps.Copy(values, parameters)
-	return s.api.Ask(r.Context(), views.Find(s.api.Views(), name), values)
+	return s.api.RunView(r.Context(), views.Find(s.api.Views(), name), values)
 }
 
 // queryParameters parses the query of an address. Unlike URL.Query it returns an error if a parameter is malformed.

@@ -56,7 +56,7 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 		case record["url"] != path: // an alias, or other capitals
 			s.redirect(w, r, record["url"].(string)+strings.TrimPrefix(r.URL.Path, path))
 		case media == mediaJSON:
-			s.api.Show(w, answer)
+			s.api.WriteResult(w, answer)
 		case media == mediaJSONLD:
 			text, err := json.Marshal(jsonLD(kind, answer.Complete()["node"].(map[string]any), site))
 			if err != nil {
@@ -140,7 +140,7 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		for i, n := range suggestions {
 			message += []string{": did you mean ", ", "}[min(i, 1)] + s.siteURL + n.Address
 		}
-		s.api.Refuse(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
+		s.api.WriteProblem(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
 	p := page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "suggestions": suggestions}}

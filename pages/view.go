@@ -111,7 +111,7 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	if q.Fields, err = s.formFields(r, variables, parameters); err != nil {
 		return nil, err
 	}
-	table, err := s.api.Page(r.Context(), view, parameters)
+	table, err := s.api.RunViewPage(r.Context(), view, parameters)
 	var problem *graph.Problem
 	if errors.As(err, &problem) {
 		q.Error, q.status = problem.Message, problem.Status

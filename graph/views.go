@@ -53,15 +53,15 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked, err := savedRequest(view, forms[at], address)
+	asked, err := viewRequest(view, forms[at], address)
 	if err == nil {
 		asked.site, err = a.Site(asked.base)
 	}
 	return asked, err
 }
 
-// savedRequest returns the request for a view in a form.
-func savedRequest(view *views.View, as *form, parameters url.Values) (*request, error) {
+// viewRequest returns the request for a view in a form.
+func viewRequest(view *views.View, as *form, parameters url.Values) (*request, error) {
 	asked := &request{as: as, file: view.Name}
 	asked.presented(parameters)
 	asked.Query = view.Operation

@@ -21,15 +21,15 @@ func (a *API) Dataset() *data.Dataset { return a.dataset }
 // Views returns all views.
 func (a *API) Views() []*views.View { return a.views }
 
-// An Answer is the result of a view: its data, decoded, with numbers as json.Number. URLs of pages in it are relative.
-type Answer struct {
+// A ViewResult is the result of a view: its data, decoded, with numbers as json.Number. URLs of pages in it are relative.
+type ViewResult struct {
 	Data    map[string]any
 	Site    string // precedes these URLs when they are shown
 	encoded *graphql.Response
 }
 
 // Complete returns the data with absolute URLs of pages if the site is known.
-func (a *Answer) Complete() map[string]any { return decoded(completed(a.encoded.Data, a.Site)) }
+func (a *ViewResult) Complete() map[string]any { return decoded(completed(a.encoded.Data, a.Site)) }
 
 func decoded(answer []byte) (fields map[string]any) {
 	if err := decode(answer, &fields); err != nil {
@@ -38,10 +38,10 @@ func decoded(answer []byte) (fields map[string]any) {
 	return fields
 }
 
-// Ask executes a view under the limits of any operation. The parameters are those of a URL: variables of the view, and
+// RunView executes a view under the limits of any operation. The parameters are those of a URL: variables of the view, and
 // base. An error is a *Problem.
-func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) (*Answer, error) {
-	asked, err := savedRequest(view, asFile, parameters)
+func (a *API) RunView(ctx context.Context, view *views.View, parameters url.Values) (*ViewResult, error) {
+	asked, err := viewRequest(view, asFile, parameters)
 	if err != nil {
 		return nil, ProblemOf(err)
 	}
@@ -59,11 +59,11 @@ func (a *API) Ask(ctx context.Context, view *views.View, parameters url.Values) 
 	if len(response.Errors) > 0 {
 		return nil, ProblemOf(response.Errors)
 	}
-	return &Answer{decoded(response.Data), address, response}, nil
+	return &ViewResult{decoded(response.Data), address, response}, nil
 }
 
-// Show writes an answer as JSON, like the URL of its view.
-func (a *API) Show(w http.ResponseWriter, answer *Answer) {
+// WriteResult writes an answer as JSON, like the URL of its view.
+func (a *API) WriteResult(w http.ResponseWriter, answer *ViewResult) {
 	whole := *answer.encoded
 	whole.Data = completed(whole.Data, answer.Site)
 	a.write(w, asFile, http.StatusOK, &whole)
@@ -77,12 +77,12 @@ type TablePage struct {
 	Next    string
 }
 
-// Page executes a view and returns the first page of its table, or the page after the cursor in the parameter after.
+// RunViewPage executes a view and returns the first page of its table, or the page after the cursor in the parameter after.
 // URLs of pages are relative. An error is a *Problem.
-func (a *API) Page(ctx context.Context, view *views.View, parameters url.Values) (*TablePage, error) {
+func (a *API) RunViewPage(ctx context.Context, view *views.View, parameters url.Values) (*TablePage, error) {
 	from := maps.Clone(parameters)
 	from.Del("after") // not every view has this variable
-	asked, err := savedRequest(view, asCSV, from)
+	asked, err := viewRequest(view, asCSV, from)
 	if err != nil {
 		return nil, ProblemOf(err)
 	}
@@ -143,5 +143,5 @@ func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error
 	return variables, nil
 }
 
-// Refuse writes a problem as JSON.
-func (a *API) Refuse(w http.ResponseWriter, p *Problem) { a.fail(w, asFile, p) }
+// WriteProblem writes a problem as JSON.
+func (a *API) WriteProblem(w http.ResponseWriter, p *Problem) { a.fail(w, asFile, p) }
