@@ -18,7 +18,7 @@ const DownloadTimeout = 2 * time.Minute
 // a compressed file would be parts of something else.
 type Download struct {
 	Name        string // of the file, as clients save it
-	Description string // such as "the dataset file", in messages
+	Description string // such as "The dataset file", at the start of messages
 	MediaType   string
 	Content     func() io.ReadSeeker // the file from its start, which never changes
 	Valid       func() error         // returns an error when the file may not be sent any more
@@ -39,7 +39,7 @@ func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (str
 	}
 	tag, err := etag()
 	if err != nil {
-		message := d.Description + " could not be read: ask again when the server has been restarted"
+		message := d.Description + " could not be read: send the request again when the server has been restarted"
 		http.Error(w, message, http.StatusInternalServerError)
 		return
 	}

@@ -2,18 +2,23 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
 // A Date is a day of the Gregorian calendar, YYYY-MM-DD, from 0000-01-01 to 9999-12-31. Dates compare as text.
 type Date string
 
-// ParseDate reads a Date.
+// ParseDate reads a Date. The error, an Invalid, goes on from the name of the argument.
 func ParseDate(text string) (Date, error) {
-	if _, err := time.Parse(time.DateOnly, text); err != nil {
-		return "", Invalid(fmt.Sprintf("%.40q is no day: send YYYY-MM-DD, such as 2023-07-04", text))
+	_, err := time.Parse(time.DateOnly, text)
+	switch {
+	case err == nil:
+		return Date(text), nil
+	case strings.HasSuffix(err.Error(), "out of range"):
+		return "", Invalid(fmt.Sprintf("must be a date as YYYY-MM-DD, got %.60q, a day that does not exist", text))
 	}
-	return Date(text), nil
+	return "", Invalid(fmt.Sprintf("must be a date as YYYY-MM-DD, got %.60q", text))
 }
 
 // DateBasis tells where a date comes from.
