@@ -147,7 +147,7 @@ func checkEqual(a, b *process, requests []string) (length int, err error) {
 			}
 		}
 		if !bytes.Equal(bodies[0], bodies[1]) {
-			return 0, fmt.Errorf("two answers to %s differ:\n%s\n%s", r, bodies[0], bodies[1])
+			return 0, fmt.Errorf("two responses to %s differ:\n%s\n%s", r, bodies[0], bodies[1])
 		}
 		length += len(bodies[0])
 	}

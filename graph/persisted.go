@@ -61,7 +61,10 @@ func (p *persisted) resolve(q *request) error {
 	extension, automatic := q.Extensions["persistedQuery"]
 	switch {
 	case q.documentID != "" && (q.Query != "" || automatic):
-		return problemf(http.StatusBadRequest, "documentId must be sent without query and persistedQuery: send one of them")
+		return problemf(
+			http.StatusBadRequest,
+			"documentId must be sent without query and persistedQuery: send one of them",
+		)
 	case q.documentID != "":
 		return p.resolveDocument(q)
 	case automatic:

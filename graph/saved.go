@@ -151,7 +151,9 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		}
 		d := known.ForName(name)
 		if d == nil {
-			return nil, store.Invalid(fmt.Sprintf("Unknown parameter %.60q of the view %s: %s", name, v.Name, choices(known)))
+			return nil, store.Invalid(
+				fmt.Sprintf("Unknown parameter %.60q of the view %s: %s", name, v.Name, choices(known)),
+			)
 		}
 		value, err := valueOf(name, d.Type, texts)
 		if err != nil {

@@ -141,8 +141,8 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 		return q.fromBody(w, r)
 	}
 	w.Header().Set("Allow", allowed)
-	return problemf(http.StatusMethodNotAllowed, "Method %.20q is not allowed: send the operation by POST, or a query by GET",
-		r.Method)
+	return problemf(http.StatusMethodNotAllowed,
+		"Method %.20q is not allowed: send the operation by POST, or a query by GET", r.Method)
 }
 
 // parametersOf returns the parameters of the URL. Unlike url.URL.Query, it drops none that cannot be read.
@@ -164,7 +164,7 @@ func (q *request) fromURL(values url.Values) error {
 	q.Query, q.OperationName, q.documentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
 	for name, into := range map[string]*map[string]any{"variables": &q.Variables, "extensions": &q.Extensions} {
 		if text := values.Get(name); text != "" && decode([]byte(text), into) != nil {
-			return problemf(http.StatusBadRequest, "%s must be a JSON object, percent-encoded, got %.60q", name, text)
+			return problemf(http.StatusBadRequest, "%s must be a JSON object, percent-encoded", name)
 		}
 	}
 	return nil
@@ -200,7 +200,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 			"The body is nested too deeply: send values no deeper than the input types of the schema")
 	} else if err != nil {
 		return problemf(http.StatusBadRequest,
-			`The body must be a JSON object, such as {"query": "{ dataset { version } }"}, got %.60q`, body)
+			`The body must be a JSON object: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	for name, field := range map[string]struct {
 		into any

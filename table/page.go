@@ -89,8 +89,8 @@ func (l connection) checkComplete(connection any) error {
 	next, _ := page["hasNextPage"].(bool)
 	previous, _ := page["hasPreviousPage"].(bool)
 	if next || previous {
-		return store.Invalid(fmt.Sprintf("A table reads only its outermost list to the end, and %s has more than a page: "+
-			"send first: %d for it, filter it, or select its records as the outermost list",
+		return store.Invalid(fmt.Sprintf("A table reads only its outermost list to the end, and %s has more than "+
+			"a page: send first: %d for it, filter it, or select its records as the outermost list",
 			l.name, store.MaxPageSize))
 	}
 	return nil

@@ -20,12 +20,12 @@ import (
 	"github.com/summitry/summitry/data/curate"
 )
 
-const usage = `usage, in the project's folder:
-  go run ./cmd/curate compile               check the records and compile the dataset
-  go run ./cmd/curate show DOCUMENT [html]  show what of a document is cited, and what is not accounted for
-  go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
-  go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
-SUMMITRY_DOCUMENTS names the folder of the source documents.`
+const usage = `Usage, in the folder of the project:
+  go run ./cmd/curate compile               Check the records and compile the dataset.
+  go run ./cmd/curate show DOCUMENT [html]  Show which parts of a document are cited.
+  go run ./cmd/curate new FOLDER            Print the keys of a new record file, explained.
+  go run ./cmd/curate new documents FILE    Do the same for a document, with its fingerprint.
+The environment variable SUMMITRY_DOCUMENTS names the folder of the source documents.`
 
 const recordsFolder = "data/records"
 
@@ -39,7 +39,7 @@ func main() {
 func run(args []string) error {
 	var documents fs.FS
 	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
-		const message = "SUMMITRY_DOCUMENTS names %s, which is no folder: name the one of the documents, or unset it"
+		const message = "SUMMITRY_DOCUMENTS must be the folder of the documents, got %q: correct it, or unset it"
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 			return fmt.Errorf(message, folder)
 		}
@@ -53,13 +53,13 @@ func run(args []string) error {
 		return show(documents, args[1], len(args) == 3)
 	case len(args) == 3 && args[0] == "new" && args[1] == "documents":
 		if documents == nil {
-			return errors.New("SUMMITRY_DOCUMENTS does not name the folder of the documents: set it")
+			return errors.New("SUMMITRY_DOCUMENTS is not set: set it to the folder of the documents")
 		}
 		return printText(curate.ScaffoldDocument(documents, args[2]))
 	case len(args) == 2 && args[0] == "new":
 		return printText(curate.Scaffold(args[1]))
 	}
-	return fmt.Errorf("%q is nothing that can be done\n%s", words, usage)
+	return fmt.Errorf("unknown command %q\n%s", words, usage)
 }
 
 func printText(text string, err error) error {

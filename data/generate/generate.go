@@ -21,7 +21,7 @@ import (
 // in a few; days repeat, are known to the month or year only, open, or not at all.
 func File(ctx context.Context, name string, seed uint64, statements int) (err error) {
 	if _, err := os.Stat(name); err == nil {
-		return fmt.Errorf("%s exists: name a new file", name)
+		return fmt.Errorf("%s already exists: name a new file", name)
 	}
 	db, err := sql.Open("sqlite", name)
 	if err != nil {

@@ -71,7 +71,7 @@ func (p datePart) Scan(value any) error {
 	}
 	text, ok := value.(string)
 	if !ok {
-		return fmt.Errorf("a date column holds %T", value)
+		return fmt.Errorf("a date column must hold text, got %T", value)
 	}
 	if *p.date == nil {
 		*p.date = new(UncertainDate)

@@ -76,7 +76,8 @@ func (s *documentSize) count() {
 	s.limit("aliases", s.aliases, MaxAliases,
 		"send several operations, or select several records by one field (nodes, filters with lists)")
 	s.limit("directives", s.directives, MaxDirectives, "put several fields into one fragment with a directive")
-	s.limit("operations", len(s.document.Operations), MaxOperations, "send in each request only the operation to execute")
+	s.limit("operations", len(s.document.Operations), MaxOperations,
+		"send in each request only the operation to execute")
 	s.limit("fragments", len(s.document.Fragments), MaxFragments,
 		"send only the fragments that the operation spreads, or write some of them out")
 	s.limit("fragment spreads", s.spreads, MaxSpreads, "write some of the fragments out")
@@ -173,7 +174,8 @@ func (s *documentSize) merge(sets []ast.SelectionSet) {
 	fields := selection.Collect(sets, selection.All)
 	slices.SortFunc(fields, func(a, b selection.Field) int { return strings.Compare(a.Key, b.Key) })
 	for _, f := range fields {
-		if s.limit("fields "+f.Key+" in one selection set", len(f.Nodes), MaxRepeats, "select each field once") {
+		what := "fields with the response key " + f.Key + " in one selection set"
+		if s.limit(what, len(f.Nodes), MaxRepeats, "select each field once") {
 			return
 		}
 		below := make([]ast.SelectionSet, len(f.Nodes))

@@ -29,8 +29,8 @@ func coerceVariables(
 		message := ""
 		switch {
 		case given && value == nil && needed[v] && !v.Type.NonNull:
-			const invalid = "Variable %[1]q got invalid value: %[1]s must not be null where it is used: send a value, or " +
-				"omit it"
+			const invalid = "Variable %[1]q got invalid value: %[1]s must not be null where it is used: send a " +
+				"value, or omit it"
 			message = fmt.Sprintf(invalid, "$"+v.Variable)
 		case given:
 			coerced, err := Coerce("$"+v.Variable, v.Type, value)
