@@ -45,7 +45,7 @@ func TestLoad(t *testing.T) {
 				case http.StatusServiceUnavailable:
 					sentAway.Add(1)
 					wait := response.Header.Get("Retry-After")
-					if wait != "2" || !strings.Contains(string(body), "ask again in 2 seconds") {
+					if wait != "2" || !strings.Contains(string(body), "The server is busy: send") {
 						t.Errorf("a client is sent away with %v %s", response.Header, body)
 					}
 				default:

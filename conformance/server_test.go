@@ -19,10 +19,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	_ "modernc.org/sqlite"
 )
@@ -273,6 +275,39 @@ func TestExits(t *testing.T) {
 				t.Errorf("a stack was printed:\n%s", output)
 			}
 		})
+	}
+}
+
+// The help fits a terminal of 24 lines and 100 columns, and has a line for each flag with its default.
+func TestHelp_fits_a_screen(t *testing.T) {
+	output, err := command(t, "-help").CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(output), "\n"), "\n")
+	if len(lines) > 24 {
+		t.Errorf("the help has %d lines, at most 24 fit", len(lines))
+	}
+	for _, line := range lines {
+		if utf8.RuneCountInString(line) > 100 {
+			t.Errorf("more than 100 columns: %s", line)
+		}
+	}
+	for flag, usage := range map[string]string{
+		"-listen ADDRESS":    "default localhost:8080;",
+		"-database FILE":     "default embedded:,",
+		"-origins LIST":      "default *:",
+		"-cache SIZE":        "Response cache size in MB (default 4; 0 disables it).",
+		"-url ADDRESS":       "Public address of the server",
+		"-playground FOLDER": "GraphiQL",
+		"-log FORMAT":        "text or json (default text).",
+		"-log-level LEVEL":   "default info",
+	} {
+		if !slices.ContainsFunc(lines, func(line string) bool {
+			return strings.HasPrefix(line, "  "+flag+" ") && strings.Contains(line, usage)
+		}) {
+			t.Errorf("no line has %s with %q:\n%s", flag, usage, output)
+		}
 	}
 }
 

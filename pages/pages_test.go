@@ -489,7 +489,7 @@ func TestViews(t *testing.T) {
 		"/views/member-states-on-a-day": {200, []string{
 			"the answer to an example", `value="2023-03-30"`, "day=2023-03-30",
 		}},
-		"/views/member-states-on-a-day?day=soon":   {400, []string{`as YYYY-MM-DD, got &#34;soon&#34;`, `value="soon"`}},
+		"/views/member-states-on-a-day?day=soon":   {400, []string{`YYYY-MM-DD, got &#34;soon&#34;`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
 		"/views/statements?kind=MIXED&kind=DIRECT": {200, []string{`value="MIXED" checked`, `value="DIRECT" checked`}},
 		"/views/statements?first=7":                {200, []string{"7 rows on this page", "after="}},
