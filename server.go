@@ -122,13 +122,13 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	set(&s.database, "database", embeddedDatabase,
 		"Dataset `file` (default "+embeddedDatabase+", the dataset in the program).")
 	set(&origins, "origins", "*",
-		"Comma-separated `list` of allowed CORS origins (default *: all; none disables CORS).")
+		"Comma-separated `list` of CORS origins (default *: all; none disables it).")
 	cacheDefault := strconv.Itoa(cache.DefaultSize >> 20)
 	set(&cacheSize, "cache", cacheDefault, "Response cache `size` in MB (default "+cacheDefault+"; 0 disables it).")
-	set(&s.url, "url", "", "Public `address` of the server, such as https://example.org, for absolute links.")
+	set(&s.url, "url", "", "Public `address` for absolute links, such as https://example.org.")
 	set(&s.playground, "playground", "", "`Folder` to load GraphiQL from, even if it is built later.")
 	set(&s.log, "log", web.TextLog, "Log `format`: "+web.TextLog+" or "+web.JSONLog+" (default "+web.TextLog+").")
-	set(&level, "log-level", "info", "Lowest `level` to log: debug, info (each request), warn or error (default info).")
+	set(&level, "log-level", "info", "Lowest log `level`: debug, info (each request), warn or error (default info).")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -153,7 +153,7 @@ func printUsage(flags *flag.FlagSet) {
 	fmt.Fprint(flags.Output(), "Usage: summitry [flags]\n\n")
 	flags.VisitAll(func(f *flag.Flag) {
 		argument, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(flags.Output(), "  -%-19s %s\n", f.Name+" "+strings.ToUpper(argument), usage)
+		fmt.Fprintf(flags.Output(), "  -%-18s %s\n", f.Name+" "+strings.ToUpper(argument), usage)
 	})
 	const message = "\nEach flag can be set by an environment variable instead, such as %s for -log-level.\n"
 	fmt.Fprintf(flags.Output(), message, envVar("log-level"))

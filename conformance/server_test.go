@@ -298,7 +298,7 @@ func TestHelp_fits_a_screen(t *testing.T) {
 		"-database FILE":     "default embedded:,",
 		"-origins LIST":      "default *:",
 		"-cache SIZE":        "Response cache size in MB (default 4; 0 disables it).",
-		"-url ADDRESS":       "Public address of the server",
+		"-url ADDRESS":       "Public address for absolute links",
 		"-playground FOLDER": "GraphiQL",
 		"-log FORMAT":        "text or json (default text).",
 		"-log-level LEVEL":   "default info",
