@@ -279,7 +279,7 @@ func TestExits(t *testing.T) {
 }
 
 // The help fits a terminal of 24 lines and 100 columns, and has a line for each flag with its default.
-func TestHelp_fits_a_screen(t *testing.T) {
+func TestHelpFitsAScreen(t *testing.T) {
 	output, err := command(t, "-help").CombinedOutput()
 	if err != nil {
 		t.Fatal(err)

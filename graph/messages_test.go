@@ -195,7 +195,7 @@ var badForm = regexp.MustCompile(`\.$|is no |\btold\b|may have|: ask `)
 
 // Each wrong value of each argument of the schema, in the text or in a variable, has exactly one error, which names the
 // argument or the variable, says what the value must be, and quotes the value as it was sent.
-func TestWrongValues_name_argument_and_value(t *testing.T) {
+func TestWrongValues(t *testing.T) {
 	url := serve(t)
 	arguments, mistakes := 0, 0
 	eachArgument(nil, func(name string, of *ast.Type, query string) {
@@ -295,7 +295,7 @@ func unread(data string) bool {
 
 // Values that only execution can check have one error too, of the same form. A field without records above it is not
 // executed.
-func TestWrongValuesWhenExecuted_name_argument_and_value(t *testing.T) {
+func TestWrongValuesWhenExecuted(t *testing.T) {
 	url := serve(t)
 	executed := map[string]int{}
 	eachArgument(idsByType(t, url), func(name string, of *ast.Type, query string) {
