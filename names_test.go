@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -93,6 +95,32 @@ func declared(file *ast.File) (names []string) {
 		return true
 	})
 	return names
+}
+
+// oldPhrases matches phrases of the first edition's messages, which say neither what a value must be nor what to send.
+var oldPhrases = regexp.MustCompile(`\b(is|are) no [^l]|\btold\b|\bmay have [0-9%]|: ask (again|for)\b|^there is no `)
+
+// Messages say what was wrong, with the value that came, and then what to send.
+func TestMessages(t *testing.T) {
+	for _, file := range handWritten(t) {
+		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(filepath.ToSlash(file), "data/curate/") {
+			continue
+		}
+		files := token.NewFileSet()
+		parsed, err := parser.ParseFile(files, file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
+				text, err := strconv.Unquote(l.Value)
+				if err != nil || oldPhrases.MatchString(text) {
+					t.Errorf("%s: reword %s", files.Position(l.Pos()), l.Value)
+				}
+			}
+			return true
+		})
+	}
 }
 
 const maxColumns = 120

@@ -98,7 +98,7 @@ func exitStatus() int {
 	log, buffer := web.NewLog(os.Stderr, s.log, s.logLevel)
 	defer buffer.Close()
 	if err := run(s, log); err != nil {
-		log.Error("Summitry cannot serve", "error", err)
+		log.Error("cannot serve", "error", err)
 		return exitFailure
 	}
 	return 0
@@ -109,29 +109,31 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	var s settings
 	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
 	flags.SetOutput(output)
+	flags.Usage = func() { printUsage(flags) }
 	set := func(value *string, name, standard, usage string) {
 		if v, given := env(envVar(name)); given {
 			standard = v
 		}
-		flags.StringVar(value, name, standard, usage+" (or "+envVar(name)+")")
+		flags.StringVar(value, name, standard, usage)
 	}
 	var origins, cacheSize, level string
-	set(&s.listen, "listen", "localhost:8080", "`address` to listen on, host:port; port 0 picks a free one")
+	set(&s.listen, "listen", "localhost:8080",
+		"`Address` to listen on (default localhost:8080; port 0 picks a free port).")
 	set(&s.database, "database", embeddedDatabase,
-		"`file` of the dataset; "+embeddedDatabase+" is the one in this program")
+		"Dataset `file` (default "+embeddedDatabase+", the dataset in the program).")
 	set(&origins, "origins", "*",
-		"web `origins` whose pages may ask, such as https://example.org,https://*.example.net; * is any, none is none")
-	set(&cacheSize, "cache", strconv.Itoa(cache.DefaultSize>>20),
-		"`megabytes` of answers to keep, to be given again; 0 keeps none")
-	set(&s.url, "url", "", "public `address` of the server, such as https://example.org, for absolute links")
-	set(&s.playground, "playground", "", "`folder` to load GraphiQL from, also if it is built while the server runs")
-	set(&s.log, "log", web.TextLog, "`format` of the log: "+web.TextLog+" or "+web.JSONLog)
-	set(&level, "log-level", "info", "lowest `level` to log: debug, info (each request), warn or error")
+		"Comma-separated `list` of CORS origins (default *: all; none disables it).")
+	cacheDefault := strconv.Itoa(cache.DefaultSize >> 20)
+	set(&cacheSize, "cache", cacheDefault, "Response cache `size` in MB (default "+cacheDefault+"; 0 disables it).")
+	set(&s.url, "url", "", "Public `address` for absolute links, such as https://example.org.")
+	set(&s.playground, "playground", "", "`Folder` to load GraphiQL from, even if it is built later.")
+	set(&s.log, "log", web.TextLog, "Log `format`: "+web.TextLog+" or "+web.JSONLog+" (default "+web.TextLog+").")
+	set(&level, "log-level", "info", "Lowest log `level`: debug, info (each request), warn or error (default info).")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
 	if flags.NArg() > 0 {
-		err := fmt.Errorf("%q is not a flag: Summitry takes flags only", flags.Arg(0))
+		err := fmt.Errorf("unknown argument %q: use flags only", flags.Arg(0))
 		fmt.Fprintln(output, err)
 		flags.Usage()
 		return s, err
@@ -146,7 +148,18 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	return s, err
 }
 
-// envVar returns the name of a flag's environment variable.
+// printUsage prints a line for each flag.
+func printUsage(flags *flag.FlagSet) {
+	fmt.Fprint(flags.Output(), "Usage: summitry [flags]\n\n")
+	flags.VisitAll(func(f *flag.Flag) {
+		argument, usage := flag.UnquoteUsage(f)
+		fmt.Fprintf(flags.Output(), "  -%-18s %s\n", f.Name+" "+strings.ToUpper(argument), usage)
+	})
+	const message = "\nEach flag can be set by an environment variable instead, such as %s for -log-level.\n"
+	fmt.Fprintf(flags.Output(), message, envVar("log-level"))
+}
+
+// envVar names the environment variable of a flag.
 func envVar(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
@@ -156,7 +169,7 @@ func envVar(name string) string {
 func checkNotEmpty(flags *flag.FlagSet) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
 		if f.Value.String() == "" && f.Name != "url" && f.Name != "playground" && err == nil {
-			const message = "-%s is empty: give it a value, or leave out the flag and unset %s"
+			const message = "-%s must not be empty: give it a value, or omit the flag and unset %s"
 			err = fmt.Errorf(message, f.Name, envVar(f.Name))
 		}
 	})
@@ -167,7 +180,7 @@ func checkNotEmpty(flags *flag.FlagSet) (err error) {
 func (s *settings) convert(origins, cacheSize, level string) (err error) {
 	megabytes, err := strconv.Atoi(cacheSize)
 	if err != nil || megabytes < 0 || megabytes > maxCacheSize {
-		return fmt.Errorf("-cache must be a number of megabytes from 0 to %d, got %q", maxCacheSize, cacheSize)
+		return fmt.Errorf("-cache must be a number of megabytes between 0 and %d, got %q", maxCacheSize, cacheSize)
 	}
 	s.cacheSize = megabytes << 20
 	if s.log != web.TextLog && s.log != web.JSONLog {
@@ -219,13 +232,13 @@ func run(s settings, log *slog.Logger) error {
 	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
-		return fmt.Errorf("listening on %s: %w: choose another address with -listen", s.listen, err)
+		return fmt.Errorf("-listen %s: %w: choose another address", s.listen, err)
 	}
 	address := "http://" + listener.Addr().String()
-	log.Info("Summitry is listening", "pages", address+"/", "graphql", address+"/graphql",
+	log.Info("listening", "pages", address+"/", "graphql", address+"/graphql",
 		"playground", address+"/playground", "database", s.database)
 	if !playground.HasGraphiQL() && graphiql == nil {
-		log.Info("The playground is the plain page: to build GraphiQL, install Node.js and run make graphiql")
+		log.Info("serving the plain playground: for GraphiQL, install Node.js and run make graphiql")
 	}
 	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
 		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
@@ -270,7 +283,7 @@ func routes(api *graph.API, pageHandler, play http.Handler, file *release.Releas
 	mux.Handle("/playground/", play)
 	mux.Handle("/", pageHandler)
 	mux.Handle("GET /summitry.db", web.Download{
-		Name: "summitry.db", Description: "the dataset file", MediaType: datasetMedia, Valid: api.Intact,
+		Name: "summitry.db", Description: "The dataset file", MediaType: datasetMedia, Valid: api.Intact,
 		Content: func() io.ReadSeeker { return file.Content() },
 	}.Handler())
 	mux.Handle("GET /healthz", web.Health(api.Intact))

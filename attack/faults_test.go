@@ -164,13 +164,13 @@ func TestFlags(t *testing.T) {
 		want      string
 	}{
 		{[]string{"-secret"}, nil, "-secret"},
-		{[]string{"serve"}, nil, `"serve" is not a flag`},
+		{[]string{"serve"}, nil, `unknown argument "serve"`},
 		{[]string{"-listen", "nowhere"}, nil, "nowhere"},
 		{[]string{"-listen", "127.0.0.1:99999"}, nil, "99999"},
-		{[]string{"-origins", "example.org"}, nil, `-origins "example.org"`},
+		{[]string{"-origins", "example.org"}, nil, `got "example.org"`},
 		{[]string{"-database", "missing.db"}, nil, "missing.db"},
 		{[]string{"-cache", "99999999999999999999"}, nil, `got "99999999999999999999"`},
-		{nil, []string{"SUMMITRY_ORIGINS=https://example.org/path"}, `"https://example.org/path"`},
+		{nil, []string{"SUMMITRY_ORIGINS=https://example.org/path"}, `got "https://example.org/path"`},
 		{nil, []string{"SUMMITRY_DATABASE=missing.db"}, "missing.db"},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)

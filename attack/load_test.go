@@ -45,8 +45,8 @@ func TestLoad(t *testing.T) {
 				case http.StatusServiceUnavailable:
 					sentAway.Add(1)
 					wait := response.Header.Get("Retry-After")
-					if wait != "2" || !strings.Contains(string(body), "ask again in 2 seconds") {
-						t.Errorf("a client is refused with %v %s", response.Header, body)
+					if wait != "2" || !strings.Contains(string(body), "The server is busy: send") {
+						t.Errorf("a client is sent away with %v %s", response.Header, body)
 					}
 				default:
 					t.Errorf("%d %.200s", response.StatusCode, body)

@@ -146,7 +146,7 @@ func (h *handwritten) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var variables struct{ Value string }
 	text, err := url.QueryUnescape(escaped)
 	if s == nil || err != nil || json.Unmarshal([]byte(text), &variables) != nil {
-		http.Error(w, "this answers its shapes only", http.StatusBadRequest)
+		http.Error(w, "Only the operations of the workloads are supported", http.StatusBadRequest)
 		return
 	}
 	answer, err := s.handwritten(h, variables.Value, []byte(`{"data":{`))

@@ -33,9 +33,13 @@ import (
 )
 
 func main() {
-	sizes := flag.String("sizes", "1000,100000", "`numbers` of statements in the datasets")
-	rounds := flag.Int("rounds", 11, "in how many rounds the contenders take turns, from 1")
-	datasets := flag.String("datasets", "", "`folder` to keep the datasets in for the next time")
+	sizes := flag.String("sizes", "1000,100000", "dataset `sizes` in statements, comma-separated")
+	rounds := flag.Int("rounds", 11, "`number` of rounds, at least 1")
+	datasets := flag.String(
+		"datasets",
+		"",
+		"`folder` that keeps the datasets for later runs (default: a temporary one)",
+	)
 	twin := flag.String("twin", "",
 		"what to serve when this program starts itself: static, sql, plans or resolvers")
 	of := flag.String("of", "", "the dataset, or the server that static repeats")
@@ -103,7 +107,7 @@ func bench(sizes string, rounds int, datasets string) error {
 	}
 	program := filepath.Join(folder, "summitry")
 	if output, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".").CombinedOutput(); err != nil {
-		return fmt.Errorf("building the server: %w: %s", err, output)
+		return fmt.Errorf("build the server: %w: %s", err, output)
 	}
 	s, err := measureStartup(folder, program, rounds)
 	if err != nil {
@@ -113,7 +117,7 @@ func bench(sizes string, rounds int, datasets string) error {
 	for size := range strings.SplitSeq(sizes, ",") {
 		statements, err := strconv.Atoi(size)
 		if err != nil || statements < 1 {
-			return fmt.Errorf("-sizes: %q is not a number of statements", size)
+			return fmt.Errorf("-sizes must be positive integers, comma-separated, got %q", size)
 		}
 		dataset := filepath.Join(datasets, size+".db")
 		if _, err := os.Stat(dataset); errors.Is(err, fs.ErrNotExist) {

@@ -54,13 +54,13 @@ func start(folder, program string, arguments ...string) (*process, error) {
 		}
 		select {
 		case <-ended:
-			return nil, fmt.Errorf("%s ended: %s", filepath.Base(program), bytes.TrimSpace(text))
+			return nil, fmt.Errorf("%s exited: %s", filepath.Base(program), bytes.TrimSpace(text))
 		case <-time.After(time.Millisecond):
 		}
 	}
 	p.end()
 	text, _ := os.ReadFile(p.log)
-	return nil, fmt.Errorf("%s does not listen: %s", filepath.Base(program), bytes.TrimSpace(text))
+	return nil, fmt.Errorf("%s did not log its address: %s", filepath.Base(program), bytes.TrimSpace(text))
 }
 
 func (p *process) end() { p.Process.Kill() }
@@ -70,7 +70,7 @@ func (p *process) end() { p.Process.Kill() }
 func (p *process) cpu() (time.Duration, error) {
 	var t unix.Timespec
 	if err := unix.ClockGettime(int32(^p.Process.Pid)<<3|2, &t); err != nil {
-		return 0, fmt.Errorf("the CPU clock of a server: %w", err)
+		return 0, fmt.Errorf("read the CPU clock of a server: %w", err)
 	}
 	return time.Duration(t.Nano()), nil
 }
@@ -83,7 +83,7 @@ func (p *process) memory() (int, error) {
 	}
 	found := regexp.MustCompile(`VmRSS:\s+(\d+) kB`).FindSubmatch(text)
 	if found == nil {
-		return 0, errors.New("the memory of a server is not told")
+		return 0, errors.New("no VmRSS in /proc/PID/status of a server")
 	}
 	kilobytes, err := strconv.Atoi(string(found[1]))
 	return kilobytes << 10, err

@@ -61,7 +61,7 @@ func measureStart(folder, program string) (first time.Duration, idle int, err er
 	}
 	response.Body.Close()
 	if response.StatusCode != 200 {
-		return 0, 0, fmt.Errorf("the first answer is %s", response.Status)
+		return 0, 0, fmt.Errorf("the first response has status %s", response.Status)
 	}
 	first = time.Since(began)
 	time.Sleep(time.Second)

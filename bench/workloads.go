@@ -87,7 +87,7 @@ var workloads = []*workload{
 func (s *workload) requests(ctx context.Context, db *sql.DB) ([]string, error) {
 	values, err := s.values(ctx, db)
 	if err == nil && len(values) == 0 {
-		err = fmt.Errorf("the dataset has nothing to ask for")
+		err = fmt.Errorf("the dataset has no values for this workload: use a larger size")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.name, err)

@@ -106,7 +106,7 @@ func TestInvalidURL(t *testing.T) {
 		"example.org", "ftp://example.org", "https://example.org?x=1", "https://example.org/#x",
 		"https://a:b@example.org", "https://",
 	} {
-		want := fmt.Sprintf("-url: %q is not the address of a server: send one such as https://example.org", address)
+		want := fmt.Sprintf("-url must be the address of a server, such as https://example.org, got %q", address)
 		for _, c := range []struct {
 			args []string
 			env  string

@@ -92,7 +92,7 @@ func TestOverwrittenDataset(t *testing.T) {
 	for _, of := range addressesOfTheDataset {
 		response, body := send(t, "GET", "http://"+address+of)
 		if response.StatusCode != http.StatusServiceUnavailable ||
-			!strings.Contains(string(body), "the dataset file was changed") {
+			!strings.Contains(string(body), "The dataset file was changed") {
 			t.Errorf("%s answers %s: %s", of, response.Status, body)
 		}
 		if cache := response.Header.Get("Cache-Control"); cache != "no-store" {

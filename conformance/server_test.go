@@ -19,10 +19,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	_ "modernc.org/sqlite"
 )
@@ -222,17 +224,18 @@ func TestExitStatuses(t *testing.T) {
 		want   string
 	}{
 		"taken port": {args: []string{"-listen", taken.Addr().String()}, status: exitFailure,
-			want: "choose another address with -listen"},
+			want: "address already in use: choose another address"},
 		"no address": {args: []string{"-listen", "nowhere"}, status: exitFailure,
-			want: "choose another address with -listen"},
+			want: "-listen nowhere: listen tcp: address nowhere: missing port in address: choose another address"},
 		"unknown flag": {args: []string{"-port", "80"}, status: exitUsage, want: "-port"},
-		"no flag":      {args: []string{"serve"}, status: exitUsage, want: `"serve" is not a flag`},
+		"no flag":      {args: []string{"serve"}, status: exitUsage, want: `unknown argument "serve": use flags`},
 		"missing file": {args: []string{"-database", "missing.db"}, status: exitFailure,
 			want: "missing.db: no such file"},
 		"no origin": {args: []string{"-origins", "example.org"}, status: exitUsage,
-			want: "send origins such as https://example.org"},
+			want: `-origins must be * (all), none, or a comma-separated list such as https://example.org, ` +
+				`got "example.org"`},
 		"no size": {args: []string{"-cache", "4MB"}, status: exitUsage,
-			want: `-cache must be a number of megabytes from 0 to 1024, got "4MB"`},
+			want: `-cache must be a number of megabytes between 0 and 1024, got "4MB"`},
 		"a size below 0": {env: "SUMMITRY_CACHE=-1", status: exitUsage, want: `got "-1"`},
 		"folder": {args: []string{"-database", "../data"}, status: exitFailure,
 			want: "open ../data: not a regular file"},
@@ -240,10 +243,10 @@ func TestExitStatuses(t *testing.T) {
 			want: "open /nope: no such file"},
 		"no database":        {args: []string{"-database", text}, status: exitFailure, want: "not a Summitry dataset"},
 		"wrong environment":  {env: "SUMMITRY_DATABASE=missing.db", status: exitFailure, want: "missing.db"},
-		"empty address":      {args: []string{"-listen", ""}, status: exitUsage, want: "-listen is empty"},
-		"empty file":         {args: []string{"-database="}, status: exitUsage, want: "-database is empty"},
-		"empty origins":      {args: []string{"-origins", ""}, status: exitUsage, want: "-origins is empty"},
-		"empty cache":        {args: []string{"-cache="}, status: exitUsage, want: "-cache is empty"},
+		"empty address":      {args: []string{"-listen", ""}, status: exitUsage, want: "-listen must not be empty"},
+		"empty file":         {args: []string{"-database="}, status: exitUsage, want: "-database must not be empty"},
+		"empty origins":      {args: []string{"-origins", ""}, status: exitUsage, want: "-origins must not be empty"},
+		"empty cache":        {args: []string{"-cache="}, status: exitUsage, want: "-cache must not be empty"},
 		"SUMMITRY_LISTEN":    {env: "SUMMITRY_LISTEN=", status: exitUsage, want: "unset SUMMITRY_LISTEN"},
 		"SUMMITRY_DATABASE":  {env: "SUMMITRY_DATABASE=", status: exitUsage, want: "unset SUMMITRY_DATABASE"},
 		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: exitUsage, want: "unset SUMMITRY_ORIGINS"},
@@ -253,11 +256,12 @@ func TestExitStatuses(t *testing.T) {
 			want: `-log must be text or json, got "xml"`},
 		"a log's level": {env: "SUMMITRY_LOG_LEVEL=loud", status: exitUsage,
 			want: `must be debug, info, warn or error, got "loud"`},
-		"a wrong address": {args: []string{"-url", "example.org"}, status: exitUsage, want: "-url"},
+		"a wrong address": {args: []string{"-url", "example.org"}, status: exitUsage, want: "-url must be"},
 		"no such playground": {args: []string{"-playground", "nowhere"}, status: exitFailure,
 			want: "-playground: open nowhere: no such file"},
-		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: exitUsage, want: "send origins such as"},
-		"help":          {args: []string{"-help"}, status: 0, want: "SUMMITRY_LISTEN"},
+		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: exitUsage,
+			want: `such as https://example.org, got " , "`},
+		"help": {args: []string{"-help"}, status: 0, want: "SUMMITRY_LOG_LEVEL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := command(t, c.args...)
@@ -271,6 +275,39 @@ func TestExitStatuses(t *testing.T) {
 				t.Errorf("a stack was printed:\n%s", output)
 			}
 		})
+	}
+}
+
+// The help fits a terminal of 24 lines and 100 columns, and has a line for each flag with its default.
+func TestHelpFitsAScreen(t *testing.T) {
+	output, err := command(t, "-help").CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(output), "\n"), "\n")
+	if len(lines) > 24 {
+		t.Errorf("the help has %d lines, at most 24 fit", len(lines))
+	}
+	for _, line := range lines {
+		if utf8.RuneCountInString(line) > 100 {
+			t.Errorf("more than 100 columns: %s", line)
+		}
+	}
+	for flag, usage := range map[string]string{
+		"-listen ADDRESS":    "default localhost:8080;",
+		"-database FILE":     "default embedded:,",
+		"-origins LIST":      "default *:",
+		"-cache SIZE":        "Response cache size in MB (default 4; 0 disables it).",
+		"-url ADDRESS":       "Public address for absolute links",
+		"-playground FOLDER": "GraphiQL",
+		"-log FORMAT":        "text or json (default text).",
+		"-log-level LEVEL":   "default info",
+	} {
+		if !slices.ContainsFunc(lines, func(line string) bool {
+			return strings.HasPrefix(line, "  "+flag+" ") && strings.Contains(line, usage)
+		}) {
+			t.Errorf("no line has %s with %q:\n%s", flag, usage, output)
+		}
 	}
 }
 

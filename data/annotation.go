@@ -71,8 +71,8 @@ func (f *AnnotationFilter) Where() store.Where {
 	if f == nil {
 		return w
 	}
-	w = store.In(w, "kind", annotationsByKind, f.Kind)
-	return store.In(w, "document", annotationsByDocument, f.Document)
+	w = store.In(w, "filter.kind", annotationsByKind, f.Kind)
+	return store.In(w, "filter.document", annotationsByDocument, f.Document)
 }
 
 // Pages of annotations.

@@ -40,8 +40,8 @@ func TestOpenErrors(t *testing.T) {
 		"folder":     "not a regular file",
 		"text.db":    "not a Summitry dataset",
 		"empty.db":   "not a Summitry dataset",
-		"other.db":   `its format is "99", and this program reads format "` + data.Catalog.Format() + `"`,
-		"less.db":    "damaged: its table topic cannot be read",
+		"other.db":   `its format is "99", this program reads "` + data.Catalog.Format() + `": compile`,
+		"less.db":    "damaged, table topic cannot be read",
 	} {
 		db, err := data.Catalog.Open(context.Background(), files, name)
 		if err == nil {
@@ -113,10 +113,11 @@ func TestInvalidSlices(t *testing.T) {
 		first, last *int32
 		want        string
 	}{
-		{first: pointer(int32(-1)), want: "first: -1"},
-		{first: pointer(int32(101)), want: "first: 101"},
-		{last: pointer(int32(101)), want: "last: 101"},
-		{first: pointer(int32(1)), last: pointer(int32(1)), want: "exclude each other"},
+		{first: pointer(int32(-1)), want: "first must be between 0 and 100, got -1"},
+		{first: pointer(int32(101)), want: "first must be between 0 and 100, got 101"},
+		{last: pointer(int32(101)), want: "last must be between 0 and 100, got 101"},
+		{first: pointer(int32(1)), last: pointer(int32(1)),
+			want: "first and last must not be sent together: send first (with after) to read forward"},
 	} {
 		if _, err := store.NewSlice(c.first, nil, c.last, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v does not say %q", err, c.want)
@@ -240,7 +241,7 @@ func TestInvalidCursors(t *testing.T) {
 		}
 		_, err = data.Statements.PagesByKey(t.Context(), s, []store.Key{store.Everything},
 			store.ListQuery{Order: order, Slice: slice})
-		if _, invalid := err.(store.Invalid); !invalid || !strings.HasPrefix(err.Error(), "after: ") {
+		if _, invalid := err.(store.Invalid); !invalid || !strings.HasPrefix(err.Error(), "after must be a cursor ") {
 			t.Errorf("a cursor %s: %v", name, err)
 		}
 	}

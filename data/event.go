@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/summitry/summitry/data/store"
 )
@@ -180,10 +179,10 @@ func (f *EventFilter) Where() store.Where {
 	if f == nil {
 		return w
 	}
-	w = store.In(w, "kind", eventsByKind, f.Kind)
-	w = store.In(w, "organization", eventsByOrganizer, f.Organization)
-	w = store.In(w, "participant", eventsByPart, f.Participant)
-	return w.InDateRange("when: ", eventDay, f.When)
+	w = store.In(w, "filter.kind", eventsByKind, f.Kind)
+	w = store.In(w, "filter.organization", eventsByOrganizer, f.Organization)
+	w = store.In(w, "filter.participant", eventsByPart, f.Participant)
+	return w.InDateRange("filter.when.", eventDay, f.When)
 }
 
 // EventOrderBy is the field by which events are ordered.
@@ -247,7 +246,7 @@ var (
 func ParticipantsAmong(ctx context.Context, s *store.Store, events []store.Key,
 	agents []string) (map[store.Key][]*Participant, error) {
 	if len(agents) > store.MaxValues {
-		return nil, store.Invalid(fmt.Sprintf("agent has %d slugs: send at most %d", len(agents), store.MaxValues))
+		return nil, store.TooManyValues("agent", len(agents))
 	}
 	return Participants.AllWhere(ctx, s, events, store.InSlugs("participant.agent_id", agentSlugs, agents))
 }

@@ -64,9 +64,9 @@ func (f *PersonFilter) Where() store.Where {
 	if f == nil {
 		return w
 	}
-	w = store.In(w, "country", peopleByCountry, f.Country)
-	w = store.In(w, "organization", peopleByOrganization, f.Organization)
-	return w.Match("name", f.Name)
+	w = store.In(w, "filter.country", peopleByCountry, f.Country)
+	w = store.In(w, "filter.organization", peopleByOrganization, f.Organization)
+	return w.Match("filter.name", "name", f.Name)
 }
 
 // A Position is a title held by a person.

@@ -301,11 +301,12 @@ func TestTooManyWords(t *testing.T) {
 	for _, typed := range []string{many.String(), `"` + strings.Repeat("a ", store.MaxWords+1) + `"`,
 		strings.Repeat("ab-", 3_333)} {
 		if _, err := s.Search(t.Context(), typed, store.Slice{}); !refused(err) ||
-			!strings.Contains(err.Error(), "query: there are more than 32 words") {
+			!strings.Contains(err.Error(), "query must have at most 32 words, not counting repeated ones, got ") {
 			t.Errorf("%.20q: %v", typed, err)
 		}
 		if _, err := data.Statements.Counts(t.Context(), s, []store.Key{store.Everything},
-			(&data.StatementFilter{Text: &typed}).Where()); !refused(err) || !strings.HasPrefix(err.Error(), "text: ") {
+			(&data.StatementFilter{Text: &typed}).Where()); !refused(err) ||
+			!strings.HasPrefix(err.Error(), "filter.text must have at most 32 words") {
 			t.Errorf("%.20q: %v", typed, err)
 		}
 	}

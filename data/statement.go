@@ -174,15 +174,15 @@ func (f *StatementFilter) Where() store.Where {
 	if f == nil {
 		return w
 	}
-	w = store.In(w, "speaker", statementsBySpeaker, f.Speaker)
-	w = store.In(w, "country", statementsByCountry, f.Country)
-	w = store.In(w, "organization", statementsByOrganization, f.Organization)
-	w = store.In(w, "occasion", statementsByOccasion, f.Occasion)
-	w = store.In(w, "topic", statementsByTopic, f.Topic)
-	w = store.In(w, "document", statementsByDocument, f.Document)
-	w = store.In(w, "kind", statementsByKind, f.Kind)
-	w = store.In(w, "reportedBy", statementsByReporter, f.ReportedBy)
-	return w.InDateRange("said: ", statementDay, f.Said).Match("text", f.Text)
+	w = store.In(w, "filter.speaker", statementsBySpeaker, f.Speaker)
+	w = store.In(w, "filter.country", statementsByCountry, f.Country)
+	w = store.In(w, "filter.organization", statementsByOrganization, f.Organization)
+	w = store.In(w, "filter.occasion", statementsByOccasion, f.Occasion)
+	w = store.In(w, "filter.topic", statementsByTopic, f.Topic)
+	w = store.In(w, "filter.document", statementsByDocument, f.Document)
+	w = store.In(w, "filter.kind", statementsByKind, f.Kind)
+	w = store.In(w, "filter.reportedBy", statementsByReporter, f.ReportedBy)
+	return w.InDateRange("filter.said.", statementDay, f.Said).Match("filter.text", "text", f.Text)
 }
 
 // StatementOrderBy is the field by which statements are ordered.

@@ -67,7 +67,7 @@ func TestCitations(t *testing.T) {
 		"https://example.org?", "https://a:b@example.org", "https://example.org/}", "https:///x", "http://"} {
 		if got := ask(t, url, fmt.Sprintf(`{ statement(slug: "putin-thanks-for-support") { cite(base: %q) } }`, base),
 			nil); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message,
-			"is not the address of a server: send one such as https://example.org") {
+			"base must be the address of a server, such as https://example.org, got ") {
 			t.Errorf("base %s is answered with %v", base, got)
 		}
 	}

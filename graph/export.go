@@ -85,7 +85,7 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 			return
 		}
 		if err != nil {
-			a.log.Warn("a table broke off", "error", ProblemOf(err).Message)
+			a.log.Warn("table aborted", "error", ProblemOf(err).Message)
 			panic(http.ErrAbortHandler)
 		}
 		if out == nil {
@@ -160,8 +160,8 @@ type limitedBuffer struct{ bytes []byte }
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	if len(b.bytes)+len(p) > MaxBufferedTable {
 		return 0, problemf(http.StatusHTTPVersionNotSupported,
-			"a table over HTTP/1.0 must have at most %d bytes, and this one has more: "+
-				"use HTTP/1.1 (nginx: proxy_http_version 1.1), or ask for fewer rows", MaxBufferedTable)
+			"A table over HTTP/1.0 must have at most %d bytes, and this one has more: "+
+				"use HTTP/1.1 (nginx: proxy_http_version 1.1), or request fewer rows", MaxBufferedTable)
 	}
 	b.bytes = append(b.bytes, p...)
 	return len(p), nil

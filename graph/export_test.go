@@ -78,7 +78,7 @@ func TestTablesLink(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", linked, plain)
 	}
 	if status, _, body := fetch(t, server+"/views/summits.csv?base=example.org"); status != http.StatusBadRequest ||
-		!strings.Contains(body, "base: ") {
+		!strings.Contains(body, "base must be the address of a server") {
 		t.Errorf("an invalid base returns %d %s", status, body)
 	}
 }
@@ -89,9 +89,12 @@ func TestEarlyErrorsOfTables(t *testing.T) {
 	for _, c := range []struct{ query, want string }{
 		{`{ people { nodes { name } } topics { nodes { slug } } }`, "rows=people or rows=topics"},
 		{`{ people { nodes { nam } } }`, "nam"},
-		{`{ people { nodes { name statements(first: 1) { nodes { slug } } } } }`, "people.statements is longer"},
-		{`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { nodes { slug } } }`, "lies after to"},
-		{`{ people(last: 3) { nodes { name } } }`, "last: a table reads people from the front"},
+		{`{ people { nodes { name statements(first: 1) { nodes { slug } } } } }`,
+			"people.statements has more than a page: send first: 100"},
+		{`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { nodes { slug } } }`,
+			"filter.said.from must not be after filter.said.to, got 2024-01-01 and 2023-01-01"},
+		{`{ people(last: 3) { nodes { name } } }`,
+			"last must not be sent for a table, which reads people from the start"},
 	} {
 		status, header, body := fetch(t, server+"/graphql"+encoded(c.query), "Accept", "text/csv")
 		if status != http.StatusBadRequest || !strings.Contains(body, c.want) ||
@@ -221,8 +224,8 @@ func TestErrorsOfTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
 	const late = `{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`
 	for path, want := range map[string]string{
-		encoded(late):                         "people.statements is longer",
-		"/views/statements.csv?person=x":      "is no variable",
+		encoded(late):                         "people.statements has more than a page",
+		"/views/statements.csv?person=x":      `Unknown parameter \"person\" of the view statements`,
 		encoded(`{ people { nodes { x } } }`): "x",
 	} {
 		for _, method := range []string{"GET", "HEAD"} {

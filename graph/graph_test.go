@@ -269,7 +269,7 @@ func TestParticipantsAmong(t *testing.T) {
 	slugs := strings.Repeat(`"x" `, 101)
 	many := ask(t, url, `{ event(slug: "sco-summit-2023") { participants(agent: [`+slugs+`]) { role } } }`, nil)
 	if len(many.Errors) != 1 || many.Errors[0].Extensions["code"] != "BAD_USER_INPUT" ||
-		many.Errors[0].Message != "agent has 101 slugs: send at most 100" {
+		many.Errors[0].Message != "agent must have at most 100 values, got 101" {
 		t.Errorf("101 slugs: %+v", many)
 	}
 }
@@ -304,29 +304,30 @@ func TestBadInput(t *testing.T) {
 	url := serve(t)
 	for query, want := range map[string]string{
 		`{ statements(after: "zzz") { totalCount }
-			}`: `after: "zzz" is no cursor`,
+			}`: `after must be a cursor of this list, got "zzz"`,
 		`{ statements(first: -1) { totalCount }
-			}`: `first: -1 is no size of a page: send 0 to 100`,
+			}`: `first must be between 0 and 100, got -1`,
 		`{ statements(first: 101) { totalCount }
-			}`: `first: 101 is no size of a page: send 0 to 100`,
+			}`: `first must be between 0 and 100, got 101`,
 		`{ statements(first: 1, last: 1) { totalCount }
-			}`: `first and last exclude each other`,
+			}`: `first and last must not be sent together`,
 		`{ organization(slug: "sco") { memberships(asOf: "2023-02-30") { totalCount } }
-			}`: `"2023-02-30" is no day: send YYYY-MM-DD`,
+			}`: `asOf must be a date as YYYY-MM-DD, got "2023-02-30", a day that does not exist`,
 		`{ organization(slug: "sco") { memberships(asOf: 2023) { totalCount } }
-			}`: `2023 is no day: send a text YYYY-MM-DD`,
+			}`: `asOf must be a date as YYYY-MM-DD, got 2023`,
 		`{ statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount }
-			}`: `from 2024-01-01 lies after to 2023-01-01`,
+			}`: `filter.said.from must not be after filter.said.to, got 2024-01-01 and 2023-01-01`,
 		`{ person(slug: "xi-jinping") { citations(property: "age") { exact } }
-			}`: `property: "age" is no field of Person that passages support on its own: send one of name`,
+			}`: `property must be a field of Person with citations of its own, ` +
+			`one of name, otherNames, country, positions, got "age"`,
 		`{ organization(slug: "sco") { claims(property: "age") { value } }
-			}`: `property: "age" is no field of Organization`,
+			}`: `property must be a field of Organization with citations of its own`,
 		`{ nodes(ids: [` + strings.Repeat(`"x",`, 101) +
-			`]) { id } }`: `ids: 101 are too many`,
+			`]) { id } }`: `ids must have at most 100 values, got 101`,
 		`{ person(slug: "xi-jinping") { statements(first: 2147483648) { totalCount } } }`: `2147483648`,
-		`query($n: Int) { statements(first: $n) { totalCount } } # variables: {"n": "3"}`: `Int`,
+		`query($n: Int) { statements(first: $n) { totalCount } } # variables: {"n": "3"}`: `integer`,
 		`{ people(filter: {name: "Xi", age: 3}) { totalCount } }`:                         `age`,
-		`{ statements(order: {by: SAID direction: DESC}, after: "eyJ9") { totalCount } }`: `after: "eyJ9" is no cursor`,
+		`{ statements(order: {by: SAID direction: DESC}, after: "eyJ9") { totalCount } }`: `got "eyJ9": send`,
 	} {
 		a := ask(t, url, query, map[string]any{"n": "3"})
 		if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, want) ||
@@ -345,7 +346,8 @@ func TestInternalErrorsAreHidden(t *testing.T) {
 	url := serveFrom(t, db)
 	db.Close()
 	a := ask(t, url, `{ statements { totalCount } }`, nil)
-	if len(a.Errors) != 1 || a.Errors[0].Message != "the server failed to answer this; it is not your query's fault" {
+	if len(a.Errors) != 1 ||
+		a.Errors[0].Message != "The server failed, through no fault of the query: send it again later" {
 		t.Errorf("%+v", a.Errors)
 	}
 }
@@ -458,21 +460,21 @@ func TestInvalidRequests(t *testing.T) {
 		status  int
 		want    string
 	}{
-		"no content type":      {post("", `{"query":"{dataset{version}}"}`), 415, "send that header"},
+		"no content type":      {post("", `{"query":"{dataset{version}}"}`), 415, `got "": send that header`},
 		"another content type": {post("text/plain", `{"query":"{dataset{version}}"}`), 415, "application/json"},
-		"broken JSON":          {post(js, `{"query": secret`), 400, "no JSON object"},
-		"something after":      {post(js, `{"query":"{dataset{version}}"} secret`), 400, "no JSON object"},
-		"a batch":              {post(js, `[{"query":"{dataset{version}}"}]`), 400, "a list of operations"},
-		"query of a number":    {post(js, `{"query":5}`), 400, "query must be a text"},
-		"variables of a list":  {post(js, `{"query":"{dataset{version}}","variables":[]}`), 400, "must be an object"},
-		"no body":              {post(js, ""), 400, "no JSON object"},
-		"no query":             {request{method: "GET"}, 400, "there is no query"},
-		"bad variables":        {get("?query={dataset{version}}&variables=secret"), 400, "variables is no JSON object"},
-		"another method":       {request{method: "DELETE"}, 405, "by POST"},
-		"too large":            {post(js, strings.Repeat(" ", exec.MaxBody+1)), 413, "larger than 131072 bytes"},
-		"no taste":             {request{method: "GET", query: version, accept: "image/png"}, 406, "accept one"},
-		"another charset":      {post(js+"; charset=utf-16", `{}`), 415, "in UTF-8"},
-		"mutation by GET":      {get("?query=mutation{__typename}"), 405, "only queries"},
+		"broken JSON":          {post(js, `{"query": secret`), 400, "The body must be a JSON object"},
+		"something after":      {post(js, `{"query":"{dataset{version}}"} secret`), 400, "must be a JSON object"},
+		"a batch":              {post(js, `[{"query":"{dataset{version}}"}]`), 400, "Batches are not supported"},
+		"query of a number":    {post(js, `{"query":5}`), 400, "query must be a string, got 5"},
+		"variables of a list":  {post(js, `{"query":"{dataset{version}}","variables":[]}`), 400, "an object, got []"},
+		"no body":              {post(js, ""), 400, "The body must be a JSON object"},
+		"no query":             {request{method: "GET"}, 400, "query is missing"},
+		"bad variables":        {get("?query={dataset{version}}&variables=secret"), 400, "must be a JSON object"},
+		"another method":       {request{method: "DELETE"}, 405, `Method "DELETE" is not allowed: send`},
+		"too large":            {post(js, strings.Repeat(" ", exec.MaxBody+1)), 413, "at most 131072 bytes"},
+		"no taste":             {request{method: "GET", query: version, accept: "image/png"}, 406, `got "image/png"`},
+		"another charset":      {post(js+"; charset=utf-16", `{}`), 415, `got "application/json; charset=utf-16"`},
+		"mutation by GET":      {get("?query=mutation{__typename}"), 405, "GET must carry a query, got a mutation"},
 		"no such operation":    {get("?query=query+A{dataset{version}}+query+B{dataset{version}}"), 200, "one of A, B"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -514,12 +516,12 @@ func TestByteOrderMark(t *testing.T) {
 	for text, want := range map[string]string{
 		"\ufeff" + body:        `{"data":{"person":{"name":"Wang"}}`,
 		"\ufeff\r\n " + body:   `{"data":{"person":{"name":"Wang"}}`,
-		"\ufeff[" + body + "]": "a list of operations is not taken",
-		"\ufeff\ufeff" + body:  "no JSON object",
-		" \ufeff" + body:       "no JSON object",
-		"\ufeff":               "no JSON object",
-		body + "\ufeff":        "no JSON object",
-		"\xff\xfe{\x00}\x00":   "no JSON object", // UTF-16
+		"\ufeff[" + body + "]": "Batches are not supported",
+		"\ufeff\ufeff" + body:  "The body must be a JSON object",
+		" \ufeff" + body:       "The body must be a JSON object",
+		"\ufeff":               "The body must be a JSON object",
+		body + "\ufeff":        "The body must be a JSON object",
+		"\xff\xfe{\x00}\x00":   "The body must be a JSON object", // UTF-16
 	} {
 		if _, _, answer := send(t, "POST", url, text); !strings.Contains(answer, want) {
 			t.Errorf("%q is answered with %s", text, answer)
@@ -534,7 +536,8 @@ func TestInvalidFilterAffectsNoOtherList(t *testing.T) {
 		a := ask(t, url,
 			`{ bad: topics { nodes { statements(filter: {said: {from: "2024-01-01", to: "2023-01-01"}}) { totalCount } }
 				} good: discrepancies { totalCount nodes { id } } }`, nil)
-		if len(a.Errors) != exec.MaxErrors || !strings.Contains(a.Errors[0].Message, "lies after to") {
+		if len(a.Errors) != exec.MaxErrors ||
+			!strings.Contains(a.Errors[0].Message, "filter.said.from must not be after filter.said.to") {
 			t.Fatalf("%+v", a.Errors)
 		}
 		a = ask(t, url,
@@ -556,7 +559,7 @@ func TestCursorsOfOtherLists(t *testing.T) {
 	}
 	for _, list := range []string{"countries", "people", "memberStates", "statements"} {
 		if a := ask(t, url, `{ `+list+`(after: "`+cursor+`") { totalCount } }`, nil); len(a.Errors) != 1 ||
-			!strings.Contains(a.Errors[0].Message, "is no cursor of this list") {
+			!strings.Contains(a.Errors[0].Message, "after must be a cursor of this list, got ") {
 			t.Errorf("%s: %+v", list, a.Errors)
 		}
 	}
@@ -596,7 +599,7 @@ func TestSearch(t *testing.T) {
 	}
 	other := at(a, "search.pageInfo.endCursor").(string)
 	if a := ask(t, url, `{ search(query: "unity", after: "`+other+`") { totalCount } }`, nil); len(a.Errors) != 1 ||
-		!strings.Contains(a.Errors[0].Message, "is no cursor of this list") {
+		!strings.Contains(a.Errors[0].Message, "after must be a cursor of this list, got ") {
 		t.Errorf("%+v", a.Errors)
 	}
 }

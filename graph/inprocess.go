@@ -21,7 +21,8 @@ func (a *API) Dataset() *data.Dataset { return a.dataset }
 // Views returns all views.
 func (a *API) Views() []*views.View { return a.views }
 
-// A ViewResult is the result of a view: its data, decoded, with numbers as json.Number. URLs of pages in it are relative.
+// A ViewResult is the result of a view: its data, decoded, with numbers as json.Number. URLs of pages in it are
+// relative.
 type ViewResult struct {
 	Data    map[string]any
 	Site    string // precedes these URLs when they are shown
@@ -38,8 +39,8 @@ func decoded(answer []byte) (fields map[string]any) {
 	return fields
 }
 
-// RunView executes a view under the limits of any operation. The parameters are those of a URL: variables of the view, and
-// base. An error is a *Problem.
+// RunView executes a view under the limits of any operation. The parameters are those of a URL: variables of the
+// view, and base. An error is a *Problem.
 func (a *API) RunView(ctx context.Context, view *views.View, parameters url.Values) (*ViewResult, error) {
 	asked, err := viewRequest(view, asFile, parameters)
 	if err != nil {
@@ -77,8 +78,8 @@ type TablePage struct {
 	Next    string
 }
 
-// RunViewPage executes a view and returns the first page of its table, or the page after the cursor in the parameter after.
-// URLs of pages are relative. An error is a *Problem.
+// RunViewPage executes a view and returns the first page of its table, or the page after the cursor in the parameter
+// after. URLs of pages are relative. An error is a *Problem.
 func (a *API) RunViewPage(ctx context.Context, view *views.View, parameters url.Values) (*TablePage, error) {
 	from := maps.Clone(parameters)
 	from.Del("after") // not every view has this variable

@@ -37,50 +37,53 @@ func TestLimitsOfText(t *testing.T) {
 		want  string
 	}{
 		"bytes": {func(n int) string { return fmt.Sprintf("%-*s", n, "{__typename}") }, exec.MaxQuery,
-			"16385 bytes of query, and may have 16384: send"},
+			"16385 bytes, at most 16384 are allowed: send"},
 		"tokens": {func(n int) string { return `{views{name(a:[` + strings.Repeat(" 1", n-12) + `])}}` },
-			exec.MaxTokens, "2001 tokens (names, signs and values), and may have 2000: send"},
+			exec.MaxTokens, "2001 tokens, at most 2000 are allowed: send"},
 		"names": {func(n int) string { return "{" + strings.Repeat("a", n) + ":__typename}" }, exec.MaxName,
-			"101 letters in the name aaaaaaaaaaaaaaaaaaaa..., and may have 100: choose"},
+			"101 characters in the name aaaaaaaaaaaaaaaaaaaa..., at most 100 are allowed: choose"},
 		"depth": {func(n int) string { return around(n-2, "{dataset", "{counts{people}}", "}") }, exec.MaxDepth,
-			"16 fields inside of each other, and may have 15: start"},
+			"16 levels of nested fields, at most 15 are allowed: send"},
 		"inspection": {func(n int) string {
 			return `{__type(name:"Query")` + around(n-2, "{ofType", "{name}", "}") + "}"
-		}, exec.MaxInspection, "26 fields inside of each other, and may have 25: start"},
+		}, exec.MaxInspection, "26 levels of nested fields, at most 25 are allowed: send"},
 		"aliases": {func(n int) string { return "{" + times(n, " a%d:__typename") + "}" }, exec.MaxAliases,
-			"31 aliases, and may have 30: send"},
+			"31 aliases, at most 30 are allowed: send"},
 		"directives": {func(n int) string { return "{" + times(n, " ...@skip(if:false){__typename}") + "}" },
-			exec.MaxDirectives, "31 directives, and may have 30: put"},
+			exec.MaxDirectives, "31 directives, at most 30 are allowed: put"},
 		"repeats": {func(n int) string { return "{" + strings.Repeat(" __typename", n) + "}" }, exec.MaxRepeats,
-			"31 fields called __typename in one place, and may have 30: ask"},
+			"31 fields with the response key __typename in one selection set, at most 30 are allowed: select"},
 		"repeats in fragments": {func(n int) string {
 			return "{dataset{version ...a ...a ...b}dataset{version}} fragment a on Dataset{version ...b} fragment b " +
 				"on Dataset{" + strings.Repeat(" version", n-3) + "}"
-		}, exec.MaxRepeats, "31 fields called version in one place, and may have 30: ask"},
+		}, exec.MaxRepeats,
+			"31 fields with the response key version in one selection set, at most 30 are allowed: select"},
 		"repeats below": {func(n int) string {
 			return "{" + strings.Repeat("dataset{counts{people}}", 2) +
 				"dataset{" + strings.Repeat(" counts{people}", n-2) + "}}"
-		}, exec.MaxRepeats, "31 fields called counts in one place, and may have 30: ask"},
+		}, exec.MaxRepeats,
+			"31 fields with the response key counts in one selection set, at most 30 are allowed: select"},
 		"operations": {func(n int) string { return times(n, "query q%d{__typename} ") }, exec.MaxOperations,
-			"11 operations, and may have 10: send"},
+			"11 operations, at most 10 are allowed: send"},
 		"selections": {func(n int) string {
 			values := func(n int) string {
 				return "nodes(ids:[" + strings.Repeat("1 ",
 					n) + "]){id}"
 			} // n and three more
 			return "{" + values(n-9896) + strings.Repeat(" ...f", 50) + "} fragment f on Query{" + values(190) + "}"
-		}, exec.MaxSelections, "10001 fields and values with its fragments written out, and may have 10000: spread"},
+		}, exec.MaxSelections,
+			"10001 fields and values with all fragments expanded, at most 10000 are allowed: spread"},
 		"fragments": {func(n int) string {
 			return "{" + times(n, " ...f%d") + "}" + times(n, " fragment f%d on Query{views{name}}")
-		}, exec.MaxFragments, "31 fragments, and may have 30: send"},
+		}, exec.MaxFragments, "31 fragments, at most 30 are allowed: send"},
 		"spreads": {func(n int) string {
 			return "{" + strings.Repeat(" ...f", n) + "} fragment f on Query{views{name}}"
 		},
-			exec.MaxSpreads, "61 spreads of fragments, and may have 60: write"},
+			exec.MaxSpreads, "61 fragment spreads, at most 60 are allowed: write"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, e := range ask(t, url, c.of(c.limit), nil).Errors {
-				if strings.Contains(e.Message, "and may have") {
+				if strings.Contains(e.Message, "are allowed") {
 					t.Errorf("%d are refused: %s", c.limit, e.Message)
 				}
 			}
@@ -169,11 +172,11 @@ func TestCost(t *testing.T) {
 	}
 	const (
 		nested  = `{nodes{statements(first:100){nodes{occasion{statements(first:`
-		tooMany = "could have 1010100 records, and may have 20000: " +
-			"countries.nodes.statements.nodes.occasion.statements up to 1000000, " +
-			"countries.nodes.statements up to 10000, countries up to 100; leave out"
-		fewer = "ask for 8 at most in countries.nodes.statements.nodes.occasion.statements (first: 8), " +
-			"and read on from its cursors"
+		tooMany = "The result could have 1010100 records " +
+			"(countries.nodes.statements.nodes.occasion.statements up to 1000000, " +
+			"countries.nodes.statements up to 10000, countries up to 100), at most 20000 are allowed: leave out"
+		fewer = "at most 20000 are allowed: send first: 8 or less for " +
+			"countries.nodes.statements.nodes.occasion.statements, and read on from its cursors"
 	)
 	for query, want := range map[string]string{
 		`{countries(first:100)` + nested + `100){nodes{slug}}}}}}}}`: tooMany,
@@ -200,8 +203,8 @@ func TestBudgets(t *testing.T) {
 	texts := `{ statements(first:40) { nodes { occasion { statements(first:20) { nodes { speakers { agent {
 		statements(first:20) { nodes {` + times(30, " t%d:text") + `} } } } } } } } } }`
 	for query, want := range map[string]string{
-		`{ node(id: "organization:sco") ` + cited + ` }`: "more than 5000 records in lists without pages: ask",
-		texts: "the answer would have more than 4194304 bytes of text: ask",
+		`{ node(id: "organization:sco") ` + cited + ` }`: "more than 5000 records in lists without pages: request",
+		texts: "The result has more than 4194304 bytes of text: request",
 	} {
 		a := ask(t, url, query, nil)
 		if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, want) {

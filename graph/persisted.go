@@ -61,14 +61,17 @@ func (p *persisted) resolve(q *request) error {
 	extension, automatic := q.Extensions["persistedQuery"]
 	switch {
 	case q.documentID != "" && (q.Query != "" || automatic):
-		return problemf(http.StatusBadRequest, "documentId names the whole operation: send no query with it")
+		return problemf(
+			http.StatusBadRequest,
+			"documentId must be sent without query and persistedQuery: send one of them",
+		)
 	case q.documentID != "":
 		return p.resolveDocument(q)
 	case automatic:
 		return p.resolveAutomatic(q, extension)
 	case q.Query == "":
 		return problemf(http.StatusBadRequest,
-			`there is no query: send one, such as {"query": "{ dataset { version } }"}`)
+			`query is missing: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	return nil
 }
@@ -79,8 +82,8 @@ func (p *persisted) resolveDocument(q *request) error {
 		text, found = p.find(strings.ToLower(hash))
 	}
 	if !found {
-		return gqlerror.List{exec.Error(fmt.Sprintf("there is no document %.80q: send the name of a view, as /views "+
-			"lists them, or the query itself", q.documentID), exec.BadInput)}
+		const message = "Unknown documentId %.60q: send the name of a view, as listed at /views, or the query"
+		return gqlerror.List{exec.Error(fmt.Sprintf(message, q.documentID), exec.BadInput)}
 	}
 	q.Query = text
 	return nil
@@ -92,7 +95,9 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 	hash, _ := fields["sha256Hash"].(string)
 	hash = strings.ToLower(hash)
 	if v, err := version.Float64(); err != nil || v != 1 || hash == "" {
-		return problemf(http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}`)
+		sent, _ := json.Marshal(extension)
+		return problemf(http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}, got %.60s`,
+			sent)
 	}
 	if q.Query == "" {
 		text, found := p.find(hash)
@@ -105,7 +110,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 	}
 	if sum := sha256.Sum256([]byte(q.Query)); hex.EncodeToString(sum[:]) != hash {
 		return problemf(http.StatusBadRequest,
-			"sha256Hash is not the hash of the query: send that of the very bytes of the query, in hexadecimal digits")
+			"sha256Hash must be the SHA-256 of the bytes of the query, in hexadecimal digits, got %.64q", hash)
 	}
 	q.register = hash
 	return nil

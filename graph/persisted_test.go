@@ -71,13 +71,13 @@ func TestPersistedQueries(t *testing.T) {
 	shapeless := asks(query, "")
 	shapeless.Extensions["persistedQuery"] = true
 	for want, q := range map[string]*request{
-		"is not the hash of the query":         asks(query, hashOf("{ other }")),
-		"send no query with it":                both,
-		`must be {"version": 1`:                unversioned,
-		`must be {"version": 1, `:              shapeless,
-		"PersistedQueryNotFound":               asks("", view.Name),
-		"there is no query":                    {},
-		`there is no document "nothing": send`: {documentID: "nothing"},
+		"must be the SHA-256 of the bytes of the query":         asks(query, hashOf("{ other }")),
+		"documentId must be sent without query":                 both,
+		`got {"sha256Hash":"`:                                   unversioned,
+		`must be {"version": 1, "sha256Hash": "..."}, got true`: shapeless,
+		"PersistedQueryNotFound":                                asks("", view.Name),
+		"query is missing: send one":                            {},
+		`Unknown documentId "nothing": send`:                    {documentID: "nothing"},
 	} {
 		if err := p.resolve(q); err == nil || !strings.Contains(err.Error(), want) || q.register != "" {
 			t.Errorf("%v, want %s", err, want)

@@ -43,7 +43,7 @@ func TestOperationsWithoutPlans(t *testing.T) {
 	}
 	const (
 		unsupported = "the operation is not supported by a plan: "
-		tooMany     = unsupported + "it has more fields than 4000, written out for each type"
+		tooMany     = unsupported + "more than 4000 fields, expanded for each type"
 	)
 	for query, want := range map[string]string{
 		`{ __schema { queryType { name } } }`:                                           "",

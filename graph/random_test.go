@@ -347,7 +347,7 @@ var particular = regexp.MustCompile(`invalid: .*`)
 
 func (r reasons) Handle(_ context.Context, record slog.Record) error {
 	record.Attrs(func(a slog.Attr) bool {
-		if a.Key == "why" {
+		if a.Key == "reason" {
 			r[particular.ReplaceAllString(a.Value.String(), "invalid")]++
 		}
 		return true

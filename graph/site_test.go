@@ -196,13 +196,13 @@ func TestInvalidBases(t *testing.T) {
 		"https://example.org/a/./b",
 		"https://example.org:99999", "https://example.org:0", "https://example.org/%0a", "https://:80",
 	} {
-		if _, err := site.Parse("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url: ") {
+		if _, err := site.Parse("-url", base); err == nil || !strings.HasPrefix(err.Error(), "-url must ") {
 			t.Errorf("-url %s: %v", base, err)
 		}
 		for _, path := range []string{"/views/summits.json?", "/views/summits.csv?", "/views/summits.ndjson?",
 			"/views?"} {
 			status, _, body := fetch(t, server+path+"base="+url.QueryEscape(base))
-			if status != http.StatusBadRequest || !strings.Contains(body, `"base: `) {
+			if status != http.StatusBadRequest || !strings.Contains(body, `"base must `) {
 				t.Errorf("%sbase=%s answers %d %.200s", path, base, status, body)
 			}
 		}

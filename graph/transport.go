@@ -49,8 +49,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	as := formFor(r.Header.Values("Accept"))
 	if as == nil {
-		a.fail(w, asJSON, problemf(http.StatusNotAcceptable, "this is answered as %s: accept one of them",
-			strings.Join(mediaTypes(), ", ")))
+		a.fail(w, asJSON, problemf(http.StatusNotAcceptable, "Accept must allow one of %s, got %.60q",
+			strings.Join(mediaTypes(), ", "), strings.Join(r.Header.Values("Accept"), ", ")))
 		return
 	}
 	asked := &request{as: as, file: "answer"}
@@ -86,7 +86,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	o, problems := a.exec.Parse(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
-		a.fail(w, asked.as, problemf(http.StatusMethodNotAllowed, "only queries can be asked by GET"))
+		a.fail(w, asked.as, problemf(http.StatusMethodNotAllowed, "GET must carry a query, got a %s: send a query",
+			o.Operation.Operation))
 		return
 	}
 	if len(problems) > 0 {
@@ -140,7 +141,8 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
 		return q.fromBody(w, r)
 	}
 	w.Header().Set("Allow", allowed)
-	return problemf(http.StatusMethodNotAllowed, "send the operation by POST, or a query by GET")
+	return problemf(http.StatusMethodNotAllowed,
+		"Method %.20q is not allowed: send the operation by POST, or a query by GET", r.Method)
 }
 
 // parametersOf returns the parameters of the URL. Unlike url.URL.Query, it drops none that cannot be read.
@@ -148,7 +150,7 @@ func parametersOf(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, problemf(http.StatusBadRequest,
-			"the parameters of the address cannot be read: join them by &, and percent-encode %%, & and ; in values")
+			"The query string of the URL is malformed: join parameters by &, and percent-encode %%, & and ; in values")
 	}
 	return values, nil
 }
@@ -162,7 +164,7 @@ func (q *request) fromURL(values url.Values) error {
 	q.Query, q.OperationName, q.documentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
 	for name, into := range map[string]*map[string]any{"variables": &q.Variables, "extensions": &q.Extensions} {
 		if text := values.Get(name); text != "" && decode([]byte(text), into) != nil {
-			return problemf(http.StatusBadRequest, "%s is no JSON object: send one, percent-encoded", name)
+			return problemf(http.StatusBadRequest, "%s must be a JSON object, percent-encoded", name)
 		}
 	}
 	return nil
@@ -173,42 +175,43 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	if charset := parameters["charset"]; err != nil || media != "application/json" || charset != "" &&
 		!strings.EqualFold(charset, "utf-8") {
 		return problemf(http.StatusUnsupportedMediaType,
-			"the Content-Type must be application/json, in UTF-8: send that header, and a JSON object")
+			"Content-Type must be application/json, in UTF-8, got %.60q: send that header, and a JSON object",
+			r.Header.Get("Content-Type"))
 	}
-	if r.Header.Get("Content-Encoding") != "" {
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" {
 		return problemf(http.StatusUnsupportedMediaType,
-			"the body must not be compressed: send it without Content-Encoding")
+			"Content-Encoding must be absent, got %.60q: send the body uncompressed", encoding)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, exec.MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return problemf(http.StatusRequestEntityTooLarge,
-			"the body is larger than %d bytes: send a smaller operation, or several", exec.MaxBody)
+			"The body must have at most %d bytes, and this one has more: send several operations", exec.MaxBody)
 	} else if err != nil {
-		return problemf(http.StatusBadRequest, "the body could not be read: send it again")
+		return problemf(http.StatusBadRequest, "The body could not be read: send it again")
 	}
 	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (section 8.1) lets a parser ignore it
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return problemf(http.StatusBadRequest,
-			"a list of operations is not taken: send each in a request of its own, or several fields in one operation")
+			"Batches are not supported: send each operation in its own request, or several fields in one operation")
 	}
 	var fields map[string]json.RawMessage
 	if err := decode(body, &fields); err != nil && strings.Contains(err.Error(), "max depth") {
 		return problemf(http.StatusBadRequest,
-			"the body is nested too deeply: send values as flat as the schema has them")
+			"The body is nested too deeply: send values no deeper than the input types of the schema")
 	} else if err != nil {
 		return problemf(http.StatusBadRequest,
-			`the body is no JSON object: send one, such as {"query": "{ dataset { version } }"}`)
+			`The body must be a JSON object: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	for name, field := range map[string]struct {
 		into any
 		is   string
 	}{
-		"query": {&q.Query, "a text"}, "operationName": {&q.OperationName, "a text"},
-		"documentId": {&q.documentID, "a text"},
+		"query": {&q.Query, "a string"}, "operationName": {&q.OperationName, "a string"},
+		"documentId": {&q.documentID, "a string"},
 		"variables":  {&q.Variables, "an object"}, "extensions": {&q.Extensions, "an object"},
 	} {
 		if value := fields[name]; value != nil && decode(value, field.into) != nil {
-			return problemf(http.StatusBadRequest, "%s must be %s", name, field.is)
+			return problemf(http.StatusBadRequest, "%s must be %s, got %.60s", name, field.is, value)
 		}
 	}
 	return nil
@@ -222,7 +225,7 @@ func decode(text []byte, into any) error {
 		return err
 	}
 	if rest := text[decoder.InputOffset():]; len(bytes.Trim(rest, " \t\r\n")) > 0 {
-		return errors.New("there is something after the value")
+		return errors.New("data after the value")
 	}
 	return nil
 }

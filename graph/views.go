@@ -39,15 +39,15 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	name, extension, _ := strings.Cut(file, ".")
 	view := views.Find(a.views, name)
 	if view == nil {
-		return nil, problemf(http.StatusNotFound, "there is no view %.60q: send one of %s", name,
+		return nil, problemf(http.StatusNotFound, "Unknown view %.60q: use one of %s", name,
 			strings.Join(namesOf(a.views), ", "))
 	}
 	forms := []*form{asFile, asCSV, asNDJSON}
 	at := slices.IndexFunc(forms, func(f *form) bool { return f.extension == extension })
 	if at < 0 {
 		return nil,
-			problemf(http.StatusNotFound, "a view comes as %[1]s.json, %[1]s.csv or %[1]s.ndjson: send one of these",
-				name)
+			problemf(http.StatusNotFound, "Unknown format %.60[2]q: use %[1]s.json, %[1]s.csv or %[1]s.ndjson",
+				name, extension)
 	}
 	address, err := parametersOf(r)
 	if err != nil {
@@ -147,15 +147,17 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		case name == views.Rows, name == views.BOM, name == views.Base, views.IsIgnored(name):
 			continue
 		case name == views.Dataset:
-			return nil, store.Invalid("the parameter dataset is reserved: omit it")
+			return nil, store.Invalid("dataset is a reserved parameter: omit it")
 		}
 		d := known.ForName(name)
 		if d == nil {
-			return nil, store.Invalid(fmt.Sprintf("%.60q is no variable of %s: send %s", name, v.Name, choices(known)))
+			return nil, store.Invalid(
+				fmt.Sprintf("Unknown parameter %.60q of the view %s: %s", name, v.Name, choices(known)),
+			)
 		}
-		value, err := valueOf(d.Type, texts)
+		value, err := valueOf(name, d.Type, texts)
 		if err != nil {
-			return nil, store.Invalid(fmt.Sprintf("%s: %v", name, err))
+			return nil, err
 		}
 		variables[name] = value
 	}
@@ -171,19 +173,19 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 // choices lists the variables that a view has, for an error message.
 func choices(known ast.VariableDefinitionList) string {
 	if len(known) == 0 {
-		return "none, as it has none"
+		return "omit it, as the view has none"
 	}
 	var names []string
 	for _, d := range known {
 		names = append(names, d.Variable)
 	}
-	return "one of " + strings.Join(names, ", ")
+	return "use one of " + strings.Join(names, ", ")
 }
 
 // valueOf reads the values of one parameter. A parameter of a list type may occur several times.
-func valueOf(t *ast.Type, texts []string) (any, error) {
+func valueOf(name string, t *ast.Type, texts []string) (any, error) {
 	if t.Elem == nil && len(texts) != 1 {
-		return nil, fmt.Errorf("it is given %d times: send it once", len(texts))
+		return nil, store.Invalid(fmt.Sprintf("%s must be sent once, got %d values", name, len(texts)))
 	}
 	var values []any
 	for _, text := range texts {
@@ -196,8 +198,8 @@ func valueOf(t *ast.Type, texts []string) (any, error) {
 		}
 		values = append(values, value)
 	}
-	if t.Elem != nil {
-		return exec.Coerce(t, values)
+	if len(values) > 1 {
+		return exec.Coerce(name, t, values)
 	}
-	return exec.Coerce(t, values[0])
+	return exec.Coerce(name, t, values[0])
 }

@@ -71,21 +71,24 @@ func TestInvalidParametersOfViews(t *testing.T) {
 		status  int
 		want    string
 	}{
-		{"statment.csv", 404, `there is no view \"statment\": send one of annotations,`},
+		{"statment.csv", 404, `Unknown view \"statment\": use one of annotations,`},
 		{"statements", 404, "statements.json, statements.csv or statements.ndjson"},
 		{"statements.xml", 404, "statements.json, statements.csv or statements.ndjson"},
-		{"statements.csv?speakr=x", 400, `\"speakr\" is no variable of statements: send one of speaker, country,`},
-		{"summits.csv?day=2023-01-01", 400, `\"day\" is no variable of summits: send one of first, after`},
-		{"statements.csv?kind=direct", 400, `kind: \"direct\" is no StatementKind: send one of DIRECT`},
+		{"statements.csv?speakr=x", 400,
+			`Unknown parameter \"speakr\" of the view statements: use one of speaker, country,`},
+		{"summits.csv?day=2023-01-01", 400, `Unknown parameter \"day\" of the view summits: use one of first, after`},
+		{"statements.csv?kind=direct", 400, `kind must be one of DIRECT, MIXED, PARAPHRASE, got \"direct\"`},
 		{"member-states-on-a-day.csv", 400, "day is missing: send it as a parameter"},
-		{"member-states-on-a-day.json?day=yesterday", 400, `day: \"yesterday\" is no day: send YYYY-MM-DD`},
-		{"member-states-on-a-day.csv?day=2023-02-30", 400, "is no day"},
-		{"road-to-membership.csv?state=iran&state=india", 400, "state: it is given 2 times: send it once"},
-		{"timeline.csv?from=2024-01-01&to=2023-01-01", 400, "from 2024-01-01 lies after to 2023-01-01"},
-		{"statements.json?first=500", 400, "first: 500 is no size of a page"},
-		{"statements.csv?topic=%zz", 400, "the parameters of the address cannot be read"},
+		{"member-states-on-a-day.json?day=yesterday", 400, `day must be a date as YYYY-MM-DD, got \"yesterday\"`},
+		{"member-states-on-a-day.csv?day=2023-02-30", 400, `got \"2023-02-30\", a day that does not exist`},
+		{"road-to-membership.csv?state=iran&state=india", 400, "state must be sent once, got 2 values"},
+		{"timeline.csv?from=2024-01-01&to=2023-01-01", 400,
+			"from must not be after to, got 2024-01-01 and 2023-01-01: exchange them"},
+		{"statements.json?first=500", 400, "first must be between 0 and 100, got 500"},
+		{"statements.csv?topic=%zz", 400, "The query string of the URL is malformed"},
 		{"statements.csv?topic=sanctions;kind=DIRECT", 400, "percent-encode"},
-		{"statements.csv?rows=people", 400, `there is no list \"people\"`},
+		{"statements.csv?rows=people", 400,
+			`rows must be the path of a list in the operation, such as statements, got \"people\"`},
 	} {
 		status, header, body := fetch(t, url+"/views/"+c.address)
 		if status != c.status || !strings.Contains(body, c.want) ||
@@ -132,7 +135,7 @@ func TestAppendedParameters(t *testing.T) {
 	}
 	for _, extension := range []string{"csv", "json", "ndjson"} {
 		status, _, body := fetch(t, url+"/views/statements."+extension+"?dataset=0.1.0")
-		if status != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
+		if status != http.StatusBadRequest || !strings.Contains(body, "dataset is a reserved parameter: omit it") {
 			t.Errorf("the parameter dataset is answered with %d %.300s", status, body)
 		}
 	}

@@ -182,10 +182,10 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	cache.NoStore(w)
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
-		s.log.Error("a page could not be made", "error", err)
+		s.log.Error("page failed", "error", err)
 		failure = &graph.Problem{
 			Status:  http.StatusInternalServerError,
-			Message: "the server failed to make this page; it is not your fault",
+			Message: "The server failed, through no fault of the request: load the page again later",
 		}
 	}
 	if media == mediaJSON || media == mediaJSONLD {
@@ -213,8 +213,8 @@ func queryParameters(r *http.Request) (url.Values, error) {
 	if err != nil {
 		return nil, &graph.Problem{
 			Status: http.StatusBadRequest,
-			Message: "the parameters of the address cannot be read: " +
-				"join them by &, and percent-encode %, & and ; in values",
+			Message: "The query string of the URL is malformed: " +
+				"join parameters by &, and percent-encode %, & and ; in values",
 		}
 	}
 	return values, nil

@@ -488,11 +488,11 @@ func TestViews(t *testing.T) {
 		"/views/member-states-on-a-day": {200, []string{
 			"shows an example", `value="2023-03-30"`, "day=2023-03-30",
 		}},
-		"/views/member-states-on-a-day?day=soon":   {400, []string{`&#34;soon&#34; is no day`, `value="soon"`}},
+		"/views/member-states-on-a-day?day=soon":   {400, []string{`YYYY-MM-DD, got &#34;soon&#34;`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
 		"/views/statements?kind=MIXED&kind=DIRECT": {200, []string{`value="MIXED" checked`, `value="DIRECT" checked`}},
 		"/views/statements?first=7":                {200, []string{"7 rows on this page", "after="}},
-		"/views/statements?colour=red":             {400, []string{"is no variable of statements"}},
+		"/views/statements?colour=red":             {400, []string{"Unknown parameter &#34;colour&#34; of the view"}},
 		"/views/statements?topic=%zz":              {400, []string{"percent-encode"}},
 		"/views/country":                           {200, []string{"Iran"}},
 		"/views/person?id=person:xi-jinping":       {200, []string{"Xi Jinping", "rows=node.statements"}},
@@ -559,7 +559,7 @@ func TestIgnoredParameters(t *testing.T) {
 		}
 	}
 	response, body := get(t, server+"/views/statements?dataset=0.1.0")
-	if response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "dataset is reserved") {
+	if response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "dataset is a reserved parameter") {
 		t.Errorf("the parameter dataset is answered with %s %s", response.Status, body)
 	}
 }

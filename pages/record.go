@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -136,9 +137,12 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 	}
 	cache.NoStore(w)
 	if media != mediaHTML {
-		message := "there is no such record"
+		message := fmt.Sprintf("Unknown address %.60q: ", r.URL.Path)
+		if len(suggestions) == 0 {
+			message += "see " + s.siteURL + "/records for all records"
+		}
 		for i, n := range suggestions {
-			message += []string{": did you mean ", ", "}[min(i, 1)] + s.siteURL + n.Address
+			message += []string{"did you mean ", ", "}[min(i, 1)] + s.siteURL + n.Address
 		}
 		s.api.WriteProblem(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return

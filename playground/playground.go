@@ -104,7 +104,7 @@ func serveGzipped(w http.ResponseWriter, r *http.Request, folders []fs.FS, name 
 	}
 	if err != nil {
 		w.Header().Del("Cache-Control")
-		http.Error(w, "the playground has no such file: open /playground", http.StatusNotFound)
+		http.Error(w, "The playground does not have this file: open /playground", http.StatusNotFound)
 		return
 	}
 	if accept.Best(r.Header.Values("Accept-Encoding"), "identity", "gzip") == "gzip" {
@@ -118,7 +118,7 @@ func serveGzipped(w http.ResponseWriter, r *http.Request, folders []fs.FS, name 
 	}
 	if err != nil {
 		w.Header().Del("Cache-Control")
-		http.Error(w, "a file of the playground is damaged: build GraphiQL again", http.StatusInternalServerError)
+		http.Error(w, "A file of the playground is damaged: build GraphiQL again", http.StatusInternalServerError)
 		return
 	}
 	serve(w, name, content)

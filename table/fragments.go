@@ -17,7 +17,7 @@ func inlineFragments(selections ast.SelectionSet) (ast.SelectionSet, error) {
 		switch s := s.(type) {
 		case *ast.Field:
 			if s.Alias == pageKey {
-				return nil, store.Invalid(fmt.Sprintf("the alias %s is taken by tables: choose another", pageKey))
+				return nil, store.Invalid(fmt.Sprintf("The alias %s is reserved for tables: choose another", pageKey))
 			}
 			field := *s
 			all, below = append(all, &field), &field.SelectionSet

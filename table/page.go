@@ -52,8 +52,8 @@ func (t *Table) SetAfter(after string) error {
 	for _, a := range outermost.field.selections {
 		for _, name := range []string{"last", "before"} {
 			if isSet(a, name, t.variables) {
-				return store.Invalid(fmt.Sprintf("%s: a table reads %s from the front to the end: "+
-					"leave it out, and turn the list round with its order", name, outermost.name))
+				return store.Invalid(fmt.Sprintf("%s must not be sent for a table, which reads %s from the start: "+
+					"omit it, and reverse the list by its order", name, outermost.name))
 			}
 		}
 		if after != "" {
@@ -88,9 +88,8 @@ func (l connection) checkComplete(connection any) error {
 	next, _ := page["hasNextPage"].(bool)
 	previous, _ := page["hasPreviousPage"].(bool)
 	if next || previous {
-		return store.Invalid(fmt.Sprintf("%s is longer than its page in one of the rows above it, "+
-			"and only the outermost list is read to its end: "+
-			"ask for first: %d of it, filter it, or ask for its records from their own list",
+		return store.Invalid(fmt.Sprintf("A table reads only its outermost list to the end, and %s has more than "+
+			"a page: send first: %d for it, filter it, or select its records as the outermost list",
 			l.name, store.MaxPageSize))
 	}
 	return nil

@@ -81,18 +81,18 @@ func New(
 		}
 	}
 	if rows != "" && (len(t.connections) == 0 || t.connections[len(t.connections)-1].name != rows) {
-		return nil, store.Invalid(fmt.Sprintf("rows: there is no list %.80q in this operation: "+
-			"send the path of one, such as %s", rows, exampleList(root)))
+		return nil, store.Invalid(fmt.Sprintf("rows must be the path of a list in the operation, %s, got %.60q",
+			exampleList(root), rows))
 	}
 	return t, t.check()
 }
 
-// exampleList returns the name of a list of the operation.
+// exampleList names a list of the operation, for an error message.
 func exampleList(root *field) string {
 	if found := root.connections(nil, nil); len(found) > 0 {
-		return found[0].name
+		return "such as " + found[0].name
 	}
-	return "statements, where it asks for statements"
+	return "which has none"
 }
 
 // collectFields merges selections by response key, in the order of the operation, and leaves out skipped ones.
@@ -166,8 +166,8 @@ func chooseConnection(found []connection, rows string) (*connection, error) {
 	case 1:
 		return &found[0], nil
 	}
-	return nil, store.Invalid(fmt.Sprintf("%s and %s are lists side by side, and a table has the rows of one: "+
-		"choose with rows=%[1]s or rows=%[2]s, or ask for one of them", found[0].name, found[1].name))
+	return nil, store.Invalid(fmt.Sprintf("A table has the rows of one list, and the operation has %s beside %s: "+
+		"send rows=%[1]s or rows=%[2]s, or select one of them", found[0].name, found[1].name))
 }
 
 // addColumns adds the leaves below a field, down to the next connections.
@@ -188,8 +188,8 @@ func (t *Table) addColumns(at *field) error {
 			names, keys := childPath(names, f, c), append(slices.Clone(keys), c.responseKey)
 			inList := inList || c.isList() && !(f == at && f.isConnection())
 			if c.makesRows() && inList {
-				return store.Invalid(fmt.Sprintf("%s is a list inside of a plain one, which has one cell: "+
-					"ask for it from another side", strings.Join(names, ".")))
+				return store.Invalid(fmt.Sprintf("A table cannot show %s, a list with pages within a list without: "+
+					"select it from another type, or leave it out", strings.Join(names, ".")))
 			}
 			if len(c.selections[0].SelectionSet) == 0 {
 				isURL := c.definition().Type.Name() == "URL"
@@ -208,13 +208,12 @@ func (t *Table) check() error {
 	seen := map[string]bool{}
 	for _, c := range t.columns {
 		if seen[c.name] {
-			return store.Invalid(fmt.Sprintf("two columns would have the name %s: "+
-				"give one of the fields an alias", c.name))
+			return store.Invalid(fmt.Sprintf("Two columns have the name %s: give one of the fields an alias", c.name))
 		}
 		seen[c.name] = true
 	}
 	if len(t.columns) == 0 {
-		return store.Invalid("the table would have no column: ask for fields of the records")
+		return store.Invalid("The table has no columns: select fields of the records")
 	}
 	return nil
 }

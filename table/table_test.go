@@ -100,8 +100,8 @@ func TestInvalidTables(t *testing.T) {
 	for _, c := range []struct{ query, rows, want string }{
 		{
 			`{ statements { nodes { slug } } people { nodes { slug } } }`, "",
-			"statements and people are lists side by side, and a table has the rows of one: " +
-				"choose with rows=statements or rows=people",
+			"A table has the rows of one list, and the operation has statements beside people: " +
+				"send rows=statements or rows=people",
 		},
 		{
 			`{ person(slug: "x") { events { nodes { slug } } statements { nodes { slug } } } }`, "",
@@ -113,18 +113,19 @@ func TestInvalidTables(t *testing.T) {
 		},
 		{
 			`{ statements { nodes { slug } } }`, "people",
-			`there is no list "people" in this operation: send the path of one, such as statements`,
+			`rows must be the path of a list in the operation, such as statements, got "people"`,
 		},
 		{
 			`{ statements { nodes { topics { statements { nodes { slug } } } } } }`, "",
-			"topics.statements is a list inside of a plain one",
+			"A table cannot show topics.statements, a list with pages within a list without",
 		},
 		{
 			`{ statements { nodes { slug } edges { node { slug } } } }`, "",
-			"two columns would have the name slug: give one of the fields an alias",
+			"Two columns have the name slug: give one of the fields an alias",
 		},
-		{`{ statements { nodes { slug } _pageOfTable: totalCount } }`, "", "the alias _pageOfTable is taken by tables"},
-		{`{ statements { nodes { slug @skip(if: true) } } }`, "", "the table would have no column"},
+		{`{ statements { nodes { slug } _pageOfTable: totalCount } }`, "",
+			"The alias _pageOfTable is reserved for tables"},
+		{`{ statements { nodes { slug @skip(if: true) } } }`, "", "The table has no columns"},
 	} {
 		if _, err := read(t, s, c.query, nil, c.rows); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.query, err, c.want)
@@ -138,7 +139,7 @@ func TestInvalidTables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const want = "a table reads statements from the front to the end"
+		const want = "must not be sent for a table, which reads statements from the start"
 		if err := result.SetAfter(""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", query, err)
 		}
@@ -203,7 +204,7 @@ func TestRows(t *testing.T) {
 	}
 	_, err = rows(t, s, `{ people { nodes { name statements { nodes { text } } } } }`, "",
 		`{"people": {"nodes": [{"name": "X", "statements": {"nodes": [], "_pageOfTable": {"hasNextPage": true}}}]}}`)
-	if err == nil || !strings.Contains(err.Error(), "people.statements is longer than its page") {
+	if err == nil || !strings.Contains(err.Error(), "people.statements has more than a page") {
 		t.Errorf("an incomplete list: %v", err)
 	}
 }

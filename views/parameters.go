@@ -37,18 +37,18 @@ func variables(operation string) (ast.VariableDefinitionList, error) {
 		return nil, err
 	}
 	if len(document.Operations) != 1 {
-		return nil, fmt.Errorf("it has %d operations: write exactly one", len(document.Operations))
+		return nil, fmt.Errorf("it must have one operation, got %d", len(document.Operations))
 	}
 	declared := document.Operations[0].VariableDefinitions
 	pageArguments := map[string]string{"first": "Int", "after": "String"}
 	for _, d := range declared {
 		if IsIgnored(d.Variable) || slices.Contains([]string{Base, BOM, Dataset, Rows}, d.Variable) {
-			return nil, fmt.Errorf("the name of the variable $%s is a reserved parameter: rename it", d.Variable)
+			return nil, fmt.Errorf("the variable $%s has the name of a reserved parameter: rename it", d.Variable)
 		}
 		want, reserved := pageArguments[d.Variable]
 		if reserved && strings.TrimSuffix(d.Type.String(), "!") != want {
-			return nil, fmt.Errorf("the variable $%s, for the page of a list, has the wrong type: "+
-				"declare it as %s", d.Variable, want)
+			const message = "the variable $%s must have the type %s of a page argument, got %s"
+			return nil, fmt.Errorf(message, d.Variable, want, d.Type)
 		}
 	}
 	return declared, nil

@@ -79,7 +79,7 @@ func (v *View) addFragments() error {
 			}
 			fragment, err := files.ReadFile("pages/fragments/" + name + ".graphql")
 			if err != nil {
-				return fmt.Errorf("there is no fragment %s: write it, or spread another", name)
+				return fmt.Errorf("unknown fragment %s: add pages/fragments/%[1]s.graphql", name)
 			}
 			added[name] = true
 			more += "\n" + string(fragment)
@@ -122,8 +122,8 @@ func parse(name, text string) (*View, error) {
 	}
 	v.Description, v.Operation = strings.Join(described, " "), strings.TrimSpace(text)+"\n"
 	if v.Title == "" || v.Description == "" {
-		return nil, fmt.Errorf("it begins with no title and description: " +
-			"write them as comments, with an empty one between")
+		return nil, fmt.Errorf("title and description are missing: write them as comments before the operation, " +
+			"with an empty one between")
 	}
 	var err error
 	v.Variables, err = variables(v.Operation)

@@ -23,7 +23,7 @@ func AllowOrigins(origins string) (Middleware, error) {
 		MaxAgeInSeconds: 86400,
 	})
 	if err != nil {
-		const message = "%q: %w: send origins such as https://example.org with commas between, * or none"
+		const message = "must be * (all), none, or a comma-separated list such as https://example.org, got %.60q (%w)"
 		return nil, fmt.Errorf(message, origins, err)
 	}
 	return middleware.Wrap, nil

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -40,7 +41,9 @@ func TestInvalidOrigins(t *testing.T) {
 	for _, origins := range []string{"", " , ", "example.org", "https://*", "https://example.org/path"} {
 		_, err := AllowOrigins(origins)
 		message := fmt.Sprint(err)
-		if !strings.Contains(message, `"`+origins+`"`) || !strings.Contains(message, "send origins such as") {
+		want := "must be * (all), none, or a comma-separated list such as https://example.org, " +
+			"got " + strconv.Quote(origins)
+		if !strings.HasPrefix(message, want) {
 			t.Errorf("%q gives the error %v", origins, err)
 		}
 	}

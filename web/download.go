@@ -18,7 +18,7 @@ const DownloadTimeout = 2 * time.Minute
 // of the compressed file would be ranges of different bytes.
 type Download struct {
 	Name        string // suggested file name
-	Description string // for messages, such as "the dataset file"
+	Description string // such as "The dataset file", at the start of messages
 	MediaType   string
 	Content     func() io.ReadSeeker // opens the file at its start; the content never changes
 	Valid       func() error         // returns an error once the file must not be sent
@@ -39,7 +39,7 @@ func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (str
 	}
 	tag, err := etag()
 	if err != nil {
-		message := d.Description + " could not be read: ask again when the server has been restarted"
+		message := d.Description + " could not be read: send the request again when the server has been restarted"
 		http.Error(w, message, http.StatusInternalServerError)
 		return
 	}

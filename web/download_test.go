@@ -20,7 +20,7 @@ var content = func() string {
 
 func file(valid func() error) http.Handler {
 	return Download{
-		Name: "file.bin", Description: "the file", MediaType: "application/octet-stream", Valid: valid,
+		Name: "file.bin", Description: "The file", MediaType: "application/octet-stream", Valid: valid,
 		Content: func() io.ReadSeeker { return strings.NewReader(content) },
 	}.Handler()
 }
@@ -79,9 +79,9 @@ func TestInvalidDownload(t *testing.T) {
 // A file that cannot be read is an internal error.
 func TestUnreadableDownload(t *testing.T) {
 	w := send(Download{
-		Description: "the file", Valid: always, Content: func() io.ReadSeeker { return unreadable{} },
+		Description: "The file", Valid: always, Content: func() io.ReadSeeker { return unreadable{} },
 	}.Handler(), "GET", "/")
-	const message = "the file could not be read: ask again when the server has been restarted\n"
+	const message = "The file could not be read: send the request again when the server has been restarted\n"
 	if w.Code != http.StatusInternalServerError || w.Body.String() != message {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}

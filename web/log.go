@@ -32,7 +32,7 @@ func NewLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *Log
 		handler = slog.NewJSONHandler(buffer, options)
 	}
 	log := slog.New(handler)
-	buffer.report = func(lines int) { log.Warn("Log lines were dropped: the reader is too slow", "lines", lines) }
+	buffer.report = func(lines int) { log.Warn("log lines dropped: the reader is too slow", "lines", lines) }
 	return log, buffer
 }
 

@@ -27,7 +27,7 @@ const (
 // Serve answers requests with handler behind the middleware until ctx ends, and then finishes those in progress.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o Options) error {
 	c := newConnections(connectionLimit(descriptorLimit()))
-	o.Log.Info("Limiting connections", "connections", c.limit, "descriptors", descriptorLimit())
+	o.Log.Info("limiting connections", "connections", c.limit, "descriptors", descriptorLimit())
 	server := &http.Server{
 		Handler:           chain(handler, c, o),
 		ConnState:         c.connState,
@@ -46,14 +46,14 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o O
 		return err
 	case <-ctx.Done():
 	}
-	o.Log.Info("Summitry is stopping: it finishes the requests under way")
+	o.Log.Info("stopping: finishing the requests in progress")
 	c.draining.Store(true)
 	listener.Close()
 	time.Sleep(drainPeriod)
 	timeout, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
 	if server.Shutdown(timeout) != nil {
-		o.Log.Warn("Clients that did not read their answers in time were cut off")
+		o.Log.Warn("closed the connections of clients that did not read their responses in time")
 		server.Close()
 	}
 	return nil

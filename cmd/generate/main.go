@@ -14,10 +14,13 @@ import (
 )
 
 func main() {
-	statements := flag.Int("statements", 10_000, "number of statements, at least 1; other records grow in proportion")
-	seed := flag.Uint64("seed", 1, "seed of the random records")
+	statements := flag.Int("statements", 10_000, "`number` of statements, at least 1; other records in proportion")
+	seed := flag.Uint64("seed", 1, "random seed; the same `seed` gives the same dataset")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run ./cmd/generate [flags] FILE")
+		fmt.Fprintln(
+			flag.CommandLine.Output(),
+			"Usage: go run ./cmd/generate [flags] FILE\n\nWrites a synthetic dataset to a new file.",
+		)
 		flag.PrintDefaults()
 	}
 	flag.Parse()

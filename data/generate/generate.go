@@ -24,7 +24,7 @@ import (
 // the statements, others in few. Days repeat; some dates are a month, a year, open or unknown.
 func File(ctx context.Context, name string, seed uint64, statements int) (err error) {
 	if _, err := os.Stat(name); err == nil {
-		return fmt.Errorf("%s exists: name a new file", name)
+		return fmt.Errorf("%s already exists: name a new file", name)
 	}
 	db, err := sql.Open("sqlite", name)
 	if err != nil {

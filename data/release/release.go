@@ -88,7 +88,7 @@ func read(file *os.File, maxInMemory int64) (*Release, error) {
 		return nil, err
 	}
 	if last, err := stateOf(file); err != nil || last != first || int64(len(content)) != first.size {
-		return nil, errors.New("the file was changed while it was being read: start again when it is complete")
+		return nil, errors.New("the file changed while it was being read: start again when it is complete")
 	}
 	r.content, r.heap = bytes.NewReader(content), first.size
 	return r, nil

@@ -2,18 +2,23 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
 // A Date is a day of the Gregorian calendar as YYYY-MM-DD, from 0000-01-01 to 9999-12-31. Dates compare as strings.
 type Date string
 
-// ParseDate parses a Date.
+// ParseDate parses a Date. The error, an Invalid, continues the name of the argument.
 func ParseDate(text string) (Date, error) {
-	if _, err := time.Parse(time.DateOnly, text); err != nil {
-		return "", Invalid(fmt.Sprintf("%.40q is no day: send YYYY-MM-DD, such as 2023-07-04", text))
+	_, err := time.Parse(time.DateOnly, text)
+	switch {
+	case err == nil:
+		return Date(text), nil
+	case strings.HasSuffix(err.Error(), "out of range"):
+		return "", Invalid(fmt.Sprintf("must be a date as YYYY-MM-DD, got %.60q, a day that does not exist", text))
 	}
-	return Date(text), nil
+	return "", Invalid(fmt.Sprintf("must be a date as YYYY-MM-DD, got %.60q", text))
 }
 
 // DateBasis says how a date is known.
@@ -66,7 +71,7 @@ func (p datePart) Scan(value any) error {
 	}
 	text, ok := value.(string)
 	if !ok {
-		return fmt.Errorf("a date column holds %T", value)
+		return fmt.Errorf("a date column must hold text, got %T", value)
 	}
 	if *p.date == nil {
 		*p.date = new(UncertainDate)

@@ -145,7 +145,7 @@ type asJSON struct{ into any }
 func (j asJSON) Scan(value any) error {
 	text, ok := value.(string)
 	if !ok {
-		return fmt.Errorf("a JSON column holds %T", value)
+		return fmt.Errorf("a JSON column must hold text, got %T", value)
 	}
 	return json.Unmarshal([]byte(text), j.into)
 }

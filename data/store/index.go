@@ -82,14 +82,15 @@ func (c *Catalog) Check() error { return c.missing(declared) }
 func (c *Catalog) missing(declared Table) error {
 	for _, i := range declared.Indexes {
 		if !slices.ContainsFunc(c.Tables, func(t Table) bool { return slices.Contains(t.Indexes, i) }) {
-			const message = "the index %q is in no table of the catalog: add it, and compile the dataset again"
+			const message = "index %q is missing from the tables of the catalog: add it, and compile the dataset again"
 			return fmt.Errorf(message, i.name)
 		}
 	}
 	for _, o := range declared.Orders {
 		same := func(other Order) bool { return other.table == o.table && other.rank == o.rank }
 		if !slices.ContainsFunc(c.Tables, func(t Table) bool { return slices.ContainsFunc(t.Orders, same) }) {
-			const message = "the order %q of %s is in no table of the catalog: add it, and compile the dataset again"
+			const message = "order %q of %s is missing from the tables of the catalog: add it, and compile the " +
+				"dataset again"
 			return fmt.Errorf(message, o.rank, o.table)
 		}
 	}

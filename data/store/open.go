@@ -57,16 +57,16 @@ var createsTable = regexp.MustCompile(`(?m)^CREATE (?:VIRTUAL )?TABLE (\w+)`)
 func (c *Catalog) check(ctx context.Context, db *sql.DB) error {
 	var format string
 	if err := db.QueryRowContext(ctx, "SELECT format FROM dataset").Scan(&format); err != nil {
-		return fmt.Errorf("not a Summitry dataset: %w", err)
+		return fmt.Errorf("not a Summitry dataset (%w): name a file compiled from records", err)
 	}
 	if want := c.Format(); format != want {
-		const message = "its format is %q, and this program reads format %q: " +
+		const message = "its format is %q, this program reads %q: " +
 			"compile the records again with this program, or start the program that made the file"
 		return fmt.Errorf(message, format, want)
 	}
 	for _, table := range createsTable.FindAllStringSubmatch(c.DDL, -1) {
 		if _, err := db.ExecContext(ctx, "SELECT * FROM "+table[1]+" LIMIT 1"); err != nil {
-			return fmt.Errorf("damaged: its table %s cannot be read: %w", table[1], err)
+			return fmt.Errorf("damaged, table %s cannot be read (%w): compile the records again", table[1], err)
 		}
 	}
 	return nil

@@ -82,7 +82,7 @@ func slugIn(argument, cursor, list, order string) (string, error) {
 }
 
 func refusedCursor(argument, cursor string) error {
-	const message = "%s: %.60q is no cursor of this list: send one that pageInfo or an edge of the same list gave, " +
+	const message = "%s must be a cursor of this list, got %.60q: send one from pageInfo or edges of the same list, " +
 		"with the same filter and order"
 	return Invalid(fmt.Sprintf(message, argument, cursor))
 }

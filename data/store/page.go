@@ -63,7 +63,7 @@ func (p *Page[T]) TotalCount(ctx context.Context) (int32, error) { return p.tota
 // Facets groups the records of the whole list and returns the first groups.
 func (p *Page[T]) Facets(ctx context.Context, by FacetBy, first int32) ([]*Facet, error) {
 	if first < 0 || first > MaxPageSize {
-		return nil, Invalid(fmt.Sprintf("first: %d groups are not possible: send 0 to %d", first, MaxPageSize))
+		return nil, invalidPageSize("first", first)
 	}
 	all, err := p.totals.Facets(ctx, by)
 	return all[:min(len(all), int(first))], err
@@ -113,20 +113,23 @@ func NewSlice(first *int32, after *string, last *int32, before *string) (Slice, 
 	backward := last != nil || first == nil && before != nil && after == nil
 	s := Slice{size: DefaultPageSize, backward: backward, after: after, before: before}
 	if first != nil && last != nil {
-		return s, Invalid("first and last exclude each other: " +
-			"send first (with after) to read on, or last (with before) to read back")
+		return s, Invalid("first and last must not be sent together: " +
+			"send first (with after) to read forward, or last (with before) to read backward")
 	}
 	for name, size := range map[string]*int32{"first": first, "last": last} {
 		if size == nil {
 			continue
 		}
 		if *size < 0 || *size > MaxPageSize {
-			const message = "%s: %d is no size of a page: send 0 to %d, and read on from pageInfo's cursors"
-			return s, Invalid(fmt.Sprintf(message, name, *size, MaxPageSize))
+			return s, invalidPageSize(name, *size)
 		}
 		s.size = *size
 	}
 	return s, nil
+}
+
+func invalidPageSize(argument string, size int32) error {
+	return Invalid(fmt.Sprintf("%s must be between 0 and %d, got %d", argument, MaxPageSize, size))
 }
 
 func (s Slice) String() string {

@@ -215,7 +215,7 @@ func (p *Projection) scan() *scan[Row] {
 			switch {
 			case at > 0 && present[at] == nil:
 			case missing[at]:
-				return nil, errors.New("a column is empty that must not be")
+				return nil, errors.New("NULL in a column that must not be NULL")
 			default:
 				row[at] = record()
 			}
@@ -265,7 +265,7 @@ func (c *nullable) Scan(value any) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("a column holds %T for %s", value, to.Type())
+	return fmt.Errorf("a column of %T cannot be read as %s", value, to.Type())
 }
 
 // A Reader leads from keys to records and reads selected columns of them.

@@ -43,8 +43,8 @@ func parseTextQuery(argument, column, typed string) (*textQuery, error) {
 		words += len(p.words)
 	}
 	if words > MaxWords {
-		const message = "%s: there are more than %d words, repeated ones not counted: send fewer"
-		return nil, Invalid(fmt.Sprintf(message, argument, MaxWords))
+		const message = "%s must have at most %d words, not counting repeated ones, got %d"
+		return nil, Invalid(fmt.Sprintf(message, argument, MaxWords, words))
 	}
 	return w, nil
 }

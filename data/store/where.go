@@ -47,7 +47,7 @@ func In[S ~string](w Where, field string, i *Index, values []S) Where {
 		return w
 	}
 	if len(values) > MaxValues {
-		return w.refuse("%s: %d values are too many: send %d at most", field, len(values), MaxValues)
+		return w.refuse(TooManyValues(field, len(values)))
 	}
 	c := indexCondition{i, make([]string, len(values))}
 	for i, v := range values {
@@ -57,26 +57,27 @@ func In[S ~string](w Where, field string, i *Index, values []S) Where {
 	return w
 }
 
-// InDateRange adds the condition that a date lies in a range. field is the client's name of the filter, for errors.
-func (w Where) InDateRange(field string, d *DateColumn, r *DateRange) Where {
+// InDateRange adds the condition that a date lies in a range. prefix precedes from and to in error messages, such as
+// "filter.said.".
+func (w Where) InDateRange(prefix string, d *DateColumn, r *DateRange) Where {
 	if r == nil {
 		return w
 	}
 	from, to := r.bounds()
 	if from > to {
-		return w.refuse("%sfrom %s lies after to %s: exchange them", field, from, to)
+		const message = "%[1]sfrom must not be after %[1]sto, got %[2]s and %[3]s: exchange them"
+		return w.refuse(Invalid(fmt.Sprintf(message, prefix, from, to)))
 	}
 	w.dates = &dateCondition{d, from, to, r}
 	return w
 }
 
-// Match adds the condition that words occur in one column of search. The argument of the client has the name of the
-// column.
-func (w Where) Match(column string, typed *string) Where {
+// Match adds the condition that words occur in one column of search. field names the argument in error messages.
+func (w Where) Match(field, column string, typed *string) Where {
 	if typed == nil {
 		return w
 	}
-	query, err := parseTextQuery(column, column, *typed)
+	query, err := parseTextQuery(field, column, *typed)
 	if err != nil {
 		w.err = err
 	}
@@ -90,9 +91,14 @@ func (w Where) Check(sql string, args ...any) Where {
 	return w
 }
 
-func (w Where) refuse(format string, args ...any) Where {
-	w.err = Invalid(fmt.Sprintf(format, args...))
+func (w Where) refuse(err error) Where {
+	w.err = err
 	return w
+}
+
+// TooManyValues returns the error for an argument with more than MaxValues values.
+func TooManyValues(argument string, n int) error {
+	return Invalid(fmt.Sprintf("%s must have at most %d values, got %d", argument, MaxValues, n))
 }
 
 func (w Where) unconditional() bool {

@@ -67,8 +67,8 @@ func newAdmission() *admission {
 }
 
 func shed() *gqlerror.Error {
-	return Error("the server is busy with operations as heavy as this: ask again in "+RetryAfter+" seconds, or for "+
-		"less at a time", Overloaded)
+	return Error("The server is busy: send the request again in "+RetryAfter+" seconds, or request less at a time",
+		Overloaded)
 }
 
 // admitText waits for admission to validate a text of so many fields and values. The caller calls leave when it is

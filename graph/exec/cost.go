@@ -85,13 +85,13 @@ func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gq
 	var problem *gqlerror.Error
 	switch {
 	case r.pageRecords > load.MaxRecords:
-		problem = Error(r.tooManyRecords(), BadInput)
+		problem = r.tooManyRecords()
 	case r.keys > MaxKeys:
-		problem = over("bytes in the names of fields of its answer", int(r.keys), MaxKeys,
-			"ask for smaller pages, fewer fields, or by shorter aliases")
+		problem = tooMuch("bytes of field names", r.keys, MaxKeys,
+			"request smaller pages, select fewer fields, or use shorter aliases")
 	case r.types > MaxTypes:
-		problem = over("types and fields to tell of by introspection", int(r.types), MaxTypes,
-			"ask for one type at a time (__type), or load /schema.graphql")
+		problem = tooMuch("types and fields of the schema", r.types, MaxTypes,
+			"select one type at a time (__type), or load /schema.graphql")
 	}
 	if problem != nil {
 		problem.Extensions["cost"] = r.toJSON()
@@ -100,21 +100,26 @@ func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gq
 }
 
 // tooManyRecords names the most expensive lists, and a page size of the worst one that would be accepted.
-func (r *costEstimate) tooManyRecords() string {
+func (r *costEstimate) tooManyRecords() *gqlerror.Error {
 	slices.SortStableFunc(r.lists, func(a, b *costedList) int { return cmp.Compare(b.total, a.total) })
 	var costs []string
 	for _, l := range r.lists[:min(len(r.lists), 3)] {
 		costs = append(costs, fmt.Sprintf("%s up to %d", l.field.path(), l.total))
 	}
 	worst := r.lists[0]
-	instead := "leave out one of these lists, or start a second operation from the records found"
+	instead := "leave out one of these lists, or send a second operation that starts from the records found"
 	if fits := (load.MaxRecords - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 &&
 		fits < worst.size {
-		instead = fmt.Sprintf("ask for %d at most in %s (first: %d), and read on from its cursors", fits,
-			worst.field.path(), fits)
+		instead = fmt.Sprintf("send first: %d or less for %s, and read on from its cursors", fits,
+			worst.field.path())
 	}
-	return fmt.Sprintf("the answer could have %d records, and may have %d: %s; %s", r.pageRecords, load.MaxRecords,
-		strings.Join(costs, ", "), instead)
+	what := "records (" + strings.Join(costs, ", ") + ")"
+	return tooMuch(what, r.pageRecords, load.MaxRecords, instead)
+}
+
+func tooMuch(what string, estimate, limit int64, instead string) *gqlerror.Error {
+	const message = "The result could have %d %s, at most %d are allowed: %s"
+	return Error(fmt.Sprintf(message, estimate, what, limit, instead), BadInput)
 }
 
 // A multiplicity says how often the fields of a selection set are returned at most.

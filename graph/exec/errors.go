@@ -38,11 +38,11 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		case shown.Err == nil: // an error in the text of the operation
 			return shown
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-			return coded(shown, "the operation was ended before it had an answer: ask again, or for less at a time",
-				TimedOut)
+			const message = "The operation did not finish within %v: send it again, or request less at a time"
+			return coded(shown, fmt.Sprintf(message, MaxTime), TimedOut)
 		default:
-			log.Error("an operation failed", "path", shown.Path.String(), "error", err)
-			return coded(shown, "the server failed to answer this; it is not your query's fault", Internal)
+			log.Error("operation failed", "path", shown.Path.String(), "error", err)
+			return coded(shown, "The server failed, through no fault of the query: send it again later", Internal)
 		}
 	}
 }
@@ -63,7 +63,7 @@ func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
 // recovered turns a panic into an error and logs its stack.
 func recovered(log *slog.Logger) graphql.RecoverFunc {
 	return func(_ context.Context, cause any) error {
-		log.Error("a resolver panicked", "cause", cause, "stack", string(debug.Stack()))
+		log.Error("resolver panicked", "cause", cause, "stack", string(debug.Stack()))
 		return fmt.Errorf("panic: %v", cause)
 	}
 }

@@ -23,12 +23,11 @@ func TestPresenter(t *testing.T) {
 	}{
 		"bad input": {fmt.Errorf("resolving: %w", store.Invalid("send less")), "send less", BadInput},
 		"no time": {fmt.Errorf("reading: %w", context.DeadlineExceeded),
-			"the operation was ended before it had an answer: ask again, or for less at a time", TimedOut},
-		"client gone": {context.Canceled, "the operation was ended before it had an answer: ask again, or for less " +
-			"at a time",
-			TimedOut},
+			"The operation did not finish within 5s: send it again, or request less at a time", TimedOut},
+		"client gone": {context.Canceled,
+			"The operation did not finish within 5s: send it again, or request less at a time", TimedOut},
 		"failure": {errors.New("SQL logic error near /data"),
-			"the server failed to answer this; it is not your query's fault", Internal},
+			"The server failed, through no fault of the query: send it again later", Internal},
 	} {
 		shown := present(ctx, c.err)
 		if shown.Message != c.message || shown.Extensions["code"] != c.code {

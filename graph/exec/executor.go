@@ -63,9 +63,10 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 		return nil
 	}
 	e.logChange.Do(func() {
-		e.log.Error("The dataset file was changed and is no longer served: restart the server", "error", err)
+		e.log.Error("dataset file was changed and is no longer served: restart the server", "error", err)
 	})
-	return Error(err.Error()+": ask again when the server has been restarted", DatasetChanged)
+	return Error("The dataset file was changed while it was being served: send the request again when the server has "+
+		"been restarted", DatasetChanged)
 }
 
 // ReserveInput waits for room for a request body of size bytes, or of unknown size if size is negative. The caller

@@ -17,16 +17,82 @@ import (
 // any scalar.
 func literals(observers *core.Events, addError core.AddErrFunc) {
 	seen := map[*ast.Value]bool{} // fragments are visited once for each operation that spreads them
-	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
+	var names map[*ast.Value]string
+	observers.OnValue(func(w *core.Walker, v *ast.Value) {
 		if v.Definition == nil || v.ExpectedType == nil || v.Kind == ast.Variable || seen[v] {
 			return
 		}
 		seen[v] = true
-		if at, err := checkLiteral(v); err != nil {
-			addError(core.Message("%v", err), core.At(at))
+		at, err := checkLiteral(v)
+		if err == nil {
+			return
 		}
+		if names == nil {
+			names = namesOf(w.Document)
+		}
+		addError(core.Message("%v", named(names[v], err)), core.At(at))
 	})
 }
+
+// namesOf returns what messages call the literals of a document: first, filter.said.from, ids[0], $variable.
+func namesOf(document *ast.QueryDocument) map[*ast.Value]string {
+	names := map[*ast.Value]string{}
+	arguments := func(all ast.ArgumentList) {
+		for _, a := range all {
+			nameValues(names, a.Name, a.Value)
+		}
+	}
+	directives := func(all ast.DirectiveList) {
+		for _, d := range all {
+			arguments(d.Arguments)
+		}
+	}
+	var selections func(set ast.SelectionSet)
+	selections = func(set ast.SelectionSet) {
+		for _, selection := range set {
+			switch s := selection.(type) {
+			case *ast.Field:
+				arguments(s.Arguments)
+				directives(s.Directives)
+				selections(s.SelectionSet)
+			case *ast.InlineFragment:
+				directives(s.Directives)
+				selections(s.SelectionSet)
+			case *ast.FragmentSpread:
+				directives(s.Directives)
+			}
+		}
+	}
+	for _, o := range document.Operations {
+		for _, v := range o.VariableDefinitions {
+			directives(v.Directives)
+			if v.DefaultValue != nil {
+				nameValues(names, "$"+v.Variable, v.DefaultValue)
+			}
+		}
+		directives(o.Directives)
+		selections(o.SelectionSet)
+	}
+	for _, f := range document.Fragments {
+		directives(f.Directives)
+		selections(f.SelectionSet)
+	}
+	return names
+}
+
+// nameValues names a value and those within it.
+func nameValues(names map[*ast.Value]string, name string, v *ast.Value) {
+	names[v] = name
+	for i, child := range v.Children {
+		if v.Kind == ast.ObjectValue {
+			nameValues(names, name+"."+child.Name, child.Value)
+		} else {
+			nameValues(names, element(name, i), child.Value)
+		}
+	}
+}
+
+func element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
 // checkLiteral returns an error and its position if a value is wrong. It does not descend: the walker visits nested
 // values.
@@ -85,10 +151,18 @@ func scalarLiteral(v *ast.Value) any {
 	return scalar.Literal(v.String())
 }
 
-// Errors of values in literals and variables.
+// Errors of values in literals and variables. Those that begin with "must" go on from the name of the value.
+
+// named returns an error that begins with the name of the wrong value.
+func named(name string, err error) error {
+	if rest := err.Error(); strings.HasPrefix(rest, "must ") {
+		return store.Invalid(name + " " + rest)
+	}
+	return err
+}
 
 func nullFor(t *ast.Type) error {
-	return store.Invalid(fmt.Sprintf("null is no %s: send a value", t))
+	return store.Invalid(fmt.Sprintf("must not be null: send a value of type %s", t))
 }
 
 func notInEnum(definition *ast.Definition, value any) error {
@@ -96,11 +170,11 @@ func notInEnum(definition *ast.Definition, value any) error {
 	for _, v := range definition.EnumValues {
 		names = append(names, v.Name)
 	}
-	return scalar.Refused(value, definition.Name, "one of "+strings.Join(names, ", "))
+	return scalar.Refused(value, "one of "+strings.Join(names, ", "))
 }
 
 func notAnObject(definition *ast.Definition, value any) error {
-	return scalar.Refused(value, definition.Name, "an object")
+	return scalar.Refused(value, "an object of type "+definition.Name)
 }
 
 func undefinedField(definition *ast.Definition, name string) error {
@@ -108,7 +182,7 @@ func undefinedField(definition *ast.Definition, name string) error {
 	for _, f := range definition.Fields {
 		names = append(names, f.Name)
 	}
-	message := "Field %.40q is not defined by type %q: send %s"
+	message := "Field %.40q is not defined by type %q: use one of %s"
 	return store.Invalid(fmt.Sprintf(message, name, definition.Name, strings.Join(names, ", ")))
 }
 

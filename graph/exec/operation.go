@@ -85,7 +85,7 @@ func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror
 	}
 	if len(query) > MaxQuery {
 		instead := "send several operations, or values as variables"
-		return nil, gqlerror.List{over("bytes of query", len(query), MaxQuery, instead)}
+		return nil, gqlerror.List{over("bytes", len(query), MaxQuery, instead)}
 	}
 	text := lineBreaks.Replace(query)
 	parsed, problems := parse(text)
@@ -169,10 +169,9 @@ func noOperation(o *graphql.OperationContext) *gqlerror.Error {
 	}
 	switch {
 	case len(o.Doc.Operations) == 0:
-		return Error("the document holds no operation, only fragments: add a query", BadInput)
+		return Error("The query has no operation: add one, such as { dataset { version } }", BadInput)
 	case len(names) == 0:
-		message := "Unknown operation named %.60q: the only operation of the document has no name, so omit " +
-			"operationName"
+		message := "Unknown operation named %.60q: the only operation of the query has no name, so omit operationName"
 		return Error(fmt.Sprintf(message, o.OperationName), BadInput)
 	case o.OperationName == "":
 		return Error("Must provide operation name if query contains multiple operations: send as operationName one "+

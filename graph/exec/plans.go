@@ -66,7 +66,7 @@ func (e *Executor) byPlan(
 			err = fmt.Errorf("%w: %w", plan.ErrUnsupported, o.RecoverFunc(ctx, cause))
 		}
 		if errors.Is(err, plan.ErrUnsupported) {
-			e.log.Debug("the resolvers answer", "why", err)
+			e.log.Debug("executing by gqlgen", "reason", err)
 		}
 	}()
 	if until, interrupt := running.Until(); interrupt {

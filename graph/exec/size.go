@@ -11,7 +11,7 @@ import (
 )
 
 func over(what string, count, limit int, instead string) *gqlerror.Error {
-	return Error(fmt.Sprintf("the operation has %d %s, and may have %d: %s", count, what, limit, instead), BadInput)
+	return Error(fmt.Sprintf("The query has %d %s, at most %d are allowed: %s", count, what, limit, instead), BadInput)
 }
 
 // A documentSize measures a document without the schema, before validation.
@@ -74,12 +74,13 @@ func (s *documentSize) count() {
 		s.countIn(f.SelectionSet)
 	}
 	s.limit("aliases", s.aliases, MaxAliases,
-		"send several operations, or ask for several records at once (nodes, filters with lists)")
+		"send several operations, or select several records by one field (nodes, filters with lists)")
 	s.limit("directives", s.directives, MaxDirectives, "put several fields into one fragment with a directive")
-	s.limit("operations", len(s.document.Operations), MaxOperations, "send those that are not asked for another time")
+	s.limit("operations", len(s.document.Operations), MaxOperations,
+		"send in each request only the operation to execute")
 	s.limit("fragments", len(s.document.Fragments), MaxFragments,
-		"send with an operation only the fragments that it spreads, or write some out")
-	s.limit("spreads of fragments", s.spreads, MaxSpreads, "write some of them out")
+		"send only the fragments that the operation spreads, or write some of them out")
+	s.limit("fragment spreads", s.spreads, MaxSpreads, "write some of the fragments out")
 }
 
 func (s *documentSize) countIn(set ast.SelectionSet) {
@@ -131,8 +132,8 @@ func (s *documentSize) unfoldField(f *ast.Field, depth int, inspecting bool) {
 	for _, a := range f.Arguments {
 		s.unfoldValue(a.Value)
 	}
-	if !s.limit("fields inside of each other", depth, most,
-		"start a second operation from the records found, by slug, node or nodes") {
+	if !s.limit("levels of nested fields", depth, most,
+		"send a second operation that starts from the records found, by slug, node or nodes") {
 		s.unfold(f.SelectionSet, depth, inspecting)
 	}
 }
@@ -149,7 +150,7 @@ func (s *documentSize) unfoldValue(v *ast.Value) {
 // grow counts n selections or values with fragments expanded, and reports whether they are too many.
 func (s *documentSize) grow(n int) bool {
 	s.unfolded += n
-	return s.limit("fields and values with its fragments written out", s.unfolded, MaxSelections,
+	return s.limit("fields and values with all fragments expanded", s.unfolded, MaxSelections,
 		"spread fragments in fewer places, or send values as variables")
 }
 
@@ -173,7 +174,8 @@ func (s *documentSize) merge(sets []ast.SelectionSet) {
 	fields := selection.Collect(sets, selection.All)
 	slices.SortFunc(fields, func(a, b selection.Field) int { return strings.Compare(a.Key, b.Key) })
 	for _, f := range fields {
-		if s.limit("fields called "+f.Key+" in one place", len(f.Nodes), MaxRepeats, "ask for each once") {
+		what := "fields with the response key " + f.Key + " in one selection set"
+		if s.limit(what, len(f.Nodes), MaxRepeats, "select each field once") {
 			return
 		}
 		below := make([]ast.SelectionSet, len(f.Nodes))

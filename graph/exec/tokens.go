@@ -29,16 +29,15 @@ func checkTokens(text string) *gqlerror.Error {
 			break
 		}
 		if token.Kind == lexer.Name && len(token.Value) > MaxName {
-			return over("letters in the name "+token.Value[:20]+"...", len(token.Value), MaxName,
-				"choose a shorter one")
+			return over("characters in the name "+token.Value[:20]+"...", len(token.Value), MaxName,
+				"choose a shorter name")
 		}
 		if problem := checkToken(token, runes); problem != nil {
 			return problem
 		}
 	}
 	if tokens > MaxTokens {
-		return over("tokens (names, signs and values)", tokens, MaxTokens,
-			"send several operations, or values as variables")
+		return over("tokens", tokens, MaxTokens, "send several operations, or values as variables")
 	}
 	return nil
 }

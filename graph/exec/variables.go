@@ -29,11 +29,11 @@ func coerceVariables(
 		message := ""
 		switch {
 		case given && value == nil && needed[v] && !v.Type.NonNull:
-			const invalid = "Variable %q got invalid value: null is not allowed where it is used: send a value, or " +
-				"leave it out"
+			const invalid = "Variable %[1]q got invalid value: %[1]s must not be null where it is used: send a " +
+				"value, or omit it"
 			message = fmt.Sprintf(invalid, "$"+v.Variable)
 		case given:
-			coerced, err := Coerce(v.Type, value)
+			coerced, err := Coerce("$"+v.Variable, v.Type, value)
 			if err != nil {
 				message = fmt.Sprintf("Variable %q got invalid value: %v", "$"+v.Variable, err)
 			}
@@ -65,56 +65,60 @@ func neededIn(document *ast.QueryDocument) map[*ast.VariableDefinition]bool {
 	return needed
 }
 
-// Coerce converts a JSON value to a type of the schema. The error says what to send instead.
-func Coerce(t *ast.Type, value any) (any, error) {
+// Coerce converts a JSON value to a type of the schema. name is what error messages call the value.
+func Coerce(name string, t *ast.Type, value any) (any, error) {
 	switch definition := Schema.Types[t.Name()]; {
 	case value == nil && t.NonNull:
-		return nil, nullFor(t)
+		return nil, named(name, nullFor(t))
 	case value == nil:
 		return nil, nil
 	case t.Elem != nil:
-		return coerceList(t, value)
+		return coerceList(name, t, value)
 	case definition.Kind == ast.InputObject:
-		return coerceObject(definition, value)
+		return coerceObject(name, definition, value)
 	case definition.Kind == ast.Enum:
 		if text, ok := value.(string); ok && definition.EnumValues.ForName(text) != nil {
 			return text, nil
 		}
-		return nil, notInEnum(definition, value)
+		return nil, named(name, notInEnum(definition, value))
 	default:
-		return scalarOf(definition, value)
+		coerced, err := scalarOf(definition, value)
+		if err != nil {
+			return nil, named(name, err)
+		}
+		return coerced, nil
 	}
 }
 
 // coerceList converts a list, or a single value to a list of one.
-func coerceList(t *ast.Type, value any) (any, error) {
+func coerceList(name string, t *ast.Type, value any) (any, error) {
 	items, ok := value.([]any)
 	if !ok {
-		items = []any{value}
+		coerced, err := Coerce(name, t.Elem, value)
+		return []any{coerced}, err
 	}
 	if len(items) > store.MaxValues {
-		return nil, store.Invalid(fmt.Sprintf("%d values are too many: send %d at most at a time", len(items),
-			store.MaxValues))
+		return nil, store.TooManyValues(name, len(items))
 	}
 	coerced := make([]any, len(items))
 	for i, item := range items {
 		var err error
-		if coerced[i], err = Coerce(t.Elem, item); err != nil {
+		if coerced[i], err = Coerce(element(name, i), t.Elem, item); err != nil {
 			return nil, err
 		}
 	}
 	return coerced, nil
 }
 
-func coerceObject(definition *ast.Definition, value any) (any, error) {
+func coerceObject(name string, definition *ast.Definition, value any) (any, error) {
 	fields, ok := value.(map[string]any)
 	if !ok {
-		return nil, notAnObject(definition, value)
+		return nil, named(name, notAnObject(definition, value))
 	}
 	coerced := make(map[string]any)
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if definition.Fields.ForName(name) == nil {
-			return nil, undefinedField(definition, name)
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		if definition.Fields.ForName(field) == nil {
+			return nil, undefinedField(definition, field)
 		}
 	}
 	for _, f := range definition.Fields {
@@ -122,8 +126,8 @@ func coerceObject(definition *ast.Definition, value any) (any, error) {
 		switch {
 		case sent:
 			var err error
-			if coerced[f.Name], err = Coerce(f.Type, given); err != nil {
-				return nil, fmt.Errorf("%s: %w", f.Name, err)
+			if coerced[f.Name], err = Coerce(name+"."+f.Name, f.Type, given); err != nil {
+				return nil, err
 			}
 		case f.DefaultValue != nil:
 			coerced[f.Name], _ = f.DefaultValue.Value(nil) // validated with the schema
@@ -146,12 +150,12 @@ func scalarOf(definition *ast.Definition, value any) (any, error) {
 				return f, nil
 			}
 		}
-		return nil, scalar.Refused(value, definition.Name, "a number")
+		return nil, scalar.Refused(value, "a number")
 	case "Boolean":
 		if _, ok := value.(bool); ok {
 			return value, nil
 		}
-		return nil, scalar.Refused(value, definition.Name, "true or false")
+		return nil, scalar.Refused(value, "true or false")
 	case "ID":
 		switch value := value.(type) {
 		case string:
@@ -163,13 +167,13 @@ func scalarOf(definition *ast.Definition, value any) (any, error) {
 				return strconv.FormatFloat(n+0, 'f', -1, 64), nil
 			}
 		}
-		return nil, scalar.Refused(value, definition.Name, "a text")
+		return nil, scalar.Refused(value, "a string or an integer")
 	case "Date":
 		_, err := scalar.UnmarshalDate(value)
 		return value, err
 	}
 	if _, ok := value.(string); !ok {
-		return nil, scalar.Refused(value, definition.Name, "a text")
+		return nil, scalar.Refused(value, "a string")
 	}
 	return value, nil
 }

@@ -68,13 +68,12 @@ func (b *Budget) Exceeded() error {
 	}{
 		{&b.pageRecords, MaxRecords, "records"},
 		{&b.ownedRecords, MaxOwned, "records in lists without pages"},
-		{&b.waiting, MaxWaiting, "fields that lead on to others at the same time"},
-		{&b.values, MaxValues, "values of fields"},
+		{&b.waiting, MaxWaiting, "fields that load records at the same time"},
+		{&b.values, MaxValues, "field values"},
 		{&b.text, MaxText, "bytes of text"},
 	} {
 		if of.used.Load() > of.limit {
-			const message = "the answer would have more than %d %s: ask for smaller pages, for fewer fields, or for " +
-				"fewer lists inside of lists"
+			const message = "The result has more than %d %s: request smaller pages, fewer fields, or fewer nested lists"
 			return store.Invalid(fmt.Sprintf(message, of.limit, of.what))
 		}
 	}

@@ -30,7 +30,7 @@ func (c *Compiler) bind(r *resolver, f *ast.Field, variables map[string]any) ([]
 func (c *Compiler) set(to reflect.Value, t *ast.Type, value any) error {
 	if value == nil {
 		if t.NonNull {
-			return invalidf("null is no %s", t)
+			return invalidf("null for the non-null type %s", t)
 		}
 		return nil
 	}
@@ -64,7 +64,7 @@ func (c *Compiler) set(to reflect.Value, t *ast.Type, value any) error {
 			return nil
 		}
 	}
-	return invalidf("%v is no %s", value, t)
+	return invalidf("%v is not a %s", value, t)
 }
 
 func (c *Compiler) setList(to reflect.Value, t *ast.Type, value any) error {
@@ -89,7 +89,7 @@ func (c *Compiler) setInput(to reflect.Value, definition *ast.Definition, values
 		}
 		field := to.FieldByNameFunc(func(name string) bool { return strings.EqualFold(name, f.Name) })
 		if !field.IsValid() {
-			return unsupportedf("%s has no %s", to.Type(), f.Name)
+			return unsupportedf("type %s has no field %s", to.Type(), f.Name)
 		}
 		if err := c.set(field, f.Type, value); err != nil {
 			return err

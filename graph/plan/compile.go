@@ -133,7 +133,7 @@ var (
 func (b *builder) output(t *ast.Type, value reflect.Type, fields []*ast.Field, rows *rowed) *output {
 	if t.Elem != nil {
 		if value.Kind() != reflect.Slice || value == rowType {
-			b.fail("%s is no list", value)
+			b.fail("%s is not a list", value)
 			return &output{}
 		}
 		return &output{nonNull: t.NonNull, elem: b.output(t.Elem, value.Elem(), fields, rows)}
@@ -168,7 +168,7 @@ func (b *builder) objects(
 		record := value
 		if value.Kind() == reflect.Interface {
 			if record = b.recordTypes[concrete.Name]; record == nil {
-				b.fail("no record is a %s", concrete.Name)
+				b.fail("unknown record type %s", concrete.Name)
 				return s
 			}
 		}
@@ -186,7 +186,7 @@ func (b *builder) object(
 	o := &object{}
 	for _, selected := range collect(b.schema, of, from, b.variables) {
 		if b.fields++; b.fields > maxFields {
-			b.fail("it has more fields than %d, written out for each type", maxFields)
+			b.fail("more than %d fields, expanded for each type", maxFields)
 		}
 		if b.err != nil {
 			return o
@@ -218,7 +218,7 @@ func (b *builder) field(
 	}
 	p := accessorOf(record, name)
 	if p == nil {
-		b.fail("%s has no %s", record, name)
+		b.fail("type %s has no field %s", record, name)
 		return &outputField{}
 	}
 	if rows != nil && p.isCursor() {

@@ -59,7 +59,7 @@ func (x *execution) fetchEdge(s *fetch, of []*resultRow, sources []*source, valu
 	for k, key := range keys {
 		f := found[key]
 		if !f.value.IsValid() {
-			return unsupportedf("a list has no owner")
+			return unsupportedf("a list without an owner")
 		}
 		if f.taken {
 			again += f.count
@@ -158,7 +158,7 @@ func (x *execution) edgeFor(s *fetch, sources []*source) (link *edge, err error)
 		}
 		fits := found != nil && (found.same(s.edge) || found.fits(a.resolver.gives))
 		if !fits || link != nil && !link.same(found) {
-			return nil, unsupportedf("%s leads elsewhere now", s.fields[0].Name)
+			return nil, unsupportedf("%s leads to another relation than in the dry run", s.fields[0].Name)
 		}
 		link = found
 	}

@@ -180,7 +180,7 @@ func (x *execution) resolve(s *fetch, of []*resultRow, sources []*source, values
 		}
 		some, err := pending.Fetch(x.ctx, x.operation)
 		if err == nil && !some {
-			err = unsupportedf("a resolver waits for nothing")
+			err = unsupportedf("a resolver is pending without keys")
 		}
 		if err != nil {
 			return x.failed(err)

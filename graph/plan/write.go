@@ -26,7 +26,7 @@ const (
 
 func (w *writer) null(s *output) {
 	if s.nonNull && w.err == nil {
-		w.err = unsupportedf("there is a null where none may be")
+		w.err = unsupportedf("null for a non-null field")
 	}
 	w.json = append(w.json, "null"...)
 }
@@ -82,7 +82,7 @@ func (w *writer) object(s *output, records store.Row, answers []result) {
 	}
 	o := s.objects[reflect.TypeOf(records[s.at])]
 	if o == nil {
-		w.err = unsupportedf("there is a %T where none is expected", records[s.at])
+		w.err = unsupportedf("unexpected record of type %T", records[s.at])
 		return
 	}
 	record := reflect.ValueOf(records[s.at])
@@ -143,7 +143,7 @@ func (w *writer) scalar(s *output, v reflect.Value) {
 	case v.Kind() == reflect.Bool:
 		w.json = strconv.AppendBool(w.json, v.Bool())
 	default:
-		w.err = unsupportedf("%s is no scalar", v.Type())
+		w.err = unsupportedf("%s is not a scalar", v.Type())
 	}
 }
 

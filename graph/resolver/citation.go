@@ -31,8 +31,8 @@ func checkProperty(ctx context.Context, property *string) error {
 	}
 	at := graphql.GetFieldContext(ctx).Object
 	if fields := data.Citable[at]; !slices.Contains(fields, *property) {
-		return store.Invalid(fmt.Sprintf("property: %.40q is no field of %s that passages support on its own: send "+
-			"one of %s", *property, at, strings.Join(fields, ", ")))
+		const message = "property must be a field of %s with citations of its own, one of %s, got %.60q"
+		return store.Invalid(fmt.Sprintf(message, at, strings.Join(fields, ", "), *property))
 	}
 	return nil
 }

@@ -168,8 +168,7 @@ func (query) Node(ctx context.Context, id string) (data.Node, error) { return no
 
 func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
 	if len(ids) > store.MaxPageSize {
-		return nil, store.Invalid(fmt.Sprintf("ids: %d are too many: send %d at most at a time", len(ids),
-			store.MaxPageSize))
+		return nil, store.Invalid(fmt.Sprintf("ids must have at most %d values, got %d", store.MaxPageSize, len(ids)))
 	}
 	return together(ctx, ids, nodeByID)
 }

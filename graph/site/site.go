@@ -22,12 +22,12 @@ const MaxBase = 200
 // Parse checks and normalises the address of a server. Errors name the parameter or flag that held it.
 func Parse(name, address string) (string, error) {
 	if len(address) > MaxBase {
-		const message = "%s: the address has %d bytes, at most %d are allowed: send one such as https://example.org"
-		return "", store.Invalid(fmt.Sprintf(message, name, len(address), MaxBase))
+		const message = "%s must have at most %d bytes, got %d: send an address such as https://example.org"
+		return "", store.Invalid(fmt.Sprintf(message, name, MaxBase, len(address)))
 	}
 	u, err := url.Parse(address)
 	if err != nil || !isSite(u) || strings.ContainsAny(address, "?#{}\\\"<>`") {
-		const message = "%s: %.60q is not the address of a server: send one such as https://example.org"
+		const message = "%s must be the address of a server, such as https://example.org, got %.60q"
 		return "", store.Invalid(fmt.Sprintf(message, name, address))
 	}
 	return strings.TrimRight(u.String(), "/"), nil

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -21,7 +22,7 @@ func MarshalDate(d store.Date) graphql.Marshaler { return graphql.MarshalString(
 func UnmarshalDate(v any) (store.Date, error) {
 	text, ok := v.(string)
 	if !ok {
-		return "", Refused(v, "day", `a text YYYY-MM-DD, such as "2023-07-04"`)
+		return "", Refused(v, "a date as YYYY-MM-DD")
 	}
 	return store.ParseDate(text)
 }
@@ -57,19 +58,27 @@ func UnmarshalInt(v any) (int32, error) {
 }
 
 func refused(v any) error {
-	return Refused(v, "Int", "a whole number from -2147483648 to 2147483647, without quotation marks")
+	return Refused(v, "an integer from -2147483648 to 2147483647")
 }
 
 // A Literal is a value in the text of an operation in a form that its type does not accept.
 type Literal string
 
-// Refused returns the store.Invalid error for a value that is not of a type, with what to send instead.
-func Refused(v any, is, instead string) error {
-	text, err := json.Marshal(v)
+// Refused returns the store.Invalid error for a value that is not of a type. It goes on from the name of the argument.
+func Refused(v any, want string) error {
+	return store.Invalid(fmt.Sprintf("must be %s, got %.60s", want, textOf(v)))
+}
+
+// textOf returns a value as it was sent.
+func textOf(v any) string {
 	if literal, ok := v.(Literal); ok {
-		text = []byte(literal)
-	} else if err != nil {
-		text = []byte("this")
+		return string(literal)
 	}
-	return store.Invalid(fmt.Sprintf("%.60s is no %s: send %s", text, is, instead))
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return fmt.Sprint(v)
+	}
+	return strings.TrimSuffix(text.String(), "\n")
 }
