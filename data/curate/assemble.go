@@ -35,6 +35,7 @@ func assemble(r *recordFiles, p *places) *assembler {
 	for _, k := range recordKinds {
 		k.compile(a)
 	}
+	a.changes()
 	return a
 }
 

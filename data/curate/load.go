@@ -119,8 +119,14 @@ func checkFolders(kinds []*data.Kind) error {
 	return errors.Join(missing...)
 }
 
-// lockFile keeps the places of the passages.
-const lockFile = "passages.lock"
+// Files beside the folders of records.
+const (
+	datasetName = "dataset.yaml"
+	changesName = "changes.yaml"
+	lockFile    = "passages.lock" // the places of the passages
+)
+
+var otherFiles = []string{datasetName, changesName, lockFile}
 
 // load reads the record files. The name of a file is the slug of its record.
 func load(files fs.FS) (*recordFiles, Problems) {
@@ -129,11 +135,12 @@ func load(files fs.FS) (*recordFiles, Problems) {
 	for _, k := range recordKinds {
 		k.load(l, r)
 	}
-	r.dataset = *loadFile[datasetFile](l, "dataset.yaml")
+	r.dataset = *loadFile[datasetFile](l, datasetName)
 	if !isVersion.MatchString(r.dataset.Version.string) {
-		l.problems.add("dataset.yaml", r.dataset.Version.at,
+		l.problems.add(datasetName, r.dataset.Version.at,
 			"%q is no version: write three numbers with stops between, such as 1.2.0", r.dataset.Version.string)
 	}
+	r.changes = l.loadChanges()
 	l.refuseStrays()
 	r.lock, _ = fs.ReadFile(files, lockFile) // absent before the first compilation
 	return r, l.problems
@@ -155,7 +162,7 @@ func (l *loader) refuseStrays() {
 		l.problems.add(".", at{}, "the records cannot be read: %v", err)
 	}
 	for _, e := range entries {
-		if findRecordKind(e.Name()) == nil && e.Name() != "dataset.yaml" && e.Name() != lockFile {
+		if findRecordKind(e.Name()) == nil && !slices.Contains(otherFiles, e.Name()) {
 			l.problems.add(e.Name(), at{}, "this is no folder of records: move what is in it to one of %s",
 				folderNames())
 		}
