@@ -39,7 +39,7 @@ type server struct {
 }
 
 // otherViews are the views of pages that do not show a record.
-var otherViews = []string{"overview", "search", "slugs"}
+var otherViews = []string{"overview", "search", "slugs", "changelog"}
 
 // check returns an error that names what pages lack. Each kind of record needs a view, a template and a description as
 // linked data.
@@ -67,7 +67,7 @@ func check(kinds []*data.Kind, all []*views.View) error {
 	return errors.Join(missing...)
 }
 
-// Handler answers /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
+// Handler answers /, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
 // what the pages load. log is told of pages that could not be made. It returns an error if a kind of record has no
 // page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
@@ -81,6 +81,9 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	mux.HandleFunc("GET /records", s.allRecords)
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /views", s.views)
+	for _, extension := range []string{"", ".json", ".atom"} {
+		mux.HandleFunc("GET /changes"+extension, s.changes)
+	}
 	mux.HandleFunc("GET /views/{name}", s.view)
 	mux.HandleFunc("GET /{folder}/{slug}", s.record)
 	mux.HandleFunc("GET /{folder}", s.folder)
@@ -121,6 +124,7 @@ type page struct {
 	Site       string      // goes before addresses that are shown; "": unknown
 	Alternates []alternate // the page in other formats
 	Dataset    *data.Dataset
+	Changes    any // of the record that the page shows
 	Body       any // for the template of the page
 }
 
@@ -176,7 +180,7 @@ func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media strin
 	}
 }
 
-// renderError answers with an error, as a page or as JSON.
+// renderError answers with an error: as JSON if the client asked for data, otherwise as a page.
 func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	cache.NoStore(w)
 	var failure *graph.Problem
@@ -187,7 +191,7 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 			Message: "the server failed to make this page; it is not your fault",
 		}
 	}
-	if media == mediaJSON || media == mediaJSONLD {
+	if media == mediaJSON || media == mediaJSONLD || media == mediaAtom {
 		s.api.Refuse(w, failure)
 		return
 	}

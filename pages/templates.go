@@ -45,6 +45,8 @@ var functions = template.FuncMap{
 	"toInt":          toInt,
 	"percent":        percent,
 	"plural":         plural,
+	"changeLabel":    changeLabel,
+	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },
 	"view": func(name string, pairs ...string) template.URL {
 		return template.URL(viewAddress(name, urlValues(pairs)))

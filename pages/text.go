@@ -24,6 +24,7 @@ var enumLabels = map[string]string{
 	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "held to be wrong",
 	"WRONG": "printed wrong", "TORN": "torn", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
 	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
+	"ADDED": "added", "CHANGED": "changed", "CORRECTED": "corrected", "REMOVED": "removed",
 }
 
 // roleActions says in words what an agent did in an event, by role. The name of the event follows.
@@ -77,9 +78,11 @@ func actionOf(roles []string) string {
 	for _, role := range roles {
 		all = append(all, roleActions[role])
 	}
-	words := joinNames(all)
-	return strings.ToUpper(words[:1]) + words[1:]
+	return capitalize(joinNames(all))
 }
+
+// capitalize writes the first letter, which is ASCII, in upper case.
+func capitalize(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
 
 // label is how a list names a record.
 func label(record map[string]any, kind string) string {
