@@ -5,8 +5,10 @@
 //	go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
 //	go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
 //	go run ./cmd/curate fingerprint [FOLDER]  print two hashes for each record of a folder (default: data/records)
-//	go run ./cmd/curate diff OLD NEW          propose entries of changes.yaml; OLD and NEW are fingerprints or folders
-//	go run ./cmd/curate diff -update OLD      renew the entries of the newest version in data/records/changes.yaml
+//	go run ./cmd/curate diff [OLD [NEW]]      propose entries of changes.yaml; OLD and NEW are fingerprints or folders
+//	                                          (default: the last version in data/curate/testdata, and data/records)
+//	go run ./cmd/curate diff -update [-note TEXT]
+//	                                          renew the newest version in changes.yaml; TEXT is the note of new entries
 //
 // The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its
 // document and the lock file is rewritten; without it passages are taken from the lock file.
@@ -29,8 +31,10 @@ const usage = `usage, in the project's folder:
   go run ./cmd/curate new FOLDER            start a record file: print its keys and what they are for
   go run ./cmd/curate new documents FILE    the same for a document that is at hand, with its fingerprint
   go run ./cmd/curate fingerprint [FOLDER]  print two hashes for each record of a folder (default: data/records)
-  go run ./cmd/curate diff OLD NEW          propose entries of changes.yaml; OLD and NEW are fingerprints or folders
-  go run ./cmd/curate diff -update OLD      renew the entries of the newest version in data/records/changes.yaml
+  go run ./cmd/curate diff [OLD [NEW]]      propose entries of changes.yaml; OLD and NEW are fingerprints or folders
+                                            (default: the last version in data/curate/testdata, and data/records)
+  go run ./cmd/curate diff -update [-note TEXT]
+                                            renew the newest version in changes.yaml; TEXT is the note of new entries
 SUMMITRY_DOCUMENTS names the folder of the source documents.`
 
 const recordsFolder = "data/records"
@@ -68,11 +72,8 @@ func run(args []string) error {
 		return printFingerprint(recordsFolder)
 	case len(args) == 2 && args[0] == "fingerprint":
 		return printFingerprint(args[1])
-	case len(args) == 3 && args[0] == "diff" && args[1] == "-update":
-		return renewChanges(args[2])
-	case len(args) == 3 && args[0] == "diff":
-		differences, err := diff(args[1], args[2])
-		return printText(curate.Propose(differences), err)
+	case len(args) > 0 && args[0] == "diff":
+		return diff(args[1:])
 	}
 	return fmt.Errorf("%q is nothing that can be done\n%s", words, usage)
 }

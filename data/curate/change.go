@@ -49,8 +49,8 @@ func Version(files fs.FS) (string, error) {
 	return version, l.problems.err()
 }
 
-// compareVersions compares two versions number by number.
-func compareVersions(a, b string) int {
+// CompareVersions compares two versions number by number.
+func CompareVersions(a, b string) int {
 	numbers := func(version string) (all []int) {
 		for part := range strings.SplitSeq(version, ".") {
 			n, _ := strconv.Atoi(part) // what is not a number is refused elsewhere
@@ -67,7 +67,7 @@ func (a *assembler) changes() {
 	slugs := a.recordIDs()
 	gone := map[string]bool{} // records that a newer version removed
 	for i, v := range a.input.changes {
-		if i > 0 && compareVersions(v.Version.string, a.input.changes[i-1].Version.string) >= 0 {
+		if i > 0 && CompareVersions(v.Version.string, a.input.changes[i-1].Version.string) >= 0 {
 			a.addProblem(v.Version.at, "version %s stands below %s: list each version once, the newest first",
 				v.Version.string, a.input.changes[i-1].Version.string)
 		}
@@ -101,7 +101,7 @@ func (a *assembler) checkVersion(v versionChanges) {
 	case !isVersion.MatchString(v.Version.string):
 		a.addProblem(v.Version.at, "version must be three numbers separated by dots, such as 1.2.0, got %q",
 			v.Version.string)
-	case isVersion.MatchString(newest) && compareVersions(v.Version.string, newest) > 0:
+	case isVersion.MatchString(newest) && CompareVersions(v.Version.string, newest) > 0:
 		a.addProblem(v.Version.at, "version %s is newer than %s, the version in %s: correct one of them",
 			v.Version.string, newest, datasetName)
 	}

@@ -39,7 +39,7 @@ func keptFingerprints(t *testing.T) map[string]Fingerprint {
 }
 
 // changes.yaml lists exactly the records in which each version differs from the one before it: by the fingerprints that
-// are kept, and by the records for the newest version. go run ./cmd/curate diff -update OLD renews it.
+// are kept, and by the records for the newest version. go run ./cmd/curate diff -update renews it.
 func TestChangesAreComplete(t *testing.T) {
 	records, problems := load(os.DirFS("../records"))
 	if len(problems) > 0 {
@@ -59,7 +59,7 @@ func TestChangesAreComplete(t *testing.T) {
 	for _, v := range records.changes {
 		listed[v.Version.string] = v.Changes
 	}
-	versions := slices.SortedFunc(maps.Keys(fingerprints), compareVersions)
+	versions := slices.SortedFunc(maps.Keys(fingerprints), CompareVersions)
 	if len(versions) < 3 || versions[len(versions)-1] != newest {
 		t.Fatalf("there are fingerprints of %v, and %s is the newest version", versions, newest)
 	}
@@ -283,7 +283,7 @@ func TestRenewChanges(t *testing.T) {
     - people/old
 `
 	for _, text := range []string{before, want} {
-		got, err := RenewChanges([]byte(text), "1.0.0", "2031-01-01", differences)
+		got, err := RenewChanges([]byte(text), "1.0.0", "2031-01-01", "", differences)
 		if err != nil || string(got) != want {
 			t.Errorf("got\n%s\n(%v), want\n%s", got, err, want)
 		}
@@ -292,7 +292,7 @@ func TestRenewChanges(t *testing.T) {
 
 // A version that changes.yaml does not list is added above the others.
 func TestRenewChangesOfNewVersion(t *testing.T) {
-	got, err := RenewChanges(nil, "1.0.0", "2030-05-01", nil)
+	got, err := RenewChanges(nil, "1.0.0", "2030-05-01", "", nil)
 	const want = changesHeader + "- version: 1.0.0\n  released: '2030-05-01'\n  changes: []\n"
 	if err != nil || string(got) != want {
 		t.Errorf("got\n%s\n(%v), want\n%s", got, err, want)

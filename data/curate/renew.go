@@ -12,14 +12,14 @@ import (
 
 // changesHeader begins changes.yaml when RenewChanges writes it.
 const changesHeader = `# What each version of the dataset changed, the newest version first. See FORMAT.md.
-# "go run ./cmd/curate diff -update OLD" renews the newest version; it keeps notes, but no other comments.
+# "go run ./cmd/curate diff -update" renews the newest version; it keeps notes, but no other comments.
 `
 
 // RenewChanges returns changes.yaml with one entry for each difference in the given version. Entries whose records do
 // not differ are dropped. Entries that remain keep their notes, and CORRECTED stays where the record has changed. New
-// entries have empty notes, in a group for each folder and kind. A version that is not listed is added with the day
+// entries have the given note, in a group for each folder and kind. A version that is not listed is added with the day
 // released.
-func RenewChanges(text []byte, version, released string, differences []Difference) ([]byte, error) {
+func RenewChanges(text []byte, version, released, note string, differences []Difference) ([]byte, error) {
 	var file changesFile
 	if err := yaml.Load(text, &file, yaml.WithKnownFields()); err != nil && len(bytes.TrimSpace(text)) > 0 {
 		return nil, err
@@ -31,7 +31,7 @@ func RenewChanges(text []byte, version, released string, differences []Differenc
 		})
 		at = 0
 	}
-	file[at].Changes = renewGroups(file[at].Changes, differences)
+	file[at].Changes = renewGroups(file[at].Changes, note, differences)
 	var b bytes.Buffer
 	b.WriteString(changesHeader)
 	dumper, err := yaml.NewDumper(&b, yaml.WithIndent(2), yaml.WithLineWidth(100))
@@ -45,7 +45,7 @@ func RenewChanges(text []byte, version, released string, differences []Differenc
 }
 
 // renewGroups returns groups for the differences: first those that were there, in their order.
-func renewGroups(groups []changeGroup, differences []Difference) []changeGroup {
+func renewGroups(groups []changeGroup, note string, differences []Difference) []changeGroup {
 	renewed := make([]changeGroup, 0, len(groups)+1)
 	for _, g := range groups {
 		renewed = append(renewed, changeGroup{Kind: g.Kind, Note: g.Note})
@@ -54,7 +54,7 @@ func renewGroups(groups []changeGroup, differences []Difference) []changeGroup {
 		was := slices.IndexFunc(groups, func(g changeGroup) bool { return g.has(d.Record) })
 		fits := func(g changeGroup) bool {
 			if was < 0 {
-				return g.Note.string == "" && g.Kind.string == string(d.Kind) && g.ofFolder(d.Record)
+				return g.Note.string == note && g.Kind.string == string(d.Kind) && g.ofFolder(d.Record)
 			}
 			return g.Kind.string == string(d.Kind) && g.Note.string == groups[was].Note.string
 		}
@@ -64,7 +64,7 @@ func renewGroups(groups []changeGroup, differences []Difference) []changeGroup {
 		}
 		if to < 0 {
 			to = len(renewed)
-			g := changeGroup{Kind: scalar{string: string(d.Kind)}}
+			g := changeGroup{Kind: scalar{string: string(d.Kind)}, Note: scalar{string: note}}
 			if was >= 0 {
 				g.Note = groups[was].Note
 			}
