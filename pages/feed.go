@@ -30,7 +30,7 @@ type atomEntry struct {
 	ID       string       `xml:"id"`
 	Title    string       `xml:"title"`
 	Updated  string       `xml:"updated"`
-	Link     atomLink     `xml:"link"`
+	Page     atomLink     `xml:"link"`
 	Category atomCategory `xml:"category"`
 	Content  string       `xml:"content"`
 }
@@ -42,7 +42,7 @@ type atomLink struct {
 }
 
 type atomCategory struct {
-	Term string `xml:"term,attr"`
+	Name string `xml:"term,attr"`
 }
 
 // writeFeed writes changes as a feed with an entry for each. The curators state the day of a version and no time, so
@@ -88,7 +88,7 @@ func newEntry(change map[string]any, site string) atomEntry {
 		ID:       feedID("/" + version + "/" + record),
 		Title:    version + ", " + enumLabels[kind] + ": " + changeLabel(change),
 		Updated:  change["released"].(string) + "T00:00:00Z",
-		Link:     atomLink{"alternate", mediaHTML, site + at},
+		Page:     atomLink{"alternate", mediaHTML, site + at},
 		Category: atomCategory{kind},
 		Content:  change["note"].(string),
 	}

@@ -67,9 +67,9 @@ func check(kinds []*data.Kind, all []*views.View) error {
 	return errors.Join(missing...)
 }
 
-// Handler answers /, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
-// what the pages load. log is told of pages that could not be made. It returns an error if a kind of record has no
-// page.
+// Handler answers /, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as
+// /people/xi-jinping, and what the pages load. log is told of pages that could not be made. It returns an error if a
+// kind of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
 		return nil, err

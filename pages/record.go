@@ -70,7 +70,8 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 				return err
 			}
 			parameters.Del("id")
-			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record, Changes: changes}
+			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
+			p.Changes = changes
 			if base := r.URL.Query()["base"]; base != nil {
 				parameters["base"] = base
 			}

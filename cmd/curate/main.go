@@ -8,7 +8,7 @@
 //	go run ./cmd/curate diff [OLD [NEW]]      propose entries of changes.yaml; OLD and NEW are fingerprints or folders
 //	                                          (default: the last version in data/curate/testdata, and data/records)
 //	go run ./cmd/curate diff -update [-note TEXT]
-//	                                          renew the newest version in changes.yaml; TEXT is the note of new entries
+//	                                          renew the newest version in changes.yaml; TEXT: note of new entries
 //
 // The variable SUMMITRY_DOCUMENTS names the folder of the source documents. With it every passage is found in its
 // document and the lock file is rewritten; without it passages are taken from the lock file.
@@ -34,7 +34,7 @@ const usage = `usage, in the project's folder:
   go run ./cmd/curate diff [OLD [NEW]]      propose entries of changes.yaml; OLD and NEW are fingerprints or folders
                                             (default: the last version in data/curate/testdata, and data/records)
   go run ./cmd/curate diff -update [-note TEXT]
-                                            renew the newest version in changes.yaml; TEXT is the note of new entries
+                                            renew the newest version in changes.yaml; TEXT: note of new entries
 SUMMITRY_DOCUMENTS names the folder of the source documents.`
 
 const recordsFolder = "data/records"
