@@ -71,7 +71,7 @@ var mayImport = map[string][]string{
 	"playground":     {"web/accept"},
 	"pages": {
 		"data", "data/store", "graph", "graph/site", "views", "web/accept", "web/cache",
-		"github.com/agnivade/levenshtein",
+		"github.com/agnivade/levenshtein", "github.com/google/uuid",
 	},
 	"bench": {
 		"data", "data/store", "data/generate", "data/recording", "graph", "golang.org/x/sync", "golang.org/x/sys",

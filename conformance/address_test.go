@@ -25,7 +25,8 @@ func strippedUnder(t *testing.T, args ...string) string {
 
 // allFormats lists addresses of every form of response that contains addresses of pages.
 var allFormats = []string{
-	"/", "/records", "/views", "/search?words=unity", "/statements/xi-cold-war-mentality", "/people/xi-jinping.json",
+	"/", "/records", "/changes", "/views", "/search?words=unity",
+	"/statements/xi-cold-war-mentality", "/people/xi-jinping.json",
 	"/people/xi-jinping.jsonld", "/views/summits", "/views/summits.json", "/views/summits.csv", "/views/summits.ndjson",
 	"/countries/RU", "/people", "/people/", "/people/xi-jinping/", "//people/xi-jinping", "/people/nobody",
 	"/people/nobody.json", "/views/nothing", "/playground",

@@ -16,7 +16,8 @@ func TestIfNoneMatchAny(t *testing.T) {
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	unknown := `{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0", 64) + `"}}`
 	good := []string{
-		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/views",
+		"/", "/records", "/changes", "/changes.atom",
+		"/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/views",
 		"/views/statements", "/views/statements.json", "/views/statements.csv", "/views/statements.ndjson",
 		"/search?words=unity", "/schema.graphql", "/summitry.db", "/style.css", "/page.js", "/icon.svg", "/playground",
 		query("{dataset{version}}"), query("{statements(first:100){nodes{text citations{exact document{fileName}}}}}"),

@@ -114,7 +114,8 @@ func TestHealthIsNotCached(t *testing.T) {
 func TestSecurityHeaders(t *testing.T) {
 	_, address := start(t)
 	for _, path := range []string{
-		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/style.css", "/views",
+		"/", "/records", "/changes", "/changes.atom", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/style.css",
+		"/views",
 		"/views/statements.csv", "/playground", "/playground/assets/none.js",
 		"/graphql?query={dataset{version}}", "/graphql?query={", "/schema.graphql", "/summitry.db", "/healthz",
 		"/nothing/here", "/views/nothing.csv",
@@ -269,7 +270,8 @@ func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
 func TestHTTP10(t *testing.T) {
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	paths := []string{
-		"/", "/records", "/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld",
+		"/", "/records", "/changes", "/changes.atom",
+		"/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld",
 		"/search?words=the", "/documents/patrushev-in-india", "/views", "/views/statements",
 		"/views/statements.json", "/views/statements.csv?bom=1",
 		"/views/document.csv?id=document:patrushev-in-india",

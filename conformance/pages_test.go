@@ -103,7 +103,7 @@ func TestPagesUnderAPath(t *testing.T) {
 
 // pagesOfEachSort lists one page of each sort, without errors.
 var pagesOfEachSort = map[string]string{
-	"front": "/", "records": "/records", "search": "/search?words=external",
+	"front": "/", "records": "/records", "changes": "/changes", "search": "/search?words=external",
 	"views": "/views", "view": "/views/statements?topic=unity",
 	"statement": "/statements/xi-oppose-external-interference",
 	"part":      "/statements/putin-stand-up-to-western-pressure",

@@ -22,6 +22,7 @@ func TestTrailingSlash(t *testing.T) {
 		"/healthz/":                     "/healthz",
 		"/style.css/":                   "/style.css",
 		"/records/":                     "/records",
+		"/changes/":                     "/changes",
 		"/search/?words=the+":           "/search?words=the+",
 		"/people/":                      "/people",
 		"/people/xi-jinping/":           "/people/xi-jinping",

@@ -26,7 +26,7 @@ var ddl string
 var Catalog = store.Catalog{
 	DDL:     expand(ddl, Kinds),
 	Derived: []string{fillMoments},
-	Tables:  append(tables(Kinds), momentTable),
+	Tables:  append(tables(Kinds), momentTable, changeTable),
 	Aliases: `
 		UPDATE findable SET name = ltrim(name || char(30) || other.names, char(30))
 		FROM (

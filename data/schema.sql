@@ -296,6 +296,21 @@ CREATE TABLE statement_annotation (
   PRIMARY KEY (statement_id, annotation_id)
 ) WITHOUT ROWID;
 
+-- Changes to records by versions of the dataset. Ids are in the order of the list: the newest version first, then by kind
+-- of record and slug.
+CREATE TABLE change (
+  id         INTEGER PRIMARY KEY,
+  slug       TEXT NOT NULL UNIQUE, -- the version and the id of the record
+  version    TEXT NOT NULL,
+  released   TEXT NOT NULL, -- the day of the version
+  kind       TEXT NOT NULL CHECK (kind IN ('ADDED', 'CHANGED', 'CORRECTED', 'REMOVED')),
+  record     TEXT NOT NULL, -- the id that the record has, or had
+  subject    TEXT CHECK (subject IN (:tables)), -- where subject_id is found; both are NULL if the record is gone
+  subject_id INTEGER,
+  note       TEXT NOT NULL,
+  by_version INTEGER
+);
+
 -- Known dates: when an event took place, a statement was made, or a membership began or ended.
 CREATE TABLE moment (
   id           INTEGER PRIMARY KEY,

@@ -89,6 +89,7 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 		UNION SELECT 'discrepancy:' || slug FROM discrepancy
 		UNION SELECT 'organization:' || slug FROM agent WHERE kind = 'ORGANIZATION'`,
 	)
+	changed, versions := texts("SELECT record FROM change"), texts("SELECT DISTINCT version FROM change")
 	days := texts("SELECT DISTINCT said_earliest FROM statement WHERE said_earliest IS NOT NULL")
 	words := strings.Fields(strings.Join(texts("SELECT text FROM statement LIMIT 50"), " "))
 	if len(ids)*len(days)*len(words) == 0 {
@@ -132,6 +133,10 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 			return days[random.IntN(len(days))], true
 		case field == "query", field == "text", field == "name":
 			return one(words)
+		case field == "record":
+			return one(changed)
+		case field == "version":
+			return one(versions)
 		case field == "property":
 			if names := data.Citable[parts[0]]; names != nil {
 				return one(names)

@@ -40,7 +40,7 @@ type server struct {
 }
 
 // otherViews lists the views that supply pages without being the page of a record.
-var otherViews = []string{"overview", "search", "slugs"}
+var otherViews = []string{"overview", "search", "slugs", "changelog"}
 
 // check returns an error that names the missing parts. Each kind of record needs a view, a template and a JSON-LD
 // description.
@@ -68,7 +68,7 @@ func check(kinds []*data.Kind, all []*views.View) error {
 	return errors.Join(missing...)
 }
 
-// Handler serves /, /records, /search, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
+// Handler serves /, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
 // the static files. It logs pages that could not be rendered. It returns an error if a kind of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
@@ -81,6 +81,9 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	mux.HandleFunc("GET /records", s.allRecords)
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /views", s.views)
+	for _, extension := range []string{"", ".json", ".atom"} {
+		mux.HandleFunc("GET /changes"+extension, s.changes)
+	}
 	mux.HandleFunc("GET /views/{name}", s.view)
 	mux.HandleFunc("GET /{folder}/{slug}", s.record)
 	mux.HandleFunc("GET /{folder}", s.folder)
@@ -122,6 +125,7 @@ type page struct {
 	Site       string      // prepended to addresses that are shown; "" if unknown
 	Alternates []alternate // the page in other formats
 	Dataset    *data.Dataset
+	Changes    any // to the record that the page shows
 	Body       any // the data of the page's template
 }
 
@@ -188,7 +192,7 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 			Message: "The server failed, through no fault of the request: load the page again later",
 		}
 	}
-	if media == mediaJSON || media == mediaJSONLD {
+	if media == mediaJSON || media == mediaJSONLD || media == mediaAtom {
 		s.api.WriteProblem(w, failure)
 		return
 	}

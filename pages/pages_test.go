@@ -178,7 +178,7 @@ func TestEveryLink(t *testing.T) {
 
 // onePageEach lists one address of each kind of page, with its canonical address if that differs.
 var onePageEach = map[string]string{
-	"/": "", "/records": "", "/views": "", "/search?words=unity": "",
+	"/": "", "/records": "", "/views": "", "/search?words=unity": "", "/changes": "",
 	"/people/xi-jinping": "", "/organizations/sco": "",
 	"/events/sco-summit-2024": "", "/statements/xi-cold-war-mentality": "", "/topics/sanctions": "",
 	"/documents/eurasian-security-club": "", "/memberships/sco-iran-observer": "", "/discrepancies/sco-founders": "",
@@ -763,6 +763,7 @@ func TestPrintedWordsAreEscaped(t *testing.T) {
 		"speaker":     {"named_as"},
 		"claim":       {"value", "reason"},
 		"attribution": {"cue"},
+		"change":      {"note"},
 	} {
 		for _, column := range columns {
 			if _, err := db.Exec("UPDATE "+table+" SET "+column+" = ?", hostile); err != nil {
@@ -781,6 +782,7 @@ func TestPrintedWordsAreEscaped(t *testing.T) {
 		"/countries/iran", "/events/sco-summit-2024", "/topics/unity", "/documents/putin-thanks-allies",
 		"/statements/xi-cold-war-mentality", "/annotations/oic-for-sco", "/discrepancies/sco-founders",
 		"/citations/b5e575194357", "/memberships/sco-iran-observer", "/people/xi", "/records", "/search?words=alert",
+		"/changes",
 	} {
 		_, body := get(t, server+address)
 		for _, e := range elements(t, body) {

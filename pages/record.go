@@ -67,8 +67,13 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
 			w.Write(append(text, '\n')) // an error means that the client is gone
 		default:
+			changes, err := s.changesOf(r, id)
+			if err != nil {
+				return err
+			}
 			parameters.Del("id")
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
+			p.Changes = changes
 			if base := r.URL.Query()["base"]; base != nil {
 				parameters["base"] = base
 			}

@@ -46,6 +46,8 @@ var functions = template.FuncMap{
 	"percent":        percent,
 	"plural":         plural,
 	"coverage":       coverage,
+	"changeLabel":    changeLabel,
+	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },
 	"view": func(name string, pairs ...string) template.URL {
 		return template.URL(viewAddress(name, urlValues(pairs)))

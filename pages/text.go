@@ -25,6 +25,7 @@ var enumLabels = map[string]string{
 	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "considered wrong",
 	"WRONG": "misprint", "TORN": "truncated", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
 	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
+	"ADDED": "added", "CHANGED": "changed", "CORRECTED": "corrected", "REMOVED": "removed",
 }
 
 // roleActions maps a role to a verb, which the name of the event follows.
@@ -78,9 +79,11 @@ func actionOf(roles []string) string {
 	for _, role := range roles {
 		all = append(all, roleActions[role])
 	}
-	words := joinNames(all)
-	return strings.ToUpper(words[:1]) + words[1:]
+	return capitalize(joinNames(all))
 }
+
+// capitalize writes the first letter, which is ASCII, in upper case.
+func capitalize(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
 
 // label returns the text that stands for a record in lists.
 func label(record map[string]any, kind string) string {

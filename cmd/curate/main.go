@@ -4,6 +4,11 @@
 //	go run ./cmd/curate show DOCUMENT [html]  print the text of a document with the records that cite it
 //	go run ./cmd/curate new FOLDER            print a template of a record file
 //	go run ./cmd/curate new documents FILE    print the record of a document, with its length and fingerprint
+//	go run ./cmd/curate fingerprint [FOLDER]  print two hashes for each record of a folder (default: data/records)
+//	go run ./cmd/curate diff [OLD [NEW]]      propose entries for changes.yaml; OLD and NEW are fingerprints or folders
+//	                                          (default: the last version in data/curate/testdata, and data/records)
+//	go run ./cmd/curate diff -update [-note TEXT]
+//	                                          update the newest version in changes.yaml; TEXT is the note of new entries
 //
 // SUMMITRY_DOCUMENTS is the folder of the source documents. With it, compile looks every passage up in its document and
 // rewrites the lock file. Without it, compile takes the places of passages from the lock file.
@@ -25,6 +30,11 @@ const usage = `usage, in the root folder of the project:
   go run ./cmd/curate show DOCUMENT [html]  print the text of a document with the records that cite it
   go run ./cmd/curate new FOLDER            print a template of a record file
   go run ./cmd/curate new documents FILE    print the record of a document, with its length and fingerprint
+  go run ./cmd/curate fingerprint [FOLDER]  print two hashes for each record of a folder (default: data/records)
+  go run ./cmd/curate diff [OLD [NEW]]      propose entries for changes.yaml; OLD and NEW are fingerprints or folders
+                                            (default: the last version in data/curate/testdata, and data/records)
+  go run ./cmd/curate diff -update [-note TEXT]
+                                            update the newest version in changes.yaml; TEXT is the note of new entries
 SUMMITRY_DOCUMENTS is the folder of the source documents. show and new documents need it.`
 
 const recordsFolder = "data/records"
@@ -58,6 +68,12 @@ func run(args []string) error {
 		return printText(curate.ScaffoldDocument(documents, args[2]))
 	case len(args) == 2 && args[0] == "new":
 		return printText(curate.Scaffold(args[1]))
+	case words == "fingerprint":
+		return printFingerprint(recordsFolder)
+	case len(args) == 2 && args[0] == "fingerprint":
+		return printFingerprint(args[1])
+	case len(args) > 0 && args[0] == "diff":
+		return diff(args[1:])
 	}
 	return fmt.Errorf("unknown command %q\n%s", words, usage)
 }

@@ -34,6 +34,7 @@ func assemble(r *recordFiles, p *places) *assembler {
 	for _, k := range recordKinds {
 		k.compile(a)
 	}
+	a.changes()
 	return a
 }
 

@@ -119,8 +119,14 @@ func checkFolders(kinds []*data.Kind) error {
 	return errors.Join(missing...)
 }
 
-// lockFile holds the places of the passages.
-const lockFile = "passages.lock"
+// Files beside the folders of records.
+const (
+	datasetName = "dataset.yaml"
+	changesName = "changes.yaml"
+	lockFile    = "passages.lock" // the places of the passages
+)
+
+var otherFiles = []string{datasetName, changesName, lockFile}
 
 // load reads the record files. The name of a file is the slug of its record.
 func load(files fs.FS) (*recordFiles, Problems) {
@@ -129,11 +135,12 @@ func load(files fs.FS) (*recordFiles, Problems) {
 	for _, k := range recordKinds {
 		k.load(l, r)
 	}
-	r.dataset = *loadFile[datasetFile](l, "dataset.yaml")
+	r.dataset = *loadFile[datasetFile](l, datasetName)
 	if !isVersion.MatchString(r.dataset.Version.string) {
-		l.problems.add("dataset.yaml", r.dataset.Version.at,
+		l.problems.add(datasetName, r.dataset.Version.at,
 			"version must be three numbers separated by dots, such as 1.2.0, got %q", r.dataset.Version.string)
 	}
+	r.changes = l.loadChanges()
 	l.refuseStrays()
 	r.lock, _ = fs.ReadFile(files, lockFile) // does not exist before the first compilation
 	return r, l.problems
@@ -155,7 +162,7 @@ func (l *loader) refuseStrays() {
 		l.problems.add(".", at{}, "cannot read the records: %v", err)
 	}
 	for _, e := range entries {
-		if findRecordKind(e.Name()) == nil && e.Name() != "dataset.yaml" && e.Name() != lockFile {
+		if findRecordKind(e.Name()) == nil && !slices.Contains(otherFiles, e.Name()) {
 			l.problems.add(e.Name(), at{}, "unknown file or folder %q: move the records in it to one of %s", e.Name(),
 				folderNames())
 		}

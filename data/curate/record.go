@@ -9,6 +9,7 @@ import "go.yaml.in/yaml/v4"
 // recordFiles holds the content of all record files, by slug.
 type recordFiles struct {
 	dataset       datasetFile
+	changes       changesFile
 	documents     map[string]*documentFile
 	organizations map[string]*organizationFile
 	countries     map[string]*countryFile
@@ -66,6 +67,9 @@ func (w *scalar) UnmarshalYAML(n *yaml.Node) error {
 	w.string = n.Value
 	return nil
 }
+
+// MarshalYAML writes the text alone.
+func (w scalar) MarshalYAML() (any, error) { return w.string, nil }
 
 // isPresent reports whether the file contains the scalar.
 func (w scalar) isPresent() bool { return w.line > 0 }

@@ -37,6 +37,7 @@ func (g *generator) generateAll() {
 		g.insert("discrepancy", "id, slug, subject, subject_id, property, note", id, fmt.Sprintf("discrepancy-%d", i),
 			"agent", pick(g, g.organizations), "founders", g.text(8))
 	}
+	g.changes(n/20 + 3)
 	g.insert("dataset",
 		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
 		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
@@ -213,4 +214,20 @@ func (g *generator) annotation(i int) {
 	document, start := pick(g, g.documents), g.random.IntN(3000)
 	g.insert("annotation", "id, slug, kind, note, document_id, start", id, slug, kind, g.text(6), document, start)
 	g.passage("annotation", id, nil, document, start, g.text(3))
+}
+
+// changes makes so many of two versions. Every tenth removed its record.
+func (g *generator) changes(n int) {
+	for i := range n {
+		version, record := []string{"0.2.0", "0.1.0"}[2*i/n], i%len(g.topics)
+		id := fmt.Sprintf("topic:%s", slug("topic", record))
+		kind, subject, key := "CHANGED", any("topic"), any(g.topics[record])
+		if i%10 == 9 {
+			id = fmt.Sprintf("topic:removed-%d", i)
+			kind, subject, key = "REMOVED", nil, nil
+		}
+		g.lastID++
+		g.insert("change", "id, slug, version, released, kind, record, subject, subject_id, note", g.lastID,
+			fmt.Sprintf("%s %s %d", version, id, i), version, "2000-01-01", kind, id, subject, key, g.text(6))
+	}
 }

@@ -133,6 +133,13 @@ func (query) Annotations(
 		before)
 }
 
+func (query) Changes(
+	ctx context.Context, version, record *string, first *int32, after *string, last *int32, before *string,
+) (*data.ChangeConnection, error) {
+	return load.Page(ctx, &data.Changes, store.Everything, data.ChangesWhere(version, record), store.Order{}, first,
+		after, last, before)
+}
+
 func (query) Search(
 	ctx context.Context, words string, first *int32, after *string, last *int32, before *string,
 ) (*store.SearchConnection, error) {

@@ -34,6 +34,7 @@ func (Root) Citation() gen.CitationResolver                     { return citatio
 func (Root) Claim() gen.ClaimResolver                           { return cited[*data.Claim]{} }
 func (Root) Discrepancy() gen.DiscrepancyResolver               { return discrepancy{} }
 func (Root) Annotation() gen.AnnotationResolver                 { return cited[*data.Annotation]{} }
+func (Root) Change() gen.ChangeResolver                         { return change{} }
 func (Root) SearchConnection() gen.SearchConnectionResolver     { return searchConnection{} }
 func (Root) SearchEdge() gen.SearchEdgeResolver                 { return searchEdge{} }
 func (Root) TimelineConnection() gen.TimelineConnectionResolver { return timelineConnection{} }
