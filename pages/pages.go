@@ -68,8 +68,9 @@ func check(kinds []*data.Kind, all []*views.View) error {
 	return errors.Join(missing...)
 }
 
-// Handler serves /, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as /people/xi-jinping, and
-// the static files. It logs pages that could not be rendered. It returns an error if a kind of record has no page.
+// Handler serves /, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as
+// /people/xi-jinping, and the static files. It logs pages that could not be rendered. It returns an error if a kind
+// of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
 		return nil, err

@@ -5,10 +5,10 @@
 //	go run ./cmd/curate new FOLDER            print a template of a record file
 //	go run ./cmd/curate new documents FILE    print the record of a document, with its length and fingerprint
 //	go run ./cmd/curate fingerprint [FOLDER]  print two hashes for each record of a folder (default: data/records)
-//	go run ./cmd/curate diff [OLD [NEW]]      propose entries for changes.yaml; OLD and NEW are fingerprints or folders
+//	go run ./cmd/curate diff [OLD [NEW]]      propose entries for changes.yaml; OLD and NEW: fingerprints or folders
 //	                                          (default: the last version in data/curate/testdata, and data/records)
 //	go run ./cmd/curate diff -update [-note TEXT]
-//	                                          update the newest version in changes.yaml; TEXT is the note of new entries
+//	                                          update the newest version in changes.yaml; TEXT: note of new entries
 //
 // SUMMITRY_DOCUMENTS is the folder of the source documents. With it, compile looks every passage up in its document and
 // rewrites the lock file. Without it, compile takes the places of passages from the lock file.
