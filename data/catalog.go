@@ -16,7 +16,7 @@ import (
 // Kinds are the kinds of records that have ids and pages, in the order in which the indexes of their tables are built.
 var Kinds = []*Kind{
 	&personKind, &organizationKind, &countryKind, &eventKind, &membershipKind, &documentKind, &topicKind,
-	&statementKind, &citationKind, &annotationKind, &discrepancyKind,
+	&statementKind, &citationKind, &annotationKind, &discrepancyKind, &narrationKind,
 }
 
 //go:embed schema.sql

@@ -650,7 +650,7 @@ func TestRoles(t *testing.T) {
 		},
 		"/people/alexander-lukashenko.jsonld": {`"roleName":"MEDIATOR","type":"Role"`, "LEADER"},
 		"/organizations/wagner.jsonld":        {`"roleName":"PARTICIPANT","type":"Role"`, "MEDIATOR"},
-		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, "about"},
+		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, `"about":`},
 		"/views/took-part.csv?person=alexander-lukashenko": {
 			"Alexander Lukashenko,armed rebellion in Russia,MEDIATOR," +
 				"Belarusian President Alexander Lukashenko,INCIDENT,",

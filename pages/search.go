@@ -67,7 +67,9 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 }
 
 // recordFolders are the folders, in addresses, of the kinds of records that have names.
-var recordFolders = []string{"people", "countries", "organizations", "events", "topics", "documents", "statements"}
+var recordFolders = []string{
+	"people", "countries", "organizations", "events", "topics", "documents", "statements", "narrations",
+}
 
 // allRecords answers with the names of records, the first hundred of each kind.
 func (s *server) allRecords(w http.ResponseWriter, r *http.Request) {

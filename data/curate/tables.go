@@ -54,6 +54,7 @@ func (t *tables) countUp(version, sha256 string) {
 		"summits":       t.count("event", kind("SUMMIT")),
 		"people":        t.count("agent", kind("PERSON")),
 		"statements":    t.count("statement", all),
+		"narrations":    t.count("narration", all),
 		"documents":     t.count("document", all),
 		"citations":     t.count("citation", all),
 	})
@@ -62,8 +63,9 @@ func (t *tables) countUp(version, sha256 string) {
 // summary says what the dataset holds.
 func (t *tables) summary() string {
 	d := t.rows[len(t.rows)-1].values
-	return fmt.Sprintf("version %v: %v statements by %v people and others, %v citations of %v documents; sha256 %v",
-		d["version"], d["statements"], d["people"], d["citations"], d["documents"], d["sha256"])
+	return fmt.Sprintf("version %v: %v statements by %v people and others, %v narrations, %v citations of %v documents; "+
+		"sha256 %v",
+		d["version"], d["statements"], d["people"], d["narrations"], d["citations"], d["documents"], d["sha256"])
 }
 
 // write makes the database in memory and gives the bytes of its file.

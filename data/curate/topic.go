@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A topic is what statements are about, in the curator's judgement.
+// A topic is what statements and narrations are about, in the curator's judgement.
 type topicFile struct {
 	// Its name in a few words.
 	Name scalar `yaml:"name" jsonschema:"required"`
@@ -18,18 +18,18 @@ func (a *assembler) topic(slug string, t *topicFile) {
 		"sort_key": sortKey(t.Name.string)})
 }
 
-// unusedTopics refuses topics that no statement has.
+// unusedTopics refuses topics that no statement or narration has.
 func (a *assembler) unusedTopics() {
 	used := make(map[any]bool)
 	for _, r := range a.rows {
-		if r.table == "statement_topic" {
+		if r.table == "statement_topic" || r.table == "narration_topic" {
 			used[r.values["topic_id"]] = true
 		}
 	}
 	for _, slug := range slices.Sorted(maps.Keys(a.topics)) {
 		if !used[a.topics[slug]] {
 			a.file = "topics/" + slug + ".yaml"
-			a.addProblem(at{}, "no statement has this topic: give it one, or take the file away")
+			a.addProblem(at{}, "no statement or narration has this topic: give it to one, or take the file away")
 		}
 	}
 }

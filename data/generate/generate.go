@@ -67,6 +67,7 @@ type generator struct {
 	generated  map[string]bool // tables with records
 
 	documents, countries, organizations, people, events, topics, memberships []int64
+	uttered                                                                  []int64 // statements
 	words                                                                    []string
 	often                                                                    *rand.Zipf // of indexes of words
 	cited                                                                    int
