@@ -20,10 +20,10 @@ func TestCheckKinds(t *testing.T) {
 		t.Error(err)
 	}
 	for want, remove := range map[string]func(*Kind){
-		"entity venue: no Folder":                                         func(k *Kind) { k.Folder = "" },
-		"entity venue: no Types":                                          func(k *Kind) { k.Types = nil },
-		"entity venue: no ByKey":                                          func(k *Kind) { k.ByKey = nil },
-		"entity venue: no BySlug":                                         func(k *Kind) { k.BySlug = nil },
+		"entity venue: no Folder":                                     func(k *Kind) { k.Folder = "" },
+		"entity venue: no Types":                                      func(k *Kind) { k.Types = nil },
+		"entity venue: no ByKey":                                      func(k *Kind) { k.ByKey = nil },
+		"entity venue: no BySlug":                                     func(k *Kind) { k.BySlug = nil },
 		"entity venue: no Table: add it to venueKind in package data": func(k *Kind) { k.Table = nil },
 		"entity venue: no table other: add it to data/schema.sql": func(k *Kind) {
 			k.Table = &store.Table{Name: "other"}

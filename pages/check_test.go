@@ -26,9 +26,9 @@ func TestCheck(t *testing.T) {
 		kinds []*data.Kind
 		all   []*views.View
 	}{
-		"entity venue: no page template for /venues":                  {venue, all},
-		"entity venue: no JSON-LD for /venues":                        {venue, all},
-		"entity venue: no view for its page":                              {venue, all},
+		"entity venue: no page template for /venues":                          {venue, all},
+		"entity venue: no JSON-LD for /venues":                                {venue, all},
+		"entity venue: no view for its page":                                  {venue, all},
 		"entity person: no view for its page: add views/pages/person.graphql": {data.Kinds, without("person")},
 		"add views/pages/search.graphql":                                      {nil, without("search")},
 	} {

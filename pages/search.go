@@ -3,12 +3,14 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // A hit is a record that a search found.
 type hit struct {
 	Kind, Label, Address string
 	Excerpt              []span // the words found are marked
+	Summarized           bool   // the excerpt is in the curators' words
 }
 
 // A searchResult is a page of hits, the best first, of all that there are.
@@ -54,9 +56,12 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 		edge := e.(map[string]any)
 		node := edge["node"].(map[string]any)
 		kind := node["__typename"].(string)
+		excerpt := edge["excerpt"].(string)
+		summary, _ := node["summary"].(string)
 		found.Hits = append(found.Hits, hit{
 			Kind: kind, Label: label(node, kind), Address: node["url"].(string),
-			Excerpt: splitSpans(edge["excerpt"].(string), edge["matches"].([]any)),
+			Excerpt:    splitSpans(excerpt, edge["matches"].([]any)),
+			Summarized: strings.Contains(summary, strings.Trim(excerpt, "… ")),
 		})
 	}
 	if info := connection["pageInfo"].(map[string]any); info["hasNextPage"] == true {

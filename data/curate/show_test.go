@@ -40,6 +40,7 @@ func TestShowProposes(t *testing.T) {
 	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  text: " +
 		"agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., prefix: \"Bob " +
 		"agreed. \"}]\n")}
+	delete(records, "narrations/news.yaml") // which interprets the statement that is gone
 	segments, problems, err := curate.Show(records, documents, "news")
 	if err != nil || len(problems) != 2 {
 		t.Fatalf("%v: two problems are expected, a piece and its quotation marks: %v", err, problems)
