@@ -795,8 +795,8 @@ func TestHostileWords(t *testing.T) {
 	}
 }
 
-// What an article says in its own voice is shown as such: on its page, in lists, in search, and beside the statement that
-// it interprets.
+// What an article says in its own voice is shown as such: on its page, in lists, in search, and beside the statement
+// that it interprets.
 func TestNarrations(t *testing.T) {
 	server := serve(t, "../data")
 	const (
@@ -814,27 +814,69 @@ func TestNarrations(t *testing.T) {
 			own, "This reading is the article’s, not that of Vladimir Putin",
 			"/statements/putin-remove-external-military-presence",
 		},
-		"/narrations/prosecution-of-operatives-halted": {"Remarks on what is printed", "/annotations/his-operatives"},
-		"/countries/india":                                    {own, presidency, "holds the rotating presidency</span>"},
-		"/organizations/sco":                                  {own, presidency},
-		"/people/alexander-lukashenko":                        {own, "/narrations/lukashenko-mediation-ended-rebellion"},
-		"/events/sco-summit-2023":                             {own, presidency},
-		"/topics/india-russia":                                {own, "/narrations/discussed-strategic-alliance"},
-		"/documents/putin-thanks-allies":                      {own, presidency},
-		"/statements/putin-remove-external-military-presence": {gloss, "not those of Vladimir Putin"},
-		"/people/vladimir-putin":                              {"The article adds, in its own voice: “", gloss},
-		"/topics/eurasian-order":                              {gloss, "on <a href=\"/statements/putin-remove"},
-		"/search?words=presidency":                            {own + ": India holds", `<p class="print">holds the rotating <mark>`},
-		"/search?words=connections":                           {own + ": The Belt and Road", "<p>The Belt and Road"},
-		"/records":                                            {`<section id="narrations">`, presidency},
-		"/views/narrations?about=jaishankar":                  {"Nothing is found"},
-		"/views/narrations.csv?words=commodities":             {"new key buyers of Russian commodities,", ",/narrations/sco-nations"},
-		"/statements/xi-oppose-protectionism.json":            {`"glosses":[{"url":"/narrations/xi-vow-and-washingtons`},
-		"/narrations/india-holds-rotating-presidency.jsonld":  {`"genre":"NARRATION"`, `"text":"holds the rotating presidency"`},
-		"/narrations/xi-vow-and-washingtons-measures.jsonld":  {`"dcterms:references":{"genre":"MIXED"`},
-		"/statements/xi-oppose-protectionism.jsonld":          {`"dcterms:isReferencedBy":[{"abstract":`},
-		"/events/sco-summit-2023.jsonld":                      {`"subjectOf":[{"abstract":`},
-		"/documents/eurasian-security-club.jsonld":            {`"hasPart":[{"abstract":`},
+		"/narrations/prosecution-of-operatives-halted": {
+			"Remarks on what is printed", "/annotations/his-operatives",
+		},
+		"/countries/india": {
+			own, presidency, "holds the rotating presidency</span>",
+		},
+		"/organizations/sco": {
+			own, presidency,
+		},
+		"/people/alexander-lukashenko": {
+			own, "/narrations/lukashenko-mediation-ended-rebellion",
+		},
+		"/events/sco-summit-2023": {
+			own, presidency,
+		},
+		"/topics/india-russia": {
+			own, "/narrations/discussed-strategic-alliance",
+		},
+		"/documents/putin-thanks-allies": {
+			own, presidency,
+		},
+		"/statements/putin-remove-external-military-presence": {
+			gloss, "not those of Vladimir Putin",
+		},
+		"/people/vladimir-putin": {
+			"The article adds, in its own voice: “", gloss,
+		},
+		"/topics/eurasian-order": {
+			gloss, "on <a href=\"/statements/putin-remove",
+		},
+		"/search?words=presidency": {
+			own + ": India holds", `<p class="print">holds the rotating <mark>`,
+		},
+		"/search?words=connections": {
+			own + ": The Belt and Road", "<p>The Belt and Road",
+		},
+		"/records": {
+			`<section id="narrations">`, presidency,
+		},
+		"/views/narrations?about=jaishankar": {
+			"Nothing is found",
+		},
+		"/views/narrations.csv?words=commodities": {
+			"new key buyers of Russian commodities,", ",/narrations/sco-nations",
+		},
+		"/statements/xi-oppose-protectionism.json": {
+			`"glosses":[{"url":"/narrations/xi-vow-and-washingtons`,
+		},
+		"/narrations/india-holds-rotating-presidency.jsonld": {
+			`"genre":"NARRATION"`, `"text":"holds the rotating presidency"`,
+		},
+		"/narrations/xi-vow-and-washingtons-measures.jsonld": {
+			`"dcterms:references":{"genre":"MIXED"`,
+		},
+		"/statements/xi-oppose-protectionism.jsonld": {
+			`"dcterms:isReferencedBy":[{"abstract":`,
+		},
+		"/events/sco-summit-2023.jsonld": {
+			`"subjectOf":[{"abstract":`,
+		},
+		"/documents/eurasian-security-club.jsonld": {
+			`"hasPart":[{"abstract":`,
+		},
 	} {
 		_, body := get(t, server+address)
 		for _, want := range shows {

@@ -77,8 +77,9 @@ func (a *assembler) narrated(document string, n narrationRecord) (start int) {
 	whole := 0
 	for _, q := range n.Cite {
 		if length := utf8.RuneCountInString(q.Exact.string); length > maxNarrated {
-			a.addProblem(q.Exact.at, "the passage has %d characters, a narration's %d at most: cite the shortest words "+
-				"that bear the fact, and tell the rest in the summary", length, maxNarrated)
+			a.addProblem(q.Exact.at,
+				"the passage has %d characters, a narration's %d at most: cite the shortest words that bear the fact, "+
+					"and tell the rest in the summary", length, maxNarrated)
 		}
 		if q.Property.isPresent() {
 			continue
@@ -106,8 +107,9 @@ func (a *assembler) interpreted(document string, statement scalar) any {
 	}
 	if all := a.input.statements[document]; all == nil ||
 		!slices.ContainsFunc(*all, func(s statementRecord) bool { return s.Slug.string == statement.string }) {
-		a.addProblem(statement.at, "the statement %q is of another document: a document interprets its own, so write the "+
-			"slug of one in statements/%s.yaml", statement.string, document)
+		a.addProblem(statement.at,
+			"the statement %q is of another document: a document interprets its own, so write the slug of one in "+
+				"statements/%s.yaml", statement.string, document)
 	}
 	return id
 }

@@ -63,8 +63,8 @@ func (t *tables) countUp(version, sha256 string) {
 // summary says what the dataset holds.
 func (t *tables) summary() string {
 	d := t.rows[len(t.rows)-1].values
-	return fmt.Sprintf("version %v: %v statements by %v people and others, %v narrations, %v citations of %v documents; "+
-		"sha256 %v",
+	return fmt.Sprintf("version %v: %v statements by %v people and others, %v narrations, "+
+		"%v citations of %v documents; sha256 %v",
 		d["version"], d["statements"], d["people"], d["narrations"], d["citations"], d["documents"], d["sha256"])
 }
 

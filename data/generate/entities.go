@@ -176,7 +176,7 @@ func (g *generator) statement(i int, document int64, after int) int {
 		g.insert("attribution", "statement_id, position, agent_id, named_as, cue", id, 0,
 			g.optionalKey(90, g.organizations), g.name(1), "said")
 	}
-	g.link("statement_topic", "statement_id, topic_id", id, 1+g.random.IntN(3), g.topics)
+	g.relate("statement_topic", "statement_id, topic_id", id, 1+g.random.IntN(3), g.topics)
 	end := after + utf8.RuneCountInString(text)
 	g.passage("statement", id, nil, document, after, text)
 	if g.chance(20) {
@@ -185,14 +185,14 @@ func (g *generator) statement(i int, document int64, after int) int {
 	return end + 10
 }
 
-// link links a record to some others, each once, at most so many.
-func (g *generator) link(table, columns string, record int64, n int, others []int64) {
-	linked := map[int64]bool{}
+// relate relates a record to some others, each once, at most so many.
+func (g *generator) relate(table, columns string, record int64, n int, others []int64) {
+	related := map[int64]bool{}
 	for range n {
-		linked[popular(g, others)] = true
+		related[popular(g, others)] = true
 	}
 	for _, other := range others {
-		if linked[other] {
+		if related[other] {
 			g.insert(table, columns, record, other)
 		}
 	}
@@ -210,8 +210,8 @@ func (g *generator) narration(i int) {
 	g.insert("narration", "id, slug, summary, document_id, start, interprets_id", id, slug,
 		g.text(6+g.random.IntN(12)), document, start, interprets)
 	g.mentions("narration_agent", "narration_id", id, g.random.IntN(4), 90)
-	g.link("narration_event", "narration_id, event_id", id, g.random.IntN(2), g.events)
-	g.link("narration_topic", "narration_id, topic_id", id, g.random.IntN(3), g.topics)
+	g.relate("narration_event", "narration_id, event_id", id, g.random.IntN(2), g.events)
+	g.relate("narration_topic", "narration_id, topic_id", id, g.random.IntN(3), g.topics)
 	g.passage("narration", id, nil, document, start, g.text(2+g.random.IntN(8)))
 	if g.chance(20) {
 		g.passage("narration", id, "about", document, start+200, g.name(1))
