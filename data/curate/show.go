@@ -135,6 +135,7 @@ statements/%[1]s.yaml, with the text cut to what is said:
     - exact: %[5]q
 
 If it bears another fact, cite it in that fact's record; go run ./cmd/curate new FOLDER starts one.
+If the article says so in its own voice and no such record can hold it, tell it in narrations/%[1]s.yaml.
 `, slug, s.Start, end, likelyKind(text), text)
 }
 
