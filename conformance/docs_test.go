@@ -77,7 +77,7 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 	}
 	_, address := start(t)
 	const query = `{ statement(slug: "xi-oppose-external-interference") { text cite }
-		dataset { counts { statements people organizations summits citations } } }`
+		dataset { counts { statements narrations people organizations summits citations } } }`
 	var result struct {
 		Data struct {
 			Statement struct{ Text, Cite string }

@@ -16,7 +16,7 @@ import (
 // Kinds are all kinds of records that have ids and pages. The indexes of their tables are built in this order.
 var Kinds = []*Kind{
 	&personKind, &organizationKind, &countryKind, &eventKind, &membershipKind, &documentKind, &topicKind,
-	&statementKind, &citationKind, &annotationKind, &discrepancyKind,
+	&statementKind, &citationKind, &annotationKind, &discrepancyKind, &narrationKind,
 }
 
 //go:embed schema.sql

@@ -16,6 +16,7 @@ type Counts struct {
 	Summits       int32 `db:"summits"`
 	People        int32 `db:"people"`
 	Statements    int32 `db:"statements"`
+	Narrations    int32 `db:"narrations"`
 	Documents     int32 `db:"documents"`
 	Citations     int32 `db:"citations"`
 }

@@ -15,23 +15,23 @@ func TestCheckKinds(t *testing.T) {
 	}
 	byKey := func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error) { return nil, nil }
 	bySlug := func(context.Context, *store.Store, []string) (map[string]Node, error) { return nil, nil }
-	whole := Kind{"narration", "narrations", []string{"Narration"}, &store.Table{Name: "narration"}, nil, byKey, bySlug}
-	if err := checkKinds([]*Kind{&whole}, "CREATE TABLE narration ("); err != nil {
+	whole := Kind{"venue", "venues", []string{"Venue"}, &store.Table{Name: "venue"}, nil, byKey, bySlug}
+	if err := checkKinds([]*Kind{&whole}, "CREATE TABLE venue ("); err != nil {
 		t.Error(err)
 	}
 	for want, remove := range map[string]func(*Kind){
-		"entity narration: no Folder":                                         func(k *Kind) { k.Folder = "" },
-		"entity narration: no Types":                                          func(k *Kind) { k.Types = nil },
-		"entity narration: no ByKey":                                          func(k *Kind) { k.ByKey = nil },
-		"entity narration: no BySlug":                                         func(k *Kind) { k.BySlug = nil },
-		"entity narration: no Table: add it to narrationKind in package data": func(k *Kind) { k.Table = nil },
-		"entity narration: no table other: add it to data/schema.sql": func(k *Kind) {
+		"entity venue: no Folder":                                     func(k *Kind) { k.Folder = "" },
+		"entity venue: no Types":                                      func(k *Kind) { k.Types = nil },
+		"entity venue: no ByKey":                                      func(k *Kind) { k.ByKey = nil },
+		"entity venue: no BySlug":                                     func(k *Kind) { k.BySlug = nil },
+		"entity venue: no Table: add it to venueKind in package data": func(k *Kind) { k.Table = nil },
+		"entity venue: no table other: add it to data/schema.sql": func(k *Kind) {
 			k.Table = &store.Table{Name: "other"}
 		},
 	} {
 		k := whole
 		remove(&k)
-		if err := checkKinds([]*Kind{&k}, "CREATE TABLE narration ("); err == nil ||
+		if err := checkKinds([]*Kind{&k}, "CREATE TABLE venue ("); err == nil ||
 			!strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
 		}

@@ -22,6 +22,7 @@ CREATE TABLE dataset (
   summits        INTEGER NOT NULL,
   people         INTEGER NOT NULL,
   statements     INTEGER NOT NULL,
+  narrations     INTEGER NOT NULL,
   documents      INTEGER NOT NULL,
   citations      INTEGER NOT NULL
 );
@@ -311,6 +312,46 @@ CREATE TABLE change (
   by_version INTEGER
 );
 
+-- A fact that a document states in its own voice and attributes to nobody.
+CREATE TABLE narration (
+  id            INTEGER PRIMARY KEY,
+  slug          TEXT NOT NULL UNIQUE,
+  summary       TEXT NOT NULL, -- in the curators' words
+  document_id   INTEGER NOT NULL REFERENCES document (id),
+  start         INTEGER NOT NULL, -- of its passage in the document, in code points
+  interprets_id INTEGER REFERENCES statement (id), -- the statement of the same document on which it is a gloss
+  by_place      INTEGER
+);
+CREATE INDEX narration_by_statement ON narration (interprets_id, by_place) WHERE interprets_id IS NOT NULL;
+
+-- Whom a narration is about.
+CREATE TABLE narration_agent (
+  narration_id INTEGER NOT NULL REFERENCES narration (id),
+  position     INTEGER NOT NULL,
+  agent_id     INTEGER REFERENCES agent (id),
+  named_as     TEXT NOT NULL,
+  PRIMARY KEY (narration_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE narration_event (
+  narration_id INTEGER NOT NULL REFERENCES narration (id),
+  event_id     INTEGER NOT NULL REFERENCES event (id),
+  PRIMARY KEY (narration_id, event_id)
+) WITHOUT ROWID;
+
+CREATE TABLE narration_topic (
+  narration_id INTEGER NOT NULL REFERENCES narration (id),
+  topic_id     INTEGER NOT NULL REFERENCES topic (id),
+  PRIMARY KEY (narration_id, topic_id)
+) WITHOUT ROWID;
+
+-- A narration and the annotations whose passages touch its own.
+CREATE TABLE narration_annotation (
+  narration_id  INTEGER NOT NULL REFERENCES narration (id),
+  annotation_id INTEGER NOT NULL REFERENCES annotation (id),
+  PRIMARY KEY (narration_id, annotation_id)
+) WITHOUT ROWID;
+
 -- Known dates: when an event took place, a statement was made, or a membership began or ended.
 CREATE TABLE moment (
   id           INTEGER PRIMARY KEY,
@@ -358,9 +399,9 @@ CREATE TABLE findable (
   space    TEXT NOT NULL, -- table of the record, as in slug
   slug     TEXT NOT NULL,
   name     TEXT NOT NULL, -- names of agents and events, titles of documents, topics, aliases, ISO codes
-  text     TEXT NOT NULL, -- of statements
+  text     TEXT NOT NULL, -- of statements; passages and summaries of narrations
   passages TEXT NOT NULL, -- all passages that support the record
-  speakers TEXT NOT NULL  -- of statements: names, and the words that name the speakers
+  speakers TEXT NOT NULL  -- names, and the words that name them: of speakers, and of those whom narrations are about
 );
 
 -- The full-text index of findable. Its words are folded: in NFKD, in lower case, without accents and format characters.
@@ -381,6 +422,17 @@ SELECT statement.slug, statement.kind, text,
   document.file_name AS document, statement.start
 FROM statement JOIN document ON document.id = document_id LEFT JOIN event ON event.id = occasion_id
 ORDER BY statement.by_place;
+
+CREATE VIEW narrations AS
+SELECT narration.slug, summary, citation.exact AS passage, citation.start, citation."end",
+  (SELECT group_concat(name, ' | ') FROM (SELECT coalesce(agent.name, named_as) AS name FROM narration_agent LEFT JOIN agent ON agent.id = agent_id WHERE narration_id = narration.id ORDER BY position)) AS about,
+  (SELECT group_concat(name, ' | ') FROM (SELECT event.name FROM narration_event JOIN event ON event.id = event_id WHERE narration_id = narration.id ORDER BY by_when)) AS events,
+  (SELECT group_concat(name, ' | ') FROM (SELECT topic.name FROM narration_topic JOIN topic ON topic.id = topic_id WHERE narration_id = narration.id ORDER BY by_name)) AS topics,
+  statement.slug AS interprets, document.file_name AS document
+FROM narration JOIN document ON document.id = narration.document_id
+JOIN citation ON citation.subject_id = narration.id AND property IS NULL
+LEFT JOIN statement ON statement.id = interprets_id
+ORDER BY narration.by_place;
 
 CREATE VIEW memberships AS
 SELECT membership.slug, state.name AS state, organization.name AS organization, membership.status,

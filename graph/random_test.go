@@ -42,9 +42,9 @@ const everyCursor = 800
 // spaces maps the end of a place to the namespace of its slugs.
 var spaces = map[string]string{
 	".speaker": "agent", ".country": "agent", ".organization": "agent", ".participant": "agent",
-	".reportedBy": "agent", ".memberState": "agent", ".person": "agent", ".agent": "agent",
+	".reportedBy": "agent", ".about": "agent", ".memberState": "agent", ".person": "agent", ".agent": "agent",
 	".occasion": "event", ".summit": "event", ".event": "event",
-	".topic": "topic", ".document": "document", ".statement": "statement",
+	".topic": "topic", ".document": "document", ".statement": "statement", ".narration": "narration",
 }
 
 // valuesOf returns a source of values that mostly occur in a dataset. cursors holds the cursors of earlier responses,
@@ -67,7 +67,7 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 		return all
 	}
 	slugs := map[string][]string{}
-	for _, space := range []string{"agent", "event", "topic", "document", "statement"} {
+	for _, space := range []string{"agent", "event", "topic", "document", "statement", "narration"} {
 		slugs[space] = texts("SELECT slug FROM slug WHERE space = ?", space)
 	}
 	for kind, of := range map[string]string{
@@ -79,6 +79,7 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 	slugs["summit"] = texts("SELECT slug FROM event WHERE kind = 'SUMMIT'")
 	ids := texts(
 		`SELECT 'statement:' || slug FROM statement
+		UNION SELECT 'narration:' || slug FROM narration
 		UNION SELECT 'topic:' || slug FROM topic
 		UNION SELECT 'event:' || slug FROM event
 		UNION SELECT 'membership:' || slug FROM membership

@@ -21,14 +21,14 @@ func TestCheck(t *testing.T) {
 	without := func(name string) []*views.View {
 		return slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool { return v.Name == name })
 	}
-	narration := []*data.Kind{{Name: "narration", Folder: "narrations"}}
+	venue := []*data.Kind{{Name: "venue", Folder: "venues"}}
 	for want, c := range map[string]struct {
 		kinds []*data.Kind
 		all   []*views.View
 	}{
-		"entity narration: no page template for /narrations":                  {narration, all},
-		"entity narration: no JSON-LD for /narrations":                        {narration, all},
-		"entity narration: no view for its page":                              {narration, all},
+		"entity venue: no page template for /venues":                          {venue, all},
+		"entity venue: no JSON-LD for /venues":                                {venue, all},
+		"entity venue: no view for its page":                                  {venue, all},
 		"entity person: no view for its page: add views/pages/person.graphql": {data.Kinds, without("person")},
 		"add views/pages/search.graphql":                                      {nil, without("search")},
 	} {

@@ -100,10 +100,12 @@ var nodeBuilders = map[string]func(map[string]any) node{
 			}
 		}
 		t["recordedIn"], t["dcterms:relation"] = printed, inferred
+		t["subjectOf"] = mapRecords(connectionNodes(r["narrations"]), narratedNode)
 		return t
 	},
 	"document": func(r map[string]any) node {
 		t := articleNode(r)
+		t["hasPart"] = mapRecords(connectionNodes(r["narrations"]), narratedNode)
 		addReverse(t, "oa:hasTarget", mapRecords(connectionNodes(r["passages"]), func(p map[string]any) node {
 			return node{"id": p["url"], "type": "oa:Annotation"}
 		}))
@@ -111,9 +113,11 @@ var nodeBuilders = map[string]func(map[string]any) node{
 	},
 	"topic": func(r map[string]any) node {
 		t := topicNode(r)
-		t["subjectOf"] = mapRecords(connectionNodes(r["statements"]), utteranceNode)
+		t["subjectOf"] = append(mapRecords(connectionNodes(r["statements"]), utteranceNode),
+			mapRecords(connectionNodes(r["narrations"]), narratedNode)...)
 		return t
 	},
+	"narration": narrationNode,
 	"discrepancy": func(r map[string]any) node {
 		return node{
 			"type": "Collection", "name": r["property"], "description": r["note"],
@@ -158,7 +162,30 @@ func statementNode(r map[string]any) node {
 		t["dcterms:relation"] = referenceNode("Event", r["occasion"]) // inferred
 	}
 	setDate(t, "dateCreated", r["saidOn"])
+	t["dcterms:isReferencedBy"] = mapRecords(r["glosses"], narratedNode)
 	return t
+}
+
+// narrationNode returns a Claim of an article. It has no creator, so that nobody takes it for somebody's words. A gloss
+// refers to the statement that it interprets.
+func narrationNode(r map[string]any) node {
+	t := narratedNode(r)
+	article := articleNode(r["document"].(map[string]any))
+	t["isPartOf"], t["appearance"] = article, node{"id": article["id"]}
+	t["about"] = slices.Concat(mapRecords(r["about"], mentionNode), mapRecords(r["events"], eventNode),
+		mapRecords(r["topics"], topicNode))
+	if statement, glossed := r["interprets"].(map[string]any); glossed {
+		t["dcterms:references"] = utteranceNode(statement)
+	}
+	return t
+}
+
+// narratedNode returns a Claim with the printed text, and the curators' summary as its abstract.
+func narratedNode(r map[string]any) node {
+	passage := r["passage"].(map[string]any)
+	return node{
+		"id": r["url"], "type": "Claim", "genre": "NARRATION", "text": passage["exact"], "abstract": r["summary"],
+	}
 }
 
 // utteranceNode returns a Quotation if the statement is quoted in full, and otherwise a Claim.
@@ -184,7 +211,10 @@ func agentNode(kind string, r map[string]any) node {
 	if acronym, has := r["acronym"].(string); has {
 		names = append([]any{acronym}, names...)
 	}
-	t := node{"type": kind, "name": r["name"], "alternateName": names}
+	t := node{
+		"type": kind, "name": r["name"], "alternateName": names,
+		"subjectOf": mapRecords(connectionNodes(r["narrations"]), narratedNode),
+	}
 	said := map[string][]any{}
 	for _, n := range connectionNodes(r["statements"]).([]any) {
 		s := n.(map[string]any)

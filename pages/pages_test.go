@@ -501,7 +501,7 @@ func TestViews(t *testing.T) {
 		}},
 		"/search?words=":                           {200, []string{"Enter words"}},
 		"/search?words=%zz":                        {400, []string{"percent-encode"}},
-		"/search?words=the":                        {200, []string{"60 records", "More records"}},
+		"/search?words=the":                        {200, []string{"105 records", "More records"}},
 		"/views/statements?country=IRN&topic=none": {200, []string{"No results"}},
 		"/views/countries-that-speak":              {200, []string{"required>"}},
 		"/search?words=zzz":                        {200, []string{"No record contains all"}},
@@ -649,7 +649,7 @@ func TestRoles(t *testing.T) {
 		},
 		"/people/alexander-lukashenko.jsonld": {`"roleName":"MEDIATOR","type":"Role"`, "LEADER"},
 		"/organizations/wagner.jsonld":        {`"roleName":"PARTICIPANT","type":"Role"`, "MEDIATOR"},
-		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, "about"},
+		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, `"about":`},
 		"/views/took-part.csv?person=alexander-lukashenko": {
 			"Alexander Lukashenko,armed rebellion in Russia,MEDIATOR," +
 				"Belarusian President Alexander Lukashenko,INCIDENT,",
@@ -796,5 +796,105 @@ func TestPrintedWordsAreEscaped(t *testing.T) {
 	}
 	if seen < 50 {
 		t.Errorf("the words are shown only %d times", seen)
+	}
+}
+
+// What an article says in its own voice is shown as such: on its page, in lists, in search, and beside the statement
+// that it interprets.
+func TestNarrations(t *testing.T) {
+	server := serve(t, "../data")
+	const (
+		presidency = `<a href="/narrations/india-holds-rotating-presidency">India holds the presidency of the SCO`
+		gloss      = `/narrations/military-presence-and-united-states">a clear reference to the United States</a>”`
+		own        = "In the article’s own voice"
+	)
+	for address, shows := range map[string][]string{
+		"/narrations/india-holds-rotating-presidency": {
+			own, "<h1>India holds the presidency of the SCO, which rotates", "curators’ summary",
+			`<mark>holds the rotating presidency</mark>`, `<a href="/countries/india">India</a>`,
+			`<a href="/events/sco-summit-2023">`, `<a href="/documents/putin-thanks-allies">`,
+		},
+		"/narrations/military-presence-and-united-states": {
+			own, "This reading is the article’s, not that of Vladimir Putin",
+			"/statements/putin-remove-external-military-presence",
+		},
+		"/narrations/prosecution-of-operatives-halted": {
+			"Remarks on what is printed", "/annotations/his-operatives",
+		},
+		"/countries/india": {
+			own, presidency, "holds the rotating presidency</span>",
+		},
+		"/organizations/sco": {
+			own, presidency,
+		},
+		"/people/alexander-lukashenko": {
+			own, "/narrations/lukashenko-mediation-ended-rebellion",
+		},
+		"/events/sco-summit-2023": {
+			own, presidency,
+		},
+		"/topics/india-russia": {
+			own, "/narrations/discussed-strategic-alliance",
+		},
+		"/documents/putin-thanks-allies": {
+			own, presidency,
+		},
+		"/statements/putin-remove-external-military-presence": {
+			gloss, "not those of Vladimir Putin",
+		},
+		"/people/vladimir-putin": {
+			"The article adds, in its own voice: “", gloss,
+		},
+		"/topics/eurasian-order": {
+			gloss, "on <a href=\"/statements/putin-remove",
+		},
+		"/search?words=presidency": {
+			own + ": India holds", `<p class="print">holds the rotating <mark>`,
+		},
+		"/search?words=connections": {
+			own + ": The Belt and Road", "<p>The Belt and Road",
+		},
+		"/records": {
+			`<section id="narrations">`, presidency,
+		},
+		"/views/narrations?about=jaishankar": {
+			"Nothing is found",
+		},
+		"/views/narrations.csv?words=commodities": {
+			"new key buyers of Russian commodities,", ",/narrations/sco-nations",
+		},
+		"/statements/xi-oppose-protectionism.json": {
+			`"glosses":[{"url":"/narrations/xi-vow-and-washingtons`,
+		},
+		"/narrations/india-holds-rotating-presidency.jsonld": {
+			`"genre":"NARRATION"`, `"text":"holds the rotating presidency"`,
+		},
+		"/narrations/xi-vow-and-washingtons-measures.jsonld": {
+			`"dcterms:references":{"genre":"MIXED"`,
+		},
+		"/statements/xi-oppose-protectionism.jsonld": {
+			`"dcterms:isReferencedBy":[{"abstract":`,
+		},
+		"/events/sco-summit-2023.jsonld": {
+			`"subjectOf":[{"abstract":`,
+		},
+		"/documents/eurasian-security-club.jsonld": {
+			`"hasPart":[{"abstract":`,
+		},
+	} {
+		_, body := get(t, server+address)
+		for _, want := range shows {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s does not show %s: %s", address, want, body)
+			}
+		}
+		if claimed := strings.Contains(body, `"creator":[{"id":"/people`); claimed &&
+			strings.HasPrefix(address, "/narrations") {
+			t.Errorf("%s has a speaker: %s", address, body)
+		}
+	}
+	_, body := get(t, server+"/statements/xi-maintain-regional-peace")
+	if strings.Contains(body, "How the article reads it") {
+		t.Error("a statement without a gloss shows one")
 	}
 }

@@ -3,12 +3,14 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // A hit is a record that a search found.
 type hit struct {
 	Kind, Label, Address string
 	Excerpt              []span // the matching words are marked
+	Summarized           bool   // the excerpt is from the curators' summary
 }
 
 // A searchResult is one page of hits, the best first.
@@ -54,9 +56,12 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 		edge := e.(map[string]any)
 		node := edge["node"].(map[string]any)
 		kind := node["__typename"].(string)
+		excerpt := edge["excerpt"].(string)
+		summary, _ := node["summary"].(string)
 		found.Hits = append(found.Hits, hit{
 			Kind: kind, Label: label(node, kind), Address: node["url"].(string),
-			Excerpt: splitSpans(edge["excerpt"].(string), edge["matches"].([]any)),
+			Excerpt:    splitSpans(excerpt, edge["matches"].([]any)),
+			Summarized: strings.Contains(summary, strings.Trim(excerpt, "… ")),
 		})
 	}
 	if info := connection["pageInfo"].(map[string]any); info["hasNextPage"] == true {
@@ -67,7 +72,9 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 }
 
 // recordFolders lists the folders, as in addresses, of the kinds of records that have names.
-var recordFolders = []string{"people", "countries", "organizations", "events", "topics", "documents", "statements"}
+var recordFolders = []string{
+	"people", "countries", "organizations", "events", "topics", "documents", "statements", "narrations",
+}
 
 // allRecords serves the list of names of records, the first hundred of each kind.
 func (s *server) allRecords(w http.ResponseWriter, r *http.Request) {

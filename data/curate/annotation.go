@@ -40,25 +40,30 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	})
 }
 
-// concern links an annotation to the statements whose passages overlap its own, and to those in its concerns key.
+// concern links an annotation to the statements and narrations whose passages overlap its own, and to the statements in
+// its concerns key.
 func (a *assembler) concern(id int64, n *annotationFile) {
 	concerned := map[any]bool{}
-	tie := func(statement any) {
-		if statement != nil && !concerned[statement] {
-			concerned[statement] = true
-			a.insert("statement_annotation", map[string]any{"statement_id": statement, "annotation_id": id})
+	tie := func(table string, record any) {
+		if record != nil && !concerned[record] {
+			concerned[record] = true
+			a.insert(table+"_annotation", map[string]any{table + "_id": record, "annotation_id": id})
 		}
 	}
 	for _, q := range n.Cite {
 		p := a.place(q)
 		for _, c := range a.cited {
 			touches := c.Document == p.Document && c.Start < p.end() && p.Start < c.end()
-			if touches && c.property == "" && strings.HasPrefix(c.record, "statements/") {
-				tie(c.id)
+			switch folder, _, _ := strings.Cut(c.record, "/"); {
+			case !touches || c.property != "":
+			case folder == "statements":
+				tie("statement", c.id)
+			case folder == "narrations":
+				tie("narration", c.id)
 			}
 		}
 	}
 	for _, w := range n.Concerns {
-		tie(a.refer("statement", a.statementIDs, w))
+		tie("statement", a.refer("statement", a.statementIDs, w))
 	}
 }

@@ -152,6 +152,7 @@ func TestRules(t *testing.T) {
 			}
 			records, documents := small(t)
 			maps.Copy(records, folder(archive, "records/"))
+			maps.Copy(documents, folder(archive, "documents/"))
 			_, err = curate.Compile(records, documents)
 			var problems curate.Problems
 			if !errors.As(err, &problems) {

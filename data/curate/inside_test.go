@@ -165,8 +165,8 @@ func TestCheckFolders(t *testing.T) {
 	if err := checkFolders(data.Kinds); err != nil {
 		t.Error(err)
 	}
-	err := checkFolders([]*data.Kind{{Name: "narration", Folder: "narrations"}})
-	want := "entity narration: no record files are read from data/records/narrations"
+	err := checkFolders([]*data.Kind{{Name: "venue", Folder: "venues"}})
+	want := "entity venue: no record files are read from data/records/venues"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}

@@ -17,6 +17,7 @@ type recordFiles struct {
 	events        map[string]*eventFile
 	memberships   map[string]*membershipFile
 	statements    map[string]*statementFile // by the slug of the document
+	narrations    map[string]*narrationFile // by the slug of the document
 	topics        map[string]*topicFile
 	discrepancies map[string]*discrepancyFile
 	annotations   map[string]*annotationFile
@@ -41,6 +42,8 @@ var recordKinds = []recordKind{
 		bySlug((*assembler).event)),
 	kindOf("statements", func(r *recordFiles) *map[string]*statementFile { return &r.statements },
 		(*assembler).statementFiles),
+	kindOf("narrations", func(r *recordFiles) *map[string]*narrationFile { return &r.narrations },
+		(*assembler).narrationFiles),
 	kindOf("annotations", func(r *recordFiles) *map[string]*annotationFile { return &r.annotations },
 		bySlug((*assembler).annotation)),
 	kindOf("discrepancies", func(r *recordFiles) *map[string]*discrepancyFile { return &r.discrepancies },

@@ -136,6 +136,7 @@ statements/%[1]s.yaml and shorten the text to what is said:
     - exact: %[5]q
 
 If it supports another fact, cite it in the record of that fact. go run ./cmd/curate new FOLDER prints a template.
+If the article says it in its own voice and no such record can hold it, write it in narrations/%[1]s.yaml.
 `, slug, s.Start, end, likelyKind(text), text)
 }
 

@@ -40,6 +40,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  text: " +
 		"agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., prefix: \"Bob " +
 		"agreed. \"}]\n")}
+	delete(records, "narrations/news.yaml") // which interprets the statement that is gone
 	segments, problems, err := curate.Show(records, documents, "news")
 	if err != nil || len(problems) != 2 {
 		t.Fatalf("%v: two problems are expected, a segment and its quotation marks: %v", err, problems)
@@ -49,6 +50,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 	for _, want := range []string{
 		"48-60    : \"we agree\"  ← NOT ACCOUNTED FOR\n",
 		"  text: \": \\\"we agree\\\"\"\n",
+		"tell it in narrations/news.yaml.\n",
 		"  - {start: 48, end: 60, reason: COMMENT}\n",
 	} {
 		if !strings.Contains(text.String(), want) {

@@ -57,27 +57,39 @@ func (a *assembler) statementFiles(files map[string]*statementFile) {
 
 func (a *assembler) statements(document string, all statementFile) {
 	a.startRecord("statements", document)
-	if a.input.documents[document] == nil {
-		a.addProblem(at{}, "the name of the file must be the slug of a document, got %q: rename it, or add "+
-			"documents/%s.yaml", document, document)
-		return
+	if a.isDocument(document) {
+		for _, s := range all {
+			a.statement(document, s)
+		}
 	}
-	for _, s := range all {
-		a.statement(document, s)
+}
+
+// isDocument reports whether a file of statements or narrations is named by a document.
+func (a *assembler) isDocument(slug string) bool {
+	exists := a.input.documents[slug] != nil
+	if !exists {
+		a.addProblem(at{}, "there is no document %q: name the file by the slug of one, or add documents/%s.yaml", slug,
+			slug)
+	}
+	return exists
+}
+
+// inDocument makes passages those of the document whose slug names the file.
+func (a *assembler) inDocument(document string, all []passage) {
+	for i, q := range all {
+		if q.Document.isPresent() && q.Document.string != document {
+			a.addProblem(q.Document.at,
+				"the passages in this file are of the document %s: leave the document out, or move the record",
+				document)
+		}
+		all[i].Document = scalar{document, q.Exact.at}
 	}
 }
 
 func (a *assembler) statement(document string, s statementRecord) {
 	a.record = "statements/" + s.Slug.string
 	id := a.id()
-	for i, q := range s.Cite {
-		if q.Document.isPresent() && q.Document.string != document {
-			a.addProblem(q.Document.at,
-				"passages in this file must be from the document %s, got %q: remove the key document, or move the "+
-					"statement", document, q.Document.string)
-		}
-		s.Cite[i].Document = scalar{document, s.Cite[i].Exact.at}
-	}
+	a.inDocument(document, s.Cite)
 	a.names("statement", id, s.Slug)
 	a.statementIDs[s.Slug.string] = id
 	spans, err := quotedSpans(s.Text.string)

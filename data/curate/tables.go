@@ -53,6 +53,7 @@ func (t *tables) countUp(version, sha256 string) {
 		"summits":       t.count("event", kind("SUMMIT")),
 		"people":        t.count("agent", kind("PERSON")),
 		"statements":    t.count("statement", all),
+		"narrations":    t.count("narration", all),
 		"documents":     t.count("document", all),
 		"citations":     t.count("citation", all),
 	})
@@ -61,8 +62,8 @@ func (t *tables) countUp(version, sha256 string) {
 // summary returns one line with the version and the numbers of records.
 func (t *tables) summary() string {
 	d := t.rows[len(t.rows)-1].values
-	return fmt.Sprintf("version %v: %v statements, %v people, %v documents, %v citations; sha256 %v",
-		d["version"], d["statements"], d["people"], d["documents"], d["citations"], d["sha256"])
+	return fmt.Sprintf("version %v: %v statements, %v narrations, %v people, %v documents, %v citations; sha256 %v",
+		d["version"], d["statements"], d["narrations"], d["people"], d["documents"], d["citations"], d["sha256"])
 }
 
 // write creates the database in memory and returns the bytes of its file.

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A topic is a subject of statements, assigned by the curators.
+// A topic is a subject of statements and narrations, assigned by the curators.
 type topicFile struct {
 	// Its name in a few words, for example War in Ukraine.
 	Name scalar `yaml:"name" jsonschema:"required"`
@@ -18,18 +18,18 @@ func (a *assembler) topic(slug string, t *topicFile) {
 		"sort_key": sortKey(t.Name.string)})
 }
 
-// unusedTopics reports topics that no statement has.
+// unusedTopics reports topics that no statement or narration has.
 func (a *assembler) unusedTopics() {
 	used := make(map[any]bool)
 	for _, r := range a.rows {
-		if r.table == "statement_topic" {
+		if r.table == "statement_topic" || r.table == "narration_topic" {
 			used[r.values["topic_id"]] = true
 		}
 	}
 	for _, slug := range slices.Sorted(maps.Keys(a.topics)) {
 		if !used[a.topics[slug]] {
 			a.file = "topics/" + slug + ".yaml"
-			a.addProblem(at{}, "no statement has this topic: add it to a statement, or remove the file")
+			a.addProblem(at{}, "no statement or narration has this topic: add it to one, or remove the file")
 		}
 	}
 }

@@ -15,9 +15,9 @@ func TestCheckGenerated(t *testing.T) {
 	if err := g.check([]*data.Kind{topic}); err != nil {
 		t.Error(err)
 	}
-	narration := &data.Kind{Name: "narration", Table: &store.Table{Name: "narration"}}
-	err := g.check([]*data.Kind{topic, narration})
-	if err == nil || !strings.Contains(err.Error(), "entity narration: no records are generated") {
-		t.Errorf("%v does not name narration", err)
+	venue := &data.Kind{Name: "venue", Table: &store.Table{Name: "venue"}}
+	err := g.check([]*data.Kind{topic, venue})
+	if err == nil || !strings.Contains(err.Error(), "entity venue: no records are generated") {
+		t.Errorf("%v does not name venue", err)
 	}
 }

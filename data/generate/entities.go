@@ -29,6 +29,9 @@ func (g *generator) generateAll() {
 		}
 		at = g.statement(i, g.documents[document], at)
 	}
+	for i := range n/2 + 3 {
+		g.narration(i)
+	}
 	for i := range n/20 + 3 {
 		g.annotation(i)
 	}
@@ -39,9 +42,10 @@ func (g *generator) generateAll() {
 	}
 	g.changes(n/20 + 3)
 	g.insert("dataset",
-		"format, version, sha256, organizations, member_states, summits, people, statements, documents, citations",
+		"format, version, sha256, organizations, member_states, summits, people, statements, narrations, documents, "+
+			"citations",
 		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
-		len(g.people), n, len(g.documents), g.cited)
+		len(g.people), n, n/2+3, len(g.documents), g.cited)
 }
 
 func (g *generator) document(i int) int64 {
@@ -153,6 +157,7 @@ func (g *generator) membership(i int) int64 {
 func (g *generator) statement(i int, document int64, after int) int {
 	slug := slug("statement", i)
 	id := g.record("statement", slug)
+	g.uttered = append(g.uttered, id)
 	text := g.text(8 + g.random.IntN(20))
 	kind := pick(g, []string{"DIRECT", "MIXED", "PARAPHRASE", "PARAPHRASE"})
 	spans := []store.Span{}
@@ -166,21 +171,13 @@ func (g *generator) statement(i int, document int64, after int) int {
 			[]any{id, slug, kind, text, asJSON(spans), document, after, g.optionalKey(70, g.events)},
 			g.date(),
 		)...)
-	g.mentions("speaker", id, 1+g.random.IntN(5)/4, 90)
-	g.mentions("addressee", id, g.random.IntN(5)/4, 50)
+	g.mentions("speaker", "statement_id", id, 1+g.random.IntN(5)/4, 90)
+	g.mentions("addressee", "statement_id", id, g.random.IntN(5)/4, 50)
 	if g.chance(30) {
 		g.insert("attribution", "statement_id, position, agent_id, named_as, cue", id, 0,
 			g.optionalKey(90, g.organizations), g.name(1), "said")
 	}
-	topics := map[int64]bool{}
-	for range 1 + g.random.IntN(3) {
-		topics[popular(g, g.topics)] = true
-	}
-	for _, topic := range g.topics {
-		if topics[topic] {
-			g.insert("statement_topic", "statement_id, topic_id", id, topic)
-		}
-	}
+	g.relate("statement_topic", "statement_id, topic_id", id, 1+g.random.IntN(3), g.topics)
 	end := after + utf8.RuneCountInString(text)
 	g.passage("statement", id, nil, document, after, text)
 	if g.chance(20) {
@@ -189,8 +186,41 @@ func (g *generator) statement(i int, document int64, after int) int {
 	return end + 10
 }
 
+// relate relates a record to at most n others, each once.
+func (g *generator) relate(table, columns string, record int64, n int, others []int64) {
+	related := map[int64]bool{}
+	for range n {
+		related[popular(g, others)] = true
+	}
+	for _, other := range others {
+		if related[other] {
+			g.insert(table, columns, record, other)
+		}
+	}
+}
+
+// narration inserts a narration at a random place of a document. Every tenth interprets a statement.
+func (g *generator) narration(i int) {
+	slug := slug("narration", i)
+	id := g.record("narration", slug)
+	document, start := popular(g, g.documents), g.random.IntN(3000)
+	var interprets any
+	if g.chance(10) {
+		interprets = popular(g, g.uttered)
+	}
+	g.insert("narration", "id, slug, summary, document_id, start, interprets_id", id, slug,
+		g.text(6+g.random.IntN(12)), document, start, interprets)
+	g.mentions("narration_agent", "narration_id", id, g.random.IntN(4), 90)
+	g.relate("narration_event", "narration_id, event_id", id, g.random.IntN(2), g.events)
+	g.relate("narration_topic", "narration_id, topic_id", id, g.random.IntN(3), g.topics)
+	g.passage("narration", id, nil, document, start, g.text(2+g.random.IntN(8)))
+	if g.chance(20) {
+		g.passage("narration", id, "about", document, start+200, g.name(1))
+	}
+}
+
 // mentions inserts n different agents. percent is the share whose agent is known.
-func (g *generator) mentions(table string, statement int64, n, percent int) {
+func (g *generator) mentions(table, owner string, record int64, n, percent int) {
 	named := map[any]bool{}
 	for i := range n {
 		agent := g.optionalKey(percent, g.people)
@@ -203,7 +233,7 @@ func (g *generator) mentions(table string, statement int64, n, percent int) {
 			agent = nil
 		}
 		named[agent] = true
-		g.insert(table, "statement_id, position, agent_id, named_as", statement, i, agent, g.name(1))
+		g.insert(table, owner+", position, agent_id, named_as", record, i, agent, g.name(1))
 	}
 }
 

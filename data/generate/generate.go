@@ -70,6 +70,7 @@ type generator struct {
 	generated  map[string]bool // tables with records
 
 	documents, countries, organizations, people, events, topics, memberships []int64
+	uttered                                                                  []int64 // statements
 	words                                                                    []string
 	often                                                                    *rand.Zipf // indexes of frequent words
 	cited                                                                    int

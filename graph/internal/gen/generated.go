@@ -44,6 +44,7 @@ type ResolverRoot interface {
 	MemberState() MemberStateResolver
 	Membership() MembershipResolver
 	Mention() MentionResolver
+	Narration() NarrationResolver
 	Organization() OrganizationResolver
 	OtherCountry() OtherCountryResolver
 	Outcome() OutcomeResolver
@@ -94,6 +95,7 @@ type DiscrepancyResolver interface {
 type DocumentResolver interface {
 	Opening(ctx context.Context, obj *data.Document) (*data.Citation, error)
 	Statements(ctx context.Context, obj *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.Document, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Annotations(ctx context.Context, obj *data.Document) ([]*data.Annotation, error)
 	Passages(ctx context.Context, obj *data.Document, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Citation], error)
 }
@@ -106,6 +108,7 @@ type IncidentResolver interface {
 	Participants(ctx context.Context, obj *data.Incident, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Incident) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Incident, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.Incident, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Citations(ctx context.Context, obj *data.Incident, property *string) ([]*data.Citation, error)
 }
 type MeetingResolver interface {
@@ -114,6 +117,7 @@ type MeetingResolver interface {
 	Participants(ctx context.Context, obj *data.Meeting, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Meeting) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Meeting, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.Meeting, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Citations(ctx context.Context, obj *data.Meeting, property *string) ([]*data.Citation, error)
 }
 type MemberStateResolver interface {
@@ -122,6 +126,7 @@ type MemberStateResolver interface {
 	People(ctx context.Context, obj *data.MemberState, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
 	Events(ctx context.Context, obj *data.MemberState, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
 	Statements(ctx context.Context, obj *data.MemberState, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.MemberState, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Citations(ctx context.Context, obj *data.MemberState, property *string) ([]*data.Citation, error)
 }
 type MembershipResolver interface {
@@ -136,6 +141,16 @@ type MembershipResolver interface {
 type MentionResolver interface {
 	Agent(ctx context.Context, obj *data.Mention) (data.Agent, error)
 }
+type NarrationResolver interface {
+	About(ctx context.Context, obj *data.Narration) ([]*data.Mention, error)
+	Events(ctx context.Context, obj *data.Narration) ([]data.Event, error)
+	Interprets(ctx context.Context, obj *data.Narration) (*data.Statement, error)
+	Topics(ctx context.Context, obj *data.Narration) ([]*data.Topic, error)
+	Document(ctx context.Context, obj *data.Narration) (*data.Document, error)
+	Passage(ctx context.Context, obj *data.Narration) (*data.Citation, error)
+	Annotations(ctx context.Context, obj *data.Narration) ([]*data.Annotation, error)
+	Citations(ctx context.Context, obj *data.Narration, property *string) ([]*data.Citation, error)
+}
 type OrganizationResolver interface {
 	Founders(ctx context.Context, obj *data.Organization) ([]*data.Mention, error)
 
@@ -143,6 +158,7 @@ type OrganizationResolver interface {
 	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
 	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
 	Statements(ctx context.Context, obj *data.Organization, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.Organization, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Claims(ctx context.Context, obj *data.Organization, property *string) ([]*data.Claim, error)
 	Citations(ctx context.Context, obj *data.Organization, property *string) ([]*data.Citation, error)
 }
@@ -150,6 +166,7 @@ type OtherCountryResolver interface {
 	People(ctx context.Context, obj *data.OtherCountry, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
 	Events(ctx context.Context, obj *data.OtherCountry, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
 	Statements(ctx context.Context, obj *data.OtherCountry, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.OtherCountry, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Citations(ctx context.Context, obj *data.OtherCountry, property *string) ([]*data.Citation, error)
 }
 type OutcomeResolver interface {
@@ -166,6 +183,7 @@ type PersonResolver interface {
 	Positions(ctx context.Context, obj *data.Person, asOf *store.Date, match store.Certainty) ([]*data.Position, error)
 	Events(ctx context.Context, obj *data.Person, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
 	Statements(ctx context.Context, obj *data.Person, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.Person, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Citations(ctx context.Context, obj *data.Person, property *string) ([]*data.Citation, error)
 }
 type PositionResolver interface {
@@ -186,6 +204,7 @@ type QueryResolver interface {
 	Event(ctx context.Context, slug string) (data.Event, error)
 	Person(ctx context.Context, slug string) (*data.Person, error)
 	Statement(ctx context.Context, slug string) (*data.Statement, error)
+	Narration(ctx context.Context, slug string) (*data.Narration, error)
 	Document(ctx context.Context, slug string) (*data.Document, error)
 	Topic(ctx context.Context, slug string) (*data.Topic, error)
 	Organizations(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Organization], error)
@@ -195,6 +214,7 @@ type QueryResolver interface {
 	Events(ctx context.Context, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
 	People(ctx context.Context, filter *data.PersonFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Person], error)
 	Statements(ctx context.Context, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Documents(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Document], error)
 	Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Topic], error)
 	Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Discrepancy], error)
@@ -221,6 +241,7 @@ type StatementResolver interface {
 	Addressees(ctx context.Context, obj *data.Statement) ([]*data.Mention, error)
 	Topics(ctx context.Context, obj *data.Statement) ([]*data.Topic, error)
 	Annotations(ctx context.Context, obj *data.Statement) ([]*data.Annotation, error)
+	Glosses(ctx context.Context, obj *data.Statement) ([]*data.Narration, error)
 	Citations(ctx context.Context, obj *data.Statement, property *string) ([]*data.Citation, error)
 	Cite(ctx context.Context, obj *data.Statement, style data.CitationStyle, base *string) (string, error)
 }
@@ -231,6 +252,7 @@ type SummitResolver interface {
 	Participants(ctx context.Context, obj *data.Summit, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Summit) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Summit, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.Summit, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Claims(ctx context.Context, obj *data.Summit, property *string) ([]*data.Claim, error)
 	Citations(ctx context.Context, obj *data.Summit, property *string) ([]*data.Citation, error)
 }
@@ -242,6 +264,7 @@ type TimelineEdgeResolver interface {
 }
 type TopicResolver interface {
 	Statements(ctx context.Context, obj *data.Topic, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Narrations(ctx context.Context, obj *data.Topic, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -271,6 +294,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDateRange,
 		ec.unmarshalInputEventFilter,
 		ec.unmarshalInputEventOrder,
+		ec.unmarshalInputNarrationFilter,
 		ec.unmarshalInputPersonFilter,
 		ec.unmarshalInputStatementFilter,
 		ec.unmarshalInputStatementOrder,
@@ -445,6 +469,15 @@ type Query {
   ): Statement
 
   """
+  What a document says in its own voice, with this slug. Null if the dataset has none.
+  Example: ` + "`" + `narration(slug: "union-moves-to-example-city") { summary }` + "`" + `.
+  """
+  narration(
+    "Finds the narration with this slug. Slugs are case-insensitive. Example: ` + "`" + `union-moves-to-example-city` + "`" + `."
+    slug: String!
+  ): Narration
+
+  """
   The source article with this slug. Null if the dataset has none.
   Example: ` + "`" + `document(slug: "example-article") { title }` + "`" + `.
   """
@@ -561,6 +594,26 @@ type Query {
     before: String
   ): StatementConnection!
 
+  """
+  Everything that documents say in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(filter: {topic: ["fisheries"]}) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
+
   "All source articles, sorted by file name. Example: ` + "`" + `documents(first: 5) { nodes { title } }` + "`" + `."
   documents(
     "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
@@ -639,7 +692,7 @@ type Query {
 
   """
   Full-text search. It covers names, ISO codes and former slugs of agents, names of events and topics, titles and
-  publishers of documents, statements with their speakers, and cited passages.
+  publishers of documents, statements with their speakers, narrations, and cited passages.
   Example: ` + "`" + `search(query: "treaty") { nodes { id } }` + "`" + `.
   """
   search(
@@ -793,6 +846,31 @@ input AnnotationFilter {
   kind: [AnnotationKind!]
   """Slugs of the documents that print the annotated text. Example: ` + "`" + `["example-article"]` + "`" + `."""
   document: [String!]
+}
+
+"""
+Conditions for narrations. A narration must match all of them; a list matches if any value does, and an empty list
+matches nothing. Lists hold at most 100 values; records are given by slug, not ID.
+Example: ` + "`" + `{about: ["example-union"], topic: ["fisheries"]}` + "`" + `.
+"""
+input NarrationFilter {
+  """
+  Slugs of people, organizations or countries that the narration is about. Countries may be given by ISO 3166-1 code.
+  Example: ` + "`" + `["example-union"]` + "`" + `.
+  """
+  about: [String!]
+  """Slugs of events that the narration is about. Example: ` + "`" + `["example-summit-2030"]` + "`" + `."""
+  event: [String!]
+  """Slugs of topics that the curators assigned. Example: ` + "`" + `["fisheries"]` + "`" + `."""
+  topic: [String!]
+  """Slugs of documents that print the narration. Example: ` + "`" + `["example-article"]` + "`" + `."""
+  document: [String!]
+  """
+  Words that must all occur in the passage or the summary. The syntax is that of ` + "`" + `Query.search` + "`" + `. Titles before names are
+  not ignored.
+  Example: ` + "`" + `rotating presidency` + "`" + `.
+  """
+  text: String
 }
 
 """
@@ -1008,6 +1086,26 @@ interface Agent {
   ): StatementConnection!
 
   """
+  What documents say about this agent in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -1111,6 +1209,26 @@ interface Country {
   ): StatementConnection!
 
   """
+  What documents say about this agent in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -1197,6 +1315,26 @@ interface Event {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
+
+  """
+  What documents say about the event in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -1339,6 +1477,26 @@ type Organization implements Node & Cited & Agent {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
+
+  """
+  What documents say about this agent in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
 
   """
   All values that our sources give for the fields of this record, including those that differ or are wrong.
@@ -1498,6 +1656,26 @@ type MemberState implements Node & Cited & Agent & Country {
   ): StatementConnection!
 
   """
+  What documents say about this agent in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -1598,6 +1776,26 @@ type OtherCountry implements Node & Cited & Agent & Country {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
+
+  """
+  What documents say about this agent in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -1779,6 +1977,26 @@ type Person implements Node & Cited & Agent {
   ): StatementConnection!
 
   """
+  What documents say about this agent in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -1940,6 +2158,26 @@ type Summit implements Node & Cited & Event {
   ): StatementConnection!
 
   """
+  What documents say about the event in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
+
+  """
   All values that our sources give for the fields of this record, including those that differ or are wrong.
   Example: ` + "`" + `claims { property value rank }` + "`" + `.
   """
@@ -2050,6 +2288,26 @@ type Meeting implements Node & Cited & Event {
   ): StatementConnection!
 
   """
+  What documents say about the event in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -2129,6 +2387,26 @@ type Incident implements Node & Cited & Event {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
+
+  """
+  What documents say about the event in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -2319,6 +2597,11 @@ type Statement implements Node & Cited {
   Example: ` + "`" + `annotations { kind note }` + "`" + `.
   """
   annotations: [Annotation!]!
+  """
+  How the document itself interprets the statement. These words are not the speaker's. Empty if it does not.
+  Example: ` + "`" + `glosses { summary passage { exact } }` + "`" + `.
+  """
+  glosses: [Narration!]!
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own. The passage whose
@@ -2366,6 +2649,69 @@ enum CitationStyle {
 }
 
 """
+A fact that a document states in its own voice and attributes to nobody. The summary is in the curators' words; the
+passage is what is printed.
+Example: the union moved to Example City, by an article of the Example Times.
+"""
+type Narration implements Node & Cited {
+  """
+  The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
+  id: ID!
+  """
+  The path of the record's page on this server. Prefix the server's address to make a link.
+  Example: ` + "`" + `/people/jane-doe` + "`" + `.
+  """
+  url: URL!
+  """
+  The readable identifier of the record, for addresses and filters. It is never reused.
+  Example: ` + "`" + `union-moves-to-example-city` + "`" + `.
+  """
+  slug: String!
+  """
+  The fact in the curators' words, with the reservations of the document. Do not quote it as the document's: quote
+  ` + "`" + `passage` + "`" + `.
+  Example: ` + "`" + `The union moved to Example City.` + "`" + `
+  """
+  summary: String!
+  "The agents that the narration is about, as printed. Empty if none has a name. Example: ` + "`" + `about { namedAs }` + "`" + `."
+  about: [Mention!]!
+  "The events that the narration is about. Empty if it is about none. Example: ` + "`" + `events { name }` + "`" + `."
+  events: [Event!]!
+  """
+  The statement that the document interprets with these words, which are not the speaker's. Null if the narration is
+  not a gloss on a statement.
+  Example: ` + "`" + `interprets { text }` + "`" + `.
+  """
+  interprets: Statement
+  "The topics of the narration. The curators assign them; no passage supports them. Example: ` + "`" + `topics { name }` + "`" + `."
+  topics: [Topic!]!
+  "The document that says so. Example: ` + "`" + `document { title }` + "`" + `."
+  document: Document!
+  "The shortest printed words that bear the fact, at most 120 characters. Example: ` + "`" + `passage { exact start end }` + "`" + `."
+  passage: Citation!
+  """
+  Editorial notes on the printed words of the narration. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
+
+  """
+  The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own. The passage whose
+  ` + "`" + `property` + "`" + ` is null is ` + "`" + `passage` + "`" + `.
+  Example: ` + "`" + `citations { exact property }` + "`" + `.
+  """
+  citations(
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `about` + "`" + `.
+    """
+    property: String
+  ): [Citation!]!
+}
+
+"""
 One source in the chain through which a statement reached the document.
 Example: "Example News Agency" in "Example News Agency quoted Doe as saying".
 """
@@ -2407,7 +2753,8 @@ enum StatementKind {
 }
 
 """
-A subject of statements (a SKOS concept). The curators assign topics; documents do not, so topics have no citations.
+A subject of statements and narrations (a SKOS concept). The curators assign topics; documents do not, so topics have no
+citations.
 Example: Fisheries.
 """
 type Topic implements Node {
@@ -2441,6 +2788,26 @@ type Topic implements Node {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
+
+  """
+  What documents say about this topic in their own voice, attributed to nobody, by document and in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
 }
 
 ## Documents, citations and claims
@@ -2516,6 +2883,26 @@ type Document implements Node {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
+
+  """
+  What this document says in its own voice, attributed to nobody, in reading order.
+  Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
+  """
+  narrations(
+    """
+    Returns only the narrations that match all conditions. Default: all narrations.
+    Example: ` + "`" + `{topic: ["fisheries"]}` + "`" + `.
+    """
+    filter: NarrationFilter
+    "Returns the first n records, 0 to 100. Default: 20. Not together with ` + "`" + `last` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    first: Int
+    "Returns the records after this cursor of the same list, filter and order. Example: the last ` + "`" + `endCursor` + "`" + `."
+    after: String
+    "Returns the last n records, 0 to 100. Default: 20 with ` + "`" + `before` + "`" + ` alone. Not together with ` + "`" + `first` + "`" + `. Example: ` + "`" + `50` + "`" + `."
+    last: Int
+    "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
+    before: String
+  ): NarrationConnection!
 
   "Editorial notes on the text of this document. Empty if there are none. Example: ` + "`" + `annotations { kind note }` + "`" + `."
   annotations: [Annotation!]!
@@ -2820,6 +3207,8 @@ type Counts {
   people: Int!
   "The number of attributed statements. Example: ` + "`" + `120` + "`" + `."
   statements: Int!
+  "The number of facts that documents state in their own voice. Example: ` + "`" + `60` + "`" + `."
+  narrations: Int!
   "The number of source articles. Example: ` + "`" + `9` + "`" + `."
   documents: Int!
   "The number of cited passages. Example: ` + "`" + `400` + "`" + `."
@@ -3020,6 +3409,18 @@ type Facet {
   node: Node
 }
 
+"A page of a list of narrations (a Relay connection). Example: ` + "`" + `nodes { summary } pageInfo { endCursor }` + "`" + `."
+type NarrationConnection {
+  "The narrations on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { summary }` + "`" + `."
+  nodes: [Narration!]!
+  "The narrations on this page, each with its cursor. Example: ` + "`" + `edges { cursor node { summary } }` + "`" + `."
+  edges: [NarrationEdge!]!
+  "The position of this page in the list. Example: ` + "`" + `pageInfo { hasNextPage endCursor }` + "`" + `."
+  pageInfo: PageInfo!
+  "The number of narrations in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
+  totalCount: Int!
+}
+
 "A page of a list of topics (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
 type TopicConnection {
   "The topics on this page. Use ` + "`" + `edges` + "`" + ` for their cursors. Example: ` + "`" + `nodes { name }` + "`" + `."
@@ -3098,7 +3499,10 @@ Ms, Miss, Mx, Dr, Prof, Professor, Sir, Madam, Shri, Smt, Shrimati, Hon, H.E., H
 Example: ` + "`" + `nodes { id }` + "`" + `.
 """
 type SearchConnection {
-  "The records on this page: statements, agents, events, documents and topics. Example: ` + "`" + `nodes { id url }` + "`" + `."
+  """
+  The records on this page: statements, narrations, agents, events, documents and topics.
+  Example: ` + "`" + `nodes { id url }` + "`" + `.
+  """
   nodes: [Node!]!
   "The search results on this page, each with an excerpt and a cursor. Example: ` + "`" + `edges { excerpt node { id } }` + "`" + `."
   edges: [SearchEdge!]!
@@ -3196,6 +3600,14 @@ type StatementEdge {
   node: Statement!
 }
 
+"""A narration and its cursor, as in ` + "`" + `NarrationConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
+type NarrationEdge {
+  "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
+  cursor: String!
+  "The narration at this position. Example: ` + "`" + `node { summary }` + "`" + `."
+  node: Narration!
+}
+
 """A topic and its cursor, as in ` + "`" + `TopicConnection.edges` + "`" + `. Example: ` + "`" + `{cursor: "WzEsImEiXQ", node: {...}}` + "`" + `."""
 type TopicEdge {
   "The opaque cursor of this position, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `. Example: ` + "`" + `WzEsImEiXQ` + "`" + `."
@@ -3245,8 +3657,8 @@ type ChangeEdge {
 }
 
 """
-A search result and its cursor. Exact names rank first; then a match in a name weighs most, followed by statements,
-speakers and passages. On equal rank, documents come first.
+A search result and its cursor. Exact names rank first; then a match in a name weighs most, followed by statements
+and narrations, speakers and passages. On equal rank, documents come first.
 Example: ` + "`" + `edges { excerpt node { id } }` + "`" + `.
 """
 type SearchEdge {
@@ -3492,6 +3904,8 @@ func (ec *executionContext) childFields_Counts(ctx context.Context, field graphq
 		return ec.fieldContext_Counts_people(ctx, field)
 	case "statements":
 		return ec.fieldContext_Counts_statements(ctx, field)
+	case "narrations":
+		return ec.fieldContext_Counts_narrations(ctx, field)
 	case "documents":
 		return ec.fieldContext_Counts_documents(ctx, field)
 	case "citations":
@@ -3584,6 +3998,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_opening(ctx, field)
 	case "statements":
 		return ec.fieldContext_Document_statements(ctx, field)
+	case "narrations":
+		return ec.fieldContext_Document_narrations(ctx, field)
 	case "annotations":
 		return ec.fieldContext_Document_annotations(ctx, field)
 	case "passages":
@@ -3680,6 +4096,8 @@ func (ec *executionContext) childFields_MemberState(ctx context.Context, field g
 		return ec.fieldContext_MemberState_events(ctx, field)
 	case "statements":
 		return ec.fieldContext_MemberState_statements(ctx, field)
+	case "narrations":
+		return ec.fieldContext_MemberState_narrations(ctx, field)
 	case "citations":
 		return ec.fieldContext_MemberState_citations(ctx, field)
 	}
@@ -3774,6 +4192,60 @@ func (ec *executionContext) childFields_Mention(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Mention", field.Name)
 }
 
+func (ec *executionContext) childFields_Narration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Narration_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Narration_url(ctx, field)
+	case "slug":
+		return ec.fieldContext_Narration_slug(ctx, field)
+	case "summary":
+		return ec.fieldContext_Narration_summary(ctx, field)
+	case "about":
+		return ec.fieldContext_Narration_about(ctx, field)
+	case "events":
+		return ec.fieldContext_Narration_events(ctx, field)
+	case "interprets":
+		return ec.fieldContext_Narration_interprets(ctx, field)
+	case "topics":
+		return ec.fieldContext_Narration_topics(ctx, field)
+	case "document":
+		return ec.fieldContext_Narration_document(ctx, field)
+	case "passage":
+		return ec.fieldContext_Narration_passage(ctx, field)
+	case "annotations":
+		return ec.fieldContext_Narration_annotations(ctx, field)
+	case "citations":
+		return ec.fieldContext_Narration_citations(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Narration", field.Name)
+}
+
+func (ec *executionContext) childFields_NarrationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_NarrationConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_NarrationConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_NarrationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_NarrationConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NarrationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_NarrationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_NarrationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_NarrationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NarrationEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Organization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3802,6 +4274,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_events(ctx, field)
 	case "statements":
 		return ec.fieldContext_Organization_statements(ctx, field)
+	case "narrations":
+		return ec.fieldContext_Organization_narrations(ctx, field)
 	case "claims":
 		return ec.fieldContext_Organization_claims(ctx, field)
 	case "citations":
@@ -3896,6 +4370,8 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_events(ctx, field)
 	case "statements":
 		return ec.fieldContext_Person_statements(ctx, field)
+	case "narrations":
+		return ec.fieldContext_Person_narrations(ctx, field)
 	case "citations":
 		return ec.fieldContext_Person_citations(ctx, field)
 	}
@@ -4018,6 +4494,8 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_topics(ctx, field)
 	case "annotations":
 		return ec.fieldContext_Statement_annotations(ctx, field)
+	case "glosses":
+		return ec.fieldContext_Statement_glosses(ctx, field)
 	case "citations":
 		return ec.fieldContext_Statement_citations(ctx, field)
 	case "cite":
@@ -4088,6 +4566,8 @@ func (ec *executionContext) childFields_Summit(ctx context.Context, field graphq
 		return ec.fieldContext_Summit_outcomes(ctx, field)
 	case "statements":
 		return ec.fieldContext_Summit_statements(ctx, field)
+	case "narrations":
+		return ec.fieldContext_Summit_narrations(ctx, field)
 	case "claims":
 		return ec.fieldContext_Summit_claims(ctx, field)
 	case "citations":
@@ -4160,6 +4640,8 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_name(ctx, field)
 	case "statements":
 		return ec.fieldContext_Topic_statements(ctx, field)
+	case "narrations":
+		return ec.fieldContext_Topic_narrations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Topic", field.Name)
 }
@@ -4368,6 +4850,52 @@ func (ec *executionContext) field_Claim_citations_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Document_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Document_passages_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4474,6 +5002,52 @@ func (ec *executionContext) field_Incident_citations_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Incident_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Incident_participants_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4553,6 +5127,52 @@ func (ec *executionContext) field_Meeting_citations_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Meeting_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -4754,6 +5374,52 @@ func (ec *executionContext) field_MemberState_memberships_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_MemberState_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_MemberState_people_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4912,6 +5578,20 @@ func (ec *executionContext) field_Membership_citations_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Narration_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "property",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["property"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Organization_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5053,6 +5733,52 @@ func (ec *executionContext) field_Organization_memberships_args(ctx context.Cont
 		return nil, err
 	}
 	args["before"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Organization_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -5221,6 +5947,52 @@ func (ec *executionContext) field_OtherCountry_events_args(ctx context.Context, 
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_OtherCountry_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -5409,6 +6181,52 @@ func (ec *executionContext) field_Person_events_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Person_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -5889,6 +6707,66 @@ func (ec *executionContext) field_Query_memberStates_args(ctx context.Context, r
 		return nil, err
 	}
 	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_narration_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "slug",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["slug"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -6420,6 +7298,52 @@ func (ec *executionContext) field_Summit_claims_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Summit_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Summit_participants_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6485,6 +7409,52 @@ func (ec *executionContext) field_Summit_statements_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Topic_narrations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*data.NarrationFilter, error) {
+			return ec.unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -8181,6 +9151,29 @@ func (ec *executionContext) fieldContext_Counts_statements(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Counts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Counts_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Counts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Counts_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Narrations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Counts_narrations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Counts", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Counts_documents(ctx context.Context, field graphql.CollectedField, obj *data.Counts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8990,6 +9983,50 @@ func (ec *executionContext) fieldContext_Document_statements(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Document_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Document_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Document().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Document",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Document_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -9866,6 +10903,50 @@ func (ec *executionContext) fieldContext_Incident_statements(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Incident_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Incident().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Incident",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Incident_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Incident_citations(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10272,6 +11353,50 @@ func (ec *executionContext) fieldContext_Meeting_statements(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Meeting_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Meeting_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Meeting_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Meeting().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Meeting_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Meeting",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Meeting_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10697,6 +11822,50 @@ func (ec *executionContext) fieldContext_MemberState_statements(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_MemberState_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MemberState_narrations(ctx context.Context, field graphql.CollectedField, obj *data.MemberState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberState_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.MemberState().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MemberState_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MemberState",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_MemberState_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11531,6 +12700,540 @@ func (ec *executionContext) fieldContext_Mention_namedAs(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Mention", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Narration_id(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Narration", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Narration_url(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Narration", field, true, false, errors.New("field of type URL does not have child fields"))
+}
+
+func (ec *executionContext) _Narration_slug(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_slug(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Slug, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Narration", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Narration_summary(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_summary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Summary, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Narration", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Narration_about(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Narration().About(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Mention) graphql.Marshaler {
+			return ec.marshalNMention2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐMentionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Mention(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Narration_events(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Narration().Events(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []data.Event) graphql.Marshaler {
+			return ec.marshalNEvent2ᚕgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐEventᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Narration_interprets(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_interprets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Narration().Interprets(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_interprets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Narration_topics(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_topics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Narration().Topics(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐTopicᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_topics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Narration_document(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_document(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Narration().Document(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Document) graphql.Marshaler {
+			return ec.marshalNDocument2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDocument(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Narration_passage(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_passage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Narration().Passage(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_passage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Narration_annotations(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_annotations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Narration().Annotations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Annotation) graphql.Marshaler {
+			return ec.marshalNAnnotation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnnotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_annotations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Annotation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Narration_citations(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_citations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Narration().Citations(ctx, obj, fc.Args["property"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_citations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Narration_citations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NarrationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Narration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NarrationConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Narration) graphql.Marshaler {
+			return ec.marshalNNarration2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NarrationConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NarrationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Narration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NarrationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Narration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NarrationConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Edge[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NarrationConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NarrationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NarrationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Narration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NarrationConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NarrationConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NarrationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NarrationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Narration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NarrationConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NarrationConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NarrationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NarrationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Narration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NarrationEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NarrationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NarrationEdge", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _NarrationEdge_node(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Narration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NarrationEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Narration) graphql.Marshaler {
+			return ec.marshalNNarration2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NarrationEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NarrationEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Narration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11926,6 +13629,50 @@ func (ec *executionContext) fieldContext_Organization_statements(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Organization_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Organization_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Organization_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12481,6 +14228,50 @@ func (ec *executionContext) fieldContext_OtherCountry_statements(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_OtherCountry_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OtherCountry_narrations(ctx context.Context, field graphql.CollectedField, obj *data.OtherCountry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OtherCountry_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.OtherCountry().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OtherCountry_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OtherCountry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_OtherCountry_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13140,6 +14931,50 @@ func (ec *executionContext) fieldContext_Person_statements(ctx context.Context, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Person_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Person_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Person().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Person",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Person_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14063,6 +15898,50 @@ func (ec *executionContext) fieldContext_Query_statement(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_narration(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_narration(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Narration(ctx, fc.Args["slug"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Narration) graphql.Marshaler {
+			return ec.marshalONarration2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarration(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_narration(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Narration(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_narration_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_document(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14453,6 +16332,50 @@ func (ec *executionContext) fieldContext_Query_statements(ctx context.Context, f
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_narrations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Narrations(ctx, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -15567,6 +17490,38 @@ func (ec *executionContext) fieldContext_Statement_annotations(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Statement_glosses(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_glosses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().Glosses(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Narration) graphql.Marshaler {
+			return ec.marshalNNarration2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_glosses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Narration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Statement_citations(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16363,6 +18318,50 @@ func (ec *executionContext) fieldContext_Summit_statements(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Summit_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Summit_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Summit().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Summit_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Summit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Summit_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Summit_claims(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16984,6 +18983,50 @@ func (ec *executionContext) fieldContext_Topic_statements(ctx context.Context, f
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Topic_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Topic_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_narrations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Topic().Narrations(ctx, obj, fc.Args["filter"].(*data.NarrationFilter), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+			return ec.marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_narrations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Topic",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NarrationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Topic_narrations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18679,6 +20722,64 @@ func (ec *executionContext) unmarshalInputEventOrder(ctx context.Context, obj an
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputNarrationFilter(ctx context.Context, obj any) (data.NarrationFilter, error) {
+	var it data.NarrationFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"about", "event", "topic", "document", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "about":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("about"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.About = data
+		case "event":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("event"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Event = data
+		case "topic":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topic"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Topic = data
+		case "document":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("document"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Document = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputPersonFilter(ctx context.Context, obj any) (data.PersonFilter, error) {
 	var it data.PersonFilter
 	if obj == nil {
@@ -18941,6 +21042,11 @@ func (ec *executionContext) _Cited(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Statement(ctx, sel, obj)
+	case *data.Narration:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Narration(ctx, sel, obj)
 	case *data.Membership:
 		if obj == nil {
 			return graphql.Null
@@ -19075,6 +21181,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Statement(ctx, sel, obj)
+	case *data.Narration:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Narration(ctx, sel, obj)
 	case *data.Membership:
 		if obj == nil {
 			return graphql.Null
@@ -20184,6 +22295,11 @@ func (ec *executionContext) _Counts(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "narrations":
+			out.Values[i] = ec._Counts_narrations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "documents":
 			out.Values[i] = ec._Counts_documents(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20641,6 +22757,44 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 					}
 				}()
 				res = ec._Document_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Document_narrations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -21314,6 +23468,44 @@ func (ec *executionContext) _Incident(ctx context.Context, sel ast.SelectionSet,
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Incident_narrations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "citations":
 			field := field
 
@@ -21554,6 +23746,44 @@ func (ec *executionContext) _Meeting(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Meeting_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Meeting_narrations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -21850,6 +24080,44 @@ func (ec *executionContext) _MemberState(ctx context.Context, sel ast.SelectionS
 					}
 				}()
 				res = ec._MemberState_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MemberState_narrations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -22562,6 +24830,492 @@ func (ec *executionContext) _Mention(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var narrationImplementors = []string{"Narration", "Node", "Cited"}
+
+func (ec *executionContext) _Narration(ctx context.Context, sel ast.SelectionSet, obj *data.Narration) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, narrationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Narration")
+		case "id":
+			out.Values[i] = ec._Narration_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.Values[i] = ec._Narration_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "slug":
+			out.Values[i] = ec._Narration_slug(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "summary":
+			out.Values[i] = ec._Narration_summary(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "about":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Narration_about(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "events":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Narration_events(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "interprets":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Narration_interprets(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "topics":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Narration_topics(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "document":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Narration_document(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "passage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Narration_passage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "annotations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Narration_annotations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "citations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Narration_citations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var narrationConnectionImplementors = []string{"NarrationConnection"}
+
+func (ec *executionContext) _NarrationConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Page[*data.Narration]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, narrationConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NarrationConnection")
+		case "nodes":
+			out.Values[i] = ec._NarrationConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "edges":
+			out.Values[i] = ec._NarrationConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._NarrationConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._NarrationConnection_totalCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var narrationEdgeImplementors = []string{"NarrationEdge"}
+
+func (ec *executionContext) _NarrationEdge(ctx context.Context, sel ast.SelectionSet, obj *store.Edge[*data.Narration]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, narrationEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NarrationEdge")
+		case "cursor":
+			out.Values[i] = ec._NarrationEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._NarrationEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var organizationImplementors = []string{"Organization", "Node", "Cited", "Agent"}
 
 func (ec *executionContext) _Organization(ctx context.Context, sel ast.SelectionSet, obj *data.Organization) graphql.Marshaler {
@@ -22776,6 +25530,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 					}
 				}()
 				res = ec._Organization_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_narrations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -23163,6 +25955,44 @@ func (ec *executionContext) _OtherCountry(ctx context.Context, sel ast.Selection
 					}
 				}()
 				res = ec._OtherCountry_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OtherCountry_narrations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -23702,6 +26532,44 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 					}
 				}()
 				res = ec._Person_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Person_narrations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -24347,6 +27215,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "narration":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_narration(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "document":
 			field := field
 
@@ -24533,6 +27423,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_statements(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_narrations(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -25371,6 +28283,44 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "glosses":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_glosses(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "citations":
 			field := field
 
@@ -25930,6 +28880,44 @@ func (ec *executionContext) _Summit(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Summit_narrations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "claims":
 			field := field
 
@@ -26403,6 +29391,44 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 					}
 				}()
 				res = ec._Topic_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narrations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Topic_narrations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -28054,6 +31080,68 @@ func (ec *executionContext) marshalNMention2ᚖgithubᚗcomᚋsummitryᚋsummitr
 	return ec._Mention(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNNarration2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Narration) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNarration2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarration(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNarration2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarration(ctx context.Context, sel ast.SelectionSet, v *data.Narration) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Narration(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNarrationConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐPage(ctx context.Context, sel ast.SelectionSet, v *store.Page[*data.Narration]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NarrationConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNarrationEdge2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Edge[*data.Narration]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNarrationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNarrationEdge2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐEdge(ctx context.Context, sel ast.SelectionSet, v *store.Edge[*data.Narration]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NarrationEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNNode2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐNode(ctx context.Context, sel ast.SelectionSet, v data.Node) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -29208,6 +32296,21 @@ func (ec *executionContext) marshalOMembershipStatus2ᚕgithubᚗcomᚋsummitry�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalONarration2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarration(ctx context.Context, sel ast.SelectionSet, v *data.Narration) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Narration(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalONarrationFilter2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarrationFilter(ctx context.Context, v any) (*data.NarrationFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputNarrationFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalONode2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐNode(ctx context.Context, sel ast.SelectionSet, v data.Node) graphql.Marshaler {
