@@ -14,8 +14,12 @@ type interval struct{ earliest, latest *store.Date }
 
 // parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year,
 // each with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known,
-// and an interval of two such dates, either of which may be .. (open). A qualified date means the same days as without.
+// an interval of two such dates, either of which may be .. (open), and a set of one of the dates of a range, such as
+// [2023-07-04..2023-07-31]. A qualified date means the same days as without.
 func parseEDTF(text string) (interval, error) {
+	if strings.HasPrefix(text, "[") {
+		return parseOneOf(text)
+	}
 	from, to, isInterval := strings.Cut(text, "/")
 	if !isInterval {
 		return parsePoint(text)
@@ -44,11 +48,34 @@ func parseEDTF(text string) (interval, error) {
 	return whole, nil
 }
 
+var oneOf = regexp.MustCompile(`^\[([0-9-]*)\.\.([0-9-]*)\]$`)
+
+// parseOneOf reads a set: one of the days, months or years of a range, which may be open at one end. Both ends have the
+// same precision, as readers of EDTF require.
+func parseOneOf(text string) (whole interval, err error) {
+	m := oneOf.FindStringSubmatch(text)
+	if m == nil || m[1] == "" && m[2] == "" || m[1] != "" && m[2] != "" && len(m[1]) != len(m[2]) {
+		return whole, fmt.Errorf("%q is not a set of one date: write [2023-07-04..2023-07-31] with two days, months or "+
+			"years, or leave one of them out", text)
+	}
+	var first, last interval
+	if m[1] != "" {
+		first, err = parsePoint(m[1])
+	}
+	if m[2] != "" && err == nil {
+		last, err = parsePoint(m[2])
+	}
+	if err == nil && m[1] != "" && m[2] != "" && m[1] >= m[2] {
+		err = fmt.Errorf("%q does not go forward: write the first date before a later one", text)
+	}
+	return interval{first.earliest, last.latest}, err
+}
+
 var point = regexp.MustCompile(`^(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?$`)
 
 func parsePoint(text string) (interval, error) {
 	refused := fmt.Errorf("%q is no date of EDTF: write 2023-07-04, 2023-07, 2023, 202X, any of them with ?, ~ or "+
-		"%%, or two with / between", text)
+		"%%, two with / between, or [2023-07-04..2023-07-31] for one of these days", text)
 	m := point.FindStringSubmatch(text)
 	if m == nil {
 		return interval{}, refused

@@ -118,7 +118,8 @@ func (c *claims[T]) UnmarshalYAML(n *yaml.Node) error {
 
 // A date is a date as far as it is known.
 type date struct {
-	// In EDTF: 2023-07-04, 2023-07, 2023, 202X; with ?, ~ or % behind it; two with / between, .. for an open end.
+	// In EDTF: 2023-07-04, 2023-07, 2023, 202X; with ?, ~ or % behind it; two with / between, .. for an open end;
+	// [2023-07-04..2023-07-31] for one of these days, one end of which may be absent.
 	EDTF scalar `yaml:"edtf" jsonschema:"required"`
 	// The words of the document; needed where STATED.
 	AsPrinted scalar `yaml:"asPrinted"`

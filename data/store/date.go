@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -24,13 +25,16 @@ const Stated DateBasis = "STATED"
 
 // An UncertainDate is a date as far as it is known: the days that it may mean, and how we know.
 type UncertainDate struct {
-	EDTF      string    `json:"edtf"`     // level 0 and a part of level 1 of the Extended Date/Time Format
+	EDTF      string    `json:"edtf"`     // level 0 of the Extended Date/Time Format, and parts of levels 1 and 2
 	Earliest  *Date     `json:"earliest"` // nil: open
 	Latest    *Date     `json:"latest"`   // nil: open
 	AsPrinted *string   `json:"asPrinted"`
 	Basis     DateBasis `json:"basis"`
 	Note      *string   `json:"note"`
 }
+
+// IsOneOf tells whether the date is a set of EDTF: one day, month or year out of a range.
+func (d *UncertainDate) IsOneOf() bool { return strings.HasPrefix(d.EDTF, "[") }
 
 // dateParts are the six columns of an uncertain date, by what follows the prefix; all NULL leaves it nil.
 var dateParts = []struct {

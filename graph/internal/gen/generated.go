@@ -790,7 +790,8 @@ input DateRange {
   to: Date
 
   """
-  ` + "`" + `CERTAIN` + "`" + `: the whole date lies in the range. ` + "`" + `POSSIBLE` + "`" + `: a day of it may, and unknown dates match too.
+  ` + "`" + `CERTAIN` + "`" + `: all of the date lies in the range, whatever its ` + "`" + `basis` + "`" + `. ` + "`" + `POSSIBLE` + "`" + `: a day of it may, and unknown dates
+  match too.
   Example: the date ` + "`" + `2030` + "`" + ` matches a range that is May 2030 with ` + "`" + `POSSIBLE` + "`" + ` only.
   """
   match: Certainty! = CERTAIN
@@ -849,17 +850,17 @@ enum Direction {
 }
 
 """
-How certainly a date lies in a range, or a membership or position was held on a day.
+Which dates a filter returns for a range of days, and which memberships and positions for a day.
 Example: ` + "`" + `memberships(asOf: "2030-05-01", match: CERTAIN)` + "`" + `.
 """
 enum Certainty {
   """
-  Our sources leave no doubt.
+  All of the date lies inside the range, whatever its ` + "`" + `basis` + "`" + `: it may be inferred, or known from outside our sources.
   Example: the date ` + "`" + `2030-05-01` + "`" + ` lies in May 2030; a membership attested for 1 May 2030 held on that day.
   """
   CERTAIN
   """
-  Our sources do not rule it out.
+  Some of the date may lie inside the range, so an unknown date matches.
   Example: the date ` + "`" + `2030` + "`" + ` may lie in May 2030; a membership without a known end may still hold.
   """
   POSSIBLE
@@ -871,9 +872,9 @@ enum Certainty {
 scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date")
 
 """
-A date in the Extended Date/Time Format (ISO 8601-2), level 0 and parts of level 1.
-Examples: the day ` + "`" + `2030-05-01` + "`" + `, the month ` + "`" + `2030-05` + "`" + `, the uncertain year ` + "`" + `2030?` + "`" + `, the decade ` + "`" + `203X` + "`" + `, the interval
-` + "`" + `2030/..` + "`" + ` with an open end.
+A date in the Extended Date/Time Format (ISO 8601-2), level 0 and parts of levels 1 and 2.
+Examples: ` + "`" + `2030-05-01` + "`" + `, the month ` + "`" + `2030-05` + "`" + `, the uncertain year ` + "`" + `2030?` + "`" + `, the decade ` + "`" + `203X` + "`" + `, all days of
+` + "`" + `2030-05-01/2030-05-07` + "`" + `, ` + "`" + `2030/..` + "`" + ` with an open end, one day of ` + "`" + `[2030-05-01..2030-05-07]` + "`" + `.
 """
 scalar EDTF @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
 
@@ -2571,7 +2572,8 @@ Example: "last month" in an article of 1 June 2030 is the date ` + "`" + `2030-0
 """
 type UncertainDate {
   """
-  The date in EDTF. An interval means all of its days if something lasted, and otherwise one or more days in it.
+  The date in EDTF. An interval means all of its days, a set in brackets one of them, a month or year some day of it or,
+  of what lasted, all of it.
   Example: ` + "`" + `2030-05` + "`" + `.
   """
   edtf: EDTF!
