@@ -8,10 +8,12 @@ type documentFile struct {
 	Title scalar `yaml:"title"`
 	// The publisher whom the document names.
 	Publisher scalar `yaml:"publisher"`
-	// What leaves a doubt whether this is the publisher, such as that only a picture is credited to it.
+	// What is printed that may name a publisher, and how it is read: the credit of a picture, initials in a dateline.
 	PublisherNote scalar `yaml:"publisherNote"`
 	// When it was published.
 	Published *date `yaml:"published"`
+	// The passages that print the title, the publisher or the date of publication, each with that property.
+	Cite []passage `yaml:"cite"`
 	// The language, as a BCP 47 tag such as en.
 	Language scalar `yaml:"language" jsonschema:"required"`
 	// The name of the file among the documents.
@@ -45,8 +47,27 @@ func (r *remainder) UnmarshalYAML(n *yaml.Node) error {
 // documentFiles checks what the records make of the documents, and then compiles these.
 func (a *assembler) documentFiles(files map[string]*documentFile) {
 	a.unusedTopics()
+	for _, slug := range sorted(files) {
+		a.documentPassages(slug, files[slug])
+	}
 	a.account()
 	bySlug((*assembler).document)(a, files)
+}
+
+// documentPassages compiles the passages in which a document tells of itself.
+func (a *assembler) documentPassages(slug string, d *documentFile) {
+	a.startRecord("documents", slug)
+	for i := range d.Cite {
+		d.Cite[i].Document = scalar{slug, d.Cite[i].Exact.at}
+		if !d.Cite[i].Property.isPresent() {
+			a.addProblem(d.Cite[i].Exact.at,
+				"the passage supports no field of the document: give it the property title, publisher or published")
+		}
+	}
+	if len(d.Cite) > 0 {
+		a.cite("document", a.documents[slug], "", -1, d.File.at, d.Cite)
+		a.printed(d.Publisher, d.Cite)
+	}
 }
 
 func (a *assembler) document(slug string, d *documentFile) {

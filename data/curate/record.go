@@ -73,7 +73,7 @@ func (w scalar) isPresent() bool { return w.line > 0 }
 // A passage is the curator's part of a citation: which words of which document bear a fact out. The compiler finds the
 // place.
 type passage struct {
-	// The slug of the document. In statements it is the file's.
+	// The slug of the document. In statements and documents it is the file's.
 	Document scalar `yaml:"document"`
 	// The words, copied from the document to the letter: quotation marks, dashes, spaces.
 	Exact scalar `yaml:"exact" jsonschema:"required"`

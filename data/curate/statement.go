@@ -25,7 +25,7 @@ type statementRecord struct {
 	Speakers []mention `yaml:"speakers" jsonschema:"required"`
 	// Through whom it reached the document, outermost first.
 	Attribution []attributionRecord `yaml:"attribution"`
-	// When it was said.
+	// When it was said: at most the day on which the document was published, and what came before it, if anything did.
 	SaidOn *date `yaml:"saidOn"`
 	// The slug of the event at which it was said, not of what it is about.
 	Occasion scalar `yaml:"occasion"`
@@ -104,6 +104,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 	if s.SaidOn != nil {
 		a.printed(s.SaidOn.AsPrinted, s.Cite)
 	}
+	a.saidInTime(s, a.input.documents[document])
 	for i, link := range s.Attribution {
 		a.printed(link.NamedAs, s.Cite)
 		a.printed(link.Cue, s.Cite)
@@ -122,6 +123,20 @@ func (a *assembler) statement(document string, s statementRecord) {
 	}
 	a.once("speaker", speakers)
 	a.cite("statement", id, "", -1, s.Slug.at, s.Cite)
+}
+
+// saidInTime refuses a statement that may have been said after its document was published.
+func (a *assembler) saidInTime(s statementRecord, d *documentFile) {
+	published, said := a.days(d.Published).latest, a.days(s.SaidOn).latest
+	if published == nil || said != nil && *said <= *published {
+		return
+	}
+	place := s.Slug.at
+	if s.SaidOn != nil {
+		place = s.SaidOn.EDTF.at
+	}
+	a.addProblem(place, "this was said by %[1]s, the last day on which its document can have been published: write an "+
+		"earlier saidOn, or [..%[1]s] with a note", *published)
 }
 
 // startOf finds where the text stands in its document: within the first passage of the statement as a whole.

@@ -2441,11 +2441,15 @@ type Document implements Node {
   "The headline as printed. Null if the article prints none. Example: ` + "`" + `Treaty signed in Exampleville` + "`" + `."
   title: String
   """
-  The publisher that the article prints. Null if it prints none. Read ` + "`" + `publisherNote` + "`" + ` before you publish it.
+  The publisher that the article prints; ` + "`" + `passages` + "`" + ` has the passage with the property ` + "`" + `publisher` + "`" + `. Null if it prints
+  none. Read ` + "`" + `publisherNote` + "`" + ` before you publish it.
   Example: ` + "`" + `Example Times` + "`" + `.
   """
   publisher: String
-  "A doubt about ` + "`" + `publisher` + "`" + `. Null if there is none. Example: ` + "`" + `Printed only in a picture credit.` + "`" + `"
+  """
+  What is doubtful about the publisher, or why there is none. Null if there is nothing to explain.
+  Example: ` + "`" + `Printed only in a picture credit.` + "`" + `
+  """
   publisherNote: String
   "When the article was published. Null if our sources do not say. Example: ` + "`" + `published { edtf basis note }` + "`" + `."
   published: UncertainDate
