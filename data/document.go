@@ -25,6 +25,7 @@ var documentKind = Kind{
 
 func (d *Document) ID() string  { return documentKind.id(d.Slug) }
 func (d *Document) URL() string { return documentKind.url(d.Slug) }
+func (d *Document) Fact() Fact  { return wholeRecord(d.Key) }
 func (*Document) node()         {}
 
 var (

@@ -23,18 +23,21 @@ type assembler struct {
 	events, memberships, documents, topics map[string]int64
 	statementIDs                           map[string]int64 // filled as they come
 	lastID                                 int64
-	cited                                  []placed          // every citation, in the order of the records
-	texts                                  []place           // of statements
-	named                                  map[string]string // which record has a name, by space and name
+	supporting                             map[supported][]passageRow // citations by what they support
+	cited                                  []placed                   // every citation, in the order of the records
+	texts                                  []place                    // of statements
+	named                                  map[string]string          // which record has a name, by space and name
 }
 
 // assemble makes the rows of all records.
 func assemble(r *recordFiles, p *places) *assembler {
-	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{}}
+	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{},
+		supporting: map[supported][]passageRow{}}
 	a.number()
 	for _, k := range recordKinds {
 		k.compile(a)
 	}
+	a.dayAnswers()
 	return a
 }
 

@@ -10,7 +10,10 @@ import (
 )
 
 // interval is the days that an expression may mean; nil is open.
-type interval struct{ earliest, latest *store.Date }
+type interval struct {
+	earliest, latest *store.Date
+	whole            bool // it means all of them: an interval of EDTF
+}
 
 // parseEDTF reads the part of the Extended Date/Time Format (ISO 8601-2) that the records use: a day, month or year,
 // each with ? (uncertain), ~ (approximate) or % (both) at its end, a decade or century with X for what is not known,
@@ -27,7 +30,7 @@ func parseEDTF(text string) (interval, error) {
 	if from == ".." && to == ".." {
 		return interval{}, fmt.Errorf("%q is open at both ends and says nothing: leave the date out", text)
 	}
-	var whole interval
+	whole := interval{whole: true}
 	if from != ".." {
 		p, err := parsePoint(from)
 		if err != nil {
@@ -68,7 +71,7 @@ func parseOneOf(text string) (whole interval, err error) {
 	if err == nil && m[1] != "" && m[2] != "" && m[1] >= m[2] {
 		err = fmt.Errorf("%q does not go forward: write the first date before a later one", text)
 	}
-	return interval{first.earliest, last.latest}, err
+	return interval{earliest: first.earliest, latest: last.latest}, err
 }
 
 var point = regexp.MustCompile(`^(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?$`)
@@ -104,5 +107,5 @@ func parsePoint(text string) (interval, error) {
 		return interval{}, refused
 	}
 	latest := store.Date(last)
-	return interval{&earliest, &latest}, nil
+	return interval{earliest: &earliest, latest: &latest}, nil
 }

@@ -97,6 +97,19 @@ func TestDayRanges(t *testing.T) {
 				notBefore: &founded}, nil,
 			"2001-01-01 2023-03-29 POSSIBLE, 2023-03-30 2023-07-04 CERTAIN, 2023-07-05 9999-12-31 POSSIBLE",
 		},
+		"attested on all days of an interval": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2024-07-03/2024-07-04")}}, nil,
+			"0000-01-01 2024-07-02 POSSIBLE, 2024-07-03 2024-07-04 CERTAIN, 2024-07-05 9999-12-31 POSSIBLE",
+		},
+		"attested on one day of a range": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("[2024-07-03..2024-07-04]"), *day("2024-07-09")}}, nil,
+			"0000-01-01 2024-07-03 POSSIBLE, 2024-07-04 2024-07-09 CERTAIN, 2024-07-10 9999-12-31 POSSIBLE",
+		},
+		"attested on a day, on one of a month that begins with it, and later": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-07-04"), *day("[2023-07-04..2023-07-31]"),
+				*day("2024-07-04")}}, nil,
+			"0000-01-01 2023-07-03 POSSIBLE, 2023-07-04 2024-07-04 CERTAIN, 2024-07-05 9999-12-31 POSSIBLE",
+		},
 		"attested in a month": {
 			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03"), *day("2023-07-04")}}, nil,
 			"0000-01-01 2023-03-30 POSSIBLE, 2023-03-31 2023-07-04 CERTAIN, 2023-07-05 9999-12-31 POSSIBLE",

@@ -35,6 +35,7 @@ type ResolverRoot interface {
 	Attribution() AttributionResolver
 	Citation() CitationResolver
 	Claim() ClaimResolver
+	DayAnswer() DayAnswerResolver
 	Discrepancy() DiscrepancyResolver
 	Document() DocumentResolver
 	Facet() FacetResolver
@@ -82,6 +83,9 @@ type CitationResolver interface {
 type ClaimResolver interface {
 	Citations(ctx context.Context, obj *data.Claim, property *string) ([]*data.Citation, error)
 }
+type DayAnswerResolver interface {
+	Citations(ctx context.Context, obj *data.DayAnswer) ([]*data.Citation, error)
+}
 type DiscrepancyResolver interface {
 	Subject(ctx context.Context, obj *data.Discrepancy) (data.Node, error)
 
@@ -89,6 +93,7 @@ type DiscrepancyResolver interface {
 }
 type DocumentResolver interface {
 	Opening(ctx context.Context, obj *data.Document) (*data.Citation, error)
+	Citations(ctx context.Context, obj *data.Document, property *string) ([]*data.Citation, error)
 	Statements(ctx context.Context, obj *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Annotations(ctx context.Context, obj *data.Document) ([]*data.Annotation, error)
 	Passages(ctx context.Context, obj *data.Document, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Citation], error)
@@ -126,7 +131,7 @@ type MembershipResolver interface {
 
 	DecidedBy(ctx context.Context, obj *data.Membership) ([]*data.Mention, error)
 	Occasion(ctx context.Context, obj *data.Membership) (data.Event, error)
-	Certainty(ctx context.Context, obj *data.Membership, asOf store.Date) (*store.Certainty, error)
+	Held(ctx context.Context, obj *data.Membership, on store.Date) (*data.DayAnswer, error)
 	Citations(ctx context.Context, obj *data.Membership, property *string) ([]*data.Citation, error)
 }
 type MentionResolver interface {
@@ -135,6 +140,7 @@ type MentionResolver interface {
 type OrganizationResolver interface {
 	Founders(ctx context.Context, obj *data.Organization) ([]*data.Mention, error)
 
+	Member(ctx context.Context, obj *data.Organization, country string, status data.MembershipStatus, on store.Date) (*data.DayAnswer, error)
 	Memberships(ctx context.Context, obj *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Membership], error)
 	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
 	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
@@ -167,7 +173,7 @@ type PersonResolver interface {
 type PositionResolver interface {
 	Of(ctx context.Context, obj *data.Position) (data.Agent, error)
 
-	Certainty(ctx context.Context, obj *data.Position, asOf store.Date) (*store.Certainty, error)
+	Held(ctx context.Context, obj *data.Position, on store.Date) (*data.DayAnswer, error)
 	Citations(ctx context.Context, obj *data.Position, property *string) ([]*data.Citation, error)
 }
 type QueryResolver interface {
@@ -1235,6 +1241,20 @@ type Organization implements Node & Cited & Agent {
   headquarters: String
 
   """
+  Whether a country had a status in this organization on a day. A list of members that an article prints as complete
+  makes the answer ` + "`" + `NO` + "`" + ` for every other country.
+  Example: ` + "`" + `member(country: "ruritania", on: "2030-05-01") { answer because }` + "`" + `.
+  """
+  member(
+    "The slug, alias or ISO 3166-1 code of the country. An unknown one is an error with similar ones. Example: ` + "`" + `ruritania` + "`" + `."
+    country: String!
+    "The status. Example: ` + "`" + `OBSERVER` + "`" + `."
+    status: MembershipStatus! = FULL_MEMBER
+    "The day. Example: ` + "`" + `2030-05-01` + "`" + `."
+    on: Date!
+  ): DayAnswer!
+
+  """
   The memberships of states in this organization, including ended ones and refused applications, sorted by state name,
   then start.
   Example: ` + "`" + `memberships(asOf: "2030-05-01", status: [FULL_MEMBER]) { nodes { state { name } } }` + "`" + `.
@@ -1633,14 +1653,13 @@ type Membership implements Node & Cited {
   occasion: Event
 
   """
-  Whether the membership held on a day: ` + "`" + `CERTAIN` + "`" + ` on attested days and between known days without another status in
-  between, ` + "`" + `POSSIBLE` + "`" + ` if our sources do not rule it out. Null means that it certainly did not hold.
-  Example: ` + "`" + `certainty(asOf: "2030-05-01")` + "`" + `.
+  Whether the membership held on a day. Our sources say yes, say no, or do not say.
+  Example: ` + "`" + `held(on: "2030-05-01") { answer basis because }` + "`" + `.
   """
-  certainty(
-    "Tests this day. Send the day that you sent to ` + "`" + `memberships` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
-    asOf: Date!
-  ): Certainty
+  held(
+    "The day. Send the one that you sent to ` + "`" + `memberships` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
+    on: Date!
+  ): DayAnswer!
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -1793,14 +1812,13 @@ type Position implements Cited {
   attested: [UncertainDate!]!
 
   """
-  Whether the position was held on a day: ` + "`" + `CERTAIN` + "`" + ` on attested days and between two of them, ` + "`" + `POSSIBLE` + "`" + ` if our sources
-  do not rule it out. Null means that it certainly was not held.
-  Example: ` + "`" + `certainty(asOf: "2030-05-01")` + "`" + `.
+  Whether the position was held on a day. Our sources say yes, say no, or do not say.
+  Example: ` + "`" + `held(on: "2030-05-01") { answer basis because }` + "`" + `.
   """
-  certainty(
-    "Tests this day. Send the day that you sent to ` + "`" + `positions` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
-    asOf: Date!
-  ): Certainty
+  held(
+    "The day. Send the one that you sent to ` + "`" + `positions` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
+    on: Date!
+  ): DayAnswer!
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -2425,7 +2443,7 @@ type Topic implements Node {
 A source article. The dataset holds its metadata, its SHA-256 and the passages that it cites, not its text.
 Example: an article in the Example Times.
 """
-type Document implements Node {
+type Document implements Node & Cited {
   """
   The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
   Example: ` + "`" + `person:jane-doe` + "`" + `.
@@ -2441,8 +2459,7 @@ type Document implements Node {
   "The headline as printed. Null if the article prints none. Example: ` + "`" + `Treaty signed in Exampleville` + "`" + `."
   title: String
   """
-  The publisher that the article prints; ` + "`" + `passages` + "`" + ` has the passage with the property ` + "`" + `publisher` + "`" + `. Null if it prints
-  none. Read ` + "`" + `publisherNote` + "`" + ` before you publish it.
+  The publisher that the article prints. Null if it prints none. Read ` + "`" + `publisherNote` + "`" + ` before you publish it.
   Example: ` + "`" + `Example Times` + "`" + `.
   """
   publisher: String
@@ -2477,6 +2494,17 @@ type Document implements Node {
   Example: ` + "`" + `opening { exact }` + "`" + `.
   """
   opening: Citation
+  """
+  The passages in which the article prints its title, its publisher or its date. Empty if it prints none of them.
+  Example: ` + "`" + `citations(property: "publisher") { exact start end }` + "`" + `.
+  """
+  citations(
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `publisher` + "`" + `.
+    """
+    property: String
+  ): [Citation!]!
 
   """
   The statements that this document prints. For reading order, sort by ` + "`" + `PRINTED` + "`" + `.
@@ -2610,6 +2638,38 @@ enum DateBasis {
   Example: "Tuesday" as ` + "`" + `2030-05-07` + "`" + `, in an article without a date.
   """
   EXTERNAL
+}
+
+"""
+What our sources say of one day, as ` + "`" + `docs/reading.md` + "`" + ` lists rule by rule.
+Example: ` + "`" + `held(on: "2030-05-01") { answer basis because citations { exact } }` + "`" + `.
+"""
+type DayAnswer {
+  "The answer. Example: ` + "`" + `YES` + "`" + `."
+  answer: Answer!
+  """
+  The weakest basis of the dates that the answer rests on: ` + "`" + `EXTERNAL` + "`" + `, then ` + "`" + `INFERRED` + "`" + `, then ` + "`" + `STATED` + "`" + `. Null if the answer
+  is ` + "`" + `UNKNOWN` + "`" + `.
+  Example: ` + "`" + `INFERRED` + "`" + `.
+  """
+  basis: DateBasis
+  """
+  Why the answer is what it is, in one sentence.
+  Example: ` + "`" + `An article of 1 May 2030 lists the three members, and Ruritania is not among them.` + "`" + `
+  """
+  because: String!
+  "The passages that the answer rests on. Empty only if it is ` + "`" + `UNKNOWN` + "`" + `. Example: ` + "`" + `citations { exact start end }` + "`" + `."
+  citations: [Citation!]!
+}
+
+"The answer to whether something held on a day. Example: ` + "`" + `held(on: \"2030-05-01\") { answer }` + "`" + `."
+enum Answer {
+  "It held. Example: the first and the last day of a membership, and the days between."
+  YES
+  "It did not hold. Example: a day before the start of a membership."
+  NO
+  "Our sources do not say. Example: a day after the last article that shows a membership in force."
+  UNKNOWN
 }
 
 """
@@ -3403,6 +3463,20 @@ func (ec *executionContext) childFields_Dataset(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Dataset", field.Name)
 }
 
+func (ec *executionContext) childFields_DayAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "answer":
+		return ec.fieldContext_DayAnswer_answer(ctx, field)
+	case "basis":
+		return ec.fieldContext_DayAnswer_basis(ctx, field)
+	case "because":
+		return ec.fieldContext_DayAnswer_because(ctx, field)
+	case "citations":
+		return ec.fieldContext_DayAnswer_citations(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DayAnswer", field.Name)
+}
+
 func (ec *executionContext) childFields_Discrepancy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3473,6 +3547,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_fileName(ctx, field)
 	case "opening":
 		return ec.fieldContext_Document_opening(ctx, field)
+	case "citations":
+		return ec.fieldContext_Document_citations(ctx, field)
 	case "statements":
 		return ec.fieldContext_Document_statements(ctx, field)
 	case "annotations":
@@ -3623,8 +3699,8 @@ func (ec *executionContext) childFields_Membership(ctx context.Context, field gr
 		return ec.fieldContext_Membership_decidedBy(ctx, field)
 	case "occasion":
 		return ec.fieldContext_Membership_occasion(ctx, field)
-	case "certainty":
-		return ec.fieldContext_Membership_certainty(ctx, field)
+	case "held":
+		return ec.fieldContext_Membership_held(ctx, field)
 	case "citations":
 		return ec.fieldContext_Membership_citations(ctx, field)
 	}
@@ -3685,6 +3761,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_founders(ctx, field)
 	case "headquarters":
 		return ec.fieldContext_Organization_headquarters(ctx, field)
+	case "member":
+		return ec.fieldContext_Organization_member(ctx, field)
 	case "memberships":
 		return ec.fieldContext_Organization_memberships(ctx, field)
 	case "summits":
@@ -3829,8 +3907,8 @@ func (ec *executionContext) childFields_Position(ctx context.Context, field grap
 		return ec.fieldContext_Position_end(ctx, field)
 	case "attested":
 		return ec.fieldContext_Position_attested(ctx, field)
-	case "certainty":
-		return ec.fieldContext_Position_certainty(ctx, field)
+	case "held":
+		return ec.fieldContext_Position_held(ctx, field)
 	case "citations":
 		return ec.fieldContext_Position_citations(ctx, field)
 	}
@@ -4246,6 +4324,20 @@ func (ec *executionContext) field_Annotation_citations_args(ctx context.Context,
 }
 
 func (ec *executionContext) field_Claim_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "property",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Document_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "property",
@@ -4775,20 +4867,6 @@ func (ec *executionContext) field_MemberState_summitsHosted_args(ctx context.Con
 	return args, nil
 }
 
-func (ec *executionContext) field_Membership_certainty_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (store.Date, error) {
-			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["asOf"] = arg0
-	return args, nil
-}
-
 func (ec *executionContext) field_Membership_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4800,6 +4878,20 @@ func (ec *executionContext) field_Membership_citations_args(ctx context.Context,
 		return nil, err
 	}
 	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Membership_held_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "on",
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["on"] = arg0
 	return args, nil
 }
 
@@ -4882,6 +4974,36 @@ func (ec *executionContext) field_Organization_events_args(ctx context.Context, 
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Organization_member_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "country",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["country"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (data.MembershipStatus, error) {
+			return ec.unmarshalNMembershipStatus2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐMembershipStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "on",
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["on"] = arg2
 	return args, nil
 }
 
@@ -5379,20 +5501,6 @@ func (ec *executionContext) field_Person_statements_args(ctx context.Context, ra
 	return args, nil
 }
 
-func (ec *executionContext) field_Position_certainty_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (store.Date, error) {
-			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["asOf"] = arg0
-	return args, nil
-}
-
 func (ec *executionContext) field_Position_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5404,6 +5512,20 @@ func (ec *executionContext) field_Position_citations_args(ctx context.Context, r
 		return nil, err
 	}
 	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Position_held_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "on",
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["on"] = arg0
 	return args, nil
 }
 
@@ -7821,6 +7943,107 @@ func (ec *executionContext) fieldContext_Dataset_counts(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _DayAnswer_answer(ctx context.Context, field graphql.CollectedField, obj *data.DayAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayAnswer_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v data.Answer) graphql.Marshaler {
+			return ec.marshalNAnswer2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayAnswer_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayAnswer", field, false, false, errors.New("field of type Answer does not have child fields"))
+}
+
+func (ec *executionContext) _DayAnswer_basis(ctx context.Context, field graphql.CollectedField, obj *data.DayAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayAnswer_basis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Basis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.DateBasis) graphql.Marshaler {
+			return ec.marshalODateBasis2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DayAnswer_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayAnswer", field, false, false, errors.New("field of type DateBasis does not have child fields"))
+}
+
+func (ec *executionContext) _DayAnswer_because(ctx context.Context, field graphql.CollectedField, obj *data.DayAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayAnswer_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Because, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayAnswer_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayAnswer", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DayAnswer_citations(ctx context.Context, field graphql.CollectedField, obj *data.DayAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayAnswer_citations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DayAnswer().Citations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayAnswer_citations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DayAnswer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Discrepancy_id(ctx context.Context, field graphql.CollectedField, obj *data.Discrepancy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8464,6 +8687,50 @@ func (ec *executionContext) fieldContext_Document_opening(_ context.Context, fie
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Citation(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Document_citations(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_citations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Document().Citations(ctx, obj, fc.Args["property"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_citations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Document",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Document_citations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -10730,34 +10997,34 @@ func (ec *executionContext) fieldContext_Membership_occasion(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Membership_certainty(ctx context.Context, field graphql.CollectedField, obj *data.Membership) (ret graphql.Marshaler) {
+func (ec *executionContext) _Membership_held(ctx context.Context, field graphql.CollectedField, obj *data.Membership) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Membership_certainty(ctx, field)
+			return ec.fieldContext_Membership_held(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Membership().Certainty(ctx, obj, fc.Args["asOf"].(store.Date))
+			return ec.Resolvers.Membership().Held(ctx, obj, fc.Args["on"].(store.Date))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
-			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *data.DayAnswer) graphql.Marshaler {
+			return ec.marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDayAnswer(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
-func (ec *executionContext) fieldContext_Membership_certainty(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Membership_held(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Membership",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Certainty does not have child fields")
+			return ec.childFields_DayAnswer(ctx, field)
 		},
 	}
 	defer func() {
@@ -10767,7 +11034,7 @@ func (ec *executionContext) fieldContext_Membership_certainty(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Membership_certainty_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Membership_held_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11270,6 +11537,50 @@ func (ec *executionContext) _Organization_headquarters(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_Organization_headquarters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_member(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_member(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().Member(ctx, obj, fc.Args["country"].(string), fc.Args["status"].(data.MembershipStatus), fc.Args["on"].(store.Date))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.DayAnswer) graphql.Marshaler {
+			return ec.marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDayAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_member(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DayAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Organization_member_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Organization_memberships(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
@@ -13031,34 +13342,34 @@ func (ec *executionContext) fieldContext_Position_attested(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Position_certainty(ctx context.Context, field graphql.CollectedField, obj *data.Position) (ret graphql.Marshaler) {
+func (ec *executionContext) _Position_held(ctx context.Context, field graphql.CollectedField, obj *data.Position) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Position_certainty(ctx, field)
+			return ec.fieldContext_Position_held(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Position().Certainty(ctx, obj, fc.Args["asOf"].(store.Date))
+			return ec.Resolvers.Position().Held(ctx, obj, fc.Args["on"].(store.Date))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
-			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *data.DayAnswer) graphql.Marshaler {
+			return ec.marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDayAnswer(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
-func (ec *executionContext) fieldContext_Position_certainty(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Position_held(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Position",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Certainty does not have child fields")
+			return ec.childFields_DayAnswer(ctx, field)
 		},
 	}
 	defer func() {
@@ -13068,7 +13379,7 @@ func (ec *executionContext) fieldContext_Position_certainty(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Position_certainty_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Position_held_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18418,6 +18729,11 @@ func (ec *executionContext) _Cited(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Membership(ctx, sel, obj)
+	case *data.Document:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Document(ctx, sel, obj)
 	case *data.Annotation:
 		if obj == nil {
 			return graphql.Null
@@ -18552,6 +18868,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Membership(ctx, sel, obj)
+	case *data.Document:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Document(ctx, sel, obj)
 	case *data.Annotation:
 		if obj == nil {
 			return graphql.Null
@@ -18562,11 +18883,6 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Topic(ctx, sel, obj)
-	case *data.Document:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Document(ctx, sel, obj)
 	case *data.Discrepancy:
 		if obj == nil {
 			return graphql.Null
@@ -19510,6 +19826,92 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var dayAnswerImplementors = []string{"DayAnswer"}
+
+func (ec *executionContext) _DayAnswer(ctx context.Context, sel ast.SelectionSet, obj *data.DayAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dayAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DayAnswer")
+		case "answer":
+			out.Values[i] = ec._DayAnswer_answer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "basis":
+			out.Values[i] = ec._DayAnswer_basis(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "because":
+			out.Values[i] = ec._DayAnswer_because(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "citations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DayAnswer_citations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var discrepancyImplementors = []string{"Discrepancy", "Node"}
 
 func (ec *executionContext) _Discrepancy(ctx context.Context, sel ast.SelectionSet, obj *data.Discrepancy) graphql.Marshaler {
@@ -19768,7 +20170,7 @@ func (ec *executionContext) _DiscrepancyEdge(ctx context.Context, sel ast.Select
 	return out
 }
 
-var documentImplementors = []string{"Document", "Node"}
+var documentImplementors = []string{"Document", "Node", "Cited"}
 
 func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet, obj *data.Document) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, documentImplementors)
@@ -19851,6 +20253,44 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 				}()
 				res = ec._Document_opening(ctx, field, obj)
 				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "citations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Document_citations(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21507,7 +21947,7 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
-		case "certainty":
+		case "held":
 			field := field
 
 			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
@@ -21516,8 +21956,8 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 						ec.Error(ctx, ec.Recover(ctx, r))
 					}
 				}()
-				res = ec._Membership_certainty(ctx, field, obj)
-				if res == graphql.RequiredNull {
+				res = ec._Membership_held(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21899,6 +22339,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "member":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_member(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "memberships":
 			field := field
 
@@ -23235,7 +23713,7 @@ func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "certainty":
+		case "held":
 			field := field
 
 			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
@@ -23244,8 +23722,8 @@ func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet,
 						ec.Error(ctx, ec.Recover(ctx, r))
 					}
 				}()
-				res = ec._Position_certainty(ctx, field, obj)
-				if res == graphql.RequiredNull {
+				res = ec._Position_held(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -26403,6 +26881,23 @@ func (ec *executionContext) marshalNAnnotationKind2githubᚗcomᚋsummitryᚋsum
 	return res
 }
 
+func (ec *executionContext) unmarshalNAnswer2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnswer(ctx context.Context, v any) (data.Answer, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := data.Answer(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAnswer2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnswer(ctx context.Context, sel ast.SelectionSet, v data.Answer) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNAttribution2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAttributionᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Attribution) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -26674,6 +27169,16 @@ func (ec *executionContext) marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitry
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDayAnswer(ctx context.Context, sel ast.SelectionSet, v *data.DayAnswer) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DayAnswer(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx context.Context, v any) (store.Direction, error) {
@@ -28145,25 +28650,6 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
-func (ec *executionContext) unmarshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, v any) (*store.Certainty, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := graphql.UnmarshalString(v)
-	res := store.Certainty(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, sel ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := graphql.MarshalString(string(*v))
-	return res
-}
-
 func (ec *executionContext) marshalOCitation2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitation(ctx context.Context, sel ast.SelectionSet, v *data.Citation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -28193,6 +28679,25 @@ func (ec *executionContext) marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalDate(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalODateBasis2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx context.Context, v any) (*store.DateBasis, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := store.DateBasis(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODateBasis2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx context.Context, sel ast.SelectionSet, v *store.DateBasis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
 	return res
 }
 
