@@ -21,8 +21,10 @@ func TestCitations(t *testing.T) {
 			"Narendra Modi and Nikolai Patrushev” (inferred), some day from 1 January 2001 " +
 			"to 30 March 2023 (inferred). Printed in an article, " +
 			"TDI, 30 March 2023 (title and address not printed;",
-		"xi-maintain-regional-peace": "Xi Jinping, 4 July 2023 (uncertain) (date known from outside the document). Printed",
-		"sco-members-reiterate-principles": "SCO Member Countries, paraphrased, some day from 1 January 2001 to 30 March " +
+		"xi-maintain-regional-peace": "Xi Jinping, 4 July 2023 (uncertain) (date known from outside the document). " +
+			"Printed",
+		"sco-members-reiterate-principles": "SCO Member Countries, paraphrased, some day from 1 January 2001 to 30 " +
+			"March " +
 			"2023 (inferred). Printed",
 		"xi-oppose-protectionism": "Xi Jinping, quoted in part, 4 July 2023 (uncertain) (date known from outside the " +
 			"document). Printed in an article (title, publisher, date and address not printed;",

@@ -398,7 +398,8 @@ func TestStatementsPerOperation(t *testing.T) {
 		relations int
 	}{
 		"members": {`{ organization(slug: "sco") { founders { agent { name } } memberships(first: 100) {
-			totalCount nodes { state { name } held(on: "2023-03-30") { because citations { exact } } citations { exact document { fileName } } }
+			totalCount nodes { state { name } held(on: "2023-03-30") { because citations { exact }
+			} citations { exact document { fileName } } }
 			} } }`, 11},
 		"three levels": {`{ documents { totalCount nodes { statements(first: 100) { totalCount nodes { speakers {
 			agent { name statements(first: 2) { totalCount nodes { topics { name } citations { document { slug } } } } }

@@ -15,21 +15,36 @@ type answerCase struct {
 	passage    string // a part of one of the passages; "" if there is none
 }
 
-const eight = "It consisted of eight member states: China, Pakistan, India, Kazakhstan, Kyrgyzstan, Russia, Tajikistan, " +
+const eight = "It consisted of eight member states: China, Pakistan, India, Kazakhstan, Kyrgyzstan, Russia, " +
+	"Tajikistan, " +
 	"and Uzbekistan."
 
-func member(country, day string) string { return fmt.Sprintf(`member(country: %q, on: %q)`, country, day) }
+func member(country, day string) string {
+	return fmt.Sprintf(`member(country: %q, on: %q)`, country, day)
+}
 
 func TestMemberOnADay(t *testing.T) {
 	cases := []answerCase{
-		{"attested", member("russia", "2023-03-30"), "YES INFERRED", "was a full member of the SCO on 30 March 2023", eight},
+		{
+			"attested",
+			member("russia", "2023-03-30"),
+			"YES INFERRED",
+			"was a full member of the SCO on 30 March 2023",
+			eight,
+		},
 		{"attested", member("russia", "2023-07-04"), "YES EXTERNAL", "on 4 July 2023", "joining Russia, China"},
 		{"the start is attested", member("iran", "2023-07-04"), "YES EXTERNAL", "Iran became a full member",
 			"The summit officially endorsed Iran's full membership"},
 		{"between", member("iran", "2023-07-05"), "YES EXTERNAL", "no article says otherwise of the time between",
 			"now including India, Iran and Pakistan"},
 		{"between", member("russia", "2023-07-05"), "YES EXTERNAL", "on 4 July 2023", "joining Russia, China"},
-		{"between", member("china", "2023-07-05"), "YES EXTERNAL", "on 4 July 2023", "launched in 2001 by Russia, China"},
+		{
+			"between",
+			member("china", "2023-07-05"),
+			"YES EXTERNAL",
+			"on 4 July 2023",
+			"launched in 2001 by Russia, China",
+		},
 		{"between", member("uzbekistan", "2023-05-01"), "YES EXTERNAL", "on 30 March 2023", eight},
 		{"before the start", member("iran", "2023-07-03"), "NO EXTERNAL", "only on 4 July 2023",
 			"The summit officially endorsed Iran's full membership"},
@@ -37,20 +52,53 @@ func TestMemberOnADay(t *testing.T) {
 			"An article of 30 March 2023 lists the eight members, and Iran is not among them.", eight},
 		{"left out of a complete list", member("belarus", "2023-03-30"), "NO INFERRED",
 			"An article of 30 March 2023 lists the eight members, and Belarus is not among them.", eight},
-		{"left out of a complete list", member("US", "2023-03-30"), "NO INFERRED", "not among them", "New Delhi, 30 March 2023"},
-		{"an article of some day", member("belarus", "2023-07-04"), "UNKNOWN", "does not say on which day", "SCO includes"},
+		{
+			"left out of a complete list",
+			member("US", "2023-03-30"),
+			"NO INFERRED",
+			"not among them",
+			"New Delhi, 30 March 2023",
+		},
+		{
+			"an article of some day",
+			member("belarus", "2023-07-04"),
+			"UNKNOWN",
+			"does not say on which day",
+			"SCO includes",
+		},
 		{"an article of some day", member("kazakhstan", "2023-07-20"), "UNKNOWN", "does not say on which day",
 			"SCO includes"},
-		{"after the last attestation", member("iran", "2030-01-01"), "UNKNOWN", "still a full member of the SCO after 31 July",
-			"now including"},
-		{"after the last attestation", member("russia", "2030-01-01"), "UNKNOWN", "after 31 July 2024", "launched in 2001"},
+		{
+			"after the last attestation",
+			member("iran", "2030-01-01"),
+			"UNKNOWN",
+			"still a full member of the SCO after 31 July",
+			"now including",
+		},
+		{
+			"after the last attestation",
+			member("russia", "2030-01-01"),
+			"UNKNOWN",
+			"after 31 July 2024",
+			"launched in 2001",
+		},
 		{"before the first attestation", member("india", "2010-01-01"), "UNKNOWN", "before 30 March 2023", eight},
 		{"nothing", member("ukraine", "2030-01-01"), "UNKNOWN", "No article says", ""},
 		{"nothing", `member(country: "russia", status: OBSERVER, on: "2023-07-04")`, "UNKNOWN", "No article says", ""},
-		{"another status", `member(country: "IRN", status: OBSERVER, on: "2030-01-01")`, "NO EXTERNAL", "only until 4 July 2023",
-			"The summit officially endorsed"},
-		{"another status", `member(country: "ir", status: APPLICATION_REFUSED, on: "2019-12-31")`, "NO STATED", "only in 2020",
-			"its last attempt to join in 2020 failed"},
+		{
+			"another status",
+			`member(country: "IRN", status: OBSERVER, on: "2030-01-01")`,
+			"NO EXTERNAL",
+			"only until 4 July 2023",
+			"The summit officially endorsed",
+		},
+		{
+			"another status",
+			`member(country: "ir", status: APPLICATION_REFUSED, on: "2019-12-31")`,
+			"NO STATED",
+			"only in 2020",
+			"its last attempt to join in 2020 failed",
+		},
 	}
 	url := serve(t)
 	for _, c := range cases {
@@ -63,15 +111,19 @@ func TestHeldOnADay(t *testing.T) {
 	for _, c := range []answerCase{
 		{"before the start", `held(on: "2004-12-31")`, "NO STATED", "only in 2005", "since 2005"},
 		{"within the start", `held(on: "2005-06-01")`, "UNKNOWN", "no article says on which day", "since 2005"},
-		{"between start and end", `held(on: "2010-06-01")`, "YES EXTERNAL", "became an observer of the SCO in 2005", "since 2005"},
-		{"the end is attested", `held(on: "2023-07-04")`, "YES EXTERNAL", "up to and on 4 July 2023", "officially endorsed"},
+		{"between start and end", `held(on: "2010-06-01")`, "YES EXTERNAL", "became an observer of the SCO in " +
+			"2005", "since 2005"},
+		{"the end is attested", `held(on: "2023-07-04")`, "YES EXTERNAL", "up to and on 4 July 2023", "officially " +
+			"endorsed"},
 		{"after the end", `held(on: "2023-07-05")`, "NO EXTERNAL", "only until 4 July 2023", "officially endorsed"},
-		{"long after the end", `held(on: "2030-01-01")`, "NO EXTERNAL", "only until 4 July 2023", "officially endorsed"},
+		{"long after the end", `held(on: "2030-01-01")`, "NO EXTERNAL", "only until 4 July 2023", "officially " +
+			"endorsed"},
 	} {
 		c.check(t, url, `node(id: "membership:sco-iran-observer")`)
 	}
 	for _, c := range []answerCase{
-		{"attested", `held(on: "2023-03-30")`, "YES INFERRED", "was Secretary (Russian Security Council) on 30 March 2023",
+		{"attested", `held(on: "2023-03-30")`, "YES INFERRED", "was Secretary (Russian Security Council) on 30 March " +
+			"2023",
 			"New Delhi, 30 March 2023"},
 		{"after the last attestation", `held(on: "2023-03-31")`, "UNKNOWN", "after 30 March 2023", "New Delhi"},
 	} {
@@ -102,7 +154,16 @@ func (c answerCase) check(t *testing.T, url, of string) {
 	passages := fmt.Sprint(each(got, "citations", "exact"))
 	if words != c.answer || !strings.Contains(at(got, "because").(string), c.because) ||
 		!strings.Contains(passages, c.passage) || (c.passage == "") != (passages == "[]") {
-		t.Errorf("%s, %s %s:\n got %v\nwant %s because %q, by %q", c.row, of, c.field, got, c.answer, c.because, c.passage)
+		t.Errorf(
+			"%s, %s %s:\n got %v\nwant %s because %q, by %q",
+			c.row,
+			of,
+			c.field,
+			got,
+			c.answer,
+			c.because,
+			c.passage,
+		)
 	}
 }
 
@@ -136,10 +197,17 @@ func TestMemberOfAnUnknownCountry(t *testing.T) {
 		"Kazachstan": "kazakhstan", "iram": "iran", "Amerika": "", "united-state": "united-states", "": "",
 		strings.Repeat("é", 5000): "",
 	} {
-		a := ask(t, url, `query($c: String!) { organization(slug: "sco") { member(country: $c, on: "2023-07-04") { answer } } }`,
-			map[string]any{"c": country})
-		want := fmt.Sprintf("country: %.40q is not known: send the slug, an alias or the ISO 3166-1 code of a country, such as %s",
-			country, similar)
+		a := ask(
+			t,
+			url,
+			`query($c: String!) { organization(slug: "sco") { member(country: $c, on: "2023-07-04") { answer } } }`,
+			map[string]any{"c": country},
+		)
+		want := fmt.Sprintf(
+			"country: %.40q is not known: send the slug, an alias or the ISO 3166-1 code of a country, such as %s",
+			country,
+			similar,
+		)
 		if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, want) {
 			t.Errorf("%.40q: %+v, want %s", country, a.Errors, want)
 		}

@@ -109,7 +109,7 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
 	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dateValue))
-	for _, l := range compileClaims(a, "agent", id, "members", o.Members, listed) {
+	for _, l := range compileClaims(a, "agent", id, "members", o.Members, memberListValue) {
 		a.uncertain(&l.On)
 		for _, m := range l.States {
 			a.refer("country", a.countries, m.Agent)

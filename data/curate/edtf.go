@@ -58,7 +58,8 @@ var oneOf = regexp.MustCompile(`^\[([0-9-]*)\.\.([0-9-]*)\]$`)
 func parseOneOf(text string) (whole interval, err error) {
 	m := oneOf.FindStringSubmatch(text)
 	if m == nil || m[1] == "" && m[2] == "" || m[1] != "" && m[2] != "" && len(m[1]) != len(m[2]) {
-		return whole, fmt.Errorf("%q is not a set of one date: write [2023-07-04..2023-07-31] with two days, months or "+
+		return whole, fmt.Errorf("%q is not a set of one date: write [2023-07-04..2023-07-31] with two days, months "+
+			"or "+
 			"years, or leave one of them out", text)
 	}
 	var first, last interval

@@ -48,9 +48,9 @@ func weakest(bases ...store.DateBasis) store.DateBasis {
 	return slices.MinFunc(bases, func(a, b store.DateBasis) int { return cmp.Compare(strength[a], strength[b]) })
 }
 
-// answers gives the answers for all days, the first of them Beginning and the last End. A day is looked at wherever an
+// byDay gives the answers for all days, the first of them Beginning and the last End. A day is looked at wherever an
 // answer can begin.
-func (h holding) answers() []dayAnswer { return answersFor(h.boundaries(), h.on) }
+func (h holding) byDay() []dayAnswer { return answersFor(h.boundaries(), h.on) }
 
 func answersFor(boundaries []store.Date, on func(store.Date) dayAnswer) (all []dayAnswer) {
 	boundaries = append(boundaries, store.Beginning)
@@ -174,7 +174,8 @@ func (h holding) excludedOn(day store.Date) (best dayAnswer, found bool) {
 	for _, l := range h.without {
 		if l.covers(day) {
 			add(l.evidence, weakest("INFERRED", l.Basis), fmt.Sprintf(
-				"An article of %s lists the %s members, and %s is not among them.", l.InWords(), inLetters(l.members), h.who))
+				"An article of %s lists the %s members, and %s is not among them.",
+				l.InWords(), inLetters(l.members), h.who))
 		}
 	}
 	only := func(verb, when string, e *evidence) string {
@@ -263,8 +264,8 @@ func (h holding) unknownOn(day store.Date) (string, []int64) {
 	dayInWords := func(d *store.Date) string { return (&store.UncertainDate{EDTF: string(*d)}).InWords() }
 	switch {
 	case first != nil && last != nil:
-		return says + "was " + h.what + " between " + dayInWords(last.Latest) + " and " + dayInWords(first.Earliest) + ".",
-			union(last.passages, first.passages)
+		return fmt.Sprintf("%swas %s between %s and %s.", says, h.what, dayInWords(last.Latest),
+			dayInWords(first.Earliest)), union(last.passages, first.passages)
 	case last != nil:
 		return says + "was still " + h.what + " after " + dayInWords(last.Latest) + ".", last.passages
 	case first != nil:
@@ -289,7 +290,7 @@ func (h holding) inexact(e evidence) string {
 // combined answers for several holdings of the same status: one that held is enough, and none may have.
 func combined(all []holding) []dayAnswer {
 	if len(all) == 1 {
-		return all[0].answers()
+		return all[0].byDay()
 	}
 	var boundaries []store.Date
 	for _, h := range all {

@@ -51,7 +51,8 @@ func TestHeld(t *testing.T) {
 		},
 		"between two attestations: at most INFERRED": {
 			holding{attested: []evidence{shown("2020-05-05", "STATED"), shown("2020-05-09", "STATED")}},
-			"0000-01-01 UNKNOWN, 2020-05-05 YES STATED, 2020-05-06 YES INFERRED, 2020-05-09 YES STATED, 2020-05-10 UNKNOWN",
+			"0000-01-01 UNKNOWN, 2020-05-05 YES STATED, 2020-05-06 YES INFERRED, 2020-05-09 YES STATED, 2020-05-10 " +
+				"UNKNOWN",
 		},
 		"between two attestations: the weakest basis": {
 			holding{attested: []evidence{shown("2020-05-05", "STATED"), shown("2020-05-09", "EXTERNAL")}},
@@ -66,7 +67,8 @@ func TestHeld(t *testing.T) {
 		"something contrary up to the first": {
 			holding{attested: []evidence{shown("2010-01-01", "STATED"), shown("2010-01-05", "STATED")},
 				contrary: contrary("2005-01-01", "2010-01-01")},
-			"0000-01-01 UNKNOWN, 2010-01-01 YES STATED, 2010-01-02 YES INFERRED, 2010-01-05 YES STATED, 2010-01-06 UNKNOWN",
+			"0000-01-01 UNKNOWN, 2010-01-01 YES STATED, 2010-01-02 YES INFERRED, 2010-01-05 YES STATED, 2010-01-06 " +
+				"UNKNOWN",
 		},
 		"a start and an end are attested, and bounds": {
 			holding{start: date("2010-01-01", "STATED"), end: date("2010-01-05", "EXTERNAL")},
@@ -75,7 +77,8 @@ func TestHeld(t *testing.T) {
 		},
 		"within a start and an end: unknown": {
 			holding{start: date("2010", "STATED"), end: date("2012", "STATED")},
-			"0000-01-01 NO STATED, 2010-01-01 UNKNOWN, 2010-12-31 YES INFERRED, 2012-01-02 UNKNOWN, 2013-01-01 NO STATED",
+			"0000-01-01 NO STATED, 2010-01-01 UNKNOWN, 2010-12-31 YES INFERRED, 2012-01-02 UNKNOWN, 2013-01-01 NO " +
+				"STATED",
 		},
 		"within a start, and attested": {
 			holding{start: date("2010", "STATED"), attested: []evidence{shown("2010-03-03", "STATED")}},
@@ -96,16 +99,19 @@ func TestHeld(t *testing.T) {
 		"a list without it between two attestations": {
 			holding{attested: []evidence{shown("2010-01-01", "STATED"), shown("2010-01-09", "STATED")},
 				without: []completeList{{shown("2010-01-05", "STATED"), 3}}},
-			"0000-01-01 UNKNOWN, 2010-01-01 YES STATED, 2010-01-02 UNKNOWN, 2010-01-05 NO INFERRED, 2010-01-06 UNKNOWN, " +
+			"0000-01-01 UNKNOWN, 2010-01-01 YES STATED, 2010-01-02 UNKNOWN, 2010-01-05 NO INFERRED, 2010-01-06 " +
+				"UNKNOWN, " +
 				"2010-01-09 YES STATED, 2010-01-10 UNKNOWN",
 		},
 		"a list without it before its start": {
-			holding{start: date("2023-07-04", "EXTERNAL"), without: []completeList{{shown("2023-03-30", "INFERRED"), 8}}},
-			"0000-01-01 NO EXTERNAL, 2023-03-30 NO INFERRED, 2023-03-31 NO EXTERNAL, 2023-07-04 YES EXTERNAL, 2023-07-05 UNKNOWN",
+			holding{start: date("2023-07-04", "EXTERNAL"),
+				without: []completeList{{shown("2023-03-30", "INFERRED"), 8}}},
+			"0000-01-01 NO EXTERNAL, 2023-03-30 NO INFERRED, 2023-03-31 NO EXTERNAL, 2023-07-04 YES EXTERNAL, " +
+				"2023-07-05 UNKNOWN",
 		},
 	} {
 		c.who, c.what = "Ruritania", "an observer of the Union"
-		if got := inShort(c.answers()); got != c.want {
+		if got := inShort(c.byDay()); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
 		}
 	}

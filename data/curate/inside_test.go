@@ -102,7 +102,8 @@ func TestDayRanges(t *testing.T) {
 			"0000-01-01 2024-07-02 POSSIBLE, 2024-07-03 2024-07-04 CERTAIN, 2024-07-05 9999-12-31 POSSIBLE",
 		},
 		"attested on one day of a range": {
-			status{kind: "FULL_MEMBER", attested: []interval{*day("[2024-07-03..2024-07-04]"), *day("2024-07-09")}}, nil,
+			status{kind: "FULL_MEMBER",
+				attested: []interval{*day("[2024-07-03..2024-07-04]"), *day("2024-07-09")}}, nil,
 			"0000-01-01 2024-07-03 POSSIBLE, 2024-07-04 2024-07-09 CERTAIN, 2024-07-10 9999-12-31 POSSIBLE",
 		},
 		"attested on a day, on one of a month that begins with it, and later": {

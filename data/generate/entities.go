@@ -161,8 +161,8 @@ func (g *generator) answer(subject, item int64, status string, first, last store
 	if c == store.Certain {
 		answer, basis = pick(g, []data.Answer{data.Yes, data.Yes, data.No}), "INFERRED"
 	}
-	g.insert("day_answer", "id, subject_id, item, status, first_day, last_day, answer, basis, because", g.lastID, subject,
-		item, status, first, last, answer, basis, g.text(8))
+	g.insert("day_answer", "id, subject_id, item, status, first_day, last_day, answer, basis, because",
+		g.lastID, subject, item, status, first, last, answer, basis, g.text(8))
 	if of := g.lastID; c == store.Certain {
 		g.cite("document", pick(g, g.documents), "published")
 		g.insert("day_answer_citation", "answer_id, citation_id", of, g.lastID)

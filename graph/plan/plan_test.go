@@ -134,7 +134,8 @@ var planTests = []struct{ name, query, plan, sql, result string }{
 	},
 	{
 		name:  "a resolver's keys are read together",
-		query: `{ organization(slug: "sco") { memberships(first: 2) { nodes { held(on: "2023-07-04") { answer } } } } }`,
+		query: `{ organization(slug: "sco") { memberships(first: 2) {
+			nodes { held(on: "2023-07-04") { answer } } } } }`,
 		plan: `{ "organization":record#0 Organization { "memberships":page#0 Page {
 			"nodes":parts#0 Membership { "held":resolver#0 DayAnswer { "answer":value } } } } }`,
 		sql: `SELECT agent.id FROM agent ...;

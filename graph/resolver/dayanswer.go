@@ -60,7 +60,8 @@ func unknownCountry(ctx context.Context, country string) error {
 		distances[names[0]] = distance(country, names)
 	}
 	slices.SortStableFunc(known, func(a, b string) int { return cmp.Compare(distances[a], distances[b]) })
-	return store.Invalid(fmt.Sprintf("country: %.40q is not known: send the slug, an alias or the ISO 3166-1 code of a "+
+	return store.Invalid(fmt.Sprintf("country: %.40q is not known: send the slug, an alias or the ISO 3166-1 code of "+
+		"a "+
 		"country, such as %s", country, strings.Join(known[:min(len(known), 3)], ", ")))
 }
 

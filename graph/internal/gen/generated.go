@@ -1246,7 +1246,10 @@ type Organization implements Node & Cited & Agent {
   Example: ` + "`" + `member(country: "ruritania", on: "2030-05-01") { answer because }` + "`" + `.
   """
   member(
-    "The slug, alias or ISO 3166-1 code of the country. An unknown one is an error with similar ones. Example: ` + "`" + `ruritania` + "`" + `."
+    """
+    The slug, alias or ISO 3166-1 code of the country. An unknown one is an error that lists similar names.
+    Example: ` + "`" + `ruritania` + "`" + `.
+    """
     country: String!
     "The status. Example: ` + "`" + `OBSERVER` + "`" + `."
     status: MembershipStatus! = FULL_MEMBER
@@ -2648,8 +2651,8 @@ type DayAnswer {
   "The answer. Example: ` + "`" + `YES` + "`" + `."
   answer: Answer!
   """
-  The weakest basis of the dates that the answer rests on: ` + "`" + `EXTERNAL` + "`" + `, then ` + "`" + `INFERRED` + "`" + `, then ` + "`" + `STATED` + "`" + `. Null if the answer
-  is ` + "`" + `UNKNOWN` + "`" + `.
+  The weakest basis of the dates that the answer rests on: ` + "`" + `EXTERNAL` + "`" + `, then ` + "`" + `INFERRED` + "`" + `, then ` + "`" + `STATED` + "`" + `. Null if the
+  answer is ` + "`" + `UNKNOWN` + "`" + `.
   Example: ` + "`" + `INFERRED` + "`" + `.
   """
   basis: DateBasis

@@ -12,14 +12,14 @@ import (
 // A memberList is the members of an organization as a document lists them, on the day of the list.
 type memberList struct {
 	// The day that is printed with the list; otherwise that of the document, INFERRED at most.
-	On date `yaml:"on" jsonschema:"required"`
+	On date `yaml:"on"       jsonschema:"required"`
 	// Whether the document prints the list as complete, so that no other country was a member on that day.
 	Complete bool `yaml:"complete"`
 	// The countries, by their slugs and as they are named. Each has a full membership that is attested for that day.
-	States []mention `yaml:"states" jsonschema:"required"`
+	States []mention `yaml:"states"   jsonschema:"required"`
 }
 
-var listed = valueKind[memberList]{
+var memberListValue = valueKind[memberList]{
 	func(l memberList) string {
 		kind := "list"
 		if l.Complete {
@@ -36,14 +36,14 @@ func (a *assembler) dayAnswers() {
 	for _, slug := range sorted(a.input.people) {
 		a.startRecord("people", slug)
 		for i := range a.input.people[slug].Positions {
-			a.insertAnswers(a.agents[slug], int64(i), "", a.positionHolding(slug, i).answers())
+			a.insertAnswers(a.agents[slug], int64(i), "", a.positionHolding(slug, i).byDay())
 		}
 	}
 	together := map[statusOf][]holding{}
 	for _, slug := range sorted(a.input.memberships) {
 		a.startRecord("memberships", slug)
 		m, h := a.input.memberships[slug], a.membershipHolding(slug)
-		a.insertAnswers(a.memberships[slug], 0, "", h.answers())
+		a.insertAnswers(a.memberships[slug], 0, "", h.byDay())
 		of := statusOf{m.Organization.string, m.State.string, m.Status.string}
 		together[of] = append(together[of], h)
 	}
@@ -153,7 +153,8 @@ func (a *assembler) listsWithout(organization, country string) (all []completeLi
 		return nil
 	}
 	for i, c := range o.Members {
-		if c.Value.Complete && !slices.ContainsFunc(c.Value.States, func(m mention) bool { return m.Agent.string == country }) {
+		if c.Value.Complete &&
+			!slices.ContainsFunc(c.Value.States, func(m mention) bool { return m.Agent.string == country }) {
 			passages := a.citations(supported{a.organizations[organization], "members", i})
 			all = append(all, completeList{a.evidence(&c.Value.On, true, passages), len(c.Value.States)})
 		}
@@ -174,8 +175,13 @@ func (a *assembler) listsAgree(organization string) {
 				attested = attested || attests(m, s.Agent.string, c.Value.On.EDTF.string)
 			}
 			if !attested {
-				a.addProblem(s.NamedAs.at, "no full membership of %q is attested for %s: add that day to the attested of "+
-					"one, with this passage", s.Agent.string, c.Value.On.EDTF.string)
+				a.addProblem(
+					s.NamedAs.at,
+					"no full membership of %q is attested for %s: add that day to the attested of "+
+						"one, with this passage",
+					s.Agent.string,
+					c.Value.On.EDTF.string,
+				)
 			}
 		}
 	}
