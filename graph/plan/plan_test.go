@@ -133,7 +133,7 @@ var planTests = []struct{ name, query, plan, sql, result string }{
 		result: `{"person":{"positions":[{"title":"President"}]}}`,
 	},
 	{
-		name:  "a resolver's keys are read together",
+		name: "a resolver's keys are read together",
 		query: `{ organization(slug: "sco") { memberships(first: 2) {
 			nodes { held(on: "2023-07-04") { answer } } } } }`,
 		plan: `{ "organization":record#0 Organization { "memberships":page#0 Page {
