@@ -232,7 +232,7 @@ type StatementsStatementsStatementConnectionNodesStatement struct {
 	// The agents that made the statement, as printed; several for a joint statement.
 	// Example: `speakers { namedAs agent { name } }`.
 	Speakers []StatementsStatementsStatementConnectionNodesStatementSpeakersMention `json:"speakers"`
-	// When the statement was made. Null if our sources do not say. Example: `saidOn { edtf basis }`.
+	// When the statement was made. Null if it is unknown; `basis` says how it is known. Example: `saidOn { edtf basis }`.
 	SaidOn *StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDate `json:"saidOn"`
 	// The source passages. Never empty, unless `property` names a field without passages of its own. The passage whose
 	// `property` is null holds the text and the speaker.

@@ -1132,7 +1132,10 @@ interface Event {
   kind: EventKind!
   "The organization whose event it is. Null if our sources name none. Example: ` + "`" + `organization { name }` + "`" + `."
   organization: Organization
-  "When the event took place or is to take place. Null if our sources do not say. Example: ` + "`" + `when { edtf inWords }` + "`" + `."
+  """
+  When the event took place or is to take place. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  Example: ` + "`" + `when { edtf inWords }` + "`" + `.
+  """
   when: UncertainDate
   """
   Where the participants came together, or where the event happened. Null for a videoconference, and if our sources do
@@ -1225,7 +1228,7 @@ type Organization implements Node & Cited & Agent {
   "The acronym. Null if our sources print none. Example: ` + "`" + `EXU` + "`" + `."
   acronym: String
   """
-  When the organization was founded (schema.org's ` + "`" + `foundingDate` + "`" + `). Null if our sources do not say.
+  When the organization was founded (schema.org's ` + "`" + `foundingDate` + "`" + `). Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
   Example: ` + "`" + `founded { edtf }` + "`" + `.
   """
   founded: UncertainDate
@@ -1634,13 +1637,13 @@ type Membership implements Node & Cited {
   "The status of the state. A change of status is another membership. Example: ` + "`" + `OBSERVER` + "`" + `."
   status: MembershipStatus!
   """
-  When the membership started. Null if our sources do not say; null does not mean "always".
+  When the membership started; ` + "`" + `basis` + "`" + ` says how that is known. Null if it is unknown; null does not mean "always".
   Example: ` + "`" + `start { edtf basis }` + "`" + `.
   """
   start: UncertainDate
   """
-  When the membership ended. Null if our sources do not say; null does not mean "still". The last day counts, unless the
-  next status starts on that day.
+  When the membership ended; ` + "`" + `basis` + "`" + ` says how that is known. Null if it is unknown; null does not mean "still". The last
+  day counts; on lists of a day it does not if the next status starts on it.
   Example: ` + "`" + `end { edtf basis }` + "`" + `.
   """
   end: UncertainDate
@@ -1801,10 +1804,13 @@ type Position implements Cited {
   Example: ` + "`" + `of { name }` + "`" + `.
   """
   of: Agent
-  "When the person took up the position. Null if our sources do not say. Example: ` + "`" + `start { edtf }` + "`" + `."
+  """
+  When the person took up the position. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  Example: ` + "`" + `start { edtf }` + "`" + `.
+  """
   start: UncertainDate
   """
-  When the person left the position. Null if our sources do not say; null does not mean "still".
+  When the person left the position; ` + "`" + `basis` + "`" + ` says how that is known. Null if it is unknown; null does not mean "still".
   Example: ` + "`" + `end { edtf }` + "`" + `.
   """
   end: UncertainDate
@@ -1887,7 +1893,7 @@ type Summit implements Node & Cited & Event {
   "Whether the summit took place, by the latest report in our sources. Example: ` + "`" + `HELD` + "`" + `."
   status: SummitStatus!
   """
-  When the summit took place or is to take place. Null if our sources do not say.
+  When the summit took place or is to take place. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
   Example: ` + "`" + `when { edtf inWords basis }` + "`" + `.
   """
   when: UncertainDate
@@ -1996,7 +2002,7 @@ type Meeting implements Node & Cited & Event {
   """
   organization: Organization
   """
-  When the meeting took place or is to take place. Null if our sources do not say.
+  When the meeting took place or is to take place. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
   Example: ` + "`" + `when { edtf inWords basis }` + "`" + `.
   """
   when: UncertainDate
@@ -2088,7 +2094,10 @@ type Incident implements Node & Cited & Event {
   Example: ` + "`" + `organization { name acronym }` + "`" + `.
   """
   organization: Organization
-  "When the incident happened. Null if our sources do not say. Example: ` + "`" + `when { edtf inWords basis }` + "`" + `."
+  """
+  When the incident happened. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  Example: ` + "`" + `when { edtf inWords basis }` + "`" + `.
+  """
   when: UncertainDate
   "Where the incident happened. Null if our sources do not say. Example: ` + "`" + `Exampleville` + "`" + `."
   place: String
@@ -2289,7 +2298,7 @@ type Statement implements Node & Cited {
   """
   attribution: [Attribution!]!
 
-  "When the statement was made. Null if our sources do not say. Example: ` + "`" + `saidOn { edtf basis }` + "`" + `."
+  "When the statement was made. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known. Example: ` + "`" + `saidOn { edtf basis }` + "`" + `."
   saidOn: UncertainDate
   """
   The event at which the statement was made, not the event that it is about. Null if our sources do not say.
@@ -2471,7 +2480,10 @@ type Document implements Node & Cited {
   Example: ` + "`" + `Printed only in a picture credit.` + "`" + `
   """
   publisherNote: String
-  "When the article was published. Null if our sources do not say. Example: ` + "`" + `published { edtf basis note }` + "`" + `."
+  """
+  When the article was published. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  Example: ` + "`" + `published { edtf basis note }` + "`" + `.
+  """
   published: UncertainDate
   "The language of the article as a BCP 47 tag. Example: ` + "`" + `en` + "`" + `."
   language: String!
