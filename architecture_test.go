@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	},
 	"graph/resolver": {
 		"data", "data/store", "graph/internal/gen", "graph/load", "graph/site", "views",
-		"github.com/99designs/gqlgen", "golang.org/x/sync",
+		"github.com/99designs/gqlgen", "github.com/agnivade/levenshtein", "golang.org/x/sync",
 	},
 	"graph/site": {"data/store"},
 	"graph/load": {"data", "data/store", "golang.org/x/sync"},

@@ -45,6 +45,24 @@ func (a *agent) country() Country {
 	return (*OtherCountry)(a)
 }
 
+// NamesOf lists what a country can be called: its slug first, then names and ISO codes.
+func NamesOf(c Country) []string {
+	var a *agent
+	switch c := c.(type) {
+	case *MemberState:
+		a = (*agent)(c)
+	case *OtherCountry:
+		a = (*agent)(c)
+	}
+	all := append([]string{a.Slug, a.Name}, a.OtherNames...)
+	for _, code := range []*string{a.IsoAlpha2, a.IsoAlpha3} {
+		if code != nil {
+			all = append(all, *code)
+		}
+	}
+	return all
+}
+
 var (
 	countries    = store.NewEntityAs("agent", (*agent).country, "kind").Where(isCountry)
 	memberStates = store.NewEntityAs("agent", (*agent).memberState).Where(isMemberState)
@@ -65,6 +83,7 @@ var (
 var (
 	CountryByKey      = countries.ByKey()
 	CountryBySlug     = countries.BySlug()
+	AllCountries      = store.Relation[store.Key, Country]{Entity: countries, Order: "agent.by_name"}
 	Countries         = countries.List(everyCountry, agentsByName)
 	MemberStateByKey  = memberStates.ByKey()
 	MemberStateBySlug = memberStates.BySlug()

@@ -20,10 +20,12 @@ type Document struct {
 var documentKind = Kind{
 	Name: "document", Folder: "documents", Types: []string{"Document"}, Table: &documentTable,
 	ByKey: asNodes(&DocumentByKey), BySlug: asNodes(&DocumentBySlug),
+	Citable: map[string][]string{"Document": {"title", "publisher", "published"}},
 }
 
 func (d *Document) ID() string  { return documentKind.id(d.Slug) }
 func (d *Document) URL() string { return documentKind.url(d.Slug) }
+func (d *Document) Fact() Fact  { return wholeRecord(d.Key) }
 func (*Document) node()         {}
 
 var (

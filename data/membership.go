@@ -1,10 +1,6 @@
 package data
 
-import (
-	"context"
-
-	"github.com/summitry/summitry/data/store"
-)
+import "github.com/summitry/summitry/data/store"
 
 // A Membership is one status of a country in an organization.
 type Membership struct {
@@ -73,29 +69,6 @@ func MembershipsWhere(asOf *store.Date, match store.Certainty, status []Membersh
 			" AND ? BETWEEN first_day AND last_day AND ? IN (certainty, 'POSSIBLE'))", *asOf, match)
 	}
 	return w
-}
-
-// A membershipSpan is a range of days on which a membership held, with its certainty. Spans do not overlap.
-type membershipSpan struct {
-	certainty store.Certainty `db:"certainty"`
-}
-
-var membershipSpans = store.Relation[store.Key, *membershipSpan]{
-	Entity: store.NewEntity[membershipSpan]("membership_span"),
-	Key:    "membership_span.membership_id",
-	Order:  "membership_span.membership_id",
-}
-
-// MembershipsCertain returns how certain it is that memberships held on a day. Those that certainly did not are absent.
-func MembershipsCertain(ctx context.Context, s *store.Store, memberships []store.Key,
-	day store.Date) (map[store.Key]*store.Certainty, error) {
-	spans, err := membershipSpans.AllWhere(ctx, s, memberships,
-		store.NewCondition("? BETWEEN first_day AND last_day", day))
-	certainties := map[store.Key]*store.Certainty{}
-	for key, on := range spans {
-		certainties[key] = &on[0].certainty
-	}
-	return certainties, err
 }
 
 // Pages of memberships.

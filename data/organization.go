@@ -9,7 +9,7 @@ var organizationKind = Kind{
 	Name: "organization", Folder: "organizations", Types: []string{"Organization"}, Table: &agentTable,
 	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
 	Citable: map[string][]string{
-		"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters"},
+		"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters", "members"},
 	},
 }
 

@@ -100,46 +100,6 @@ func PositionsOn(
 	)`, day, match))
 }
 
-// A PositionRef identifies a position by its person and its number among the person's positions.
-type PositionRef struct {
-	person store.Key
-	item   int32
-}
-
-func (p *Position) Ref() PositionRef { return PositionRef{p.personKey, p.item} }
-
-// A positionSpan is a range of days on which a position was held, with its certainty. Spans of a position do not
-// overlap.
-type positionSpan struct {
-	item      int32           `db:"position"`
-	certainty store.Certainty `db:"certainty"`
-}
-
-var positionSpans = store.Relation[store.Key, *positionSpan]{
-	Entity: store.NewEntity[positionSpan]("position_span"),
-	Key:    "position_span.person_id",
-	Order:  "position_span.person_id",
-}
-
-// PositionsCertain returns how certain it is that positions were held on a day. Those that certainly were not are
-// absent.
-func PositionsCertain(
-	ctx context.Context, s *store.Store, positions []PositionRef, day store.Date,
-) (map[PositionRef]*store.Certainty, error) {
-	people := make([]store.Key, len(positions))
-	for i, p := range positions {
-		people[i] = p.person
-	}
-	spans, err := positionSpans.AllWhere(ctx, s, people, store.NewCondition("? BETWEEN first_day AND last_day", day))
-	certainties := map[PositionRef]*store.Certainty{}
-	for person, on := range spans {
-		for _, span := range on {
-			certainties[PositionRef{person, span.item}] = &span.certainty
-		}
-	}
-	return certainties, err
-}
-
 // Pages of people.
 type (
 	PersonConnection = store.Page[*Person]

@@ -140,6 +140,30 @@ CREATE TABLE membership (
   by_start        INTEGER  -- unknown dates last
 );
 
+-- Whether something held on a range of days: a membership (item 0), a position of a person (item: its number), or a
+-- status of a country in an organization (item: the id of the country). The ranges of one subject, item and status do not
+-- overlap. On days without a row, no document says anything.
+CREATE TABLE day_answer (
+  id         INTEGER PRIMARY KEY,
+  subject_id INTEGER NOT NULL, -- the membership, the person or the organization
+  item       INTEGER NOT NULL,
+  status     TEXT NOT NULL, -- '' if the subject is no organization
+  first_day  TEXT NOT NULL, -- 0000-01-01: open
+  last_day   TEXT NOT NULL, -- 9999-12-31: open
+  answer     TEXT NOT NULL CHECK (answer IN ('YES', 'NO', 'UNKNOWN')),
+  basis      TEXT CHECK (basis IN ('STATED', 'INFERRED', 'EXTERNAL')), -- the weakest that the answer rests on
+  because    TEXT NOT NULL,
+  CHECK ((basis IS NULL) = (answer = 'UNKNOWN'))
+);
+CREATE INDEX day_answer_by_subject ON day_answer (subject_id, first_day);
+
+-- The passages that an answer rests on.
+CREATE TABLE day_answer_citation (
+  answer_id   INTEGER NOT NULL REFERENCES day_answer (id),
+  citation_id INTEGER NOT NULL REFERENCES citation (id),
+  PRIMARY KEY (answer_id, citation_id)
+) WITHOUT ROWID;
+
 -- The days on which a membership held or may have held. On other days it certainly did not hold.
 CREATE TABLE membership_span (
   membership_id INTEGER NOT NULL REFERENCES membership (id),

@@ -19,12 +19,16 @@ func TestCitations(t *testing.T) {
 			"2fc5620f36ef…), characters 597–780. Summitry, dataset VERSION, " +
 			"/statements/xi-oppose-external-interference",
 		"modi-patrushev-collaboration-in-sco": "Nikolai Patrushev and Narendra Modi, paraphrased, at “Meeting of " +
-			"Narendra Modi and Nikolai Patrushev” (inferred), by 30 March 2023 (inferred). Printed in an article, " +
+			"Narendra Modi and Nikolai Patrushev” (inferred), some day from 1 January 2001 " +
+			"to 30 March 2023 (inferred). Printed in an article, " +
 			"TDI, 30 March 2023 (title and address not printed;",
-		"xi-maintain-regional-peace":       "Xi Jinping, day not known. Printed",
-		"sco-members-reiterate-principles": "SCO Member Countries, paraphrased, by 30 March 2023 (inferred). Printed",
-		"xi-oppose-protectionism": "Xi Jinping, quoted in part, day not known. Printed in an article, " +
-			"perhaps by Anatolia (title, date and address not printed;",
+		"xi-maintain-regional-peace": "Xi Jinping, 4 July 2023 (uncertain) (date known from outside the document). " +
+			"Printed",
+		"sco-members-reiterate-principles": "SCO Member Countries, paraphrased, some day from 1 January 2001 to 30 " +
+			"March " +
+			"2023 (inferred). Printed",
+		"xi-oppose-protectionism": "Xi Jinping, quoted in part, 4 July 2023 (uncertain) (date known from outside the " +
+			"document). Printed in an article (title, publisher, date and address not printed;",
 	} {
 		got := ask(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite } }`, slug),
 			nil).Data["statement"].(map[string]any)["cite"].(string)
@@ -38,7 +42,7 @@ func TestCitations(t *testing.T) {
   year = {2023},
   howpublished = {Summitry, dataset VERSION},
   note = {quoted in part, at “virtual summit of the Shanghai Cooperation Organization” (inferred), 4 July 2023 ` +
-		`(date known from outside the document), printed in an article, perhaps by Anatolia (title, date and address ` +
+		`(date known from outside the document), printed in an article (title, publisher, date and address ` +
 		`not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 ` +
 		`654fe426bd186b3d38544ee07969a25d1b51cec396cc3c17ba968866a857f22f), characters 681–747. ` +
 		`On what is printed: OIC is explained nowhere; the sentence and the quotation in it speak of the SCO ` +

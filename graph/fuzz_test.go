@@ -136,7 +136,8 @@ func FuzzDates(f *testing.F) {
 		fields := func(from, to string) string {
 			return `{timeline(from:` + from + ` to:` + to + `){totalCount}
 				statements(filter:{said:{from:` + from + ` to:` + to + ` match:POSSIBLE}}){totalCount}
-				organization(slug:"sco"){memberships(asOf:` + from + `){nodes{certainty(asOf:` + to + `)}}}}`
+				organization(slug:"sco"){memberships(asOf:` + from + `){nodes{held(on:` + to + `){answer}}}
+				member(country:"iran" on:` + to + `){answer}}}`
 		}
 		asVariables, one := ask(t, "application/graphql-response+json",
 			map[string]any{"query": "query($from:Date! $to:Date!)" + fields("$from", "$to"),

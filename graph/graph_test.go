@@ -144,16 +144,16 @@ func TestMembersOnADay(t *testing.T) {
 	ask := func(day string) map[string]any {
 		return get(t, url, `{ organization(slug: "sco") {
 			name acronym founded { edtf } founders { namedAs agent { name } } headquarters
-			memberships(asOf: "`+day+`") { totalCount nodes { state { name isoAlpha2 } status certainty(asOf:
-			"`+day+`") citations { exact document { fileName } start end } } }
+			memberships(asOf: "`+day+`") { totalCount nodes { state { name isoAlpha2 } status held(on:
+			"`+day+`") { answer } citations { exact document { fileName } start end } } }
 		} }`)
 	}
 	full := func(a map[string]any) (names []any) {
 		for _, m := range at(a, "organization.memberships.nodes").([]any) {
 			if at(m, "status") == "FULL_MEMBER" {
 				names = append(names, at(m, "state.name"))
-				if at(m, "certainty") != "CERTAIN" {
-					t.Errorf("%v is not certain", m)
+				if at(m, "held.answer") != "YES" {
+					t.Errorf("%v did not hold", m)
 				}
 			}
 			if len(at(m, "citations").([]any)) == 0 {
@@ -182,23 +182,23 @@ func TestRoadToMembership(t *testing.T) {
 	for day, want := range map[string]string{
 		"2000-12-31": "",
 		"2004-12-31": "",
-		"2005-06-01": "OBSERVER POSSIBLE",
-		"2006-01-01": "OBSERVER CERTAIN",
-		"2020-05-05": "OBSERVER CERTAIN, APPLICATION_REFUSED POSSIBLE",
-		"2021-01-01": "OBSERVER CERTAIN",
-		"2021-09-15": "OBSERVER CERTAIN, ACCESSION_AGREED POSSIBLE",
-		"2021-10-01": "OBSERVER CERTAIN, ACCESSION_AGREED CERTAIN",
-		"2023-07-03": "OBSERVER CERTAIN, ACCESSION_AGREED CERTAIN",
-		"2023-07-04": "FULL_MEMBER CERTAIN",
-		"2024-07-04": "FULL_MEMBER CERTAIN",
-		"2024-07-05": "FULL_MEMBER POSSIBLE",
+		"2005-06-01": "OBSERVER UNKNOWN",
+		"2006-01-01": "OBSERVER YES",
+		"2020-05-05": "OBSERVER YES, APPLICATION_REFUSED UNKNOWN",
+		"2021-01-01": "OBSERVER YES",
+		"2021-09-15": "OBSERVER YES, ACCESSION_AGREED UNKNOWN",
+		"2021-10-01": "OBSERVER YES, ACCESSION_AGREED YES",
+		"2023-07-03": "OBSERVER YES, ACCESSION_AGREED YES",
+		"2023-07-04": "FULL_MEMBER YES",
+		"2024-07-04": "FULL_MEMBER YES",
+		"2024-07-05": "FULL_MEMBER UNKNOWN",
 	} {
 		a := get(t, url,
 			`{ memberState(slug: "iran") { memberships(asOf: "`+day+`") { totalCount nodes {
-				status certainty(asOf: "`+day+`") } } } }`)
+				status held(on: "`+day+`") { answer } } } } }`)
 		var got []string
 		for _, m := range at(a, "memberState.memberships.nodes").([]any) {
-			got = append(got, at(m, "status").(string)+" "+at(m, "certainty").(string))
+			got = append(got, at(m, "status").(string)+" "+at(m, "held.answer").(string))
 		}
 		same(t, day, strings.Join(got, ", "), want)
 		same(t, day, at(a, "memberState.memberships.totalCount"), len(got))
@@ -399,8 +399,9 @@ func TestStatementsPerOperation(t *testing.T) {
 		relations int
 	}{
 		"members": {`{ organization(slug: "sco") { founders { agent { name } } memberships(first: 100) {
-			totalCount nodes { state { name } certainty(asOf: "2023-03-30") citations { exact document { fileName } } }
-			} } }`, 9},
+			totalCount nodes { state { name } held(on: "2023-03-30") { because citations { exact }
+			} citations { exact document { fileName } } }
+			} } }`, 11},
 		"three levels": {`{ documents { totalCount nodes { statements(first: 100) { totalCount nodes { speakers {
 			agent { name statements(first: 2) { totalCount nodes { topics { name } citations { document { slug } } } } }
 			} topics { statements(first: 3) { totalCount nodes { slug } } } } } passages(first: 100) { totalCount nodes
@@ -654,13 +655,14 @@ func TestFacets(t *testing.T) {
 // Positions on a day are certain or possible.
 func TestPositionsOnADay(t *testing.T) {
 	a := get(t, serve(t), `{ person(slug: "nikolai-patrushev") {
-		sure: positions(asOf: "2023-03-30", match: CERTAIN) { title certainty(asOf: "2023-03-30") }
-		perhaps: positions(asOf: "1999-01-01") { title certainty(asOf: "1999-01-01") }
+		sure: positions(asOf: "2023-03-30", match: CERTAIN) { title held(on: "2023-03-30") { answer } }
+		perhaps: positions(asOf: "1999-01-01") { title held(on: "1999-01-01") { answer } }
 		never: positions(asOf: "1999-01-01", match: CERTAIN) { title }
 	} }`)
-	same(t, "sure", at(a, "person.sure"), []any{map[string]any{"title": "Secretary", "certainty": "CERTAIN"}})
+	same(t, "sure", at(a, "person.sure"), []any{map[string]any{"title": "Secretary",
+		"held": map[string]any{"answer": "YES"}}})
 	for _, p := range at(a, "person.perhaps").([]any) {
-		same(t, "perhaps", at(p, "certainty"), "POSSIBLE")
+		same(t, "perhaps", at(p, "held.answer"), "UNKNOWN")
 	}
 	same(t, "never", at(a, "person.never"), []any{})
 }

@@ -130,7 +130,7 @@ func valuesOf(t *testing.T, db *sql.DB, cursors map[string][]string, operations 
 			return one(slugs[kind])
 		case field == "id", field == "ids":
 			return one(ids)
-		case field == "asOf", field == "from", field == "to":
+		case field == "asOf", field == "on", field == "from", field == "to":
 			return days[random.IntN(len(days))], true
 		case field == "query", field == "text", field == "name":
 			return one(words)

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // A chart shows statements as columns, grouped by the day on which they were made. Dots mark the speakers at the top,
@@ -25,7 +27,8 @@ type chart struct {
 // A chartDay is the heading of the columns of one day.
 type chartDay struct {
 	X, Width, Middle int
-	Label            string
+	Words            string // the day in words
+	Label            string // as many of them as there is room for
 }
 
 // A chartGroup is a group of rows.
@@ -60,6 +63,7 @@ const (
 	rowHeight   = 16
 	headHeight  = 26
 	dayGap      = 12
+	letterWidth = 7 // of a label, about
 	namesWidth  = 224
 	maxRows     = 18 // of one group; the rarest share the last row
 	maxName     = 36 // characters of a row's name
@@ -92,7 +96,7 @@ func newChart(statements []any) *chart {
 		statement := s.(map[string]any)
 		if words := dayLabel(statement); words != day {
 			x, day = x+dayGap, words
-			p.Days = append(p.Days, chartDay{X: x, Label: words})
+			p.Days = append(p.Days, chartDay{X: x, Words: words})
 		}
 		m := chartMark{
 			X:        x + columnWidth/2,
@@ -110,6 +114,9 @@ func newChart(statements []any) *chart {
 		x += columnWidth
 		last := &p.Days[len(p.Days)-1]
 		last.Width, last.Middle = x-last.X, (last.X+x)/2
+	}
+	for i := range p.Days {
+		p.Days[i].Label = labelFor(p.Days[i].Words, p.Days[i].Width+dayGap)
 	}
 	p.Width = x + dayGap
 	p.DisplayWidth = fmt.Sprintf("%.2frem", float64(p.Width)/16)
@@ -180,6 +187,27 @@ func (b *chartGroup) dotPositions(records any) []int {
 		}
 	}
 	return all
+}
+
+// labelFor returns the words for a day, or the end of them that fits a width: of a set its last day, or the year alone.
+func labelFor(words string, width int) string {
+	fits := func(label string) bool { return letterWidth*utf8.RuneCountInString(label) <= width }
+	if strings.HasPrefix(words, "some ") && !fits(words) {
+		if _, last, isRange := strings.Cut(words, " to "); isRange {
+			words = "by " + last
+		}
+	}
+	if date, note, isUncertain := strings.Cut(words, " ("); isUncertain && note == "uncertain)" && !fits(words) {
+		words = date + "?"
+	}
+	year := words[strings.LastIndex(words, " ")+1:]
+	switch {
+	case fits(words):
+		return words
+	case fits(year):
+		return year
+	}
+	return ""
 }
 
 func dayLabel(statement map[string]any) string {

@@ -48,3 +48,24 @@ func TestChart(t *testing.T) {
 		t.Error("no mark says what it shows")
 	}
 }
+
+// A label does not reach over its neighbours: of a long one only the end is shown, or nothing.
+func TestChartLabelsFit(t *testing.T) {
+	for _, c := range []struct {
+		words string
+		width int
+		want  string
+	}{
+		{"4 July 2024", 80, "4 July 2024"},
+		{"4 July 2024", 42, "2024"},
+		{"4 July 2024", 10, ""},
+		{"some day from 4 to 31 July 2023", 220, "some day from 4 to 31 July 2023"},
+		{"some day from 1 January 2001 to 30 March 2023", 115, "by 30 March 2023"},
+		{"some day from 1 January 2001 to 30 March 2023", 28, "2023"},
+		{"4 July 2023 (uncertain)", 84, "4 July 2023?"},
+	} {
+		if got := labelFor(c.words, c.width); got != c.want {
+			t.Errorf("%q in %d: %q, want %q", c.words, c.width, got, c.want)
+		}
+	}
+}

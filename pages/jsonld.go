@@ -367,7 +367,7 @@ func setDate(t node, property string, value any) {
 		return
 	}
 	var date any = d["edtf"]
-	if strings.ContainsAny(d["edtf"].(string), "/.?~%X") {
+	if strings.ContainsAny(d["edtf"].(string), "/.?~%X[") {
 		date = node{"@type": "edtf:EDTF", "@value": date}
 	}
 	if d["basis"] == "STATED" {

@@ -858,7 +858,7 @@ func TestNarrations(t *testing.T) {
 			`<section id="narrations">`, presidency,
 		},
 		"/views/narrations?about=jaishankar": {
-			"Nothing is found",
+			"No results",
 		},
 		"/views/narrations.csv?words=commodities": {
 			"new key buyers of Russian commodities,", ",/narrations/sco-nations",

@@ -22,6 +22,8 @@ type organizationFile struct {
 	Founded claims[date] `yaml:"founded"`
 	// The founders, as the document names them, for example China and Russia.
 	Founders claims[[]mention] `yaml:"founders"`
+	// Lists of its members, each as of a day.
+	Members claims[memberList] `yaml:"members"`
 	// The city of its headquarters, for example Beijing.
 	Headquarters claims[scalar] `yaml:"headquarters"`
 }
@@ -107,6 +109,12 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
 	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dateValue))
+	for _, l := range compileClaims(a, "agent", id, "members", o.Members, memberListValue) {
+		a.uncertain(&l.On)
+		for _, m := range l.States {
+			a.refer("country", a.countries, m.Agent)
+		}
+	}
 	a.names("agent", id, scalar{string: slug}, o.Aliases...)
 	a.insert("agent", values)
 	if founders := settle(a, "agent", id, "founders", o.Founders, mentioned); founders != nil {

@@ -25,11 +25,11 @@ type dayRange struct {
 // dayRanges returns the days on which a membership certainly or possibly held, given the other memberships of the same
 // country in the same organization.
 //
-// CERTAIN: attested days, and days between two known points (a start, an attestation, an end) unless a contrary status
-// began or was attested between them. POSSIBLE: all other days that nothing excludes. A day is excluded by a known
-// start after it, a known end before it, the founding of the organization after it, or a contrary status that certainly
-// held on it. A day on which a contrary status starts belongs to that status. Full membership and every other status
-// are contrary.
+// CERTAIN: attested days, all days of an attested interval, and days between two known points (a start, an
+// attestation, an end) unless a contrary status began or was attested between them. POSSIBLE: all other days that
+// nothing excludes. A day is excluded by a known start after it, a known end before it, the founding of the
+// organization after it, or a contrary status that certainly held on it. A day on which a contrary status starts
+// belongs to that status. Full membership and every other status are contrary.
 func dayRanges(s status, others []status) []dayRange {
 	certain := s.certain(others)
 	var days []dayRange
@@ -80,36 +80,51 @@ func (s status) highest(others []status) store.Date {
 // certain returns the ranges between the known points of a status, merged where they touch.
 func (s status) certain(others []status) []dayRange {
 	points := slices.Clone(s.attested)
-	if s.start != nil {
-		points = append(points, *s.start)
-	}
-	if s.end != nil {
-		points = append(points, *s.end)
+	for _, p := range []*interval{s.start, s.end} {
+		if p != nil {
+			points = append(points, interval{earliest: p.earliest, latest: p.latest}) // it is on one of these days
+		}
 	}
 	points = slices.DeleteFunc(points, func(p interval) bool { return p.earliest == nil || p.latest == nil })
-	slices.SortFunc(points, func(a, b interval) int { return cmp.Compare(*a.earliest, *b.earliest) })
 
 	var days []dayRange
 	add := func(first, last store.Date) {
-		last = min(last, s.highest(others))
-		if first > last {
-			return
+		if last = min(last, s.highest(others)); first <= last {
+			days = append(days, dayRange{first, last, store.Certain})
 		}
-		if n := len(days); n > 0 && days[n-1].last >= dayAfter(first, -1) {
-			days[n-1].last = max(days[n-1].last, last)
-			return
-		}
-		days = append(days, dayRange{first, last, store.Certain})
 	}
-	for i, p := range points {
-		if *p.earliest == *p.latest {
+	for _, p := range points {
+		if *p.earliest == *p.latest || p.whole {
 			add(*p.earliest, *p.latest)
 		}
-		if i+1 < len(points) && !interrupted(s, *p.latest, *points[i+1].earliest, others) {
-			add(*p.latest, *points[i+1].earliest)
+		if next, found := firstAfter(points, *p.latest); found && !interrupted(s, *p.latest, next, others) {
+			add(*p.latest, next)
 		}
 	}
-	return days
+	return joined(days)
+}
+
+// firstAfter gives the first day of the next point that begins after a day.
+func firstAfter(points []interval, day store.Date) (next store.Date, found bool) {
+	for _, p := range points {
+		if day < *p.earliest && (!found || *p.earliest < next) {
+			next, found = *p.earliest, true
+		}
+	}
+	return next, found
+}
+
+// joined sorts ranges, and makes one of those that touch.
+func joined(days []dayRange) (all []dayRange) {
+	slices.SortFunc(days, func(a, b dayRange) int { return cmp.Compare(a.first, b.first) })
+	for _, d := range days {
+		if n := len(all); n > 0 && all[n-1].last >= dayAfter(d.first, -1) {
+			all[n-1].last = max(all[n-1].last, d.last)
+			continue
+		}
+		all = append(all, d)
+	}
+	return all
 }
 
 // interrupted reports whether a contrary status began or was attested between two days.

@@ -23,18 +23,21 @@ type assembler struct {
 	events, memberships, documents, topics map[string]int64
 	statementIDs                           map[string]int64 // filled while statements are compiled
 	lastID                                 int64
-	cited                                  []placed          // every citation, in record order
-	texts                                  []place           // texts of statements
-	named                                  map[string]string // the record that has a name, by space and name
+	supporting                             map[supported][]passageRow // citations by what they support
+	cited                                  []placed                   // every citation, in record order
+	texts                                  []place                    // texts of statements
+	named                                  map[string]string          // the record that has a name, by space and name
 }
 
 func assemble(r *recordFiles, p *places) *assembler {
-	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{}}
+	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{},
+		supporting: map[supported][]passageRow{}}
 	a.number()
 	for _, k := range recordKinds {
 		k.compile(a)
 	}
 	a.changes()
+	a.dayAnswers()
 	return a
 }
 

@@ -19,6 +19,19 @@ type placed struct {
 	place
 }
 
+// supported identifies what passages support: a record (property "", item -1), or a claim or item of a field.
+type supported struct {
+	id       int64 // of the record
+	property string
+	item     int
+}
+
+// A passageRow is a passage with the id of its citation.
+type passageRow struct {
+	id int64
+	passage
+}
+
 // cite adds the passages of a record (property "", item -1), or of a claim or an item of a field. If there are none, it
 // reports a problem at owner.
 func (a *assembler) cite(subject string, id int64, property string, item int, owner at, all []passage) {
@@ -89,6 +102,8 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 	}
 	values["slug"] = slug
 	a.names("citation", values["id"].(int64), scalar{string: slug})
+	fact := supported{id, property, item}
+	a.supporting[fact] = append(a.supporting[fact], passageRow{values["id"].(int64), q})
 	a.insert("citation", values)
 	a.cited = append(a.cited, placed{a.record, property, id, p})
 }

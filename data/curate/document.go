@@ -8,10 +8,12 @@ type documentFile struct {
 	Title scalar `yaml:"title"`
 	// The publisher, if the document names it, for example Voice of America.
 	Publisher scalar `yaml:"publisher"`
-	// Why it is uncertain that this is the publisher, for example: Only a picture is credited to it.
+	// What is printed that may name a publisher, and how it is read: for example the credit of a picture.
 	PublisherNote scalar `yaml:"publisherNote"`
 	// The date of publication, for example 2023-07-04.
 	Published *date `yaml:"published"`
+	// The passages that print the title, the publisher or the date of publication, each with that property.
+	Cite []passage `yaml:"cite"`
 	// The language as a BCP 47 tag, for example en.
 	Language scalar `yaml:"language" jsonschema:"required"`
 	// The name of the file in the folder of documents, for example news.txt.
@@ -47,8 +49,27 @@ func (r *remainder) UnmarshalYAML(n *yaml.Node) error {
 // documentFiles checks that topics are used and documents accounted for, and then compiles the documents.
 func (a *assembler) documentFiles(files map[string]*documentFile) {
 	a.unusedTopics()
+	for _, slug := range sorted(files) {
+		a.documentPassages(slug, files[slug])
+	}
 	a.account()
 	bySlug((*assembler).document)(a, files)
+}
+
+// documentPassages compiles the passages in which a document tells of itself.
+func (a *assembler) documentPassages(slug string, d *documentFile) {
+	a.startRecord("documents", slug)
+	for i := range d.Cite {
+		d.Cite[i].Document = scalar{slug, d.Cite[i].Exact.at}
+		if !d.Cite[i].Property.isPresent() {
+			a.addProblem(d.Cite[i].Exact.at,
+				"the passage supports no field of the document: give it the property title, publisher or published")
+		}
+	}
+	if len(d.Cite) > 0 {
+		a.cite("document", a.documents[slug], "", -1, d.File.at, d.Cite)
+		a.printed(d.Publisher, d.Cite)
+	}
 }
 
 func (a *assembler) document(slug string, d *documentFile) {

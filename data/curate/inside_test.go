@@ -33,6 +33,11 @@ func TestEDTF(t *testing.T) {
 		"../2023-03-30":         "open 2023-03-30",
 		"2024-07-03/2024-07-04": "2024-07-03 2024-07-04",
 		"2004-06~/2006?":        "2004-06-01 2006-12-31",
+
+		"[..2023-03-30]":           "open 2023-03-30",
+		"[2023-07-04..2023-07-31]": "2023-07-04 2023-07-31",
+		"[2023-01..2023-02]":       "2023-01-01 2023-02-28",
+		"[2001..]":                 "2001-01-01 open",
 	} {
 		days, err := parseEDTF(text)
 		if err != nil || days.String() != want {
@@ -40,7 +45,9 @@ func TestEDTF(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "23", "2023-7-4", "2023-02-30", "2023-13", "2023-00", "201X-05", "../..",
-		"2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３"} {
+		"2024/2023", "2023-07-04T00:00", "2023?-07", "/2023", "2023/", "2023/2024/2025", "２０２３",
+		"[..]", "[2023]", "[2023..2023-05-01]", "[2024..2023]", "[2023..2023]", "[2023-02-30..]", "[2023..2024",
+		"[2023..2024?]", "{2023..2024}", "[2023,2024]", "[2023..2024..2025]"} {
 		if days, err := parseEDTF(text); err == nil {
 			t.Errorf("%q was parsed as %v", text, days)
 		}
@@ -89,6 +96,20 @@ func TestDayRanges(t *testing.T) {
 			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03-30"), *day("2023-07-04")},
 				notBefore: &founded}, nil,
 			"2001-01-01 2023-03-29 POSSIBLE, 2023-03-30 2023-07-04 CERTAIN, 2023-07-05 9999-12-31 POSSIBLE",
+		},
+		"attested on all days of an interval": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2024-07-03/2024-07-04")}}, nil,
+			"0000-01-01 2024-07-02 POSSIBLE, 2024-07-03 2024-07-04 CERTAIN, 2024-07-05 9999-12-31 POSSIBLE",
+		},
+		"attested on one day of a range": {
+			status{kind: "FULL_MEMBER",
+				attested: []interval{*day("[2024-07-03..2024-07-04]"), *day("2024-07-09")}}, nil,
+			"0000-01-01 2024-07-03 POSSIBLE, 2024-07-04 2024-07-09 CERTAIN, 2024-07-10 9999-12-31 POSSIBLE",
+		},
+		"attested on a day, on one of a month that begins with it, and later": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-07-04"), *day("[2023-07-04..2023-07-31]"),
+				*day("2024-07-04")}}, nil,
+			"0000-01-01 2023-07-03 POSSIBLE, 2023-07-04 2024-07-04 CERTAIN, 2024-07-05 9999-12-31 POSSIBLE",
 		},
 		"attested in a month": {
 			status{kind: "FULL_MEMBER", attested: []interval{*day("2023-03"), *day("2023-07-04")}}, nil,

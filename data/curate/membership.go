@@ -62,15 +62,19 @@ func (a *assembler) membership(slug string, m *membershipFile) {
 
 // dayRanges returns the days on which a membership held, given the others of the same state in the same organization.
 func (a *assembler) dayRanges(slug string) []dayRange {
+	return dayRanges(a.status(a.input.memberships[slug]), a.othersOf(slug))
+}
+
+// othersOf gives the other memberships of the same state in the same organization.
+func (a *assembler) othersOf(slug string) (others []status) {
 	own := a.input.memberships[slug]
-	var others []status
 	for _, other := range sorted(a.input.memberships) {
 		m := a.input.memberships[other]
 		if other != slug && m.State.string == own.State.string && m.Organization.string == own.Organization.string {
 			others = append(others, a.status(m))
 		}
 	}
-	return dayRanges(a.status(own), others)
+	return others
 }
 
 func (a *assembler) status(m *membershipFile) status {

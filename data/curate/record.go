@@ -79,8 +79,8 @@ func (w scalar) isPresent() bool { return w.line > 0 }
 
 // A passage is a quotation of a document that supports a fact. The compiler finds its position.
 type passage struct {
-	// The slug of the document, for example putin-to-partake. Leave it out in statements: the name of the file is the
-	// slug.
+	// The slug of the document, for example putin-to-partake. Leave it out in statements and documents: the name of the
+	// file is the slug.
 	Document scalar `yaml:"document"`
 	// The words, copied from the document exactly, including quotation marks, dashes and spaces, for example
 	// headquartered in Beijing.
@@ -130,7 +130,8 @@ func (c *claims[T]) UnmarshalYAML(n *yaml.Node) error {
 // A date is a date that may be imprecise or uncertain.
 type date struct {
 	// The date in EDTF: 2023-07-04, 2023-07, 2023 or 202X; followed by ? (uncertain), ~ (approximate) or % (both); two
-	// dates with / between them for a period, with .. for an open end.
+	// dates with / between them for a period, with .. for an open end; [2023-07-04..2023-07-31] for one day out of a
+	// range, with either end absent if it is open.
 	EDTF scalar `yaml:"edtf" jsonschema:"required"`
 	// The printed words of the date, for example last Tuesday. Required if the basis is STATED.
 	AsPrinted scalar `yaml:"asPrinted"`

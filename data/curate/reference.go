@@ -50,10 +50,13 @@ func writeKeys(b *strings.Builder, prefix string, t reflect.Type) {
 var shapeNames = map[reflect.Type]string{
 	reflect.TypeFor[scalar]():    "text",
 	reflect.TypeFor[int]():       "number",
+	reflect.TypeFor[bool]():      "true or false",
 	reflect.TypeFor[date]():      "date",
 	reflect.TypeFor[passage]():   "passage",
 	reflect.TypeFor[mention]():   "mention",
 	reflect.TypeFor[[]mention](): "list of mentions",
+
+	reflect.TypeFor[memberList](): "list of members",
 }
 
 func isClaims(t reflect.Type) bool {

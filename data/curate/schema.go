@@ -21,7 +21,8 @@ func Schemas() map[string][]byte {
 	all := make(map[string][]byte)
 	for _, k := range recordKinds {
 		schema := reflector.ReflectFromType(k.file)
-		for _, c := range []any{claim[scalar]{}, claim[int]{}, claim[date]{}, claim[[]mention]{}} {
+		for _, c := range []any{claim[scalar]{}, claim[int]{}, claim[date]{}, claim[[]mention]{},
+			claim[memberList]{}} {
 			if bytes.Contains(asText(schema), []byte(definitionOf(reflect.TypeOf(c)))) {
 				maps.Copy(schema.Definitions, reflector.Reflect(c).Definitions)
 			}
@@ -108,6 +109,8 @@ func shapeName(t reflect.Type) string {
 		return "claimOfDate"
 	case reflect.TypeFor[claim[[]mention]]():
 		return "claimOfMentions"
+	case reflect.TypeFor[claim[memberList]]():
+		return "claimOfMembers"
 	}
 	return t.Name()
 }

@@ -25,7 +25,8 @@ type statementRecord struct {
 	Speakers []mention `yaml:"speakers" jsonschema:"required"`
 	// The agents through whom it reached the document, starting with the one nearest to the document.
 	Attribution []attributionRecord `yaml:"attribution"`
-	// The date on which it was said, for example 2023-07-04.
+	// The date on which it was said, for example 2023-07-04: at most the date of the document, and at least that of
+	// what came before it.
 	SaidOn *date `yaml:"saidOn"`
 	// The slug of the event at which it was said, for example sco-summit-2023. It is not the event that it is about.
 	Occasion scalar `yaml:"occasion"`
@@ -112,6 +113,7 @@ func (a *assembler) statement(document string, s statementRecord) {
 	if s.SaidOn != nil {
 		a.printed(s.SaidOn.AsPrinted, s.Cite)
 	}
+	a.saidInTime(s, a.input.documents[document])
 	for i, link := range s.Attribution {
 		a.printed(link.NamedAs, s.Cite)
 		a.printed(link.Cue, s.Cite)
@@ -130,6 +132,21 @@ func (a *assembler) statement(document string, s statementRecord) {
 	}
 	a.once("speaker", speakers)
 	a.cite("statement", id, "", -1, s.Slug.at, s.Cite)
+}
+
+// saidInTime reports a statement that may have been said after its document was published.
+func (a *assembler) saidInTime(s statementRecord, d *documentFile) {
+	published, said := a.days(d.Published).latest, a.days(s.SaidOn).latest
+	if published == nil || said != nil && *said <= *published {
+		return
+	}
+	place := s.Slug.at
+	if s.SaidOn != nil {
+		place = s.SaidOn.EDTF.at
+	}
+	a.addProblem(place,
+		"saidOn must not be after %[1]s, the last day on which the document can have been published: write an "+
+			"earlier date, or [..%[1]s] with a note", *published)
 }
 
 // startOf returns the offset of the text in its document. The text must be in the first passage of the statement as a

@@ -105,6 +105,7 @@ func (g *generator) person(i int) int64 {
 			)...)
 		g.spans(func(first, last store.Date, c store.Certainty) {
 			g.insert("position_span", "person_id, position, first_day, last_day, certainty", id, n, first, last, c)
+			g.answer(id, int64(n), "", first, last, c)
 		})
 	}
 	return id
@@ -141,16 +142,36 @@ func (g *generator) membership(i int) int64 {
 	slug := slug("membership", i)
 	id := g.record("membership", slug)
 	status := pick(g, []string{"FULL_MEMBER", "FULL_MEMBER", "OBSERVER", "ACCESSION_AGREED", "APPLICATION_REFUSED"})
+	state, organization := g.countries[2*g.random.IntN((len(g.countries)+1)/2)], g.organizations[i/3]
 	g.insert("membership",
 		"id, slug, state_id, organization_id, status, attested, occasion_id, "+
 			dateColumns("start")+", "+dateColumns("end"),
-		slices.Concat([]any{id, slug, g.countries[2*g.random.IntN((len(g.countries)+1)/2)], g.organizations[i/3],
-			status, "[]", g.optionalKey(30, g.events)}, g.date(), g.date())...)
+		slices.Concat([]any{id, slug, state, organization, status, "[]", g.optionalKey(30, g.events)}, g.date(),
+			g.date())...)
 	g.cite("membership", id, nil)
 	g.spans(func(first, last store.Date, c store.Certainty) {
 		g.insert("membership_span", "membership_id, first_day, last_day, certainty", id, first, last, c)
+		g.answer(id, 0, "", first, last, c)
+		if i%3 == 0 { // another membership may have the same state and status
+			g.answer(organization, state, status, first, last, c)
+		}
 	})
 	return id
+}
+
+// answer inserts an answer for a range of days, with a passage unless nothing is known.
+func (g *generator) answer(subject, item int64, status string, first, last store.Date, c store.Certainty) {
+	g.lastID++
+	answer, basis := data.Unknown, any(nil)
+	if c == store.Certain {
+		answer, basis = pick(g, []data.Answer{data.Yes, data.Yes, data.No}), "INFERRED"
+	}
+	g.insert("day_answer", "id, subject_id, item, status, first_day, last_day, answer, basis, because",
+		g.lastID, subject, item, status, first, last, answer, basis, g.text(8))
+	if of := g.lastID; c == store.Certain {
+		g.cite("document", pick(g, g.documents), "published")
+		g.insert("day_answer_citation", "answer_id, citation_id", of, g.lastID)
+	}
 }
 
 // statement generates a statement that starts after an offset in its document, and returns the offset of its end.

@@ -59,8 +59,8 @@ func dateColumns(prefix string) string {
 	return strings.Join(columns, ", ")
 }
 
-// date returns the columns of a random date from 2001 to 2025: mostly a day, sometimes a month, a year, several days,
-// an open interval, or nothing.
+// date returns the columns of a random date from 2001 to 2025: mostly a day, sometimes a month, a year, one day of
+// several, several days, an open interval, or nothing.
 func (g *generator) date() []any {
 	day := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.random.IntN(25*365))
 	written := func(edtf string, earliest, latest any) []any {
@@ -81,9 +81,12 @@ func (g *generator) date() []any {
 		return days(iso[:4], year, year.AddDate(1, 0, -1))
 	case n < 89:
 		to := day.AddDate(0, 0, 1+g.random.IntN(20))
+		if n < 87 {
+			return days("["+iso+".."+to.Format(time.DateOnly)+"]", day, to)
+		}
 		return days(iso+"/"+to.Format(time.DateOnly), day, to)
 	case n < 90:
-		return written("../"+iso, nil, iso)
+		return written("[.."+iso+"]", nil, iso)
 	case n < 91:
 		return written(iso+"/..", iso, nil)
 	case n < 92:

@@ -29,13 +29,16 @@ const Stated DateBasis = "STATED"
 
 // An UncertainDate is the range of days that a date may mean, and how it is known.
 type UncertainDate struct {
-	EDTF      string    `json:"edtf"`     // level 0 and a part of level 1 of the Extended Date/Time Format
+	EDTF      string    `json:"edtf"`     // level 0 of the Extended Date/Time Format, and parts of levels 1 and 2
 	Earliest  *Date     `json:"earliest"` // nil: open
 	Latest    *Date     `json:"latest"`   // nil: open
 	AsPrinted *string   `json:"asPrinted"`
 	Basis     DateBasis `json:"basis"`
 	Note      *string   `json:"note"`
 }
+
+// IsOneOf reports whether the date is a set of EDTF: one day, month or year out of a range.
+func (d *UncertainDate) IsOneOf() bool { return strings.HasPrefix(d.EDTF, "[") }
 
 // dateParts lists the six columns of an uncertain date by the suffix of their names. If all are NULL, the date is nil.
 var dateParts = []struct {

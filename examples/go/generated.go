@@ -10,22 +10,22 @@ import (
 	"github.com/Khan/genqlient/graphql"
 )
 
-// How certainly a date lies in a range, or a membership or position was held on a day.
-// Example: `memberships(asOf: "2030-05-01", match: CERTAIN)`.
-type Certainty string
+// The answer to whether something held on a day. Example: `held(on: "2030-05-01") { answer }`.
+type Answer string
 
 const (
-	// Our sources leave no doubt.
-	// Example: the date `2030-05-01` lies in May 2030; a membership attested for 1 May 2030 held on that day.
-	CertaintyCertain Certainty = "CERTAIN"
-	// Our sources do not rule it out.
-	// Example: the date `2030` may lie in May 2030; a membership without a known end may still hold.
-	CertaintyPossible Certainty = "POSSIBLE"
+	// It held. Example: the first and the last day of a membership, and the days between.
+	AnswerYes Answer = "YES"
+	// It did not hold. Example: a day before the start of a membership.
+	AnswerNo Answer = "NO"
+	// Our sources do not say. Example: a day after the last article that shows a membership in force.
+	AnswerUnknown Answer = "UNKNOWN"
 )
 
-var AllCertainty = []Certainty{
-	CertaintyCertain,
-	CertaintyPossible,
+var AllAnswer = []Answer{
+	AnswerYes,
+	AnswerNo,
+	AnswerUnknown,
 }
 
 // How a date follows from our sources. Example: `saidOn { edtf basis }`.
@@ -93,10 +93,9 @@ func (v *MembersOnADayOrganizationMembershipsMembershipConnection) GetNodes() []
 type MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership struct {
 	// The status of the state. A change of status is another membership. Example: `OBSERVER`.
 	Status MembershipStatus `json:"status"`
-	// Whether the membership held on a day: `CERTAIN` on attested days and between known days without another status in
-	// between, `POSSIBLE` if our sources do not rule it out. Null means that it certainly did not hold.
-	// Example: `certainty(asOf: "2030-05-01")`.
-	Certainty *Certainty `json:"certainty"`
+	// Whether the membership held on a day. Our sources say yes, say no, or do not say.
+	// Example: `held(on: "2030-05-01") { answer basis because }`.
+	Held MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer `json:"held"`
 	// The state that has or had this membership. Example: `state { name }`.
 	State MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipStateMemberState `json:"state"`
 }
@@ -106,14 +105,37 @@ func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership
 	return v.Status
 }
 
-// GetCertainty returns MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership.Certainty, and is useful for accessing the field via an interface.
-func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership) GetCertainty() *Certainty {
-	return v.Certainty
+// GetHeld returns MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership.Held, and is useful for accessing the field via an interface.
+func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership) GetHeld() MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer {
+	return v.Held
 }
 
 // GetState returns MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership.State, and is useful for accessing the field via an interface.
 func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership) GetState() MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipStateMemberState {
 	return v.State
+}
+
+// MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer includes the requested fields of the GraphQL type DayAnswer.
+// The GraphQL type's documentation follows.
+//
+// What our sources say of one day, as `docs/reading.md` lists rule by rule.
+// Example: `held(on: "2030-05-01") { answer basis because citations { exact } }`.
+type MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer struct {
+	// The answer. Example: `YES`.
+	Answer Answer `json:"answer"`
+	// Why the answer is what it is, in one sentence.
+	// Example: `An article of 1 May 2030 lists the three members, and Ruritania is not among them.`
+	Because string `json:"because"`
+}
+
+// GetAnswer returns MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer.Answer, and is useful for accessing the field via an interface.
+func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer) GetAnswer() Answer {
+	return v.Answer
+}
+
+// GetBecause returns MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer.Because, and is useful for accessing the field via an interface.
+func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer) GetBecause() string {
+	return v.Because
 }
 
 // MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipStateMemberState includes the requested fields of the GraphQL type MemberState.
@@ -210,7 +232,7 @@ type StatementsStatementsStatementConnectionNodesStatement struct {
 	// The agents that made the statement, as printed; several for a joint statement.
 	// Example: `speakers { namedAs agent { name } }`.
 	Speakers []StatementsStatementsStatementConnectionNodesStatementSpeakersMention `json:"speakers"`
-	// When the statement was made. Null if our sources do not say. Example: `saidOn { edtf basis }`.
+	// When the statement was made. Null if it is unknown; `basis` says how it is known. Example: `saidOn { edtf basis }`.
 	SaidOn *StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDate `json:"saidOn"`
 	// The source passages. Never empty, unless `property` names a field without passages of its own. The passage whose
 	// `property` is null holds the text and the speaker.
@@ -298,7 +320,8 @@ func (v *StatementsStatementsStatementConnectionNodesStatementCitationsCitationD
 // A date as exact as our sources make it, with the words that express it and how it follows from them.
 // Example: "last month" in an article of 1 June 2030 is the date `2030-05`, with the basis `INFERRED`.
 type StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDate struct {
-	// The date in EDTF. An interval means all of its days if something lasted, and otherwise one or more days in it.
+	// The date in EDTF. An interval means all of its days, a set in brackets one of them, a month or year some day of it or,
+	// of what lasted, all of it.
 	// Example: `2030-05`.
 	Edtf string `json:"edtf"`
 	// How the date follows from our sources. Read it before you publish the date. Example: `INFERRED`.
@@ -648,7 +671,10 @@ query MembersOnADay ($day: Date!) {
 		memberships(asOf: $day, first: 100) {
 			nodes {
 				status
-				certainty(asOf: $day)
+				held(on: $day) {
+					answer
+					because
+				}
 				state {
 					name
 				}

@@ -91,11 +91,7 @@ func membersOn(ctx context.Context, client graphql.Client, day string) error {
 		return err
 	}
 	for _, m := range answer.Organization.Memberships.Nodes {
-		certainty := "unknown"
-		if m.Certainty != nil {
-			certainty = string(*m.Certainty)
-		}
-		fmt.Printf("%-12s %-20s %s\n", m.State.GetName(), m.Status, certainty)
+		fmt.Printf("%-12s %-20s %-8s %s\n", m.State.GetName(), m.Status, m.Held.Answer, m.Held.Because)
 	}
 	return nil
 }

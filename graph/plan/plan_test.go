@@ -122,7 +122,7 @@ var planTests = []struct{ name, query, plan, sql, result string }{
 		plan: `{ "statements":page#0 Page {
 			"nodes":value Statement { "saidOn":value UncertainDate { "edtf":value } } } }`,
 		sql:    `WITH segment AS ( ... ) SELECT statement.said_edtf, statement.by_said FROM ...`,
-		result: `{"statements":{"nodes":[{"saidOn":{"edtf":"../2023-03-30"}}]}}`,
+		result: `{"statements":{"nodes":[{"saidOn":{"edtf":"[2001-01-01..2023-03-30]"}}]}}`,
 	},
 	{
 		name:  "a resolver that does more than follow a relation is called, with all columns of its record",
@@ -133,14 +133,15 @@ var planTests = []struct{ name, query, plan, sql, result string }{
 		result: `{"person":{"positions":[{"title":"President"}]}}`,
 	},
 	{
-		name:  "a resolver's keys are read together",
-		query: `{ organization(slug: "sco") { memberships(first: 2) { nodes { certainty(asOf: "2023-07-04") } } } }`,
+		name: "a resolver's keys are read together",
+		query: `{ organization(slug: "sco") { memberships(first: 2) {
+			nodes { held(on: "2023-07-04") { answer } } } } }`,
 		plan: `{ "organization":record#0 Organization { "memberships":page#0 Page {
-			"nodes":parts#0 Membership { "certainty":resolver#0 } } } }`,
+			"nodes":parts#0 Membership { "held":resolver#0 DayAnswer { "answer":value } } } } }`,
 		sql: `SELECT agent.id FROM agent ...;
 			WITH segment AS ( ... ) SELECT membership.id, ...;
-			SELECT membership_span.certainty, ... IN (SELECT value FROM json_each(?)) AND ? BETWEEN ...`,
-		result: `{"organization":{"memberships":{"nodes":[{"certainty":"CERTAIN"},{"certainty":"CERTAIN"}]}}}`,
+			SELECT day_answer.id, ... IN (SELECT value FROM json_each(?)) AND ? BETWEEN ...`,
+		result: `{"organization":{"memberships":{"nodes":[{"held":{"answer":"YES"}},{"held":{"answer":"YES"}}]}}}`,
 	},
 	{
 		name:   "introspection needs no statement",

@@ -7,7 +7,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-type document struct{}
+type document struct{ cited[*data.Document] }
 
 func (document) Statements(
 	ctx context.Context, d *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32,

@@ -26,9 +26,6 @@ func (membership) Occasion(ctx context.Context, m *data.Membership) (data.Event,
 	return load.LoadOptional(ctx, &data.EventByKey, m.OccasionKey)
 }
 
-func (membership) Certainty(ctx context.Context, m *data.Membership, asOf store.Date) (*store.Certainty, error) {
-	return load.ByKey(ctx, load.BatchKey{Source: &data.MembershipByKey, Query: "certainty", Terms: string(asOf)}, m.Key,
-		func(ctx context.Context, s *store.Store, keys []store.Key) (map[store.Key]*store.Certainty, error) {
-			return data.MembershipsCertain(ctx, s, keys, asOf)
-		})
+func (membership) Held(ctx context.Context, m *data.Membership, on store.Date) (*data.DayAnswer, error) {
+	return held(ctx, m.Holding(), on)
 }

@@ -37,10 +37,6 @@ func (position) Of(ctx context.Context, p *data.Position) (data.Agent, error) {
 	return load.LoadOptional(ctx, &data.AgentByKey, p.OfKey)
 }
 
-func (position) Certainty(ctx context.Context, p *data.Position, asOf store.Date) (*store.Certainty, error) {
-	return load.ByKey(ctx, load.BatchKey{Source: &data.Positions, Query: "certainty", Terms: string(asOf)}, p.Ref(),
-		func(ctx context.Context, s *store.Store, places []data.PositionRef) (map[data.PositionRef]*store.Certainty,
-			error) {
-			return data.PositionsCertain(ctx, s, places, asOf)
-		})
+func (position) Held(ctx context.Context, p *data.Position, on store.Date) (*data.DayAnswer, error) {
+	return held(ctx, p.Holding(), on)
 }

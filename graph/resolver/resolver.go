@@ -20,6 +20,7 @@ func (Root) OtherCountry() gen.OtherCountryResolver             { return otherCo
 func (Root) Membership() gen.MembershipResolver                 { return membership{} }
 func (Root) Person() gen.PersonResolver                         { return person{} }
 func (Root) Position() gen.PositionResolver                     { return position{} }
+func (Root) DayAnswer() gen.DayAnswerResolver                   { return dayAnswer{} }
 func (Root) Mention() gen.MentionResolver                       { return named[*data.Mention]{} }
 func (Root) Summit() gen.SummitResolver                         { return summit{} }
 func (Root) Meeting() gen.MeetingResolver                       { return meeting{} }

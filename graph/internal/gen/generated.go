@@ -36,6 +36,7 @@ type ResolverRoot interface {
 	Change() ChangeResolver
 	Citation() CitationResolver
 	Claim() ClaimResolver
+	DayAnswer() DayAnswerResolver
 	Discrepancy() DiscrepancyResolver
 	Document() DocumentResolver
 	Facet() FacetResolver
@@ -87,6 +88,9 @@ type CitationResolver interface {
 type ClaimResolver interface {
 	Citations(ctx context.Context, obj *data.Claim, property *string) ([]*data.Citation, error)
 }
+type DayAnswerResolver interface {
+	Citations(ctx context.Context, obj *data.DayAnswer) ([]*data.Citation, error)
+}
 type DiscrepancyResolver interface {
 	Subject(ctx context.Context, obj *data.Discrepancy) (data.Node, error)
 
@@ -94,6 +98,7 @@ type DiscrepancyResolver interface {
 }
 type DocumentResolver interface {
 	Opening(ctx context.Context, obj *data.Document) (*data.Citation, error)
+	Citations(ctx context.Context, obj *data.Document, property *string) ([]*data.Citation, error)
 	Statements(ctx context.Context, obj *data.Document, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Narrations(ctx context.Context, obj *data.Document, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Annotations(ctx context.Context, obj *data.Document) ([]*data.Annotation, error)
@@ -135,7 +140,7 @@ type MembershipResolver interface {
 
 	DecidedBy(ctx context.Context, obj *data.Membership) ([]*data.Mention, error)
 	Occasion(ctx context.Context, obj *data.Membership) (data.Event, error)
-	Certainty(ctx context.Context, obj *data.Membership, asOf store.Date) (*store.Certainty, error)
+	Held(ctx context.Context, obj *data.Membership, on store.Date) (*data.DayAnswer, error)
 	Citations(ctx context.Context, obj *data.Membership, property *string) ([]*data.Citation, error)
 }
 type MentionResolver interface {
@@ -154,6 +159,7 @@ type NarrationResolver interface {
 type OrganizationResolver interface {
 	Founders(ctx context.Context, obj *data.Organization) ([]*data.Mention, error)
 
+	Member(ctx context.Context, obj *data.Organization, country string, status data.MembershipStatus, on store.Date) (*data.DayAnswer, error)
 	Memberships(ctx context.Context, obj *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Membership], error)
 	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
 	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
@@ -189,7 +195,7 @@ type PersonResolver interface {
 type PositionResolver interface {
 	Of(ctx context.Context, obj *data.Position) (data.Agent, error)
 
-	Certainty(ctx context.Context, obj *data.Position, asOf store.Date) (*store.Certainty, error)
+	Held(ctx context.Context, obj *data.Position, on store.Date) (*data.DayAnswer, error)
 	Citations(ctx context.Context, obj *data.Position, property *string) ([]*data.Citation, error)
 }
 type QueryResolver interface {
@@ -893,7 +899,8 @@ input DateRange {
   to: Date
 
   """
-  ` + "`" + `CERTAIN` + "`" + `: the whole date lies in the range. ` + "`" + `POSSIBLE` + "`" + `: a day of it may, and unknown dates match too.
+  ` + "`" + `CERTAIN` + "`" + `: all of the date lies in the range, whatever its ` + "`" + `basis` + "`" + `. ` + "`" + `POSSIBLE` + "`" + `: a day of it may, and unknown dates
+  match too.
   Example: the date ` + "`" + `2030` + "`" + ` matches a range that is May 2030 with ` + "`" + `POSSIBLE` + "`" + ` only.
   """
   match: Certainty! = CERTAIN
@@ -952,17 +959,17 @@ enum Direction {
 }
 
 """
-How certainly a date lies in a range, or a membership or position was held on a day.
+Which dates a filter returns for a range of days, and which memberships and positions for a day.
 Example: ` + "`" + `memberships(asOf: "2030-05-01", match: CERTAIN)` + "`" + `.
 """
 enum Certainty {
   """
-  Our sources leave no doubt.
+  All of the date lies inside the range, whatever its ` + "`" + `basis` + "`" + `: it may be inferred, or known from outside our sources.
   Example: the date ` + "`" + `2030-05-01` + "`" + ` lies in May 2030; a membership attested for 1 May 2030 held on that day.
   """
   CERTAIN
   """
-  Our sources do not rule it out.
+  Some of the date may lie inside the range, so an unknown date matches.
   Example: the date ` + "`" + `2030` + "`" + ` may lie in May 2030; a membership without a known end may still hold.
   """
   POSSIBLE
@@ -974,9 +981,9 @@ enum Certainty {
 scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date")
 
 """
-A date in the Extended Date/Time Format (ISO 8601-2), level 0 and parts of level 1.
-Examples: the day ` + "`" + `2030-05-01` + "`" + `, the month ` + "`" + `2030-05` + "`" + `, the uncertain year ` + "`" + `2030?` + "`" + `, the decade ` + "`" + `203X` + "`" + `, the interval
-` + "`" + `2030/..` + "`" + ` with an open end.
+A date in the Extended Date/Time Format (ISO 8601-2), level 0 and parts of levels 1 and 2.
+Examples: ` + "`" + `2030-05-01` + "`" + `, the month ` + "`" + `2030-05` + "`" + `, the uncertain year ` + "`" + `2030?` + "`" + `, the decade ` + "`" + `203X` + "`" + `, all days of
+` + "`" + `2030-05-01/2030-05-07` + "`" + `, ` + "`" + `2030/..` + "`" + ` with an open end, one day of ` + "`" + `[2030-05-01..2030-05-07]` + "`" + `.
 """
 scalar EDTF @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
 
@@ -1268,7 +1275,10 @@ interface Event {
   kind: EventKind!
   "The organization whose event it is. Null if our sources name none. Example: ` + "`" + `organization { name }` + "`" + `."
   organization: Organization
-  "When the event took place or is to take place. Null if our sources do not say. Example: ` + "`" + `when { edtf inWords }` + "`" + `."
+  """
+  When the event took place or is to take place. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  Example: ` + "`" + `when { edtf inWords }` + "`" + `.
+  """
   when: UncertainDate
   """
   Where the participants came together, or where the event happened. Null for a videoconference, and if our sources do
@@ -1381,7 +1391,7 @@ type Organization implements Node & Cited & Agent {
   "The acronym. Null if our sources print none. Example: ` + "`" + `EXU` + "`" + `."
   acronym: String
   """
-  When the organization was founded (schema.org's ` + "`" + `foundingDate` + "`" + `). Null if our sources do not say.
+  When the organization was founded (schema.org's ` + "`" + `foundingDate` + "`" + `). Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
   Example: ` + "`" + `founded { edtf }` + "`" + `.
   """
   founded: UncertainDate
@@ -1395,6 +1405,23 @@ type Organization implements Node & Cited & Agent {
 
   "The place of the main office. Null if our sources do not say. Example: ` + "`" + `Exampleville` + "`" + `."
   headquarters: String
+
+  """
+  Whether a country had a status in this organization on a day. A list of members that an article prints as complete
+  makes the answer ` + "`" + `NO` + "`" + ` for every other country.
+  Example: ` + "`" + `member(country: "ruritania", on: "2030-05-01") { answer because }` + "`" + `.
+  """
+  member(
+    """
+    The slug, alias or ISO 3166-1 code of the country. An unknown one is an error that lists similar names.
+    Example: ` + "`" + `ruritania` + "`" + `.
+    """
+    country: String!
+    "The status. Example: ` + "`" + `OBSERVER` + "`" + `."
+    status: MembershipStatus! = FULL_MEMBER
+    "The day. Example: ` + "`" + `2030-05-01` + "`" + `."
+    on: Date!
+  ): DayAnswer!
 
   """
   The memberships of states in this organization, including ended ones and refused applications, sorted by state name,
@@ -1833,13 +1860,13 @@ type Membership implements Node & Cited {
   "The status of the state. A change of status is another membership. Example: ` + "`" + `OBSERVER` + "`" + `."
   status: MembershipStatus!
   """
-  When the membership started. Null if our sources do not say; null does not mean "always".
+  When the membership started; ` + "`" + `basis` + "`" + ` says how that is known. Null if it is unknown; null does not mean "always".
   Example: ` + "`" + `start { edtf basis }` + "`" + `.
   """
   start: UncertainDate
   """
-  When the membership ended. Null if our sources do not say; null does not mean "still". The last day counts, unless the
-  next status starts on that day.
+  When the membership ended; ` + "`" + `basis` + "`" + ` says how that is known. Null if it is unknown; null does not mean "still". The last
+  day counts; on lists of a day it does not if the next status starts on it.
   Example: ` + "`" + `end { edtf basis }` + "`" + `.
   """
   end: UncertainDate
@@ -1855,14 +1882,13 @@ type Membership implements Node & Cited {
   occasion: Event
 
   """
-  Whether the membership held on a day: ` + "`" + `CERTAIN` + "`" + ` on attested days and between known days without another status in
-  between, ` + "`" + `POSSIBLE` + "`" + ` if our sources do not rule it out. Null means that it certainly did not hold.
-  Example: ` + "`" + `certainty(asOf: "2030-05-01")` + "`" + `.
+  Whether the membership held on a day. Our sources say yes, say no, or do not say.
+  Example: ` + "`" + `held(on: "2030-05-01") { answer basis because }` + "`" + `.
   """
-  certainty(
-    "Tests this day. Send the day that you sent to ` + "`" + `memberships` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
-    asOf: Date!
-  ): Certainty
+  held(
+    "The day. Send the one that you sent to ` + "`" + `memberships` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
+    on: Date!
+  ): DayAnswer!
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -2021,10 +2047,13 @@ type Position implements Cited {
   Example: ` + "`" + `of { name }` + "`" + `.
   """
   of: Agent
-  "When the person took up the position. Null if our sources do not say. Example: ` + "`" + `start { edtf }` + "`" + `."
+  """
+  When the person took up the position. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  Example: ` + "`" + `start { edtf }` + "`" + `.
+  """
   start: UncertainDate
   """
-  When the person left the position. Null if our sources do not say; null does not mean "still".
+  When the person left the position; ` + "`" + `basis` + "`" + ` says how that is known. Null if it is unknown; null does not mean "still".
   Example: ` + "`" + `end { edtf }` + "`" + `.
   """
   end: UncertainDate
@@ -2035,14 +2064,13 @@ type Position implements Cited {
   attested: [UncertainDate!]!
 
   """
-  Whether the position was held on a day: ` + "`" + `CERTAIN` + "`" + ` on attested days and between two of them, ` + "`" + `POSSIBLE` + "`" + ` if our sources
-  do not rule it out. Null means that it certainly was not held.
-  Example: ` + "`" + `certainty(asOf: "2030-05-01")` + "`" + `.
+  Whether the position was held on a day. Our sources say yes, say no, or do not say.
+  Example: ` + "`" + `held(on: "2030-05-01") { answer basis because }` + "`" + `.
   """
-  certainty(
-    "Tests this day. Send the day that you sent to ` + "`" + `positions` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
-    asOf: Date!
-  ): Certainty
+  held(
+    "The day. Send the one that you sent to ` + "`" + `positions` + "`" + `. Example: ` + "`" + `2030-05-01` + "`" + `."
+    on: Date!
+  ): DayAnswer!
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -2108,7 +2136,7 @@ type Summit implements Node & Cited & Event {
   "Whether the summit took place, by the latest report in our sources. Example: ` + "`" + `HELD` + "`" + `."
   status: SummitStatus!
   """
-  When the summit took place or is to take place. Null if our sources do not say.
+  When the summit took place or is to take place. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
   Example: ` + "`" + `when { edtf inWords basis }` + "`" + `.
   """
   when: UncertainDate
@@ -2237,7 +2265,7 @@ type Meeting implements Node & Cited & Event {
   """
   organization: Organization
   """
-  When the meeting took place or is to take place. Null if our sources do not say.
+  When the meeting took place or is to take place. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
   Example: ` + "`" + `when { edtf inWords basis }` + "`" + `.
   """
   when: UncertainDate
@@ -2349,7 +2377,10 @@ type Incident implements Node & Cited & Event {
   Example: ` + "`" + `organization { name acronym }` + "`" + `.
   """
   organization: Organization
-  "When the incident happened. Null if our sources do not say. Example: ` + "`" + `when { edtf inWords basis }` + "`" + `."
+  """
+  When the incident happened. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  Example: ` + "`" + `when { edtf inWords basis }` + "`" + `.
+  """
   when: UncertainDate
   "Where the incident happened. Null if our sources do not say. Example: ` + "`" + `Exampleville` + "`" + `."
   place: String
@@ -2570,7 +2601,7 @@ type Statement implements Node & Cited {
   """
   attribution: [Attribution!]!
 
-  "When the statement was made. Null if our sources do not say. Example: ` + "`" + `saidOn { edtf basis }` + "`" + `."
+  "When the statement was made. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known. Example: ` + "`" + `saidOn { edtf basis }` + "`" + `."
   saidOn: UncertainDate
   """
   The event at which the statement was made, not the event that it is about. Null if our sources do not say.
@@ -2816,7 +2847,7 @@ type Topic implements Node {
 A source article. The dataset holds its metadata, its SHA-256 and the passages that it cites, not its text.
 Example: an article in the Example Times.
 """
-type Document implements Node {
+type Document implements Node & Cited {
   """
   The global ID of the record. Opaque: do not parse it; send it to ` + "`" + `Query.node` + "`" + `. It is never reused.
   Example: ` + "`" + `person:jane-doe` + "`" + `.
@@ -2836,9 +2867,15 @@ type Document implements Node {
   Example: ` + "`" + `Example Times` + "`" + `.
   """
   publisher: String
-  "A doubt about ` + "`" + `publisher` + "`" + `. Null if there is none. Example: ` + "`" + `Printed only in a picture credit.` + "`" + `"
+  """
+  What is doubtful about the publisher, or why there is none. Null if there is nothing to explain.
+  Example: ` + "`" + `Printed only in a picture credit.` + "`" + `
+  """
   publisherNote: String
-  "When the article was published. Null if our sources do not say. Example: ` + "`" + `published { edtf basis note }` + "`" + `."
+  """
+  When the article was published. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  Example: ` + "`" + `published { edtf basis note }` + "`" + `.
+  """
   published: UncertainDate
   "The language of the article as a BCP 47 tag. Example: ` + "`" + `en` + "`" + `."
   language: String!
@@ -2864,6 +2901,17 @@ type Document implements Node {
   Example: ` + "`" + `opening { exact }` + "`" + `.
   """
   opening: Citation
+  """
+  The passages in which the article prints its title, its publisher or its date. Empty if it prints none of them.
+  Example: ` + "`" + `citations(property: "publisher") { exact start end }` + "`" + `.
+  """
+  citations(
+    """
+    Returns only the passages for this field. An unsupported field is an error that lists the supported ones.
+    Example: ` + "`" + `publisher` + "`" + `.
+    """
+    property: String
+  ): [Citation!]!
 
   """
   The statements that this document prints. For reading order, sort by ` + "`" + `PRINTED` + "`" + `.
@@ -2983,7 +3031,8 @@ Example: "last month" in an article of 1 June 2030 is the date ` + "`" + `2030-0
 """
 type UncertainDate {
   """
-  The date in EDTF. An interval means all of its days if something lasted, and otherwise one or more days in it.
+  The date in EDTF. An interval means all of its days, a set in brackets one of them, a month or year some day of it or,
+  of what lasted, all of it.
   Example: ` + "`" + `2030-05` + "`" + `.
   """
   edtf: EDTF!
@@ -3016,6 +3065,38 @@ enum DateBasis {
   Example: "Tuesday" as ` + "`" + `2030-05-07` + "`" + `, in an article without a date.
   """
   EXTERNAL
+}
+
+"""
+What our sources say of one day, as ` + "`" + `docs/reading.md` + "`" + ` lists rule by rule.
+Example: ` + "`" + `held(on: "2030-05-01") { answer basis because citations { exact } }` + "`" + `.
+"""
+type DayAnswer {
+  "The answer. Example: ` + "`" + `YES` + "`" + `."
+  answer: Answer!
+  """
+  The weakest basis of the dates that the answer rests on: ` + "`" + `EXTERNAL` + "`" + `, then ` + "`" + `INFERRED` + "`" + `, then ` + "`" + `STATED` + "`" + `. Null if the
+  answer is ` + "`" + `UNKNOWN` + "`" + `.
+  Example: ` + "`" + `INFERRED` + "`" + `.
+  """
+  basis: DateBasis
+  """
+  Why the answer is what it is, in one sentence.
+  Example: ` + "`" + `An article of 1 May 2030 lists the three members, and Ruritania is not among them.` + "`" + `
+  """
+  because: String!
+  "The passages that the answer rests on. Empty only if it is ` + "`" + `UNKNOWN` + "`" + `. Example: ` + "`" + `citations { exact start end }` + "`" + `."
+  citations: [Citation!]!
+}
+
+"The answer to whether something held on a day. Example: ` + "`" + `held(on: \"2030-05-01\") { answer }` + "`" + `."
+enum Answer {
+  "It held. Example: the first and the last day of a membership, and the days between."
+  YES
+  "It did not hold. Example: a day before the start of a membership."
+  NO
+  "Our sources do not say. Example: a day after the last article that shows a membership in force."
+  UNKNOWN
 }
 
 """
@@ -3926,6 +4007,20 @@ func (ec *executionContext) childFields_Dataset(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Dataset", field.Name)
 }
 
+func (ec *executionContext) childFields_DayAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "answer":
+		return ec.fieldContext_DayAnswer_answer(ctx, field)
+	case "basis":
+		return ec.fieldContext_DayAnswer_basis(ctx, field)
+	case "because":
+		return ec.fieldContext_DayAnswer_because(ctx, field)
+	case "citations":
+		return ec.fieldContext_DayAnswer_citations(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DayAnswer", field.Name)
+}
+
 func (ec *executionContext) childFields_Discrepancy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3996,6 +4091,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_fileName(ctx, field)
 	case "opening":
 		return ec.fieldContext_Document_opening(ctx, field)
+	case "citations":
+		return ec.fieldContext_Document_citations(ctx, field)
 	case "statements":
 		return ec.fieldContext_Document_statements(ctx, field)
 	case "narrations":
@@ -4150,8 +4247,8 @@ func (ec *executionContext) childFields_Membership(ctx context.Context, field gr
 		return ec.fieldContext_Membership_decidedBy(ctx, field)
 	case "occasion":
 		return ec.fieldContext_Membership_occasion(ctx, field)
-	case "certainty":
-		return ec.fieldContext_Membership_certainty(ctx, field)
+	case "held":
+		return ec.fieldContext_Membership_held(ctx, field)
 	case "citations":
 		return ec.fieldContext_Membership_citations(ctx, field)
 	}
@@ -4266,6 +4363,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_founders(ctx, field)
 	case "headquarters":
 		return ec.fieldContext_Organization_headquarters(ctx, field)
+	case "member":
+		return ec.fieldContext_Organization_member(ctx, field)
 	case "memberships":
 		return ec.fieldContext_Organization_memberships(ctx, field)
 	case "summits":
@@ -4414,8 +4513,8 @@ func (ec *executionContext) childFields_Position(ctx context.Context, field grap
 		return ec.fieldContext_Position_end(ctx, field)
 	case "attested":
 		return ec.fieldContext_Position_attested(ctx, field)
-	case "certainty":
-		return ec.fieldContext_Position_certainty(ctx, field)
+	case "held":
+		return ec.fieldContext_Position_held(ctx, field)
 	case "citations":
 		return ec.fieldContext_Position_citations(ctx, field)
 	}
@@ -4837,6 +4936,20 @@ func (ec *executionContext) field_Annotation_citations_args(ctx context.Context,
 }
 
 func (ec *executionContext) field_Claim_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "property",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Document_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "property",
@@ -5550,20 +5663,6 @@ func (ec *executionContext) field_MemberState_summitsHosted_args(ctx context.Con
 	return args, nil
 }
 
-func (ec *executionContext) field_Membership_certainty_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (store.Date, error) {
-			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["asOf"] = arg0
-	return args, nil
-}
-
 func (ec *executionContext) field_Membership_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5575,6 +5674,20 @@ func (ec *executionContext) field_Membership_citations_args(ctx context.Context,
 		return nil, err
 	}
 	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Membership_held_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "on",
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["on"] = arg0
 	return args, nil
 }
 
@@ -5671,6 +5784,36 @@ func (ec *executionContext) field_Organization_events_args(ctx context.Context, 
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Organization_member_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "country",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["country"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (data.MembershipStatus, error) {
+			return ec.unmarshalNMembershipStatus2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐMembershipStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "on",
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["on"] = arg2
 	return args, nil
 }
 
@@ -6306,20 +6449,6 @@ func (ec *executionContext) field_Person_statements_args(ctx context.Context, ra
 	return args, nil
 }
 
-func (ec *executionContext) field_Position_certainty_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (store.Date, error) {
-			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["asOf"] = arg0
-	return args, nil
-}
-
 func (ec *executionContext) field_Position_citations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6331,6 +6460,20 @@ func (ec *executionContext) field_Position_citations_args(ctx context.Context, r
 		return nil, err
 	}
 	args["property"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Position_held_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "on",
+		func(ctx context.Context, v any) (store.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["on"] = arg0
 	return args, nil
 }
 
@@ -9298,6 +9441,107 @@ func (ec *executionContext) fieldContext_Dataset_counts(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _DayAnswer_answer(ctx context.Context, field graphql.CollectedField, obj *data.DayAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayAnswer_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v data.Answer) graphql.Marshaler {
+			return ec.marshalNAnswer2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayAnswer_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayAnswer", field, false, false, errors.New("field of type Answer does not have child fields"))
+}
+
+func (ec *executionContext) _DayAnswer_basis(ctx context.Context, field graphql.CollectedField, obj *data.DayAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayAnswer_basis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Basis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.DateBasis) graphql.Marshaler {
+			return ec.marshalODateBasis2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DayAnswer_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayAnswer", field, false, false, errors.New("field of type DateBasis does not have child fields"))
+}
+
+func (ec *executionContext) _DayAnswer_because(ctx context.Context, field graphql.CollectedField, obj *data.DayAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayAnswer_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Because, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayAnswer_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayAnswer", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DayAnswer_citations(ctx context.Context, field graphql.CollectedField, obj *data.DayAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayAnswer_citations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DayAnswer().Citations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayAnswer_citations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DayAnswer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Discrepancy_id(ctx context.Context, field graphql.CollectedField, obj *data.Discrepancy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9941,6 +10185,50 @@ func (ec *executionContext) fieldContext_Document_opening(_ context.Context, fie
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Citation(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Document_citations(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_citations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Document().Citations(ctx, obj, fc.Args["property"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_citations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Document",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Document_citations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -12383,34 +12671,34 @@ func (ec *executionContext) fieldContext_Membership_occasion(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Membership_certainty(ctx context.Context, field graphql.CollectedField, obj *data.Membership) (ret graphql.Marshaler) {
+func (ec *executionContext) _Membership_held(ctx context.Context, field graphql.CollectedField, obj *data.Membership) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Membership_certainty(ctx, field)
+			return ec.fieldContext_Membership_held(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Membership().Certainty(ctx, obj, fc.Args["asOf"].(store.Date))
+			return ec.Resolvers.Membership().Held(ctx, obj, fc.Args["on"].(store.Date))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
-			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *data.DayAnswer) graphql.Marshaler {
+			return ec.marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDayAnswer(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
-func (ec *executionContext) fieldContext_Membership_certainty(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Membership_held(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Membership",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Certainty does not have child fields")
+			return ec.childFields_DayAnswer(ctx, field)
 		},
 	}
 	defer func() {
@@ -12420,7 +12708,7 @@ func (ec *executionContext) fieldContext_Membership_certainty(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Membership_certainty_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Membership_held_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13457,6 +13745,50 @@ func (ec *executionContext) _Organization_headquarters(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_Organization_headquarters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_member(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_member(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().Member(ctx, obj, fc.Args["country"].(string), fc.Args["status"].(data.MembershipStatus), fc.Args["on"].(store.Date))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.DayAnswer) graphql.Marshaler {
+			return ec.marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDayAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_member(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DayAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Organization_member_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Organization_memberships(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
@@ -15350,34 +15682,34 @@ func (ec *executionContext) fieldContext_Position_attested(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Position_certainty(ctx context.Context, field graphql.CollectedField, obj *data.Position) (ret graphql.Marshaler) {
+func (ec *executionContext) _Position_held(ctx context.Context, field graphql.CollectedField, obj *data.Position) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Position_certainty(ctx, field)
+			return ec.fieldContext_Position_held(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Position().Certainty(ctx, obj, fc.Args["asOf"].(store.Date))
+			return ec.Resolvers.Position().Held(ctx, obj, fc.Args["on"].(store.Date))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
-			return ec.marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *data.DayAnswer) graphql.Marshaler {
+			return ec.marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDayAnswer(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
-func (ec *executionContext) fieldContext_Position_certainty(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Position_held(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Position",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Certainty does not have child fields")
+			return ec.childFields_DayAnswer(ctx, field)
 		},
 	}
 	defer func() {
@@ -15387,7 +15719,7 @@ func (ec *executionContext) fieldContext_Position_certainty(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Position_certainty_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Position_held_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -21052,6 +21384,11 @@ func (ec *executionContext) _Cited(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Membership(ctx, sel, obj)
+	case *data.Document:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Document(ctx, sel, obj)
 	case *data.Annotation:
 		if obj == nil {
 			return graphql.Null
@@ -21191,6 +21528,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Membership(ctx, sel, obj)
+	case *data.Document:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Document(ctx, sel, obj)
 	case *data.Annotation:
 		if obj == nil {
 			return graphql.Null
@@ -21201,11 +21543,6 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Topic(ctx, sel, obj)
-	case *data.Document:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Document(ctx, sel, obj)
 	case *data.Discrepancy:
 		if obj == nil {
 			return graphql.Null
@@ -22379,6 +22716,92 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var dayAnswerImplementors = []string{"DayAnswer"}
+
+func (ec *executionContext) _DayAnswer(ctx context.Context, sel ast.SelectionSet, obj *data.DayAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dayAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DayAnswer")
+		case "answer":
+			out.Values[i] = ec._DayAnswer_answer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "basis":
+			out.Values[i] = ec._DayAnswer_basis(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "because":
+			out.Values[i] = ec._DayAnswer_because(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "citations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DayAnswer_citations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var discrepancyImplementors = []string{"Discrepancy", "Node"}
 
 func (ec *executionContext) _Discrepancy(ctx context.Context, sel ast.SelectionSet, obj *data.Discrepancy) graphql.Marshaler {
@@ -22637,7 +23060,7 @@ func (ec *executionContext) _DiscrepancyEdge(ctx context.Context, sel ast.Select
 	return out
 }
 
-var documentImplementors = []string{"Document", "Node"}
+var documentImplementors = []string{"Document", "Node", "Cited"}
 
 func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet, obj *data.Document) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, documentImplementors)
@@ -22720,6 +23143,44 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 				}()
 				res = ec._Document_opening(ctx, field, obj)
 				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "citations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Document_citations(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -24528,7 +24989,7 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
-		case "certainty":
+		case "held":
 			field := field
 
 			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
@@ -24537,8 +24998,8 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 						ec.Error(ctx, ec.Recover(ctx, r))
 					}
 				}()
-				res = ec._Membership_certainty(ctx, field, obj)
-				if res == graphql.RequiredNull {
+				res = ec._Membership_held(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -25406,6 +25867,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "member":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_member(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "memberships":
 			field := field
 
@@ -26856,7 +27355,7 @@ func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "certainty":
+		case "held":
 			field := field
 
 			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
@@ -26865,8 +27364,8 @@ func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet,
 						ec.Error(ctx, ec.Recover(ctx, r))
 					}
 				}()
-				res = ec._Position_certainty(ctx, field, obj)
-				if res == graphql.RequiredNull {
+				res = ec._Position_held(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -30204,6 +30703,23 @@ func (ec *executionContext) marshalNAnnotationKind2githubᚗcomᚋsummitryᚋsum
 	return res
 }
 
+func (ec *executionContext) unmarshalNAnswer2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnswer(ctx context.Context, v any) (data.Answer, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := data.Answer(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAnswer2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnswer(ctx context.Context, sel ast.SelectionSet, v data.Answer) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNAttribution2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAttributionᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Attribution) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -30554,6 +31070,16 @@ func (ec *executionContext) marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitry
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDayAnswer(ctx context.Context, sel ast.SelectionSet, v *data.DayAnswer) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DayAnswer(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx context.Context, v any) (store.Direction, error) {
@@ -32087,25 +32613,6 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
-func (ec *executionContext) unmarshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, v any) (*store.Certainty, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := graphql.UnmarshalString(v)
-	res := store.Certainty(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOCertainty2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐCertainty(ctx context.Context, sel ast.SelectionSet, v *store.Certainty) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := graphql.MarshalString(string(*v))
-	return res
-}
-
 func (ec *executionContext) marshalOCitation2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitation(ctx context.Context, sel ast.SelectionSet, v *data.Citation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32135,6 +32642,25 @@ func (ec *executionContext) marshalODate2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalDate(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalODateBasis2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx context.Context, v any) (*store.DateBasis, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := store.DateBasis(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODateBasis2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx context.Context, sel ast.SelectionSet, v *store.DateBasis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
 	return res
 }
 
