@@ -42,14 +42,20 @@ type Fact struct {
 
 func wholeRecord(k store.Key) Fact { return Fact{Subject: k} }
 
-// A Mention is an agent as a text names it. AgentKey is nil where the words do not say who exactly.
-type Mention struct {
+// NamedAgent is an agent as a text names it. AgentKey is nil where the words do not say who exactly.
+type NamedAgent struct {
 	AgentKey *store.Key `db:"agent_id"`
 	NamedAs  string     `db:"named_as"`
 }
 
-// Named is the agent's key, of a mention and of whatever embeds one.
-func (m *Mention) Named() *store.Key { return m.AgentKey }
+// Named is the agent's key.
+func (n *NamedAgent) Named() *store.Key { return n.AgentKey }
+
+// A Mention is an agent, or the members of an organization as a body, as a text names them.
+type Mention struct {
+	NamedAgent
+	MembersOfKey *store.Key `db:"members_of_id"` // the organization's
+}
 
 // mentions leads from a record to the agents that a list of it names.
 func mentions(table, owner string) store.Relation[store.Key, *Mention] {

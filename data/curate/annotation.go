@@ -10,7 +10,8 @@ type annotationFile struct {
 	Note scalar `yaml:"note" jsonschema:"required"`
 	// What is meant, where that is clear.
 	Reading scalar `yaml:"reading"`
-	// The slugs of statements that it concerns although its passages do not touch theirs.
+	// The slugs of statements that it concerns although its passages do not touch theirs. It concerns the statements
+	// and events whose passages its own touch, without being told.
 	Concerns []scalar `yaml:"concerns"`
 	// The passages that are remarked on.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
@@ -42,25 +43,29 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	})
 }
 
-// concern ties an annotation to the statements whose passages its own touch, and to those that it names.
+// concern ties an annotation to the statements and events whose passages its own touch, and to the statements that it
+// names. Of a statement the passages of the record as a whole count, of an event those of every field.
 func (a *assembler) concern(id int64, n *annotationFile) {
 	concerned := map[any]bool{}
-	tie := func(statement any) {
-		if statement != nil && !concerned[statement] {
-			concerned[statement] = true
-			a.insert("statement_annotation", map[string]any{"statement_id": statement, "annotation_id": id})
+	tie := func(kind string, record any) {
+		if record != nil && !concerned[record] {
+			concerned[record] = true
+			a.insert(kind+"_annotation", map[string]any{kind + "_id": record, "annotation_id": id})
 		}
 	}
 	for _, q := range n.Cite {
 		p := a.place(q)
 		for _, c := range a.cited {
 			touches := c.Document == p.Document && c.Start < p.end() && p.Start < c.end()
-			if touches && c.property == "" && strings.HasPrefix(c.record, "statements/") {
-				tie(c.id)
+			switch folder, _, _ := strings.Cut(c.record, "/"); {
+			case touches && folder == "statements" && c.property == "":
+				tie("statement", c.id)
+			case touches && folder == "events":
+				tie("event", c.id)
 			}
 		}
 	}
 	for _, w := range n.Concerns {
-		tie(a.refer("statement", a.statementIDs, w))
+		tie("statement", a.refer("statement", a.statementIDs, w))
 	}
 }

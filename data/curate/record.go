@@ -134,6 +134,9 @@ type mention struct {
 	Agent scalar `yaml:"agent"`
 	// The words of the text at this place, such as He, Moscow, SCO Member Countries.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
+	// The slug of the organization whose members are meant as a body, such as sco for SCO Member Countries; without
+	// agent.
+	MembersOf scalar `yaml:"membersOf"`
 }
 
 // The dataset as a whole.

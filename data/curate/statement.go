@@ -2,7 +2,7 @@ package curate
 
 import (
 	"slices"
-	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/summitry/summitry/data/store"
@@ -16,8 +16,11 @@ type statementFile []statementRecord
 type statementRecord struct {
 	// A readable name, its own for ever.
 	Slug scalar `yaml:"slug" jsonschema:"required"`
-	// DIRECT: what is reported stands in quotation marks. MIXED: a part of it. PARAPHRASE: nothing.
+	// DIRECT: what is reported stands in quotation marks, but for a tag that interrupts it. MIXED: a part of it, or a
+	// label in quotation marks. PARAPHRASE: nothing.
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
+	// The verb of saying nearest to the text, as printed in the first passage: see "The cue" in FORMAT.md.
+	Cue scalar `yaml:"cue" jsonschema:"required"`
 	// What was said: one piece of the document as printed, quotation marks included. The verb stays where it is the
 	// content, as in "thanked them".
 	Text scalar `yaml:"text" jsonschema:"required"`
@@ -35,7 +38,8 @@ type statementRecord struct {
 	Addressees []mention `yaml:"addressees"`
 	// The slugs of what it is about.
 	Topics []scalar `yaml:"topics"`
-	// First the passage that holds the text with who says it; then others with the property that they support.
+	// First the passage that holds the text with its cue and who says it; then others with the property that they
+	// support. Where a pronoun names the speaker, one with the property speakers holds the name that it stands for.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
@@ -88,14 +92,16 @@ func (a *assembler) statement(document string, s statementRecord) {
 	if err != nil {
 		a.addProblem(s.Text.at, "%v", err)
 	}
+	stands := a.locate(document, s, spans)
 	values := map[string]any{
 		"id": id, "slug": s.Slug.string, "kind": s.Kind.string, "text": s.Text.string, "quoted_spans": asJSON(spans),
-		"document_id": a.documents[document], "start": a.startOf(document, s),
+		"cue": s.Cue.string, "cue_span": asJSON(stands.cue), "text_span": asJSON(stands.text),
+		"document_id": a.documents[document], "start": stands.passage.Start + int(stands.text.Start),
 		"occasion_id": a.refer("event", a.events, s.Occasion), "occasion_note": text(s.OccasionNote),
 	}
 	a.setDate(values, "said", s.SaidOn)
-	a.insert("statement", values)
-	a.checkKind(s, spans)
+	a.checkKind(s, spans, stands)
+	a.checkAntecedents(s)
 	a.mentions("speaker", "statement_id", id, s.Speakers)
 	a.mentions("addressee", "statement_id", id, s.Addressees)
 	for _, m := range slices.Concat(s.Speakers, s.Addressees) {
@@ -121,35 +127,18 @@ func (a *assembler) statement(document string, s statementRecord) {
 		speakers = append(speakers, m.Agent)
 	}
 	a.once("speaker", speakers)
+	first := len(a.cited)
 	a.cite("statement", id, "", -1, s.Slug.at, s.Cite)
-}
-
-// startOf finds where the text stands in its document: within the first passage of the statement as a whole.
-func (a *assembler) startOf(document string, s statementRecord) int {
-	for _, q := range s.Cite {
-		if q.Property.isPresent() {
-			continue
+	for _, c := range a.cited[first:] {
+		if c.property == "" && values["passage_id"] == nil {
+			values["passage_id"] = c.citation
 		}
-		p, err := a.places.find(document, q)
-		if err != nil {
-			return 0 // cite says so
-		}
-		if strings.Count(p.Exact, s.Text.string) != 1 {
-			break
-		}
-		text := place{Document: document, Exact: s.Text.string}
-		text.Start = p.Start + utf8.RuneCountInString(p.Exact[:strings.Index(p.Exact, s.Text.string)])
-		a.texts = append(a.texts, text)
-		return text.Start
 	}
-	a.addProblem(s.Text.at,
-		"the text does not stand exactly once in the first passage: copy it from there, or take a passage that holds "+
-			"it")
-	return 0
+	a.insert("statement", values)
 }
 
 // checkKind holds a statement's kind against its quotation marks.
-func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
+func (a *assembler) checkKind(s statementRecord, spans []*store.Span, stands statementPlace) {
 	switch {
 	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
 		a.addProblem(s.Kind.at,
@@ -160,7 +149,12 @@ func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
 			s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 &&
 		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
-		a.addProblem(s.Kind.at, "all of the text stands in quotation marks: write DIRECT")
+		a.addProblem(s.Kind.at,
+			"all of the text stands in quotation marks: write DIRECT, or take the words around a label into the text")
+	case s.Kind.string == "DIRECT" && hasUnquotedWords(s.Text.string, spans) &&
+		(stands.cue.Start < stands.text.Start || stands.text.End < stands.cue.End):
+		a.addProblem(s.Kind.at,
+			"words of the text stand outside of quotation marks, and are no tag that interrupts it: write MIXED")
 	}
 }
 
@@ -173,4 +167,16 @@ func (a *assembler) once(kind string, words []scalar) {
 		}
 		seen[w.string] = true
 	}
+}
+
+// hasUnquotedWords reports whether letters of a text stand outside of its quotations.
+func hasUnquotedWords(text string, quoted []*store.Span) bool {
+	letters, from := []rune(text), 0
+	for _, q := range append(slices.Clone(quoted), &store.Span{Start: int32(len(letters))}) {
+		if slices.ContainsFunc(letters[from:q.Start], unicode.IsLetter) {
+			return true
+		}
+		from = int(q.End)
+	}
+	return false
 }

@@ -13,8 +13,8 @@ import (
 // a record is for callers.
 //
 // The fields of a record's struct name their columns in a tag, such as `db:"occasion_id"`. An *UncertainDate fills from
-// six columns that begin with its tag, a slice from a JSON text, a struct from columns that begin with its tag and end
-// with the tags of its own fields.
+// six columns that begin with its tag, a slice or a *Span from a JSON text, a struct from columns that begin with its tag
+// and end with the tags of its own fields.
 type Entity[T any] struct {
 	table    string
 	where    string // the rows that are records of this kind; all if it is empty
@@ -129,7 +129,7 @@ func destinations(record reflect.Value, prefix, field string) (all []destination
 			all = append(all, dateDestinations(name, filled, date)...)
 		case f.Type.Kind() == reflect.Struct:
 			all = append(all, destinations(reflect.ValueOf(at).Elem(), name, filled)...)
-		case f.Type.Kind() == reflect.Slice:
+		case f.Type.Kind() == reflect.Slice, f.Type == reflect.TypeFor[*Span]():
 			all = append(all, destination{storedColumn{name: name, field: filled}, asJSON{at}})
 		default:
 			all = append(all, destination{storedColumn{name: name, field: filled}, at})

@@ -102,6 +102,7 @@ type IncidentResolver interface {
 	Participants(ctx context.Context, obj *data.Incident, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Incident) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Incident, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Annotations(ctx context.Context, obj *data.Incident) ([]*data.Annotation, error)
 	Citations(ctx context.Context, obj *data.Incident, property *string) ([]*data.Citation, error)
 }
 type MeetingResolver interface {
@@ -110,6 +111,7 @@ type MeetingResolver interface {
 	Participants(ctx context.Context, obj *data.Meeting, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Meeting) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Meeting, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Annotations(ctx context.Context, obj *data.Meeting) ([]*data.Annotation, error)
 	Citations(ctx context.Context, obj *data.Meeting, property *string) ([]*data.Citation, error)
 }
 type MemberStateResolver interface {
@@ -131,10 +133,13 @@ type MembershipResolver interface {
 }
 type MentionResolver interface {
 	Agent(ctx context.Context, obj *data.Mention) (data.Agent, error)
+
+	MembersOf(ctx context.Context, obj *data.Mention) (*data.Organization, error)
 }
 type OrganizationResolver interface {
 	Founders(ctx context.Context, obj *data.Organization) ([]*data.Mention, error)
 
+	PartOf(ctx context.Context, obj *data.Organization) (*data.Organization, error)
 	Memberships(ctx context.Context, obj *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Membership], error)
 	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
 	Events(ctx context.Context, obj *data.Organization, filter *data.EventFilter, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[data.Event], error)
@@ -207,6 +212,8 @@ type SearchEdgeResolver interface {
 	Matches(ctx context.Context, obj *store.SearchEdge) ([]*store.Span, error)
 }
 type StatementResolver interface {
+	Passage(ctx context.Context, obj *data.Statement) (*data.Citation, error)
+
 	Speakers(ctx context.Context, obj *data.Statement) ([]*data.Mention, error)
 	Attribution(ctx context.Context, obj *data.Statement) ([]*data.Attribution, error)
 
@@ -227,6 +234,7 @@ type SummitResolver interface {
 	Outcomes(ctx context.Context, obj *data.Summit) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Summit, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Claims(ctx context.Context, obj *data.Summit, property *string) ([]*data.Claim, error)
+	Annotations(ctx context.Context, obj *data.Summit) ([]*data.Annotation, error)
 	Citations(ctx context.Context, obj *data.Summit, property *string) ([]*data.Citation, error)
 }
 type TimelineConnectionResolver interface {
@@ -684,7 +692,8 @@ input StatementFilter {
   """
   country: [String!]
   """
-  Slugs of organizations that made the statement themselves or through a person who has a position in them.
+  Slugs of organizations that made the statement themselves, through their members as a body, or through a person who has
+  a position in them. An organization includes its parts.
   Example: ` + "`" + `["example-union"]` + "`" + `.
   """
   organization: [String!]
@@ -711,8 +720,8 @@ input StatementFilter {
   """
   reportedBy: [String!]
   """
-  Words that ` + "`" + `text` + "`" + ` contains, read by the rules of ` + "`" + `Query.search` + "`" + `, except that titles such as "Mr" are searched for. A
-  value without a word matches nothing.
+  Words of ` + "`" + `text` + "`" + `, of ` + "`" + `cue` + "`" + ` and of what the passage prints between them, read by the rules of ` + "`" + `Query.search` + "`" + `, except that
+  titles such as "Mr" are searched for. A value without a word matches nothing.
   Example: ` + "`" + `welcome "free trade"` + "`" + `.
   """
   text: String
@@ -727,7 +736,8 @@ input EventFilter {
   "The kind of event. Example: ` + "`" + `[CONFERENCE, BILATERAL_MEETING]` + "`" + `."
   kind: [EventKind!]
   """
-  Slugs of organizations whose event it is. Events without an organization never match.
+  Slugs of organizations whose event it is; an organization includes its parts. Events without an organization never
+  match.
   Example: ` + "`" + `["example-union"]` + "`" + `.
   """
   organization: [String!]
@@ -748,7 +758,10 @@ Example: ` + "`" + `{country: ["ruritania"], name: "doe"}` + "`" + `.
 input PersonFilter {
   """Slugs or ISO 3166-1 codes of countries that our sources connect with the person. Example: ` + "`" + `["ruritania"]` + "`" + `."""
   country: [String!]
-  """Slugs of organizations in which the person has or had a position. Example: ` + "`" + `["example-institute"]` + "`" + `."""
+  """
+  Slugs of organizations in which, or in a part of which, the person has or had a position.
+  Example: ` + "`" + `["example-institute"]` + "`" + `.
+  """
   organization: [String!]
   """
   Words that a name of the person contains, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `, read by the rules of ` + "`" + `Query.search` + "`" + `. A value
@@ -1174,6 +1187,12 @@ interface Event {
   ): StatementConnection!
 
   """
+  Editorial notes on passages of the event. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -1232,6 +1251,12 @@ type Organization implements Node & Cited & Agent {
 
   "The place of the main office. Null if our sources do not say. Example: ` + "`" + `Exampleville` + "`" + `."
   headquarters: String
+  """
+  The organization that this one is a part of, such as the think tank of an institute (Popolo's ` + "`" + `parent_id` + "`" + `). Null if our
+  sources name none. The filters named ` + "`" + `organization` + "`" + ` find parts with it.
+  Example: ` + "`" + `partOf { slug name }` + "`" + `.
+  """
+  partOf: Organization
 
   """
   The memberships of states in this organization, including ended ones and refused applications, sorted by state name,
@@ -1296,8 +1321,8 @@ type Organization implements Node & Cited & Agent {
   ): EventConnection!
 
   """
-  The statements that the organization itself makes. To include people with a position in it, use the filter
-  ` + "`" + `organization` + "`" + ` of ` + "`" + `Query.statements` + "`" + `.
+  The statements that the organization makes itself, or its members as a body (` + "`" + `Mention.membersOf` + "`" + `). To include its
+  parts and people with a position in it, use the filter ` + "`" + `organization` + "`" + ` of ` + "`" + `Query.statements` + "`" + `.
   Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
   """
   statements(
@@ -1823,6 +1848,11 @@ type Mention {
   agent: Agent
   "The words that name the agent, as printed. Example: ` + "`" + `Foreign Minister Jane Doe` + "`" + `."
   namedAs: String!
+  """
+  The organization whose members the words name as a body, as "member countries" may. Null if the words name nobody so.
+  Example: ` + "`" + `membersOf { slug name }` + "`" + `.
+  """
+  membersOf: Organization
 }
 
 ## Events
@@ -1927,6 +1957,12 @@ type Summit implements Node & Cited & Event {
   ): [Claim!]!
 
   """
+  Editorial notes on passages of the event. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -2025,6 +2061,12 @@ type Meeting implements Node & Cited & Event {
   ): StatementConnection!
 
   """
+  Editorial notes on passages of the event. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -2106,6 +2148,12 @@ type Incident implements Node & Cited & Event {
   ): StatementConnection!
 
   """
+  Editorial notes on passages of the event. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -2126,6 +2174,11 @@ type Participant implements Cited {
   namedAs: String!
   "The role of the participant in the event. Example: ` + "`" + `MEDIATOR` + "`" + `."
   role: ParticipantRole!
+  """
+  What the participation is inferred from, if no document says that the agent took part. Null if a document says so.
+  Example: ` + "`" + `Her words stand in a report on the summit.` + "`" + `
+  """
+  note: String
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -2245,6 +2298,21 @@ type Statement implements Node & Cited {
   "How much of the statement is quoted verbatim. Example: ` + "`" + `DIRECT` + "`" + `."
   kind: StatementKind!
   """
+  The verb of saying nearest to the words, as printed. It stands before, after or inside ` + "`" + `text` + "`" + `; print ` + "`" + `passage.exact` + "`" + `
+  with ` + "`" + `textSpan` + "`" + ` marked rather than cue and text side by side.
+  Example: ` + "`" + `warning against` + "`" + `.
+  """
+  cue: String!
+  "The place of ` + "`" + `cue` + "`" + ` in ` + "`" + `passage.exact` + "`" + `. Example: ` + "`" + `cueSpan { start end }` + "`" + `."
+  cueSpan: Span!
+  "The place of ` + "`" + `text` + "`" + ` in ` + "`" + `passage.exact` + "`" + `. Example: ` + "`" + `textSpan { start end }` + "`" + `."
+  textSpan: Span!
+  """
+  The passage that holds ` + "`" + `text` + "`" + ` and ` + "`" + `cue` + "`" + ` whole: the first of ` + "`" + `citations` + "`" + ` whose ` + "`" + `property` + "`" + ` is null.
+  Example: ` + "`" + `passage { exact start end }` + "`" + `.
+  """
+  passage: Citation!
+  """
   The words of the statement: one continuous piece of the document as printed, with its quotation marks and errors.
   Example: ` + "`" + `"the treaty is a good start"` + "`" + `.
   """
@@ -2297,7 +2365,7 @@ type Statement implements Node & Cited {
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own. The passage whose
-  ` + "`" + `property` + "`" + ` is null holds the text and the speaker.
+  ` + "`" + `property` + "`" + ` is null holds the text and the speaker; those of ` + "`" + `speakers` + "`" + ` hold the name that "he" stands for.
   Example: ` + "`" + `citations { exact property }` + "`" + `.
   """
   citations(
@@ -2328,8 +2396,8 @@ type Statement implements Node & Cited {
 "The styles of a reference. Example: ` + "`" + `cite(style: TEXT)` + "`" + `."
 enum CitationStyle {
   """
-  One line of plain text, without the words of the statement.
-  Example: a line that begins with "Jane Doe, paraphrased, 1 May 2030. Printed in".
+  One line of plain text, without the words of the statement, but with their ` + "`" + `cue` + "`" + ` unless it stands inside them.
+  Example: a line that begins with "Jane Doe, “welcomed”, paraphrased, 1 May 2030. Printed in".
   """
   TEXT
   """
@@ -2368,11 +2436,14 @@ type Span {
 
 "How much of a statement the document puts in quotation marks. Example: ` + "`" + `statements(filter: {kind: [DIRECT]})` + "`" + `."
 enum StatementKind {
-  """All of the reported content is in quotation marks. Example: Doe said that "the treaty is a good start"."""
+  """
+  All of the reported content is in quotation marks, but for a tag that interrupts it.
+  Example: Doe said that "the treaty is a good start".
+  """
   DIRECT
 
   """
-  A part of the reported content is in quotation marks.
+  A part of the reported content is in quotation marks, or all of it is a label in them.
   Example: Doe called the treaty "a good start" for both countries.
   """
   MIXED
@@ -2400,6 +2471,11 @@ type Topic implements Node {
   slug: String!
   "The label to display (SKOS's ` + "`" + `prefLabel` + "`" + `). Example: ` + "`" + `Fisheries` + "`" + `."
   name: String!
+  """
+  One sentence that decides which statements belong to the topic (SKOS's ` + "`" + `scopeNote` + "`" + `). The curators wrote it.
+  Example: ` + "`" + `What is said about quotas and fishing zones.` + "`" + `
+  """
+  description: String!
 
   "The statements about this topic. Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `."
   statements(
@@ -3655,6 +3731,8 @@ func (ec *executionContext) childFields_Mention(ctx context.Context, field graph
 		return ec.fieldContext_Mention_agent(ctx, field)
 	case "namedAs":
 		return ec.fieldContext_Mention_namedAs(ctx, field)
+	case "membersOf":
+		return ec.fieldContext_Mention_membersOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Mention", field.Name)
 }
@@ -3679,6 +3757,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_founders(ctx, field)
 	case "headquarters":
 		return ec.fieldContext_Organization_headquarters(ctx, field)
+	case "partOf":
+		return ec.fieldContext_Organization_partOf(ctx, field)
 	case "memberships":
 		return ec.fieldContext_Organization_memberships(ctx, field)
 	case "summits":
@@ -3753,6 +3833,8 @@ func (ec *executionContext) childFields_Participant(ctx context.Context, field g
 		return ec.fieldContext_Participant_namedAs(ctx, field)
 	case "role":
 		return ec.fieldContext_Participant_role(ctx, field)
+	case "note":
+		return ec.fieldContext_Participant_note(ctx, field)
 	case "citations":
 		return ec.fieldContext_Participant_citations(ctx, field)
 	}
@@ -3881,6 +3963,14 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_slug(ctx, field)
 	case "kind":
 		return ec.fieldContext_Statement_kind(ctx, field)
+	case "cue":
+		return ec.fieldContext_Statement_cue(ctx, field)
+	case "cueSpan":
+		return ec.fieldContext_Statement_cueSpan(ctx, field)
+	case "textSpan":
+		return ec.fieldContext_Statement_textSpan(ctx, field)
+	case "passage":
+		return ec.fieldContext_Statement_passage(ctx, field)
 	case "text":
 		return ec.fieldContext_Statement_text(ctx, field)
 	case "quotedSpans":
@@ -3975,6 +4065,8 @@ func (ec *executionContext) childFields_Summit(ctx context.Context, field graphq
 		return ec.fieldContext_Summit_statements(ctx, field)
 	case "claims":
 		return ec.fieldContext_Summit_claims(ctx, field)
+	case "annotations":
+		return ec.fieldContext_Summit_annotations(ctx, field)
 	case "citations":
 		return ec.fieldContext_Summit_citations(ctx, field)
 	}
@@ -4043,6 +4135,8 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Topic_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Topic_description(ctx, field)
 	case "statements":
 		return ec.fieldContext_Topic_statements(ctx, field)
 	}
@@ -9376,6 +9470,38 @@ func (ec *executionContext) fieldContext_Incident_statements(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Incident_annotations(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_annotations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Incident().Annotations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Annotation) graphql.Marshaler {
+			return ec.marshalNAnnotation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnnotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_annotations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Incident",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Annotation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Incident_citations(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9784,6 +9910,38 @@ func (ec *executionContext) fieldContext_Meeting_statements(ctx context.Context,
 	if fc.Args, err = ec.field_Meeting_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Meeting_annotations(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Meeting_annotations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Meeting().Annotations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Annotation) graphql.Marshaler {
+			return ec.marshalNAnnotation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnnotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Meeting_annotations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Meeting",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Annotation(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -11041,6 +11199,38 @@ func (ec *executionContext) fieldContext_Mention_namedAs(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Mention", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Mention_membersOf(ctx context.Context, field graphql.CollectedField, obj *data.Mention) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mention_membersOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mention().MembersOf(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mention_membersOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mention",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11264,6 +11454,38 @@ func (ec *executionContext) _Organization_headquarters(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_Organization_headquarters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_partOf(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_partOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().PartOf(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_partOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Organization_memberships(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
@@ -12308,6 +12530,29 @@ func (ec *executionContext) _Participant_role(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Participant_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type ParticipantRole does not have child fields"))
+}
+
+func (ec *executionContext) _Participant_note(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Participant_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Participant_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Participant_citations(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
@@ -14699,6 +14944,125 @@ func (ec *executionContext) fieldContext_Statement_kind(_ context.Context, field
 	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type StatementKind does not have child fields"))
 }
 
+func (ec *executionContext) _Statement_cue(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_cue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_cue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_cueSpan(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_cueSpan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CueSpan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_cueSpan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Span(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_textSpan(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_textSpan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TextSpan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_textSpan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Span(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_passage(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_passage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().Passage(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_passage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Statement_text(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15873,6 +16237,38 @@ func (ec *executionContext) fieldContext_Summit_claims(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Summit_annotations(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Summit_annotations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Summit().Annotations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Annotation) graphql.Marshaler {
+			return ec.marshalNAnnotation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnnotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Summit_annotations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Summit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Annotation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Summit_citations(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16409,6 +16805,29 @@ func (ec *executionContext) _Topic_name(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Topic_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Topic", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Topic_description(ctx context.Context, field graphql.CollectedField, obj *data.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -20555,6 +20974,44 @@ func (ec *executionContext) _Incident(ctx context.Context, sel ast.SelectionSet,
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "annotations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Incident_annotations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "citations":
 			field := field
 
@@ -20795,6 +21252,44 @@ func (ec *executionContext) _Meeting(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Meeting_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "annotations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Meeting_annotations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -21782,6 +22277,44 @@ func (ec *executionContext) _Mention(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "membersOf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Mention_membersOf(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21893,6 +22426,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "partOf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_partOf(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "memberships":
 			field := field
 
@@ -22716,6 +23287,11 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 		case "role":
 			out.Values[i] = ec._Participant_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._Participant_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "citations":
@@ -24304,6 +24880,59 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cue":
+			out.Values[i] = ec._Statement_cue(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cueSpan":
+			out.Values[i] = ec._Statement_cueSpan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "textSpan":
+			out.Values[i] = ec._Statement_textSpan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "passage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_passage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "text":
 			out.Values[i] = ec._Statement_text(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -25187,6 +25816,44 @@ func (ec *executionContext) _Summit(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "annotations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Summit_annotations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "citations":
 			field := field
 
@@ -25609,6 +26276,11 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "name":
 			out.Values[i] = ec._Topic_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "description":
+			out.Values[i] = ec._Topic_description(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
