@@ -15,7 +15,8 @@ type cell struct {
 	Lines   []string
 	Address string
 	Number  bool
-	Long    bool // it is displayed wide
+	Long    bool   // it is displayed wide
+	Spans   []span // of its only line, if parts of it are marked
 }
 
 // tableCells makes the cells of a table. A row links to its page in the column slug, or else in a first column url.
@@ -45,7 +46,7 @@ func tableCells(t *graph.TablePage) ([]string, [][]cell) {
 	if at >= 0 && to < 0 {
 		columns = slices.Insert(columns, 0, "url")
 	}
-	return columns, rows
+	return markColumns(columns, rows)
 }
 
 func newCell(column string, value any) cell {

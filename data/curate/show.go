@@ -128,6 +128,7 @@ statements/%[1]s.yaml, with the text cut to what is said:
 
 - slug: 
   kind: %[4]s
+  cue: 
   text: %[5]q
   speakers: [{agent: , namedAs: }]
   topics: []
