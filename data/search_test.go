@@ -124,7 +124,7 @@ func topics(t *testing.T, names []string, merged ...string) *store.Store {
 	run(data.Catalog.DDL)
 	for i, name := range names {
 		slug := fmt.Sprint("topic-", i+1)
-		run("INSERT INTO topic (id, slug, name, sort_key) VALUES (?, ?, ?, ?)", i+1, slug, name, name)
+		run("INSERT INTO topic (id, slug, name, description, sort_key) VALUES (?, ?, ?, '', ?)", i+1, slug, name, name)
 		run("INSERT INTO slug (space, slug, record_id) VALUES ('topic', ?, ?)", slug, i+1)
 	}
 	for _, slug := range merged {

@@ -8,8 +8,8 @@ type Statement struct {
 	Slug         string               `db:"slug"`
 	Kind         StatementKind        `db:"kind"`
 	Cue          string               `db:"cue"`
-	CueSpan      *store.Span          `db:"cue_span"`
-	TextSpan     *store.Span          `db:"text_span"`
+	CueSpan      store.Span           `db:"cue_span"`
+	TextSpan     store.Span           `db:"text_span"`
 	PassageKey   store.Key            `db:"passage_id"`
 	Text         string               `db:"text"`
 	QuotedSpans  []*store.Span        `db:"quoted_spans"`

@@ -13,7 +13,7 @@ import (
 // a record is for callers.
 //
 // The fields of a record's struct name their columns in a tag, such as `db:"occasion_id"`. An *UncertainDate fills from
-// six columns that begin with its tag, a slice or a *Span from a JSON text, a struct from columns that begin with its tag
+// six columns that begin with its tag, a slice or a Span from a JSON text, a struct from columns that begin with its tag
 // and end with the tags of its own fields.
 type Entity[T any] struct {
 	table    string
@@ -127,10 +127,10 @@ func destinations(record reflect.Value, prefix, field string) (all []destination
 		switch date, isDate := at.(**UncertainDate); {
 		case isDate:
 			all = append(all, dateDestinations(name, filled, date)...)
+		case f.Type.Kind() == reflect.Slice, f.Type == reflect.TypeFor[Span]():
+			all = append(all, destination{storedColumn{name: name, field: filled}, asJSON{at}})
 		case f.Type.Kind() == reflect.Struct:
 			all = append(all, destinations(reflect.ValueOf(at).Elem(), name, filled)...)
-		case f.Type.Kind() == reflect.Slice, f.Type == reflect.TypeFor[*Span]():
-			all = append(all, destination{storedColumn{name: name, field: filled}, asJSON{at}})
 		default:
 			all = append(all, destination{storedColumn{name: name, field: filled}, at})
 		}

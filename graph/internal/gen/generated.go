@@ -14979,8 +14979,8 @@ func (ec *executionContext) _Statement_cueSpan(ctx context.Context, field graphq
 			return obj.CueSpan, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *store.Span) graphql.Marshaler {
-			return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15011,8 +15011,8 @@ func (ec *executionContext) _Statement_textSpan(ctx context.Context, field graph
 			return obj.TextSpan, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *store.Span) graphql.Marshaler {
-			return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
 		},
 		true,
 		true,
@@ -28176,6 +28176,10 @@ func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsumm
 		return graphql.Null
 	}
 	return ec._SearchEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSpan2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx context.Context, sel ast.SelectionSet, v store.Span) graphql.Marshaler {
+	return ec._Span(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Span) graphql.Marshaler {
