@@ -123,7 +123,8 @@ var statementTable = store.Table{
 	Orders: []store.Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
 	Indexes: []*store.Index{
 		everyStatement, statementsBySpeaker, statementsByCountry, statementsByOrganization, statementsByBody,
-		statementsByOccasion, statementsByTopic, statementsByDocument, statementsByKind, statementsByReporter, statementsByYear,
+		statementsByOccasion, statementsByTopic, statementsByDocument, statementsByKind, statementsByReporter,
+		statementsByYear,
 		statementDay.LengthIndex(),
 	},
 	Search: `

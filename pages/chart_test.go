@@ -47,7 +47,8 @@ func TestChart(t *testing.T) {
 			t.Errorf("row %s has %d dots", r.Name, dots[r.Y])
 		}
 	}
-	if !slices.ContainsFunc(p.Marks, func(m chartMark) bool { return m.Label == "Speaker 0, day 0, on Topic: said words" }) {
+	const label = "Speaker 0, day 0, on Topic: said words"
+	if !slices.ContainsFunc(p.Marks, func(m chartMark) bool { return m.Label == label }) {
 		t.Error("no mark says what it shows")
 	}
 }

@@ -92,7 +92,8 @@ var nodeBuilders = map[string]func(map[string]any) node{
 		var printed, inferred, participants []any
 		for _, p := range r["participants"].([]any) {
 			if p := p.(map[string]any); p["note"] == nil {
-				participants = append(participants, node{"type": "Role", "roleName": p["role"], property: mentionNode(p)})
+				role := node{"type": "Role", "roleName": p["role"], property: mentionNode(p)}
+				participants = append(participants, role)
 			} else {
 				inferred = append(inferred, mentionNode(p))
 			}

@@ -37,8 +37,9 @@ func TestShow(t *testing.T) {
 // What is not accounted for stands out, with a proposal what to write, although the records have problems.
 func TestShowProposes(t *testing.T) {
 	records, documents := small(t)
-	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  text: " +
-		"agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., prefix: \"Bob " +
+	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  cue: agreed\n" +
+		"  text: agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., " +
+		"prefix: \"Bob " +
 		"agreed. \"}]\n")}
 	segments, problems, err := curate.Show(records, documents, "news")
 	if err != nil || len(problems) != 2 {

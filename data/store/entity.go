@@ -13,8 +13,8 @@ import (
 // a record is for callers.
 //
 // The fields of a record's struct name their columns in a tag, such as `db:"occasion_id"`. An *UncertainDate fills from
-// six columns that begin with its tag, a slice or a Span from a JSON text, a struct from columns that begin with its tag
-// and end with the tags of its own fields.
+// six columns that begin with its tag, a slice or a Span from a JSON text, any other struct from columns that begin
+// with its tag and end with the tags of its own fields.
 type Entity[T any] struct {
 	table    string
 	where    string // the rows that are records of this kind; all if it is empty
