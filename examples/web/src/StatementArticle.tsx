@@ -2,7 +2,13 @@ import { type FragmentType, graphql, readFragment } from "./gql";
 
 const statementFragment = graphql(`
   fragment StatementArticle on Statement {
-    text
+    passage {
+      exact
+    }
+    textSpan {
+      start
+      end
+    }
     speakers {
       namedAs
       agent {
@@ -31,13 +37,21 @@ const statementFragment = graphql(`
   }
 `);
 
-/** One statement: who said it, when and where as far as that is known, and the passage that it rests on. */
+/**
+ * One statement: who said it, its words marked in the passage that prints them, when and where as far as that is known,
+ * and all passages that it rests on.
+ */
 export function StatementArticle({ statement }: { statement: FragmentType<typeof statementFragment> }) {
-  const { text, speakers, saidOn, occasion, citations } = readFragment(statementFragment, statement);
+  const { passage, textSpan, speakers, saidOn, occasion, citations } = readFragment(statementFragment, statement);
+  const letters = [...passage.exact]; // spans count code points, not UTF-16 units
   return (
     <article>
       <h2>{speakers.map((speaker) => speaker.agent?.name ?? speaker.namedAs).join(", ")}</h2>
-      <blockquote>{text}</blockquote>
+      <blockquote>
+        {letters.slice(0, textSpan.start).join("")}
+        <mark>{letters.slice(textSpan.start, textSpan.end).join("")}</mark>
+        {letters.slice(textSpan.end).join("")}
+      </blockquote>
       <p>
         <small title={saidOn?.note ?? undefined}>
           {saidOn ? `${saidOn.edtf} (${saidOn.basis.toLowerCase()})` : "on a day that is not printed"}
