@@ -18,8 +18,8 @@ func TestCitations(t *testing.T) {
 			"2fc5620f36ef…), characters 597–780. Summitry, dataset VERSION, " +
 			"/statements/xi-oppose-external-interference",
 		"modi-patrushev-collaboration-in-sco": "Nikolai Patrushev and Narendra Modi, “noted”, paraphrased, at " +
-			"“Meeting of Narendra Modi and Nikolai Patrushev” (inferred), by 30 March 2023 (inferred). Printed in an article, " +
-			"TDI, 30 March 2023 (title and address not printed;",
+			"“Meeting of Narendra Modi and Nikolai Patrushev” (inferred), by 30 March 2023 (inferred). " +
+			"Printed in an article, TDI, 30 March 2023 (title and address not printed;",
 		"xi-maintain-regional-peace": "Xi Jinping, “called on”, quoted in part, at “virtual summit of the Shanghai " +
 			"Cooperation Organization” (inferred), day not known. Printed",
 		"xi-cold-war-mentality": "Xi Jinping, “warning against”, quoted in part, through Xinhua news agency (“quoted " +

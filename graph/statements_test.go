@@ -84,7 +84,8 @@ func TestCuesAreFound(t *testing.T) {
 		"warning against": "xi-cold-war-mentality", "vowed": "xi-oppose-protectionism",
 		`"said last month the proposed"`: "putin-pact-open-to-all", "reassured": "putin-reassures-allies",
 	} {
-		filtered := nodesOf(t, url, "statements", fmt.Sprintf(`{ statements(filter: {text: %q}) { nodes { slug } } }`, words))
+		operation := fmt.Sprintf(`{ statements(filter: {text: %q}) { nodes { slug } } }`, words)
+		filtered := nodesOf(t, url, "statements", operation)
 		if len(filtered) != 1 || filtered[0]["slug"] != slug {
 			t.Errorf("the filter finds %v by %s, not %s", filtered, words, slug)
 		}

@@ -57,7 +57,8 @@ func TestAnnotationsConcernWhatTheyTouch(t *testing.T) {
 			SELECT 'event ' || event.slug FROM event_annotation JOIN event ON event.id = event_id
 			JOIN annotation ON annotation.id = annotation_id WHERE annotation.slug = 'noted'
 			UNION
-			SELECT 'statement ' || statement.slug FROM statement_annotation JOIN statement ON statement.id = statement_id
+			SELECT 'statement ' || statement.slug FROM statement_annotation
+			JOIN statement ON statement.id = statement_id
 			JOIN annotation ON annotation.id = annotation_id WHERE annotation.slug = 'noted'`)
 		if got != want {
 			t.Errorf("a note on %s concerns %q, not %q", exact, got, want)
