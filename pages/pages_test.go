@@ -639,8 +639,8 @@ func TestPassagesWithMarkedText(t *testing.T) {
 	}
 	for address, want := range map[string]string{
 		"/statements/putin-thanks-asian-allies": `on Tuesday </span><mark>thanked his country&#39;s Asian allies<`,
-		"/statements/putin-united-front":        `&#34;</mark><span class="around"> he said.</span>`,
-		"/statements/jaishankar-three-mutuals":  `<blockquote>` + `<span class="around"`,
+		"/statements/putin-united-front":        `&#34;</mark><span class="unmarked"> he said.</span>`,
+		"/statements/jaishankar-three-mutuals":  `<span class="unmarked">he said, adding that </span><mark>`,
 		"/search?words=warning+against":         `Xi Jinping: warning against the West’s “Cold War mentality”</a>`,
 		"/":                                     `warning against the West’s “Cold War mentality”`,
 	} {
