@@ -128,7 +128,8 @@ func TestDocsNotice(t *testing.T) {
 	}
 	for _, d := range result.Data.Documents.Nodes {
 		percent := (200*d.CitedCharacters + d.Characters) / (2 * d.Characters)
-		want := fmt.Sprintf("  %-28s %d of %d characters (%d %%)\n", d.FileName, d.CitedCharacters, d.Characters, percent)
+		want := fmt.Sprintf("  %-28s %d of %d characters (%d %%)\n", d.FileName, d.CitedCharacters, d.Characters,
+			percent)
 		if !strings.Contains(string(text), want) {
 			t.Errorf("NOTICE does not say %q", want)
 		}
@@ -143,10 +144,9 @@ func TestDocsViews(t *testing.T) {
 	}
 	_, address := start(t)
 	var page strings.Builder
-	page.WriteString(`# Views
-
-A view is a query with a name. It is a page at ` + "`/views/NAME`, a table at `/views/NAME.csv` and `/views/NAME.ndjson`" + `,
-JSON at ` + "`/views/NAME.json`" + `, and an operation for ` + "`documentId=NAME` at `/graphql`" + `. Variables are parameters of the
+	page.WriteString("# Views\n\nA view is a query with a name. It is a page at `/views/NAME`, a table at " +
+		"`/views/NAME.csv` and `/views/NAME.ndjson`,\nJSON at `/views/NAME.json`, and an operation for " +
+		"`documentId=NAME` at `/graphql`. Variables are parameters of the" + `
 address. [tables.md](tables.md) explains the other parameters.
 
 ` + "`go test ./conformance -run Docs -update`" + ` writes this page from the files in [views](../views).
