@@ -20,6 +20,7 @@ type agent struct {
 	Acronym      *string              `db:"acronym"`
 	Founded      *store.UncertainDate `db:"founded"`
 	Headquarters *string              `db:"headquarters"`
+	PartOfKey    *store.Key           `db:"part_of_id"`
 	IsoAlpha2    *string              `db:"iso_alpha2"`
 	IsoAlpha3    *string              `db:"iso_alpha3"`
 	CountryKey   *store.Key           `db:"country_id"`

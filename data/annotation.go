@@ -57,6 +57,12 @@ var (
 		Key:    "statement_annotation.statement_id",
 		Order:  "annotation.by_place",
 	}
+	AnnotationsOfEvent = store.Relation[store.Key, *Annotation]{
+		Entity: annotations,
+		Join:   "JOIN event_annotation ON event_annotation.annotation_id = annotation.id",
+		Key:    "event_annotation.event_id",
+		Order:  "annotation.by_place",
+	}
 )
 
 // An AnnotationFilter selects annotations by kind and by the slugs of their documents.

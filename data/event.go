@@ -124,9 +124,8 @@ var (
 		WHERE host_id IS NOT NULL AND `+isSummit)
 	eventsByKind      = store.IndexByValue("event kind", `SELECT id AS record, kind AS value FROM event`)
 	eventsByOrganizer = store.IndexByRecord("event organization", agentSlugs, `
-		SELECT id AS record, organization_id AS value
-		FROM event
-		WHERE organization_id IS NOT NULL`)
+		SELECT event.id AS record, whole.id AS value
+		FROM event JOIN `+wholes+` ON part = organization_id`)
 	eventsByPart = store.IndexByRecord("event participant", agentSlugs, `
 		SELECT event_id AS record, agent_id AS value
 		FROM participant
@@ -165,7 +164,8 @@ var (
 	SummitsOfHost         = summits.List(summitsByHost, eventsByDay)
 )
 
-// An EventFilter selects events by kind, by the slugs of their organization or participants, and by day.
+// An EventFilter selects events by kind, by the slugs of their organization (or of one that it is a part of) or of
+// participants, and by day.
 type EventFilter struct {
 	Kind         []EventKind
 	Organization []string
@@ -209,8 +209,9 @@ func (o *EventOrder) Order() store.Order {
 type Participant struct {
 	eventKey store.Key `db:"event_id"`
 	item     int32     `db:"position"`
-	Mention
+	NamedAgent
 	Role ParticipantRole `db:"role"`
+	Note *string         `db:"note"` // what the participation is inferred from
 }
 
 // ParticipantRole is the role of a participant, such as HOST.

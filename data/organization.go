@@ -9,7 +9,9 @@ var organizationKind = Kind{
 	Name: "organization", Folder: "organizations", Types: []string{"Organization"}, Table: &agentTable,
 	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
 	Citable: map[string][]string{
-		"Organization": {"name", "otherNames", "acronym", "founded", "founders", "headquarters", "members"},
+		"Organization": {
+			"name", "otherNames", "acronym", "founded", "founders", "headquarters", "partOf", "members",
+		},
 	},
 }
 
@@ -24,6 +26,16 @@ func (a *agent) organization() *Organization { return (*Organization)(a) }
 var organizations = store.NewEntityAs("agent", (*agent).organization).Where(isOrganization)
 
 const isOrganization = "agent.kind = 'ORGANIZATION'"
+
+// wholes gives each organization (part) with itself and with every organization that it is a part of (id).
+const wholes = `(
+	WITH RECURSIVE found (part, id) AS (
+		SELECT id, id FROM agent WHERE ` + isOrganization + `
+		UNION
+		SELECT part, part_of_id FROM found JOIN agent ON agent.id = found.id WHERE part_of_id IS NOT NULL
+	)
+	SELECT part, id FROM found
+) AS whole`
 
 var everyOrganization = organizations.All("organization")
 

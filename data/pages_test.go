@@ -136,6 +136,16 @@ func byDate(prefix, desc string) string {
 		"CASE WHEN %[1]s_latest IS NULL THEN '99999' ELSE %[1]s_latest END%[2]s", prefix, desc)
 }
 
+// parts selects the organizations with some slugs and, at any depth, their parts.
+const parts = `(
+	WITH RECURSIVE part (id) AS (
+		SELECT id FROM agent WHERE slug IN %[1]s AND kind = 'ORGANIZATION'
+		UNION
+		SELECT agent.id FROM agent JOIN part ON part_of_id = part.id
+	)
+	SELECT id FROM part
+)`
+
 // statements returns a random query of statements. owned is an SQL predicate with ? for the owner.
 func (p picks) statements(owned string) twin {
 	var f data.StatementFilter
@@ -154,9 +164,8 @@ func (p picks) statements(owned string) twin {
 		"LEFT JOIN agent AS c ON c.id = agent.country_id")+"(agent.slug IN %[1]s AND agent.kind LIKE '%%STATE' OR "+
 		"agent.slug IN %[1]s AND agent.kind LIKE '%%COUNTRY' OR c.slug IN %[1]s))")
 	term(&f.Organization, "statement organization",
-		"("+fmt.Sprintf(speaks, "")+"agent.slug IN %[1]s AND agent.kind = 'ORGANIZATION') OR "+
-			fmt.Sprintf(speaks,
-				"JOIN position ON person_id = agent.id JOIN agent AS o ON o.id = of_id")+"o.slug IN %[1]s))")
+		"(EXISTS (SELECT 1 FROM speaker WHERE statement_id = s.id AND (agent_id IN "+parts+" OR members_of_id IN "+
+			parts+")) OR "+fmt.Sprintf(speaks, "JOIN position ON person_id = agent.id")+"of_id IN "+parts+"))")
 	term(&f.Occasion, "statement occasion", "occasion_id IN (SELECT id FROM event WHERE slug IN %s)")
 	term(&f.Topic, "statement topic",
 		"id IN (SELECT statement_id FROM statement_topic JOIN topic ON topic.id = topic_id WHERE topic.slug IN %s)")
@@ -195,7 +204,7 @@ func (p picks) events(owned string) twin {
 	}
 	if p.IntN(3) == 0 {
 		if f.Organization = p.some("event organization"); f.Organization != nil {
-			and = append(and, "organization_id IN (SELECT id FROM agent WHERE slug IN "+in(f.Organization)+")")
+			and = append(and, "organization_id IN "+fmt.Sprintf(parts, in(f.Organization)))
 		}
 	}
 	if p.IntN(3) == 0 {
@@ -312,6 +321,9 @@ func TestPagesMatchSQL(t *testing.T) {
 			walked(t, p, s, &data.Statements, everything, p.statements("TRUE"), statement)
 			walked(t, p, s, &data.StatementsOfAgent, owners("statement speaker"),
 				p.statements("id IN (SELECT statement_id FROM speaker WHERE agent_id = ?)"), statement)
+			walked(t, p, s, &data.StatementsOfBody, owners("statement body"),
+				p.statements("? IN (SELECT agent_id FROM speaker WHERE statement_id = s.id UNION "+
+					"SELECT members_of_id FROM speaker WHERE statement_id = s.id)"), statement)
 			walked(t, p, s, &data.StatementsAtEvent, owners("statement occasion"), p.statements("occasion_id = ?"),
 				statement)
 			walked(t, p, s, &data.StatementsOnTopic, owners("statement topic"),
@@ -372,8 +384,7 @@ func (p picks) people(owned string) twin {
 	if p.IntN(2) == 0 {
 		if f.Organization = p.some("person organization"); f.Organization != nil {
 			and = append(and,
-				"id IN (SELECT person_id FROM position JOIN agent ON agent.id = of_id WHERE agent.slug IN "+
-					in(f.Organization)+")")
+				"id IN (SELECT person_id FROM position WHERE of_id IN "+fmt.Sprintf(parts, in(f.Organization))+")")
 		}
 	}
 	return twin{where: f.Where(), slugsOf: "SELECT slug FROM agent WHERE " + strings.Join(and,

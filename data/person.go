@@ -38,9 +38,8 @@ var (
 		FROM agent
 		WHERE country_id IS NOT NULL`)
 	peopleByOrganization = store.IndexByRecord("person organization", agentSlugs, `
-		SELECT person_id AS record, of_id AS value
-		FROM position JOIN agent ON agent.id = of_id
-		WHERE `+isOrganization)
+		SELECT person_id AS record, whole.id AS value
+		FROM position JOIN `+wholes+` ON part = of_id`)
 )
 
 // Relations and lists of people.

@@ -42,14 +42,20 @@ type Fact struct {
 
 func wholeRecord(k store.Key) Fact { return Fact{Subject: k} }
 
-// A Mention is an agent as a document names it. AgentKey is nil if the words do not say exactly who is meant.
-type Mention struct {
+// A NamedAgent is an agent as a document names it. AgentKey is nil if the words do not say exactly who is meant.
+type NamedAgent struct {
 	AgentKey *store.Key `db:"agent_id"`
 	NamedAs  string     `db:"named_as"`
 }
 
-// Named returns the key of the agent, also for types that embed a Mention.
-func (m *Mention) Named() *store.Key { return m.AgentKey }
+// Named returns the key of the agent, also for types that embed a NamedAgent.
+func (n *NamedAgent) Named() *store.Key { return n.AgentKey }
+
+// A Mention is an agent, or the members of an organization as a body, as a document names them.
+type Mention struct {
+	NamedAgent
+	MembersOfKey *store.Key `db:"members_of_id"` // the organization's
+}
 
 // mentions returns the relation from a record to the agents in one of its lists.
 func mentions(table, owner string) store.Relation[store.Key, *Mention] {

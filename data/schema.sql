@@ -48,6 +48,7 @@ CREATE TABLE agent (
   founded_edtf        TEXT, founded_earliest TEXT, founded_latest TEXT, founded_as_printed TEXT,
   founded_basis       TEXT CHECK (founded_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), founded_note TEXT,
   headquarters        TEXT,
+  part_of_id          INTEGER REFERENCES agent (id), -- the organization that this one is a part of
   iso_alpha2          TEXT,
   iso_alpha3          TEXT,
   country_id          INTEGER REFERENCES agent (id), -- of a person
@@ -58,6 +59,7 @@ CREATE TABLE founder (
   organization_id INTEGER NOT NULL REFERENCES agent (id),
   position        INTEGER NOT NULL,
   agent_id        INTEGER REFERENCES agent (id),
+  members_of_id   INTEGER REFERENCES agent (id), -- the organization whose members are meant
   named_as        TEXT NOT NULL,
   PRIMARY KEY (organization_id, position)
 ) WITHOUT ROWID;
@@ -112,6 +114,7 @@ CREATE TABLE participant (
   agent_id INTEGER REFERENCES agent (id),
   named_as TEXT NOT NULL,
   role     TEXT NOT NULL CHECK (role IN ('HOST', 'PARTICIPANT', 'LEADER', 'TARGET', 'MEDIATOR')),
+  note     TEXT, -- what the participation is inferred from; NULL if it is printed
   PRIMARY KEY (event_id, position)
 ) WITHOUT ROWID;
 
@@ -177,6 +180,7 @@ CREATE TABLE decider (
   membership_id INTEGER NOT NULL REFERENCES membership (id),
   position      INTEGER NOT NULL,
   agent_id      INTEGER REFERENCES agent (id),
+  members_of_id INTEGER REFERENCES agent (id), -- the organization whose members are meant
   named_as      TEXT NOT NULL,
   PRIMARY KEY (membership_id, position)
 ) WITHOUT ROWID;
@@ -203,6 +207,10 @@ CREATE TABLE statement (
   id            INTEGER PRIMARY KEY,
   slug          TEXT NOT NULL UNIQUE,
   kind          TEXT NOT NULL CHECK (kind IN ('DIRECT', 'MIXED', 'PARAPHRASE')),
+  cue           TEXT NOT NULL, -- the verb that introduces the text
+  cue_span      TEXT NOT NULL, -- JSON: the place of the cue in the passage
+  text_span     TEXT NOT NULL, -- JSON: the place of the text in the passage
+  passage_id    INTEGER NOT NULL REFERENCES citation (id), -- holds the cue and the text
   text          TEXT NOT NULL,
   quoted_spans  TEXT NOT NULL, -- JSON list of spans of the text
   document_id   INTEGER NOT NULL REFERENCES document (id),
@@ -222,6 +230,7 @@ CREATE TABLE speaker (
   statement_id INTEGER NOT NULL REFERENCES statement (id),
   position     INTEGER NOT NULL,
   agent_id     INTEGER REFERENCES agent (id),
+  members_of_id INTEGER REFERENCES agent (id), -- the organization whose members are meant
   named_as     TEXT NOT NULL,
   PRIMARY KEY (statement_id, position)
 ) WITHOUT ROWID;
@@ -230,6 +239,7 @@ CREATE TABLE addressee (
   statement_id INTEGER NOT NULL REFERENCES statement (id),
   position     INTEGER NOT NULL,
   agent_id     INTEGER REFERENCES agent (id),
+  members_of_id INTEGER REFERENCES agent (id), -- the organization whose members are meant
   named_as     TEXT NOT NULL,
   PRIMARY KEY (statement_id, position)
 ) WITHOUT ROWID;
@@ -245,11 +255,12 @@ CREATE TABLE attribution (
 ) WITHOUT ROWID;
 
 CREATE TABLE topic (
-  id        INTEGER PRIMARY KEY,
-  slug      TEXT NOT NULL UNIQUE,
-  name      TEXT NOT NULL,
-  sort_key  BLOB NOT NULL, -- collation key of the name
-  by_name   INTEGER
+  id          INTEGER PRIMARY KEY,
+  slug        TEXT NOT NULL UNIQUE,
+  name        TEXT NOT NULL,
+  description TEXT NOT NULL, -- one sentence that decides what belongs to it
+  sort_key    BLOB NOT NULL, -- collation key of the name
+  by_name     INTEGER
 );
 
 CREATE TABLE statement_topic (
@@ -321,6 +332,13 @@ CREATE TABLE statement_annotation (
   PRIMARY KEY (statement_id, annotation_id)
 ) WITHOUT ROWID;
 
+-- An event and the annotations whose passages touch its own.
+CREATE TABLE event_annotation (
+  event_id      INTEGER NOT NULL REFERENCES event (id),
+  annotation_id INTEGER NOT NULL REFERENCES annotation (id),
+  PRIMARY KEY (event_id, annotation_id)
+) WITHOUT ROWID;
+
 -- Changes to records by versions of the dataset. Ids are in the order of the list: the newest version first, then by kind
 -- of record and slug.
 CREATE TABLE change (
@@ -353,6 +371,7 @@ CREATE TABLE narration_agent (
   narration_id INTEGER NOT NULL REFERENCES narration (id),
   position     INTEGER NOT NULL,
   agent_id     INTEGER REFERENCES agent (id),
+  members_of_id INTEGER REFERENCES agent (id), -- the organization whose members are meant as a body
   named_as     TEXT NOT NULL,
   PRIMARY KEY (narration_id, position)
 ) WITHOUT ROWID;
@@ -423,7 +442,7 @@ CREATE TABLE findable (
   space    TEXT NOT NULL, -- table of the record, as in slug
   slug     TEXT NOT NULL,
   name     TEXT NOT NULL, -- names of agents and events, titles of documents, topics, aliases, ISO codes
-  text     TEXT NOT NULL, -- of statements; passages and summaries of narrations
+  text     TEXT NOT NULL, -- of statements, with the cue as printed; passages and summaries of narrations
   passages TEXT NOT NULL, -- all passages that support the record
   speakers TEXT NOT NULL  -- names, and the words that name them: of speakers, and of those whom narrations are about
 );
@@ -437,7 +456,7 @@ CREATE VIRTUAL TABLE search USING fts5 (
 -- Views for people who open the file in an SQLite browser: the same facts with names instead of keys. The program does
 -- not use them. They work in SQLite versions from 2018 on.
 CREATE VIEW statements AS
-SELECT statement.slug, statement.kind, text,
+SELECT statement.slug, statement.kind, cue, text,
   (SELECT group_concat(name, ' | ') FROM (SELECT coalesce(agent.name, named_as) AS name FROM speaker LEFT JOIN agent ON agent.id = agent_id WHERE statement_id = statement.id ORDER BY position)) AS speakers,
   (SELECT group_concat(link, ' | ') FROM (SELECT named_as || ': ' || cue AS link FROM attribution WHERE statement_id = statement.id ORDER BY position)) AS attribution,
   said_edtf AS said, said_basis, said_note, event.name AS occasion,
@@ -477,7 +496,7 @@ WHERE person.kind = 'PERSON' ORDER BY person.by_name;
 CREATE VIEW events AS
 SELECT event.slug, event.kind, event.name, organization.name AS organization, host.name AS host, format, status,
   when_edtf AS day, when_basis, when_note, place, place_as_printed,
-  (SELECT group_concat(who, ' | ') FROM (SELECT coalesce(agent.name, named_as) || ' (' || role || ')' AS who FROM participant LEFT JOIN agent ON agent.id = agent_id WHERE event_id = event.id ORDER BY position)) AS participants,
+  (SELECT group_concat(who, ' | ') FROM (SELECT coalesce(agent.name, named_as) || ' (' || role || coalesce(', inferred: ' || note, '') || ')' AS who FROM participant LEFT JOIN agent ON agent.id = agent_id WHERE event_id = event.id ORDER BY position)) AS participants,
   (SELECT group_concat(text, ' | ') FROM (SELECT text FROM outcome WHERE event_id = event.id ORDER BY position)) AS outcomes,
   (SELECT group_concat(exact, ' | ') FROM (SELECT exact FROM citation WHERE subject_id = event.id ORDER BY by_place)) AS passages
 FROM event LEFT JOIN agent AS organization ON organization.id = event.organization_id LEFT JOIN agent AS host ON host.id = host_id

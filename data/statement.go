@@ -7,6 +7,10 @@ type Statement struct {
 	Key          store.Key            `db:"id"`
 	Slug         string               `db:"slug"`
 	Kind         StatementKind        `db:"kind"`
+	Cue          string               `db:"cue"`
+	CueSpan      store.Span           `db:"cue_span"`
+	TextSpan     store.Span           `db:"text_span"`
+	PassageKey   store.Key            `db:"passage_id"`
 	Text         string               `db:"text"`
 	QuotedSpans  []*store.Span        `db:"quoted_spans"`
 	SaidOn       *store.UncertainDate `db:"said"`
@@ -80,13 +84,22 @@ var (
 		FROM speaker JOIN agent ON agent.id = agent_id
 		WHERE country_id IS NOT NULL`)
 	statementsByOrganization = store.IndexByRecord("statement organization", agentSlugs, `
+		SELECT statement_id AS record, whole.id AS value
+		FROM speaker JOIN `+wholes+` ON part = agent_id
+		UNION
+		SELECT statement_id, whole.id
+		FROM speaker JOIN `+wholes+` ON part = members_of_id
+		UNION
+		SELECT statement_id, whole.id
+		FROM speaker JOIN position ON person_id = agent_id JOIN `+wholes+` ON part = of_id`)
+	statementsByBody = store.IndexByRecord("statement body", agentSlugs, `
 		SELECT statement_id AS record, id AS value
 		FROM speaker JOIN agent ON agent.id = agent_id
 		WHERE `+isOrganization+`
 		UNION
-		SELECT statement_id, of_id
-		FROM speaker JOIN position ON person_id = agent_id JOIN agent ON agent.id = of_id
-		WHERE `+isOrganization)
+		SELECT statement_id, members_of_id
+		FROM speaker
+		WHERE members_of_id IS NOT NULL`)
 	statementsByOccasion = store.IndexByRecord("statement occasion", eventSlugs, `
 		SELECT id AS record, occasion_id AS value
 		FROM statement
@@ -110,12 +123,19 @@ var statementTable = store.Table{
 	Name:   "statement",
 	Orders: []store.Order{statementsByDay, statementsByLatest, statementsAsPrinted, statementsBySlug},
 	Indexes: []*store.Index{
-		everyStatement, statementsBySpeaker, statementsByCountry, statementsByOrganization, statementsByOccasion,
-		statementsByTopic, statementsByDocument, statementsByKind, statementsByReporter, statementsByYear,
+		everyStatement, statementsBySpeaker, statementsByCountry, statementsByOrganization, statementsByBody,
+		statementsByOccasion, statementsByTopic, statementsByDocument, statementsByKind, statementsByReporter,
+		statementsByYear,
 		statementDay.LengthIndex(),
 	},
 	Search: `
-		SELECT statement.id, 'statement', slug, '', statement.text,
+		SELECT statement.id, 'statement', slug, '',
+			(
+				SELECT substr(exact, 1 + min(cue_span ->> 'start', text_span ->> 'start'),
+					max(cue_span ->> 'end', text_span ->> 'end') - min(cue_span ->> 'start', text_span ->> 'start'))
+				FROM citation
+				WHERE id = passage_id
+			),
 			coalesce((
 				SELECT group_concat(exact, char(30) ORDER BY by_place)
 				FROM citation
@@ -132,10 +152,12 @@ var statementTable = store.Table{
 
 // Relations and lists of statements.
 var (
-	StatementByKey       = statements.ByKey()
-	StatementBySlug      = statements.BySlug()
-	Statements           = statements.List(everyStatement, statementsByDay)
-	StatementsOfAgent    = statements.List(statementsBySpeaker, statementsByDay)
+	StatementByKey    = statements.ByKey()
+	StatementBySlug   = statements.BySlug()
+	Statements        = statements.List(everyStatement, statementsByDay)
+	StatementsOfAgent = statements.List(statementsBySpeaker, statementsByDay)
+	// StatementsOfBody are those of an organization itself and of its members as a body.
+	StatementsOfBody     = statements.List(statementsByBody, statementsByDay)
 	StatementsAtEvent    = statements.List(statementsByOccasion, statementsByDay)
 	StatementsOnTopic    = statements.List(statementsByTopic, statementsByDay)
 	StatementsInDocument = statements.List(statementsByDocument, statementsByDay)
@@ -150,7 +172,7 @@ var (
 
 // An Attribution is one link of the chain through which a statement reached its document.
 type Attribution struct {
-	Mention
+	NamedAgent
 	Cue string `db:"cue"`
 }
 

@@ -4,9 +4,10 @@ import "github.com/summitry/summitry/data/store"
 
 // A Topic is a concept by which the curators classify statements, like a Concept in SKOS.
 type Topic struct {
-	Key  store.Key `db:"id"`
-	Slug string    `db:"slug"`
-	Name string    `db:"name"`
+	Key         store.Key `db:"id"`
+	Slug        string    `db:"slug"`
+	Name        string    `db:"name"`
+	Description string    `db:"description"` // decides what belongs to it
 }
 
 var topicKind = Kind{

@@ -18,17 +18,19 @@ func TestCitations(t *testing.T) {
 			"security club” (publisher, date and address not printed; file 002_48efb1f0bba61ee3.txt, SHA-256 " +
 			"2fc5620f36ef…), characters 597–780. Summitry, dataset VERSION, " +
 			"/statements/xi-oppose-external-interference",
-		"modi-patrushev-collaboration-in-sco": "Nikolai Patrushev and Narendra Modi, paraphrased, at “Meeting of " +
-			"Narendra Modi and Nikolai Patrushev” (inferred), some day from 1 January 2001 " +
-			"to 30 March 2023 (inferred). Printed in an article, " +
-			"TDI, 30 March 2023 (title and address not printed;",
-		"xi-maintain-regional-peace": "Xi Jinping, 4 July 2023 (uncertain) (date known from outside the document). " +
-			"Printed",
-		"sco-members-reiterate-principles": "SCO Member Countries, paraphrased, some day from 1 January 2001 to 30 " +
-			"March " +
-			"2023 (inferred). Printed",
-		"xi-oppose-protectionism": "Xi Jinping, quoted in part, 4 July 2023 (uncertain) (date known from outside the " +
-			"document). Printed in an article (title, publisher, date and address not printed;",
+		"modi-patrushev-collaboration-in-sco": "Nikolai Patrushev and Narendra Modi, “noted”, paraphrased, at " +
+			"“Meeting of Narendra Modi and Nikolai Patrushev” (inferred), some day from 1 January 2001 " +
+			"to 30 March 2023 (inferred). Printed in an article, TDI, 30 March 2023 (title and address not printed;",
+		"xi-maintain-regional-peace": "Xi Jinping, “called on”, quoted in part, at “virtual summit of the Shanghai " +
+			"Cooperation Organization” (inferred), 4 July 2023 (uncertain) (date known from outside the document). Printed",
+		"xi-cold-war-mentality": "Xi Jinping, “warning against”, quoted in part, through Xinhua news agency (“quoted " +
+			"Xi as saying”), at",
+		"putin-remove-external-military-presence": "Vladimir Putin, paraphrased, June 2024",
+		"sco-members-reiterate-principles": "SCO Member Countries, “reiterated”, paraphrased, some day from " +
+			"1 January 2001 to 30 March 2023 (inferred). Printed",
+		"xi-oppose-protectionism": "Xi Jinping, “vowed”, quoted in part, at “virtual summit of the Shanghai " +
+			"Cooperation Organization” (inferred), 4 July 2023 (uncertain) (date known from outside the document). " +
+			"Printed in an article (title, publisher, date and address not printed;",
 	} {
 		got := ask(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite } }`, slug),
 			nil).Data["statement"].(map[string]any)["cite"].(string)
@@ -45,8 +47,9 @@ func TestCitations(t *testing.T) {
 		`(date known from outside the document), printed in an article (title, publisher, date and address ` +
 		`not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 ` +
 		`654fe426bd186b3d38544ee07969a25d1b51cec396cc3c17ba968866a857f22f), characters 681–747. ` +
-		`On what is printed: OIC is explained nowhere; the sentence and the quotation in it speak of the SCO ` +
-		`and its countries (read SCO)},
+		`On what is printed: OIC is explained nowhere in the document; the quotation in the same sentence ` +
+		`speaks of the SCO countries (read SCO). Whether Putin spoke of the rebellion here, or the reporter ` +
+		`says what the support was for, is not clear; only one word is quoted},
   url = {https://example.org/summitry/statements/putin-thanks-for-support}
 }
 `

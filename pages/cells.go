@@ -15,7 +15,8 @@ type cell struct {
 	Lines   []string
 	Address string
 	Number  bool
-	Long    bool // displayed wide
+	Long    bool   // displayed wide
+	Spans   []span // of its only line, if parts of it are marked
 }
 
 // tableCells returns the column names and cells of a table. A row links to its page in the column slug, or else in a
@@ -46,7 +47,7 @@ func tableCells(t *graph.TablePage) ([]string, [][]cell) {
 	if at >= 0 && to < 0 {
 		columns = slices.Insert(columns, 0, "url")
 	}
-	return columns, rows
+	return markColumns(columns, rows)
 }
 
 func newCell(column string, value any) cell {

@@ -230,5 +230,5 @@ func markLabel(statement map[string]any) string {
 	if len(topics) > 0 {
 		words += ", on " + joinNames(topics)
 	}
-	return words + ": " + truncate(statement["text"].(string), 100)
+	return words + ": " + sayingOf(statement, 100)
 }

@@ -15,8 +15,11 @@ func TestChart(t *testing.T) {
 			speaker = "Speaker 0"
 		}
 		statements = append(statements, map[string]any{
-			"url": fmt.Sprintf("/statements/%d", i), "kind": "DIRECT", "text": "words",
-			"saidOn": map[string]any{"inWords": fmt.Sprintf("day %d", i/20)},
+			"url": fmt.Sprintf("/statements/%d", i), "kind": "DIRECT",
+			"passage":  map[string]any{"exact": "He said words."},
+			"cueSpan":  map[string]any{"start": 3, "end": 7},
+			"textSpan": map[string]any{"start": 8, "end": 13},
+			"saidOn":   map[string]any{"inWords": fmt.Sprintf("day %d", i/20)},
 			"speakers": []any{map[string]any{
 				"namedAs": "he", "agent": map[string]any{"name": speaker, "url": "/people/" + speaker},
 			}},
@@ -44,7 +47,8 @@ func TestChart(t *testing.T) {
 			t.Errorf("row %s has %d dots", r.Name, dots[r.Y])
 		}
 	}
-	if !slices.ContainsFunc(p.Marks, func(m chartMark) bool { return m.Label == "Speaker 0, day 0, on Topic: words" }) {
+	const label = "Speaker 0, day 0, on Topic: said words"
+	if !slices.ContainsFunc(p.Marks, func(m chartMark) bool { return m.Label == label }) {
 		t.Error("no mark says what it shows")
 	}
 }

@@ -71,6 +71,7 @@ var nodeBuilders = map[string]func(map[string]any) node{
 		t := agentNode("Organization", r)
 		addEvents(t, r)
 		t["founder"], t["location"] = mapRecords(r["founders"], mentionNode), r["headquarters"]
+		t["parentOrganization"] = referenceNode("Organization", r["partOf"])
 		t["event"] = mapRecords(connectionNodes(r["summits"]), eventNode)
 		setDate(t, "foundingDate", r["founded"])
 		addReverse(t, "dcterms:relation", mapRecords(connectionNodes(r["memberships"]), membershipNode))
@@ -88,10 +89,16 @@ var nodeBuilders = map[string]func(map[string]any) node{
 		t := eventNode(r)
 		t["organizer"], t["location"] = referenceNode("Organization", r["organization"]), r["place"]
 		property := participantProperty(r)
-		t[property] = mapRecords(r["participants"], func(p map[string]any) node {
-			return node{"type": "Role", "roleName": p["role"], property: mentionNode(p)}
-		})
-		var printed, inferred []any
+		var printed, inferred, participants []any
+		for _, p := range r["participants"].([]any) {
+			if p := p.(map[string]any); p["note"] == nil {
+				role := node{"type": "Role", "roleName": p["role"], property: mentionNode(p)}
+				participants = append(participants, role)
+			} else {
+				inferred = append(inferred, mentionNode(p))
+			}
+		}
+		t[property] = participants
 		for _, n := range connectionNodes(r["statements"]).([]any) {
 			if s := n.(map[string]any); s["occasionNote"] == nil {
 				printed = append(printed, utteranceNode(s))
@@ -113,6 +120,7 @@ var nodeBuilders = map[string]func(map[string]any) node{
 	},
 	"topic": func(r map[string]any) node {
 		t := topicNode(r)
+		t["description"], t["skos:scopeNote"] = r["description"], r["description"]
 		t["subjectOf"] = append(mapRecords(connectionNodes(r["statements"]), utteranceNode),
 			mapRecords(connectionNodes(r["narrations"]), narratedNode)...)
 		return t
@@ -148,6 +156,7 @@ var nodeBuilders = map[string]func(map[string]any) node{
 // statementNode returns an utterance with its attribution, its occasion and the article that prints it.
 func statementNode(r map[string]any) node {
 	t := utteranceNode(r)
+	t["description"] = r["cue"]
 	t[speakerProperty(r)] = mapRecords(r["speakers"], mentionNode)
 	t["about"], t["isPartOf"] = mapRecords(r["topics"], topicNode), sourceArticle(r)
 	t["audience"] = mapRecords(r["addressees"], func(m map[string]any) node {
@@ -226,12 +235,17 @@ func agentNode(kind string, r map[string]any) node {
 	return t
 }
 
-// addEvents adds the events of an agent with its roles. schema.org puts a Role between the event and the agent.
+// addEvents adds the events of an agent with its roles. schema.org puts a Role between the event and the agent. An
+// inferred participation only relates the two.
 func addEvents(t node, agent map[string]any) {
 	roles := map[string][]any{}
 	for _, e := range connectionNodes(agent["events"]).([]any) {
 		of := e.(map[string]any)
 		property := participantProperty(of)
+		if noteOf(of, agent) != "" {
+			roles["dcterms:relation"] = append(roles["dcterms:relation"], eventNode(of))
+			continue
+		}
 		for _, name := range rolesOf(of, agent) {
 			role := node{"type": "Role", "roleName": name}
 			addReverse(role, property, []any{eventNode(of)})
@@ -296,7 +310,9 @@ func mentionNode(mention map[string]any) node {
 	if agent, ok := mention["agent"].(map[string]any); ok {
 		return node{"id": agent["url"], "name": agent["name"]}
 	}
-	return node{"name": mention["namedAs"]}
+	return node{
+		"name": mention["namedAs"], "dcterms:relation": referenceNode("Organization", mention["membersOf"]),
+	}
 }
 
 func eventNode(r map[string]any) node {

@@ -501,7 +501,7 @@ func TestViews(t *testing.T) {
 		}},
 		"/search?words=":                           {200, []string{"Enter words"}},
 		"/search?words=%zz":                        {400, []string{"percent-encode"}},
-		"/search?words=the":                        {200, []string{"105 records", "More records"}},
+		"/search?words=the":                        {200, []string{"records with “the”", "More records"}},
 		"/views/statements?country=IRN&topic=none": {200, []string{"No results"}},
 		"/views/countries-that-speak":              {200, []string{"required>"}},
 		"/search?words=zzz":                        {200, []string{"No record contains all"}},
@@ -579,7 +579,7 @@ func TestInferredOccasions(t *testing.T) {
 	server := serve(t, "../data")
 	_, event := get(t, server+"/events/sco-summit-2023")
 	_, person := get(t, server+"/people/vladimir-putin")
-	if strings.Count(event, "occasion inferred") != 4 ||
+	if strings.Count(event, "occasion inferred") != 7 ||
 		!strings.Contains(person, `</a> <span class="basis">inferred</span></span></li>`) {
 		t.Errorf("lists do not mark inferred occasions: %s", event)
 	}
@@ -593,6 +593,83 @@ func TestInferredOccasions(t *testing.T) {
 	const words = "thanked OIC leaders"
 	if strings.Contains(string(recorded), words) || !strings.Contains(string(related), words) {
 		t.Errorf("recorded %s, related %s", recorded, related)
+	}
+}
+
+// A participation that is inferred says so on the pages of the event and of the agent, and linked data does not take
+// it as printed.
+func TestInferredParticipations(t *testing.T) {
+	server := serve(t, "../data")
+	const mark = ` <span class="basis">inferred</span><br><span class="note">No sentence says that he took part`
+	for address, want := range map[string]string{
+		"/events/sco-summit-2023": "participant" + mark,
+		"/people/xi-jinping":      mark,
+	} {
+		if _, body := get(t, server+address); !strings.Contains(body, want) {
+			t.Errorf("%s does not show %s", address, want)
+		}
+	}
+	_, body := get(t, server+"/events/sco-summit-2023.jsonld")
+	var linked map[string]any
+	if err := json.Unmarshal([]byte(body), &linked); err != nil {
+		t.Fatal(err)
+	}
+	attendees, _ := json.Marshal(linked["attendee"])
+	related, _ := json.Marshal(linked["dcterms:relation"])
+	const xi = `"id":"/people/xi-jinping"`
+	if strings.Contains(string(attendees), xi) || !strings.Contains(string(related), xi) {
+		t.Errorf("attendees %s, related %s", attendees, related)
+	}
+}
+
+// Wherever a statement is listed, its passage is shown as printed with the text of the statement marked, so that what
+// introduces it can be read.
+func TestPassagesWithMarkedText(t *testing.T) {
+	server := serve(t, "../data")
+	const warning = `warning against <mark>the West’s “Cold War mentality”</mark>`
+	for _, address := range []string{
+		"/people/xi-jinping", "/events/sco-summit-2024", "/topics/the-west", "/records",
+		"/views/statements?topic=the-west",
+		"/views/timeline?from=2024-07-04&to=2024-07-04", "/views/topics-and-speakers?topic=the-west",
+	} {
+		if _, body := get(t, server+address); !strings.Contains(body, warning) {
+			t.Errorf("%s does not show %s", address, warning)
+		}
+	}
+	for address, want := range map[string]string{
+		"/statements/putin-thanks-asian-allies": `on Tuesday </span><mark>thanked his country&#39;s Asian allies<`,
+		"/statements/putin-united-front":        `&#34;</mark><span class="unmarked"> he said.</span>`,
+		"/statements/jaishankar-three-mutuals":  `<span class="unmarked">he said, adding that </span><mark>`,
+		"/search?words=warning+against":         `Xi Jinping: warning against the West’s “Cold War mentality”</a>`,
+		"/":                                     `warning against the West’s “Cold War mentality”`,
+	} {
+		if _, body := get(t, server+address); !strings.Contains(body, want) {
+			t.Errorf("%s does not show %s", address, want)
+		}
+	}
+}
+
+// The page of an organization lists what its members say as a body, says what it is a part of, and links to what its
+// parts and people say.
+func TestBodies(t *testing.T) {
+	server := serve(t, "../data")
+	for address, shows := range map[string][]string{
+		"/organizations/sco": {
+			`<a href="/statements/sco-members-reiterate-principles">`, "1 statement of its own, or of its members",
+		},
+		"/organizations/south-asia-institute": {`<dt>Part of</dt><dd><a href="/organizations/wilson-center">`},
+		"/organizations/wilson-center":        {`href="/views/statements?organization=wilson-center"`},
+		"/statements/sco-members-reiterate-principles": {
+			`the members of <a href="/organizations/sco">Shanghai Cooperation Organization</a>`,
+		},
+		"/views/statements?organization=wilson-center": {"/statements/kugelman-strength-and-credibility"},
+	} {
+		_, body := get(t, server+address)
+		for _, want := range shows {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s does not show %s", address, want)
+			}
+		}
 	}
 }
 
@@ -615,7 +692,8 @@ func TestLinkedData(t *testing.T) {
 			`"spokenByCharacter":[{"id":"/people/xi-jinping"`, `"dateCreated":"`,
 		},
 		"/statements/putin-blames-the-west":      {`"type":"Claim"`, "spokenByCharacter"},
-		"/statements/xi-maintain-regional-peace": {`"type":"Quotation"`, `"publisher"`},
+		"/statements/xi-maintain-regional-peace": {`"type":"Claim"`, `"publisher"`},
+		"/statements/xi-shared-responsibility":   {`"type":"Quotation"`, `"publisher"`},
 		"/discrepancies/sco-founders":            {`"creativeWorkStatus":"PREFERRED"`, "null"},
 		"/documents/patrushev-in-india":          {`"datePublished":"2023-03-30"`, "dcterms:temporal"},
 	} {
@@ -652,7 +730,7 @@ func TestRoles(t *testing.T) {
 		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, `"about":`},
 		"/views/took-part.csv?person=alexander-lukashenko": {
 			"Alexander Lukashenko,armed rebellion in Russia,MEDIATOR," +
-				"Belarusian President Alexander Lukashenko,INCIDENT,",
+				"Belarusian President Alexander Lukashenko,,INCIDENT,",
 			"participation.agent",
 		},
 	} {
@@ -726,7 +804,7 @@ func TestFront(t *testing.T) {
 		t.Errorf("there are %d marks", marks)
 	}
 	want := "Xi Jinping, 4 July 2024, through Xinhua news agency, " +
-		"on Non-interference and Unity and solidarity: “SCO members"
+		"on Non-interference, The SCO itself and Unity and solidarity: “SCO members"
 	if !strings.Contains(body, want) {
 		t.Errorf("no mark says %s", want)
 	}

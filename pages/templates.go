@@ -37,6 +37,8 @@ var functions = template.FuncMap{
 	"label":          func(record map[string]any) string { return label(record, record["__typename"].(string)) },
 	"splitSpans":     splitSpans,
 	"citationsFor":   citationsFor,
+	"printedSpans":   printedSpans,
+	"surroundings":   surroundingsOf,
 	"mergePassages":  mergePassages,
 	"bySubject":      bySubject,
 	"participations": participations,

@@ -37,6 +37,7 @@ var roleActions = map[string]string{
 // A participation is what an agent did in an event.
 type participation struct {
 	Action string // "Hosted and took part in"
+	Note   string // what it is inferred from; empty if one of the roles is printed
 	Event  map[string]any
 }
 
@@ -48,12 +49,12 @@ func participations(agent map[string]any) []participation {
 	for _, e := range connectionNodes(agent["events"]).([]any) {
 		event := e.(map[string]any)
 		seen[event["url"]] = true
-		all = append(all, participation{actionOf(rolesOf(event, agent)), event})
+		all = append(all, participation{actionOf(rolesOf(event, agent)), noteOf(event, agent), event})
 	}
 	hosted, _ := connectionNodes(agent["summitsHosted"]).([]any)
 	for _, s := range hosted {
 		if summit := s.(map[string]any); !seen[summit["url"]] {
-			all = append(all, participation{actionOf([]string{"HOST"}), summit})
+			all = append(all, participation{actionOf([]string{"HOST"}), "", summit})
 		}
 	}
 	return all
@@ -62,15 +63,35 @@ func participations(agent map[string]any) []participation {
 // rolesOf returns the distinct roles of an agent in an event.
 func rolesOf(event, agent map[string]any) []string {
 	var roles []string
-	for _, p := range event["participants"].([]any) {
-		participant := p.(map[string]any)
-		who, ok := participant["agent"].(map[string]any)
-		role := participant["role"].(string)
-		if ok && who["url"] == agent["url"] && !slices.Contains(roles, role) {
+	for _, participant := range participantsOf(event, agent) {
+		if role := participant["role"].(string); !slices.Contains(roles, role) {
 			roles = append(roles, role)
 		}
 	}
 	return roles
+}
+
+// noteOf returns what the participation of an agent in an event is inferred from, or nothing if a role is printed.
+func noteOf(event, agent map[string]any) (note string) {
+	for _, participant := range participantsOf(event, agent) {
+		inferred, is := participant["note"].(string)
+		if !is {
+			return ""
+		}
+		note = inferred
+	}
+	return note
+}
+
+// participantsOf returns the participants of an event that are an agent.
+func participantsOf(event, agent map[string]any) (all []map[string]any) {
+	for _, p := range event["participants"].([]any) {
+		participant := p.(map[string]any)
+		if who, ok := participant["agent"].(map[string]any); ok && who["url"] == agent["url"] {
+			all = append(all, participant)
+		}
+	}
+	return all
 }
 
 // actionOf returns the verbs of some roles as the beginning of a line.
@@ -89,7 +110,7 @@ func capitalize(words string) string { return strings.ToUpper(words[:1]) + words
 func label(record map[string]any, kind string) string {
 	switch strings.ToUpper(kind) {
 	case "STATEMENT":
-		return agentNames(record["speakers"]) + ": " + truncate(record["text"].(string), 80)
+		return agentNames(record["speakers"]) + ": " + sayingOf(record, 80)
 	case "MEMBERSHIP":
 		organization := record["organization"].(map[string]any)
 		name := organization["acronym"]

@@ -28,6 +28,37 @@ func TestEnumLabels(t *testing.T) {
 	}
 }
 
+func TestPrintedSpans(t *testing.T) {
+	at := func(start, end int) map[string]any { return map[string]any{"start": start, "end": end} }
+	statement := map[string]any{
+		"passage": map[string]any{"exact": "𝒳 Lee, a minister, warned of “𝒴𝒴 and more”."},
+		"cueSpan": at(19, 28), "textSpan": at(29, 42),
+	}
+	for most, want := range map[int]string{
+		99: "𝒳 Lee, a minister, warned of [“𝒴𝒴 and more”].",
+		26: "… warned of [“𝒴𝒴 and more”].",
+		20: "… warned of [“𝒴𝒴 and …]",
+	} {
+		got := ""
+		for _, s := range printedSpans(statement, most) {
+			if s.Marked {
+				s.Text = "[" + s.Text + "]"
+			}
+			got += s.Text
+		}
+		if got != want {
+			t.Errorf("%d letters are %s, not %s", most, got, want)
+		}
+	}
+	if got := sayingOf(statement, 99); got != "warned of “𝒴𝒴 and more”" {
+		t.Errorf("the saying is %s", got)
+	}
+	statement["cueSpan"] = at(0, 1) // before the text
+	if got := surroundingsOf(statement); got.Before != "𝒳 Lee, a minister, warned of " || got.After != "." {
+		t.Errorf("around the text stand %q", got)
+	}
+}
+
 func TestSplitSpans(t *testing.T) {
 	match := func(start, end string) any {
 		return map[string]any{"start": json.Number(start), "end": json.Number(end)}

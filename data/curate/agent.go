@@ -26,6 +26,8 @@ type organizationFile struct {
 	Members claims[memberList] `yaml:"members"`
 	// The city of its headquarters, for example Beijing.
 	Headquarters claims[scalar] `yaml:"headquarters"`
+	// The slug of the organization that it is a part of, such as that of a think tank for one of its institutes.
+	PartOf claims[scalar] `yaml:"partOf"`
 }
 
 // A country is a state, whether or not it is a member of an organization.
@@ -108,6 +110,10 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 	values := a.agentRow(id, slug, "ORGANIZATION", o.Name, o.OtherNames)
 	values["acronym"] = settledText(a, "agent", id, "acronym", o.Acronym)
 	values["headquarters"] = settledText(a, "agent", id, "headquarters", o.Headquarters)
+	if whole := settle(a, "agent", id, "partOf", o.PartOf, chosen); whole != nil {
+		values["part_of_id"] = a.refer("organization", a.organizations, *whole)
+		a.checkPartOf(slug, *whole)
+	}
 	a.setDate(values, "founded", settle(a, "agent", id, "founded", o.Founded, dateValue))
 	for _, l := range compileClaims(a, "agent", id, "members", o.Members, memberListValue) {
 		a.uncertain(&l.On)
@@ -119,6 +125,27 @@ func (a *assembler) organization(slug string, o *organizationFile) {
 	a.insert("agent", values)
 	if founders := settle(a, "agent", id, "founders", o.Founders, mentioned); founders != nil {
 		a.mentions("founder", "organization_id", id, *founders)
+	}
+}
+
+// checkPartOf reports an organization that is, through others, a part of itself.
+func (a *assembler) checkPartOf(slug string, whole scalar) {
+	seen := map[string]bool{}
+	for at := whole.string; !seen[at]; {
+		if at == slug {
+			a.addProblem(whole.at, "%s is a part of itself through partOf: take one partOf away", slug)
+			return
+		}
+		seen[at] = true
+		o := a.input.organizations[at]
+		if o == nil {
+			return
+		}
+		next, _ := o.PartOf.best()
+		if next == nil {
+			return
+		}
+		at = next.Value.string
 	}
 }
 

@@ -11,7 +11,7 @@ type annotationFile struct {
 	// How the text is to be read, if that is clear, for example SCO where OIC is printed.
 	Reading scalar `yaml:"reading"`
 	// The slugs of statements that the annotation concerns although its passages do not overlap theirs, for example
-	// xi-oppose-external-interference.
+	// xi-oppose-external-interference. Leave out statements and events whose passages overlap its own.
 	Concerns []scalar `yaml:"concerns"`
 	// The passages that the note is about, all from one document.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
@@ -40,8 +40,8 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	})
 }
 
-// concern links an annotation to the statements and narrations whose passages overlap its own, and to the statements in
-// its concerns key.
+// concern links an annotation to the statements, narrations and events whose passages overlap its own, and to the
+// statements in its concerns key. Of a statement or narration the passages without a property count, of an event all.
 func (a *assembler) concern(id int64, n *annotationFile) {
 	concerned := map[any]bool{}
 	tie := func(table string, record any) {
@@ -55,7 +55,10 @@ func (a *assembler) concern(id int64, n *annotationFile) {
 		for _, c := range a.cited {
 			touches := c.Document == p.Document && c.Start < p.end() && p.Start < c.end()
 			switch folder, _, _ := strings.Cut(c.record, "/"); {
-			case !touches || c.property != "":
+			case !touches:
+			case folder == "events":
+				tie("event", c.id)
+			case c.property != "":
 			case folder == "statements":
 				tie("statement", c.id)
 			case folder == "narrations":

@@ -151,7 +151,10 @@ func sortKey(name string) []byte {
 // mentions inserts the agents of a list into a table.
 func (a *assembler) mentions(table, owner string, id int64, all []mention) {
 	for i, m := range all {
+		if m.Agent.isPresent() && m.MembersOf.isPresent() {
+			a.addProblem(m.MembersOf.at, "a mention has an agent or membersOf, not both: take one away")
+		}
 		a.insert(table, map[string]any{owner: id, "position": i, "agent_id": a.refer("agent", a.agents, m.Agent),
-			"named_as": m.NamedAs.string})
+			"members_of_id": a.refer("organization", a.organizations, m.MembersOf), "named_as": m.NamedAs.string})
 	}
 }

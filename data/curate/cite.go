@@ -16,6 +16,7 @@ type placed struct {
 	record   string // such as people/xi-jinping
 	property string
 	id       int64 // of the record
+	citation int64
 	place
 }
 
@@ -101,11 +102,12 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 		return
 	}
 	values["slug"] = slug
-	a.names("citation", values["id"].(int64), scalar{string: slug})
+	own := values["id"].(int64)
+	a.names("citation", own, scalar{string: slug})
 	fact := supported{id, property, item}
-	a.supporting[fact] = append(a.supporting[fact], passageRow{values["id"].(int64), q})
+	a.supporting[fact] = append(a.supporting[fact], passageRow{own, q})
 	a.insert("citation", values)
-	a.cited = append(a.cited, placed{a.record, property, id, p})
+	a.cited = append(a.cited, placed{a.record, property, id, own, p})
 }
 
 // printed reports a problem if none of the passages contains the words.

@@ -41,6 +41,8 @@ type participantRecord struct {
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
 	// The role of the participant, for example HOST.
 	Role scalar `yaml:"role" jsonschema:"required" enum:"HOST PARTICIPANT LEADER TARGET MEDIATOR"`
+	// What the participation is inferred from, if no document says that the agent took part.
+	Note scalar `yaml:"note"`
 	// The passages that name the participant.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
@@ -95,6 +97,7 @@ func (a *assembler) event(slug string, e *eventFile) {
 			"event_id": id, "position": i, "agent_id": a.refer("agent", a.agents, p.Agent),
 			"named_as": p.NamedAs.string,
 			"role":     p.Role.string,
+			"note":     text(p.Note),
 		})
 		a.printed(p.NamedAs, p.Cite)
 		a.cite("event", id, "participants", i, p.NamedAs.at, p.Cite)

@@ -148,6 +148,9 @@ type mention struct {
 	Agent scalar `yaml:"agent"`
 	// The words that name the agent here, for example He, Moscow or SCO Member Countries.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
+	// The slug of the organization whose members are meant as a body, such as sco for SCO Member Countries; without
+	// agent.
+	MembersOf scalar `yaml:"membersOf"`
 }
 
 // The dataset as a whole.

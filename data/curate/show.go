@@ -129,6 +129,7 @@ statements/%[1]s.yaml and shorten the text to what is said:
 
 - slug: 
   kind: %[4]s
+  cue: 
   text: %[5]q
   speakers: [{agent: , namedAs: }]
   topics: []

@@ -37,8 +37,9 @@ func TestShow(t *testing.T) {
 // Text that is not accounted for is marked and gets a suggestion, even if the records have problems.
 func TestShowSuggestsNextStatement(t *testing.T) {
 	records, documents := small(t)
-	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  text: " +
-		"agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., prefix: \"Bob " +
+	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  cue: agreed\n" +
+		"  text: agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., " +
+		"prefix: \"Bob " +
 		"agreed. \"}]\n")}
 	delete(records, "narrations/news.yaml") // which interprets the statement that is gone
 	segments, problems, err := curate.Show(records, documents, "news")

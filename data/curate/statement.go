@@ -2,7 +2,7 @@ package curate
 
 import (
 	"slices"
-	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/summitry/summitry/data/store"
@@ -16,8 +16,12 @@ type statementFile []statementRecord
 type statementRecord struct {
 	// A readable and permanent name, for example xi-oppose-external-interference.
 	Slug scalar `yaml:"slug" jsonschema:"required"`
-	// DIRECT: all reported words are in quotation marks. MIXED: some are. PARAPHRASE: none are.
+	// DIRECT: all reported words are in quotation marks, apart from a tag that interrupts them. MIXED: some are, or they
+	// are a label in quotation marks. PARAPHRASE: none are.
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
+	// The verb of saying nearest to the text, as printed in the first passage, for example warning against. FORMAT.md
+	// has the rule.
+	Cue scalar `yaml:"cue" jsonschema:"required"`
 	// What was said: one continuous extract of the document, including quotation marks. Include the verb if it is the
 	// content, as in "thanked them".
 	Text scalar `yaml:"text" jsonschema:"required"`
@@ -36,7 +40,8 @@ type statementRecord struct {
 	Addressees []mention `yaml:"addressees"`
 	// The slugs of its topics, for example sanctions.
 	Topics []scalar `yaml:"topics"`
-	// First the passage that contains the text and names the speaker, then others, with the property that they support.
+	// First the passage that contains the text with its cue and the speaker, then others, with the property that they
+	// support. If a pronoun names the speaker, one with the property speakers contains the name that it stands for.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
@@ -97,14 +102,16 @@ func (a *assembler) statement(document string, s statementRecord) {
 	if err != nil {
 		a.addProblem(s.Text.at, "%v", err)
 	}
+	stands := a.locate(document, s, spans)
 	values := map[string]any{
 		"id": id, "slug": s.Slug.string, "kind": s.Kind.string, "text": s.Text.string, "quoted_spans": asJSON(spans),
-		"document_id": a.documents[document], "start": a.startOf(document, s),
+		"cue": s.Cue.string, "cue_span": asJSON(stands.cue), "text_span": asJSON(stands.text),
+		"document_id": a.documents[document], "start": stands.passage.Start + int(stands.text.Start),
 		"occasion_id": a.refer("event", a.events, s.Occasion), "occasion_note": text(s.OccasionNote),
 	}
 	a.setDate(values, "said", s.SaidOn)
-	a.insert("statement", values)
-	a.checkKind(s, spans)
+	a.checkKind(s, spans, stands)
+	a.checkAntecedents(s)
 	a.mentions("speaker", "statement_id", id, s.Speakers)
 	a.mentions("addressee", "statement_id", id, s.Addressees)
 	for _, m := range slices.Concat(s.Speakers, s.Addressees) {
@@ -131,7 +138,14 @@ func (a *assembler) statement(document string, s statementRecord) {
 		speakers = append(speakers, m.Agent)
 	}
 	a.once("speaker", speakers)
+	first := len(a.cited)
 	a.cite("statement", id, "", -1, s.Slug.at, s.Cite)
+	for _, c := range a.cited[first:] {
+		if c.property == "" && values["passage_id"] == nil {
+			values["passage_id"] = c.citation
+		}
+	}
+	a.insert("statement", values)
 }
 
 // saidInTime reports a statement that may have been said after its document was published.
@@ -149,33 +163,8 @@ func (a *assembler) saidInTime(s statementRecord, d *documentFile) {
 			"earlier date, or [..%[1]s] with a note", *published)
 }
 
-// startOf returns the offset of the text in its document. The text must be in the first passage of the statement as a
-// whole.
-func (a *assembler) startOf(document string, s statementRecord) int {
-	for _, q := range s.Cite {
-		if q.Property.isPresent() {
-			continue
-		}
-		p, err := a.places.find(document, q)
-		if err != nil {
-			return 0 // cite reports it
-		}
-		if strings.Count(p.Exact, s.Text.string) != 1 {
-			break
-		}
-		text := place{Document: document, Exact: s.Text.string}
-		text.Start = p.Start + utf8.RuneCountInString(p.Exact[:strings.Index(p.Exact, s.Text.string)])
-		a.texts = append(a.texts, text)
-		return text.Start
-	}
-	a.addProblem(s.Text.at,
-		"text must be in the first passage exactly once, got %q: copy it from the passage, or cite a passage that "+
-			"contains it", firstRunes(s.Text.string, 60))
-	return 0
-}
-
 // checkKind checks a statement's kind against its quotation marks.
-func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
+func (a *assembler) checkKind(s statementRecord, spans []*store.Span, stands statementPlace) {
 	switch {
 	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
 		a.addProblem(s.Kind.at,
@@ -186,7 +175,12 @@ func (a *assembler) checkKind(s statementRecord, spans []*store.Span) {
 			s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 &&
 		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
-		a.addProblem(s.Kind.at, "kind must be DIRECT if the whole text is in quotation marks, got MIXED")
+		a.addProblem(s.Kind.at, "kind must be DIRECT if the whole text is in quotation marks, got MIXED: write DIRECT, or "+
+			"add the words around a label to the text")
+	case s.Kind.string == "DIRECT" && hasUnquotedWords(s.Text.string, spans) &&
+		(stands.cue.Start < stands.text.Start || stands.text.End < stands.cue.End):
+		a.addProblem(s.Kind.at, "kind must be MIXED if words of the text are outside quotation marks and are not a tag that "+
+			"interrupts it, got DIRECT")
 	}
 }
 
@@ -199,4 +193,16 @@ func (a *assembler) once(kind string, words []scalar) {
 		}
 		seen[w.string] = true
 	}
+}
+
+// hasUnquotedWords reports whether letters of a text stand outside of its quotations.
+func hasUnquotedWords(text string, quoted []*store.Span) bool {
+	letters, from := []rune(text), 0
+	for _, q := range append(slices.Clone(quoted), &store.Span{Start: int32(len(letters))}) {
+		if slices.ContainsFunc(letters[from:q.Start], unicode.IsLetter) {
+			return true
+		}
+		from = int(q.End)
+	}
+	return false
 }

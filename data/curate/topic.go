@@ -9,13 +9,15 @@ import (
 type topicFile struct {
 	// Its name in a few words, for example War in Ukraine.
 	Name scalar `yaml:"name" jsonschema:"required"`
+	// One sentence that decides what belongs to it.
+	Description scalar `yaml:"description" jsonschema:"required"`
 }
 
 func (a *assembler) topic(slug string, t *topicFile) {
 	a.startRecord("topics", slug)
 	a.names("topic", a.topics[slug], scalar{string: slug})
 	a.insert("topic", map[string]any{"id": a.topics[slug], "slug": slug, "name": t.Name.string,
-		"sort_key": sortKey(t.Name.string)})
+		"description": t.Description.string, "sort_key": sortKey(t.Name.string)})
 }
 
 // unusedTopics reports topics that no statement or narration has.

@@ -59,22 +59,26 @@ func (g *generator) document(i int) int64 {
 	return id
 }
 
-func (g *generator) agent(kind, slug, name string, country any) int64 {
+func (g *generator) agent(kind, slug, name string, country, partOf any) int64 {
 	id := g.record("agent", slug)
 	words := strings.Fields(name)
 	sortName := words[len(words)-1] + ", " + strings.Join(words[:len(words)-1], " ")
-	g.insert("agent", "id, slug, kind, name, sort_name, sort_key, other_names, country_id",
-		id, slug, kind, name, sortName, []byte(strings.ToLower(sortName)), asJSON([]string{words[0]}), country)
+	g.insert("agent", "id, slug, kind, name, sort_name, sort_key, other_names, country_id, part_of_id",
+		id, slug, kind, name, sortName, []byte(strings.ToLower(sortName)), asJSON([]string{words[0]}), country, partOf)
 	g.cite("agent", id, "name")
 	return id
 }
 
 func (g *generator) country(i int) int64 {
-	return g.agent([]string{"MEMBER_STATE", "OTHER_COUNTRY"}[i%2], slug("country", i), g.name(2), nil)
+	return g.agent([]string{"MEMBER_STATE", "OTHER_COUNTRY"}[i%2], slug("country", i), g.name(2), nil, nil)
 }
 
 func (g *generator) organization(i int) int64 {
-	id := g.agent("ORGANIZATION", slug("organization", i), g.name(3), nil)
+	partOf := any(nil)
+	if i%4 == 3 {
+		partOf = g.organizations[i/4]
+	}
+	id := g.agent("ORGANIZATION", slug("organization", i), g.name(3), nil, partOf)
 	for n := range g.random.IntN(3) {
 		g.insert(
 			"founder",
@@ -93,7 +97,7 @@ func (g *generator) organization(i int) int64 {
 }
 
 func (g *generator) person(i int) int64 {
-	id := g.agent("PERSON", slug("person", i), g.name(2), g.optionalKey(80, g.countries))
+	id := g.agent("PERSON", slug("person", i), g.name(2), g.optionalKey(80, g.countries), nil)
 	for n := range g.random.IntN(3) {
 		g.insert(
 			"position",
@@ -114,7 +118,8 @@ func (g *generator) person(i int) int64 {
 func (g *generator) topic(i int) int64 {
 	slug, name := slug("topic", i), g.name(2)
 	id := g.record("topic", slug)
-	g.insert("topic", "id, slug, name, sort_key", id, slug, name, []byte(strings.ToLower(name)))
+	g.insert("topic", "id, slug, name, description, sort_key", id, slug, name, g.text(8),
+		[]byte(strings.ToLower(name)))
 	return id
 }
 
@@ -132,8 +137,12 @@ func (g *generator) event(i int) int64 {
 		)...)
 	g.cite("event", id, nil)
 	for n := range g.random.IntN(4) {
-		g.insert("participant", "event_id, position, agent_id, named_as, role", id, n, g.optionalKey(90, g.people),
-			g.name(1), "PARTICIPANT")
+		note := any(nil)
+		if g.chance(10) {
+			note = g.text(6)
+		}
+		g.insert("participant", "event_id, position, agent_id, named_as, role, note", id, n,
+			g.optionalKey(90, g.people), g.name(1), "PARTICIPANT", note)
 	}
 	return id
 }
@@ -185,11 +194,15 @@ func (g *generator) statement(i int, document int64, after int) int {
 	if kind == "DIRECT" {
 		spans = append(spans, store.Span{Start: 0, End: int32(utf8.RuneCountInString(text)), Text: text})
 	}
+	const cue = "said"
+	passage := g.passage("statement", id, nil, document, after, cue+" "+text)
 	g.insert(
 		"statement",
-		"id, slug, kind, text, quoted_spans, document_id, start, occasion_id, "+dateColumns("said"),
+		"id, slug, kind, cue, cue_span, text, text_span, passage_id, quoted_spans, document_id, start, occasion_id, "+
+			dateColumns("said"),
 		slices.Concat(
-			[]any{id, slug, kind, text, asJSON(spans), document, after, g.optionalKey(70, g.events)},
+			[]any{id, slug, kind, cue, spanJSON(0, cue), text, spanJSON(len(cue)+1, text), passage, asJSON(spans),
+				document, after + len(cue) + 1, g.optionalKey(70, g.events)},
 			g.date(),
 		)...)
 	g.mentions("speaker", "statement_id", id, 1+g.random.IntN(5)/4, 90)
@@ -199,8 +212,7 @@ func (g *generator) statement(i int, document int64, after int) int {
 			g.optionalKey(90, g.organizations), g.name(1), "said")
 	}
 	g.relate("statement_topic", "statement_id, topic_id", id, 1+g.random.IntN(3), g.topics)
-	end := after + utf8.RuneCountInString(text)
-	g.passage("statement", id, nil, document, after, text)
+	end := after + len(cue) + 1 + utf8.RuneCountInString(text)
 	if g.chance(20) {
 		g.passage("statement", id, "saidOn", document, end+1, g.word()+"x")
 	}
@@ -254,8 +266,18 @@ func (g *generator) mentions(table, owner string, record int64, n, percent int) 
 			agent = nil
 		}
 		named[agent] = true
-		g.insert(table, owner+", position, agent_id, named_as", record, i, agent, g.name(1))
+		membersOf := any(nil)
+		if agent == nil {
+			membersOf = g.optionalKey(50, g.organizations)
+		}
+		g.insert(table, owner+", position, agent_id, members_of_id, named_as", record, i, agent, membersOf, g.name(1))
 	}
+}
+
+// spanJSON is the span of a text that starts at a place of a passage.
+func spanJSON(start int, text string) string {
+	end := start + utf8.RuneCountInString(text)
+	return asJSON(store.Span{Start: int32(start), End: int32(end), Text: text})
 }
 
 func (g *generator) annotation(i int) {
@@ -265,6 +287,7 @@ func (g *generator) annotation(i int) {
 	document, start := pick(g, g.documents), g.random.IntN(3000)
 	g.insert("annotation", "id, slug, kind, note, document_id, start", id, slug, kind, g.text(6), document, start)
 	g.passage("annotation", id, nil, document, start, g.text(3))
+	g.insert("event_annotation", "event_id, annotation_id", popular(g, g.events), id)
 }
 
 // changes makes so many of two versions. Every tenth removed its record.

@@ -148,12 +148,14 @@ func (g *generator) cite(subject string, id int64, property any) {
 	g.passage(subject, id, property, document, start, g.text(10))
 }
 
-func (g *generator) passage(subject string, id int64, property any, document int64, start int, exact string) {
+// passage cites words of a document, and returns the id of the citation.
+func (g *generator) passage(subject string, id int64, property any, document int64, start int, exact string) int64 {
 	g.cited++
 	slug := fmt.Sprintf("%012x", g.cited)
 	own := g.record("citation", slug)
 	g.insert("citation", "id, slug, document_id, subject, subject_id, property, exact, prefix, suffix, start, end",
 		own, slug, document, subject, id, property, exact, "", "", start, start+len([]rune(exact)))
+	return own
 }
 
 func asJSON(value any) string {

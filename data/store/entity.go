@@ -13,8 +13,8 @@ import (
 // type of records for callers.
 //
 // The fields of a record's struct name their columns in a tag, such as `db:"occasion_id"`. An *UncertainDate is filled
-// from six columns whose names begin with its tag, a slice from a JSON text, and a struct from columns whose names are
-// its tag followed by the tags of its own fields.
+// from six columns whose names begin with its tag, a slice or a Span from a JSON text, and any other struct from columns
+// whose names are its tag followed by the tags of its own fields.
 type Entity[T any] struct {
 	table    string
 	where    string // condition for rows of this kind; "" for all rows
@@ -128,10 +128,10 @@ func destinations(record reflect.Value, prefix, field string) (all []destination
 		switch date, isDate := at.(**UncertainDate); {
 		case isDate:
 			all = append(all, dateDestinations(name, filled, date)...)
+		case f.Type.Kind() == reflect.Slice, f.Type == reflect.TypeFor[Span]():
+			all = append(all, destination{storedColumn{name: name, field: filled}, asJSON{at}})
 		case f.Type.Kind() == reflect.Struct:
 			all = append(all, destinations(reflect.ValueOf(at).Elem(), name, filled)...)
-		case f.Type.Kind() == reflect.Slice:
-			all = append(all, destination{storedColumn{name: name, field: filled}, asJSON{at}})
 		default:
 			all = append(all, destination{storedColumn{name: name, field: filled}, at})
 		}

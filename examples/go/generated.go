@@ -235,7 +235,7 @@ type StatementsStatementsStatementConnectionNodesStatement struct {
 	// When the statement was made. Null if it is unknown; `basis` says how it is known. Example: `saidOn { edtf basis }`.
 	SaidOn *StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDate `json:"saidOn"`
 	// The source passages. Never empty, unless `property` names a field without passages of its own. The passage whose
-	// `property` is null holds the text and the speaker.
+	// `property` is null holds the text and the speaker; those of `speakers` hold the name that "he" stands for.
 	// Example: `citations { exact property }`.
 	Citations []StatementsStatementsStatementConnectionNodesStatementCitationsCitation `json:"citations"`
 }

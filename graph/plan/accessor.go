@@ -8,7 +8,8 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// An accessor reads the value of a GraphQL field from a record: a field of the struct, or the result of a method.
+// An accessor reads the value of a GraphQL field from a record: a field of the struct (of a struct in it, the pointer),
+// or the result of a method.
 type accessor struct {
 	field  string
 	index  []int
@@ -23,7 +24,11 @@ func accessorOf(record reflect.Type, name string) *accessor {
 	}
 	for _, f := range reflect.VisibleFields(record.Elem()) {
 		if f.IsExported() && !f.Anonymous && strings.EqualFold(f.Name, name) {
-			return &accessor{field: f.Name, index: f.Index, gives: f.Type}
+			gives := f.Type
+			if gives.Kind() == reflect.Struct {
+				gives = reflect.PointerTo(gives)
+			}
+			return &accessor{field: f.Name, index: f.Index, gives: gives}
 		}
 	}
 	return nil
@@ -66,7 +71,11 @@ func (o *object) accessed() (names []string) {
 // of returns the value of a record.
 func (p *accessor) of(record reflect.Value) reflect.Value {
 	if p.index != nil {
-		return record.Elem().FieldByIndex(p.index)
+		value := record.Elem().FieldByIndex(p.index)
+		if value.Kind() == reflect.Struct {
+			return value.Addr()
+		}
+		return value
 	}
 	if node, ok := record.Interface().(data.Node); ok {
 		switch p.field { // the most frequent ones

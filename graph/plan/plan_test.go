@@ -84,14 +84,14 @@ var planTests = []struct{ name, query, plan, sql, result string }{
 			{"agent":{"__typename":"Person","name":"Nikolai Patrushev"}}]}}`,
 	},
 	{
-		name: "a field that several types have in common is one fetch",
+		name: "a field that several types resolve alike is one fetch",
 		query: `{ statement(slug: "modi-patrushev-strategic-affinity") { speakers { agent {
 			statements(first: 1) { nodes { slug } } } } } }`,
 		plan: `{ "statement":record#0 Statement { "speakers":list#0 Mention { "agent":join
-			MemberState { "statements":page#0 Page { "nodes":value Statement { "slug":value } } }
+			MemberState { "statements":page#1 Page { "nodes":value Statement { "slug":value } } }
 			Organization { "statements":page#0 Page { "nodes":value Statement { "slug":value } } }
-			OtherCountry { "statements":page#0 Page { "nodes":value Statement { "slug":value } } }
-			Person { "statements":page#0 Page { "nodes":value Statement { "slug":value } } } } } }`,
+			OtherCountry { "statements":page#1 Page { "nodes":value Statement { "slug":value } } }
+			Person { "statements":page#1 Page { "nodes":value Statement { "slug":value } } } } } }`,
 		sql: `SELECT statement.id ...;
 			SELECT joined_1.id, joined_1.id, joined_1.kind FROM speaker ...;
 			WITH segment AS ( ... record_id IN (SELECT value FROM json_each(?))) SELECT statement.slug, ...`,

@@ -25,6 +25,12 @@ func (speaking[T]) Events(ctx context.Context, agent T, filter *data.EventFilter
 	return load.Page(ctx, &data.EventsOfAgent, key, filter.Where(), order.Order(), first, after, last, before)
 }
 
+type mention struct{ named[*data.Mention] }
+
+func (mention) MembersOf(ctx context.Context, m *data.Mention) (*data.Organization, error) {
+	return load.LoadOptional(ctx, &data.OrganizationByKey, m.MembersOfKey)
+}
+
 // named resolves the agent of types that name one.
 type named[T interface{ Named() *store.Key }] struct{}
 

@@ -9,7 +9,7 @@ import (
 // BibTeX reads "Family, Given" and single words as people, braces as one piece, " and " as a separator of names, and
 // other commas as separators of name parts.
 func TestAuthors(t *testing.T) {
-	mention := &data.Mention{NamedAs: "a senior official"}
+	mention := &data.Mention{NamedAgent: data.NamedAgent{NamedAs: "a senior official"}}
 	for _, c := range []struct {
 		agent data.Agent
 		want  string

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/summitry/summitry/data/store"
@@ -74,15 +73,9 @@ func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) 
 	if occasion != nil {
 		r.occasion = data.NameOf(occasion)
 	}
-	passages, err := statement{}.Citations(ctx, s, nil)
-	if err != nil {
+	if r.passage, err = (statement{}).Passage(ctx, s); err != nil {
 		return nil, err
 	}
-	whole := slices.IndexFunc(passages, func(c *data.Citation) bool { return c.Property == nil })
-	if whole < 0 {
-		return nil, fmt.Errorf("%s has no passage of its own", s.ID())
-	}
-	r.passage = passages[whole]
 	if r.document, err = (citation{}).Document(ctx, r.passage); err != nil {
 		return nil, err
 	}
@@ -152,9 +145,12 @@ func (r *citedStatement) remarks() string {
 	return "On what is printed: " + strings.Join(all, ". ")
 }
 
-// circumstances returns how much is verbatim, and through whom, where and when it was said.
+// circumstances returns the cue, how much is verbatim, and through whom, where and when it was said.
 func (r *citedStatement) circumstances() []string {
 	var all []string
+	if !r.showsCue() {
+		all = append(all, "“"+r.Cue+"”")
+	}
 	switch r.Kind {
 	case data.Paraphrase:
 		all = append(all, "paraphrased")
@@ -175,6 +171,13 @@ func (r *citedStatement) circumstances() []string {
 	}
 	return append(all, r.SaidOn.InWords()+map[store.DateBasis]string{"INFERRED": " (inferred)",
 		"EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
+}
+
+// showsCue reports whether the cue stands in the text, or is that of the last attribution, and so is read there.
+func (r *citedStatement) showsCue() bool {
+	inText := r.TextSpan.Start <= r.CueSpan.Start && r.CueSpan.End <= r.TextSpan.End
+	last := len(r.attribution) - 1
+	return inText || last >= 0 && r.attribution[last].Cue == r.Cue
 }
 
 // source identifies the document and the passage, and says what the document does not print.

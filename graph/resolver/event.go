@@ -35,6 +35,10 @@ func (happening[T]) Outcomes(ctx context.Context, event T) ([]*data.Outcome, err
 	return load.LoadAll(ctx, &data.Outcomes, event.Fact().Subject)
 }
 
+func (happening[T]) Annotations(ctx context.Context, event T) ([]*data.Annotation, error) {
+	return load.LoadAll(ctx, &data.AnnotationsOfEvent, event.Fact().Subject)
+}
+
 func (happening[T]) Statements(
 	ctx context.Context, event T, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string,
 	last *int32, before *string,

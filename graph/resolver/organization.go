@@ -16,6 +16,18 @@ func (organization) Founders(ctx context.Context, o *data.Organization) ([]*data
 	return load.LoadAll(ctx, &data.Founders, o.Key)
 }
 
+func (organization) PartOf(ctx context.Context, o *data.Organization) (*data.Organization, error) {
+	return load.LoadOptional(ctx, &data.OrganizationByKey, o.PartOfKey)
+}
+
+// Statements returns the statements of the organization and of its members as a body.
+func (organization) Statements(
+	ctx context.Context, o *data.Organization, filter *data.StatementFilter, order *data.StatementOrder, first *int32,
+	after *string, last *int32, before *string,
+) (*data.StatementConnection, error) {
+	return load.Page(ctx, &data.StatementsOfBody, o.Key, filter.Where(), order.Order(), first, after, last, before)
+}
+
 func (organization) Memberships(
 	ctx context.Context, o *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus,
 	first *int32, after *string, last *int32, before *string,

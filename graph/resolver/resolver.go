@@ -21,7 +21,7 @@ func (Root) Membership() gen.MembershipResolver                 { return members
 func (Root) Person() gen.PersonResolver                         { return person{} }
 func (Root) Position() gen.PositionResolver                     { return position{} }
 func (Root) DayAnswer() gen.DayAnswerResolver                   { return dayAnswer{} }
-func (Root) Mention() gen.MentionResolver                       { return named[*data.Mention]{} }
+func (Root) Mention() gen.MentionResolver                       { return mention{} }
 func (Root) Summit() gen.SummitResolver                         { return summit{} }
 func (Root) Meeting() gen.MeetingResolver                       { return meeting{} }
 func (Root) Incident() gen.IncidentResolver                     { return incident{} }

@@ -9,6 +9,10 @@ import (
 
 type statement struct{ cited[*data.Statement] }
 
+func (statement) Passage(ctx context.Context, s *data.Statement) (*data.Citation, error) {
+	return load.Load(ctx, &data.CitationByKey, s.PassageKey)
+}
+
 func (statement) Speakers(ctx context.Context, s *data.Statement) ([]*data.Mention, error) {
 	return load.LoadAll(ctx, &data.Speakers, s.Key)
 }

@@ -2,7 +2,13 @@ import { type FragmentType, graphql, readFragment } from "./gql";
 
 const statementFragment = graphql(`
   fragment StatementArticle on Statement {
-    text
+    passage {
+      exact
+    }
+    textSpan {
+      start
+      end
+    }
     speakers {
       namedAs
       agent {
@@ -31,13 +37,18 @@ const statementFragment = graphql(`
   }
 `);
 
-/** One statement with its speaker, day and occasion, if known, and its source passage. */
+/** One statement, marked in its passage, with its speaker, day and occasion, if known, and its source passages. */
 export function StatementArticle({ statement }: { statement: FragmentType<typeof statementFragment> }) {
-  const { text, speakers, saidOn, occasion, citations } = readFragment(statementFragment, statement);
+  const { passage, textSpan, speakers, saidOn, occasion, citations } = readFragment(statementFragment, statement);
+  const letters = [...passage.exact]; // spans count code points, not UTF-16 units
   return (
     <article>
       <h2>{speakers.map((speaker) => speaker.agent?.name ?? speaker.namedAs).join(", ")}</h2>
-      <blockquote>{text}</blockquote>
+      <blockquote>
+        {letters.slice(0, textSpan.start).join("")}
+        <mark>{letters.slice(textSpan.start, textSpan.end).join("")}</mark>
+        {letters.slice(textSpan.end).join("")}
+      </blockquote>
       <p>
         <small title={saidOn?.note ?? undefined}>
           {saidOn ? `${saidOn.edtf} (${saidOn.basis.toLowerCase()})` : "on a day that is not printed"}

@@ -113,6 +113,7 @@ type IncidentResolver interface {
 	Participants(ctx context.Context, obj *data.Incident, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Incident) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Incident, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Annotations(ctx context.Context, obj *data.Incident) ([]*data.Annotation, error)
 	Narrations(ctx context.Context, obj *data.Incident, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Citations(ctx context.Context, obj *data.Incident, property *string) ([]*data.Citation, error)
 }
@@ -122,6 +123,7 @@ type MeetingResolver interface {
 	Participants(ctx context.Context, obj *data.Meeting, agent []string) ([]*data.Participant, error)
 	Outcomes(ctx context.Context, obj *data.Meeting) ([]*data.Outcome, error)
 	Statements(ctx context.Context, obj *data.Meeting, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
+	Annotations(ctx context.Context, obj *data.Meeting) ([]*data.Annotation, error)
 	Narrations(ctx context.Context, obj *data.Meeting, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Citations(ctx context.Context, obj *data.Meeting, property *string) ([]*data.Citation, error)
 }
@@ -145,6 +147,8 @@ type MembershipResolver interface {
 }
 type MentionResolver interface {
 	Agent(ctx context.Context, obj *data.Mention) (data.Agent, error)
+
+	MembersOf(ctx context.Context, obj *data.Mention) (*data.Organization, error)
 }
 type NarrationResolver interface {
 	About(ctx context.Context, obj *data.Narration) ([]*data.Mention, error)
@@ -159,6 +163,7 @@ type NarrationResolver interface {
 type OrganizationResolver interface {
 	Founders(ctx context.Context, obj *data.Organization) ([]*data.Mention, error)
 
+	PartOf(ctx context.Context, obj *data.Organization) (*data.Organization, error)
 	Member(ctx context.Context, obj *data.Organization, country string, status data.MembershipStatus, on store.Date) (*data.DayAnswer, error)
 	Memberships(ctx context.Context, obj *data.Organization, asOf *store.Date, match store.Certainty, status []data.MembershipStatus, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Membership], error)
 	Summits(ctx context.Context, obj *data.Organization, order *data.EventOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Summit], error)
@@ -238,6 +243,8 @@ type SearchEdgeResolver interface {
 	Matches(ctx context.Context, obj *store.SearchEdge) ([]*store.Span, error)
 }
 type StatementResolver interface {
+	Passage(ctx context.Context, obj *data.Statement) (*data.Citation, error)
+
 	Speakers(ctx context.Context, obj *data.Statement) ([]*data.Mention, error)
 	Attribution(ctx context.Context, obj *data.Statement) ([]*data.Attribution, error)
 
@@ -260,6 +267,7 @@ type SummitResolver interface {
 	Statements(ctx context.Context, obj *data.Summit, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Narrations(ctx context.Context, obj *data.Summit, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Claims(ctx context.Context, obj *data.Summit, property *string) ([]*data.Claim, error)
+	Annotations(ctx context.Context, obj *data.Summit) ([]*data.Annotation, error)
 	Citations(ctx context.Context, obj *data.Summit, property *string) ([]*data.Citation, error)
 }
 type TimelineConnectionResolver interface {
@@ -768,7 +776,8 @@ input StatementFilter {
   """
   country: [String!]
   """
-  Slugs of organizations that made the statement themselves or through a person who has a position in them.
+  Slugs of organizations that made the statement themselves, through their members as a body, or through a person who has
+  a position in them. An organization includes its parts.
   Example: ` + "`" + `["example-union"]` + "`" + `.
   """
   organization: [String!]
@@ -795,8 +804,8 @@ input StatementFilter {
   """
   reportedBy: [String!]
   """
-  Words that ` + "`" + `text` + "`" + ` contains, read by the rules of ` + "`" + `Query.search` + "`" + `, except that titles such as "Mr" are searched for. A
-  value without a word matches nothing.
+  Words of ` + "`" + `text` + "`" + `, of ` + "`" + `cue` + "`" + ` and of what the passage prints between them, read by the rules of ` + "`" + `Query.search` + "`" + `, except that
+  titles such as "Mr" are searched for. A value without a word matches nothing.
   Example: ` + "`" + `welcome "free trade"` + "`" + `.
   """
   text: String
@@ -811,7 +820,8 @@ input EventFilter {
   "The kind of event. Example: ` + "`" + `[CONFERENCE, BILATERAL_MEETING]` + "`" + `."
   kind: [EventKind!]
   """
-  Slugs of organizations whose event it is. Events without an organization never match.
+  Slugs of organizations whose event it is; an organization includes its parts. Events without an organization never
+  match.
   Example: ` + "`" + `["example-union"]` + "`" + `.
   """
   organization: [String!]
@@ -832,7 +842,10 @@ Example: ` + "`" + `{country: ["ruritania"], name: "doe"}` + "`" + `.
 input PersonFilter {
   """Slugs or ISO 3166-1 codes of countries that our sources connect with the person. Example: ` + "`" + `["ruritania"]` + "`" + `."""
   country: [String!]
-  """Slugs of organizations in which the person has or had a position. Example: ` + "`" + `["example-institute"]` + "`" + `."""
+  """
+  Slugs of organizations in which, or in a part of which, the person has or had a position.
+  Example: ` + "`" + `["example-institute"]` + "`" + `.
+  """
   organization: [String!]
   """
   Words that a name of the person contains, in ` + "`" + `name` + "`" + ` or ` + "`" + `otherNames` + "`" + `, read by the rules of ` + "`" + `Query.search` + "`" + `. A value
@@ -1327,6 +1340,12 @@ interface Event {
   ): StatementConnection!
 
   """
+  Editorial notes on passages of the event. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
+
+  """
   What documents say about the event in their own voice, attributed to nobody, by document and in reading order.
   Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
   """
@@ -1405,6 +1424,12 @@ type Organization implements Node & Cited & Agent {
 
   "The place of the main office. Null if our sources do not say. Example: ` + "`" + `Exampleville` + "`" + `."
   headquarters: String
+  """
+  The organization that this one is a part of, such as the think tank of an institute (Popolo's ` + "`" + `parent_id` + "`" + `). Null if our
+  sources name none. The filters named ` + "`" + `organization` + "`" + ` find parts with it.
+  Example: ` + "`" + `partOf { slug name }` + "`" + `.
+  """
+  partOf: Organization
 
   """
   Whether a country had a status in this organization on a day. A list of members that an article prints as complete
@@ -1486,8 +1511,8 @@ type Organization implements Node & Cited & Agent {
   ): EventConnection!
 
   """
-  The statements that the organization itself makes. To include people with a position in it, use the filter
-  ` + "`" + `organization` + "`" + ` of ` + "`" + `Query.statements` + "`" + `.
+  The statements that the organization makes itself, or its members as a body (` + "`" + `Mention.membersOf` + "`" + `). To include its
+  parts and people with a position in it, use the filter ` + "`" + `organization` + "`" + ` of ` + "`" + `Query.statements` + "`" + `.
   Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `.
   """
   statements(
@@ -2094,6 +2119,11 @@ type Mention {
   agent: Agent
   "The words that name the agent, as printed. Example: ` + "`" + `Foreign Minister Jane Doe` + "`" + `."
   namedAs: String!
+  """
+  The organization whose members the words name as a body, as "member countries" may. Null if the words name nobody so.
+  Example: ` + "`" + `membersOf { slug name }` + "`" + `.
+  """
+  membersOf: Organization
 }
 
 ## Events
@@ -2218,6 +2248,12 @@ type Summit implements Node & Cited & Event {
   ): [Claim!]!
 
   """
+  Editorial notes on passages of the event. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
+
+  """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
   Example: ` + "`" + `citations { exact start end }` + "`" + `.
   """
@@ -2314,6 +2350,12 @@ type Meeting implements Node & Cited & Event {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): StatementConnection!
+
+  """
+  Editorial notes on passages of the event. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
 
   """
   What documents say about the event in their own voice, attributed to nobody, by document and in reading order.
@@ -2420,6 +2462,12 @@ type Incident implements Node & Cited & Event {
   ): StatementConnection!
 
   """
+  Editorial notes on passages of the event. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
+
+  """
   What documents say about the event in their own voice, attributed to nobody, by document and in reading order.
   Example: ` + "`" + `narrations(first: 5) { nodes { summary } }` + "`" + `.
   """
@@ -2460,6 +2508,11 @@ type Participant implements Cited {
   namedAs: String!
   "The role of the participant in the event. Example: ` + "`" + `MEDIATOR` + "`" + `."
   role: ParticipantRole!
+  """
+  What the participation is inferred from, if no document says that the agent took part. Null if a document says so.
+  Example: ` + "`" + `Her words stand in a report on the summit.` + "`" + `
+  """
+  note: String
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own.
@@ -2579,6 +2632,21 @@ type Statement implements Node & Cited {
   "How much of the statement is quoted verbatim. Example: ` + "`" + `DIRECT` + "`" + `."
   kind: StatementKind!
   """
+  The verb of saying nearest to the words, as printed. It stands before, after or inside ` + "`" + `text` + "`" + `; print ` + "`" + `passage.exact` + "`" + `
+  with ` + "`" + `textSpan` + "`" + ` marked rather than cue and text side by side.
+  Example: ` + "`" + `warning against` + "`" + `.
+  """
+  cue: String!
+  "The place of ` + "`" + `cue` + "`" + ` in ` + "`" + `passage.exact` + "`" + `. Example: ` + "`" + `cueSpan { start end }` + "`" + `."
+  cueSpan: Span!
+  "The place of ` + "`" + `text` + "`" + ` in ` + "`" + `passage.exact` + "`" + `. Example: ` + "`" + `textSpan { start end }` + "`" + `."
+  textSpan: Span!
+  """
+  The passage that holds ` + "`" + `text` + "`" + ` and ` + "`" + `cue` + "`" + ` whole: the first of ` + "`" + `citations` + "`" + ` whose ` + "`" + `property` + "`" + ` is null.
+  Example: ` + "`" + `passage { exact start end }` + "`" + `.
+  """
+  passage: Citation!
+  """
   The words of the statement: one continuous piece of the document as printed, with its quotation marks and errors.
   Example: ` + "`" + `"the treaty is a good start"` + "`" + `.
   """
@@ -2636,7 +2704,7 @@ type Statement implements Node & Cited {
 
   """
   The source passages. Never empty, unless ` + "`" + `property` + "`" + ` names a field without passages of its own. The passage whose
-  ` + "`" + `property` + "`" + ` is null holds the text and the speaker.
+  ` + "`" + `property` + "`" + ` is null holds the text and the speaker; those of ` + "`" + `speakers` + "`" + ` hold the name that "he" stands for.
   Example: ` + "`" + `citations { exact property }` + "`" + `.
   """
   citations(
@@ -2667,8 +2735,8 @@ type Statement implements Node & Cited {
 "The styles of a reference. Example: ` + "`" + `cite(style: TEXT)` + "`" + `."
 enum CitationStyle {
   """
-  One line of plain text, without the words of the statement.
-  Example: a line that begins with "Jane Doe, paraphrased, 1 May 2030. Printed in".
+  One line of plain text, without the words of the statement, but with their ` + "`" + `cue` + "`" + ` unless it stands inside them.
+  Example: a line that begins with "Jane Doe, “welcomed”, paraphrased, 1 May 2030. Printed in".
   """
   TEXT
   """
@@ -2770,11 +2838,14 @@ type Span {
 
 "How much of a statement the document puts in quotation marks. Example: ` + "`" + `statements(filter: {kind: [DIRECT]})` + "`" + `."
 enum StatementKind {
-  """All of the reported content is in quotation marks. Example: Doe said that "the treaty is a good start"."""
+  """
+  All of the reported content is in quotation marks, but for a tag that interrupts it.
+  Example: Doe said that "the treaty is a good start".
+  """
   DIRECT
 
   """
-  A part of the reported content is in quotation marks.
+  A part of the reported content is in quotation marks, or all of it is a label in them.
   Example: Doe called the treaty "a good start" for both countries.
   """
   MIXED
@@ -2803,6 +2874,11 @@ type Topic implements Node {
   slug: String!
   "The label to display (SKOS's ` + "`" + `prefLabel` + "`" + `). Example: ` + "`" + `Fisheries` + "`" + `."
   name: String!
+  """
+  One sentence that decides which statements belong to the topic (SKOS's ` + "`" + `scopeNote` + "`" + `). The curators wrote it.
+  Example: ` + "`" + `What is said about quotas and fishing zones.` + "`" + `
+  """
+  description: String!
 
   "The statements about this topic. Example: ` + "`" + `statements(first: 5) { nodes { text } }` + "`" + `."
   statements(
@@ -4285,6 +4361,8 @@ func (ec *executionContext) childFields_Mention(ctx context.Context, field graph
 		return ec.fieldContext_Mention_agent(ctx, field)
 	case "namedAs":
 		return ec.fieldContext_Mention_namedAs(ctx, field)
+	case "membersOf":
+		return ec.fieldContext_Mention_membersOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Mention", field.Name)
 }
@@ -4363,6 +4441,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_founders(ctx, field)
 	case "headquarters":
 		return ec.fieldContext_Organization_headquarters(ctx, field)
+	case "partOf":
+		return ec.fieldContext_Organization_partOf(ctx, field)
 	case "member":
 		return ec.fieldContext_Organization_member(ctx, field)
 	case "memberships":
@@ -4441,6 +4521,8 @@ func (ec *executionContext) childFields_Participant(ctx context.Context, field g
 		return ec.fieldContext_Participant_namedAs(ctx, field)
 	case "role":
 		return ec.fieldContext_Participant_role(ctx, field)
+	case "note":
+		return ec.fieldContext_Participant_note(ctx, field)
 	case "citations":
 		return ec.fieldContext_Participant_citations(ctx, field)
 	}
@@ -4571,6 +4653,14 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_slug(ctx, field)
 	case "kind":
 		return ec.fieldContext_Statement_kind(ctx, field)
+	case "cue":
+		return ec.fieldContext_Statement_cue(ctx, field)
+	case "cueSpan":
+		return ec.fieldContext_Statement_cueSpan(ctx, field)
+	case "textSpan":
+		return ec.fieldContext_Statement_textSpan(ctx, field)
+	case "passage":
+		return ec.fieldContext_Statement_passage(ctx, field)
 	case "text":
 		return ec.fieldContext_Statement_text(ctx, field)
 	case "quotedSpans":
@@ -4669,6 +4759,8 @@ func (ec *executionContext) childFields_Summit(ctx context.Context, field graphq
 		return ec.fieldContext_Summit_narrations(ctx, field)
 	case "claims":
 		return ec.fieldContext_Summit_claims(ctx, field)
+	case "annotations":
+		return ec.fieldContext_Summit_annotations(ctx, field)
 	case "citations":
 		return ec.fieldContext_Summit_citations(ctx, field)
 	}
@@ -4737,6 +4829,8 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Topic_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Topic_description(ctx, field)
 	case "statements":
 		return ec.fieldContext_Topic_statements(ctx, field)
 	case "narrations":
@@ -11191,6 +11285,38 @@ func (ec *executionContext) fieldContext_Incident_statements(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Incident_annotations(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_annotations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Incident().Annotations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Annotation) graphql.Marshaler {
+			return ec.marshalNAnnotation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnnotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_annotations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Incident",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Annotation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Incident_narrations(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11643,6 +11769,38 @@ func (ec *executionContext) fieldContext_Meeting_statements(ctx context.Context,
 	if fc.Args, err = ec.field_Meeting_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Meeting_annotations(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Meeting_annotations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Meeting().Annotations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Annotation) graphql.Marshaler {
+			return ec.marshalNAnnotation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnnotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Meeting_annotations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Meeting",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Annotation(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -12988,6 +13146,38 @@ func (ec *executionContext) fieldContext_Mention_namedAs(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Mention", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Mention_membersOf(ctx context.Context, field graphql.CollectedField, obj *data.Mention) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mention_membersOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mention().MembersOf(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mention_membersOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mention",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Narration_id(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13745,6 +13935,38 @@ func (ec *executionContext) _Organization_headquarters(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_Organization_headquarters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_partOf(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_partOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().PartOf(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_partOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Organization_member(ctx context.Context, field graphql.CollectedField, obj *data.Organization) (ret graphql.Marshaler) {
@@ -14921,6 +15143,29 @@ func (ec *executionContext) _Participant_role(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Participant_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type ParticipantRole does not have child fields"))
+}
+
+func (ec *executionContext) _Participant_note(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Participant_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Participant_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Participant_citations(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
@@ -17488,6 +17733,125 @@ func (ec *executionContext) fieldContext_Statement_kind(_ context.Context, field
 	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type StatementKind does not have child fields"))
 }
 
+func (ec *executionContext) _Statement_cue(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_cue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_cue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_cueSpan(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_cueSpan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CueSpan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_cueSpan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Span(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_textSpan(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_textSpan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TextSpan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_textSpan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Span(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_passage(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_passage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().Passage(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_passage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Statement_text(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18738,6 +19102,38 @@ func (ec *executionContext) fieldContext_Summit_claims(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Summit_annotations(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Summit_annotations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Summit().Annotations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Annotation) graphql.Marshaler {
+			return ec.marshalNAnnotation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnnotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Summit_annotations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Summit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Annotation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Summit_citations(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19274,6 +19670,29 @@ func (ec *executionContext) _Topic_name(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Topic_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Topic", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Topic_description(ctx context.Context, field graphql.CollectedField, obj *data.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -23929,6 +24348,44 @@ func (ec *executionContext) _Incident(ctx context.Context, sel ast.SelectionSet,
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "annotations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Incident_annotations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "narrations":
 			field := field
 
@@ -24207,6 +24664,44 @@ func (ec *executionContext) _Meeting(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Meeting_statements(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "annotations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Meeting_annotations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -25270,6 +25765,44 @@ func (ec *executionContext) _Mention(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "membersOf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Mention_membersOf(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25867,6 +26400,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "partOf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_partOf(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "member":
 			field := field
 
@@ -26804,6 +27375,11 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 		case "role":
 			out.Values[i] = ec._Participant_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._Participant_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "citations":
@@ -28496,6 +29072,59 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cue":
+			out.Values[i] = ec._Statement_cue(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cueSpan":
+			out.Values[i] = ec._Statement_cueSpan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "textSpan":
+			out.Values[i] = ec._Statement_textSpan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "passage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_passage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "text":
 			out.Values[i] = ec._Statement_text(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -29455,6 +30084,44 @@ func (ec *executionContext) _Summit(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "annotations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Summit_annotations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "citations":
 			field := field
 
@@ -29877,6 +30544,11 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "name":
 			out.Values[i] = ec._Topic_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "description":
+			out.Values[i] = ec._Topic_description(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -31978,6 +32650,10 @@ func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsumm
 		return graphql.Null
 	}
 	return ec._SearchEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSpan2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx context.Context, sel ast.SelectionSet, v store.Span) graphql.Marshaler {
+	return ec._Span(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.Span) graphql.Marshaler {
