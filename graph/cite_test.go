@@ -22,7 +22,8 @@ func TestCitations(t *testing.T) {
 			"“Meeting of Narendra Modi and Nikolai Patrushev” (inferred), some day from 1 January 2001 " +
 			"to 30 March 2023 (inferred). Printed in an article, TDI, 30 March 2023 (title and address not printed;",
 		"xi-maintain-regional-peace": "Xi Jinping, “called on”, quoted in part, at “virtual summit of the Shanghai " +
-			"Cooperation Organization” (inferred), 4 July 2023 (uncertain) (date known from outside the document). Printed",
+			"Cooperation Organization” (inferred), 4 July 2023 (uncertain) (date known from outside the document). " +
+			"Printed",
 		"xi-cold-war-mentality": "Xi Jinping, “warning against”, quoted in part, through Xinhua news agency (“quoted " +
 			"Xi as saying”), at",
 		"putin-remove-external-military-presence": "Vladimir Putin, paraphrased, June 2024",

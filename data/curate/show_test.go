@@ -51,7 +51,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 	for _, want := range []string{
 		"48-60    : \"we agree\"  ← NOT ACCOUNTED FOR\n",
 		"  text: \": \\\"we agree\\\"\"\n",
-		"tell it in narrations/news.yaml.\n",
+		"write it in narrations/news.yaml.\n",
 		"  - {start: 48, end: 60, reason: COMMENT}\n",
 	} {
 		if !strings.Contains(text.String(), want) {

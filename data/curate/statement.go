@@ -16,8 +16,8 @@ type statementFile []statementRecord
 type statementRecord struct {
 	// A readable and permanent name, for example xi-oppose-external-interference.
 	Slug scalar `yaml:"slug" jsonschema:"required"`
-	// DIRECT: all reported words are in quotation marks, apart from a tag that interrupts them. MIXED: some are, or they
-	// are a label in quotation marks. PARAPHRASE: none are.
+	// DIRECT: all reported words are in quotation marks, apart from a tag that interrupts them. MIXED: some are, or
+	// they are a label in quotation marks. PARAPHRASE: none are.
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
 	// The verb of saying nearest to the text, as printed in the first passage, for example warning against. FORMAT.md
 	// has the rule.
@@ -175,12 +175,14 @@ func (a *assembler) checkKind(s statementRecord, spans []*store.Span, stands sta
 			s.Kind.string)
 	case s.Kind.string == "MIXED" && len(spans) == 1 &&
 		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
-		a.addProblem(s.Kind.at, "kind must be DIRECT if the whole text is in quotation marks, got MIXED: write DIRECT, or "+
-			"add the words around a label to the text")
+		a.addProblem(s.Kind.at,
+			"kind must be DIRECT if the whole text is in quotation marks, got MIXED: write DIRECT, or "+
+				"add the words around a label to the text")
 	case s.Kind.string == "DIRECT" && hasUnquotedWords(s.Text.string, spans) &&
 		(stands.cue.Start < stands.text.Start || stands.text.End < stands.cue.End):
-		a.addProblem(s.Kind.at, "kind must be MIXED if words of the text are outside quotation marks and are not a tag that "+
-			"interrupts it, got DIRECT")
+		a.addProblem(s.Kind.at,
+			"kind must be MIXED if words of the text are outside quotation marks and are not a tag that "+
+				"interrupts it, got DIRECT")
 	}
 }
 

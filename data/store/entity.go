@@ -12,9 +12,9 @@ import (
 // An Entity describes how the records of one kind are stored: the table, and the columns that fill each field. T is the
 // type of records for callers.
 //
-// The fields of a record's struct name their columns in a tag, such as `db:"occasion_id"`. An *UncertainDate is filled
-// from six columns whose names begin with its tag, a slice or a Span from a JSON text, and any other struct from columns
-// whose names are its tag followed by the tags of its own fields.
+// The fields of a record's struct name their columns in a tag, such as `db:"occasion_id"`. An *UncertainDate is
+// filled from six columns whose names begin with its tag, a slice or a Span from a JSON text, and any other struct
+// from columns whose names are its tag followed by the tags of its own fields.
 type Entity[T any] struct {
 	table    string
 	where    string // condition for rows of this kind; "" for all rows
