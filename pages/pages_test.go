@@ -502,7 +502,7 @@ func TestViews(t *testing.T) {
 		}},
 		"/search?words=":                           {200, []string{"no words"}},
 		"/search?words=%zz":                        {400, []string{"percent-encode"}},
-		"/search?words=the":                        {200, []string{"105 records", "More records"}},
+		"/search?words=the":                        {200, []string{"records with “the”", "More records"}},
 		"/views/statements?country=IRN&topic=none": {200, []string{"Nothing is found"}},
 		"/views/countries-that-speak":              {200, []string{"required>"}},
 		"/search?words=zzz":                        {200, []string{"Nothing has all"}},
