@@ -83,7 +83,7 @@ CROSS JOIN document ON document.id = document_id
 ORDER BY json_each.key, by_place`
 
 	searchSQL = `SELECT findable.space, findable.slug, agent.kind,
-  coalesce(statement.text, agent.name, event.name, topic.name, file_name)
+  coalesce(statement.text, summary, agent.name, event.name, topic.name, file_name)
 FROM (
   SELECT rowid AS id,
     rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score
@@ -92,6 +92,7 @@ FROM (
 ) AS hit
 CROSS JOIN findable ON findable.id = hit.id
 LEFT JOIN statement ON statement.id = hit.id
+LEFT JOIN narration ON narration.id = hit.id
 LEFT JOIN agent ON agent.id = hit.id
 LEFT JOIN event ON event.id = hit.id
 LEFT JOIN topic ON topic.id = hit.id
@@ -329,6 +330,8 @@ func (h *handwritten) search(word string, to []byte) ([]byte, error) {
 		switch kind {
 		case "statement":
 			field = `","text":`
+		case "narration":
+			field = `","summary":`
 		case "document":
 			field = `","fileName":`
 		case "agent":

@@ -67,7 +67,7 @@ var workloads = []*workload{
 	{
 		name: "search, top 20",
 		query: `query($value: String!) { search(query: $value, first: 20) { nodes { id ` +
-			`... on Statement { text } ... on Agent { name } ... on Event { name } ` +
+			`... on Statement { text } ... on Narration { summary } ... on Agent { name } ... on Event { name } ` +
 			`... on Topic { name } ... on Document { fileName } } } }`,
 		values:      rareWords,
 		handwritten: (*handwritten).search,
