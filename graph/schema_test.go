@@ -41,7 +41,7 @@ func TestNullability(t *testing.T) {
 		data.Summit{}, data.Meeting{}, data.Incident{}, data.Participant{}, data.Outcome{}, data.Statement{},
 		data.Attribution{}, store.Span{},
 		data.Topic{}, data.Document{}, data.Citation{}, store.UncertainDate{}, data.Claim{}, data.Discrepancy{},
-		data.Annotation{},
+		data.Annotation{}, data.Change{},
 		data.Dataset{}, data.Counts{}, store.PageInfo{},
 	} {
 		goType := reflect.TypeOf(record)

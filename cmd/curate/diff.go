@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -51,8 +52,9 @@ func diff(args []string) error {
 	flags := flag.NewFlagSet("diff", flag.ContinueOnError)
 	update := flags.Bool("update", false, "renew the newest version in "+recordsFolder+"/changes.yaml")
 	note := flags.String("note", "", "note of new entries")
-	if err := flags.Parse(args); err != nil {
-		return err
+	flags.SetOutput(io.Discard) // main prints the error
+	if err := flags.Parse(args); err != nil || flags.NArg() > 2 {
+		return fmt.Errorf("%w\n%s", cmp.Or(err, errors.New("diff takes two fingerprints or folders at most")), usage)
 	}
 	version, err := curate.Version(os.DirFS(recordsFolder))
 	if err != nil {
