@@ -24,7 +24,7 @@ import (
 )
 
 // Open opens the dataset file of that name in files. It reads the file in place and writes nothing to disk. The file
-// must not change while it is open; package release guarantees this.
+// must not change while it is open; package release provides such files.
 func (c *Catalog) Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 	if info, err := fs.Stat(files, name); err != nil {
 		return nil, err
