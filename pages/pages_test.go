@@ -655,7 +655,8 @@ func TestBodies(t *testing.T) {
 	server := serve(t, "../data")
 	for address, shows := range map[string][]string{
 		"/organizations/sco": {
-			`<a href="/statements/sco-members-reiterate-principles">`, "1 statement by Shanghai Cooperation Organization or its members",
+			`<a href="/statements/sco-members-reiterate-principles">`,
+			"1 statement by Shanghai Cooperation Organization or its members",
 		},
 		"/organizations/south-asia-institute": {`<dt>Part of</dt><dd><a href="/organizations/wilson-center">`},
 		"/organizations/wilson-center":        {`href="/views/statements?organization=wilson-center"`},
