@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-var questionPattern = regexp.MustCompile("(?s)^(\\d+\\. [^\n]+)\n\n```graphql\n(.*?)\n```\n\nAnswer: (.*?)\n\nWords: “(.*)” \\((.*?)\\)\n")
+var questionPattern = regexp.MustCompile("(?s)^(\\d+\\. [^\n]+)\n\n```graphql\n(.*?)\n```\n\n" +
+	"Answer: (.*?)\n\nWords: “(.*)” \\((.*?)\\)\n")
 
 // The API answers the questions of docs/questions.md as that page says, and the words stand in the articles.
 func TestQuestions(t *testing.T) {
