@@ -197,6 +197,52 @@ func describeView(t *testing.T, page *strings.Builder, v *views.View, address st
 }
 
 var (
+	treeLine = regexp.MustCompile(`^( *)(\S+)`)
+	fileName = regexp.MustCompile(`[\w.*/]+\.(?:go|graphqls|sql|db|css|js|md|lock|yaml)\b`)
+)
+
+// ARCHITECTURE.md begins with a tree of folders and files. Every file named on a line of it exists, in the folder of
+// the line or in one above.
+func TestDocsTreeOfFilesExists(t *testing.T) {
+	text, err := os.ReadFile("../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := strings.Split(string(text), "```")[1]
+	var folders []string // the folder of each level, from the root of the repository on
+	named := 0
+	for _, line := range strings.Split(strings.Trim(tree, "\n"), "\n") {
+		parts := treeLine.FindStringSubmatch(line)
+		if level := len(parts[1]) / 2; level <= len(folders) {
+			folders = folders[:level]
+			if folder, isFolder := strings.CutSuffix(parts[2], "/"); isFolder {
+				folders = append(folders, folder)
+			}
+		}
+		for _, name := range fileName.FindAllString(line, -1) {
+			named++
+			if !inFolders(folders, name) {
+				t.Errorf("ARCHITECTURE.md names %s, which is not in %s", name, filepath.Join(folders...))
+			}
+		}
+	}
+	if named < 100 {
+		t.Errorf("only %d file names were found", named)
+	}
+}
+
+// inFolders reports whether a file, or one that matches a pattern, exists in the innermost of some nested folders, or in one around it.
+func inFolders(folders []string, name string) bool {
+	for n := len(folders); n >= 0; n-- {
+		path := filepath.Join("..", filepath.Join(folders[:n]...), name)
+		if found, _ := filepath.Glob(path); found != nil {
+			return true
+		}
+	}
+	return false
+}
+
+var (
 	linkPattern = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
 	pathPattern = regexp.MustCompile("`((?:[a-z]+/)+(?:[\\w.-]+\\.(?:go|md|sql|graphql|graphqls|css|js|cff|yml))?)`")
 )
