@@ -104,6 +104,45 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 	}
 }
 
+// The README and docs/reading.md count the statements by the basis of their dates.
+func TestDocsCountDatesByBasis(t *testing.T) {
+	_, address := start(t)
+	var result struct {
+		Data struct {
+			Statements struct {
+				TotalCount int
+				Nodes      []struct{ SaidOn *struct{ Basis string } }
+			}
+		}
+	}
+	const query = "{ statements(first: 100) { totalCount nodes { saidOn { basis } } } }"
+	body := fetch(t, "http://"+address+"/graphql?query="+url.QueryEscape(query))
+	if err := json.Unmarshal([]byte(body), &result); err != nil {
+		t.Fatal(err)
+	}
+	all := result.Data.Statements
+	counts := map[string]int{}
+	for _, s := range all.Nodes {
+		if s.SaidOn != nil {
+			counts[s.SaidOn.Basis]++
+		}
+	}
+	if len(all.Nodes) != all.TotalCount || counts["EXTERNAL"]+counts["INFERRED"] != all.TotalCount {
+		t.Errorf("the dates of %d statements have the bases %v: say so in the sentence", all.TotalCount, counts)
+	}
+	const sentence = "%d of the %d statements have an `EXTERNAL` date and %d an `INFERRED` one"
+	want := fmt.Sprintf(sentence, counts["EXTERNAL"], all.TotalCount, counts["INFERRED"])
+	for _, file := range []string{"../README.md", "../docs/reading.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.Join(strings.Fields(string(text)), " "), want) {
+			t.Errorf("%s does not say %q", file, want)
+		}
+	}
+}
+
 // NOTICE says how much of each article is quoted.
 func TestDocsNotice(t *testing.T) {
 	text, err := os.ReadFile("../NOTICE")
