@@ -177,7 +177,7 @@ func TestDocsNotice(t *testing.T) {
 
 const viewsHeading = `# Views
 
-A view is a query with a name. It is a page at "/views/NAME", a table at "/views/NAME.csv" and "/views/NAME.ndjson",
+A view is a named query. It is a page at "/views/NAME", a table at "/views/NAME.csv" and "/views/NAME.ndjson",
 JSON at "/views/NAME.json", and an operation for "documentId=NAME" at "/graphql". Variables are parameters of the
 address. [tables.md](tables.md) explains the other parameters.
 
@@ -270,7 +270,8 @@ func TestDocsTreeOfFilesExists(t *testing.T) {
 	}
 }
 
-// inFolders reports whether a file, or one that matches a pattern, exists in the innermost of some nested folders, or in one around it.
+// inFolders reports whether a file, or one that matches a pattern, exists in the innermost of some nested folders, or
+// in one around it.
 func inFolders(folders []string, name string) bool {
 	for n := len(folders); n >= 0; n-- {
 		path := filepath.Join("..", filepath.Join(folders[:n]...), name)
