@@ -128,8 +128,8 @@ func TestAppendedParameters(t *testing.T) {
 		"person=xi-jinping", "utm=1", "utmsource=1", "FBCLID=1", "T=1", "tt=1", "__=1", "=1", "fresh_=1", "page=2",
 	} {
 		status, _, body := fetch(t, url+view+"&"+other)
-		told := strings.Contains(body, "one of speaker, country, organization, occasion, topic, document, kind")
-		if status != http.StatusBadRequest || !told {
+		listed := strings.Contains(body, "one of speaker, country, organization, occasion, topic, document, kind")
+		if status != http.StatusBadRequest || !listed {
 			t.Errorf("with %s: %d %.300s", other, status, body)
 		}
 	}

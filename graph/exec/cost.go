@@ -15,7 +15,7 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// A cost is the most that an operation can ask for, estimated from its text and variables before execution.
+// A cost is the most that an operation can select, estimated from its text and variables before execution.
 type cost struct {
 	pageRecords int64 // in lists with pages: for each, the product of the page sizes from the outermost list to it
 	keys        int64 // bytes of field names in the result
