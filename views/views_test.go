@@ -46,7 +46,7 @@ func TestOccasionHasItsNote(t *testing.T) {
 	}
 	found := 0
 	for _, v := range all {
-		document, problems := gqlparser.LoadQuery(schema, v.Operation)
+		document, problems := gqlparser.LoadQueryWithRules(schema, v.Operation, nil)
 		if problems != nil {
 			t.Fatal(v.Name, problems)
 		}
