@@ -79,7 +79,7 @@ const gcPercent = 400
 
 func main() { os.Exit(exitStatus()) }
 
-// exitStatus reads the settings, serves until the process is told to stop, and returns its exit status.
+// exitStatus reads the settings, serves until the process gets a signal, and returns its exit status.
 func exitStatus() int {
 	signal.Ignore(syscall.SIGPIPE) // by default Go exits when the reader of standard error is gone
 	s, err := parse(os.Args[1:], os.LookupEnv, os.Stderr)
@@ -120,12 +120,12 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	set(&s.listen, "listen", "localhost:8080",
 		"`Address` to listen on (default localhost:8080; port 0 picks a free port).")
 	set(&s.database, "database", embeddedDatabase,
-		"Dataset `file` (default "+embeddedDatabase+", the dataset in the program).")
+		"Dataset `file` (default: the embedded dataset).")
 	set(&origins, "origins", "*",
-		"Comma-separated `list` of CORS origins (default *: all; none disables it).")
+		"Allowed CORS origins, a comma-separated `list` (default *; none disables CORS).")
 	cacheDefault := strconv.Itoa(cache.DefaultSize >> 20)
 	set(&cacheSize, "cache", cacheDefault, "Response cache `size` in MB (default "+cacheDefault+"; 0 disables it).")
-	set(&s.url, "url", "", "Public `address` for absolute links, such as https://example.org.")
+	set(&s.url, "url", "", "Public `address`, including the proxy's path: https://example.org/summitry.")
 	set(&s.playground, "playground", "", "`Folder` to load GraphiQL from, even if it is built later.")
 	set(&s.log, "log", web.TextLog, "Log `format`: "+web.TextLog+" or "+web.JSONLog+" (default "+web.TextLog+").")
 	set(&level, "log-level", "info", "Lowest log `level`: debug, info (each request), warn or error (default info).")
@@ -200,14 +200,14 @@ func (s *settings) convert(origins, cacheSize, level string) (err error) {
 	return nil
 }
 
-// run serves until the process is told to stop, and then finishes the requests in progress.
+// run serves until the process gets a signal to stop, and then finishes the requests in progress.
 func run(s settings, log *slog.Logger) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	file, err := openDataset(s.database)
 	if err != nil {
-		return fmt.Errorf("-database: %w", err)
+		return fmt.Errorf("-database must name a dataset file: %w", err)
 	}
 	defer file.Close()
 	db, err := data.Catalog.Open(ctx, file, file.Name())
@@ -232,7 +232,7 @@ func run(s settings, log *slog.Logger) error {
 	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
-		return fmt.Errorf("-listen %s: %w: choose another address", s.listen, err)
+		return fmt.Errorf("-listen must be a free address of this machine, such as localhost:8080: %w", err)
 	}
 	address := "http://" + listener.Addr().String()
 	log.Info("listening", "pages", address+"/", "graphql", address+"/graphql",
@@ -266,7 +266,7 @@ func openPlayground(name string) (fs.FS, error) {
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
-		return nil, fmt.Errorf("-playground: %w: name an existing folder", err)
+		return nil, fmt.Errorf("-playground must name an existing folder: %w", err)
 	}
 	return root.FS(), nil
 }

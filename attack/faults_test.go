@@ -67,7 +67,7 @@ func TestStopsUnderLoad(t *testing.T) {
 	select {
 	case <-s.ended:
 	case <-time.After(endTimeout):
-		t.Fatalf("the server still runs %v after it was told to stop", endTimeout)
+		t.Fatalf("the server still runs %v after the signal to stop", endTimeout)
 	}
 	clients.Wait()
 	t.Logf("%d answers; ended after %v", answered.Load(), time.Since(began))
@@ -91,7 +91,7 @@ func TestStopsBesideSlowClients(t *testing.T) {
 	select {
 	case <-s.ended:
 	case <-time.After(endTimeout):
-		t.Fatalf("the server still runs %v after it was told to stop", endTimeout)
+		t.Fatalf("the server still runs %v after the signal to stop", endTimeout)
 	}
 	if code := s.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("it ended with %d:\n%s", code, s.log)

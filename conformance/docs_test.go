@@ -104,6 +104,45 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 	}
 }
 
+// The README and docs/reading.md count the statements by the basis of their dates.
+func TestDocsCountDatesByBasis(t *testing.T) {
+	_, address := start(t)
+	var result struct {
+		Data struct {
+			Statements struct {
+				TotalCount int
+				Nodes      []struct{ SaidOn *struct{ Basis string } }
+			}
+		}
+	}
+	const query = "{ statements(first: 100) { totalCount nodes { saidOn { basis } } } }"
+	body := fetch(t, "http://"+address+"/graphql?query="+url.QueryEscape(query))
+	if err := json.Unmarshal([]byte(body), &result); err != nil {
+		t.Fatal(err)
+	}
+	all := result.Data.Statements
+	counts := map[string]int{}
+	for _, s := range all.Nodes {
+		if s.SaidOn != nil {
+			counts[s.SaidOn.Basis]++
+		}
+	}
+	if len(all.Nodes) != all.TotalCount || counts["EXTERNAL"]+counts["INFERRED"] != all.TotalCount {
+		t.Errorf("the dates of %d statements have the bases %v: say so in the sentence", all.TotalCount, counts)
+	}
+	const sentence = "%d of the %d statements have an `EXTERNAL` date and %d an `INFERRED` one"
+	want := fmt.Sprintf(sentence, counts["EXTERNAL"], all.TotalCount, counts["INFERRED"])
+	for _, file := range []string{"../README.md", "../docs/reading.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.Join(strings.Fields(string(text)), " "), want) {
+			t.Errorf("%s does not say %q", file, want)
+		}
+	}
+}
+
 // NOTICE says how much of each article is quoted.
 func TestDocsNotice(t *testing.T) {
 	text, err := os.ReadFile("../NOTICE")
@@ -138,7 +177,7 @@ func TestDocsNotice(t *testing.T) {
 
 const viewsHeading = `# Views
 
-A view is a query with a name. It is a page at "/views/NAME", a table at "/views/NAME.csv" and "/views/NAME.ndjson",
+A view is a named query. It is a page at "/views/NAME", a table at "/views/NAME.csv" and "/views/NAME.ndjson",
 JSON at "/views/NAME.json", and an operation for "documentId=NAME" at "/graphql". Variables are parameters of the
 address. [tables.md](tables.md) explains the other parameters.
 
@@ -194,6 +233,53 @@ func describeView(t *testing.T, page *strings.Builder, v *views.View, address st
 		fmt.Fprintf(page, "| `%s` | `%s` | %s | %s |\n", d.Variable, d.Type, standard, example)
 	}
 	fmt.Fprintf(page, "\nColumns: `%s`.\n", strings.ReplaceAll(header, ",", "`, `"))
+}
+
+var (
+	treeLine = regexp.MustCompile(`^( *)(\S+)`)
+	fileName = regexp.MustCompile(`[\w.*/]+\.(?:go|graphqls|sql|db|css|js|md|lock|yaml)\b`)
+)
+
+// ARCHITECTURE.md begins with a tree of folders and files. Every file named on a line of it exists, in the folder of
+// the line or in one above.
+func TestDocsTreeOfFilesExists(t *testing.T) {
+	text, err := os.ReadFile("../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := strings.Split(string(text), "```")[1]
+	var folders []string // the folder of each level, from the root of the repository on
+	named := 0
+	for _, line := range strings.Split(strings.Trim(tree, "\n"), "\n") {
+		parts := treeLine.FindStringSubmatch(line)
+		if level := len(parts[1]) / 2; level <= len(folders) {
+			folders = folders[:level]
+			if folder, isFolder := strings.CutSuffix(parts[2], "/"); isFolder {
+				folders = append(folders, folder)
+			}
+		}
+		for _, name := range fileName.FindAllString(line, -1) {
+			named++
+			if !inFolders(folders, name) {
+				t.Errorf("ARCHITECTURE.md names %s, which is not in %s", name, filepath.Join(folders...))
+			}
+		}
+	}
+	if named < 100 {
+		t.Errorf("only %d file names were found", named)
+	}
+}
+
+// inFolders reports whether a file, or one that matches a pattern, exists in the innermost of some nested folders, or
+// in one around it.
+func inFolders(folders []string, name string) bool {
+	for n := len(folders); n >= 0; n-- {
+		path := filepath.Join("..", filepath.Join(folders[:n]...), name)
+		if found, _ := filepath.Glob(path); found != nil {
+			return true
+		}
+	}
+	return false
 }
 
 var (

@@ -360,3 +360,26 @@ func decompressed(t *testing.T, response *http.Response, body []byte) string {
 	}
 	return string(body)
 }
+
+// Addresses that are only read respond to other methods with 405, Allow, and an error: JSON, or a page for browsers.
+func TestOtherMethodsAreNotAllowed(t *testing.T) {
+	_, address := start(t)
+	for _, path := range []string{
+		"/", "/views", "/views/statements", "/views/statements.csv", "/people/xi-jinping", "/people/xi-jinping.json",
+		"/changes.atom", "/search", "/style.css", "/healthz", "/schema.graphql", "/summitry.db", "/nowhere/at/all",
+	} {
+		for _, method := range []string{"POST", "DELETE"} {
+			want := `Method \"` + method + `\" is not allowed: send GET or HEAD`
+			response, body := send(t, method, "http://"+address+path)
+			if response.StatusCode != http.StatusMethodNotAllowed || response.Header.Get("Allow") != "GET, HEAD" ||
+				!strings.Contains(string(body), want) || !strings.Contains(string(body), `"METHOD_NOT_ALLOWED"`) ||
+				response.Header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%s %s: %s %v %s", method, path, response.Status, response.Header, body)
+			}
+		}
+	}
+	response, body := send(t, "POST", "http://"+address+"/views", "Accept", "text/html")
+	if response.StatusCode != http.StatusMethodNotAllowed || !strings.Contains(string(body), "<h1>The request failed") {
+		t.Errorf("a browser gets %s %s", response.Status, body)
+	}
+}

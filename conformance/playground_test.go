@@ -194,12 +194,12 @@ func TestPlainPlaygroundWithoutClipboard(t *testing.T) {
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
 	b.expectContent(t, plainPage, plainPage.home)
 	b.do(t, chromedp.Click(chromedp.CSS("#link")))
-	b.waitForText(t, "#told", "Copied.")
+	b.waitForText(t, "#copied", "Copied.")
 	link := b.waitForAddress(t, "#query=")
 	b.wait(t, "the clipboard", "window.copied ?? ''", contains(link), link)
 	b.do(t, chromedp.Evaluate[chromedp.Void]("document.execCommand = () => false"),
 		chromedp.Click(chromedp.CSS("#link")))
-	b.waitForText(t, "#told", "copy the link from the address bar")
+	b.waitForText(t, "#copied", "copy the link from the address bar")
 	b.waitForText(t, "#answer", plainPage.home.answer)
 	b.expectQuietConsole(t)
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A server whose log has no reader continues to answer, and stops when told to.
+// A server whose log has no reader continues to answer, and stops on a signal.
 func TestSurvivesABrokenLog(t *testing.T) {
 	c := command(t, "-listen", "127.0.0.1:0")
 	read, write, err := os.Pipe()

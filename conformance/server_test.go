@@ -224,13 +224,13 @@ func TestExitStatuses(t *testing.T) {
 		want   string
 	}{
 		"taken port": {args: []string{"-listen", taken.Addr().String()}, status: exitFailure,
-			want: "address already in use: choose another address"},
+			want: "-listen must be a free address of this machine, such as localhost:8080: listen tcp"},
 		"no address": {args: []string{"-listen", "nowhere"}, status: exitFailure,
-			want: "-listen nowhere: listen tcp: address nowhere: missing port in address: choose another address"},
+			want: "such as localhost:8080: listen tcp: address nowhere: missing port in address"},
 		"unknown flag": {args: []string{"-port", "80"}, status: exitUsage, want: "-port"},
 		"no flag":      {args: []string{"serve"}, status: exitUsage, want: `unknown argument "serve": use flags`},
 		"missing file": {args: []string{"-database", "missing.db"}, status: exitFailure,
-			want: "missing.db: no such file"},
+			want: "-database must name a dataset file: open missing.db: no such file"},
 		"no origin": {args: []string{"-origins", "example.org"}, status: exitUsage,
 			want: `-origins must be * (all), none, or a comma-separated list such as https://example.org, ` +
 				`got "example.org"`},
@@ -258,7 +258,7 @@ func TestExitStatuses(t *testing.T) {
 			want: `must be debug, info, warn or error, got "loud"`},
 		"a wrong address": {args: []string{"-url", "example.org"}, status: exitUsage, want: "-url must be"},
 		"no such playground": {args: []string{"-playground", "nowhere"}, status: exitFailure,
-			want: "-playground: open nowhere: no such file"},
+			want: "-playground must name an existing folder: open nowhere: no such file"},
 		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: exitUsage,
 			want: `such as https://example.org, got " , "`},
 		"help": {args: []string{"-help"}, status: 0, want: "SUMMITRY_LOG_LEVEL"},
@@ -295,10 +295,10 @@ func TestHelpFitsAScreen(t *testing.T) {
 	}
 	for flag, usage := range map[string]string{
 		"-listen ADDRESS":    "default localhost:8080;",
-		"-database FILE":     "default embedded:,",
-		"-origins LIST":      "default *:",
+		"-database FILE":     "(default: the embedded dataset).",
+		"-origins LIST":      "default *;",
 		"-cache SIZE":        "Response cache size in MB (default 4; 0 disables it).",
-		"-url ADDRESS":       "Public address for absolute links",
+		"-url ADDRESS":       "Public address, including the proxy's path",
 		"-playground FOLDER": "GraphiQL",
 		"-log FORMAT":        "text or json (default text).",
 		"-log-level LEVEL":   "default info",
@@ -311,7 +311,7 @@ func TestHelpFitsAScreen(t *testing.T) {
 	}
 }
 
-// A request in progress is answered completely when the server is told to stop.
+// A request in progress is completed when the server gets a signal to stop.
 func TestGracefulStop(t *testing.T) {
 	server, address := start(t)
 	connection, err := net.Dial("tcp", address)

@@ -459,7 +459,7 @@ CREATE VIEW statements AS
 SELECT statement.slug, statement.kind, cue, text,
   (SELECT group_concat(name, ' | ') FROM (SELECT coalesce(agent.name, named_as) AS name FROM speaker LEFT JOIN agent ON agent.id = agent_id WHERE statement_id = statement.id ORDER BY position)) AS speakers,
   (SELECT group_concat(link, ' | ') FROM (SELECT named_as || ': ' || cue AS link FROM attribution WHERE statement_id = statement.id ORDER BY position)) AS attribution,
-  said_edtf AS said, said_basis, said_note, event.name AS occasion,
+  said_edtf AS said, said_basis, said_note, event.name AS occasion, occasion_note,
   (SELECT group_concat(name, ' | ') FROM (SELECT topic.name FROM statement_topic JOIN topic ON topic.id = topic_id WHERE statement_id = statement.id ORDER BY by_name)) AS topics,
   (SELECT group_concat(exact, ' | ') FROM (SELECT exact FROM citation WHERE subject_id = statement.id ORDER BY by_place)) AS passages,
   document.file_name AS document, statement.start

@@ -90,8 +90,8 @@ func TestBufferedTablesWait(t *testing.T) {
 		release = done
 	}
 	w := ask()
-	told := w.Header().Get("Retry-After") != "" && strings.Contains(w.Body.String(), exec.Overloaded)
-	if w.Code != http.StatusServiceUnavailable || !told {
+	retries := w.Header().Get("Retry-After") != "" && strings.Contains(w.Body.String(), exec.Overloaded)
+	if w.Code != http.StatusServiceUnavailable || !retries {
 		t.Errorf("the ninth table is answered %d %v %s", w.Code, w.Header(), w.Body)
 	}
 	release()

@@ -160,7 +160,7 @@ type limitedBuffer struct{ bytes []byte }
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	if len(b.bytes)+len(p) > MaxBufferedTable {
 		return 0, problemf(http.StatusHTTPVersionNotSupported,
-			"A table over HTTP/1.0 must have at most %d bytes, and this one has more: "+
+			"A table over HTTP/1.0 must be at most %d bytes: "+
 				"use HTTP/1.1 (nginx: proxy_http_version 1.1), or request fewer rows", MaxBufferedTable)
 	}
 	b.bytes = append(b.bytes, p...)

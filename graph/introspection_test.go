@@ -102,12 +102,12 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 	clear(left)
 
 	g := generate.New(schema(t), *seed, introspecting(t))
-	asked, told, byResolvers := *howMany/3, 0, 0
-	for range asked {
+	sent, succeeded, byResolvers := *howMany/3, 0, 0
+	for range sent {
 		o := g.Introspection()
 		answer := c.compare(t, api, resolvers, o)
 		if holds(answer["__type"]) || holds(answer["__schema"]) {
-			told++
+			succeeded++
 		}
 		if len(o.Variables) > 0 { // the cached plan runs with other variables
 			c.compare(t, api, resolvers, generate.Operation{Query: o.Query, Variables: g.Variables()})
@@ -116,8 +116,8 @@ func TestIntrospectionByBothExecutors(t *testing.T) {
 	for _, times := range left {
 		byResolvers += times
 	}
-	t.Logf("%d of %d operations return data; left to the resolvers: %v", told, asked, left)
-	if told == 0 || byResolvers >= asked {
+	t.Logf("%d of %d operations return data; left to the resolvers: %v", succeeded, sent, left)
+	if succeeded == 0 || byResolvers >= sent {
 		t.Error("too few operations return data, or too few have plans")
 	}
 }

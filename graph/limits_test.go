@@ -37,34 +37,34 @@ func TestLimitsOfText(t *testing.T) {
 		want  string
 	}{
 		"bytes": {func(n int) string { return fmt.Sprintf("%-*s", n, "{__typename}") }, exec.MaxQuery,
-			"16385 bytes, at most 16384 are allowed: send"},
+			"must have at most 16384 bytes, got 16385: send"},
 		"tokens": {func(n int) string { return `{views{name(a:[` + strings.Repeat(" 1", n-12) + `])}}` },
-			exec.MaxTokens, "2001 tokens, at most 2000 are allowed: send"},
+			exec.MaxTokens, "must have at most 2000 tokens, got 2001: send"},
 		"names": {func(n int) string { return "{" + strings.Repeat("a", n) + ":__typename}" }, exec.MaxName,
-			"101 characters in the name aaaaaaaaaaaaaaaaaaaa..., at most 100 are allowed: choose"},
+			"must have at most 100 characters in the name aaaaaaaaaaaaaaaaaaaa..., got 101: choose"},
 		"depth": {func(n int) string { return around(n-2, "{dataset", "{counts{people}}", "}") }, exec.MaxDepth,
-			"16 levels of nested fields, at most 15 are allowed: send"},
+			"must have at most 15 levels of nested fields, got 16: send"},
 		"inspection": {func(n int) string {
 			return `{__type(name:"Query")` + around(n-2, "{ofType", "{name}", "}") + "}"
-		}, exec.MaxInspection, "26 levels of nested fields, at most 25 are allowed: send"},
+		}, exec.MaxInspection, "must have at most 25 levels of nested fields, got 26: send"},
 		"aliases": {func(n int) string { return "{" + times(n, " a%d:__typename") + "}" }, exec.MaxAliases,
-			"31 aliases, at most 30 are allowed: send"},
+			"must have at most 30 aliases, got 31: send"},
 		"directives": {func(n int) string { return "{" + times(n, " ...@skip(if:false){__typename}") + "}" },
-			exec.MaxDirectives, "31 directives, at most 30 are allowed: put"},
+			exec.MaxDirectives, "must have at most 30 directives, got 31: put"},
 		"repeats": {func(n int) string { return "{" + strings.Repeat(" __typename", n) + "}" }, exec.MaxRepeats,
-			"31 fields with the response key __typename in one selection set, at most 30 are allowed: select"},
+			"must have at most 30 fields with the response key __typename in one selection set, got 31: select"},
 		"repeats in fragments": {func(n int) string {
 			return "{dataset{version ...a ...a ...b}dataset{version}} fragment a on Dataset{version ...b} fragment b " +
 				"on Dataset{" + strings.Repeat(" version", n-3) + "}"
 		}, exec.MaxRepeats,
-			"31 fields with the response key version in one selection set, at most 30 are allowed: select"},
+			"must have at most 30 fields with the response key version in one selection set, got 31: select"},
 		"repeats below": {func(n int) string {
 			return "{" + strings.Repeat("dataset{counts{people}}", 2) +
 				"dataset{" + strings.Repeat(" counts{people}", n-2) + "}}"
 		}, exec.MaxRepeats,
-			"31 fields with the response key counts in one selection set, at most 30 are allowed: select"},
+			"must have at most 30 fields with the response key counts in one selection set, got 31: select"},
 		"operations": {func(n int) string { return times(n, "query q%d{__typename} ") }, exec.MaxOperations,
-			"11 operations, at most 10 are allowed: send"},
+			"must have at most 10 operations, got 11: send"},
 		"selections": {func(n int) string {
 			values := func(n int) string {
 				return "nodes(ids:[" + strings.Repeat("1 ",
@@ -72,18 +72,18 @@ func TestLimitsOfText(t *testing.T) {
 			} // n and three more
 			return "{" + values(n-9896) + strings.Repeat(" ...f", 50) + "} fragment f on Query{" + values(190) + "}"
 		}, exec.MaxSelections,
-			"10001 fields and values with all fragments expanded, at most 10000 are allowed: spread"},
+			"must have at most 10000 fields and values with all fragments expanded, got 10001: spread"},
 		"fragments": {func(n int) string {
 			return "{" + times(n, " ...f%d") + "}" + times(n, " fragment f%d on Query{views{name}}")
-		}, exec.MaxFragments, "31 fragments, at most 30 are allowed: send"},
+		}, exec.MaxFragments, "must have at most 30 fragments, got 31: send"},
 		"spreads": {func(n int) string {
 			return "{" + strings.Repeat(" ...f", n) + "} fragment f on Query{views{name}}"
 		},
-			exec.MaxSpreads, "61 fragment spreads, at most 60 are allowed: write"},
+			exec.MaxSpreads, "must have at most 60 fragment spreads, got 61: write"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, e := range ask(t, url, c.of(c.limit), nil).Errors {
-				if strings.Contains(e.Message, "are allowed") {
+				if strings.Contains(e.Message, "The query must have at most") {
 					t.Errorf("%d are refused: %s", c.limit, e.Message)
 				}
 			}
@@ -172,10 +172,10 @@ func TestCost(t *testing.T) {
 	}
 	const (
 		nested  = `{nodes{statements(first:100){nodes{occasion{statements(first:`
-		tooMany = "The result could have 1010100 records " +
+		tooMany = "The result must have at most 20000 records, could have 1010100 " +
 			"(countries.nodes.statements.nodes.occasion.statements up to 1000000, " +
-			"countries.nodes.statements up to 10000, countries up to 100), at most 20000 are allowed: leave out"
-		fewer = "at most 20000 are allowed: send first: 8 or less for " +
+			"countries.nodes.statements up to 10000, countries up to 100): leave out"
+		fewer = "): send first: 8 or less for " +
 			"countries.nodes.statements.nodes.occasion.statements, and read on from its cursors"
 	)
 	for query, want := range map[string]string{
@@ -203,8 +203,8 @@ func TestBudgets(t *testing.T) {
 	texts := `{ statements(first:40) { nodes { occasion { statements(first:20) { nodes { speakers { agent {
 		statements(first:20) { nodes {` + times(30, " t%d:text") + `} } } } } } } } } }`
 	for query, want := range map[string]string{
-		`{ node(id: "organization:sco") ` + cited + ` }`: "more than 5000 records in lists without pages: request",
-		texts: "The result has more than 4194304 bytes of text: request",
+		`{ node(id: "organization:sco") ` + cited + ` }`: "must have at most 5000 records in lists without pages, and",
+		texts: "The result must have at most 4194304 bytes of text, and has more: request",
 	} {
 		a := ask(t, url, query, nil)
 		if len(a.Errors) != 1 || a.Data != nil || !strings.Contains(a.Errors[0].Message, want) {

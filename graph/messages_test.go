@@ -280,7 +280,7 @@ func wrongWhenExecuted(name string, of *ast.Type) map[string]string {
 		switch {
 		case f.Type.Name() == "DateRange":
 			all["{"+f.Name+`: {from: "2024-01-01", to: "2023-01-01"}}`] = fmt.Sprintf(
-				".%[1]s.from must not be after %[2]s.%[1]s.to, got 2024-01-01 and 2023-01-01: exchange them",
+				".%[1]s.from must not be after %[2]s.%[1]s.to, got 2024-01-01 and 2023-01-01: swap them",
 				f.Name, name)
 		case f.Type.Elem != nil && f.Type.Name() == "String":
 			all["{"+f.Name+": "+many+"}"] = "." + f.Name + " must have at most 100 values, got 101"

@@ -83,7 +83,7 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 		before, after = append(before, `"data":`...), append(after, ',')
 	}
 	after = append(append(after, `"extensions":{"dataset":`...), a.about...)
-	if cost, told := response.Extensions["cost"].(json.RawMessage); told {
+	if cost, found := response.Extensions["cost"].(json.RawMessage); found {
 		after = append(append(after, `,"cost":`...), cost...)
 	}
 	after = append(after, "}}\n"...)

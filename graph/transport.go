@@ -185,7 +185,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, exec.MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return problemf(http.StatusRequestEntityTooLarge,
-			"The body must have at most %d bytes, and this one has more: send several operations", exec.MaxBody)
+			"The body must be at most %d bytes: split it into several operations", exec.MaxBody)
 	} else if err != nil {
 		return problemf(http.StatusBadRequest, "The body could not be read: send it again")
 	}

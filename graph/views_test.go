@@ -83,7 +83,7 @@ func TestInvalidParametersOfViews(t *testing.T) {
 		{"member-states-on-a-day.csv?day=2023-02-30", 400, `got \"2023-02-30\", a day that does not exist`},
 		{"road-to-membership.csv?state=iran&state=india", 400, "state must be sent once, got 2 values"},
 		{"timeline.csv?from=2024-01-01&to=2023-01-01", 400,
-			"from must not be after to, got 2024-01-01 and 2023-01-01: exchange them"},
+			"from must not be after to, got 2024-01-01 and 2023-01-01: swap them"},
 		{"statements.json?first=500", 400, "first must be between 0 and 100, got 500"},
 		{"statements.csv?topic=%zz", 400, "The query string of the URL is malformed"},
 		{"statements.csv?topic=sanctions;kind=DIRECT", 400, "percent-encode"},
@@ -128,8 +128,8 @@ func TestAppendedParameters(t *testing.T) {
 		"person=xi-jinping", "utm=1", "utmsource=1", "FBCLID=1", "T=1", "tt=1", "__=1", "=1", "fresh_=1", "page=2",
 	} {
 		status, _, body := fetch(t, url+view+"&"+other)
-		told := strings.Contains(body, "one of speaker, country, organization, occasion, topic, document, kind")
-		if status != http.StatusBadRequest || !told {
+		listed := strings.Contains(body, "one of speaker, country, organization, occasion, topic, document, kind")
+		if status != http.StatusBadRequest || !listed {
 			t.Errorf("with %s: %d %.300s", other, status, body)
 		}
 	}

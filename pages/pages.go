@@ -78,23 +78,23 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	siteURL, _ := api.Site("") // an empty base is valid
 	s := &server{api, log, siteURL, newLinkReplacer(site.Path(siteURL))}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.front)
-	mux.HandleFunc("GET /records", s.allRecords)
-	mux.HandleFunc("GET /search", s.search)
-	mux.HandleFunc("GET /views", s.views)
+	mux.HandleFunc("/{$}", s.front)
+	mux.HandleFunc("/records", s.allRecords)
+	mux.HandleFunc("/search", s.search)
+	mux.HandleFunc("/views", s.views)
 	for _, extension := range []string{"", ".json", ".atom"} {
-		mux.HandleFunc("GET /changes"+extension, s.changes)
+		mux.HandleFunc("/changes"+extension, s.changes)
 	}
-	mux.HandleFunc("GET /views/{name}", s.view)
-	mux.HandleFunc("GET /{folder}/{slug}", s.record)
-	mux.HandleFunc("GET /{folder}", s.folder)
-	mux.HandleFunc("GET /", s.notFound)
+	mux.HandleFunc("/views/{name}", s.view)
+	mux.HandleFunc("/{folder}/{slug}", s.record)
+	mux.HandleFunc("/{folder}", s.folder)
+	mux.HandleFunc("/", s.notFound)
 	for name, media := range map[string]string{
 		"style.css": "text/css; charset=utf-8",
 		"page.js":   "text/javascript; charset=utf-8",
 		"icon.svg":  "image/svg+xml",
 	} {
-		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
+		mux.HandleFunc("/"+name, func(w http.ResponseWriter, r *http.Request) {
 			s.serveCached(w, r, media, func(string) error {
 				content, _ := files.ReadFile(name) // the name is embedded
 				w.Header().Set("Content-Type", media)
@@ -104,7 +104,22 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 			})
 		})
 	}
-	return mux, nil
+	return s.readOnly(mux), nil
+}
+
+// readOnly rejects requests that are neither GET nor HEAD: with a page for browsers, otherwise with JSON.
+func (s *server) readOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Allow", "GET, HEAD")
+		s.renderError(w, negotiate(w, r, mediaJSON, mediaHTML), &graph.Problem{
+			Status:  http.StatusMethodNotAllowed,
+			Message: fmt.Sprintf("Method %.20q is not allowed: send GET or HEAD", r.Method),
+		})
+	})
 }
 
 // newLinkReplacer returns a replacer that prepends a path to the links and forms of a page. Templates write them from

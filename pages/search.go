@@ -28,7 +28,7 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
-		found, err := s.searchFor(r, parameters.Get("words"), parameters.Get("after"))
+		found, err := s.searchFor(r, strings.TrimSpace(parameters.Get("words")), parameters.Get("after"))
 		if err != nil {
 			return err
 		}

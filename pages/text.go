@@ -231,8 +231,11 @@ func isPartial(connection map[string]any) bool {
 	return len(connection["nodes"].([]any)) < toInt(connection["totalCount"])
 }
 
-// percent returns part as a percentage of whole, which counts as at least 1.
-func percent(part, whole any) int { return 100 * toInt(part) / max(1, toInt(whole)) }
+// percent returns part as a percentage of whole, rounded half up. A whole below 1 counts as 1.
+func percent(part, whole any) int {
+	n := max(1, toInt(whole))
+	return (200*toInt(part) + n) / (2 * n)
+}
 
 // plural returns a number with its noun: 1 statement, 2 statements.
 func plural(n any, one, many string) string {

@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2"
@@ -84,6 +85,17 @@ func TestSplitSpans(t *testing.T) {
 			if got[i] != c.want[i] {
 				t.Errorf("%q is split into %v", c.text, got)
 			}
+		}
+	}
+}
+
+// Percentages are rounded half up, as in NOTICE.
+func TestPercent(t *testing.T) {
+	for _, c := range []struct{ share, whole, want int }{
+		{0, 0, 0}, {1, 3, 33}, {2, 3, 67}, {1, 200, 1}, {1, 201, 0}, {7, 7, 100},
+	} {
+		if got := percent(json.Number(strconv.Itoa(c.share)), json.Number(strconv.Itoa(c.whole))); got != c.want {
+			t.Errorf("percent(%d, %d) = %d, want %d", c.share, c.whole, got, c.want)
 		}
 	}
 }

@@ -18,13 +18,13 @@ const (
 	Rows    = "rows"
 )
 
-// ignored lists parameters that others add to links, to track visitors or to bypass a cache. fresh is for spreadsheets,
+// ignored lists tracking parameters and those that bypass a cache. fresh is for spreadsheets,
 // which fetch again when the address changes. IsIgnored also includes parameters that begin with utm_.
 var ignored = []string{
 	"_", "dclid", "fbclid", "fresh", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "t", "ts",
 }
 
-// IsIgnored reports whether a parameter was added to the address by others and must not change the response.
+// IsIgnored reports whether a parameter is a tracking parameter or the like, and must not change the response.
 func IsIgnored(name string) bool {
 	return strings.HasPrefix(name, "utm_") || slices.Contains(ignored, name)
 }

@@ -1,4 +1,4 @@
-// Package views holds the views: saved GraphQL operations, one file each. Those in pages/ supply the HTML pages and
+// Package views holds the views: named GraphQL queries, one file each. Those in pages/ supply the HTML pages and
 // share fragments. A file begins with comments: its title, a blank line, its description, and example values for its
 // variables. The entry points are All and Find. The package depends on nothing of this project.
 package views
@@ -21,7 +21,7 @@ import (
 //go:embed *.graphql pages/*.graphql pages/fragments/*.graphql
 var files embed.FS
 
-// A View is a saved operation.
+// A View is a named query.
 type View struct {
 	Name        string // of the file
 	ForPage     bool   // it supplies an HTML page

@@ -1,5 +1,5 @@
 // Package web is the HTTP server around any handler. Its entry point is Serve, which puts the handler behind a chain of
-// middleware, one file for each, and answers requests until it is told to stop. Download and Health are handlers for
+// middleware, one file for each, and answers requests until it is stopped. Download and Health are handlers for
 // files and health checks. The package depends on web/cache and web/accept, and knows neither GraphQL nor the dataset.
 package web
 

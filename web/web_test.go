@@ -126,7 +126,7 @@ func serving(t *testing.T, handler http.Handler) (address string, stop func(), e
 	return listener.Addr().String(), cancel, ended
 }
 
-// A request in progress is answered when the server is told to stop.
+// A request in progress is answered when the server gets a signal to stop.
 func TestServeFinishesRequests(t *testing.T) {
 	began, ready := make(chan struct{}), make(chan struct{})
 	address, stop, ended := serving(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -65,7 +65,7 @@ func (w Where) InDateRange(prefix string, d *DateColumn, r *DateRange) Where {
 	}
 	from, to := r.bounds()
 	if from > to {
-		const message = "%[1]sfrom must not be after %[1]sto, got %[2]s and %[3]s: exchange them"
+		const message = "%[1]sfrom must not be after %[1]sto, got %[2]s and %[3]s: swap them"
 		return w.refuse(Invalid(fmt.Sprintf(message, prefix, from, to)))
 	}
 	w.dates = &dateCondition{d, from, to, r}

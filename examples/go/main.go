@@ -28,11 +28,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "send a speaker, such as xi-jinping, or a day, such as 2023-03-30")
 		os.Exit(2)
 	}
-	ask := statementsOf
+	printResult := statementsOf
 	if regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`).MatchString(os.Args[1]) {
-		ask = membersOn
+		printResult = membersOn
 	}
-	if err := ask(context.Background(), client, os.Args[1]); err != nil {
+	if err := printResult(context.Background(), client, os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -42,14 +42,14 @@ func main() {
 func statementsOf(ctx context.Context, client graphql.Client, speaker string) error {
 	var after *string
 	for {
-		answer, err := Statements(ctx, client, []string{speaker}, after)
+		result, err := Statements(ctx, client, []string{speaker}, after)
 		if err != nil {
 			return err
 		}
-		if after == nil && len(answer.Statements.Nodes) == 0 {
-			return fmt.Errorf("the record has no statements of %s", speaker)
+		if after == nil && len(result.Statements.Nodes) == 0 {
+			return fmt.Errorf("the dataset has no statements of %s", speaker)
 		}
-		for _, s := range answer.Statements.Nodes {
+		for _, s := range result.Statements.Nodes {
 			day := "no day"
 			if s.SaidOn != nil {
 				day = fmt.Sprintf("%s (%s)", s.SaidOn.Edtf, s.SaidOn.Basis)
@@ -59,7 +59,7 @@ func statementsOf(ctx context.Context, client graphql.Client, speaker string) er
 				fmt.Printf("    “%s” (%s, %d to %d)\n", c.Exact, c.Document.FileName, c.Start, c.End)
 			}
 		}
-		page := answer.Statements.PageInfo
+		page := result.Statements.PageInfo
 		if !page.HasNextPage {
 			return nil
 		}
@@ -86,11 +86,11 @@ func namesOf(speakers []speaker) []string {
 
 // membersOn prints the status of every state on a day.
 func membersOn(ctx context.Context, client graphql.Client, day string) error {
-	answer, err := MembersOnADay(ctx, client, day)
+	result, err := MembersOnADay(ctx, client, day)
 	if err != nil {
 		return err
 	}
-	for _, m := range answer.Organization.Memberships.Nodes {
+	for _, m := range result.Organization.Memberships.Nodes {
 		fmt.Printf("%-12s %-20s %-8s %s\n", m.State.GetName(), m.Status, m.Held.Answer, m.Held.Because)
 	}
 	return nil

@@ -81,7 +81,7 @@ func (l *admission) admitText(ctx context.Context, size int) (leave func(), prob
 }
 
 // admit waits for admission to execute an operation. The caller calls the returned function when it is done. A heavy
-// operation gets the priority by which it makes room for light ones. An operation that belongs to a response in
+// operation gets the priority by which it pauses for light ones. An operation that belongs to a response in
 // progress is never shed and waits for up to MaxTime.
 func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *load.Priority, *gqlerror.Error) {
 	if c.pageRecords <= light.pageRecords && c.types <= light.types && c.work <= light.work {
@@ -106,7 +106,7 @@ func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *loa
 	return func() { l.priority.EndHeavy(); free() }, l.priority, nil
 }
 
-// reserveOutput waits for room for a result, which the caller frees by done once the client has read it.
+// reserveOutput waits until a result fits, which the caller frees by done once the client has read it.
 func (l *admission) reserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
 	if size <= smallAnswer {
 		return func() {}, nil
@@ -114,7 +114,7 @@ func (l *admission) reserveOutput(ctx context.Context, size int, begun bool) (do
 	return wait(ctx, l.outbox, int64(min(size, maxOutbox/4)), patience(begun))
 }
 
-// reserveInput waits for room for a body of size bytes, or of unknown size if size is negative. The caller frees it by
+// reserveInput waits until a body of size bytes fits, or of unknown size if size is negative. The caller frees it by
 // done.
 func (l *admission) reserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
 	if size < 0 || size > MaxBody {

@@ -15,7 +15,7 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// A cost is the most that an operation can ask for, estimated from its text and variables before execution.
+// A cost is the most that an operation can select, estimated from its text and variables before execution.
 type cost struct {
 	pageRecords int64 // in lists with pages: for each, the product of the page sizes from the outermost list to it
 	keys        int64 // bytes of field names in the result
@@ -87,10 +87,10 @@ func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gq
 	case r.pageRecords > load.MaxRecords:
 		problem = r.tooManyRecords()
 	case r.keys > MaxKeys:
-		problem = tooMuch("bytes of field names", r.keys, MaxKeys,
+		problem = tooMuch("bytes of field names", r.keys, MaxKeys, "",
 			"request smaller pages, select fewer fields, or use shorter aliases")
 	case r.types > MaxTypes:
-		problem = tooMuch("types and fields of the schema", r.types, MaxTypes,
+		problem = tooMuch("types and fields of the schema", r.types, MaxTypes, "",
 			"select one type at a time (__type), or load /schema.graphql")
 	}
 	if problem != nil {
@@ -113,13 +113,12 @@ func (r *costEstimate) tooManyRecords() *gqlerror.Error {
 		instead = fmt.Sprintf("send first: %d or less for %s, and read on from its cursors", fits,
 			worst.field.path())
 	}
-	what := "records (" + strings.Join(costs, ", ") + ")"
-	return tooMuch(what, r.pageRecords, load.MaxRecords, instead)
+	return tooMuch("records", r.pageRecords, load.MaxRecords, " ("+strings.Join(costs, ", ")+")", instead)
 }
 
-func tooMuch(what string, estimate, limit int64, instead string) *gqlerror.Error {
-	const message = "The result could have %d %s, at most %d are allowed: %s"
-	return Error(fmt.Sprintf(message, estimate, what, limit, instead), BadInput)
+func tooMuch(what string, estimate, limit int64, where, instead string) *gqlerror.Error {
+	const message = "The result must have at most %d %s, could have %d%s: %s"
+	return Error(fmt.Sprintf(message, limit, what, estimate, where, instead), BadInput)
 }
 
 // A multiplicity says how often the fields of a selection set are returned at most.

@@ -69,13 +69,13 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 		"been restarted", DatasetChanged)
 }
 
-// ReserveInput waits for room for a request body of size bytes, or of unknown size if size is negative. The caller
-// frees it by done. A problem means that there was no room in time.
+// ReserveInput waits until a request body of size bytes fits, or of unknown size if size is negative. The caller
+// frees it by done. A problem means that it did not fit in time.
 func (e *Executor) ReserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
 	return e.admission.reserveInput(ctx, size)
 }
 
-// ReserveOutput waits for room for a result of size bytes. The caller frees it by done once the client has read the
+// ReserveOutput waits until a result of size bytes fits. The caller frees it by done once the client has read the
 // result. begun means that a part of the response has been sent.
 func (e *Executor) ReserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
 	return e.admission.reserveOutput(ctx, size, begun)

@@ -47,7 +47,7 @@ const (
 )
 
 // metered charges each field of a result except __typename, and its text, to the operation's budget. Here heavy
-// operations make room for light ones.
+// operations pause for light ones.
 func metered(ctx context.Context, next graphql.Resolver) (any, error) {
 	o := load.Of(ctx)
 	field := graphql.GetFieldContext(ctx)

@@ -62,9 +62,9 @@ func TestPanicsOutsideOfFields(t *testing.T) {
 	if response.Data != nil || len(response.Errors) != 1 {
 		t.Fatalf("data %s, errors %v", response.Data, response.Errors)
 	}
-	told := response.Errors[0]
-	if told.Extensions["code"] != Internal || strings.Contains(told.Error(), "nil pointer") {
-		t.Errorf("%v %v", told, told.Extensions)
+	problem := response.Errors[0]
+	if problem.Extensions["code"] != Internal || strings.Contains(problem.Error(), "nil pointer") {
+		t.Errorf("%v %v", problem, problem.Extensions)
 	}
 }
 

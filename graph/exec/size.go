@@ -11,7 +11,7 @@ import (
 )
 
 func over(what string, count, limit int, instead string) *gqlerror.Error {
-	return Error(fmt.Sprintf("The query has %d %s, at most %d are allowed: %s", count, what, limit, instead), BadInput)
+	return Error(fmt.Sprintf("The query must have at most %d %s, got %d: %s", limit, what, count, instead), BadInput)
 }
 
 // A documentSize measures a document without the schema, before validation.

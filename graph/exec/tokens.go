@@ -148,13 +148,13 @@ func locate(problems gqlerror.List, text string) {
 			}
 		}
 		if token.Kind == lexer.String || token.Kind == lexer.BlockString {
-			told := gqlerror.Location{Line: token.Pos.Line, Column: token.Pos.Column}
-			begins[told] = gqlerror.Location{Line: line, Column: at - lineStart + 1}
+			reported := gqlerror.Location{Line: token.Pos.Line, Column: token.Pos.Column}
+			begins[reported] = gqlerror.Location{Line: line, Column: at - lineStart + 1}
 		}
 	}
 	for _, p := range problems {
-		for i, told := range p.Locations {
-			if begin, found := begins[told]; found {
+		for i, reported := range p.Locations {
+			if begin, found := begins[reported]; found {
 				p.Locations[i] = begin
 			}
 		}

@@ -73,7 +73,8 @@ func (b *Budget) Exceeded() error {
 		{&b.text, MaxText, "bytes of text"},
 	} {
 		if of.used.Load() > of.limit {
-			const message = "The result has more than %d %s: request smaller pages, fewer fields, or fewer nested lists"
+			const message = "The result must have at most %d %s, and has more: " +
+				"request smaller pages, fewer fields, or fewer nested lists"
 			return store.Invalid(fmt.Sprintf(message, of.limit, of.what))
 		}
 	}

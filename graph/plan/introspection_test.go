@@ -147,9 +147,9 @@ func answer(t *testing.T, query string) string {
 	}
 	field := document.Operations[0].SelectionSet[0].(*ast.Field)
 	variables := map[string]any{"d": true, "name": "Dog"}
-	told, err := plan.Introspect(schema).Answer(field, variables, func(int, int) error { return nil })
+	result, err := plan.Introspect(schema).Answer(field, variables, func(int, int) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(told)
+	return string(result)
 }

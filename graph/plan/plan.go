@@ -2,7 +2,7 @@
 // for records that are followed one by one, and a writer that turns rows into JSON. Start at Compiler.Compile and
 // Plan.Answer.
 //
-// What a field leads to is not written here. The compiler runs each resolver once on a probe record with unique keys
+// No relation is declared here. The compiler runs each resolver once on a probe record with unique keys
 // (a dry run), to learn which relation it follows (load.Edge). Such a relation is read for all records at once. Any
 // other resolver is called for each record until it has all that it loads (load.Pending). On any error a plan falls
 // back to gqlgen's executor: see ErrUnsupported.

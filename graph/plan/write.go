@@ -31,7 +31,7 @@ func (w *writer) null(s *output) {
 	w.json = append(w.json, "null"...)
 }
 
-// value writes what nothing was asked for.
+// value writes a value without a selection set.
 func (w *writer) value(s *output, v reflect.Value) {
 	switch {
 	case s.elem != nil:
@@ -50,7 +50,7 @@ func (w *writer) value(s *output, v reflect.Value) {
 	}
 }
 
-// rows writes what something was asked for.
+// rows writes records with a selection set.
 func (w *writer) rows(s *output, rows []*resultRow) {
 	if s.elem == nil {
 		w.row(s, rows[0])

@@ -170,7 +170,7 @@ func (r *citedStatement) circumstances() []string {
 		return append(all, "day not known")
 	}
 	return append(all, r.SaidOn.InWords()+map[store.DateBasis]string{"INFERRED": " (inferred)",
-		"EXTERNAL": " (date known from outside the document)"}[r.SaidOn.Basis])
+		"EXTERNAL": " (date known from outside the article)"}[r.SaidOn.Basis])
 }
 
 // showsCue reports whether the cue stands in the text, or is that of the last attribution, and so is read there.

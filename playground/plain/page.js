@@ -42,7 +42,7 @@ async function link() {
   const parameters = new URLSearchParams({ query: query.value, variables: variables.value });
   history.replaceState(null, "", `#${parameters}`);
   const copied = await copy(location.href);
-  at("told").textContent = copied ? "Copied." : "The browser does not allow copying: copy the link from the address bar.";
+  at("copied").textContent = copied ? "Copied." : "The browser does not allow copying: copy the link from the address bar.";
 }
 
 /**

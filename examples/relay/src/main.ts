@@ -13,7 +13,7 @@ function read(person: statements_person$key): statements_person$data {
 }
 
 const { person } = (await fetchQuery<statementsPersonQuery>(environment, personQuery, { slug }).toPromise()) ?? {};
-if (!person) throw new Error(`the record has no person ${slug}`);
+if (!person) throw new Error(`the dataset has no person ${slug}`);
 
 let said = read(person);
 while (said.statements.pageInfo.hasNextPage) {

@@ -5,7 +5,7 @@ import possibleTypes from "./gql/possible-types";
 
 const server = import.meta.env.SUMMITRY_SERVER ?? "http://localhost:8080";
 
-/** The hash by which a query is asked for once the server has seen it. Browsers have crypto.subtle on https and localhost. */
+/** The hash that replaces a query once the server has stored it. Browsers have crypto.subtle on https and localhost. */
 async function sha256(text: string): Promise<string> {
   const sum = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -413,7 +413,7 @@ type Query {
   """
   dataset: Dataset!
 
-  "All views: saved operations that are served under a name, as JSON and as tables. Example: ` + "`" + `views { name title }` + "`" + `."
+  "All views: named queries that are served as JSON and as tables. Example: ` + "`" + `views { name title }` + "`" + `."
   views: [View!]!
 
   """
@@ -3373,7 +3373,7 @@ type Counts {
 }
 
 """
-A saved operation, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `/views/NAME.csv` + "`" + ` and ` + "`" + `/views/NAME.ndjson` + "`" + `. Its variables are
+A named query, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `/views/NAME.csv` + "`" + ` and ` + "`" + `/views/NAME.ndjson` + "`" + `. Its variables are
 parameters of the address.
 Example: ` + "`" + `/views/example-view.csv?day=2030-05-01` + "`" + `.
 """
