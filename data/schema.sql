@@ -198,6 +198,7 @@ CREATE TABLE document (
   sha256            TEXT NOT NULL,
   characters        INTEGER NOT NULL, -- Unicode code points
   cited_characters  INTEGER NOT NULL, -- how many of them are in a passage
+  reproduced_characters INTEGER NOT NULL, -- how many are in a passage, its prefix or its suffix
   file_name         TEXT NOT NULL UNIQUE,
   by_file_name      INTEGER
 );

@@ -46,6 +46,7 @@ var functions = template.FuncMap{
 	"isPartial":      isPartial,
 	"toInt":          toInt,
 	"percent":        percent,
+	"share":          share,
 	"plural":         plural,
 	"coverage":       coverage,
 	"changeLabel":    changeLabel,

@@ -234,6 +234,11 @@ func isPartial(connection map[string]any) bool {
 // percent returns part as a percentage of whole, which counts as at least 1.
 func percent(part, whole any) int { return 100 * toInt(part) / max(1, toInt(whole)) }
 
+// share returns part as a percentage of whole with one decimal, for example 94.7 %.
+func share(part, whole any) string {
+	return fmt.Sprintf("%.1f %%", 100*float64(toInt(part))/float64(max(1, toInt(whole))))
+}
+
 // plural returns a number with its noun: 1 statement, 2 statements.
 func plural(n any, one, many string) string {
 	if toInt(n) == 1 {

@@ -1,6 +1,9 @@
 package curate
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // maxDocument is the maximum length of a document, in code points.
 const maxDocument = 1 << 20
@@ -31,6 +34,19 @@ func (p *places) cited(document string, characters int) []bool {
 	marks := make([]bool, characters)
 	for l := range p.used {
 		for i := l.Start; l.Document == document && i < min(l.end(), characters); i++ {
+			marks[i] = true
+		}
+	}
+	return marks
+}
+
+// reproduced returns, for each character of a document, whether the dataset holds it: in a passage, its prefix or suffix.
+func (p *places) reproduced(document string, characters int) []bool {
+	marks := p.cited(document, characters)
+	for l := range p.used {
+		start := l.Start - utf8.RuneCountInString(l.Prefix)
+		end := l.end() + utf8.RuneCountInString(l.Suffix)
+		for i := max(0, start); l.Document == document && i < min(end, characters); i++ {
 			marks[i] = true
 		}
 	}

@@ -80,7 +80,8 @@ func (a *assembler) document(slug string, d *documentFile) {
 		"id": id, "slug": slug, "title": text(d.Title), "publisher": text(d.Publisher),
 		"publisher_note": text(d.PublisherNote), "language": d.Language.string,
 		"sha256": d.SHA256.string, "characters": d.Characters, "file_name": d.File.string,
-		"cited_characters": count(a.places.cited(slug, d.Characters)),
+		"cited_characters":      count(a.places.cited(slug, d.Characters)),
+		"reproduced_characters": count(a.places.reproduced(slug, d.Characters)),
 	}
 	a.setDate(values, "published", d.Published)
 	a.insert("document", values)

@@ -181,6 +181,30 @@ func TestPrintings(t *testing.T) {
 	}
 }
 
+// A place gets the shortest prefix and suffix that tell it from others with the same words, with as long a prefix as that
+// allows. A place without others gets none.
+func TestShorten(t *testing.T) {
+	for _, c := range []struct{ text, exact, want string }{
+		{"Bob agreed.", "Bob", `"" ""`},
+		{"Bob agreed. Bob agreed.\n", "Bob agreed.", `"" " ", " " ""`},
+		{"xBob yBob", "Bob", `"x" "", "y" ""`},
+		{"the Bob said, the Bob says", "Bob", `"" " sai", "" " say"`},
+		{"aaa", "aa", `"" "a", "a" ""`},
+		{"xA, yA; xA; yA,", "A", `"x" ",", "y" ";", " x" "", "y" ","`},
+		{"😀 Bob é Bob", "Bob", `"" " ", "é " ""`},
+	} {
+		all := printings("news", c.text, c.exact)
+		var got []string
+		for _, p := range all {
+			short := p.shorten(all)
+			got = append(got, fmt.Sprintf("%q %q", short.Prefix, short.Suffix))
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%q in %q:\n got %s\nwant %s", c.exact, c.text, strings.Join(got, ", "), c.want)
+		}
+	}
+}
+
 // Compile returns an error that names a kind without record files.
 func TestCheckFolders(t *testing.T) {
 	if err := checkFolders(data.Kinds); err != nil {

@@ -2969,6 +2969,12 @@ type Document implements Node & Cited {
   Example: ` + "`" + `2100` + "`" + `.
   """
   citedCharacters: Int!
+  """
+  The number of Unicode code points inside cited passages, their prefixes or their suffixes: how much of the article the
+  dataset reproduces.
+  Example: ` + "`" + `2110` + "`" + `.
+  """
+  reproducedCharacters: Int!
   "The name of the article's file. Example: ` + "`" + `example-article.txt` + "`" + `."
   fileName: String!
   """
@@ -3079,13 +3085,15 @@ type Citation implements Node {
   """
   exact: String!
   """
-  The characters just before the passage, which tell it from equal ones. Empty at the start of the document.
-  Example: ` + "`" + `Ruritania ` + "`" + `.
+  The characters just before the passage, where the document prints its words more than once: with ` + "`" + `suffix` + "`" + `, the fewest
+  that tell this place from the others. Otherwise empty.
+  Example: ` + "`" + `a ` + "`" + `.
   """
   prefix: String!
   """
-  The characters just after the passage, which tell it from equal ones. Empty at the end of the document.
-  Example: ` + "`" + `, officials said.` + "`" + `
+  The characters just after the passage, where the document prints its words more than once: with ` + "`" + `prefix` + "`" + `, the fewest
+  that tell this place from the others. Otherwise empty.
+  Example: ` + "`" + `, o` + "`" + `.
   """
   suffix: String!
   """
@@ -4163,6 +4171,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_characters(ctx, field)
 	case "citedCharacters":
 		return ec.fieldContext_Document_citedCharacters(ctx, field)
+	case "reproducedCharacters":
+		return ec.fieldContext_Document_reproducedCharacters(ctx, field)
 	case "fileName":
 		return ec.fieldContext_Document_fileName(ctx, field)
 	case "opening":
@@ -10225,6 +10235,29 @@ func (ec *executionContext) _Document_citedCharacters(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_Document_citedCharacters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Document_reproducedCharacters(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_reproducedCharacters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReproducedCharacters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_reproducedCharacters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
@@ -23543,6 +23576,11 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "citedCharacters":
 			out.Values[i] = ec._Document_citedCharacters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reproducedCharacters":
+			out.Values[i] = ec._Document_reproducedCharacters(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
