@@ -24,7 +24,9 @@ CREATE TABLE dataset (
   statements     INTEGER NOT NULL,
   narrations     INTEGER NOT NULL,
   documents      INTEGER NOT NULL,
-  citations      INTEGER NOT NULL
+  citations      INTEGER NOT NULL,
+  characters     INTEGER NOT NULL, -- of all documents, Unicode code points
+  cited_characters INTEGER NOT NULL -- how many of them are in a passage
 );
 
 -- Every name by which clients can select a record: its slug, slugs merged into it, ISO codes.

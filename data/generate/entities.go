@@ -43,9 +43,10 @@ func (g *generator) generateAll() {
 	g.changes(n/20 + 3)
 	g.insert("dataset",
 		"format, version, sha256, organizations, member_states, summits, people, statements, narrations, documents, "+
-			"citations",
+			"citations, characters, cited_characters",
 		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
-		len(g.people), n, n/2+3, len(g.documents), g.cited)
+		len(g.people), n, n/2+3, len(g.documents), g.cited, 4000*len(g.documents),
+		2000*len(g.documents))
 }
 
 func (g *generator) document(i int) int64 {
