@@ -205,6 +205,16 @@ CREATE TABLE document (
   by_file_name      INTEGER
 );
 
+-- The parts of documents that no passage cites, without their words.
+CREATE TABLE remainder (
+  document_id INTEGER NOT NULL REFERENCES document (id),
+  start       INTEGER NOT NULL, -- Unicode code points before it
+  "end"       INTEGER NOT NULL, -- exclusive
+  reason      TEXT NOT NULL
+    CHECK (reason IN ('HEADLINE', 'CAPTION', 'NAVIGATION', 'REPEATED', 'TORN', 'JOINING', 'RETOLD')),
+  PRIMARY KEY (document_id, start)
+) WITHOUT ROWID;
+
 -- One attributed utterance.
 CREATE TABLE statement (
   id            INTEGER PRIMARY KEY,

@@ -41,6 +41,7 @@ var functions = template.FuncMap{
 	"surroundings":   surroundingsOf,
 	"mergePassages":  mergePassages,
 	"bySubject":      bySubject,
+	"byReason":       byReason,
 	"participations": participations,
 	"contested":      contested,
 	"isPartial":      isPartial,

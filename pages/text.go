@@ -24,8 +24,10 @@ var enumLabels = map[string]string{
 	"CERTAIN": "certain", "POSSIBLE": "possible",
 	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "considered wrong",
 	"WRONG": "misprint", "TORN": "truncated", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
-	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
-	"ADDED": "added", "CHANGED": "changed", "CORRECTED": "corrected", "REMOVED": "removed",
+	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page", "HEADLINE": "headline",
+	"JOINING": "conjunctions, punctuation and spaces between passages",
+	"RETOLD":  "rest of a sentence whose facts records tell in other words",
+	"ADDED":   "added", "CHANGED": "changed", "CORRECTED": "corrected", "REMOVED": "removed",
 }
 
 // roleActions maps a role to a verb, which the name of the event follows.

@@ -8,8 +8,8 @@ import (
 // maxDocument is the maximum length of a document, in code points.
 const maxDocument = 1 << 20
 
-// account checks that the records account for every document: each character is in a passage or in a remainder, and
-// each pair of quotation marks is in the text of a statement or in a remainder.
+// account checks that the records account for every document: each character is in a passage or in a remainder whose
+// reason fits, and each pair of quotation marks is in the text of a statement or in a remainder.
 func (a *assembler) account() {
 	for _, slug := range sorted(a.input.documents) {
 		d := a.input.documents[slug]
@@ -24,6 +24,7 @@ func (a *assembler) account() {
 		cited := a.places.cited(slug, d.Characters)
 		a.remainders(d, cited)
 		if text := []rune(a.places.texts[slug]); len(text) == d.Characters {
+			a.reasons(slug, d, text)
 			a.quotations(slug, d, text)
 		}
 	}

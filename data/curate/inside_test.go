@@ -2,6 +2,7 @@ package curate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -201,6 +202,25 @@ func TestShorten(t *testing.T) {
 		}
 		if strings.Join(got, ", ") != c.want {
 			t.Errorf("%q in %q:\n got %s\nwant %s", c.exact, c.text, strings.Join(got, ", "), c.want)
+		}
+	}
+}
+
+// A sentence ends with its line, or where spaces and no lower-case letter follow its last mark.
+func TestSentencesIn(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Bob agreed. Ann, too.\n\nYes": {"Bob agreed. ", "Ann, too.\n", "\n", "Yes"},
+		"The U.N. said no. 12 voted.":  {"The U.N. said no. ", "12 voted."},
+		"“Yes.” “No?” he asked. (Ha!)": {"“Yes.” ", "“No?” he asked. ", "(Ha!)"},
+		"at 3.5 km\r\n…":               {"at 3.5 km\r\n", "…"},
+		"":                             nil,
+	} {
+		var got []string
+		for _, s := range sentencesIn([]rune(text)) {
+			got = append(got, string([]rune(text)[s.start:s.end]))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q:\n got %q\nwant %q", text, got, want)
 		}
 	}
 }

@@ -57,6 +57,8 @@ func (g *generator) document(i int) int64 {
 			dateColumns("published"),
 		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000, 2000,
 			fmt.Sprintf("%08d.txt", i)}, g.date())...)
+	g.insert("remainder", "document_id, start, end, reason", id, 0, 60, "HEADLINE")
+	g.insert("remainder", "document_id, start, end, reason", id, 3500, 3502, "JOINING")
 	return id
 }
 
