@@ -53,8 +53,8 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
-// The dataset quotes the articles and does not republish them: passages, prefixes and suffixes together reproduce at most
-// these shares of each article. The columns of the document count the same characters.
+// The dataset quotes the articles and does not republish them: passages, prefixes and suffixes together reproduce at
+// most these shares of each article. The columns of the document count the same characters.
 func TestShareOfArticles(t *testing.T) {
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("."), "summitry.db")
 	if err != nil {

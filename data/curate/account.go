@@ -41,7 +41,8 @@ func (p *places) cited(document string, characters int) []bool {
 	return marks
 }
 
-// reproduced returns, for each character of a document, whether the dataset holds it: in a passage, its prefix or suffix.
+// reproduced returns, for each character of a document, whether the dataset holds it: in a passage, its prefix or its
+// suffix.
 func (p *places) reproduced(document string, characters int) []bool {
 	marks := p.cited(document, characters)
 	for l := range p.used {

@@ -33,8 +33,8 @@ type remainder struct {
 	Start int `yaml:"start" jsonschema:"required"`
 	// The offset after its last character, for example 57.
 	End int `yaml:"end" jsonschema:"required"`
-	// Why it is not cited. JOINING: conjunctions, punctuation and spaces between passages. RETOLD: the rest of a sentence
-	// whose facts records tell in other words; the passage of a narration or statement stands in it.
+	// Why it is not cited. JOINING: conjunctions, punctuation and spaces between passages. RETOLD: the rest of a
+	// sentence whose facts records tell in other words; the passage of a narration or statement stands in it.
 	Reason scalar `yaml:"reason" jsonschema:"required" enum:"HEADLINE CAPTION NAVIGATION REPEATED TORN JOINING RETOLD"`
 	at
 }

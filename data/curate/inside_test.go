@@ -182,8 +182,8 @@ func TestPrintings(t *testing.T) {
 	}
 }
 
-// A place gets the shortest prefix and suffix that tell it from others with the same words, with as long a prefix as that
-// allows. A place without others gets none.
+// A place gets the shortest prefix and suffix that tell it from others with the same words, with as long a prefix as
+// that allows. A place without others gets none.
 func TestShorten(t *testing.T) {
 	for _, c := range []struct{ text, exact, want string }{
 		{"Bob agreed.", "Bob", `"" ""`},

@@ -125,8 +125,8 @@ func (p *places) find(document string, q passage) (place, error) {
 		})
 		if i < 0 {
 			return place{},
-				fmt.Errorf("passages.lock does not have the passage %q of the document %s with this prefix and suffix: "+
-					"set SUMMITRY_DOCUMENTS and compile again", shown, document)
+				fmt.Errorf("passages.lock does not have the passage %q of the document %s with this prefix and "+
+					"suffix: set SUMMITRY_DOCUMENTS and compile again", shown, document)
 		}
 		p.used[p.locked[i]] = true
 		return p.locked[i], nil

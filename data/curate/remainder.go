@@ -25,10 +25,10 @@ func (a *assembler) reasons(slug string, d *documentFile, text []rune) {
 		case "RETOLD":
 			for _, s := range sentences {
 				start, end := max(r.Start, s.start), min(r.End, s.end)
-				if start < end && slices.ContainsFunc(text[start:end], isOfWord) && !a.told(slug, s, text) {
-					a.addProblem(r.at, "a remainder with the reason RETOLD must stand in a sentence with the passage of a "+
-						"narration or statement, characters %d to %d%s have none: add a narration that tells the fact, or "+
-						"write another reason", s.start, s.end, a.excerpt(s.start, s.end))
+				if start < end && slices.ContainsFunc(text[start:end], isOfWord) && !a.isRetold(slug, s, text) {
+					a.addProblem(r.at, "a remainder with the reason RETOLD must stand in a sentence with the passage "+
+						"of a narration or statement, characters %d to %d%s have none: add a narration that tells the "+
+						"fact, or write another reason", s.start, s.end, a.excerpt(s.start, s.end))
 				}
 			}
 		}
@@ -47,8 +47,8 @@ func (a *assembler) joins(r remainder, text []rune) {
 	}
 }
 
-// told reports whether words of a sentence are in the passage of a statement or narration.
-func (a *assembler) told(document string, s textRange, text []rune) bool {
+// isRetold reports whether words of a sentence are in the passage of a statement or narration.
+func (a *assembler) isRetold(document string, s textRange, text []rune) bool {
 	return slices.ContainsFunc(a.cited, func(c placed) bool {
 		folder, _, _ := strings.Cut(c.record, "/")
 		start, end := max(c.Start, s.start), min(c.end(), s.end)

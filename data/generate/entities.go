@@ -53,8 +53,8 @@ func (g *generator) document(i int) int64 {
 	slug := slug("document", i)
 	id := g.record("document", slug)
 	g.insert("document",
-		"id, slug, title, publisher, language, sha256, characters, cited_characters, reproduced_characters, file_name, "+
-			dateColumns("published"),
+		"id, slug, title, publisher, language, sha256, characters, cited_characters, reproduced_characters, "+
+			"file_name, "+dateColumns("published"),
 		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000, 2000,
 			fmt.Sprintf("%08d.txt", i)}, g.date())...)
 	g.insert("remainder", "document_id, start, end, reason", id, 0, 60, "HEADLINE")
