@@ -155,20 +155,21 @@ func TestDocsNotice(t *testing.T) {
 			Documents struct {
 				Nodes []struct {
 					FileName                    string
-					Characters, CitedCharacters int
+					Characters, CitedCharacters, ReproducedCharacters int
 				}
 			}
 		}
 	}
-	const query = "{ documents { nodes { fileName characters citedCharacters } } }"
+	const query = "{ documents { nodes { fileName characters citedCharacters reproducedCharacters } } }"
 	body := fetch(t, "http://"+address+"/graphql?query="+url.QueryEscape(query))
 	if err := json.Unmarshal([]byte(body), &result); err != nil || len(result.Data.Documents.Nodes) == 0 {
 		t.Fatal(body, err)
 	}
 	for _, d := range result.Data.Documents.Nodes {
-		percent := (200*d.CitedCharacters + d.Characters) / (2 * d.Characters)
-		const line = "  %-28s %d of %d characters (%d %%)\n"
-		want := fmt.Sprintf(line, d.FileName, d.CitedCharacters, d.Characters, percent)
+		share := func(part int) float64 { return 100 * float64(part) / float64(d.Characters) }
+		const line = "  %-28s %d of %d characters (%.1f %%), %d with prefix and suffix (%.1f %%)\n"
+		want := fmt.Sprintf(line, d.FileName, d.CitedCharacters, d.Characters, share(d.CitedCharacters),
+			d.ReproducedCharacters, share(d.ReproducedCharacters))
 		if !strings.Contains(string(text), want) {
 			t.Errorf("NOTICE does not say %q", want)
 		}

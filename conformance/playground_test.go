@@ -248,7 +248,7 @@ func TestPlainPlayground(t *testing.T) {
 	_, address := serveBy(t, exec.CommandContext(t.Context(), withoutGraphiQL(t), "-listen", "127.0.0.1:0"))
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
-	b.waitForText(t, "#description", "Every statement with its speakers")
+	b.waitForText(t, "#description", "Every statement by date")
 	b.do(t, fill("#query", "{ dataset { version } }"), fill("#variables", ""),
 		chromedp.Click(chromedp.CSS("form button")))
 	b.waitForText(t, "#answer", `"version": "0.`)

@@ -53,6 +53,57 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
+// The dataset quotes the articles and does not republish them: passages, prefixes and suffixes together reproduce at
+// most these shares of each article. The columns of the document count the same characters.
+func TestShareOfArticles(t *testing.T) {
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("."), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for file, limit := range map[string]int{
+		"000_038e0cdb9e1bb711.txt": 95, "001_410ee9cf63ec71cf.txt": 78,
+		"002_48efb1f0bba61ee3.txt": 94, "003_cf18570f8963b46e.txt": 80,
+	} {
+		cited, reproduced := map[int]bool{}, map[int]bool{}
+		rows, err := db.QueryContext(t.Context(), `SELECT start, exact, prefix, suffix
+			FROM citation JOIN document ON document.id = document_id WHERE file_name = ?`, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			var start int
+			var exact, prefix, suffix string
+			if err := rows.Scan(&start, &exact, &prefix, &suffix); err != nil {
+				t.Fatal(err)
+			}
+			first, end := start-len([]rune(prefix)), start+len([]rune(exact))
+			for i := first; i < end+len([]rune(suffix)); i++ {
+				reproduced[i] = true
+				if i >= start && i < end {
+					cited[i] = true
+				}
+			}
+		}
+		if err := rows.Err(); err != nil || len(cited) == 0 {
+			t.Fatal(file, " has no passages: ", err)
+		}
+		var characters int
+		var stored [2]int
+		if err := db.QueryRowContext(t.Context(), `SELECT characters, cited_characters, reproduced_characters
+			FROM document WHERE file_name = ?`, file).Scan(&characters, &stored[0], &stored[1]); err != nil {
+			t.Fatal(err)
+		}
+		if stored != [2]int{len(cited), len(reproduced)} {
+			t.Errorf("%s has %d in its columns, want %d and %d", file, stored, len(cited), len(reproduced))
+		}
+		if 100*len(reproduced) > limit*characters {
+			t.Errorf("%s: %d of %d characters are reproduced, want %d %% at most", file, len(reproduced), characters,
+				limit)
+		}
+	}
+}
+
 // SQLite refuses to open a file with a view that it cannot parse. The views must therefore work in older versions.
 func TestDDLWorksInOldSQLite(t *testing.T) {
 	for _, recent := range []string{`group_concat\([^()]*ORDER BY`, `->`, `STRICT`, `IIF\(`, `string_agg`,
@@ -77,7 +128,7 @@ func emptyDatasetWith(t *testing.T, statement string) (file []byte) {
 	}
 	defer conn.Close()
 	if _, err := conn.ExecContext(t.Context(),
-		fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0);%s", data.Catalog.DDL,
+		fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);%s", data.Catalog.DDL,
 			data.Catalog.Format(), statement)); err != nil {
 		t.Fatal(err)
 	}

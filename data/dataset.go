@@ -21,6 +21,17 @@ type Counts struct {
 	Citations     int32 `db:"citations"`
 }
 
+// Searched says how much of the documents a search speaks for: what lies outside cited passages is not in the dataset.
+type Searched struct {
+	Documents  int32 `db:"documents"`
+	Characters int32 `db:"cited_characters"`
+	Of         int32 `db:"characters"`
+}
+
+// TheSearched is the relation to the only Searched.
+var TheSearched = store.Relation[store.Key, *Searched]{Entity: store.NewEntity[Searched]("dataset"),
+	Order: "dataset.version"}
+
 // TheDataset is the relation to the only Dataset.
 var TheDataset = store.Relation[store.Key, *Dataset]{Entity: store.NewEntity[Dataset]("dataset"),
 	Order: "dataset.version"}

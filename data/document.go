@@ -14,7 +14,9 @@ type Document struct {
 	SHA256          string               `db:"sha256"`
 	Characters      int32                `db:"characters"`
 	CitedCharacters int32                `db:"cited_characters"`
-	FileName        string               `db:"file_name"`
+	// Also those in prefixes and suffixes of passages.
+	ReproducedCharacters int32  `db:"reproduced_characters"`
+	FileName             string `db:"file_name"`
 }
 
 var documentKind = Kind{

@@ -24,7 +24,9 @@ CREATE TABLE dataset (
   statements     INTEGER NOT NULL,
   narrations     INTEGER NOT NULL,
   documents      INTEGER NOT NULL,
-  citations      INTEGER NOT NULL
+  citations      INTEGER NOT NULL,
+  characters     INTEGER NOT NULL, -- of all documents, Unicode code points
+  cited_characters INTEGER NOT NULL -- how many of them are in a passage
 );
 
 -- Every name by which clients can select a record: its slug, slugs merged into it, ISO codes.
@@ -198,9 +200,20 @@ CREATE TABLE document (
   sha256            TEXT NOT NULL,
   characters        INTEGER NOT NULL, -- Unicode code points
   cited_characters  INTEGER NOT NULL, -- how many of them are in a passage
+  reproduced_characters INTEGER NOT NULL, -- how many are in a passage, its prefix or its suffix
   file_name         TEXT NOT NULL UNIQUE,
   by_file_name      INTEGER
 );
+
+-- The parts of documents that no passage cites, without their words.
+CREATE TABLE remainder (
+  document_id INTEGER NOT NULL REFERENCES document (id),
+  start       INTEGER NOT NULL, -- Unicode code points before it
+  "end"       INTEGER NOT NULL, -- exclusive
+  reason      TEXT NOT NULL
+    CHECK (reason IN ('HEADLINE', 'CAPTION', 'NAVIGATION', 'REPEATED', 'TORN', 'JOINING', 'RETOLD')),
+  PRIMARY KEY (document_id, start)
+) WITHOUT ROWID;
 
 -- One attributed utterance.
 CREATE TABLE statement (

@@ -363,13 +363,16 @@ func annotationNode(passage map[string]any) node {
 
 // targetNode locates a passage by its words and by its character offsets.
 func targetNode(passage map[string]any) node {
+	quote := node{"type": "oa:TextQuoteSelector", "oa:exact": passage["exact"]}
+	for _, context := range []string{"prefix", "suffix"} {
+		if passage[context] != "" {
+			quote["oa:"+context] = passage[context]
+		}
+	}
 	return node{
 		"type": "oa:SpecificResource", "oa:hasSource": referenceNode("NewsArticle", passage["document"]),
 		"oa:hasSelector": []any{
-			node{
-				"type":     "oa:TextQuoteSelector",
-				"oa:exact": passage["exact"], "oa:prefix": passage["prefix"], "oa:suffix": passage["suffix"],
-			},
+			quote,
 			node{"type": "oa:TextPositionSelector", "oa:start": passage["start"], "oa:end": passage["end"]},
 		},
 	}

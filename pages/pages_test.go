@@ -504,7 +504,9 @@ func TestViews(t *testing.T) {
 		"/search?words=the":                        {200, []string{"records with “the”", "More records"}},
 		"/views/statements?country=IRN&topic=none": {200, []string{"No results"}},
 		"/views/countries-that-speak":              {200, []string{"required>"}},
-		"/search?words=zzz":                        {200, []string{"No record contains all"}},
+		"/search?words=zzz": {
+			200, []string{"No record contains all", "The search covers ", " characters of 4 articles"},
+		},
 	} {
 		response, body := get(t, server+address)
 		for _, want := range c.shows {

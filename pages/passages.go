@@ -64,6 +64,26 @@ func bySubject(passages []any) []*subject {
 	return all
 }
 
+// A reason has the remainders of a document that share it.
+type reason struct {
+	Reason string
+	Places []any
+}
+
+// byReason groups the remainders of a document by their reason, in the order of each reason's first remainder.
+func byReason(remainders []any) []*reason {
+	var all []*reason
+	for _, r := range remainders {
+		value := r.(map[string]any)["reason"].(string)
+		at := slices.IndexFunc(all, func(known *reason) bool { return known.Reason == value })
+		if at < 0 {
+			at, all = len(all), append(all, &reason{Reason: value})
+		}
+		all[at].Places = append(all[at].Places, r)
+	}
+	return all
+}
+
 // A contestedProperty is a property for which the documents print several values.
 type contestedProperty struct {
 	Property string

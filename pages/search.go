@@ -18,7 +18,8 @@ type searchResult struct {
 	Words string
 	Hits  []hit
 	Total int
-	Next  string // the address of the next page
+	Scope map[string]any // how much of the articles the search speaks for
+	Next  string         // the address of the next page
 }
 
 // search serves the results for some words.
@@ -51,7 +52,8 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 		return nil, err
 	}
 	connection := answer.Data["search"].(map[string]any)
-	found := &searchResult{Words: words, Total: toInt(connection["totalCount"])}
+	found := &searchResult{Words: words, Total: toInt(connection["totalCount"]),
+		Scope: connection["searched"].(map[string]any)}
 	for _, e := range connection["edges"].([]any) {
 		edge := e.(map[string]any)
 		node := edge["node"].(map[string]any)

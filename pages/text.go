@@ -24,8 +24,10 @@ var enumLabels = map[string]string{
 	"CERTAIN": "certain", "POSSIBLE": "possible",
 	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "considered wrong",
 	"WRONG": "misprint", "TORN": "truncated", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
-	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page",
-	"ADDED": "added", "CHANGED": "changed", "CORRECTED": "corrected", "REMOVED": "removed",
+	"CAPTION": "caption of a picture", "NAVIGATION": "part of the web page", "HEADLINE": "headline",
+	"JOINING": "conjunctions, punctuation and spaces between passages",
+	"RETOLD":  "rest of a sentence whose facts records tell in other words",
+	"ADDED":   "added", "CHANGED": "changed", "CORRECTED": "corrected", "REMOVED": "removed",
 }
 
 // roleActions maps a role to a verb, which the name of the event follows.
@@ -235,6 +237,11 @@ func isPartial(connection map[string]any) bool {
 func percent(part, whole any) int {
 	n := max(1, toInt(whole))
 	return (200*toInt(part) + n) / (2 * n)
+}
+
+// share returns part as a percentage of whole with one decimal, for example 94.7 %.
+func share(part, whole any) string {
+	return fmt.Sprintf("%.1f %%", 100*float64(toInt(part))/float64(max(1, toInt(whole))))
 }
 
 // plural returns a number with its noun: 1 statement, 2 statements.

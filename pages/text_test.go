@@ -19,7 +19,7 @@ func TestEnumLabels(t *testing.T) {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
 	for _, name := range []string{
 		"StatementKind", "Certainty", "DateBasis", "MembershipStatus", "EventKind", "SummitFormat", "SummitStatus",
-		"ParticipantRole", "Rank", "AnnotationKind", "ChangeKind",
+		"ParticipantRole", "Rank", "AnnotationKind", "ChangeKind", "RemainderReason",
 	} {
 		for _, v := range schema.Types[name].EnumValues {
 			if enumLabels[v.Name] == "" || name == "ParticipantRole" && roleActions[v.Name] == "" {

@@ -1,12 +1,15 @@
 package curate
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // maxDocument is the maximum length of a document, in code points.
 const maxDocument = 1 << 20
 
-// account checks that the records account for every document: each character is in a passage or in a remainder, and
-// each pair of quotation marks is in the text of a statement or in a remainder.
+// account checks that the records account for every document: each character is in a passage or in a remainder whose
+// reason fits, and each pair of quotation marks is in the text of a statement or in a remainder.
 func (a *assembler) account() {
 	for _, slug := range sorted(a.input.documents) {
 		d := a.input.documents[slug]
@@ -21,6 +24,7 @@ func (a *assembler) account() {
 		cited := a.places.cited(slug, d.Characters)
 		a.remainders(d, cited)
 		if text := []rune(a.places.texts[slug]); len(text) == d.Characters {
+			a.reasons(slug, d, text)
 			a.quotations(slug, d, text)
 		}
 	}
@@ -31,6 +35,20 @@ func (p *places) cited(document string, characters int) []bool {
 	marks := make([]bool, characters)
 	for l := range p.used {
 		for i := l.Start; l.Document == document && i < min(l.end(), characters); i++ {
+			marks[i] = true
+		}
+	}
+	return marks
+}
+
+// reproduced returns, for each character of a document, whether the dataset holds it: in a passage, its prefix or its
+// suffix.
+func (p *places) reproduced(document string, characters int) []bool {
+	marks := p.cited(document, characters)
+	for l := range p.used {
+		start := l.Start - utf8.RuneCountInString(l.Prefix)
+		end := l.end() + utf8.RuneCountInString(l.Suffix)
+		for i := max(0, start); l.Document == document && i < min(end, characters); i++ {
 			marks[i] = true
 		}
 	}

@@ -96,8 +96,7 @@ func compile(t *testing.T, records, documents fs.FS) *curate.Dataset {
 func TestPlaces(t *testing.T) {
 	records, documents := small(t)
 	first := compile(t, records, documents)
-	want := `{"document":"news","start":11,"exact":"Ann Lee","prefix":"😀 Minister ",` +
-		`"suffix":" said in May 2024 at a meeting: "}`
+	want := `{"document":"news","start":11,"exact":"Ann Lee","prefix":"","suffix":""}`
 	if !strings.Contains(string(first.Lock), want) {
 		t.Errorf("the lock file is\n%s\nand does not hold\n%s", first.Lock, want)
 	}

@@ -27,15 +27,15 @@ type documentFile struct {
 	Remainders []remainder `yaml:"remainders"`
 }
 
-// A remainder is a part of a document that supports no fact in the dataset.
+// A remainder is a part of a document that no passage cites.
 type remainder struct {
 	// The offset of its first character, in code points, for example 0.
 	Start int `yaml:"start" jsonschema:"required"`
 	// The offset after its last character, for example 57.
 	End int `yaml:"end" jsonschema:"required"`
-	// Why it is not cited. COMMENT: the reporter's background, inference or description. JOINING: words, punctuation
-	// and spaces between passages.
-	Reason scalar `yaml:"reason" jsonschema:"required" enum:"COMMENT HEADLINE CAPTION NAVIGATION REPEATED TORN JOINING"`
+	// Why it is not cited. JOINING: conjunctions, punctuation and spaces between passages. RETOLD: the rest of a
+	// sentence whose facts records tell in other words; the passage of a narration or statement stands in it.
+	Reason scalar `yaml:"reason" jsonschema:"required" enum:"HEADLINE CAPTION NAVIGATION REPEATED TORN JOINING RETOLD"`
 	at
 }
 
@@ -80,8 +80,14 @@ func (a *assembler) document(slug string, d *documentFile) {
 		"id": id, "slug": slug, "title": text(d.Title), "publisher": text(d.Publisher),
 		"publisher_note": text(d.PublisherNote), "language": d.Language.string,
 		"sha256": d.SHA256.string, "characters": d.Characters, "file_name": d.File.string,
-		"cited_characters": count(a.places.cited(slug, d.Characters)),
+		"cited_characters":      count(a.places.cited(slug, d.Characters)),
+		"reproduced_characters": count(a.places.reproduced(slug, d.Characters)),
 	}
 	a.setDate(values, "published", d.Published)
 	a.insert("document", values)
+	for _, r := range d.Remainders {
+		a.insert("remainder", map[string]any{
+			"document_id": id, "start": r.Start, "end": r.End, "reason": r.Reason.string,
+		})
+	}
 }

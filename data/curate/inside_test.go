@@ -2,6 +2,7 @@ package curate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -177,6 +178,49 @@ func TestPrintings(t *testing.T) {
 		want = strings.ReplaceAll(want, "Résumé", "Re\u0301sume\u0301")
 		if strings.Join(got, "; ") != want {
 			t.Errorf("%q:\n got %s\nwant %s", exact, strings.Join(got, "; "), want)
+		}
+	}
+}
+
+// A place gets the shortest prefix and suffix that tell it from others with the same words, with as long a prefix as
+// that allows. A place without others gets none.
+func TestShorten(t *testing.T) {
+	for _, c := range []struct{ text, exact, want string }{
+		{"Bob agreed.", "Bob", `"" ""`},
+		{"Bob agreed. Bob agreed.\n", "Bob agreed.", `"" " ", " " ""`},
+		{"xBob yBob", "Bob", `"x" "", "y" ""`},
+		{"the Bob said, the Bob says", "Bob", `"" " sai", "" " say"`},
+		{"aaa", "aa", `"" "a", "a" ""`},
+		{"xA, yA; xA; yA,", "A", `"x" ",", "y" ";", " x" "", "y" ","`},
+		{"😀 Bob é Bob", "Bob", `"" " ", "é " ""`},
+	} {
+		all := printings("news", c.text, c.exact)
+		var got []string
+		for _, p := range all {
+			short := p.shorten(all)
+			got = append(got, fmt.Sprintf("%q %q", short.Prefix, short.Suffix))
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%q in %q:\n got %s\nwant %s", c.exact, c.text, strings.Join(got, ", "), c.want)
+		}
+	}
+}
+
+// A sentence ends with its line, or where spaces and no lower-case letter follow its last mark.
+func TestSentencesIn(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Bob agreed. Ann, too.\n\nYes": {"Bob agreed. ", "Ann, too.\n", "\n", "Yes"},
+		"The U.N. said no. 12 voted.":  {"The U.N. said no. ", "12 voted."},
+		"“Yes.” “No?” he asked. (Ha!)": {"“Yes.” ", "“No?” he asked. ", "(Ha!)"},
+		"at 3.5 km\r\n…":               {"at 3.5 km\r\n", "…"},
+		"":                             nil,
+	} {
+		var got []string
+		for _, s := range sentencesIn([]rune(text)) {
+			got = append(got, string([]rune(text)[s.start:s.end]))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q:\n got %q\nwant %q", text, got, want)
 		}
 	}
 }

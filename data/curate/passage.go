@@ -24,7 +24,7 @@ type place struct {
 
 func (p place) end() int { return p.Start + utf8.RuneCountInString(p.Exact) }
 
-// contextLength is the number of code points stored before and after a passage.
+// contextLength is the number of code points before and after a passage that are compared.
 const contextLength = 32
 
 // printings returns every place at which a text contains the words, including overlapping ones.
@@ -114,26 +114,38 @@ func openPlaces(r *recordFiles, documents fs.FS) (*places, Problems) {
 // missing reports whether the document should have been read but was not found.
 func (p *places) missing(document string) bool { return p.texts != nil && p.texts[document] == "" }
 
-// find returns the only place at which the document contains the passage between its prefix and suffix.
+// find returns the only place at which the document contains the passage between its prefix and suffix. The place has
+// the shortest prefix and suffix that tell it from others with the same words. The record must contain these too, since
+// the lock file has no others.
 func (p *places) find(document string, q passage) (place, error) {
-	var candidates []place
-	if p.texts != nil {
-		candidates = printings(document, p.texts[document], q.Exact.string)
-	} else {
-		for _, l := range p.locked {
-			if l.Document == document && l.Exact == q.Exact.string {
-				candidates = append(candidates, l)
-			}
+	shown := firstRunes(q.Exact.string, 60)
+	if p.texts == nil {
+		i := slices.IndexFunc(p.locked, func(l place) bool {
+			return l.Document == document && l.Exact == q.Exact.string && l.contextIn(q)
+		})
+		if i < 0 {
+			return place{},
+				fmt.Errorf("passages.lock does not have the passage %q of the document %s with this prefix and "+
+					"suffix: set SUMMITRY_DOCUMENTS and compile again", shown, document)
 		}
+		p.used[p.locked[i]] = true
+		return p.locked[i], nil
 	}
+	candidates := printings(document, p.texts[document], q.Exact.string)
 	fitting := slices.DeleteFunc(slices.Clone(candidates), func(c place) bool {
 		return !strings.HasSuffix(c.Prefix, q.Prefix.string) || !strings.HasPrefix(c.Suffix, q.Suffix.string)
 	})
-	shown := firstRunes(q.Exact.string, 60)
 	switch {
 	case len(fitting) == 1:
-		p.used[fitting[0]] = true
-		return fitting[0], nil
+		found := fitting[0].shorten(candidates)
+		if !found.contextIn(q) {
+			return place{},
+				fmt.Errorf("the document %s contains %q %d times: write the shortest prefix and suffix that tell this "+
+					"one apart, prefix %q and suffix %q, or longer ones that contain them", document, shown,
+					len(candidates), found.Prefix, found.Suffix)
+		}
+		p.used[found] = true
+		return found, nil
 	case len(fitting) > 1:
 		return place{},
 			fmt.Errorf("the document %s contains %q %d times: add a prefix or suffix that fits only one of these:%s",
@@ -143,15 +155,34 @@ func (p *places) find(document string, q passage) (place, error) {
 			fmt.Errorf("the document %s contains %q, but not with this prefix and suffix (at most %d characters of "+
 				"each are compared): copy them from one of these:%s", document, shown, contextLength,
 				listPlaces(candidates))
-	case p.texts == nil:
-		return place{},
-			fmt.Errorf("passages.lock does not have the passage %q of the document %s: set SUMMITRY_DOCUMENTS and "+
-				"compile again", shown, document)
 	default:
 		return place{},
 			fmt.Errorf("the document %s does not contain %q: copy the passage from the document, including "+
 				"quotation marks and spaces", document, shown)
 	}
+}
+
+// contextIn reports whether the prefix and suffix of a record contain those of the place.
+func (p place) contextIn(q passage) bool {
+	return strings.HasSuffix(q.Prefix.string, p.Prefix) && strings.HasPrefix(q.Suffix.string, p.Suffix)
+}
+
+// shorten returns the place with the shortest prefix and suffix that together tell it from the others, which have the
+// same words. Of equally short ones it takes the longest prefix. Both are empty if there are no others.
+func (p place) shorten(all []place) place {
+	others := slices.DeleteFunc(slices.Clone(all), func(o place) bool { return o.Start == p.Start })
+	for length := range 2*contextLength + 1 {
+		for prefix := min(length, contextLength); prefix >= max(0, length-contextLength); prefix-- {
+			short := p
+			short.Prefix, short.Suffix = lastRunes(p.Prefix, prefix), firstRunes(p.Suffix, length-prefix)
+			if !slices.ContainsFunc(others, func(o place) bool {
+				return strings.HasSuffix(o.Prefix, short.Prefix) && strings.HasPrefix(o.Suffix, short.Suffix)
+			}) {
+				return short
+			}
+		}
+	}
+	return p
 }
 
 func listPlaces(candidates []place) string {

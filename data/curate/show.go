@@ -102,12 +102,12 @@ func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	if next := slices.IndexFunc(open, Segment.hasWords); next >= 0 {
 		fmt.Fprintf(w, "\n%s", proposal(slug, open[next]))
 	}
-	fmt.Fprintf(w, "\nAdd text that supports no fact to the remainders in documents/%s.yaml. At present these are:\n\n",
+	fmt.Fprintf(w, "\nAdd text that stays uncited to the remainders in documents/%s.yaml. At present these are:\n\n",
 		slug)
 	for _, s := range open {
 		reason := "JOINING"
 		if s.hasWords() {
-			reason = "COMMENT"
+			reason = "RETOLD"
 		}
 		fmt.Fprintf(w, "  - {start: %d, end: %d, reason: %s}\n", s.Start, s.End, reason)
 	}

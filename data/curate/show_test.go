@@ -39,8 +39,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 	records, documents := small(t)
 	records["statements/news.yaml"] = &fstest.MapFile{Data: []byte("- slug: bob\n  kind: PARAPHRASE\n  cue: agreed\n" +
 		"  text: agreed\n  speakers: [{namedAs: Bob}]\n  topics: [unity]\n  cite: [{exact: Bob agreed., " +
-		"prefix: \"Bob " +
-		"agreed. \"}]\n")}
+		"suffix: \"\\n\"}]\n")}
 	delete(records, "narrations/news.yaml") // which interprets the statement that is gone
 	segments, problems, err := curate.Show(records, documents, "news")
 	if err != nil || len(problems) != 2 {
@@ -52,7 +51,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 		"48-60    : \"we agree\"  ← NOT ACCOUNTED FOR\n",
 		"  text: \": \\\"we agree\\\"\"\n",
 		"write it in narrations/news.yaml.\n",
-		"  - {start: 48, end: 60, reason: COMMENT}\n",
+		"  - {start: 48, end: 60, reason: RETOLD}\n",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%s\ndoes not hold\n%s", &text, want)

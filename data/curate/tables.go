@@ -48,15 +48,27 @@ func (t *tables) countUp(version, sha256 string) {
 	}
 	t.insert("dataset", map[string]any{
 		"format": data.Catalog.Format(), "version": version, "sha256": sha256,
-		"organizations": t.count("agent", kind("ORGANIZATION")),
-		"member_states": t.count("agent", kind("MEMBER_STATE")),
-		"summits":       t.count("event", kind("SUMMIT")),
-		"people":        t.count("agent", kind("PERSON")),
-		"statements":    t.count("statement", all),
-		"narrations":    t.count("narration", all),
-		"documents":     t.count("document", all),
-		"citations":     t.count("citation", all),
+		"organizations":    t.count("agent", kind("ORGANIZATION")),
+		"member_states":    t.count("agent", kind("MEMBER_STATE")),
+		"summits":          t.count("event", kind("SUMMIT")),
+		"people":           t.count("agent", kind("PERSON")),
+		"statements":       t.count("statement", all),
+		"narrations":       t.count("narration", all),
+		"documents":        t.count("document", all),
+		"citations":        t.count("citation", all),
+		"characters":       t.sum("document", "characters"),
+		"cited_characters": t.sum("document", "cited_characters"),
 	})
+}
+
+// sum adds up a column of integers.
+func (t *tables) sum(table, column string) (total int) {
+	for _, r := range t.rows {
+		if r.table == table {
+			total += r.values[column].(int)
+		}
+	}
+	return total
 }
 
 // summary returns one line with the version and the numbers of records.

@@ -43,19 +43,22 @@ func (g *generator) generateAll() {
 	g.changes(n/20 + 3)
 	g.insert("dataset",
 		"format, version, sha256, organizations, member_states, summits, people, statements, narrations, documents, "+
-			"citations",
+			"citations, characters, cited_characters",
 		data.Catalog.Format(), "0.0.0", strings.Repeat("0", 64), len(g.organizations), len(g.countries), 0,
-		len(g.people), n, n/2+3, len(g.documents), g.cited)
+		len(g.people), n, n/2+3, len(g.documents), g.cited, 4000*len(g.documents),
+		2000*len(g.documents))
 }
 
 func (g *generator) document(i int) int64 {
 	slug := slug("document", i)
 	id := g.record("document", slug)
 	g.insert("document",
-		"id, slug, title, publisher, language, sha256, characters, cited_characters, file_name, "+
-			dateColumns("published"),
-		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000,
+		"id, slug, title, publisher, language, sha256, characters, cited_characters, reproduced_characters, "+
+			"file_name, "+dateColumns("published"),
+		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000, 2000,
 			fmt.Sprintf("%08d.txt", i)}, g.date())...)
+	g.insert("remainder", "document_id, start, end, reason", id, 0, 60, "HEADLINE")
+	g.insert("remainder", "document_id, start, end, reason", id, 3500, 3502, "JOINING")
 	return id
 }
 

@@ -20,6 +20,10 @@ func (document) Annotations(ctx context.Context, d *data.Document) ([]*data.Anno
 	return load.LoadAll(ctx, &data.AnnotationsOfDocument, d.Key)
 }
 
+func (document) Remainders(ctx context.Context, d *data.Document) ([]*data.Remainder, error) {
+	return load.LoadAll(ctx, &data.RemaindersOfDocument, d.Key)
+}
+
 func (document) Passages(
 	ctx context.Context, d *data.Document, first *int32, after *string, last *int32, before *string,
 ) (*data.CitationConnection, error) {

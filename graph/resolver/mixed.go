@@ -16,6 +16,10 @@ func (searchConnection) Nodes(ctx context.Context, c *store.SearchConnection) ([
 	return together(ctx, c.Edges, searchEdge{}.Node)
 }
 
+func (searchConnection) Searched(ctx context.Context, _ *store.SearchConnection) (*data.Searched, error) {
+	return load.Load(ctx, &data.TheSearched, store.Everything)
+}
+
 type searchEdge struct{}
 
 func (searchEdge) Node(ctx context.Context, e *store.SearchEdge) (data.Node, error) {

@@ -57,9 +57,9 @@ export function StatementArticle({ statement }: { statement: FragmentType<typeof
       </p>
       {citations.map(({ id, prefix, exact, suffix, document }) => (
         <p className="passage" key={id}>
-          …{prefix}
+          {prefix && `…${prefix}`}
           <mark>{exact}</mark>
-          {suffix}… <cite>{document.title ?? document.fileName}</cite>
+          {suffix && `${suffix}…`} <cite>{document.title ?? document.fileName}</cite>
           {document.publisher ? `, ${document.publisher}` : ", no publisher printed"}
         </p>
       ))}

@@ -103,6 +103,7 @@ type DocumentResolver interface {
 	Narrations(ctx context.Context, obj *data.Document, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
 	Annotations(ctx context.Context, obj *data.Document) ([]*data.Annotation, error)
 	Passages(ctx context.Context, obj *data.Document, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Citation], error)
+	Remainders(ctx context.Context, obj *data.Document) ([]*data.Remainder, error)
 }
 type FacetResolver interface {
 	Node(ctx context.Context, obj *store.Facet) (data.Node, error)
@@ -236,6 +237,8 @@ type QueryResolver interface {
 }
 type SearchConnectionResolver interface {
 	Nodes(ctx context.Context, obj *store.Mixed[store.SearchEdge]) ([]data.Node, error)
+
+	Searched(ctx context.Context, obj *store.Mixed[store.SearchEdge]) (*data.Searched, error)
 }
 type SearchEdgeResolver interface {
 	Node(ctx context.Context, obj *store.SearchEdge) (data.Node, error)
@@ -2964,11 +2967,16 @@ type Document implements Node & Cited {
   "The length of the article in Unicode code points. Citations are positions in this range. Example: ` + "`" + `2500` + "`" + `."
   characters: Int!
   """
-  The number of Unicode code points inside cited passages, 0 to ` + "`" + `characters` + "`" + `. The curators reviewed the rest:
-  background, captions, navigation, text between passages.
+  The number of Unicode code points inside cited passages, 0 to ` + "`" + `characters` + "`" + `. ` + "`" + `remainders` + "`" + ` lists the rest.
   Example: ` + "`" + `2100` + "`" + `.
   """
   citedCharacters: Int!
+  """
+  The number of Unicode code points inside cited passages, their prefixes or their suffixes: how much of the article the
+  dataset reproduces.
+  Example: ` + "`" + `2110` + "`" + `.
+  """
+  reproducedCharacters: Int!
   "The name of the article's file. Example: ` + "`" + `example-article.txt` + "`" + `."
   fileName: String!
   """
@@ -3045,6 +3053,47 @@ type Document implements Node & Cited {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): CitationConnection!
+
+  """
+  The parts of the article that no passage cites, in reading order, without their words. Each character is in a passage or
+  in one of these.
+  Example: ` + "`" + `remainders { start end reason }` + "`" + `.
+  """
+  remainders: [Remainder!]!
+}
+
+"""
+A part of an article that no passage cites. The dataset has its place but not its words.
+Example: the headline, characters 0 to 36.
+"""
+type Remainder {
+  "The number of Unicode code points of the article before the part. Example: ` + "`" + `0` + "`" + `."
+  start: Int!
+  "The number of Unicode code points of the article up to the end of the part, exclusive. Example: ` + "`" + `36` + "`" + `."
+  end: Int!
+  "Why it is not cited. Example: ` + "`" + `HEADLINE` + "`" + `."
+  reason: RemainderReason!
+}
+
+"Why no passage cites a part of an article. Example: ` + "`" + `remainders { reason }` + "`" + `."
+enum RemainderReason {
+  """The part is a headline. Example: "Treaty signed in Exampleville"."""
+  HEADLINE
+  """The part is the caption of a picture. Example: "Jane Doe arrives at the port."."""
+  CAPTION
+  """The part belongs to the web page, not to the article. Example: "Back to top"."""
+  NAVIGATION
+  "The article prints the part twice; the other place is cited. Example: a headline on two consecutive lines."
+  REPEATED
+  """The part is what is left of a truncated text. Example: a paragraph that consists of "signed in 2030."."""
+  TORN
+  """The part is conjunctions, punctuation and spaces between passages. Example: ", and "."""
+  JOINING
+  """
+  The part is the rest of a sentence whose facts statements or narrations tell in other words.
+  Example: ", which is held every year in ".
+  """
+  RETOLD
 }
 
 """
@@ -3079,13 +3128,15 @@ type Citation implements Node {
   """
   exact: String!
   """
-  The characters just before the passage, which tell it from equal ones. Empty at the start of the document.
-  Example: ` + "`" + `Ruritania ` + "`" + `.
+  The characters just before the passage, where the document prints its words more than once: with ` + "`" + `suffix` + "`" + `, the fewest
+  that tell this place from the others. Otherwise empty.
+  Example: ` + "`" + `a ` + "`" + `.
   """
   prefix: String!
   """
-  The characters just after the passage, which tell it from equal ones. Empty at the end of the document.
-  Example: ` + "`" + `, officials said.` + "`" + `
+  The characters just after the passage, where the document prints its words more than once: with ` + "`" + `prefix` + "`" + `, the fewest
+  that tell this place from the others. Otherwise empty.
+  Example: ` + "`" + `, o` + "`" + `.
   """
   suffix: String!
   """
@@ -3667,6 +3718,24 @@ type SearchConnection {
   pageInfo: PageInfo!
   "The number of search results on all pages, also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
+  """
+  How much of the articles the search speaks for. Words that it does not find may stand in the rest.
+  Example: ` + "`" + `searched { documents characters of }` + "`" + `.
+  """
+  searched: Searched!
+}
+
+"""
+How much of the articles a result speaks for: the cited passages. The dataset does not have the rest of the text.
+Example: 2,100 of the 2,500 characters of one article.
+"""
+type Searched {
+  "The number of articles. Example: ` + "`" + `1` + "`" + `."
+  documents: Int!
+  "The number of Unicode code points inside cited passages, 0 to ` + "`" + `of` + "`" + `. Example: ` + "`" + `2100` + "`" + `."
+  characters: Int!
+  "The number of Unicode code points of all articles. Example: ` + "`" + `2500` + "`" + `."
+  of: Int!
 }
 
 """
@@ -4163,6 +4232,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_characters(ctx, field)
 	case "citedCharacters":
 		return ec.fieldContext_Document_citedCharacters(ctx, field)
+	case "reproducedCharacters":
+		return ec.fieldContext_Document_reproducedCharacters(ctx, field)
 	case "fileName":
 		return ec.fieldContext_Document_fileName(ctx, field)
 	case "opening":
@@ -4177,6 +4248,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_annotations(ctx, field)
 	case "passages":
 		return ec.fieldContext_Document_passages(ctx, field)
+	case "remainders":
+		return ec.fieldContext_Document_remainders(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Document", field.Name)
 }
@@ -4603,6 +4676,18 @@ func (ec *executionContext) childFields_Position(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Position", field.Name)
 }
 
+func (ec *executionContext) childFields_Remainder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "start":
+		return ec.fieldContext_Remainder_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Remainder_end(ctx, field)
+	case "reason":
+		return ec.fieldContext_Remainder_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Remainder", field.Name)
+}
+
 func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "nodes":
@@ -4613,6 +4698,8 @@ func (ec *executionContext) childFields_SearchConnection(ctx context.Context, fi
 		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	case "searched":
+		return ec.fieldContext_SearchConnection_searched(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
 }
@@ -4629,6 +4716,18 @@ func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field gr
 		return ec.fieldContext_SearchEdge_matches(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Searched(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "documents":
+		return ec.fieldContext_Searched_documents(ctx, field)
+	case "characters":
+		return ec.fieldContext_Searched_characters(ctx, field)
+	case "of":
+		return ec.fieldContext_Searched_of(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Searched", field.Name)
 }
 
 func (ec *executionContext) childFields_Span(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10228,6 +10327,29 @@ func (ec *executionContext) fieldContext_Document_citedCharacters(_ context.Cont
 	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Document_reproducedCharacters(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_reproducedCharacters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReproducedCharacters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_reproducedCharacters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Document_fileName(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10487,6 +10609,38 @@ func (ec *executionContext) fieldContext_Document_passages(ctx context.Context, 
 	if fc.Args, err = ec.field_Document_passages_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Document_remainders(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_remainders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Document().Remainders(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Remainder) graphql.Marshaler {
+			return ec.marshalNRemainder2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐRemainderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_remainders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Document",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Remainder(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -17343,6 +17497,75 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Remainder_start(ctx context.Context, field graphql.CollectedField, obj *data.Remainder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remainder_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remainder_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remainder", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Remainder_end(ctx context.Context, field graphql.CollectedField, obj *data.Remainder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remainder_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remainder_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remainder", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Remainder_reason(ctx context.Context, field graphql.CollectedField, obj *data.Remainder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remainder_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v data.RemainderReason) graphql.Marshaler {
+			return ec.marshalNRemainderReason2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐRemainderReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remainder_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remainder", field, false, false, errors.New("field of type RemainderReason does not have child fields"))
+}
+
 func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17462,6 +17685,38 @@ func (ec *executionContext) fieldContext_SearchConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _SearchConnection_searched(ctx context.Context, field graphql.CollectedField, obj *store.Mixed[store.SearchEdge]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_searched(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SearchConnection().Searched(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Searched) graphql.Marshaler {
+			return ec.marshalNSearched2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearched(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_searched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Searched(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17570,6 +17825,75 @@ func (ec *executionContext) fieldContext_SearchEdge_matches(_ context.Context, f
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Searched_documents(ctx context.Context, field graphql.CollectedField, obj *data.Searched) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Searched_documents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Documents, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Searched_documents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Searched", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Searched_characters(ctx context.Context, field graphql.CollectedField, obj *data.Searched) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Searched_characters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Characters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Searched_characters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Searched", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Searched_of(ctx context.Context, field graphql.CollectedField, obj *data.Searched) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Searched_of(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Of, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Searched_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Searched", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Span_start(ctx context.Context, field graphql.CollectedField, obj *store.Span) (ret graphql.Marshaler) {
@@ -23546,6 +23870,11 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "reproducedCharacters":
+			out.Values[i] = ec._Document_reproducedCharacters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "fileName":
 			out.Values[i] = ec._Document_fileName(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -23751,6 +24080,44 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 					}
 				}()
 				res = ec._Document_passages(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "remainders":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Document_remainders(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -28721,6 +29088,54 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
+var remainderImplementors = []string{"Remainder"}
+
+func (ec *executionContext) _Remainder(ctx context.Context, sel ast.SelectionSet, obj *data.Remainder) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, remainderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Remainder")
+		case "start":
+			out.Values[i] = ec._Remainder_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._Remainder_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Remainder_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var searchConnectionImplementors = []string{"SearchConnection"}
 
 func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *store.Mixed[store.SearchEdge]) graphql.Marshaler {
@@ -28791,6 +29206,44 @@ func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.Selec
 					}
 				}()
 				res = ec._SearchConnection_totalCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "searched":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SearchConnection_searched(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -28971,6 +29424,54 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var searchedImplementors = []string{"Searched"}
+
+func (ec *executionContext) _Searched(ctx context.Context, sel ast.SelectionSet, obj *data.Searched) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Searched")
+		case "documents":
+			out.Values[i] = ec._Searched_documents(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "characters":
+			out.Values[i] = ec._Searched_characters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "of":
+			out.Values[i] = ec._Searched_of(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -32616,6 +33117,49 @@ func (ec *executionContext) marshalNRank2githubᚗcomᚋsummitryᚋsummitryᚋda
 	return res
 }
 
+func (ec *executionContext) marshalNRemainder2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐRemainderᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Remainder) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRemainder2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐRemainder(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRemainder2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐRemainder(ctx context.Context, sel ast.SelectionSet, v *data.Remainder) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Remainder(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRemainderReason2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐRemainderReason(ctx context.Context, v any) (data.RemainderReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := data.RemainderReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRemainderReason2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐRemainderReason(ctx context.Context, sel ast.SelectionSet, v data.RemainderReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐMixed(ctx context.Context, sel ast.SelectionSet, v *store.Mixed[store.SearchEdge]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -32650,6 +33194,16 @@ func (ec *executionContext) marshalNSearchEdge2ᚖgithubᚗcomᚋsummitryᚋsumm
 		return graphql.Null
 	}
 	return ec._SearchEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSearched2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearched(ctx context.Context, sel ast.SelectionSet, v *data.Searched) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Searched(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSpan2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx context.Context, sel ast.SelectionSet, v store.Span) graphql.Marshaler {
