@@ -4,10 +4,9 @@ import "github.com/summitry/summitry/data/store"
 
 // A Remainder is a part of a document that no passage cites. The dataset has its place but not its words.
 type Remainder struct {
-	document store.Key       `db:"document_id"`
-	Start    int32           `db:"start"`
-	End      int32           `db:"end"`
-	Reason   RemainderReason `db:"reason"`
+	Start  int32           `db:"start"`
+	End    int32           `db:"end"`
+	Reason RemainderReason `db:"reason"`
 }
 
 // RemainderReason says why a part of a document is not cited, such as HEADLINE.
