@@ -84,7 +84,7 @@ func cuePlaces(exact, cue string, text *store.Span, quoted []*store.Span) []int 
 }
 
 // pronouns name a speaker only together with what stands before them.
-var pronouns = []string{"he", "she", "it", "they", "we", "i", "you"}
+var pronouns = []string{"he", "him", "she", "her", "it", "they", "them", "we", "us", "i", "me", "you"}
 
 // checkAntecedents reports speakers that only a pronoun names and for whom no passage with the property speakers prints
 // a name.

@@ -85,6 +85,10 @@ func (a *assembler) event(slug string, e *eventFile) {
 	if w := settle(a, "event", id, "status", e.Status, chosen); w != nil {
 		values["status"] = a.enumValue(*w, "SCHEDULED", "HELD")
 	}
+	if e.Kind.string != "SUMMIT" && len(e.Host)+len(e.Format)+len(e.Status) > 0 {
+		a.addProblem(e.Kind.at, "host, format and status are for a SUMMIT, got %s: remove them, and write a participant "+
+			"with the role HOST", e.Kind.string)
+	}
 	if e.Kind.string == "SUMMIT" && len(e.Status) == 0 {
 		a.addProblem(e.Kind.at,
 			"status is missing: write HELD or, if the documents only announce the summit, SCHEDULED, with the passage")

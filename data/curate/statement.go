@@ -154,11 +154,12 @@ func (a *assembler) saidInTime(s statementRecord, d *documentFile) {
 	if published == nil || said != nil && *said <= *published {
 		return
 	}
-	place := s.Slug.at
-	if s.SaidOn != nil {
-		place = s.SaidOn.EDTF.at
+	if s.SaidOn == nil {
+		a.addProblem(s.Slug.at, "saidOn is missing, and the document was published by %[1]s: write the day, or "+
+			"[..%[1]s] with the basis INFERRED or EXTERNAL and a note", *published)
+		return
 	}
-	a.addProblem(place,
+	a.addProblem(s.SaidOn.EDTF.at,
 		"saidOn must not be after %[1]s, the last day on which the document can have been published: write an "+
 			"earlier date, or [..%[1]s] with a note", *published)
 }
