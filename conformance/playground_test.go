@@ -291,10 +291,10 @@ type playgroundPage struct {
 var (
 	graphiqlPage = playgroundPage{queryEditor, variablesEditor, execute, response,
 		playgroundContent{"# Who said what, where and when?", `"sanctions"`, "patrushev-oppose-sanctions",
-			`{"topic": "unity"}`, "putin-thanks-asian-allies"}, true}
+			`{"topic": "unity"}`, "putin-reassures-allies"}, true}
 	plainPage = playgroundPage{"#query", "#variables", "form button", "#answer",
 		playgroundContent{"query Statements(", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
-			"putin-thanks-asian-allies"}, false}
+			"putin-reassures-allies"}, false}
 )
 
 // playgroundContent is the content of a playground: parts of the query, of the variables and of the response to them,
