@@ -173,7 +173,7 @@ func (q *request) describeTable(w http.ResponseWriter) {
 }
 
 // newTable writes the byte order mark, if the client asked for it, and the header of a table.
-func (q *request) newTable(w io.Writer, columns []string) *table.Writer {
+func (q *request) newTable(w io.Writer, columns []table.Column) *table.Writer {
 	if q.as == asCSV && q.marked {
 		io.WriteString(w, byteOrderMark)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/site"
+	"github.com/summitry/summitry/table"
 	"github.com/summitry/summitry/views"
 )
 
@@ -73,7 +74,7 @@ func (a *API) WriteResult(w http.ResponseWriter, answer *ViewResult) {
 // A TablePage is a part of a view's table: its columns, rows as table.Rows returns them, and the cursor of the next
 // page if there is one.
 type TablePage struct {
-	Columns []string
+	Columns []table.Column
 	Rows    [][]any
 	Next    string
 }

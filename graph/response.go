@@ -21,7 +21,7 @@ import (
 type form struct {
 	extension, media string
 	lenient          bool                                    // has status 200 for any operation, valid or not
-	table            func(io.Writer, []string) *table.Writer // nil for JSON
+	table            func(io.Writer, []table.Column) *table.Writer // nil for JSON
 }
 
 var (
