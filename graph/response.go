@@ -20,7 +20,7 @@ import (
 // A form is a representation of the result of an operation.
 type form struct {
 	extension, media string
-	lenient          bool                                    // has status 200 for any operation, valid or not
+	lenient          bool                                          // has status 200 for any operation, valid or not
 	table            func(io.Writer, []table.Column) *table.Writer // nil for JSON
 }
 

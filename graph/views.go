@@ -139,7 +139,6 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 
 // variablesOf reads a view's variables from the parameters of a URL, by their types in the view.
 func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
-	known := v.Variables
 	variables := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
@@ -149,35 +148,35 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		case name == views.Dataset:
 			return nil, store.Invalid("dataset is a reserved parameter: omit it")
 		}
-		d := known.ForName(name)
-		if d == nil {
+		known := v.Variable(name)
+		if known == nil {
 			return nil, store.Invalid(
-				fmt.Sprintf("Unknown parameter %.60q of the view %s: %s", name, v.Name, choices(known)),
+				fmt.Sprintf("Unknown parameter %.60q of the view %s: %s", name, v.Name, choices(v.Variables)),
 			)
 		}
-		value, err := valueOf(name, d.Type, texts)
+		value, err := valueOf(name, known.Declared.Type, texts)
 		if err != nil {
 			return nil, err
 		}
 		variables[name] = value
 	}
-	for _, d := range known {
-		if _, given := variables[d.Variable]; !given && d.Type.NonNull && d.DefaultValue == nil {
+	for _, known := range v.Variables {
+		if _, given := variables[known.Name]; !given && known.Required {
 			return nil, store.Invalid(fmt.Sprintf("%[1]s is missing: send it as a parameter, such as %[1]s=%[2]s",
-				d.Variable, v.Example.Get(d.Variable)))
+				known.Name, v.Example.Get(known.Name)))
 		}
 	}
 	return variables, nil
 }
 
 // choices lists the variables that a view has, for an error message.
-func choices(known ast.VariableDefinitionList) string {
+func choices(known []*views.Variable) string {
 	if len(known) == 0 {
 		return "omit it, as the view has none"
 	}
 	var names []string
-	for _, d := range known {
-		names = append(names, d.Variable)
+	for _, v := range known {
+		names = append(names, v.Name)
 	}
 	return "use one of " + strings.Join(names, ", ")
 }
