@@ -2,11 +2,41 @@ package data
 
 import "github.com/summitry/summitry/data/store"
 
-// A Dataset holds the version, the fingerprint and the counts of the dataset.
+// A Dataset holds the version, the fingerprint and the counts of the dataset, and what its owner says about it. What
+// the owner leaves out is nil.
 type Dataset struct {
-	Version string `db:"version"`
-	SHA256  string `db:"sha256"`
-	Counts  Counts `db:""`
+	Version     string     `db:"version"`
+	SHA256      string     `db:"sha256"`
+	Counts      Counts     `db:""`
+	Title       *string    `db:"title"`
+	ShortTitle  *string    `db:"short_title"`
+	Description *string    `db:"description"` // the question that it answers
+	Creator     *string    `db:"creator"`
+	Licence     *string    `db:"licence"` // an SPDX identifier
+	URL         *string    `db:"url"`
+	Released    *string    `db:"released"` // the day of the version
+	Language    *string    `db:"language"` // of the curators' texts
+	Featured    []string   `db:"featured"` // slugs of statements
+	Questions   []Question `db:"questions"`
+}
+
+// A Question is answered by the table of a view.
+type Question struct {
+	Question  string              `json:"question"`
+	Answer    string              `json:"answer"`
+	View      string              `json:"view"`
+	Variables map[string][]string `json:"variables"`
+	Words     []string            `json:"words"` // parts of the answer that stand in cells of the table
+}
+
+// ShortName returns the short title, or else the title, or "".
+func (d *Dataset) ShortName() string {
+	for _, name := range []*string{d.ShortTitle, d.Title} {
+		if name != nil {
+			return *name
+		}
+	}
+	return ""
 }
 
 // Counts are the numbers of records in a dataset.

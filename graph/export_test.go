@@ -279,7 +279,8 @@ func wide(t *testing.T, topics int) *sql.DB {
 		fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO topic "+
 			"(id, slug, name, description, sort_key) SELECT i, 'topic-' || i, printf('Topic number %%d', i), '', "+
 			"printf('%%08d', i) FROM n", topics),
-		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", data.Catalog.Format()),
+		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "+
+			"'', '', '', '', '', '', '', '', '[]', '[]')", data.Catalog.Format()),
 	} {
 		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)

@@ -151,9 +151,3 @@ type mention struct {
 	// agent.
 	MembersOf scalar `yaml:"membersOf"`
 }
-
-// The dataset as a whole.
-type datasetFile struct {
-	// The version of the records, for example 1.2.0. Raise it whenever their content changes.
-	Version scalar `yaml:"version" jsonschema:"required"`
-}
