@@ -1,6 +1,10 @@
 package data
 
-import "github.com/summitry/summitry/data/store"
+import (
+	"strings"
+
+	"github.com/summitry/summitry/data/store"
+)
 
 // A Dataset holds the version, the fingerprint and the counts of the dataset, and what its owner says about it. What
 // the owner leaves out is nil.
@@ -37,6 +41,27 @@ func (d *Dataset) ShortName() string {
 		}
 	}
 	return ""
+}
+
+// Reference names the version of the dataset in citations and footers: "Creator: Title, dataset 1.2.0", without what the
+// owner leaves out.
+func (d *Dataset) Reference() string {
+	reference := "dataset " + d.Version
+	if d.Title != nil {
+		reference = *d.Title + ", " + reference
+	}
+	if d.Creator != nil {
+		reference = *d.Creator + ": " + reference
+	}
+	return reference
+}
+
+// LicenceURL returns the address of the text of the licence, or "" if there is none.
+func (d *Dataset) LicenceURL() string {
+	if d.Licence == nil || strings.HasPrefix(*d.Licence, "LicenseRef-") {
+		return ""
+	}
+	return "https://spdx.org/licenses/" + *d.Licence + ".html"
 }
 
 // Counts are the numbers of records in a dataset.

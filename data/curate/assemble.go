@@ -17,7 +17,7 @@ type assembler struct {
 	input  *recordFiles
 	places *places
 	file   string // the current record file
-	record string // the current record, such as people/xi-jinping
+	record string // the current record, such as people/jane-doe
 
 	agents, countries, organizations       map[string]int64 // ids by slug; agents includes countries and organizations
 	events, memberships, documents, topics map[string]int64

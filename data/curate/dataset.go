@@ -55,7 +55,7 @@ type questionRecord struct {
 	// The values of the variables of the view, by name, for example {country: freeland, day: 2030-05-01}. A value can be
 	// a list.
 	Variables map[string]texts `yaml:"variables"`
-	// Words of the answer that stand in cells of the table. The command compile looks for each of them.
+	// Words of the answer that stand in cells of the table. The tests look for each of them.
 	Words []scalar `yaml:"words" jsonschema:"required"`
 	at
 }

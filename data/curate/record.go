@@ -78,7 +78,7 @@ func (w scalar) isPresent() bool { return w.line > 0 }
 
 // A passage is a quotation of a document that supports a fact. The compiler finds its position.
 type passage struct {
-	// The slug of the document, for example putin-to-partake. Leave it out in statements and documents: the name of the
+	// The slug of the document, for example harbour-talks. Leave it out in statements and documents: the name of the
 	// file is the slug.
 	Document scalar `yaml:"document"`
 	// The words, copied from the document exactly, including quotation marks, dashes and spaces, for example
@@ -100,8 +100,8 @@ type claim[T any] struct {
 	Value T `yaml:"value" jsonschema:"required"`
 	// The rank among the claims of the field, by default NORMAL. Where values differ, rank one of them PREFERRED.
 	Rank scalar `yaml:"rank" enum:"PREFERRED NORMAL DEPRECATED"`
-	// Why the claim has its rank, or how the value follows from the printed words, for example: "Belarusian" names
-	// Belarus.
+	// Why the claim has its rank, or how the value follows from the printed words, for example: "Ruritanian"
+	// names Ruritania.
 	Reason scalar `yaml:"reason"`
 	// The passages that support this value.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
@@ -143,11 +143,11 @@ type date struct {
 
 // A mention is an agent as a document names it.
 type mention struct {
-	// The slug of the agent, for example xi-jinping. Leave it out if the words do not say exactly who is meant.
+	// The slug of the agent, for example jane-doe. Leave it out if the words do not say exactly who is meant.
 	Agent scalar `yaml:"agent"`
-	// The words that name the agent here, for example He, Moscow or SCO Member Countries.
+	// The words that name the agent here, for example She, Freeland or Union Member States.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
-	// The slug of the organization whose members are meant as a body, such as sco for SCO Member Countries; without
+	// The slug of the organization whose members are meant as a body, such as example-union for Union Member States; without
 	// agent.
 	MembersOf scalar `yaml:"membersOf"`
 }

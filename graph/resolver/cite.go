@@ -126,7 +126,7 @@ func (r *citedStatement) text(address string) string {
 	if remarks := r.remarks(); remarks != "" {
 		parts = append(parts, remarks)
 	}
-	return strings.Join(append(parts, fmt.Sprintf("Summitry, dataset %s, %s", r.dataset.Version, address)), ". ")
+	return strings.Join(append(parts, r.dataset.Reference()+", "+address), ". ")
 }
 
 // remarks returns the annotations on the printed words, so that they travel with them.
@@ -217,17 +217,26 @@ func (r *citedStatement) bibTeX(address string) string {
 		fields = append(fields, [2]string{"year", string((*d.Earliest)[:4])})
 	}
 	fields = append(fields,
-		[2]string{"howpublished", "Summitry, dataset " + escaped(r.dataset.Version)},
+		[2]string{"howpublished", escaped(r.dataset.Reference())},
 		[2]string{"note", escaped(r.note())},
 		[2]string{"url", address},
 	)
 	var entry strings.Builder
-	fmt.Fprintf(&entry, "@misc{summitry-%s", r.Slug)
+	entry.WriteString("@misc{" + r.key())
 	for _, f := range fields {
 		fmt.Fprintf(&entry, ",\n  %s = {%s}", f[0], f[1])
 	}
 	entry.WriteString("\n}\n")
 	return entry.String()
+}
+
+// separatesWords matches what separates the words of a key.
+var separatesWords = regexp.MustCompile(`[^a-z0-9]+`)
+
+// key returns the key of a BibTeX entry: the short title of the dataset, if it has one in ASCII letters, and the slug.
+func (r *citedStatement) key() string {
+	prefix := separatesWords.ReplaceAllString(strings.ToLower(r.dataset.ShortName()), "-")
+	return strings.Trim(prefix+"-"+r.Slug, "-")
 }
 
 // note returns everything for which BibTeX has no field.
