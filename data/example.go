@@ -35,6 +35,8 @@ var fillExamples = []string{
 	exampleSlug("topic", "topic", "true", "statement topic", "narration topic"),
 	exampleSlug("document", "document", "true", "statement document", "narration document", "annotation document"),
 	exampleSlug("membership", "membership", "true"),
+	exampleSlug("statement", "statement", "occasion_id IS NOT NULL AND kind <> 'PARAPHRASE'"),
+	exampleSlug("statement", "statement", "occasion_id IS NOT NULL"),
 	exampleSlug("statement", "statement", "true"),
 	exampleSlug("narration", "narration", "true"),
 	exampleSlug("annotation", "annotation", "true"),

@@ -20,7 +20,7 @@ import (
 	"database/sql"
 
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/graph"
 )
 
 func encoded(query string) string { return "?query=" + url.QueryEscape(query) }
@@ -182,10 +182,7 @@ func old(t *testing.T, server, method, path string, headers ...string) (response
 // a truncated one. A larger table is refused, with what to do.
 func TestTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	seen := map[int]int{}
 	for _, v := range all {
 		for _, extension := range []string{"csv", "ndjson"} {

@@ -507,7 +507,7 @@ func TestViews(t *testing.T) {
 			"No results", `Did you mean <a href="?topic=sanctions">sanctions</a>`,
 		}},
 		"/views/member-states-on-a-day": {200, []string{
-			"shows an example", `value="2023-03-30"`, "day=2023-03-30",
+			"shows an example", `value="2023-07-04"`, "day=2023-07-04",
 		}},
 		"/views/member-states-on-a-day?day=soon":   {400, []string{`YYYY-MM-DD, got &#34;soon&#34;`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},

@@ -15,7 +15,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// The dataset as a whole: dataset.yaml. Only the version is required; pages, citations and feeds leave out what is not
+// The dataset as a whole. Only the version is required; pages, citations and feeds leave out what is not
 // given.
 type datasetFile struct {
 	// The version of the records, for example 1.2.0. Raise it whenever their content changes.

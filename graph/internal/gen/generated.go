@@ -1384,7 +1384,7 @@ interface Event {
 ## Organizations, countries and people
 
 """
-A named body of people or states, such as the SCO, a news agency or a think tank (Popolo's and schema.org's
+A named body of people or states, such as a union, a news agency or a think tank (Popolo's and schema.org's
 Organization).
 Example: the Example Union.
 """
@@ -3410,7 +3410,7 @@ type Dataset {
   creator: String
   """
   The SPDX identifier of the dataset's licence. The passages are not under it. Null if its owner gives none.
-  Example: ` + "`" + `CC-BY-4.0` + "`" + `.
+  Example: ` + "`" + `CC0-1.0` + "`" + `.
   """
   licence: String
   "The address at which the dataset is published. Null if its owner gives none. Example: ` + "`" + `https://example.org/harbour` + "`" + `."
