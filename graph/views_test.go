@@ -97,7 +97,7 @@ func TestInvalidParametersOfViews(t *testing.T) {
 		}
 	}
 	status, _, body := fetch(t, url+"/views")
-	if status != 200 || !strings.Contains(body, `"csv":"/views/member-states-on-a-day.csv?day=2023-03-30"`) ||
+	if status != 200 || !strings.Contains(body, `"csv":"/views/member-states-on-a-day.csv?day=2023-07-04\u0026organization=sco"`) ||
 		!strings.Contains(body, `"day":"Date!"`) {
 		t.Errorf("/views answers %d %s", status, body)
 	}
