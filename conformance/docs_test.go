@@ -224,23 +224,19 @@ func describeView(t *testing.T, page *strings.Builder, v *views.View, address st
 	fmt.Fprintf(page, "\n## %s\n\n%s\n\n%s\n\n", v.Name, v.Title, v.Description)
 	page.WriteString("| variable | type | default | meaning | example |\n|---|---|---|---|---|\n")
 	for _, variable := range v.Variables {
-		example := ""
-		if variable.Example != nil {
-			example = *variable.Example
-		}
 		fmt.Fprintf(page, "| `%s` | `%s` | %s | %s | %s |\n", variable.Name, variable.Type, code(variable.Default),
-			variable.Description, code(example))
+			variable.Description, code(variable.Example))
 	}
 	fmt.Fprintf(page, "\nExample: [`%s`](http://localhost:8080%[1]s).\n", "/views/"+v.Name+"?"+v.Example.Encode())
 	fmt.Fprintf(page, "\nColumns: `%s`.\n", strings.ReplaceAll(header, ",", "`, `"))
 }
 
-// code returns a text as code, and no text as no text.
-func code(text string) string {
-	if text == "" {
+// code returns a text as code, or nothing if there is none.
+func code(text *string) string {
+	if text == nil {
 		return ""
 	}
-	return "`" + text + "`"
+	return "`" + *text + "`"
 }
 
 var (
