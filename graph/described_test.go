@@ -41,7 +41,8 @@ By whom.
 fragment Names on Mention { namedAs }`
 )
 
-// An operation with descriptions is answered as the same operation without them: with and without plans, by POST, by GET
+// An operation with descriptions is answered as the same operation without them: with and without plans, by POST, by
+// GET
 // and by its hash, as JSON and as a table, under the same cost.
 func TestDescriptionsChangeNothing(t *testing.T) {
 	api := answering(t)
@@ -65,7 +66,8 @@ func TestDescriptionsChangeNothing(t *testing.T) {
 			}
 			get := func(operation string) string {
 				text, _ := json.Marshal(variables)
-				return ask("GET", "/graphql?"+url.Values{"query": {operation}, "variables": {string(text)}}.Encode(), "")
+				query := url.Values{"query": {operation}, "variables": {string(text)}}
+				return ask("GET", "/graphql?"+query.Encode(), "")
 			}
 			byHash := func(operation string) string {
 				hash := hashOf(operation)

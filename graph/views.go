@@ -16,8 +16,8 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// ServeView serves /views, the list of views, and /views/NAME.json, .csv, .ndjson and .csv-metadata.json, with variables
-// as parameters.
+// ServeView serves /views, the list of views, and /views/NAME.json, .csv, .ndjson and .csv-metadata.json, with
+// variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
