@@ -16,9 +16,9 @@ func AllowOrigins(origins string) (Middleware, error) {
 	}
 	list := strings.FieldsFunc(origins, func(r rune) bool { return r == ',' || r == ' ' })
 	middleware, err := cors.NewMiddleware(cors.Config{
-		Origins:         list,
-		Methods:         []string{http.MethodGet, http.MethodHead, http.MethodPost},
-		RequestHeaders:  []string{"*", "Authorization"}, // "*" does not include Authorization
+		Origins:        list,
+		Methods:        []string{http.MethodGet, http.MethodHead, http.MethodPost},
+		RequestHeaders: []string{"*", "Authorization"}, // "*" does not include Authorization
 		ResponseHeaders: []string{
 			"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Retry-After",
 		},
