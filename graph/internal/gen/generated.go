@@ -2720,7 +2720,7 @@ type Statement implements Node & Cited {
 
   """
   A reference to the statement: speaker, date, occasion, chain of attribution, the document and what it does not print,
-  the dataset version and the address.
+  the version and digest of the dataset, and the address.
   Example: ` + "`" + `cite(style: BIBTEX, base: "https://example.org")` + "`" + `.
   """
   cite(
