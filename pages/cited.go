@@ -11,10 +11,10 @@ import (
 // A citedDataset says which dataset the address of a page cites, and what changed since in the record that it shows.
 type citedDataset struct {
 	*graph.Pin
-	Current  string           // the version that is served
-	Known    bool             // the history of the dataset has the cited version
-	IsRecord bool             // the page shows one record
-	Changes  []map[string]any // to the record, in newer versions; the newest first
+	Current   string           // the version that is served
+	InHistory bool             // the history of the dataset has the cited version
+	IsRecord  bool             // the page shows one record
+	Changes   []map[string]any // to the record, in newer versions; the newest first
 }
 
 // citedBy returns the dataset that the address of a page cites, or nil if it cites none. changes are all changes to
@@ -32,7 +32,7 @@ func (s *server) citedBy(r *http.Request, changes []any) (*citedDataset, error) 
 	if err != nil {
 		return nil, err
 	}
-	c.Known = len(connectionNodes(answer.Data["changes"]).([]any)) > 0
+	c.InHistory = len(connectionNodes(answer.Data["changes"]).([]any)) > 0
 	for _, each := range changes {
 		change := each.(map[string]any)
 		if data.CompareVersions(change["version"].(string), pin.Version) > 0 {
