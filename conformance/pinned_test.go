@@ -85,7 +85,9 @@ func (p pinnedRoute) send(t *testing.T, address string, values []string, headers
 func datasetAt(t *testing.T, address string) (version, digest string) {
 	t.Helper()
 	var result struct {
-		Data struct{ Dataset struct{ Version, SHA256 string } }
+		Data struct {
+			Dataset struct{ Version, SHA256 string }
+		}
 	}
 	body := fetch(t, "http://"+address+"/graphql?query={dataset{version,sha256}}")
 	if err := json.Unmarshal([]byte(body), &result); err != nil {
@@ -97,7 +99,7 @@ func datasetAt(t *testing.T, address string) (version, digest string) {
 // An address with the parameter dataset has an answer from that dataset, or 409. A page has the current record instead.
 // Each answer names the dataset that it is from.
 func TestPinned(t *testing.T) {
-	for _, args := range [][]string{nil, {"-cache", "0"}} {
+	for _, args := range [][]string{{"-url", "https://example.org/summitry"}, {"-cache", "0"}} {
 		_, address := start(t, args...)
 		version, digest := datasetAt(t, address)
 		changedEnd := digest[:63] + map[bool]string{true: "1", false: "0"}[digest[63] == '0']
