@@ -88,7 +88,14 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &result); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"}
+	quote := "> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"
+	quoted := regexp.MustCompile("(?m)^> “.*\n\n.*Summitry, dataset .*\n")
+	if n := len(quoted.FindAll(text, -1)); n != 1 {
+		t.Fatalf("the README has %d quotes with citations, want 1", n)
+	}
+	text = quoted.ReplaceAllLiteral(text, []byte(quote))
+	expectFile(t, "../README.md", string(text))
+	var want []string
 	for counted, n := range result.Data.Dataset.Counts {
 		if counted == "citations" {
 			counted = "passages"
