@@ -12,7 +12,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// DatasetHeader is the response header that names the dataset, in the form of RFC 9651: "0.4.0"; sha256="df47...".
+// DatasetHeader is the response header that names the dataset, in the form of RFC 9651: "9.8.0"; sha256="e3b0...".
 // No standard header does that: ETag and Repr-Digest (RFC 9530) identify one representation, and Last-Modified a time.
 const DatasetHeader = "Summitry-Dataset"
 
