@@ -11,7 +11,7 @@ import (
 // A citedDataset says which dataset the address of a page cites, and what changed since in the record that it shows.
 type citedDataset struct {
 	*graph.Pin
-	Current   string           // the version that is served
+	Current   *data.Dataset    // the one that is served
 	InHistory bool             // the history of the dataset has the cited version
 	IsRecord  bool             // the page shows one record
 	Changes   []map[string]any // to the record, in newer versions; the newest first
@@ -24,7 +24,7 @@ func (s *server) citedBy(r *http.Request, changes []any) (*citedDataset, error) 
 	if err != nil || pin == nil {
 		return nil, err
 	}
-	c := &citedDataset{Pin: pin, Current: s.api.Dataset().Version, IsRecord: changes != nil}
+	c := &citedDataset{Pin: pin, Current: s.api.Dataset(), IsRecord: changes != nil}
 	if pin.Served || pin.Version == "" {
 		return c, nil
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"github.com/summitry/summitry/graph"
 )
 
 const changesOfFourVersions = `
@@ -91,7 +93,10 @@ func TestBanners(t *testing.T) {
 		}
 	}
 	status, got := bannerAt(t, server+"/people/xi-jinping?dataset=ABCDEF012345")
-	want := "Cited from the dataset with the SHA-256 ABCDEF012345 " + current + unknown + "that SHA-256. All changes"
+	response, _ := get(t, server+"/changes.json")
+	_, digest, _ := strings.Cut(response.Header.Get(graph.DatasetHeader), `sha256="`)
+	want := "Cited from the dataset with the SHA-256 ABCDEF012345 . This server has dataset 0.4.0, with the SHA-256 " +
+		digest[:12] + "… . " + unknown + "that SHA-256. All changes"
 	if status != http.StatusOK || got != want {
 		t.Errorf("from a digest: %d\n%s\nwant\n%s", status, got, want)
 	}
