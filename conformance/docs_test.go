@@ -111,6 +111,23 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 	}
 }
 
+// The examples of pinned addresses work: they ask for the dataset that is served.
+func TestDocsPinTheDataset(t *testing.T) {
+	_, address := start(t)
+	version, _ := datasetAt(t, address)
+	pinned := regexp.MustCompile(`dataset=\d+\.\d+\.\d+`)
+	for _, file := range []string{"../README.md", "../docs/api.md", "../docs/tables.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !pinned.Match(text) {
+			t.Errorf("%s has no example of a pinned address", file)
+		}
+		expectFile(t, file, pinned.ReplaceAllString(string(text), "dataset="+version))
+	}
+}
+
 // The README and docs/reading.md count the statements by the basis of their dates.
 func TestDocsCountDatesByBasis(t *testing.T) {
 	_, address := start(t)
@@ -161,7 +178,7 @@ func TestDocsNotice(t *testing.T) {
 		Data struct {
 			Documents struct {
 				Nodes []struct {
-					FileName                    string
+					FileName                                          string
 					Characters, CitedCharacters, ReproducedCharacters int
 				}
 			}

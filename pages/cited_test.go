@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -45,6 +46,17 @@ func bannerAt(t *testing.T, address string) (status int, banner string) {
 	return response.StatusCode, banner
 }
 
+// datasetAt returns the version and the digest of the dataset of a server.
+func datasetAt(t *testing.T, server string) (version, digest string) {
+	t.Helper()
+	response, _ := get(t, server+"/changes.json")
+	header := response.Header.Get(graph.DatasetHeader)
+	if _, err := fmt.Sscanf(header, "%q; sha256=%q", &version, &digest); err != nil {
+		t.Fatalf("the dataset is named by %q: %v", header, err)
+	}
+	return version, digest
+}
+
 func hasAttribute(e *html.Node, name, value string) bool {
 	for _, a := range e.Attr {
 		if a.Key == name && a.Val == value {
@@ -57,7 +69,8 @@ func hasAttribute(e *html.Node, name, value string) bool {
 // The banner of a record lists its changes in versions after the cited one. Versions are compared number by number.
 func TestBanners(t *testing.T) {
 	server := serve(t, withChanges(t, changesOfFourVersions))
-	const current = ". This server has dataset 0.4.0. "
+	version, digest := datasetAt(t, server)
+	current := ". This server has dataset " + version + ". "
 	const unknown = "What changed since is unknown: the history of this dataset does not list "
 	const none = "No change to this record is listed since. " +
 		"Other records that this page shows may have changed: see all changes ."
@@ -93,10 +106,8 @@ func TestBanners(t *testing.T) {
 		}
 	}
 	status, got := bannerAt(t, server+"/people/xi-jinping?dataset=ABCDEF012345")
-	response, _ := get(t, server+"/changes.json")
-	_, digest, _ := strings.Cut(response.Header.Get(graph.DatasetHeader), `sha256="`)
-	want := "Cited from the dataset with the SHA-256 ABCDEF012345 . This server has dataset 0.4.0, with the SHA-256 " +
-		digest[:12] + "… . " + unknown + "that SHA-256. All changes"
+	want := "Cited from the dataset with the SHA-256 ABCDEF012345 . This server has dataset " + version +
+		", with the SHA-256 " + digest[:12] + "… . " + unknown + "that SHA-256. All changes"
 	if status != http.StatusOK || got != want {
 		t.Errorf("from a digest: %d\n%s\nwant\n%s", status, got, want)
 	}
