@@ -119,10 +119,10 @@ func TestRemovedRecords(t *testing.T) {
 	for address, want := range map[string]string{
 		"/people/jane-doe":      "removed: Merged.",
 		"/people/Jane-Doe":      "removed: Merged.",
-		"/people/jane-doe.json": `Unknown address \"/people/jane-doe.json\": version 0.3.9 has it as removed (Merged.); `,
+		"/people/jane-doe.json": `Unknown address \"/people/jane-doe.json\": version 0.3.9 has it as removed (Merged.)`,
 	} {
-		if response, body := get(t, server+address, "Accept", "text/html"); response.StatusCode != http.StatusNotFound ||
-			!strings.Contains(body, want) {
+		response, body := get(t, server+address, "Accept", "text/html")
+		if response.StatusCode != http.StatusNotFound || !strings.Contains(body, want) {
 			t.Errorf("%s answers %s %s", address, response.Status, body)
 		}
 	}
