@@ -64,6 +64,9 @@ func (d *Dataset) LicenceURL() string {
 	return "https://spdx.org/licenses/" + *d.Licence + ".html"
 }
 
+// Digits returns the first 12 digits of the fingerprint, as citations print them.
+func (d *Dataset) Digits() string { return d.SHA256[:min(12, len(d.SHA256))] }
+
 // Counts are the numbers of records in a dataset.
 type Counts struct {
 	Organizations int32 `db:"organizations"`

@@ -26,7 +26,7 @@ func (s *server) about(w http.ResponseWriter, r *http.Request) {
 		body := map[string]any{"about": s.api.Dataset(), "overview": answer.Data}
 		p := page{Title: "About", Address: "/about", Site: site, Body: body}
 		p.Alternates = []alternate{{"JSON-LD", mediaJSONLD, address("/about.jsonld", url.Values{})}}
-		return s.render(w, http.StatusOK, "about", p)
+		return s.render(w, r, http.StatusOK, "about", p)
 	})
 }
 

@@ -53,7 +53,8 @@ func (v *Variable) useExample(view string, values map[string]string) {
 	}
 	v.Example = &value
 	if v.Name == Organization && v.Required {
-		v.Default, v.Required = strconv.Quote(value), false
+		quoted := strconv.Quote(value)
+		v.Default, v.Required = &quoted, false
 	}
 }
 

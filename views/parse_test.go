@@ -42,7 +42,7 @@ query There(
 		t.Errorf("$day is %+v", day)
 	}
 	if kind.Type != "[Kind!]" || kind.Required || kind.Description != "Kinds of guests; none for all." ||
-		kind.Example != nil || kind.Default != "[OLD,YOUNG]" {
+		kind.Example != nil || *kind.Default != "[OLD,YOUNG]" {
 		t.Errorf("$kind is %+v", kind)
 	}
 }

@@ -13,10 +13,10 @@ import (
 // A Variable is a variable of a view.
 type Variable struct {
 	Name        string
-	Type        string // in GraphQL, such as [String!]
-	Default     string // in GraphQL; "" if there is none
-	Required    bool   // it has no default and must not be null
-	Description string // without the example
+	Type        string  // in GraphQL, such as [String!]
+	Default     *string // in GraphQL
+	Required    bool    // it has no default and must not be null
+	Description string  // without the example
 	Example     *string
 	Declared    *ast.VariableDefinition
 }
@@ -58,7 +58,7 @@ func parse(name, text string) (*View, error) {
 	}
 	v.Title, v.Description = unwrap(v.Title), unwrap(v.Description)
 	for _, d := range operation.VariableDefinitions {
-		variable, err := describe(d)
+		variable, err := describeVariable(d)
 		if err != nil {
 			return nil, err
 		}
@@ -67,10 +67,11 @@ func parse(name, text string) (*View, error) {
 	return v, nil
 }
 
-func describe(d *ast.VariableDefinition) (*Variable, error) {
+func describeVariable(d *ast.VariableDefinition) (*Variable, error) {
 	v := &Variable{Name: d.Variable, Type: d.Type.String(), Declared: d}
 	if d.DefaultValue != nil {
-		v.Default = d.DefaultValue.String()
+		text := d.DefaultValue.String()
+		v.Default = &text
 	}
 	v.Required = d.Type.NonNull && d.DefaultValue == nil
 	description, example := cutExample(d.Description)
