@@ -93,7 +93,7 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 		t.Fatal(err)
 	}
 	quote := "> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"
-	quoted := regexp.MustCompile("(?m)^> “.*\n\n.*Summitry, dataset .*\n")
+	quoted := regexp.MustCompile("(?m)^> “.*\n\n.*, dataset [0-9.]+ \\(SHA-256 .*\n")
 	if n := len(quoted.FindAll(text, -1)); n != 1 {
 		t.Fatalf("the README has %d quotes with citations, want 1", n)
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/graph"
 )
 
 // A csvMetadata is what a test reads of the description of a CSV file.
@@ -64,10 +64,7 @@ func describedAt(t *testing.T, address string) (csvMetadata, *url.URL) {
 func TestCSVIsDescribed(t *testing.T) {
 	server := serve(t)
 	described := listedColumns(t, server)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		address := server + "/views/" + v.Name + ".csv?fresh=1&" + v.Example.Encode()
 		m, at := describedAt(t, address)
@@ -218,10 +215,7 @@ func TestDescriptionIsServed(t *testing.T) {
 // A list in a cell can be split again: no value of a list has the separator in it.
 func TestListsCanBeSplit(t *testing.T) {
 	server := serve(t)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		for _, line := range lines(t, server+"/views/"+v.Name+".ndjson?"+v.Example.Encode()) {
 			for column, cell := range line.(map[string]any) {
