@@ -59,14 +59,16 @@ func curatedNames(t *testing.T) *regexp.Regexp {
 	defer db.Close()
 	words := func(text string) []string {
 		return slices.DeleteFunc(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }),
-			func(w string) bool { return !unicode.IsUpper([]rune(w)[0]) || slices.Contains(generic, w) })
+			func(w string) bool {
+				return len(w) < 2 || !unicode.IsUpper([]rune(w)[0]) || slices.Contains(generic, w)
+			})
 	}
 	var names []string
 	for _, name := range column(t, db, `SELECT name FROM agent UNION SELECT acronym FROM agent
 		WHERE acronym IS NOT NULL UNION SELECT value FROM agent, json_each(other_names)`) {
 		names = append(names, words(name)...)
 	}
-	names = append(names, column(t, db, `SELECT name FROM slug WHERE name LIKE '%-%' UNION SELECT title FROM document
+	names = append(names, column(t, db, `SELECT slug FROM slug WHERE slug LIKE '%-%' UNION SELECT title FROM document
 		WHERE title IS NOT NULL UNION SELECT title FROM dataset UNION SELECT short_title FROM dataset
 		UNION SELECT description FROM dataset UNION SELECT creator FROM dataset UNION SELECT url FROM dataset`)...)
 	if len(names) < 150 || !slices.Contains(names, "Putin") || !slices.Contains(names, "SCO") {
@@ -108,7 +110,7 @@ func crawl(t *testing.T, server string, addresses ...string) map[string]string {
 		if _, known := found[address]; known {
 			continue
 		}
-		response, body := send(t, "GET", server+address, "Accept", "text/html")
+		response, body := send(t, "GET", server+address, "Accept", "text/html, */*;q=0.1")
 		if response.StatusCode != http.StatusOK && response.StatusCode/100 != 3 {
 			t.Errorf("%s answers %s %.300s", address, response.Status, body)
 		}
@@ -149,23 +151,28 @@ const allCitations = `{dataset{title description creator licence url version sha
 func TestAnotherDataset(t *testing.T) {
 	server := startHarbour(t, nil)
 	curated := curatedNames(t)
-	found := crawl(t, server, append(viewsOf(t, server), "/", "/about", "/about.jsonld", "/records", "/views", "/changes",
+	examples := viewsOf(t, server)
+	found := crawl(t, server, append(slices.Clone(examples), "/", "/about", "/about.jsonld", "/records", "/views", "/changes",
 		"/changes.json", "/changes.atom", "/schema.graphql", "/summitry.db", "/playground", "/playground/page.js",
 		"/search?words=lamp", "/graphql?query="+url.QueryEscape(allCitations))...)
 	for _, refused := range []string{"/people/nobody", "/views/nothing.csv", "/views/statements.csv?x=1",
 		"/views/member-on-a-day.csv", "/graphql?query={nothing}", "/graphql?query={person(slug:1){name}}"} {
 		response, body := send(t, "GET", server+refused)
-		if response.StatusCode/100 != 4 {
+		if response.StatusCode/100 != 4 && !strings.HasPrefix(refused, "/graphql") {
 			t.Errorf("%s answers %s", refused, response.Status)
 		}
 		found[refused] = string(body)
 	}
 	for address, body := range found {
-		if name := curated.FindStringSubmatch(body); name != nil {
+		for _, name := range curated.FindAllStringSubmatch(body, -1) {
+			if address == "/summitry.db" && len(name[1]) < 4 {
+				continue // any bytes of the file may look like a short name
+			}
 			at := strings.Index(body, name[0])
 			t.Errorf("%s has %q: %.200q", address, name[1], body[max(at-80, 0):])
 		}
-		if rows := strings.Count(body, "\n"); path.Ext(strings.Split(address, "?")[0]) == ".csv" && rows < 2 {
+		isTable := slices.Contains(examples, address) && strings.Contains(address, ".csv")
+		if isTable && strings.Count(body, "\n") < 2 {
 			t.Errorf("%s has no rows", address)
 		}
 	}

@@ -24,7 +24,7 @@ type organizationFile struct {
 	Founders claims[[]mention] `yaml:"founders"`
 	// Lists of its members, each as of a day.
 	Members claims[memberList] `yaml:"members"`
-	// The city of its headquarters, for example Beijing.
+	// The city of its headquarters, for example Lowport.
 	Headquarters claims[scalar] `yaml:"headquarters"`
 	// The slug of the organization that it is a part of, such as that of a think tank for one of its institutes.
 	PartOf claims[scalar] `yaml:"partOf"`

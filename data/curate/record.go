@@ -82,7 +82,7 @@ type passage struct {
 	// file is the slug.
 	Document scalar `yaml:"document"`
 	// The words, copied from the document exactly, including quotation marks, dashes and spaces, for example
-	// headquartered in Beijing.
+	// headquartered in Lowport.
 	Exact scalar `yaml:"exact" jsonschema:"required"`
 	// Up to 32 characters that come directly before the words. Needed if the document contains the words more than
 	// once.
@@ -96,7 +96,7 @@ type passage struct {
 
 // A claim is one value that documents give for a field.
 type claim[T any] struct {
-	// The value, for example Beijing.
+	// The value, for example Lowport.
 	Value T `yaml:"value" jsonschema:"required"`
 	// The rank among the claims of the field, by default NORMAL. Where values differ, rank one of them PREFERRED.
 	Rank scalar `yaml:"rank" enum:"PREFERRED NORMAL DEPRECATED"`

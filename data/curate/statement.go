@@ -51,7 +51,7 @@ type statementRecord struct {
 type attributionRecord struct {
 	// The slug of the agent who passed it on, for example xinhua.
 	Agent scalar `yaml:"agent"`
-	// The words that name the agent in the document, for example Xinhua news agency.
+	// The words that name the agent in the document, for example Gazette Wire.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
 	// The words that report the statement, for example quoted Doe as saying.
 	Cue scalar `yaml:"cue" jsonschema:"required"`

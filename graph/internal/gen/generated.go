@@ -2750,7 +2750,7 @@ enum CitationStyle {
   """
   An ` + "`" + `@misc` + "`" + ` entry in UTF-8 for BibTeX and biber, with ` + "`" + `Statement.text` + "`" + ` as its title. People are ` + "`" + `Doe, Jane` + "`" + `; all others
   are in braces, as ` + "`" + `{Example News Agency}` + "`" + `.
-  Example: ` + "`" + `@misc{summitry-doe-welcomes-treaty, ...}` + "`" + `.
+  Example: ` + "`" + `@misc{harbour-council-doe-welcomes-treaty, ...}` + "`" + `.
   """
   BIBTEX
 }
