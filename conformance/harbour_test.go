@@ -152,9 +152,9 @@ func TestAnotherDataset(t *testing.T) {
 	server := startHarbour(t, nil)
 	curated := curatedNames(t)
 	examples := viewsOf(t, server)
-	found := crawl(t, server, append(slices.Clone(examples), "/", "/about", "/about.jsonld", "/records", "/views", "/changes",
-		"/changes.json", "/changes.atom", "/schema.graphql", "/summitry.db", "/playground", "/playground/page.js",
-		"/search?words=lamp", "/graphql?query="+url.QueryEscape(allCitations))...)
+	found := crawl(t, server, append(slices.Clone(examples), "/", "/about", "/about.jsonld", "/records", "/views",
+		"/changes", "/changes.json", "/changes.atom", "/schema.graphql", "/summitry.db", "/playground",
+		"/playground/page.js", "/search?words=lamp", "/graphql?query="+url.QueryEscape(allCitations))...)
 	for _, refused := range []string{"/people/nobody", "/views/nothing.csv", "/views/statements.csv?x=1",
 		"/views/member-on-a-day.csv", "/graphql?query={nothing}", "/graphql?query={person(slug:1){name}}"} {
 		response, body := send(t, "GET", server+refused)
@@ -222,21 +222,22 @@ func TestQuestionsOfDatasets(t *testing.T) {
 			response, table := send(t, "GET", server+"/views/"+q.View+".csv?"+q.Variables.Encode())
 			for _, word := range q.Words {
 				if response.StatusCode != http.StatusOK || !strings.Contains(string(table), word) {
-					t.Errorf("%s: %s answers %s without %q: %.500s", folder, q.Question, response.Status, word, table)
+					t.Errorf("%s: %s answers %s without %q: %.500s", folder, q.Text, response.Status, word, table)
 				}
 			}
 		}
 	}
 }
 
-// A question is one of dataset.yaml.
-type question struct {
-	Question, View string
-	Variables      url.Values
-	Words          []string
+// A listedQuestion is one of dataset.yaml.
+type listedQuestion struct {
+	Text      string `json:"question"`
+	View      string
+	Variables url.Values
+	Words     []string
 }
 
-func questionsIn(t *testing.T, folder string) (all []question) {
+func questionsIn(t *testing.T, folder string) (all []listedQuestion) {
 	t.Helper()
 	dataset, err := curate.Compile(os.DirFS(folder+"/records"), documentsOf(folder))
 	if err != nil {
@@ -289,8 +290,8 @@ func TestDatasetWithoutTitle(t *testing.T) {
 	wantAll(t, found, map[string][]string{
 		"/":      {"<title>Home</title>", `<a class="home" href="/">Home</a>`, "<p>dataset 2.1.0 (<a"},
 		"/about": {"<h1>About the dataset</h1>"},
-		"/graphql?query=" + url.QueryEscape(allCitations): {`"title":null`, `"licence":null`, "@misc{brook-share-the-sea,",
-			"howpublished = {dataset 2.1.0 (SHA-256 "},
+		"/graphql?query=" + url.QueryEscape(allCitations): {`"title":null`, `"licence":null`,
+			"@misc{brook-share-the-sea,", "howpublished = {dataset 2.1.0 (SHA-256 "},
 	})
 }
 
@@ -298,9 +299,9 @@ func TestDatasetWithoutTitle(t *testing.T) {
 func TestProgramNamesNobodyOfTheDataset(t *testing.T) {
 	curated := curatedNames(t)
 	scanned := 0
-	for _, root := range []string{"../schema.graphqls", "../server.go", "../cmd", "../data", "../graph", "../lru", "../pages",
-		"../playground/index.html", "../playground/plain", "../playground/src", "../playground/playground.go", "../table",
-		"../views", "../web"} {
+	for _, root := range []string{"../schema.graphqls", "../server.go", "../cmd", "../data", "../graph", "../lru",
+		"../pages", "../playground/index.html", "../playground/plain", "../playground/src",
+		"../playground/playground.go", "../table", "../views", "../web"} {
 		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
 			if err != nil {
 				return err

@@ -9,24 +9,24 @@ import (
 // A Dataset holds the version, the fingerprint and the counts of the dataset, and what its owner says about it. What
 // the owner leaves out is nil.
 type Dataset struct {
-	Version     string     `db:"version"`
-	SHA256      string     `db:"sha256"`
-	Counts      Counts     `db:""`
-	Title       *string    `db:"title"`
-	ShortTitle  *string    `db:"short_title"`
-	Description *string    `db:"description"` // the question that it answers
-	Creator     *string    `db:"creator"`
-	Licence     *string    `db:"licence"` // an SPDX identifier
-	URL         *string    `db:"url"`
-	Released    *string    `db:"released"` // the day of the version
-	Language    *string    `db:"language"` // of the curators' texts
-	Featured    []string   `db:"featured"` // slugs of statements
-	Questions   []Question `db:"questions"`
+	Version     string             `db:"version"`
+	SHA256      string             `db:"sha256"`
+	Counts      Counts             `db:""`
+	Title       *string            `db:"title"`
+	ShortTitle  *string            `db:"short_title"`
+	Description *string            `db:"description"` // the question that it answers
+	Creator     *string            `db:"creator"`
+	Licence     *string            `db:"licence"` // an SPDX identifier
+	URL         *string            `db:"url"`
+	Released    *string            `db:"released"` // the day of the version
+	Language    *string            `db:"language"` // of the curators' texts
+	Featured    []string           `db:"featured"` // slugs of statements
+	Questions   []AnsweredQuestion `db:"questions"`
 }
 
-// A Question is answered by the table of a view.
-type Question struct {
-	Question  string              `json:"question"`
+// An AnsweredQuestion is answered by the table of a view.
+type AnsweredQuestion struct {
+	Text      string              `json:"question"`
 	Answer    string              `json:"answer"`
 	View      string              `json:"view"`
 	Variables map[string][]string `json:"variables"`
@@ -43,8 +43,8 @@ func (d *Dataset) ShortName() string {
 	return ""
 }
 
-// Reference names the version of the dataset in citations and footers: "Creator: Title, dataset 1.2.0", without what the
-// owner leaves out.
+// Reference names the version of the dataset in citations and footers: "Creator: Title, dataset 1.2.0", without what
+// the owner leaves out.
 func (d *Dataset) Reference() string {
 	reference := "dataset " + d.Version
 	if d.Title != nil {

@@ -72,12 +72,13 @@ const (
 	exampleWord = `
 		INSERT INTO example
 		WITH RECURSIVE words (word, rest) AS (
-			SELECT '', (SELECT group_concat(text, ' ') || ' ' FROM (SELECT text FROM statement ORDER BY by_place LIMIT 100))
+			SELECT '', (
+				SELECT group_concat(text, ' ') || ' ' FROM (SELECT text FROM statement ORDER BY by_place LIMIT 100))
 			UNION ALL
 			SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM words WHERE rest <> ''
 		),
-		told (text) AS (SELECT lower(group_concat(summary, ' ')) FROM (SELECT summary FROM narration LIMIT 100))
-		SELECT 'words', word FROM words, told
+		narrated (text) AS (SELECT lower(group_concat(summary, ' ')) FROM (SELECT summary FROM narration LIMIT 100))
+		SELECT 'words', word FROM words, narrated
 		WHERE length(word) BETWEEN 6 AND 40 AND word = lower(word) AND word NOT GLOB '*[^A-Za-zÀ-ɏЀ-ӿ]*'
 		GROUP BY word
 		ORDER BY instr(coalesce(text, ''), ' ' || word || ' ') > 0 DESC, count(*) DESC, length(word) DESC, word

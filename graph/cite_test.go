@@ -45,7 +45,8 @@ func TestCitations(t *testing.T) {
   author = {Putin, Vladimir},
   title = {{thanked OIC leaders for their "support" during the rebellion}},
   year = {2023},
-  howpublished = {The Summitry contributors: Statements at summits of the Shanghai Cooperation Organisation, dataset EDITION},
+  howpublished = {The Summitry contributors: Statements at summits of the ` +
+		`Shanghai Cooperation Organisation, dataset EDITION},
   note = {quoted in part, at “virtual summit of the Shanghai Cooperation Organization” (inferred), 4 July 2023 ` +
 		`(date known from outside the article), printed in an article (title, publisher, date and address ` +
 		`not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 ` +

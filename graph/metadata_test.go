@@ -249,7 +249,7 @@ func TestListOfViews(t *testing.T) {
 		t.Errorf("it is listed as %+v", v)
 	}
 	for i, want := range []map[string]any{
-		{"name": "day", "type": "Date!", "required": true, "default": nil, "example": "2023-03-30",
+		{"name": "day", "type": "Date!", "required": true, "default": nil, "example": "2023-07-04",
 			"description": "The day that the answer is for."},
 		{"name": "organization", "type": "String!", "required": false, "default": `"sco"`, "example": "sco",
 			"description": "The organization, by the slug in the address of its page."},
@@ -263,7 +263,8 @@ func TestListOfViews(t *testing.T) {
 	media := map[string]string{}
 	for _, f := range v.Formats {
 		media[f["extension"]] = f["mediaType"]
-		if want := "/views/member-states-on-a-day." + f["extension"] + "?day=2023-03-30"; f["url"] != want {
+		want := "/views/member-states-on-a-day." + f["extension"] + "?day=2023-07-04&organization=sco"
+		if f["url"] != want {
 			t.Errorf("%s is at %s, want %s", f["extension"], f["url"], want)
 		}
 	}

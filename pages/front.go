@@ -46,7 +46,7 @@ func homeName(d *data.Dataset) string { return cmp.Or(d.ShortName(), "Home") }
 
 // A linkedQuestion is a question with the address of the view that answers it.
 type linkedQuestion struct {
-	data.Question
+	data.AnsweredQuestion
 	Address string
 }
 

@@ -47,13 +47,13 @@ type datasetFile struct {
 // A question that a view answers.
 type questionRecord struct {
 	// The question, for example Was Freeland a member on 1 May 2030?
-	Question scalar `yaml:"question" jsonschema:"required"`
+	Text scalar `yaml:"question" jsonschema:"required"`
 	// The short answer, for example: No, an observer.
 	Answer scalar `yaml:"answer" jsonschema:"required"`
 	// The name of the view whose table has the answer, for example member-on-a-day.
 	View scalar `yaml:"view" jsonschema:"required"`
-	// The values of the variables of the view, by name, for example {country: freeland, day: 2030-05-01}. A value can be
-	// a list.
+	// The values of the variables of the view, by name, for example {country: freeland, day: 2030-05-01}. A value can
+	// be a list.
 	Variables map[string]texts `yaml:"variables"`
 	// Words of the answer that stand in cells of the table. The tests look for each of them.
 	Words []scalar `yaml:"words" jsonschema:"required"`
@@ -146,14 +146,14 @@ func (a *assembler) checkDataset(d *datasetFile) {
 }
 
 // questions compiles the questions. Their views must exist, and have the variables.
-func (a *assembler) questions(all []questionRecord) []data.Question {
+func (a *assembler) questions(all []questionRecord) []data.AnsweredQuestion {
 	known, err := views.All()
 	if err != nil {
 		panic(err) // views are embedded, and tested
 	}
-	questions := []data.Question{}
+	questions := []data.AnsweredQuestion{}
 	for _, q := range all {
-		compiled := data.Question{Question: q.Question.string, Answer: q.Answer.string, View: q.View.string,
+		compiled := data.AnsweredQuestion{Text: q.Text.string, Answer: q.Answer.string, View: q.View.string,
 			Variables: map[string][]string{}}
 		for _, w := range q.Words {
 			compiled.Words = append(compiled.Words, w.string)
@@ -196,7 +196,7 @@ func (a *assembler) checkVariable(view *views.View, name string, value scalar) {
 		return a.named[k.Table.Name+" "+strings.ToLower(value.string)] != ""
 	}
 	if folders != nil && !slices.ContainsFunc(folders, has) {
-		a.addProblem(value.at, "no record in %s has the slug %q: write the slug of an existing record, or add the record",
-			strings.Join(folders, ", "), value.string)
+		a.addProblem(value.at, "no record in %s has the slug %q: write the slug of an existing record, or add the "+
+			"record", strings.Join(folders, ", "), value.string)
 	}
 }

@@ -147,7 +147,7 @@ type mention struct {
 	Agent scalar `yaml:"agent"`
 	// The words that name the agent here, for example She, Freeland or Union Member States.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
-	// The slug of the organization whose members are meant as a body, such as example-union for Union Member States; without
+	// The slug of the organization whose members are meant as a body, such as example-union for Union Members; without
 	// agent.
 	MembersOf scalar `yaml:"membersOf"`
 }

@@ -34,7 +34,7 @@ type statementRecord struct {
 	// The date on which it was said, for example 2023-07-04: at most the date of the document, and at least that of
 	// what came before it.
 	SaidOn *date `yaml:"saidOn"`
-	// The slug of the event at which it was said, for example example-summit-2030. It is not the event that it is about.
+	// The slug of the event at which it was said, for example union-summit-2030. It is not the event that it is about.
 	Occasion scalar `yaml:"occasion"`
 	// Why this is the occasion, if the sentence does not name it.
 	OccasionNote scalar `yaml:"occasionNote"`
