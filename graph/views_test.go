@@ -88,7 +88,7 @@ func TestInvalidParametersOfViews(t *testing.T) {
 		{"statements.csv?topic=%zz", 400, "The query string of the URL is malformed"},
 		{"statements.csv?topic=sanctions;kind=DIRECT", 400, "percent-encode"},
 		{"statements.csv?rows=people", 400,
-			`rows must be the path of a list in the operation, one of statements, statements.speakers, statements.attribution, `},
+			`rows must be the path of a list in the operation, one of statements, statements.speakers, statements.quotedSpans, `},
 	} {
 		status, header, body := fetch(t, url+"/views/"+c.address)
 		if status != c.status || !strings.Contains(body, c.want) ||
