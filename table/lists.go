@@ -13,27 +13,29 @@ const maxNamedLists = 40
 
 // chooseLists returns the lists whose records become rows, outermost first. Without rows, they are the connections, each
 // inside the one before. With rows, they lead to the list with that name: its path of response keys joined by dots,
-// without nodes, edges and node. The list is a connection or a plain list of objects. The name of a plain list of the
-// rows that the table has without rows may leave out their path: citations for statements.citations.
+// without nodes, edges and node. The list is a connection or a plain list of objects. The name may leave out the
+// beginning of the path, such as citations for statements.citations. It then means the shortest path that ends so.
 func (f *field) chooseLists(rows string) ([]rowList, error) {
 	if rows == "" {
 		return f.nestedConnections()
 	}
+	var chosen [][]rowList // those with the shortest path
+	length := func(l []rowList) int { return strings.Count(l[len(l)-1].name, ".") }
 	for _, l := range f.listsBelow("") {
-		if l[len(l)-1].name == rows {
-			return l, nil
+		if !strings.HasSuffix("."+l[len(l)-1].name, "."+rows) {
+			continue
+		}
+		if len(chosen) > 0 && length(l) < length(chosen[0]) {
+			chosen = nil
+		}
+		if len(chosen) == 0 || length(l) == length(chosen[0]) {
+			chosen = append(chosen, l)
 		}
 	}
-	outer, err := f.nestedConnections()
-	if err == nil && len(outer) > 0 {
-		innermost := outer[len(outer)-1]
-		for _, l := range innermost.field.listsBelow(innermost.name) {
-			if l[len(l)-1].name == innermost.name+"."+rows {
-				return append(outer, l...), nil
-			}
-		}
+	if len(chosen) != 1 {
+		return nil, store.Invalid(fmt.Sprintf("rows must be %s, got %.60q", listNames(f), rows))
 	}
-	return nil, store.Invalid(fmt.Sprintf("rows must be %s, got %.60q", listNames(f), rows))
+	return chosen[0], nil
 }
 
 // listNames lists the names that rows may have, for an error message.

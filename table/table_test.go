@@ -129,8 +129,8 @@ func TestInvalidTables(t *testing.T) {
 			`one of people, got "otherNames"`,
 		},
 		{
-			`{ people { nodes { name positions { title } } } topics { nodes { slug } } }`, "positions",
-			`one of people, people.positions, topics, got "positions"`,
+			`{ people { nodes { name citations { exact } } } events { nodes { citations { exact } } } }`, "citations",
+			`one of people, people.citations, events, events.citations, got "citations"`,
 		},
 		{
 			`{ statements { nodes { topics { statements { nodes { slug } } } } } }`, "",
@@ -277,6 +277,11 @@ func TestRowsOfPlainLists(t *testing.T) {
 				{"exact": "p", "start": 1}, {"exact": "q", "start": 2}]}}}`,
 			"organization.name organization.member.answer organization.member.because exact start",
 			`["O","NO","b","p",1]` + "\n" + `["O","NO","b","q",2]`,
+		},
+		{ // the shortest path that ends so
+			`{ people { nodes { slug positions { citations { exact } } citations { exact } } } topics { nodes { slug } } }`,
+			"citations", `{"people": {"nodes": [{"slug": "s", "citations": [{"exact": "p"}]}]}}`,
+			"slug citations.exact", `["s","p"]`,
 		},
 		{
 			`{ timeline { edges { cursor property node { id ... on Cited { citations { exact } } } } } }`, "citations",
