@@ -154,7 +154,7 @@ func TestDocsNotice(t *testing.T) {
 		Data struct {
 			Documents struct {
 				Nodes []struct {
-					FileName                    string
+					FileName                                          string
 					Characters, CitedCharacters, ReproducedCharacters int
 				}
 			}
