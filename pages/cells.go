@@ -19,8 +19,8 @@ type cell struct {
 	Spans   []span // of its only line, if parts of it are marked
 }
 
-// tableCells returns the column names and cells of a table. The first column links to the page of the row: it is slug, or
-// else url.
+// tableCells returns the column names and cells of a table. The first column links to the page of the row: it is slug,
+// or else url.
 func tableCells(t *graph.TablePage) ([]string, [][]cell) {
 	columns, rows := t.Columns, make([][]cell, len(t.Rows))
 	for i, row := range t.Rows {

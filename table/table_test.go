@@ -285,7 +285,8 @@ func TestRowsOfPlainLists(t *testing.T) {
 		},
 		{
 			`{ timeline { edges { cursor property node { id ... on Cited { citations { exact } } } } } }`, "citations",
-			`{"timeline": {"edges": [{"cursor": "c", "property": "start", "node": {"id": "i", "citations": [{"exact": "p"}]}}]}}`,
+			`{"timeline": {"edges": [
+				{"cursor": "c", "property": "start", "node": {"id": "i", "citations": [{"exact": "p"}]}}]}}`,
 			"cursor property id citations.exact", `["c","start","i","p"]`,
 		},
 		{
@@ -353,7 +354,8 @@ func TestCSV(t *testing.T) {
 	cells := []any{
 		nil, "", "a,b", `say "so"`, "two\nlines", " blank ", json.Number("-5"), true,
 		[]any{"a", nil, json.Number("3")}, []any{}, []any{[]any{"a", nil}, []any{}, nil, []any{"b"}},
-		[]any{[]any{[]any{"a", "b"}, []any{}}}, []any{[]any{[]any{[]any{"a", "b"}}}}, "=1+1", "+1", "-x", "@x", "\tx", "\rx", "𝒮 😀", "x=1",
+		[]any{[]any{[]any{"a", "b"}, []any{}}}, []any{[]any{[]any{[]any{"a", "b"}}}},
+		"=1+1", "+1", "-x", "@x", "\tx", "\rx", "𝒮 😀", "x=1",
 	}
 	columns := make([]string, len(cells))
 	for i := range columns {
@@ -361,7 +363,8 @@ func TestCSV(t *testing.T) {
 	}
 	want := []string{
 		"", "", "a,b", `say "so"`, "two\nlines", " blank ", "-5", "true",
-		"a |  | 3", "", "a ;  |  |  | b", "a , b ; ", "a , b", "'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx", "𝒮 😀", "x=1",
+		"a |  | 3", "", "a ;  |  |  | b", "a , b ; ", "a , b",
+		"'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx", "𝒮 😀", "x=1",
 	}
 	if got := asCSV(t, columns, cells); !slices.Equal(got, want) {
 		t.Errorf("\n got %q\nwant %q", got, want)

@@ -1,6 +1,7 @@
-// Package views holds the views: named GraphQL queries, one file each. Those in pages/ supply the HTML pages. Views share
-// the fragments of the folder fragments/ beside them. A file begins with comments: its title, a blank line, its description, and example values for its
-// variables. The entry points are All and Find. The package depends on nothing of this project.
+// Package views holds the views: named GraphQL queries, one file each. Those in pages/ supply the HTML pages. Views
+// share the fragments of the folder fragments/ beside them. A file begins with comments: its title, a blank line, its
+// description, and example values for its variables. The entry points are All and Find. The package depends on nothing
+// of this project.
 package views
 
 import (
