@@ -52,6 +52,20 @@ func TestPassagesOfStatementsAsRows(t *testing.T) {
 	}
 }
 
+// A row of sources names the publisher, or says that none is printed.
+func TestSourcesNamePublishers(t *testing.T) {
+	documents := at(get(t, serve(t), `{ documents(first: 100) { nodes { slug publisher publisherNote } } }`),
+		"documents.nodes").([]any)
+	for _, d := range documents {
+		if at(d, "publisher") == nil && at(d, "publisherNote") == nil {
+			t.Errorf("%s has neither a publisher nor a publisherNote", at(d, "slug"))
+		}
+	}
+	if len(documents) == 0 {
+		t.Error("no documents")
+	}
+}
+
 // Every view returns the stored table for its example, and the same data as JSON and as NDJSON. go test ./graph -run
 // Views -update renews the tables.
 func TestViews(t *testing.T) {
