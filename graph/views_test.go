@@ -48,7 +48,8 @@ func TestPassagesOfStatementsAsRows(t *testing.T) {
 		got = append(got, row[0]+" "+row[2]+" "+row[3])
 	}
 	if len(got) <= len(statements) || !slices.Equal(got, want) {
-		t.Errorf("%d rows of %d statements, want %d:\n%s", len(got), len(statements), len(want), strings.Join(got, "\n"))
+		t.Errorf("%d rows of %d statements, want %d:\n%s", len(got), len(statements), len(want),
+			strings.Join(got, "\n"))
 	}
 }
 
@@ -134,7 +135,8 @@ func TestInvalidParametersOfViews(t *testing.T) {
 		{"statements.csv?topic=%zz", 400, "The query string of the URL is malformed"},
 		{"statements.csv?topic=sanctions;kind=DIRECT", 400, "percent-encode"},
 		{"statements.csv?rows=people", 400,
-			`rows must be the path of a list in the operation, one of statements, statements.speakers, statements.quotedSpans, `},
+			"rows must be the path of a list in the operation, one of statements, statements.speakers, " +
+				"statements.quotedSpans, "},
 	} {
 		status, header, body := fetch(t, url+"/views/"+c.address)
 		if status != c.status || !strings.Contains(body, c.want) ||

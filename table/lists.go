@@ -12,8 +12,8 @@ import (
 const maxNamedLists = 40
 
 // chooseLists returns the lists whose records become rows, outermost first. Without rows, they are the connections,
-// each inside the one before. With rows, they lead to the list with that name: its path of response keys joined by dots,
-// without nodes, edges and node. The list is a connection or a plain list of objects. The name may leave out the
+// each inside the one before. With rows, they lead to the list with that name: its path of response keys joined by
+// dots, without nodes, edges and node. The list is a connection or a plain list of objects. The name may leave out the
 // beginning of the path, such as citations for statements.citations. It then means the shortest path that ends so.
 func (f *field) chooseLists(rows string) ([]rowList, error) {
 	if rows == "" {

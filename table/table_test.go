@@ -253,13 +253,15 @@ func TestRowsOfPlainLists(t *testing.T) {
 				{"slug": "a", "url": "/a", "citations": [
 					{"property": null, "exact": "p", "document": {"title": null}},
 					{"property": "saidOn", "exact": "q", "document": {"title": "T"}}]},
-				{"slug": "b", "url": "/b", "citations": [{"property": null, "exact": "r", "document": {"title": "T"}}]}]}}`,
+				{"slug": "b", "url": "/b", "citations": [
+					{"property": null, "exact": "r", "document": {"title": "T"}}]}]}}`,
 			"slug url citations.property citations.exact citations.document.title",
 			`["a","/a",null,"p",null]` + "\n" + `["a","/a","saidOn","q","T"]` + "\n" + `["b","/b",null,"r","T"]`,
 		},
 		{
 			statements, "statements.speakers",
-			`{"statements": {"nodes": [{"slug": "a", "url": "/a", "speakers": [{"agent": null}, {"agent": {"name": "N"}}]}]}}`,
+			`{"statements": {"nodes": [
+				{"slug": "a", "url": "/a", "speakers": [{"agent": null}, {"agent": {"name": "N"}}]}]}}`,
 			"slug url speakers.agent.name", `["a","/a",null]` + "\n" + `["a","/a","N"]`,
 		},
 		{
@@ -268,7 +270,8 @@ func TestRowsOfPlainLists(t *testing.T) {
 				{"title": "A", "citations": [{"exact": "p"}, {"exact": "q"}]}, {"title": "B", "citations": []}]},
 				{"name": "M", "url": "/m", "positions": []}]}}`,
 			"name url positions.title positions.citations.exact",
-			`["N","/n","A","p"]` + "\n" + `["N","/n","A","q"]` + "\n" + `["N","/n","B",null]` + "\n" + `["M","/m",null,null]`,
+			`["N","/n","A","p"]` + "\n" + `["N","/n","A","q"]` + "\n" +
+				`["N","/n","B",null]` + "\n" + `["M","/m",null,null]`,
 		},
 		{
 			`{ organization(slug: "x") { name member(country: "y", on: "2030-01-01") ` +
@@ -279,7 +282,8 @@ func TestRowsOfPlainLists(t *testing.T) {
 			`["O","NO","b","p",1]` + "\n" + `["O","NO","b","q",2]`,
 		},
 		{ // the shortest path that ends so
-			`{ people { nodes { slug positions { citations { exact } } citations { exact } } } topics { nodes { slug } } }`,
+			`{ people { nodes { slug positions { citations { exact } } citations { exact } } }
+				topics { nodes { slug } } }`,
 			"citations", `{"people": {"nodes": [{"slug": "s", "citations": [{"exact": "p"}]}]}}`,
 			"slug citations.exact", `["s","p"]`,
 		},
@@ -290,7 +294,8 @@ func TestRowsOfPlainLists(t *testing.T) {
 			"cursor property id citations.exact", `["c","start","i","p"]`,
 		},
 		{
-			`{ nodes(ids: ["x", "y"]) { id } }`, "nodes", `{"nodes": [{"id": "x"}, null]}`, "id", `["x"]` + "\n" + `[null]`,
+			`{ nodes(ids: ["x", "y"]) { id } }`, "nodes", `{"nodes": [{"id": "x"}, null]}`,
+			"id", `["x"]` + "\n" + `[null]`,
 		},
 	} {
 		result, err := read(t, s, c.query, nil, c.rows)

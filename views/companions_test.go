@@ -64,7 +64,8 @@ func selectedIn(sets []ast.SelectionSet, parent *selected) (all []*selected) {
 			case *ast.Field:
 				i := slices.IndexFunc(all, func(f *selected) bool { return f.field.Alias == s.Alias })
 				if i < 0 {
-					i, all = len(all), append(all, &selected{field: s, parent: parent, inList: inList || isPlainList(s)})
+					i = len(all)
+					all = append(all, &selected{field: s, parent: parent, inList: inList || isPlainList(s)})
 				}
 				below[all[i]] = append(below[all[i]], s.SelectionSet)
 			case *ast.InlineFragment:
@@ -256,8 +257,8 @@ func TestMarksAreCompanions(t *testing.T) {
 				continue
 			}
 			if isCompanion := named[path]; isCompanion == (noCompanions[path] != "") {
-				t.Errorf("%s is a companion: %t. Write \"Read it with `%s`.\" into the description of the field that it "+
-					"qualifies, or list it in noCompanions", path, isCompanion, f.Name)
+				t.Errorf("%s is a companion: %t. Write \"Read it with `%s`.\" into the description of the field that "+
+					"it qualifies, or list it in noCompanions", path, isCompanion, f.Name)
 			}
 		}
 	}
