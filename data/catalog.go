@@ -44,6 +44,7 @@ var Catalog = store.Catalog{
 			GROUP BY record_id
 		) AS other
 		WHERE findable.id = other.record`,
+	Printed: printedPassages,
 }
 
 func init() {
