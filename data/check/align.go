@@ -1,0 +1,285 @@
+package check
+
+// A column of an alignment pairs a token of the quotation with a printed one. Either is absent (-1) in a gap.
+type column struct{ given, printed int }
+
+// A comparison compares the tokens of a quotation with those of a passage by numbers.
+type comparison struct {
+	given      []token
+	givenIDs   []int
+	ids        map[string]int
+	first      int // the first word of the quotation, whose first letter may have either case
+	printed    []token
+	printedIDs []int
+	likeFirst  []bool
+	work       int
+	scores     []int32 // of the last and the current row, in each state
+	steps      []step
+}
+
+func newComparison(q *quotation) *comparison {
+	c := &comparison{given: q.tokens, ids: map[string]int{}, first: -1}
+	for i, t := range q.tokens {
+		id, known := c.ids[t.text]
+		if !known {
+			id = len(c.ids)
+			c.ids[t.text] = id
+		}
+		c.givenIDs = append(c.givenIDs, id)
+		if t.kind == word && c.first < 0 {
+			c.first = i
+		}
+	}
+	return c
+}
+
+// with sets the passage to compare with.
+func (c *comparison) with(printed []token) {
+	c.printed, c.printedIDs, c.likeFirst = printed, c.printedIDs[:0], c.likeFirst[:0]
+	for _, t := range printed {
+		id, known := c.ids[t.text]
+		if !known {
+			id = -1
+		}
+		c.printedIDs = append(c.printedIDs, id)
+		c.likeFirst = append(c.likeFirst, sameButFirst(t.text, c.given[c.first].text))
+	}
+}
+
+// same reports whether a token of the quotation is printed at a place.
+func (c *comparison) same(given, printed int) bool {
+	return c.givenIDs[given] == c.printedIDs[printed] && !c.given[given].isMark() ||
+		given == c.first && c.likeFirst[printed]
+}
+
+// matches reports whether a column has the same token on both sides.
+func (c *comparison) matches(at column) bool {
+	return at.given >= 0 && at.printed >= 0 && c.same(at.given, at.printed)
+}
+
+// A stretch of the tokens of a quotation. The end is exclusive.
+type piece struct{ start, end int }
+
+// pieces returns the parts of the quotation between marks, without commas, full stops and dashes at their ends.
+func (c *comparison) pieces() (all []piece) {
+	start := 0
+	add := func(end int) {
+		if kept := trimmed(c.given[start:end]); len(kept) > 0 {
+			at := start
+			for c.given[at].start != kept[0].start {
+				at++
+			}
+			all = append(all, piece{at, at + len(kept)})
+		}
+	}
+	for i, t := range c.given {
+		if t.isMark() {
+			add(i)
+			start = i + 1
+		}
+	}
+	add(len(c.given))
+	return all
+}
+
+// exact returns the alignments in which every piece is printed without a gap, one piece after another: one alignment
+// for each place of the first piece, with the nearest places of the others.
+func (c *comparison) exact(pieces []piece) (all [][]column) {
+	for at := c.find(pieces[0], 0); at >= 0; at = c.find(pieces[0], at+1) {
+		places := []int{at}
+		end := at + pieces[0].end - pieces[0].start
+		for _, p := range pieces[1:] {
+			next := c.find(p, end)
+			if next < 0 {
+				return all // nor will it be found after a later place of the first piece
+			}
+			places = append(places, next)
+			end = next + p.end - p.start
+		}
+		all = append(all, c.columns(pieces, places))
+	}
+	return all
+}
+
+// find returns the first place of a piece from a printed token on, or -1.
+func (c *comparison) find(p piece, from int) int {
+	n := p.end - p.start
+	for at := from; at+n <= len(c.printed); at++ {
+		i := 0
+		for i < n && c.same(p.start+i, at+i) {
+			i++
+		}
+		if c.work += i + 1; i == n {
+			return at
+		}
+	}
+	return -1
+}
+
+// columns returns the alignment of pieces that are printed at some places.
+func (c *comparison) columns(pieces []piece, places []int) (all []column) {
+	given, printed := 0, places[0]
+	for i, p := range pieces {
+		for ; given < p.start; given++ {
+			all = append(all, column{given, -1})
+		}
+		for ; printed < places[i]; printed++ {
+			all = append(all, column{-1, printed})
+		}
+		for ; given < p.end; given, printed = given+1, printed+1 {
+			all = append(all, column{given, printed})
+		}
+	}
+	for ; given < len(c.given); given++ {
+		all = append(all, column{given, -1})
+	}
+	return all
+}
+
+// The scores of an alignment. A gap in the quotation costs little for each further word, so that words that somebody
+// left out silently do not hide the rest; it costs nothing where the quotation marks an omission.
+const (
+	contentScore  = 60
+	functionScore = 20
+	signScore     = 5
+	otherWord     = -25
+	otherKind     = -45
+	addedToken    = -20
+	openRemoved   = -40
+	removedToken  = -2
+	impossible    = -1 << 28
+)
+
+// The states of an alignment: the last column is a pair, a token that only the quotation has, or one that only the
+// passage has. A step is the state before, or start.
+type (
+	state int8
+	step  [3]state
+)
+
+const (
+	pair state = iota
+	added
+	removed
+	start
+)
+
+// nearest returns the alignment with the best score of the whole quotation with a part of the passage. It is that of
+// Gotoh (1982) with free ends in the passage; the work is the product of the numbers of tokens.
+func (c *comparison) nearest() []column {
+	n, m := len(c.given), len(c.printed)
+	c.work += n * m
+	width := m + 1
+	c.scores = resized(c.scores, 6*width)
+	c.steps = resized(c.steps, (n+1)*width)
+	row := func(i int, s state) []int32 { return c.scores[(i%2*3+int(s))*width:][:width] }
+	for j := range width {
+		row(0, pair)[j], row(0, added)[j], row(0, removed)[j] = 0, impossible, impossible
+		c.steps[j] = step{start, start, start}
+	}
+	for i := 1; i <= n; i++ {
+		row(i, pair)[0], row(i, removed)[0] = impossible, impossible
+		row(i, added)[0] = max(row(i-1, added)[0], row(i-1, pair)[0]) + c.addedScore(i-1)
+		c.steps[i*width] = step{start, added, start}
+		if i == 1 {
+			c.steps[i*width][added] = pair
+		}
+		c.fillRow(i, row)
+	}
+	at, last, best := 0, pair, int32(impossible)
+	for j := range width {
+		for _, s := range []state{pair, added} {
+			if row(n, s)[j] > best {
+				at, last, best = j, s, row(n, s)[j]
+			}
+		}
+	}
+	return c.trace(n, at, last)
+}
+
+// fillRow computes the scores of the alignments of the first i tokens of the quotation.
+func (c *comparison) fillRow(i int, row func(int, state) []int32) {
+	width := len(c.printed) + 1
+	open, extend := int32(openRemoved), int32(removedToken)
+	if c.given[i-1].isMark() || i < len(c.given) && c.given[i].isMark() {
+		open, extend = 0, 0
+	}
+	addedScore := c.addedScore(i - 1)
+	pairs, adds, removes := row(i, pair), row(i, added), row(i, removed)
+	beforePairs, beforeAdds, beforeRemoves := row(i-1, pair), row(i-1, added), row(i-1, removed)
+	for j := 1; j < width; j++ {
+		steps := &c.steps[i*width+j]
+		best, from := best3(beforePairs[j-1], beforeAdds[j-1], beforeRemoves[j-1])
+		pairs[j], steps[pair] = best+c.pairScore(i-1, j-1), from
+		best, from = best3(beforePairs[j], beforeAdds[j], beforeRemoves[j])
+		adds[j], steps[added] = best+addedScore, from
+		best, from = best3(pairs[j-1]+open, adds[j-1]+open, removes[j-1])
+		removes[j], steps[removed] = best+extend, from
+	}
+}
+
+func best3(pairs, adds, removes int32) (int32, state) {
+	switch {
+	case pairs >= adds && pairs >= removes:
+		return pairs, pair
+	case adds >= removes:
+		return adds, added
+	}
+	return removes, removed
+}
+
+func (c *comparison) addedScore(given int) int32 {
+	if c.given[given].isMark() {
+		return 0
+	}
+	return addedToken
+}
+
+func (c *comparison) pairScore(given, printed int) int32 {
+	g := c.given[given]
+	switch {
+	case g.isMark():
+		return impossible / 2
+	case !c.same(given, printed) && g.kind != c.printed[printed].kind:
+		return otherKind
+	case !c.same(given, printed):
+		return otherWord
+	case g.kind == sign:
+		return signScore
+	case g.isContent():
+		return contentScore
+	}
+	return functionScore
+}
+
+// trace returns the columns that lead to a state.
+func (c *comparison) trace(i, j int, s state) []column {
+	var reversed []column
+	width := len(c.printed) + 1
+	for i > 0 {
+		before := c.steps[i*width+j][s]
+		switch s {
+		case pair:
+			i, j = i-1, j-1
+			reversed = append(reversed, column{i, j})
+		case added:
+			i--
+			reversed = append(reversed, column{i, -1})
+		case removed:
+			j--
+			reversed = append(reversed, column{-1, j})
+		}
+		s = before
+	}
+	for a, b := 0, len(reversed)-1; a < b; a, b = a+1, b-1 {
+		reversed[a], reversed[b] = reversed[b], reversed[a]
+	}
+	return reversed
+}
+
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
