@@ -32,7 +32,8 @@ var mayImport = map[string][]string{
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
 	"graph/exec": { // no resolver
-		"data/check", "data/store", "graph/internal/gen", "graph/internal/scalar", "graph/load", "graph/plan", "graph/selection",
+		"data/check", "data/store",
+		"graph/internal/gen", "graph/internal/scalar", "graph/load", "graph/plan", "graph/selection",
 		"lru",
 		"web/cache", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
 	},

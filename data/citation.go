@@ -168,8 +168,7 @@ func (p Passages) support(c *Citation, f Fact) bool {
 }
 
 // NearestCitations returns the citations whose passages are most likely to print the pieces of a text, the likeliest
-// first. Those of statements by the speaker, if it is not nil, come before others with
-// the same words.
+// first. Those of statements by the speaker, if it is not nil, come before others with the same words.
 func NearestCitations(
 	ctx context.Context, s *store.Store, pieces []string, speaker *store.Key, most int,
 ) ([]*Citation, error) {

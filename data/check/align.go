@@ -1,11 +1,11 @@
 package check
 
 // A column of an alignment pairs a token of the quotation with a printed one. Either is absent (-1) in a gap.
-type column struct{ given, printed int }
+type column struct{ quoted, printed int }
 
 // A comparison compares the tokens of a quotation with those of a passage by numbers.
 type comparison struct {
-	given      []token
+	quoted     []token
 	givenIDs   []int
 	ids        map[string]int
 	first      int // the first word of the quotation, whose first letter may have either case
@@ -18,7 +18,7 @@ type comparison struct {
 }
 
 func newComparison(q *quotation) *comparison {
-	c := &comparison{given: q.tokens, ids: map[string]int{}, first: -1}
+	c := &comparison{quoted: q.tokens, ids: map[string]int{}, first: -1}
 	for i, t := range q.tokens {
 		id, known := c.ids[t.text]
 		if !known {
@@ -42,49 +42,49 @@ func (c *comparison) with(printed []token) {
 			id = -1
 		}
 		c.printedIDs = append(c.printedIDs, id)
-		c.likeFirst = append(c.likeFirst, sameButFirst(t.text, c.given[c.first].text))
+		c.likeFirst = append(c.likeFirst, sameButFirst(t.text, c.quoted[c.first].text))
 	}
 }
 
 // same reports whether a token of the quotation is printed at a place.
 func (c *comparison) same(given, printed int) bool {
-	return c.givenIDs[given] == c.printedIDs[printed] && !c.given[given].isMark() ||
+	return c.givenIDs[given] == c.printedIDs[printed] && !c.quoted[given].isMark() ||
 		given == c.first && c.likeFirst[printed]
 }
 
 // matches reports whether a column has the same token on both sides.
 func (c *comparison) matches(at column) bool {
-	return at.given >= 0 && at.printed >= 0 && c.same(at.given, at.printed)
+	return at.quoted >= 0 && at.printed >= 0 && c.same(at.quoted, at.printed)
 }
 
 // A stretch of the tokens of a quotation. The end is exclusive.
-type piece struct{ start, end int }
+type fragment struct{ start, end int }
 
 // pieces returns the parts of the quotation between marks, without commas, full stops and dashes at their ends.
-func (c *comparison) pieces() (all []piece) {
+func (c *comparison) pieces() (all []fragment) {
 	start := 0
 	add := func(end int) {
-		if kept := trimmed(c.given[start:end]); len(kept) > 0 {
+		if kept := trimmed(c.quoted[start:end]); len(kept) > 0 {
 			at := start
-			for c.given[at].start != kept[0].start {
+			for c.quoted[at].start != kept[0].start {
 				at++
 			}
-			all = append(all, piece{at, at + len(kept)})
+			all = append(all, fragment{at, at + len(kept)})
 		}
 	}
-	for i, t := range c.given {
+	for i, t := range c.quoted {
 		if t.isMark() {
 			add(i)
 			start = i + 1
 		}
 	}
-	add(len(c.given))
+	add(len(c.quoted))
 	return all
 }
 
 // exact returns the alignments in which every piece is printed without a gap, one piece after another: one alignment
 // for each place of the first piece, with the nearest places of the others.
-func (c *comparison) exact(pieces []piece) (all [][]column) {
+func (c *comparison) exact(pieces []fragment) (all [][]column) {
 	for at := c.find(pieces[0], 0); at >= 0; at = c.find(pieces[0], at+1) {
 		places := []int{at}
 		end := at + pieces[0].end - pieces[0].start
@@ -102,7 +102,7 @@ func (c *comparison) exact(pieces []piece) (all [][]column) {
 }
 
 // find returns the first place of a piece from a printed token on, or -1.
-func (c *comparison) find(p piece, from int) int {
+func (c *comparison) find(p fragment, from int) int {
 	n := p.end - p.start
 	for at := from; at+n <= len(c.printed); at++ {
 		i := 0
@@ -117,7 +117,7 @@ func (c *comparison) find(p piece, from int) int {
 }
 
 // columns returns the alignment of pieces that are printed at some places.
-func (c *comparison) columns(pieces []piece, places []int) (all []column) {
+func (c *comparison) columns(pieces []fragment, places []int) (all []column) {
 	given, printed := 0, places[0]
 	for i, p := range pieces {
 		for ; given < p.start; given++ {
@@ -130,7 +130,7 @@ func (c *comparison) columns(pieces []piece, places []int) (all []column) {
 			all = append(all, column{given, printed})
 		}
 	}
-	for ; given < len(c.given); given++ {
+	for ; given < len(c.quoted); given++ {
 		all = append(all, column{given, -1})
 	}
 	return all
@@ -167,7 +167,7 @@ const (
 // nearest returns the alignment with the best score of the whole quotation with a part of the passage. It is that of
 // Gotoh (1982) with free ends in the passage; the work is the product of the numbers of tokens.
 func (c *comparison) nearest() []column {
-	n, m := len(c.given), len(c.printed)
+	n, m := len(c.quoted), len(c.printed)
 	c.work += n * m
 	width := m + 1
 	c.scores = resized(c.scores, 6*width)
@@ -201,7 +201,7 @@ func (c *comparison) nearest() []column {
 func (c *comparison) fillRow(i int, row func(int, state) []int32) {
 	width := len(c.printed) + 1
 	open, extend := int32(openRemoved), int32(removedToken)
-	if c.given[i-1].isMark() || i < len(c.given) && c.given[i].isMark() {
+	if c.quoted[i-1].isMark() || i < len(c.quoted) && c.quoted[i].isMark() {
 		open, extend = 0, 0
 	}
 	addedScore := c.addedScore(i - 1)
@@ -229,14 +229,14 @@ func best3(pairs, adds, removes int32) (int32, state) {
 }
 
 func (c *comparison) addedScore(given int) int32 {
-	if c.given[given].isMark() {
+	if c.quoted[given].isMark() {
 		return 0
 	}
 	return addedToken
 }
 
 func (c *comparison) pairScore(given, printed int) int32 {
-	g := c.given[given]
+	g := c.quoted[given]
 	switch {
 	case g.isMark():
 		return impossible / 2

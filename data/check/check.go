@@ -142,7 +142,7 @@ func Quote(ctx context.Context, s *store.Store, quote string, speaker *string) (
 	if err != nil {
 		return nil, err
 	}
-	c := &check{ctx: ctx, store: s, given: quotation, asked: asked, compared: newComparison(quotation)}
+	c := &check{ctx: ctx, store: s, quote: quotation, asked: asked, compared: newComparison(quotation)}
 	if err := c.load(); err != nil {
 		return nil, err
 	}
@@ -156,7 +156,7 @@ func Quote(ctx context.Context, s *store.Store, quote string, speaker *string) (
 type check struct {
 	ctx        context.Context
 	store      *store.Store
-	given      *quotation
+	quote      *quotation
 	asked      *data.Speaker // nil if no speaker was given
 	compared   *comparison
 	candidates []*candidate

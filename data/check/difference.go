@@ -31,11 +31,11 @@ func (c *comparison) differences(columns []column) (all []*difference) {
 
 // A difference is a Difference with its tokens.
 type difference struct {
-	kind           DifferenceKind
-	given, printed []token
-	mark           bool // an omission or insertion that the quotation marks
-	givenAt        int  // code point in the quotation, for a difference without given tokens
-	printedAt      int  // the same in the passage
+	kind            DifferenceKind
+	quoted, printed []token
+	mark            bool // an omission or insertion that the quotation marks
+	givenAt         int  // code point in the quotation, for a difference without given tokens
+	printedAt       int  // the same in the passage
 }
 
 // hunk returns the differences in columns that do not match: pairs of words one by one, other words in runs. What is
@@ -44,31 +44,31 @@ func (c *comparison) hunk(columns []column, from, to int) (all []*difference) {
 	givenAt, printedAt := c.positions(columns, from)
 	var marked, run *difference
 	for _, at := range columns[from:to] {
-		if at.given >= 0 && c.given[at.given].isMark() {
+		if at.quoted >= 0 && c.quoted[at.quoted].isMark() {
 			marked = &difference{mark: true, givenAt: givenAt, printedAt: printedAt}
 		}
 	}
 	for _, at := range columns[from:to] {
 		kind := Replaced
 		switch {
-		case at.given < 0:
+		case at.quoted < 0:
 			kind = Removed
 		case at.printed < 0:
 			kind = Added
 		}
-		isMark := at.given >= 0 && c.given[at.given].isMark()
+		isMark := at.quoted >= 0 && c.quoted[at.quoted].isMark()
 		switch {
-		case isMark || marked != nil && (kind == Removed || kind == Added && isEdge(c.given[at.given])):
+		case isMark || marked != nil && (kind == Removed || kind == Added && isEdge(c.quoted[at.quoted])):
 			run = marked
-			if len(marked.given)+len(marked.printed) == 0 {
+			if len(marked.quoted)+len(marked.printed) == 0 {
 				all = append(all, marked)
 			}
 		case run == nil || run.mark || run.kind != kind || kind == Replaced:
 			run = &difference{kind: kind, givenAt: givenAt, printedAt: printedAt}
 			all = append(all, run)
 		}
-		if at.given >= 0 {
-			run.given, givenAt = append(run.given, c.given[at.given]), c.given[at.given].end
+		if at.quoted >= 0 {
+			run.quoted, givenAt = append(run.quoted, c.quoted[at.quoted]), c.quoted[at.quoted].end
 		}
 		if at.printed >= 0 {
 			run.printed, printedAt = append(run.printed, c.printed[at.printed]), c.printed[at.printed].end
@@ -84,16 +84,16 @@ func isEdge(t token) bool { return t.kind == sign && len(trimmed([]token{t})) ==
 func (c *comparison) positions(columns []column, index int) (given, printed int) {
 	given, printed = -1, -1
 	for _, at := range columns[:index] {
-		if at.given >= 0 {
-			given = c.given[at.given].end
+		if at.quoted >= 0 {
+			given = c.quoted[at.quoted].end
 		}
 		if at.printed >= 0 {
 			printed = c.printed[at.printed].end
 		}
 	}
 	for _, at := range columns[index:] {
-		if at.given >= 0 && given < 0 {
-			given = c.given[at.given].start
+		if at.quoted >= 0 && given < 0 {
+			given = c.quoted[at.quoted].start
 		}
 		if at.printed >= 0 && printed < 0 {
 			printed = c.printed[at.printed].start
@@ -109,7 +109,7 @@ func joinMoved(all []*difference) []*difference {
 			continue
 		}
 		for k, r := range all {
-			if r != nil && !r.mark && r.kind == Removed && sameTokens(a.given, r.printed) {
+			if r != nil && !r.mark && r.kind == Removed && sameTokens(a.quoted, r.printed) {
 				a.kind, a.printed, all[k] = Moved, r.printed, nil
 				all[i] = a
 				break
@@ -125,7 +125,7 @@ func sameTokens(a, b []token) bool {
 
 // classify sets the kind: the worst class of words that only one side has.
 func (d *difference) classify() {
-	given := inserted(d.given)
+	given := inserted(d.quoted)
 	for _, class := range classes {
 		if d.kind == Moved && class.kind != Negation && class.kind != Modality {
 			return
@@ -137,7 +137,7 @@ func (d *difference) classify() {
 	}
 	switch {
 	case !d.mark:
-	case slices.ContainsFunc(d.given, func(t token) bool { return t.kind == insertion }):
+	case slices.ContainsFunc(d.quoted, func(t token) bool { return t.kind == insertion }):
 		d.kind = Insertion
 	default:
 		d.kind = Omission
@@ -175,7 +175,7 @@ func (d *difference) licensed() bool { return d.kind == Omission || d.kind == In
 
 // in returns the difference with its texts. first is the place of the first printed word in the passage.
 func (d *difference) in(given, passage []rune, first int) *Difference {
-	from, to := extent(d.given, d.givenAt)
+	from, to := extent(d.quoted, d.givenAt)
 	printedFrom, printedTo := extent(d.printed, d.printedAt)
 	return &Difference{
 		Kind:         d.kind,

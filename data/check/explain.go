@@ -13,7 +13,7 @@ import (
 func (c *check) result() (*Result, error) {
 	r := &Result{Verdict: c.verdict, Matches: []*Match{}}
 	for _, p := range c.places {
-		r.Matches = append(r.Matches, p.match(c.given.runes))
+		r.Matches = append(r.Matches, p.match(c.quote.runes))
 	}
 	e, err := c.explainer()
 	if err != nil {
@@ -64,7 +64,7 @@ func (e *explainer) explain() (string, error) {
 	}
 	best := e.places[0]
 	var sentences []string
-	if n := e.given.words(); n < minPieceWords {
+	if n := e.quote.words(); n < minPieceWords {
 		sentences = append(sentences, fmt.Sprintf("%s too short to identify anybody; %s.",
 			count(n, "word is", "words are"), count(len(e.places), "passage prints them", "passages print them")))
 	}
@@ -93,11 +93,11 @@ func (e *explainer) sentence(best *place) string {
 		return fmt.Sprintf("%s said this, not %s%s.", names, e.asked.Name, e.through(best))
 	case Paraphrase:
 		if best.marks == Partly {
-			return fmt.Sprintf("Only a part is inside quotation marks; the rest is the reporter's account of what %s said.",
-				names)
+			const message = "Only a part is inside quotation marks; the rest is the reporter's account of what %s said."
+			return fmt.Sprintf(message, names)
 		}
-		return fmt.Sprintf("The article prints this outside quotation marks: it is the reporter's account of what %s said.",
-			names)
+		const message = "The article prints this outside quotation marks: it is the reporter's account of what %s said."
+		return fmt.Sprintf(message, names)
 	case Abridged:
 		return fmt.Sprintf("%s said this, with marked changes: %s%s.", names, e.marked(best), e.through(best))
 	}
@@ -131,7 +131,7 @@ func (e *explainer) names(p *place) string {
 // marked lists what the quotation omits and inserts.
 func (e *explainer) marked(p *place) string {
 	var all []string
-	for _, d := range p.match(e.given.runes).Differences {
+	for _, d := range p.match(e.quote.runes).Differences {
 		switch {
 		case d.Printed == "":
 			all = append(all, quoted(d.Given)+" is not printed")
@@ -150,7 +150,8 @@ func (e *explainer) altered(p *place) string {
 	}
 	worst := p.differences[0]
 	if worst.kind == Moved {
-		return fmt.Sprintf("The article prints %s in another place.", quoted(p.match(e.given.runes).Differences[0].Given))
+		moved := p.match(e.quote.runes).Differences[0].Given
+		return fmt.Sprintf("The article prints %s in another place.", quoted(moved))
 	}
 	given, printed := e.inContext(p, worst)
 	return fmt.Sprintf("The article prints %s, not %s.", quoted(printed), quoted(given))
@@ -158,17 +159,17 @@ func (e *explainer) altered(p *place) string {
 
 // inContext returns both sides of a difference. If one is missing, the words before and after it are added.
 func (e *explainer) inContext(p *place, d *difference) (given, printed string) {
-	from, to := extent(d.given, d.givenAt)
+	from, to := extent(d.quoted, d.givenAt)
 	printedFrom, printedTo := extent(d.printed, d.printedAt)
-	if len(d.given) > 0 && len(d.printed) > 0 && !d.mark {
-		return string(e.given.runes[from:to]), string(p.runes[printedFrom:printedTo])
+	if len(d.quoted) > 0 && len(d.printed) > 0 && !d.mark {
+		return string(e.quote.runes[from:to]), string(p.runes[printedFrom:printedTo])
 	}
 	before, after := [2]int{from, printedFrom}, [2]int{to, printedTo}
 	for _, at := range p.columns {
-		if at.given < 0 || at.printed < 0 {
+		if at.quoted < 0 || at.printed < 0 {
 			continue
 		}
-		g, t := e.given.tokens[at.given], p.tokens[at.printed]
+		g, t := e.quote.tokens[at.quoted], p.tokens[at.printed]
 		if g.end <= from && t.end <= printedFrom {
 			before = [2]int{g.start, t.start}
 		}
@@ -177,7 +178,7 @@ func (e *explainer) inContext(p *place, d *difference) (given, printed string) {
 			break
 		}
 	}
-	return string(e.given.runes[before[0]:after[0]]), string(p.runes[before[1]:after[1]])
+	return string(e.quote.runes[before[0]:after[0]]), string(p.runes[before[1]:after[1]])
 }
 
 // spliced says whose words the pieces are.
@@ -200,8 +201,9 @@ func (e *explainer) notFound() (string, error) {
 		return "", err
 	}
 	s := found[store.Everything]
-	text := fmt.Sprintf("The words are not in the %d of %d characters of %s that were searched, "+
-		"which does not mean that nobody said them.", s.Characters, s.Of, count(int(s.Documents), "article", "articles"))
+	const message = "The words are not in the %d of %d characters of %s that were searched, " +
+		"which does not mean that nobody said them."
+	text := fmt.Sprintf(message, s.Characters, s.Of, count(int(s.Documents), "article", "articles"))
 	if len(e.places) > 0 {
 		p := e.places[0]
 		text += fmt.Sprintf(" The nearest printed words are not the same: %s.", quoted(string(p.runes[p.start:p.end])))
@@ -223,7 +225,7 @@ func (e *explainer) addition(p *place) (string, error) {
 		}
 		if n := len(p.differences) - 1; n > 0 {
 			if text != "" {
-				return fmt.Sprintf("%s; %s.", text, count(n, "more word or sign differs", "more differences follow")), nil
+				return fmt.Sprintf("%s; %s.", text, count(n, "more difference follows", "more differences follow")), nil
 			}
 			return fmt.Sprintf("%s.", count(n, "more difference follows", "more differences follow")), nil
 		}

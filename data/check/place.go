@@ -18,8 +18,8 @@ type candidate struct {
 // load reads the candidates.
 func (c *check) load() error {
 	var pieces []string
-	for _, p := range c.given.pieces() {
-		pieces = append(pieces, string(c.given.runes[p[0].start:p[len(p)-1].end]))
+	for _, p := range c.quote.pieces() {
+		pieces = append(pieces, string(c.quote.runes[p[0].start:p[len(p)-1].end]))
 	}
 	var speaker *store.Key
 	if c.asked != nil {
@@ -101,7 +101,7 @@ func (c *check) placeOf(a *candidate, columns []column) *place {
 				p.end = t.end
 			}
 		}
-		mark = mark || at.given >= 0 && c.given.tokens[at.given].isMark()
+		mark = mark || at.quoted >= 0 && c.quote.tokens[at.quoted].isMark()
 		if !c.compared.matches(at) || a.tokens[at.printed].kind != word {
 			continue
 		}
@@ -109,7 +109,7 @@ func (c *check) placeOf(a *candidate, columns []column) *place {
 		inText := a.inText(t)
 		p.crosses = p.crosses || some && mark && inText != wasInText
 		mark, wasInText, some = false, inText, true
-		p.count(t, c.given.tokens[at.given], inText)
+		p.count(t, c.quote.tokens[at.quoted], inText)
 	}
 	p.words, p.marks = p.wordsMatch(), p.marksMatch()
 	return p

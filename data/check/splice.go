@@ -9,10 +9,10 @@ type printedPiece struct {
 	at int // index of the first of its words in the candidate
 }
 
-// splicedPlaces returns a place for each piece of a quotation that is put together from pieces that stand apart, or nil.
-// Every piece has at least minPieceWords words, and no single statement or passage prints them all.
+// splicedPlaces returns a place for each piece of a quotation that is put together from pieces that stand apart, or
+// nil. Every piece has at least minPieceWords words, and no single statement or passage prints them all.
 func (c *check) splicedPlaces() (all []*place) {
-	given := wordsOf(c.given.tokens, func(token) bool { return true })
+	given := wordsOf(c.quote.tokens, func(token) bool { return true })
 	printed := make([][]int, len(c.candidates))
 	longest := make([][]printedPiece, len(given)) // for each word, by candidate
 	for i, a := range c.candidates {
@@ -116,7 +116,7 @@ func (c *check) splicedColumns(p printedPiece, given, printed []int) (all []colu
 		g, before = given[p.start+k]+1, at+1
 		all = append(all, column{g - 1, at})
 	}
-	for i := last + 1; i < len(c.given.tokens); i++ {
+	for i := last + 1; i < len(c.quote.tokens); i++ {
 		all = append(all, column{i, -1})
 	}
 	return all

@@ -89,7 +89,7 @@ func (p *place) speakerRank() int {
 // exactPlaces returns the best place in each candidate where all pieces of the quotation are printed.
 func (c *check) exactPlaces() (found []*place) {
 	for _, q := range c.readings() {
-		c.given, c.compared = q, newComparison(q)
+		c.quote, c.compared = q, newComparison(q)
 		pieces := c.compared.pieces()
 		for _, a := range c.candidates {
 			c.compared.with(a.tokens)
@@ -114,10 +114,10 @@ func (c *check) exactPlaces() (found []*place) {
 // readings returns the quotation as it may be read: first with marks that the article itself prints, then with marks
 // that its author made.
 func (c *check) readings() []*quotation {
-	if !c.given.marked() {
-		return []*quotation{c.given}
+	if !c.quote.marked() {
+		return []*quotation{c.quote}
 	}
-	return []*quotation{c.given.plain(), c.given}
+	return []*quotation{c.quote.plain(), c.quote}
 }
 
 // better reports whether a place in the same passage says more for the quotation.
@@ -133,7 +133,7 @@ func (p *place) better(other *place) bool {
 
 // alteredPlaces returns the places that print most of the words in order. They do not include those found already.
 func (c *check) alteredPlaces(found []*place) (all []*place) {
-	if c.given.contentWords() < minContentWords {
+	if c.quote.contentWords() < minContentWords {
 		return nil
 	}
 	for _, p := range c.alignedPlaces(minAlteredShare) {
@@ -154,8 +154,8 @@ func (c *check) nearestPlaces() []*place {
 func (c *check) alignedPlaces(percent int) (all []*place) {
 	for _, a := range c.candidates {
 		c.compared.with(a.tokens)
-		least := c.given.words() * percent
-		if c.compared.common()*100 < least || c.compared.work+len(a.tokens)*len(c.given.tokens) > maxWork {
+		least := c.quote.words() * percent
+		if c.compared.common()*100 < least || c.compared.work+len(a.tokens)*len(c.quote.tokens) > maxWork {
 			continue
 		}
 		p := c.placeOf(a, c.compared.nearest())
@@ -173,7 +173,7 @@ func (c *comparison) common() (n int) {
 	for _, id := range c.printedIDs {
 		printed[id]++
 	}
-	for i, t := range c.given {
+	for i, t := range c.quoted {
 		switch id := c.givenIDs[i]; {
 		case t.kind != word:
 		case printed[id] > 0:

@@ -11,7 +11,7 @@ import (
 var lists string
 
 // listed holds the lists of words.txt: by the name of the list, words in lower case.
-var listed = func() map[string]map[string]bool {
+var wordLists = func() map[string]map[string]bool {
 	all := map[string]map[string]bool{}
 	var list map[string]bool
 	for line := range strings.Lines(lists) {
@@ -42,7 +42,7 @@ var classes = []struct {
 }
 
 func (t token) isListed(list string) bool {
-	return t.kind == word && listed[list][strings.ToLower(t.text)]
+	return t.kind == word && wordLists[list][strings.ToLower(t.text)]
 }
 
 func (t token) isContent() bool {
@@ -65,6 +65,6 @@ func (t token) isName() bool {
 	first, n := utf8.DecodeRuneInString(t.text)
 	capitals := unicode.IsUpper(first) && t.text != "I" && !strings.HasPrefix(t.text, "I'")
 	name := strings.TrimSuffix(strings.ToLower(t.text), "'s")
-	return listed["names"][name] && capitals || capitals && !t.opens ||
+	return wordLists["names"][name] && capitals || capitals && !t.opens ||
 		strings.ContainsFunc(t.text[n:], unicode.IsUpper) && capitals
 }

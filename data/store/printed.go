@@ -43,8 +43,8 @@ var nearest = `
 var noClue = clue{words: `""`}
 
 // NearestPassages returns the ids of the passages that are most likely to print the words of a text, the likeliest
-// first. The pieces are the parts of the text that must be printed without a gap. Of passages with the same words, those
-// that meet the condition come first; it refers to the id of a passage as hit.id.
+// first. The pieces are the parts of the text that must be printed without a gap. Of passages with the same words,
+// those that meet the condition come first; it refers to the id of a passage as hit.id.
 func (s *Store) NearestPassages(
 	ctx context.Context, pieces []string, preferred Condition, most int,
 ) ([]Key, error) {
@@ -120,7 +120,9 @@ func (s *Store) rareWords(ctx context.Context, words []string) (rare []clue, err
 }
 
 // Folded returns the words of a text as names are stored in the table called.
-func Folded(text string) string { return strings.Join(folded(normal(strings.ToValidUTF8(text, " "))), " ") }
+func Folded(text string) string {
+	return strings.Join(folded(normal(strings.ToValidUTF8(text, " "))), " ")
+}
 
 // HasWords returns the condition that a column is the id of a record with all words in one column of the search index.
 // Titles of address before a name are ignored. Of very many records, it may leave some out.
