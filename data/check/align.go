@@ -57,11 +57,22 @@ func (c *comparison) matches(at column) bool {
 	return at.quoted >= 0 && at.printed >= 0 && c.same(at.quoted, at.printed)
 }
 
-// A stretch of the tokens of a quotation. The end is exclusive.
+// differs reports whether a column is a difference: its tokens are not the same, and none of them is optional.
+func (c *comparison) differs(at column) bool {
+	switch {
+	case at.quoted < 0:
+		return !c.printed[at.printed].optional
+	case at.printed < 0:
+		return !c.quoted[at.quoted].optional
+	}
+	return !c.same(at.quoted, at.printed)
+}
+
+// A fragment is a run of tokens of a quotation. The end is exclusive.
 type fragment struct{ start, end int }
 
-// pieces returns the parts of the quotation between marks, without commas, full stops and dashes at their ends.
-func (c *comparison) pieces() (all []fragment) {
+// fragments returns the parts of the quotation between marks, without commas, full stops and dashes at their ends.
+func (c *comparison) fragments() (all []fragment) {
 	start := 0
 	add := func(end int) {
 		if kept := trimmed(c.quoted[start:end]); len(kept) > 0 {
@@ -82,57 +93,80 @@ func (c *comparison) pieces() (all []fragment) {
 	return all
 }
 
-// exact returns the alignments in which every piece is printed without a gap, one piece after another: one alignment
-// for each place of the first piece, with the nearest places of the others.
-func (c *comparison) exact(pieces []fragment) (all [][]column) {
-	for at := c.find(pieces[0], 0); at >= 0; at = c.find(pieces[0], at+1) {
-		places := []int{at}
-		end := at + pieces[0].end - pieces[0].start
-		for _, p := range pieces[1:] {
-			next := c.find(p, end)
-			if next < 0 {
-				return all // nor will it be found after a later place of the first piece
+// exact returns the alignments in which every fragment is printed without a gap, one after another: one alignment for
+// each place of the first fragment, with the nearest places of the others.
+func (c *comparison) exact(fragments []fragment) (all [][]column) {
+	for from := 0; ; {
+		first := c.find(fragments[0], from)
+		if first == nil {
+			return all
+		}
+		from = first[0].printed + 1
+		runs := [][]column{first}
+		for _, f := range fragments[1:] {
+			before := runs[len(runs)-1]
+			next := c.find(f, before[len(before)-1].printed+1)
+			if next == nil {
+				return all // nor will it be found after a later place of the first fragment
 			}
-			places = append(places, next)
-			end = next + p.end - p.start
+			runs = append(runs, next)
 		}
-		all = append(all, c.columns(pieces, places))
+		all = append(all, c.joined(runs))
 	}
-	return all
 }
 
-// find returns the first place of a piece from a printed token on, or -1.
-func (c *comparison) find(p fragment, from int) int {
-	n := p.end - p.start
-	for at := from; at+n <= len(c.printed); at++ {
-		i := 0
-		for i < n && c.same(p.start+i, at+i) {
+// find returns the alignment of a fragment with its first place from a printed token on, or nil.
+func (c *comparison) find(f fragment, from int) []column {
+	for at := from; at < len(c.printed); at++ {
+		if c.work++; c.same(f.start, at) {
+			if run := c.alignedAt(f, at); run != nil {
+				return run
+			}
+		}
+	}
+	return nil
+}
+
+// alignedAt aligns a fragment with what is printed from a token on, or returns nil. Optional signs may be absent on
+// either side.
+func (c *comparison) alignedAt(f fragment, at int) (run []column) {
+	for i := f.start; i < f.end; c.work++ {
+		isPrinted := at < len(c.printed)
+		switch {
+		case isPrinted && c.same(i, at):
+			run = append(run, column{i, at})
+			i, at = i+1, at+1
+		case isPrinted && c.printed[at].optional:
+			run = append(run, column{-1, at})
+			at++
+		case c.quoted[i].optional:
+			run = append(run, column{i, -1})
 			i++
-		}
-		if c.work += i + 1; i == n {
-			return at
+		default:
+			return nil
 		}
 	}
-	return -1
+	return run
 }
 
-// columns returns the alignment of pieces that are printed at some places.
-func (c *comparison) columns(pieces []fragment, places []int) (all []column) {
-	given, printed := 0, places[0]
-	for i, p := range pieces {
-		for ; given < p.start; given++ {
-			all = append(all, column{given, -1})
+// joined returns the alignment of the whole quotation, given those of its fragments.
+func (c *comparison) joined(runs [][]column) (all []column) {
+	quoted, printed := 0, runs[0][0].printed
+	fill := func(quotedEnd, printedEnd int) {
+		for ; quoted < quotedEnd; quoted++ {
+			all = append(all, column{quoted, -1})
 		}
-		for ; printed < places[i]; printed++ {
+		for ; printed < printedEnd; printed++ {
 			all = append(all, column{-1, printed})
 		}
-		for ; given < p.end; given, printed = given+1, printed+1 {
-			all = append(all, column{given, printed})
-		}
 	}
-	for ; given < len(c.quoted); given++ {
-		all = append(all, column{given, -1})
+	for _, run := range runs {
+		last := run[len(run)-1]
+		fill(run[0].quoted, run[0].printed)
+		all = append(all, run...)
+		quoted, printed = last.quoted+1, last.printed+1
 	}
+	fill(len(c.quoted), printed)
 	return all
 }
 

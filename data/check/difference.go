@@ -8,12 +8,12 @@ import (
 // differences describes the columns of an alignment that do not match, the worst first.
 func (c *comparison) differences(columns []column) (all []*difference) {
 	for i := 0; i < len(columns); {
-		if c.matches(columns[i]) {
+		if !c.differs(columns[i]) {
 			i++
 			continue
 		}
 		end := i
-		for end < len(columns) && !c.matches(columns[end]) {
+		for end < len(columns) && c.differs(columns[end]) {
 			end++
 		}
 		all = append(all, c.hunk(columns, i, end)...)

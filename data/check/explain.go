@@ -110,7 +110,7 @@ func (e *explainer) through(p *place) (text string) {
 		text += ", through " + channel.NamedAs
 	}
 	if p.speaker == BodyOf {
-		text += fmt.Sprintf("; you named %s, for which the article does not let the words stand", e.asked.Name)
+		text += fmt.Sprintf("; you asked for %s, which the article does not name as the speaker", e.asked.Name)
 	}
 	return text
 }

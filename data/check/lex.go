@@ -14,8 +14,9 @@ import (
 type token struct {
 	text       string // folded
 	kind       tokenKind
-	start, end int // in code points of the text
-	opens      bool
+	start, end int     // in code points of the text
+	opens      bool    // begins a sentence or a part in quotation marks
+	optional   bool    // a comma or full stop at a quotation mark: inside or outside, or neither, is a matter of style
 	inner      []token // of an insertion: the words between the brackets
 }
 
@@ -72,9 +73,9 @@ func (q *quotation) contentWords() (n int) {
 	return n
 }
 
-// pieces returns the tokens between omission marks and brackets. Commas, full stops and dashes at their ends are
+// fragments returns the tokens between omission marks and brackets. Commas, full stops and dashes at their ends are
 // ignored.
-func (q *quotation) pieces() (all [][]token) {
+func (q *quotation) fragments() (all [][]token) {
 	start := 0
 	add := func(end int) {
 		if p := trimmed(q.tokens[start:end]); len(p) > 0 {
@@ -147,11 +148,9 @@ func (l *lexer) next(i int) int {
 		return l.add(token{text: "-", kind: sign, start: i, end: end})
 	case isLetter(r):
 		return l.word(i)
-	case (r == ',' || r == '.') && l.atMark(i): // inside the marks or outside: a matter of style
-		l.opens = l.opens || r == '.'
-		return i + 1
 	}
-	return l.add(token{text: string(r), kind: sign, start: i, end: i + 1})
+	optional := (r == ',' || r == '.') && l.atMark(i)
+	return l.add(token{text: string(r), kind: sign, start: i, end: i + 1, optional: optional})
 }
 
 func (l *lexer) add(t token) int {

@@ -17,15 +17,15 @@ type candidate struct {
 
 // load reads the candidates.
 func (c *check) load() error {
-	var pieces []string
-	for _, p := range c.quote.pieces() {
-		pieces = append(pieces, string(c.quote.runes[p[0].start:p[len(p)-1].end]))
+	var fragments []string
+	for _, p := range c.quote.fragments() {
+		fragments = append(fragments, string(c.quote.runes[p[0].start:p[len(p)-1].end]))
 	}
 	var speaker *store.Key
 	if c.asked != nil {
 		speaker = &c.asked.Key
 	}
-	found, err := data.NearestCitations(c.ctx, c.store, pieces, speaker, MaxCandidates)
+	found, err := data.NearestCitations(c.ctx, c.store, fragments, speaker, MaxCandidates)
 	if err != nil {
 		return err
 	}

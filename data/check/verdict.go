@@ -86,15 +86,15 @@ func (p *place) speakerRank() int {
 	return slices.Index([]SpeakerMatch{Other, BodyOf, SameSpeaker}, p.speaker)
 }
 
-// exactPlaces returns the best place in each candidate where all pieces of the quotation are printed.
+// exactPlaces returns the best place in each candidate where all fragments of the quotation are printed.
 func (c *check) exactPlaces() (found []*place) {
 	for _, q := range c.readings() {
 		c.quote, c.compared = q, newComparison(q)
-		pieces := c.compared.pieces()
+		fragments := c.compared.fragments()
 		for _, a := range c.candidates {
 			c.compared.with(a.tokens)
 			var best *place
-			for _, columns := range c.compared.exact(pieces) {
+			for _, columns := range c.compared.exact(fragments) {
 				p := c.placeOf(a, columns)
 				if best == nil || p.better(best) {
 					best = p
