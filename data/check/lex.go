@@ -162,14 +162,19 @@ func (l *lexer) add(t token) int {
 
 // word reads a word with its apostrophes and, in numbers, separators of digits.
 func (l *lexer) word(start int) int {
-	end := start
+	end, joined := start, start // joined: with the format characters that follow the letters
 	for i := start; i < len(l.runes); i++ {
 		r := l.runes[i]
 		switch {
 		case isLetter(r):
-			end = i + 1
+			end, joined = i+1, i+1
 			continue
-		case unicode.Is(unicode.Cf, r), isApostrophe(r) && end == i, isSeparator(l.runes, i):
+		case unicode.Is(unicode.Cf, r):
+			if joined == i {
+				joined++
+			}
+			continue
+		case isApostrophe(r) && joined == i, isSeparator(l.runes, i):
 			continue
 		}
 		break
