@@ -22,7 +22,7 @@ type mutation struct {
 var negations = []string{"not", "no", "never", "nor", "neither", "without", "cannot", "nobody", "nothing"}
 
 // Changed quotations are never called verbatim, nor abridged if they lost or gained a negation, and the right place is
-// found.
+// found. Candidates are looked up for the unchanged quotation and for every sixteenth mutation, to save time.
 func TestMutations(t *testing.T) {
 	d := openDataset(t)
 	var quotations []printedWords
@@ -38,8 +38,12 @@ func TestMutations(t *testing.T) {
 			t.Run(fmt.Sprint(p.slug, i), func(t *testing.T) {
 				t.Parallel()
 				found := map[string]int{}
-				for _, m := range d.mutationsOf(quotations, i) {
-					d.checkMutation(t, p, m, found)
+				candidates := d.candidates(t, p.text)
+				for n, m := range d.mutationsOf(quotations, i) {
+					if n%16 == 0 {
+						candidates = d.candidates(t, m.text)
+					}
+					d.checkMutation(t, p, m, candidates, found)
 				}
 				mutex.Lock()
 				defer mutex.Unlock()
@@ -50,22 +54,24 @@ func TestMutations(t *testing.T) {
 		}
 	})
 	t.Log(len(quotations), "quotations:", counted)
-	for name, least := range map[string]int{"all": 20_000, "marked": 2_000, "marked negation": 1_000, "spliced": 500} {
+	for name, least := range map[string]int{"all": 20_000, "marked": 2_000, "marked negation": 1_000} {
 		if counted[name] < least {
 			t.Errorf("%d mutations: %s, want at least %d", counted[name], name, least)
 		}
 	}
-	if found, all := counted["found"], counted["all"]-counted["spliced"]; found*100 < all*99 {
+	if found, all := counted["found"], counted["all"]; found*100 < all*99 {
 		t.Errorf("the right place was found for %d of %d mutations, want at least 99%%", found, all)
 	}
 }
 
 // checkMutation checks one mutation and counts what it is. A mutation that the articles print by chance is left out.
-func (d *dataset) checkMutation(t *testing.T, p printedWords, m mutation, counted map[string]int) {
+func (d *dataset) checkMutation(
+	t *testing.T, p printedWords, m mutation, candidates []*candidate, counted map[string]int,
+) {
 	if !m.marks && d.prints(m.text) {
 		return
 	}
-	r := d.check(t, m.text, nil)
+	r := d.compare(t, m.text, candidates)
 	counted["all"]++
 	counted["verdict "+string(r.Verdict)]++
 	if m.marked {
@@ -89,6 +95,31 @@ func (d *dataset) checkMutation(t *testing.T, p printedWords, m mutation, counte
 	}
 }
 
+// candidates looks up the candidates of a text.
+func (d *dataset) candidates(t *testing.T, text string) []*candidate {
+	t.Helper()
+	c := &check{ctx: t.Context(), store: d.store, quote: read(text)}
+	if err := c.load(); err != nil {
+		t.Fatal(err)
+	}
+	return c.candidates
+}
+
+// compare checks a text against candidates.
+func (d *dataset) compare(t *testing.T, text string, candidates []*candidate) *Result {
+	t.Helper()
+	q := read(text)
+	c := &check{ctx: t.Context(), store: d.store, quote: q, compared: newComparison(q), candidates: candidates}
+	if err := c.judge(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // mutationsOf returns the mutations of one of the quotations.
 func (d *dataset) mutationsOf(quotations []printedWords, index int) (all []mutation) {
 	p := quotations[index]
@@ -110,7 +141,7 @@ func (d *dataset) mutationsOf(quotations []printedWords, index int) (all []mutat
 		lost := slices.Contains(negations, plainWord(w))
 		add(false, lost, i+1)
 		add(false, false, i+2, words[i+1], w)
-		for range 6 {
+		for range 7 {
 			add(false, lost, i+1, other(w))
 			add(false, false, i, other(w))
 		}
@@ -175,7 +206,7 @@ func isWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-'’", r)
 }
 
-// The beginning of one quotation with the end of another is never called verbatim, and both places are shown.
+// The beginning of one quotation with the end of another is SPLICED, and the places of both are shown.
 func TestSplicedQuotations(t *testing.T) {
 	d := openDataset(t)
 	quotations := d.quotations(t)
@@ -183,7 +214,7 @@ func TestSplicedQuotations(t *testing.T) {
 	for i, p := range quotations {
 		for k, q := range quotations {
 			first, last := strings.Fields(p.text), strings.Fields(q.text)
-			if i == k || len(first) < 4 || len(last) < 4 || p.slug == q.slug {
+			if (i+k)%4 > 0 || len(first) < 4 || len(last) < 4 || p.slug == q.slug {
 				continue
 			}
 			text := strings.Join(append(first[:4:4], last[len(last)-4:]...), " ")
@@ -191,17 +222,20 @@ func TestSplicedQuotations(t *testing.T) {
 				continue
 			}
 			r := d.check(t, text, nil)
-			if all++; r.Verdict == Spliced && len(r.Matches) >= 2 &&
-				d.covers(r.Matches[0], p) && d.covers(r.Matches[len(r.Matches)-1], q) {
-				spliced++
+			all++
+			var printed []string
+			for _, m := range r.Matches {
+				printed = append(printed, m.Printed)
 			}
-			if !slices.Contains([]Verdict{Spliced, Altered, NotFound}, r.Verdict) {
+			switch {
+			case r.Verdict == Spliced && plainWord(strings.Join(printed, " ")) == plainWord(text):
+				spliced++
+			case !slices.Contains([]Verdict{Spliced, Altered, NotFound}, r.Verdict):
 				t.Errorf("%s for %q", r.Verdict, text)
 			}
 		}
 	}
-	t.Log(spliced, "of", all, "are spliced")
 	if all < 500 || spliced*100 < all*99 {
-		t.Errorf("%d of %d spliced quotations are told, with both places; want 99%% of at least 500", spliced, all)
+		t.Errorf("%d of %d are SPLICED with both places, want 99%% of at least 500", spliced, all)
 	}
 }

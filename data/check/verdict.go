@@ -8,7 +8,7 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// What words must have in common to be called altered, or to be shown as the nearest ones.
+// What a quotation and a passage must have in common, in order, to be called altered or to be shown as the nearest.
 const (
 	minContentWords = 5
 	minAlteredShare = 60 // percent of the words of the quotation, in order
@@ -132,16 +132,14 @@ func (p *place) better(other *place) bool {
 }
 
 // alteredPlaces returns the places that print most of the words in order. They do not include those found already.
-func (c *check) alteredPlaces(found []*place) (all []*place) {
+func (c *check) alteredPlaces(found []*place) []*place {
 	if c.quote.contentWords() < minContentWords {
 		return nil
 	}
-	for _, p := range c.alignedPlaces(minAlteredShare) {
-		if !slices.ContainsFunc(found, func(f *place) bool { return f.candidate == p.candidate }) {
-			all = append(all, p)
-		}
-	}
-	return all
+	return slices.DeleteFunc(c.alignedPlaces(minAlteredShare), func(p *place) bool {
+		return p.content < minContentWords ||
+			slices.ContainsFunc(found, func(f *place) bool { return f.candidate == p.candidate })
+	})
 }
 
 // nearestPlaces returns places that print some of the words.
