@@ -23,7 +23,7 @@ func (c *check) result() (*Result, error) {
 	return r, err
 }
 
-// An explainer puts a verdict into one or two sentences.
+// An explainer puts a verdict into one to three sentences.
 type explainer struct {
 	*check
 	speakers map[store.Key][]*data.Mention // by statement
@@ -57,7 +57,7 @@ func (c *check) explainer() (*explainer, error) {
 	return e, err
 }
 
-// explain returns the sentence of the verdict, and the most important one that adds to it.
+// explain returns the sentence of the verdict and what adds to it.
 func (e *explainer) explain() (string, error) {
 	if e.verdict == NotFound {
 		return e.notFound()
@@ -76,7 +76,7 @@ func (e *explainer) explain() (string, error) {
 	if more != "" {
 		sentences = append(sentences, more)
 	}
-	return strings.Join(sentences[:min(len(sentences), 2)], " "), nil
+	return strings.Join(sentences, " "), nil
 }
 
 // sentence returns the sentence of the verdict.
@@ -90,7 +90,7 @@ func (e *explainer) sentence(best *place) string {
 	case Narration:
 		return "The article says this in its own voice and attributes it to nobody."
 	case OtherSpeaker:
-		return fmt.Sprintf("%s said this, not %s%s.", names, e.asked.Name, e.through(best))
+		return e.otherSpeaker(best)
 	case Paraphrase:
 		if best.marks == Partly {
 			const message = "Only a part is inside quotation marks; the rest is the reporter's account of what %s said."
@@ -102,6 +102,21 @@ func (e *explainer) sentence(best *place) string {
 		return fmt.Sprintf("%s said this, with marked changes: %s%s.", names, e.marked(best), e.through(best))
 	}
 	return fmt.Sprintf("%s said this, word for word%s.", names, e.through(best))
+}
+
+// otherSpeaker says who said the words that somebody else was asked for.
+func (e *explainer) otherSpeaker(p *place) string {
+	names := e.names(p)
+	passedOn := slices.ContainsFunc(e.channels[p.Subject.Key], func(a *data.Attribution) bool {
+		return a.AgentKey != nil && *a.AgentKey == e.asked.Key
+	})
+	switch {
+	case passedOn:
+		return fmt.Sprintf("%s said this; %s passed it on.", names, e.asked.Name)
+	case p.marks == Inside:
+		return fmt.Sprintf("%s said this, not %s%s.", names, e.asked.Name, e.through(p))
+	}
+	return fmt.Sprintf("The article reports this of %s, not of %s%s.", names, e.asked.Name, e.through(p))
 }
 
 // through says who passed the words on, and whom the client named instead of the speaker.
