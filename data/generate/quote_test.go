@@ -30,8 +30,8 @@ func quotedTexts(b *testing.B) (opened *store.Store, texts []string) {
 	return opened, texts
 }
 
-// BenchmarkQuote measures checks of statements' texts, unchanged, with a word added, and repeated up to the limit, and ranked searches for the
-// words of the same texts. A check should take at most three times as long as a search.
+// BenchmarkQuote measures checks of statements' texts, unchanged, with a word added, and repeated up to the limit, and
+// ranked searches for the words of the same texts. A check should take at most three times as long as a search.
 func BenchmarkQuote(b *testing.B) {
 	opened, texts := quotedTexts(b)
 	quote := func(change func(string) string) func(*testing.B) {
