@@ -66,7 +66,7 @@ var mayImport = map[string][]string{
 	},
 	"data/generate":  {"data", "data/store", "modernc.org/sqlite"},
 	"data/recording": {"modernc.org/sqlite"},
-	"cmd/curate":     {"data/curate"},
+	"cmd/curate":     {"data", "data/curate"},
 	"cmd/generate":   {"data/generate"},
 	"table":          {"data/store", "graph/selection", "github.com/vektah/gqlparser/v2"},
 	"views":          {"github.com/vektah/gqlparser/v2"},

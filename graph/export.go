@@ -21,7 +21,7 @@ import (
 const perPage = 15 * time.Second
 
 // MaxBufferedTable is the maximum size in bytes of a table over HTTP/1.0, which is buffered.
-const MaxBufferedTable = 256 << 10
+const MaxBufferedTable = 1 << 20
 
 // byteOrderMark makes spreadsheets read a CSV file as UTF-8. Some clients begin JSON with it.
 const byteOrderMark = "\ufeff"

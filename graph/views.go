@@ -21,6 +21,10 @@ import (
 
 // ServeView serves /views, the list of views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
+	if err := a.CheckDataset(w, r); err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
 		a.listViews(w, r)
@@ -144,10 +148,8 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
 		switch {
-		case name == views.Rows, name == views.BOM, name == views.Base, views.IsIgnored(name):
+		case name == views.Rows, name == views.BOM, name == views.Base, name == views.Dataset, views.IsIgnored(name):
 			continue
-		case name == views.Dataset:
-			return nil, store.Invalid("dataset is a reserved parameter: omit it")
 		}
 		d := known.ForName(name)
 		if d == nil {

@@ -30,7 +30,7 @@ func (s *server) views(w http.ResponseWriter, r *http.Request) {
 	}
 	s.serveCached(w, r, mediaHTML, func(site string) error {
 		p := page{Title: "Views", Address: "/views", Site: site, Body: s.api.Views()}
-		return s.render(w, http.StatusOK, "views", p)
+		return s.render(w, r, http.StatusOK, "views", p)
 	})
 }
 
@@ -61,7 +61,7 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 				status = q.status
 				cache.NoStore(w)
 			}
-			return s.render(w, status, "view", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
+			return s.render(w, r, status, "view", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
 		})
 	}
 }
@@ -91,7 +91,9 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 		return nil, err
 	}
 	// links of the page must not pass them on
-	maps.DeleteFunc(parameters, func(name string, _ []string) bool { return views.IsIgnored(name) })
+	maps.DeleteFunc(parameters, func(name string, _ []string) bool {
+		return name == views.Dataset || views.IsIgnored(name)
+	})
 	nothing := len(withoutFormat(parameters)) == 0
 	for name, texts := range parameters {
 		parameters[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })

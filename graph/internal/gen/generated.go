@@ -2752,7 +2752,7 @@ type Statement implements Node & Cited {
 
   """
   A reference to the statement: speaker, date, occasion, chain of attribution, the document and what it does not print,
-  the dataset version and the address.
+  the version and digest of the dataset, and the address.
   Example: ` + "`" + `cite(style: BIBTEX, base: "https://example.org")` + "`" + `.
   """
   cite(
@@ -3427,7 +3427,8 @@ type Dataset {
   "The version of the release. Cite it together with ` + "`" + `sha256` + "`" + `. Example: ` + "`" + `9.8.0` + "`" + `."
   version: String!
   """
-  The SHA-256 of the records in canonical form, 64 hexadecimal digits. Equal values mean equal records.
+  The SHA-256 of the records in canonical form, 64 hexadecimal digits. Equal values mean equal records. The
+  URL parameter ` + "`" + `dataset` + "`" + ` takes the version or the first 12 or more of these digits.
   Example: ` + "`" + `e3b0c442...` + "`" + `.
   """
   sha256: String!
@@ -3778,7 +3779,7 @@ type QuoteCheck {
   "A summary of the best match. Example: ` + "`" + `VERBATIM` + "`" + `."
   verdict: Verdict!
   """
-  One or two sentences that explain the verdict. The worst difference comes first.
+  One to three sentences that explain the verdict. The worst difference comes first.
   Example: ` + "`" + `The article prints “a good start”, not “not a good start”. That changes a negation.` + "`" + `.
   """
   explanation: String!
