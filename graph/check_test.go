@@ -78,7 +78,8 @@ func TestCostOfChecks(t *testing.T) {
 	others := strings.ReplaceAll(check, " c%d", " d%d")
 	fragments := "{...a ...b} fragment a on Query {" + times(3, check) + "} fragment b on Query {" +
 		times(3, others) + "}"
-	if a := ask(t, server, fragments, nil); len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, "could have 6") {
+	a := ask(t, server, fragments, nil)
+	if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, "could have 6") {
 		t.Errorf("6 checks in fragments: %v", a.Errors)
 	}
 	skipped := fmt.Sprintf(`query($no: Boolean = false) {%s}`,
@@ -87,7 +88,7 @@ func TestCostOfChecks(t *testing.T) {
 		t.Errorf("checks that are left out: %v", a.Errors)
 	}
 	quote := map[string]any{"quote": strings.Repeat("é", 1001)}
-	a := ask(t, server, `query($quote: String!) { checkQuote(quote: $quote) { verdict } }`, quote)
+	a = ask(t, server, `query($quote: String!) { checkQuote(quote: $quote) { verdict } }`, quote)
 	if len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, "at most 1000 characters, got 1001") {
 		t.Errorf("a quotation of 1,001 code points: %v", a.Errors)
 	}

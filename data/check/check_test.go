@@ -77,7 +77,8 @@ func TestOffsets(t *testing.T) {
 		diff := m.Differences[i]
 		given := string([]rune(quote)[diff.Start:diff.End])
 		printed := string([]rune(m.Printed)[diff.PrintedStart:diff.PrintedEnd])
-		if given != want[0] || diff.Given != given || printed != want[1] || diff.Printed != printed || diff.Kind != Replaced {
+		if given != want[0] || diff.Given != given || printed != want[1] || diff.Printed != printed ||
+			diff.Kind != Replaced {
 			t.Errorf("%+v with %q and %q, want %q", diff, given, printed, want)
 		}
 	}
@@ -99,14 +100,15 @@ func TestWorstDifferenceFirst(t *testing.T) {
 	}
 }
 
-// Whom the client names decides between the speaker, a body with its people, an agency that passes words on, and others.
+// The named speaker can be the one who said the words, a body for which they speak, an agency that passed the words on,
+// or somebody else.
 func TestWhoSaidIt(t *testing.T) {
 	d := openDataset(t)
 	const quote = "SCO members should consolidate unity"
 	for name, c := range map[string]struct {
 		verdict Verdict
 		speaker SpeakerMatch
-		told    string
+		text    string
 	}{
 		"xi-jinping":         {Verbatim, SameSpeaker, "Xi Jinping said this, word for word, through Xinhua"},
 		"Xi":                 {Verbatim, SameSpeaker, "Xi Jinping said this"},
@@ -120,8 +122,8 @@ func TestWhoSaidIt(t *testing.T) {
 		"united states":      {OtherSpeaker, Other, "not United States"},
 	} {
 		r := d.expect(t, c.verdict, quote, &name)
-		if r.Matches[0].Speaker != c.speaker || !strings.Contains(r.Explanation, c.told) {
-			t.Errorf("%s: %s, %s, want %s, %s", name, r.Matches[0].Speaker, r.Explanation, c.speaker, c.told)
+		if r.Matches[0].Speaker != c.speaker || !strings.Contains(r.Explanation, c.text) {
+			t.Errorf("%s: %s, %s, want %s, %s", name, r.Matches[0].Speaker, r.Explanation, c.speaker, c.text)
 		}
 	}
 }
@@ -130,9 +132,11 @@ func TestWhoSaidIt(t *testing.T) {
 func TestShortQuotations(t *testing.T) {
 	d := openDataset(t)
 	r := d.expect(t, Verbatim, "Cold War", nil)
-	for _, told := range []string{"2 words are too short to identify anybody", "1 passage prints them", "“warning against”"} {
-		if !strings.Contains(r.Explanation, told) {
-			t.Errorf("%q does not say %q", r.Explanation, told)
+	for _, text := range []string{
+		"2 words are too short to identify anybody", "1 passage prints them", "warning against",
+	} {
+		if !strings.Contains(r.Explanation, text) {
+			t.Errorf("%q does not say %q", r.Explanation, text)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -314,7 +313,7 @@ func TestTypography(t *testing.T) {
 			r := d.check(t, change(p.text), nil)
 			if r.Verdict != original.Verdict || r.Matches[0].CitationKey != original.Matches[0].CitationKey ||
 				len(r.Matches[0].Differences) > 0 {
-				t.Errorf("%s of %q: %s, want %s", name, p.text, fmt.Sprint(r.Verdict, " ", r.Explanation), original.Verdict)
+				t.Errorf("%s of %q: %s (%s), want %s", name, p.text, r.Verdict, r.Explanation, original.Verdict)
 			}
 		}
 	}

@@ -17,8 +17,8 @@ func TestDocumentedExamples(t *testing.T) {
 	}
 	number := regexp.MustCompile(`\d+`)
 	missing := map[Verdict]bool{
-		Verbatim: true, Abridged: true, Altered: true, Spliced: true, OtherSpeaker: true, Paraphrase: true, Narration: true,
-		NotFound: true,
+		Verbatim: true, Abridged: true, Altered: true, Spliced: true, OtherSpeaker: true, Paraphrase: true,
+		Narration: true, NotFound: true,
 	}
 	for line := range strings.Lines(string(text)) {
 		cells := strings.Split(line, "|")
