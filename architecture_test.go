@@ -39,11 +39,11 @@ var mayImport = map[string][]string{
 	},
 	"graph/selection": {"github.com/vektah/gqlparser/v2"},
 	"graph/internal/gen": {
-		"data", "data/check", "data/store", "graph/internal/scalar", "views", "github.com/99designs/gqlgen",
-		"github.com/vektah/gqlparser/v2",
+		"data", "data/check", "data/store", "graph/internal/scalar", "table", "views",
+		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
 	"graph/resolver": {
-		"data", "data/check", "data/store", "graph/internal/gen", "graph/load", "graph/site", "views",
+		"data", "data/check", "data/store", "graph/internal/gen", "graph/load", "graph/site", "table", "views",
 		"github.com/99designs/gqlgen", "github.com/agnivade/levenshtein", "golang.org/x/sync",
 	},
 	"graph/site": {"data/store"},
@@ -72,7 +72,7 @@ var mayImport = map[string][]string{
 	"views":          {"github.com/vektah/gqlparser/v2"},
 	"playground":     {"web/accept"},
 	"pages": {
-		"data", "data/store", "graph", "graph/site", "views", "web/accept", "web/cache",
+		"data", "data/store", "graph", "graph/site", "table", "views", "web/accept", "web/cache",
 		"github.com/agnivade/levenshtein", "github.com/google/uuid",
 	},
 	"bench": {

@@ -35,6 +35,8 @@ type request struct {
 	marked     bool   // the table begins with a byte order mark
 	base       string // the server's address that the client sent
 	site       string // the address that precedes those of pages
+	view       *views.View
+	address    string // the query of the view's address, after a question mark if there is one
 }
 
 // ServeHTTP serves GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No

@@ -21,7 +21,7 @@ func AllowOrigins(origins string, exposed ...string) (Middleware, error) {
 		Methods:        []string{http.MethodGet, http.MethodHead, http.MethodPost},
 		RequestHeaders: []string{"*", "Authorization"}, // "*" does not include Authorization
 		ResponseHeaders: append(exposed,
-			"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Retry-After"),
+			"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Retry-After"),
 		MaxAgeInSeconds: 86400,
 	})
 	if err != nil {
