@@ -45,6 +45,7 @@ var Catalog = store.Catalog{
 		) AS other
 		WHERE findable.id = other.record`,
 	Examples: fillExamples,
+	Printed:  printedPassages,
 }
 
 func init() {

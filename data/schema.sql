@@ -11,7 +11,7 @@
 -- record.
 --
 -- A column by_... is the rank of a record in one order, from 1 without gaps. The ranks and the tables moment, list,
--- listed, called, findable and search are derived from the other tables.
+-- listed, called, findable, search and printed are derived from the other tables.
 
 CREATE TABLE dataset (
   format         TEXT    NOT NULL, -- hash of the definitions of tables, orders and indexes; programs read only their own
@@ -482,6 +482,15 @@ CREATE VIRTUAL TABLE search USING fts5 (
   name, text, passages, speakers,
   content = 'findable', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
 );
+
+-- The full-text index of passages, by the id of their citation. Its words are folded as those of search. A passage
+-- inside that of a statement or narration is left out, because its words are found there.
+CREATE VIRTUAL TABLE printed USING fts5 (
+  exact, content = '', tokenize = "unicode61 remove_diacritics 2"
+);
+
+-- In how many passages each word occurs.
+CREATE VIRTUAL TABLE printed_words USING fts5vocab (printed, row);
 
 -- Views for people who open the file in an SQLite browser: the same facts with names instead of keys. The program does
 -- not use them. They work in SQLite versions from 2018 on.
