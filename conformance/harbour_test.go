@@ -132,13 +132,18 @@ func viewsOf(t *testing.T, server string) (addresses []string) {
 	t.Helper()
 	_, body := send(t, "GET", server+"/views", "Accept", "application/json")
 	var list struct {
-		Views []struct{ JSON, CSV, NDJSON string }
+		Views []struct{ Formats []struct{ URL string } }
 	}
 	if err := json.Unmarshal(body, &list); err != nil || len(list.Views) < 30 {
 		t.Fatalf("/views answers %.300s (%v)", body, err)
 	}
 	for _, v := range list.Views {
-		addresses = append(addresses, v.CSV, v.JSON, v.NDJSON)
+		for _, f := range v.Formats {
+			addresses = append(addresses, f.URL)
+		}
+	}
+	if len(addresses) < 4*len(list.Views) {
+		t.Fatalf("the views have only the addresses %q", addresses)
 	}
 	return addresses
 }
@@ -171,7 +176,7 @@ func TestAnotherDataset(t *testing.T) {
 			at := strings.Index(body, name[0])
 			t.Errorf("%s has %q: %.200q", address, name[1], body[max(at-80, 0):])
 		}
-		isTable := slices.Contains(examples, address) && strings.Contains(address, ".csv")
+		isTable := slices.Contains(examples, address) && strings.Contains(address, ".csv?")
 		if isTable && strings.Count(body, "\n") < 2 {
 			t.Errorf("%s has no rows", address)
 		}

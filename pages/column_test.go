@@ -10,14 +10,17 @@ import (
 func TestColumnsAreDescribed(t *testing.T) {
 	server := serve(t, "../data")
 	var list struct {
-		Views []struct{ Name, CSV string }
+		Views []struct {
+			Name    string
+			Formats []struct{ URL string }
+		}
 	}
 	_, views := get(t, server+"/views", "Accept", "application/json")
 	if err := json.Unmarshal([]byte(views), &list); err != nil || len(list.Views) == 0 {
 		t.Fatal(views, err)
 	}
 	for _, v := range list.Views {
-		_, example, _ := strings.Cut(v.CSV, "?")
+		_, example, _ := strings.Cut(v.Formats[0].URL, "?")
 		for _, more := range []string{"", "&colour=red"} {
 			_, page := get(t, server+"/views/"+v.Name+"?"+example+more, "Accept", "text/html")
 			_, metadata := get(t, server+"/views/"+v.Name+".csv-metadata.json?"+example)
