@@ -25,7 +25,7 @@ var fillExamples = []string{
 	exampleSlug("agency", "agent", "list_0.n > 0", "statement reporter"),
 	exampleSlug("person", "agent", "kind = 'PERSON'", "event participant", "statement speaker", "narration agent"),
 	exampleSlug("organization", "agent", isOrganization, "membership organization", "statement organization"),
-	exampleSlug("country", "agent", "iso_alpha2 IS NOT NULL", "statement country", "person country",
+	exampleSlug("country", "agent", "kind IN ('MEMBER_STATE', 'OTHER_COUNTRY')", "statement country", "person country",
 		"membership state"),
 	exampleSlug("state", "agent", "list_0.n > 0", "membership state"),
 	exampleSlug("event", "event", spokeThere, "statement occasion", "narration event"),
