@@ -55,30 +55,6 @@ func TestEDTF(t *testing.T) {
 	}
 }
 
-func TestQuotedSpans(t *testing.T) {
-	for text, want := range map[string]string{
-		`nothing here`:             "",
-		`"all of it"`:              "1-10 all of it",
-		`a "😀 b" and to "c,"`:      `3-6 😀 b|16-18 c,`,
-		`“it’s — so,” he said`:     "1-11 it’s — so,",
-		`“one ‘two’ three” “four”`: "1-16 one ‘two’ three|19-23 four",
-	} {
-		spans, err := quotedSpans(text)
-		var got []string
-		for _, s := range spans {
-			got = append(got, fmt.Sprintf("%d-%d %s", s.Start, s.End, s.Text))
-		}
-		if err != nil || strings.Join(got, "|") != want {
-			t.Errorf("%s: %v (%v), want %s", text, got, err, want)
-		}
-	}
-	for _, text := range []string{`an open "mark`, `closed” only`, `“open “twice”`, `"mixed”`} {
-		if spans, err := quotedSpans(text); err == nil {
-			t.Errorf("%s was parsed as %v", text, spans)
-		}
-	}
-}
-
 func TestDayRanges(t *testing.T) {
 	day := func(text string) *interval {
 		days, err := parseEDTF(text)

@@ -71,8 +71,11 @@ func sentencesIn(text []rune) (all []textRange) {
 		switch {
 		case text[i] == '\n':
 			end = i + 1
+		case strings.ContainsRune("。！？", text[i]): // no spaces follow
+			end = skip(text, i+1, "」』”’")
 		case strings.ContainsRune(".?!", text[i]):
-			marks := skip(text, i+1, `”"’')]`)
+			marks := skip(text, i+1, `”"’')]“‘»›«‹」』`)
+			marks = skipFrenchClosing(text, marks)
 			next := skip(text, marks, " \t\r")
 			if next > marks && next < len(text) && !unicode.IsLower(text[next]) {
 				end = next
@@ -87,6 +90,15 @@ func sentencesIn(text []rune) (all []textRange) {
 		all = append(all, textRange{start, len(text)})
 	}
 	return all
+}
+
+// skipFrenchClosing skips a closing mark with a space before it, which French sets.
+func skipFrenchClosing(text []rune, i int) int {
+	mark := skip(text, i, " \u00a0\u202f")
+	if mark < len(text) && strings.ContainsRune("»›", text[mark]) && (mark+1 == len(text) || !isOfWord(text[mark+1])) {
+		return mark + 1
+	}
+	return i
 }
 
 // skip returns the first position from i on whose character is none of the given ones.

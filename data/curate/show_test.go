@@ -52,7 +52,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 		"48-60    : \"we agree\"  ← NOT ACCOUNTED FOR\n",
 		"  text: \": \\\"we agree\\\"\"\n",
 		"write it in narrations/news.yaml.\n",
-		"  - {start: 48, end: 60, reason: RETOLD}\n",
+		"curate remainders news prints the list.\n",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%s\ndoes not hold\n%s", &text, want)
