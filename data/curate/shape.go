@@ -44,7 +44,7 @@ func checkField(file string, record *yaml.Node, f reflect.StructField, problems 
 	value := valueOf(record, key)
 	if value == nil {
 		if slices.Contains(rules, "required") {
-			problems.add(file, at{record.Line, record.Column}, "%s is missing: see data/schemas/README.md for "+
+			problems.add(file, at{record.Line, record.Column}, "%s is missing: see schemas/README.md for "+
 				"what to write", key)
 		}
 		return
