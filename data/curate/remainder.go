@@ -37,14 +37,21 @@ func (a *assembler) reasons(slug string, d *documentFile, text []rune) {
 
 // joins checks that text between passages holds no words but conjunctions.
 func (a *assembler) joins(r remainder, text []rune) {
+	if word := otherWord(text); word != "" {
+		a.addProblem(r.at, "a remainder with the reason JOINING must hold no words but conjunctions (%s), got %q: "+
+			"cite the words, or write RETOLD if a record of the sentence tells them",
+			strings.Join(conjunctions, ", "), word)
+	}
+}
+
+// otherWord returns the first word of a text that is not a conjunction, or "".
+func otherWord(text []rune) string {
 	for _, word := range strings.FieldsFunc(string(text), func(c rune) bool { return !isOfWord(c) }) {
 		if !slices.Contains(conjunctions, strings.ToLower(word)) {
-			a.addProblem(r.at, "a remainder with the reason JOINING must hold no words but conjunctions (%s), got %q: "+
-				"cite the words, or write RETOLD if a record of the sentence tells them",
-				strings.Join(conjunctions, ", "), word)
-			return
+			return word
 		}
 	}
+	return ""
 }
 
 // isRetold reports whether words of a sentence are in the passage of a statement or narration.

@@ -26,30 +26,36 @@ func (s Segment) Unaccounted() bool { return len(s.CitedBy) == 0 && s.Remainder 
 // Show splits a document into segments at the ends of passages and remainders. It returns problems of the records
 // beside the segments.
 func Show(files, documents fs.FS, slug string) ([]Segment, Problems, error) {
-	records, problems := load(files)
-	if records == nil {
-		return nil, nil, problems.err()
+	rows, text, err := assembleDocument(files, documents, slug)
+	if err != nil {
+		return nil, nil, err
 	}
-	d := records.documents[slug]
-	if d == nil {
-		return nil, problems, fmt.Errorf("document must be one of %s, got %q",
-			strings.Join(sorted(records.documents), ", "), slug)
-	}
-	places, more := openPlaces(records, documents)
-	problems = append(problems, more...)
-	text := []rune(places.texts[slug])
-	if len(text) == 0 {
-		return nil, problems,
-			fmt.Errorf("the text of the document %s is not available: set SUMMITRY_DOCUMENTS to the folder of the "+
-				"documents", slug)
-	}
-	rows := assemble(records, places)
-	all := segments(slug, text, d, rows.cited)
+	all := segments(slug, text, rows.input.documents[slug], rows.cited)
 	quotations, _ := quotationsIn(string(text), rows.marking(slug, 0))
 	for i := range all {
 		all[i].quotations = quotations
 	}
-	return all, append(problems, rows.problems...), nil
+	return all, rows.problems, nil
+}
+
+// assembleDocument compiles the records, which may have problems, and returns the text of a document beside them.
+func assembleDocument(files, documents fs.FS, slug string) (*assembler, []rune, error) {
+	records, problems := load(files)
+	if records == nil {
+		return nil, nil, problems.err()
+	}
+	if records.documents[slug] == nil {
+		return nil, nil, fmt.Errorf("document must be one of %s, got %q",
+			strings.Join(sorted(records.documents), ", "), slug)
+	}
+	places, more := openPlaces(records, documents)
+	if places.texts[slug] == "" {
+		return nil, nil, fmt.Errorf("the text of the document %s is not available: name the folder of the documents "+
+			"with -documents or SUMMITRY_DOCUMENTS", slug)
+	}
+	rows := assemble(records, places)
+	rows.problems = slices.Concat(problems, more, rows.problems)
+	return rows, []rune(places.texts[slug]), nil
 }
 
 func segments(slug string, text []rune, d *documentFile, cited []placed) []Segment {
