@@ -20,7 +20,7 @@ func (c command) init() error {
 	if err := os.CopyFS(folder, curate.Example()); err != nil {
 		return err
 	}
-	c.records = filepath.Join(folder, "records")
+	c.recordsFolder = filepath.Join(folder, "records")
 	files := schemaFiles(c.beside("schemas"))
 	files[filepath.Join(folder, ".vscode", "settings.json")] = curate.EditorSettings("")
 	if err := writeFiles(files); err != nil {
@@ -115,7 +115,7 @@ func (c command) compile() error {
 		c.output = c.beside("summitry.db")
 	}
 	files[c.output] = dataset.Database
-	files[filepath.Join(c.records, "passages.lock")] = dataset.Lock
+	files[filepath.Join(c.recordsFolder, "passages.lock")] = dataset.Lock
 	if err := writeFiles(files); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (c command) fingerprints() string {
 }
 
 func (c command) fingerprint() error {
-	folder := c.records
+	folder := c.recordsFolder
 	if len(c.words) == 1 {
 		folder = c.words[0]
 	}
@@ -54,11 +54,11 @@ func readFingerprint(name string) (f curate.Fingerprint, err error) {
 
 // diff proposes entries of changes.yaml, or renews that file.
 func (c command) diff() error {
-	version, err := curate.Version(os.DirFS(c.records))
+	version, err := curate.Version(os.DirFS(c.recordsFolder))
 	if err != nil {
 		return err
 	}
-	before, after := "", c.records
+	before, after := "", c.recordsFolder
 	if len(c.words) > 0 {
 		before = c.words[0]
 	}
@@ -107,7 +107,7 @@ func (c command) lastFingerprint(version string) (last string, err error) {
 
 // renewChanges writes the entries of a version.
 func (c command) renewChanges(version string, differences []curate.Difference) error {
-	file := filepath.Join(c.records, "changes.yaml")
+	file := filepath.Join(c.recordsFolder, "changes.yaml")
 	text, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

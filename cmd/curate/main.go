@@ -46,12 +46,12 @@ func main() {
 
 // A command is a command line: the flags, and the words that are not flags.
 type command struct {
-	out                 io.Writer
-	name                string
-	words               []string
-	records, documents  string
-	output, note        string
-	reanchor, isRenewal bool
+	out                            io.Writer
+	name                           string
+	words                          []string
+	recordsFolder, documentsFolder string
+	output, note                   string
+	reanchor, isRenewal            bool
 }
 
 // A handler runs a command with at least min and at most max words.
@@ -104,8 +104,8 @@ func run(args []string, out io.Writer) error {
 func (c *command) parse(args []string) error {
 	flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // main prints the error
-	flags.StringVar(&c.records, "records", "", "")
-	flags.StringVar(&c.documents, "documents", os.Getenv("SUMMITRY_DOCUMENTS"), "")
+	flags.StringVar(&c.recordsFolder, "records", "", "")
+	flags.StringVar(&c.documentsFolder, "documents", os.Getenv("SUMMITRY_DOCUMENTS"), "")
 	switch c.name {
 	case "compile":
 		flags.StringVar(&c.output, "o", "", "")
@@ -124,21 +124,21 @@ func (c *command) parse(args []string) error {
 		c.words = append(c.words, flags.Arg(0))
 		args = flags.Args()[1:]
 	}
-	if c.records == "" {
-		c.records = projectRecords
-		if !isFolder(c.records) && isFolder("records") {
-			c.records = "records"
+	if c.recordsFolder == "" {
+		c.recordsFolder = projectRecords
+		if !isFolder(c.recordsFolder) && isFolder("records") {
+			c.recordsFolder = "records"
 		}
 	}
-	if beside := c.beside("documents"); c.documents == "" && isFolder(beside) {
-		c.documents = beside
+	if beside := c.beside("documents"); c.documentsFolder == "" && isFolder(beside) {
+		c.documentsFolder = beside
 	}
 	return nil
 }
 
 // beside names a file or folder beside the records.
 func (c command) beside(name string) string {
-	return filepath.Join(filepath.Dir(filepath.Clean(c.records)), name)
+	return filepath.Join(filepath.Dir(filepath.Clean(c.recordsFolder)), name)
 }
 
 func isFolder(name string) bool {
@@ -148,23 +148,23 @@ func isFolder(name string) bool {
 
 // recordFiles opens the folder of the records.
 func (c command) recordFiles() (fs.FS, error) {
-	if !isFolder(c.records) {
+	if !isFolder(c.recordsFolder) {
 		return nil, fmt.Errorf("-records must be the folder of the records, got %q: correct it, or start a dataset "+
-			"with curate init DIR", c.records)
+			"with curate init DIR", c.recordsFolder)
 	}
-	return os.DirFS(c.records), nil
+	return os.DirFS(c.recordsFolder), nil
 }
 
 // documentFiles opens the folder of the documents. It is nil if none is named.
 func (c command) documentFiles() (fs.FS, error) {
-	if c.documents == "" {
+	if c.documentsFolder == "" {
 		return nil, nil
 	}
-	if !isFolder(c.documents) {
+	if !isFolder(c.documentsFolder) {
 		return nil, fmt.Errorf("-documents or SUMMITRY_DOCUMENTS must be the folder of the documents, got %q: correct "+
-			"or unset it", c.documents)
+			"or unset it", c.documentsFolder)
 	}
-	return os.DirFS(c.documents), nil
+	return os.DirFS(c.documentsFolder), nil
 }
 
 // bothFolders opens the records and the documents, which the command needs.
@@ -189,5 +189,5 @@ func (c command) printText(text string, err error) error {
 
 // isProject reports whether the records are those of this project.
 func (c command) isProject() bool {
-	return slices.Contains([]string{projectRecords, filepath.FromSlash(projectRecords)}, filepath.Clean(c.records))
+	return slices.Contains([]string{projectRecords, filepath.FromSlash(projectRecords)}, filepath.Clean(c.recordsFolder))
 }

@@ -55,7 +55,7 @@ func TestDatasetOfOnesOwn(t *testing.T) {
 	} {
 		s.run(t)
 	}
-	for _, name := range []string{"summitry.db", "records/passages.lock", "schemas/people.json", ".vscode/settings.json"} {
+	for _, name := range strings.Fields("summitry.db records/passages.lock schemas/people.json .vscode/settings.json") {
 		if _, err := os.Stat(name); err != nil {
 			t.Error(err)
 		}
@@ -100,7 +100,7 @@ func TestUsageErrors(t *testing.T) {
 	} {
 		step{args: args, want: want, fails: true}.run(t)
 	}
-	if c := (command{records: filepath.Join("data", "records")}); c.beside("x") != filepath.Join("data", "x") {
+	if c := (command{recordsFolder: filepath.Join("data", "records")}); c.beside("x") != filepath.Join("data", "x") {
 		t.Error(c.beside("x"))
 	}
 }

@@ -112,8 +112,8 @@ func abs(n int) int { return max(n, -n) }
 func (p *places) moves() (problems Problems) {
 	for _, m := range p.moved {
 		problems.add("documents/"+m.Document+".yaml", at{}, "the passage %q moved from character %d to %d, because "+
-			"the document was edited: check that it still supports the same facts, and compile with -reanchor to accept "+
-			"all moves", firstRunes(m.Exact, 60), m.From, m.To)
+			"the document was edited: check that it still supports the same facts, and compile with -reanchor to "+
+			"accept all moves", firstRunes(m.Exact, 60), m.From, m.To)
 	}
 	return problems
 }

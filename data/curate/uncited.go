@@ -36,7 +36,8 @@ func Remainders(files, documents fs.FS, slug string) (string, error) {
 	}
 	if open {
 		b.WriteString("# Parts without a reason: write a record that cites them, or a reason: HEADLINE, CAPTION, " +
-			"NAVIGATION, REPEATED, TORN.\n# RETOLD needs the passage of a statement or narration in the same sentence.\n")
+			"NAVIGATION, REPEATED, TORN.\n# RETOLD needs the passage of a statement or narration in the same " +
+			"sentence.\n")
 	}
 	return b.String(), nil
 }

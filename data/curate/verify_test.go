@@ -21,7 +21,8 @@ func TestVerify(t *testing.T) {
 	} {
 		documents["news.txt"] = &fstest.MapFile{Data: []byte(c.text)}
 		all, err := curate.Verify(t.Context(), files, "small.db", documents)
-		if err != nil || len(all) != 1 || !strings.Contains(all[0].String(), c.want) || all[0].OK() != (c.text == text) {
+		if err != nil || len(all) != 1 || !strings.Contains(all[0].String(), c.want) ||
+			all[0].OK() != (c.text == text) {
 			t.Errorf("%v (%v), want %s", all, err, c.want)
 		}
 	}
