@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 )
 
 const usage = `usage: curate COMMAND [flags]
@@ -189,5 +188,5 @@ func (c command) printText(text string, err error) error {
 
 // isProject reports whether the records are those of this project.
 func (c command) isProject() bool {
-	return slices.Contains([]string{projectRecords, filepath.FromSlash(projectRecords)}, filepath.Clean(c.recordsFolder))
+	return filepath.Clean(c.recordsFolder) == filepath.FromSlash(projectRecords)
 }

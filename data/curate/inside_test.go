@@ -121,6 +121,27 @@ func TestDayRanges(t *testing.T) {
 			status{kind: "APPLICATION_REFUSED", start: day("2020-05-05"), end: day("2020-05-05")}, nil,
 			"2020-05-05 2020-05-05 CERTAIN",
 		},
+		"suspended, then a member again": {
+			status{kind: "SUSPENDED", start: day("2010-01-01"), end: day("2015-01-01")},
+			[]status{{kind: "FULL_MEMBER", start: day("2015-01-01")}},
+			"2010-01-01 2014-12-31 CERTAIN",
+		},
+		"a member until it left": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2010-01-01"), *day("2020-01-01")}},
+			[]status{{kind: "WITHDRAWN", attested: []interval{*day("2015-01-01")}}},
+			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, " +
+				"2015-01-02 2019-12-31 POSSIBLE, 2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
+		},
+		"suspended until it left": {
+			status{kind: "SUSPENDED", start: day("2010-01-01"), end: day("2015-01-01")},
+			[]status{{kind: "WITHDRAWN", start: day("2015-01-01")}},
+			"2010-01-01 2014-12-31 CERTAIN",
+		},
+		"an observer that left": {
+			status{kind: "OBSERVER", start: day("2010-01-01"), end: day("2015-01-01")},
+			[]status{{kind: "WITHDRAWN", start: day("2015-01-01")}},
+			"2010-01-01 2015-01-01 CERTAIN",
+		},
 		"neither start nor end nor attested": {
 			status{kind: "FULL_MEMBER"}, nil,
 			"0000-01-01 9999-12-31 POSSIBLE",

@@ -57,7 +57,7 @@ func addEnums(definitions jsonschema.Definitions, t reflect.Type) {
 		return
 	}
 	for f := range t.Fields() {
-		if values := strings.Fields(f.Tag.Get("enum")); len(values) > 0 {
+		if values := enumOf(f); len(values) > 0 {
 			property, _ := definitions[shapeName(t)].Properties.Get(f.Tag.Get("yaml"))
 			property.Enum = nil
 			for _, v := range values {
