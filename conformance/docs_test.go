@@ -88,7 +88,14 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &result); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"}
+	quote := "> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"
+	quoted := regexp.MustCompile("(?m)^> “.*\n\n.*Summitry, dataset .*\n")
+	if n := len(quoted.FindAll(text, -1)); n != 1 {
+		t.Fatalf("the README has %d quotes with citations, want 1", n)
+	}
+	text = quoted.ReplaceAllLiteral(text, []byte(quote))
+	expectFile(t, "../README.md", string(text))
+	var want []string
 	for counted, n := range result.Data.Dataset.Counts {
 		if counted == "citations" {
 			counted = "passages"
@@ -101,6 +108,23 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 		if !strings.Contains(prose, w) && !strings.Contains(joined, w) {
 			t.Errorf("the README does not say %q", w)
 		}
+	}
+}
+
+// The examples of pinned addresses work: they ask for the dataset that is served.
+func TestDocsPinTheDataset(t *testing.T) {
+	_, address := start(t)
+	version, _ := datasetAt(t, address)
+	pinned := regexp.MustCompile(`dataset=\d+\.\d+\.\d+`)
+	for _, file := range []string{"../README.md", "../docs/api.md", "../docs/tables.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !pinned.Match(text) {
+			t.Errorf("%s has no example of a pinned address", file)
+		}
+		expectFile(t, file, pinned.ReplaceAllString(string(text), "dataset="+version))
 	}
 }
 
@@ -154,7 +178,7 @@ func TestDocsNotice(t *testing.T) {
 		Data struct {
 			Documents struct {
 				Nodes []struct {
-					FileName                    string
+					FileName                                          string
 					Characters, CitedCharacters, ReproducedCharacters int
 				}
 			}
@@ -211,8 +235,8 @@ func TestDocsViews(t *testing.T) {
 
 func variableNames(v *views.View) string {
 	var names []string
-	for _, d := range v.Variables {
-		names = append(names, "`"+d.Variable+"`")
+	for _, variable := range v.Variables {
+		names = append(names, "`"+variable.Name+"`")
 	}
 	return strings.Join(names, ", ")
 }
@@ -222,18 +246,21 @@ func describeView(t *testing.T, page *strings.Builder, v *views.View, address st
 	t.Helper()
 	header, _, _ := strings.Cut(fetch(t, "http://"+address+"/views/"+v.Name+".csv?"+v.Example.Encode()), "\r\n")
 	fmt.Fprintf(page, "\n## %s\n\n%s\n\n%s\n\n", v.Name, v.Title, v.Description)
-	page.WriteString("| variable | type | default | example |\n|---|---|---|---|\n")
-	for _, d := range v.Variables {
-		standard, example := "", strings.Join(v.Example[d.Variable], ", ")
-		if d.DefaultValue != nil {
-			standard = "`" + d.DefaultValue.String() + "`"
-		}
-		if example != "" {
-			example = "`" + example + "`"
-		}
-		fmt.Fprintf(page, "| `%s` | `%s` | %s | %s |\n", d.Variable, d.Type, standard, example)
+	page.WriteString("| variable | type | default | meaning | example |\n|---|---|---|---|---|\n")
+	for _, variable := range v.Variables {
+		fmt.Fprintf(page, "| `%s` | `%s` | %s | %s | %s |\n", variable.Name, variable.Type, code(variable.Default),
+			variable.Description, code(variable.Example))
 	}
+	fmt.Fprintf(page, "\nExample: [`%s`](http://localhost:8080%[1]s).\n", "/views/"+v.Name+"?"+v.Example.Encode())
 	fmt.Fprintf(page, "\nColumns: `%s`.\n", strings.ReplaceAll(header, ",", "`, `"))
+}
+
+// code returns a text as code, or nothing if there is none.
+func code(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return "`" + *text + "`"
 }
 
 var (

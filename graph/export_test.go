@@ -178,8 +178,8 @@ func old(t *testing.T, server, method, path string, headers ...string) (response
 	return response, string(text)
 }
 
-// Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1, and has a Content-Length, so that clients notice
-// a truncated one. A larger table is refused, with what to do.
+// Over HTTP/1.0 a table of up to 1 MiB is the same as over HTTP/1.1, and has a Content-Length, so that clients notice
+// a truncated one.
 func TestTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
 	all, err := views.All()
@@ -194,7 +194,7 @@ func TestTablesOverHTTP10(t *testing.T) {
 			for _, method := range []string{"GET", "HEAD"} {
 				response, got := old(t, server, method, path, "Accept-Encoding", "identity")
 				status := http.StatusOK
-				if len(want) > 262144 {
+				if len(want) > 1<<20 {
 					status = http.StatusHTTPVersionNotSupported
 				}
 				if seen[response.StatusCode]++; response.StatusCode != status {
@@ -213,12 +213,8 @@ func TestTablesOverHTTP10(t *testing.T) {
 			}
 		}
 	}
-	if seen[http.StatusOK] < 100 || seen[http.StatusHTTPVersionNotSupported] == 0 {
+	if seen[http.StatusOK] < 100 {
 		t.Errorf("the statuses are %v", seen)
-	}
-	response, body := old(t, server, "GET", "/views/document.ndjson?id=document:patrushev-in-india&rows=node.passages")
-	if !strings.Contains(body, "262144 bytes") || !strings.Contains(body, "proxy_http_version 1.1") {
-		t.Errorf("a table that is too large is answered %s %s", response.Status, body)
 	}
 }
 
@@ -247,11 +243,13 @@ func TestErrorsOfTablesOverHTTP10(t *testing.T) {
 	}
 }
 
-// A long list is refused over HTTP/1.0 once its table is too large, whatever the number of its pages.
+// A long list is refused over HTTP/1.0 once its table is too large, whatever the number of its pages, with what to do.
 func TestLongTableOverHTTP10(t *testing.T) {
 	server := serveFrom(t, wide(t, 10_000))
-	response, body := old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug name } } }`), "Accept", "text/csv")
-	if response.StatusCode != http.StatusHTTPVersionNotSupported || strings.Contains(body, "topic-1,") {
+	const long = `{ topics { nodes { slug name a: name b: name c: name d: name e: name url } } }`
+	response, body := old(t, server, "GET", "/"+encoded(long), "Accept", "text/csv")
+	if response.StatusCode != http.StatusHTTPVersionNotSupported || strings.Contains(body, "topic-1,") ||
+		!strings.Contains(body, "1048576 bytes") || !strings.Contains(body, "proxy_http_version 1.1") {
 		t.Errorf("a long table returns %s %.200s", response.Status, body)
 	}
 	response, body = old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug } } }`), "Accept", "text/csv")

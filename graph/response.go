@@ -20,8 +20,8 @@ import (
 // A form is a representation of the result of an operation.
 type form struct {
 	extension, media string
-	lenient          bool                                    // has status 200 for any operation, valid or not
-	table            func(io.Writer, []string) *table.Writer // nil for JSON
+	lenient          bool                                          // has status 200 for any operation, valid or not
+	table            func(io.Writer, []table.Column) *table.Writer // nil for JSON
 }
 
 var (

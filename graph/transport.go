@@ -35,6 +35,8 @@ type request struct {
 	marked     bool   // the table begins with a byte order mark
 	base       string // the server's address that the client sent
 	site       string // the address that precedes those of pages
+	view       *views.View
+	address    string // the query of the view's address, after a question mark if there is one
 }
 
 // ServeHTTP serves GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No
@@ -54,7 +56,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked := &request{as: as, file: "answer"}
-	err := a.read(w, r, asked)
+	err := a.CheckDataset(w, r)
+	if err == nil {
+		err = a.read(w, r, asked)
+	}
 	if err == nil {
 		err = a.persisted.resolve(asked)
 	}

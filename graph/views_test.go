@@ -99,11 +99,6 @@ func TestInvalidParametersOfViews(t *testing.T) {
 			t.Errorf("%s answers %d with %s", c.address, status, body)
 		}
 	}
-	status, _, body := fetch(t, url+"/views")
-	if status != 200 || !strings.Contains(body, `"csv":"/views/member-states-on-a-day.csv?day=2023-03-30"`) ||
-		!strings.Contains(body, `"day":"Date!"`) {
-		t.Errorf("/views answers %d %s", status, body)
-	}
 }
 
 // Parameters that others add to a link do not change the response. Unknown parameters are still errors: a misspelt
@@ -131,12 +126,6 @@ func TestAppendedParameters(t *testing.T) {
 		listed := strings.Contains(body, "one of speaker, country, organization, occasion, topic, document, kind")
 		if status != http.StatusBadRequest || !listed {
 			t.Errorf("with %s: %d %.300s", other, status, body)
-		}
-	}
-	for _, extension := range []string{"csv", "json", "ndjson"} {
-		status, _, body := fetch(t, url+"/views/statements."+extension+"?dataset=0.1.0")
-		if status != http.StatusBadRequest || !strings.Contains(body, "dataset is a reserved parameter: omit it") {
-			t.Errorf("the parameter dataset is answered with %d %.300s", status, body)
 		}
 	}
 }

@@ -22,14 +22,18 @@ type cell struct {
 // tableCells returns the column names and cells of a table. A row links to its page in the column slug, or else in a
 // first column url.
 func tableCells(t *graph.TablePage) ([]string, [][]cell) {
-	at, to := slices.Index(t.Columns, "url"), slices.Index(t.Columns, "slug")
+	var columns []string
+	for _, c := range t.Columns {
+		columns = append(columns, c.Name)
+	}
+	at, to := slices.Index(columns, "url"), slices.Index(columns, "slug")
 	if at >= 0 && at < to {
 		to-- // the position without that column
 	}
-	columns, rows := t.Columns, make([][]cell, len(t.Rows))
+	rows := make([][]cell, len(t.Rows))
 	for i, row := range t.Rows {
 		for j, value := range row {
-			rows[i] = append(rows[i], newCell(t.Columns[j], value))
+			rows[i] = append(rows[i], newCell(t.Columns[j].Name, value))
 		}
 		if at < 0 {
 			continue

@@ -25,7 +25,7 @@ type Table struct {
 
 // A column is one leaf of the operation.
 type column struct {
-	name  string
+	Column
 	depth int      // number of connections above it
 	path  []string // response keys, from the record of the innermost connection above it
 	isURL bool     // the values are addresses of pages
@@ -177,52 +177,47 @@ func (t *Table) addColumns(at *field) error {
 	if depth > 1 { // the outermost list needs no name
 		prefix = strings.Split(strings.TrimPrefix(t.connections[depth-1].name, t.connections[0].name+"."), ".")
 	}
-	var add func(f *field, names, keys []string, inList bool) error
-	add = func(f *field, names, keys []string, inList bool) error {
+	var add func(f *field, names, keys []string, path []*field) error
+	add = func(f *field, names, keys []string, path []*field) error {
 		for _, c := range f.children {
+			names := names
 			isPageInfo := c.selections[0].Name == "pageInfo"
 			if f.isConnection() && !(f == at && c.isRecordList()) && (f == at || c.isRecordList() || isPageInfo) {
 				// totalCount and the like belong to the row of the connection above; pageInfo is not a column
 				continue
 			}
-			names, keys := childPath(names, f, c), append(slices.Clone(keys), c.responseKey)
-			inList := inList || c.isList() && !(f == at && f.isConnection())
-			if c.makesRows() && inList {
+			path := path
+			if below := childPath(names, f, c); len(below) > len(names) { // the records of a list are the rows
+				names, path = below, append(slices.Clone(path), c)
+			}
+			keys := append(slices.Clone(keys), c.responseKey)
+			if c.makesRows() && slices.ContainsFunc(path, (*field).isList) {
 				return store.Invalid(fmt.Sprintf("A table cannot show %s, a list with pages within a list without: "+
 					"select it from another type, or leave it out", strings.Join(names, ".")))
 			}
 			if len(c.selections[0].SelectionSet) == 0 {
 				isURL := c.definition().Type.Name() == "URL"
-				t.columns = append(t.columns, column{strings.Join(names, "."), depth, keys, isURL})
-			} else if err := add(c, names, keys, inList); err != nil {
+				t.columns = append(t.columns, column{describeColumn(names, path), depth, keys, isURL})
+			} else if err := add(c, names, keys, path); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	return add(at, prefix, nil, false)
+	return add(at, prefix, nil, nil)
 }
 
 // check returns an error if the table has no columns, or two columns with the same name.
 func (t *Table) check() error {
 	seen := map[string]bool{}
 	for _, c := range t.columns {
-		if seen[c.name] {
-			return store.Invalid(fmt.Sprintf("Two columns have the name %s: give one of the fields an alias", c.name))
+		if seen[c.Name] {
+			return store.Invalid(fmt.Sprintf("Two columns have the name %s: give one of the fields an alias", c.Name))
 		}
-		seen[c.name] = true
+		seen[c.Name] = true
 	}
 	if len(t.columns) == 0 {
 		return store.Invalid("The table has no columns: select fields of the records")
 	}
 	return nil
-}
-
-// Columns returns the names of the columns, in the order of the operation.
-func (t *Table) Columns() []string {
-	var names []string
-	for _, c := range t.columns {
-		names = append(names, c.name)
-	}
-	return names
 }

@@ -89,7 +89,7 @@ func TestColumns(t *testing.T) {
 		result, err := read(t, s, c.query, map[string]any{"no": false}, "")
 		if err != nil {
 			t.Errorf("%s: %v", c.query, err)
-		} else if got := strings.Join(result.Columns(), " "); got != c.want {
+		} else if got := columnNames(result); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.query, got, c.want)
 		}
 	}
@@ -210,7 +210,7 @@ func TestRows(t *testing.T) {
 }
 
 // asCSV writes one row and reads it back with a strict reader.
-func asCSV(t *testing.T, columns []string, row []any) []string {
+func asCSV(t *testing.T, columns []table.Column, row []any) []string {
 	t.Helper()
 	var out bytes.Buffer
 	w := table.CSV(&out, columns)
@@ -235,10 +235,7 @@ func TestCSV(t *testing.T) {
 		nil, "", "a,b", `say "so"`, "two\nlines", " blank ", json.Number("-5"), true,
 		[]any{"a", nil, json.Number("3")}, []any{}, "=1+1", "+1", "-x", "@x", "\tx", "\rx", "𝒮 😀", "x=1",
 	}
-	columns := make([]string, len(cells))
-	for i := range columns {
-		columns[i] = "c"
-	}
+	columns := make([]table.Column, len(cells))
 	want := []string{
 		"", "", "a,b", `say "so"`, "two\nlines", " blank ", "-5", "true",
 		"a |  | 3", "", "'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx", "𝒮 😀", "x=1",
@@ -272,7 +269,7 @@ func TestFormulas(t *testing.T) {
 	texts = append(texts, "\tx", "\rx", "\nx", "\r\nx", "'\nx", "\n", "\r", "\t")
 	for _, text := range texts {
 		var out bytes.Buffer
-		w := table.CSV(&out, []string{text})
+		w := table.CSV(&out, columnsNamed(text))
 		w.Row([]any{text})
 		w.Row([]any{[]any{text, "=2"}})
 		if err := w.Flush(); err != nil {
@@ -292,11 +289,11 @@ func TestFormulas(t *testing.T) {
 	for _, text := range []string{
 		"", "'", "' ", "x=1", "a -b", " x", "\u00a0x", "'tis", "'a=1", "| =1", "' '=1", "−5",
 	} {
-		if got := asCSV(t, []string{"c"}, []any{text})[0]; got != text {
+		if got := asCSV(t, columnsNamed("c"), []any{text})[0]; got != text {
 			t.Errorf("%q is written as %q", text, got)
 		}
 	}
-	if got := asCSV(t, []string{"c"}, []any{json.Number("-5")})[0]; got != "-5" {
+	if got := asCSV(t, columnsNamed("c"), []any{json.Number("-5")})[0]; got != "-5" {
 		t.Errorf("a number is written as %q", got)
 	}
 }
@@ -310,7 +307,7 @@ func FuzzCSV(f *testing.F) {
 		f.Add(cell, "b")
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		got := asCSV(t, []string{"x", "y"}, []any{a, b})
+		got := asCSV(t, columnsNamed("x", "y"), []any{a, b})
 		for i, cell := range []string{a, b} {
 			if want := strings.ReplaceAll(cell, "\r\n", "\n"); unescape(got[i]) != want {
 				t.Errorf("%q came back as %q", cell, got[i])
@@ -321,7 +318,7 @@ func FuzzCSV(f *testing.F) {
 
 func TestNDJSON(t *testing.T) {
 	var out bytes.Buffer
-	w := table.NDJSON(&out, []string{"a.b", "c", "d"})
+	w := table.NDJSON(&out, columnsNamed("a.b", "c", "d"))
 	w.Row([]any{"=x\n", json.Number("3"), []any{"1", nil}})
 	w.Row([]any{nil, true, []any{}})
 	if err := w.Flush(); err != nil {
@@ -339,7 +336,7 @@ type failingWriter struct{}
 func (failingWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestWritingFails(t *testing.T) {
-	w := table.CSV(failingWriter{}, []string{"a"})
+	w := table.CSV(failingWriter{}, columnsNamed("a"))
 	w.Row([]any{strings.Repeat("x", 10_000)})
 	if w.Flush() == nil {
 		t.Error("a write error was not returned")

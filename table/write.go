@@ -11,28 +11,31 @@ import (
 	"unicode/utf8"
 )
 
+// Separator joins the values of a list in a cell of CSV.
+const Separator = " | "
+
 // A Writer writes a table in one of the formats.
 type Writer struct {
 	out      *bufio.Writer
-	columns  []string
+	columns  []Column
 	writeRow func(w *Writer, cells []any)
 }
 
 // CSV returns a Writer of CSV as defined by RFC 4180: UTF-8, a header line, CRLF at the end of each line. Lists are
-// joined by " | ". A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
+// joined by Separator. A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
 // encoding/csv is not used because it changes line breaks in cells.
-func CSV(to io.Writer, columns []string) *Writer {
+func CSV(to io.Writer, columns []Column) *Writer {
 	w := &Writer{bufio.NewWriter(to), columns, (*Writer).csv}
 	names := make([]any, len(columns))
 	for i, c := range columns {
-		names[i] = c
+		names[i] = c.Name
 	}
 	w.csv(names)
 	return w
 }
 
 // NDJSON returns a Writer of one JSON object for each row. The keys are the names of the columns, and lists stay lists.
-func NDJSON(to io.Writer, columns []string) *Writer {
+func NDJSON(to io.Writer, columns []Column) *Writer {
 	return &Writer{bufio.NewWriter(to), columns, (*Writer).ndjson}
 }
 
@@ -65,7 +68,7 @@ func cellText(cell any) string {
 		for i, c := range cell {
 			texts[i] = cellText(c)
 		}
-		return strings.Join(texts, " | ")
+		return strings.Join(texts, Separator)
 	default:
 		return fmt.Sprint(cell)
 	}
@@ -100,7 +103,7 @@ func (w *Writer) ndjson(cells []any) {
 		if i > 0 {
 			w.out.WriteByte(',')
 		}
-		w.out.Write(marshal(w.columns[i]))
+		w.out.Write(marshal(w.columns[i].Name))
 		w.out.WriteByte(':')
 		w.out.Write(marshal(c))
 	}
