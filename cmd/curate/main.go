@@ -4,7 +4,6 @@
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -83,7 +82,7 @@ var handlers = map[string]handler{
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return errors.New("a command is missing\n" + usage)
+		return fmt.Errorf("a command is missing\n%s", usage)
 	}
 	c := command{out: out, name: args[0]}
 	h, known := handlers[c.name]
