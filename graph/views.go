@@ -19,7 +19,8 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// ServeView serves /views, the list of views, and /views/NAME.json, .csv and .ndjson, with variables as parameters.
+// ServeView serves /views, the list of views, and /views/NAME.json, .csv, .ndjson and .xlsx, with variables as
+// parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
@@ -42,12 +43,12 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 		return nil, problemf(http.StatusNotFound, "Unknown view %.60q: use one of %s", name,
 			strings.Join(namesOf(a.views), ", "))
 	}
-	forms := []*form{asFile, asCSV, asNDJSON}
+	forms := []*form{asFile, asCSV, asNDJSON, asXLSX}
 	at := slices.IndexFunc(forms, func(f *form) bool { return f.extension == extension })
 	if at < 0 {
 		return nil,
-			problemf(http.StatusNotFound, "Unknown format %.60[2]q: use %[1]s.json, %[1]s.csv or %[1]s.ndjson",
-				name, extension)
+			problemf(http.StatusNotFound, "Unknown format %.60[2]q: use %[1]s.json, %[1]s.csv, "+
+				"%[1]s.ndjson or %[1]s.xlsx", name, extension)
 	}
 	address, err := parametersOf(r)
 	if err != nil {
@@ -62,7 +63,7 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 
 // viewRequest returns the request for a view in a form.
 func viewRequest(view *views.View, as *form, parameters url.Values) (*request, error) {
-	asked := &request{as: as, file: view.Name}
+	asked := &request{as: as, file: view.Name, view: view}
 	asked.presented(parameters)
 	asked.Query = view.Operation
 	var err error
@@ -87,6 +88,7 @@ type listedView struct {
 	JSON        string            `json:"json"`      // URLs with example values
 	CSV         string            `json:"csv"`
 	NDJSON      string            `json:"ndjson"`
+	XLSX        string            `json:"xlsx"`
 	DocumentID  string            `json:"documentId"` // for /graphql
 	Operation   string            `json:"operation"`
 	Example     map[string]any    `json:"example"` // the same values as variables
@@ -125,7 +127,7 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 			panic(err) // views are tested
 		}
 		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"),
-			address("ndjson"), "sha256:" + v.SHA256(), v.Operation, example})
+			address("ndjson"), address("xlsx"), "sha256:" + v.SHA256(), v.Operation, example})
 	}
 	text, err := json.Marshal(map[string]any{"views": list})
 	if err != nil {
