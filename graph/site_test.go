@@ -80,13 +80,13 @@ func TestAddressesAreAbsolute(t *testing.T) {
 		}
 	}
 	var list struct {
-		Views []struct{ JSON, CSV, NDJSON string }
+		Views []struct{ JSON, CSV, NDJSON, XLSX string }
 	}
 	if _, _, body := fetch(t, knowing+"/views"); json.Unmarshal([]byte(body), &list) != nil || len(list.Views) == 0 {
 		t.Fatal(body)
 	}
 	for _, v := range list.Views {
-		for _, address := range []string{v.JSON, v.CSV, v.NDJSON} {
+		for _, address := range []string{v.JSON, v.CSV, v.NDJSON, v.XLSX} {
 			if !strings.HasPrefix(address, own+"/views/") {
 				t.Errorf("a view is listed at %s", address)
 			}
