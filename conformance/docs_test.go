@@ -154,7 +154,7 @@ func TestDocsNotice(t *testing.T) {
 		Data struct {
 			Documents struct {
 				Nodes []struct {
-					FileName                    string
+					FileName                                          string
 					Characters, CitedCharacters, ReproducedCharacters int
 				}
 			}
@@ -211,8 +211,8 @@ func TestDocsViews(t *testing.T) {
 
 func variableNames(v *views.View) string {
 	var names []string
-	for _, d := range v.Variables {
-		names = append(names, "`"+d.Variable+"`")
+	for _, variable := range v.Variables {
+		names = append(names, "`"+variable.Name+"`")
 	}
 	return strings.Join(names, ", ")
 }
@@ -222,18 +222,21 @@ func describeView(t *testing.T, page *strings.Builder, v *views.View, address st
 	t.Helper()
 	header, _, _ := strings.Cut(fetch(t, "http://"+address+"/views/"+v.Name+".csv?"+v.Example.Encode()), "\r\n")
 	fmt.Fprintf(page, "\n## %s\n\n%s\n\n%s\n\n", v.Name, v.Title, v.Description)
-	page.WriteString("| variable | type | default | example |\n|---|---|---|---|\n")
-	for _, d := range v.Variables {
-		standard, example := "", strings.Join(v.Example[d.Variable], ", ")
-		if d.DefaultValue != nil {
-			standard = "`" + d.DefaultValue.String() + "`"
-		}
-		if example != "" {
-			example = "`" + example + "`"
-		}
-		fmt.Fprintf(page, "| `%s` | `%s` | %s | %s |\n", d.Variable, d.Type, standard, example)
+	page.WriteString("| variable | type | default | meaning | example |\n|---|---|---|---|---|\n")
+	for _, variable := range v.Variables {
+		fmt.Fprintf(page, "| `%s` | `%s` | %s | %s | %s |\n", variable.Name, variable.Type, code(variable.Default),
+			variable.Description, code(variable.Example))
 	}
+	fmt.Fprintf(page, "\nExample: [`%s`](http://localhost:8080%[1]s).\n", "/views/"+v.Name+"?"+v.Example.Encode())
 	fmt.Fprintf(page, "\nColumns: `%s`.\n", strings.ReplaceAll(header, ",", "`, `"))
+}
+
+// code returns a text as code, or nothing if there is none.
+func code(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return "`" + *text + "`"
 }
 
 var (

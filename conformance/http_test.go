@@ -91,7 +91,9 @@ func TestCORSHeaders(t *testing.T) {
 		}
 		response, _ := send(t, "GET", "http://"+address+"/summitry.db", "Origin", "https://example.org")
 		exposed := response.Header.Get("Access-Control-Expose-Headers")
-		for _, name := range []string{"Accept-Ranges", "Content-Range", "ETag", "Retry-After", "Content-Disposition"} {
+		for _, name := range []string{
+			"Accept-Ranges", "Content-Range", "ETag", "Link", "Retry-After", "Content-Disposition",
+		} {
 			if !slices.Contains(strings.Split(strings.ToLower(exposed), ","), strings.ToLower(name)) {
 				t.Errorf("-origins %s: scripts may read %q, and not %s", origins, exposed, name)
 			}

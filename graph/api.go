@@ -15,6 +15,7 @@ import (
 	"github.com/summitry/summitry/graph/resolver"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/table"
 	"github.com/summitry/summitry/views"
 	"github.com/summitry/summitry/web/cache"
 )
@@ -25,6 +26,7 @@ type API struct {
 	dataset   *data.Dataset
 	about     []byte // the version, as JSON, for the extensions of each response
 	views     []*views.View
+	columns   func(*views.View) []*table.Column
 	persisted *persisted
 	log       *slog.Logger
 	site      string // the server's public address, "" if it is unknown
@@ -49,9 +51,11 @@ func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error)
 	}
 	go cache.Program() // hashes the program meanwhile, which takes as long
 	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset[store.Everything].Counts.Statements)}
+	columns := columnsOfViews(saved)
 	return &API{
-		exec:    exec.New(resolver.Root{Views: saved}, from, sizes, log),
-		dataset: dataset[store.Everything], about: about, views: saved, persisted: newPersisted(saved), log: log,
+		exec:    exec.New(resolver.Root{Views: saved, Columns: columns}, from, sizes, log),
+		dataset: dataset[store.Everything], about: about, views: saved, columns: columns,
+		persisted: newPersisted(saved), log: log,
 	}, nil
 }
 

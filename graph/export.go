@@ -21,7 +21,7 @@ import (
 const perPage = 15 * time.Second
 
 // MaxBufferedTable is the maximum size in bytes of a table over HTTP/1.0, which is buffered.
-const MaxBufferedTable = 256 << 10
+const MaxBufferedTable = 1 << 20
 
 // byteOrderMark makes spreadsheets read a CSV file as UTF-8. Some clients begin JSON with it.
 const byteOrderMark = "\ufeff"
@@ -185,6 +185,10 @@ func (q *request) describeTable(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Type", media)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+q.file+"."+q.as.extension+`"`)
+	if q.as == asCSV && q.view != nil { // a table of /graphql has no address at which it is described
+		address := q.view.Name + "." + asMetadata.extension + q.address
+		w.Header().Set("Link", "<"+address+`>; rel="describedby"; type="`+asMetadata.media+`"`)
+	}
 }
 
 // newTable writes the byte order mark, if the client asked for it, and the header of a table.

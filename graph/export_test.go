@@ -49,13 +49,14 @@ func TestTables(t *testing.T) {
 	}
 	_, _, plain := fetch(t, address, "Accept", "text/csv")
 	all, err := csv.NewReader(strings.NewReader(plain)).ReadAll()
-	if err != nil || len(all) != 12 || strings.Join(all[0], " ") != "name country.name" {
+	people := countOf(t, server, "people")
+	if err != nil || len(all) != 1+people || strings.Join(all[0], " ") != "name country.name" {
 		t.Errorf("%v: %d lines of\n%s", err, len(all), plain)
 	}
 	if _, _, marked := fetch(t, address+"&bom=1", "Accept", "text/csv"); marked != "\ufeff"+plain {
 		t.Errorf("with a mark: %q", marked)
 	}
-	if _, _, lines := fetch(t, address, "Accept", "application/x-ndjson"); strings.Count(lines, "\n") != 11 ||
+	if _, _, lines := fetch(t, address, "Accept", "application/x-ndjson"); strings.Count(lines, "\n") != people ||
 		!strings.Contains(lines, `{"name":"Wang","country.name":null}`) {
 		t.Errorf("as NDJSON: %s", lines)
 	}
@@ -138,13 +139,15 @@ func TestTablesReadAllPages(t *testing.T) {
 	}
 	const twice = `{ a: person(slug: "vladimir-putin") { ...F } b: person(slug: "narendra-modi") { ...F } }
 		fragment F on Person { statements(first: 3) { totalCount nodes { slug } } }`
-	if n := count(twice, "a.statements"); n != 13 {
-		t.Errorf("%d of 13 statements", n)
+	const total = `{ person(slug: "vladimir-putin") { statements(first: 0) { totalCount } } }`
+	want := int(at(get(t, server, total), "person.statements.totalCount").(float64))
+	if n := count(twice, "a.statements"); n != want || n <= 3 {
+		t.Errorf("%d of %d statements", n, want)
 	}
 	for _, query := range []string{`{ people(first: 0) { nodes { name } } }`,
 		`query($n: Int) { people(first: $n) { nodes { name } } }`, `{ people(first: 1) { nodes { name } } }`} {
-		if n := count(query, ""); n != 11 {
-			t.Errorf("%s: %d of 11 people", query, n)
+		if n, all := count(query, ""), countOf(t, server, "people"); n != all {
+			t.Errorf("%s: %d of %d people", query, n, all)
 		}
 	}
 }
@@ -177,8 +180,8 @@ func old(t *testing.T, server, method, path string, headers ...string) (response
 	return response, string(text)
 }
 
-// Over HTTP/1.0 a table of up to 256 KiB is the same as over HTTP/1.1, and has a Content-Length, so that clients notice
-// a truncated one. A larger table is refused, with what to do.
+// Over HTTP/1.0 a table of up to 1 MiB is the same as over HTTP/1.1, and has a Content-Length, so that clients notice
+// a truncated one.
 func TestTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
 	all, err := views.All()
@@ -193,7 +196,7 @@ func TestTablesOverHTTP10(t *testing.T) {
 			for _, method := range []string{"GET", "HEAD"} {
 				response, got := old(t, server, method, path, "Accept-Encoding", "identity")
 				status := http.StatusOK
-				if len(want) > 262144 {
+				if len(want) > 1<<20 {
 					status = http.StatusHTTPVersionNotSupported
 				}
 				if seen[response.StatusCode]++; response.StatusCode != status {
@@ -212,12 +215,8 @@ func TestTablesOverHTTP10(t *testing.T) {
 			}
 		}
 	}
-	if seen[http.StatusOK] < 100 || seen[http.StatusHTTPVersionNotSupported] == 0 {
+	if seen[http.StatusOK] < 100 {
 		t.Errorf("the statuses are %v", seen)
-	}
-	response, body := old(t, server, "GET", "/views/document.ndjson?id=document:patrushev-in-india&rows=node.passages")
-	if !strings.Contains(body, "262144 bytes") || !strings.Contains(body, "proxy_http_version 1.1") {
-		t.Errorf("a table that is too large is answered %s %s", response.Status, body)
 	}
 }
 
@@ -246,11 +245,13 @@ func TestErrorsOfTablesOverHTTP10(t *testing.T) {
 	}
 }
 
-// A long list is refused over HTTP/1.0 once its table is too large, whatever the number of its pages.
+// A long list is refused over HTTP/1.0 once its table is too large, whatever the number of its pages, with what to do.
 func TestLongTableOverHTTP10(t *testing.T) {
 	server := serveFrom(t, wide(t, 10_000))
-	response, body := old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug name } } }`), "Accept", "text/csv")
-	if response.StatusCode != http.StatusHTTPVersionNotSupported || strings.Contains(body, "topic-1,") {
+	const long = `{ topics { nodes { slug name a: name b: name c: name d: name e: name url } } }`
+	response, body := old(t, server, "GET", "/"+encoded(long), "Accept", "text/csv")
+	if response.StatusCode != http.StatusHTTPVersionNotSupported || strings.Contains(body, "topic-1,") ||
+		!strings.Contains(body, "1048576 bytes") || !strings.Contains(body, "proxy_http_version 1.1") {
 		t.Errorf("a long table returns %s %.200s", response.Status, body)
 	}
 	response, body = old(t, server, "GET", "/"+encoded(`{ topics { nodes { slug } } }`), "Accept", "text/csv")

@@ -109,29 +109,23 @@ func (a *API) RunViewPage(ctx context.Context, view *views.View, parameters url.
 	return page, nil
 }
 
-// A Variable is a variable of a view.
+// A Variable is a variable of a view, with what the schema says of its type.
 type Variable struct {
-	Name     string
-	Type     string   // in GraphQL, such as [String!]
-	Default  string   // in GraphQL; "" if there is none
-	Required bool     // it has no default and must not be null
-	Many     bool     // it is a list
-	Values   []string // the values of an enum; nil for other types
+	*views.Variable
+	Many   bool     // it is a list
+	Values []string // the values of an enum; nil for other types
 }
 
 // Variables returns the variables of a view.
 func Variables(view *views.View) []Variable {
 	var all []Variable
-	for _, d := range view.Variables {
-		v := Variable{Name: d.Variable, Type: d.Type.String(), Required: d.Type.NonNull && d.DefaultValue == nil,
-			Many: d.Type.Elem != nil}
-		if d.DefaultValue != nil {
-			v.Default = d.DefaultValue.String()
+	for _, v := range view.Variables {
+		t := v.Declared.Type
+		described := Variable{Variable: v, Many: t.Elem != nil}
+		for _, value := range exec.Schema.Types[t.Name()].EnumValues {
+			described.Values = append(described.Values, value.Name)
 		}
-		for _, value := range exec.Schema.Types[d.Type.Name()].EnumValues {
-			v.Values = append(v.Values, value.Name)
-		}
-		all = append(all, v)
+		all = append(all, described)
 	}
 	return all
 }

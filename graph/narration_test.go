@@ -224,8 +224,10 @@ func TestGlosses(t *testing.T) {
 		"xi-oppose-protectionism":                 "what appears to be an implicit reference",
 		"putin-remove-external-military-presence": "a clear reference to the United States",
 	}
-	if fmt.Sprint(glosses) != fmt.Sprint(want) {
-		t.Errorf("the glosses are %v, want %v", glosses, want)
+	for slug, passage := range want {
+		if glosses[slug] != passage {
+			t.Errorf("the gloss on %s is %q, want %q", slug, glosses[slug], passage)
+		}
 	}
 	for _, n := range narrations(t, at(get(t, server, everyNarration), "narrations")) {
 		if statement := at(n, "interprets"); statement != nil {

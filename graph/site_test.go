@@ -80,15 +80,15 @@ func TestAddressesAreAbsolute(t *testing.T) {
 		}
 	}
 	var list struct {
-		Views []struct{ JSON, CSV, NDJSON, XLSX string }
+		Views []struct{ Formats []struct{ URL string } }
 	}
 	if _, _, body := fetch(t, knowing+"/views"); json.Unmarshal([]byte(body), &list) != nil || len(list.Views) == 0 {
 		t.Fatal(body)
 	}
 	for _, v := range list.Views {
-		for _, address := range []string{v.JSON, v.CSV, v.NDJSON, v.XLSX} {
-			if !strings.HasPrefix(address, own+"/views/") {
-				t.Errorf("a view is listed at %s", address)
+		for _, format := range v.Formats {
+			if !strings.HasPrefix(format.URL, own+"/views/") {
+				t.Errorf("a view is listed at %s", format.URL)
 			}
 		}
 	}

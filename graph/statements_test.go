@@ -18,6 +18,12 @@ func nodesOf(t *testing.T, url, list, operation string) (all []object) {
 	return all
 }
 
+// countOf returns the number of records of the dataset in a list of Query.
+func countOf(t *testing.T, url, list string) int {
+	t.Helper()
+	return int(at(get(t, url, "{ "+list+"(first: 0) { totalCount } }"), list+".totalCount").(float64))
+}
+
 // cutOut returns the code points of a text that a span names.
 func cutOut(text string, span any) string {
 	start, end := span.(object)["start"].(float64), span.(object)["end"].(float64)
@@ -31,8 +37,8 @@ func TestStatementsStandInTheirPassages(t *testing.T) {
 		slug text cue cueSpan { start end text } textSpan { start end text } passage { id property exact }
 		citations { id property } } } }`
 	statements := nodesOf(t, url, "statements", operation)
-	if len(statements) != 38 {
-		t.Errorf("there are %d statements", len(statements))
+	if want := countOf(t, url, "statements"); len(statements) != want {
+		t.Errorf("%d of %d statements", len(statements), want)
 	}
 	for _, s := range statements {
 		passage := s["passage"].(object)
@@ -121,8 +127,8 @@ func TestPronounsHaveAntecedents(t *testing.T) {
 			}
 		}
 	}
-	if he != 11 {
-		t.Errorf("%d speakers are named he, not 11", he)
+	if he < 11 { // as printed in the first four articles
+		t.Errorf("only %d speakers are named he", he)
 	}
 }
 

@@ -31,11 +31,12 @@ type request struct {
 	register   string // the hash by which the client registers the query
 	as         *form
 	file       string      // the file name of a table
-	view       *views.View // nil for an operation at /graphql
 	rows       string      // the list that makes the rows of a table
 	marked     bool        // the table begins with a byte order mark
 	base       string      // the server's address that the client sent
 	site       string      // the address that precedes those of pages
+	view       *views.View // nil for an operation at /graphql
+	address    string      // the query of the view's address, after a question mark if there is one
 }
 
 // ServeHTTP serves GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No

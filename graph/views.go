@@ -1,13 +1,11 @@
 package graph
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/summitry/summitry/graph/exec"
@@ -16,11 +14,10 @@ import (
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/views"
-	"github.com/summitry/summitry/web/cache"
 )
 
-// ServeView serves /views, the list of views, and /views/NAME.json, .csv, .ndjson and .xlsx, with variables as
-// parameters.
+// ServeView serves /views, the list of views, and /views/NAME.json, .csv, .ndjson, .xlsx and .csv-metadata.json, with
+// variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
@@ -32,8 +29,15 @@ func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, asFile, err)
 		return
 	}
+	if asked.as == asMetadata {
+		a.serveMetadata(w, r, asked)
+		return
+	}
 	a.serve(w, r, asked)
 }
+
+// viewForms are the forms in which a view is served.
+var viewForms = []*form{asFile, asCSV, asNDJSON, asXLSX, asMetadata}
 
 // readView reads the request for a view.
 func (a *API) readView(r *http.Request, file string) (*request, error) {
@@ -43,8 +47,7 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 		return nil, problemf(http.StatusNotFound, "Unknown view %.60q: use one of %s", name,
 			strings.Join(namesOf(a.views), ", "))
 	}
-	forms := []*form{asFile, asCSV, asNDJSON, asXLSX}
-	at := slices.IndexFunc(forms, func(f *form) bool { return f.extension == extension })
+	at := slices.IndexFunc(viewForms, func(f *form) bool { return f.extension == extension })
 	if at < 0 {
 		return nil,
 			problemf(http.StatusNotFound, "Unknown format %.60[2]q: use %[1]s.json, %[1]s.csv, "+
@@ -54,10 +57,12 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked, err := viewRequest(view, forms[at], address)
-	if err == nil {
-		asked.site, err = a.Site(asked.base)
+	asked, err := viewRequest(view, viewForms[at], address)
+	if err != nil {
+		return nil, err
 	}
+	asked.view, asked.address = view, addressQuery(r.URL.RawQuery)
+	asked.site, err = a.Site(asked.base)
 	return asked, err
 }
 
@@ -79,69 +84,8 @@ func namesOf(all []*views.View) []string {
 	return names
 }
 
-// A listedView describes a view and how to request it.
-type listedView struct {
-	Name        string            `json:"name"`
-	Title       string            `json:"title"`
-	Description string            `json:"description"`
-	Variables   map[string]string `json:"variables"` // types and defaults by name
-	JSON        string            `json:"json"`      // URLs with example values
-	CSV         string            `json:"csv"`
-	NDJSON      string            `json:"ndjson"`
-	XLSX        string            `json:"xlsx"`
-	DocumentID  string            `json:"documentId"` // for /graphql
-	Operation   string            `json:"operation"`
-	Example     map[string]any    `json:"example"` // the same values as variables
-}
-
-func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
-	tag := a.ETag(r)
-	if cache.NotModified(w, r, tag) {
-		return
-	}
-	parameters, err := parametersOf(r)
-	if err != nil {
-		a.fail(w, asFile, err)
-		return
-	}
-	site, err := a.Site(parameters.Get("base"))
-	if err != nil {
-		a.fail(w, asFile, err)
-		return
-	}
-	list := []listedView{}
-	for _, v := range a.views {
-		address := func(extension string) string {
-			u := url.URL{Path: "/views/" + v.Name + "." + extension, RawQuery: v.Example.Encode()}
-			return site + u.String()
-		}
-		variables := map[string]string{}
-		for _, d := range Variables(v) {
-			variables[d.Name] = d.Type
-			if d.Default != "" {
-				variables[d.Name] += " = " + d.Default
-			}
-		}
-		example, err := variablesOf(v, v.Example)
-		if err != nil {
-			panic(err) // views are tested
-		}
-		list = append(list, listedView{v.Name, v.Title, v.Description, variables, address("json"), address("csv"),
-			address("ndjson"), address("xlsx"), "sha256:" + v.SHA256(), v.Operation, example})
-	}
-	text, err := json.Marshal(map[string]any{"views": list})
-	if err != nil {
-		panic(err) // JSON can represent all of it
-	}
-	cache.Allow(w, r, tag)
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
-	w.Write(append(text, '\n')) // an error means that the client is gone
-}
-
 // variablesOf reads a view's variables from the parameters of a URL, by their types in the view.
 func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
-	known := v.Variables
 	variables := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
@@ -151,35 +95,35 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		case name == views.Dataset:
 			return nil, store.Invalid("dataset is a reserved parameter: omit it")
 		}
-		d := known.ForName(name)
-		if d == nil {
+		known := v.Variable(name)
+		if known == nil {
 			return nil, store.Invalid(
-				fmt.Sprintf("Unknown parameter %.60q of the view %s: %s", name, v.Name, choices(known)),
+				fmt.Sprintf("Unknown parameter %.60q of the view %s: %s", name, v.Name, choices(v.Variables)),
 			)
 		}
-		value, err := valueOf(name, d.Type, texts)
+		value, err := valueOf(name, known.Declared.Type, texts)
 		if err != nil {
 			return nil, err
 		}
 		variables[name] = value
 	}
-	for _, d := range known {
-		if _, given := variables[d.Variable]; !given && d.Type.NonNull && d.DefaultValue == nil {
+	for _, known := range v.Variables {
+		if _, given := variables[known.Name]; !given && known.Required {
 			return nil, store.Invalid(fmt.Sprintf("%[1]s is missing: send it as a parameter, such as %[1]s=%[2]s",
-				d.Variable, v.Example.Get(d.Variable)))
+				known.Name, v.Example.Get(known.Name)))
 		}
 	}
 	return variables, nil
 }
 
 // choices lists the variables that a view has, for an error message.
-func choices(known ast.VariableDefinitionList) string {
+func choices(known []*views.Variable) string {
 	if len(known) == 0 {
 		return "omit it, as the view has none"
 	}
 	var names []string
-	for _, d := range known {
-		names = append(names, d.Variable)
+	for _, v := range known {
+		names = append(names, v.Name)
 	}
 	return "use one of " + strings.Join(names, ", ")
 }

@@ -99,11 +99,6 @@ func TestInvalidParametersOfViews(t *testing.T) {
 			t.Errorf("%s answers %d with %s", c.address, status, body)
 		}
 	}
-	status, _, body := fetch(t, url+"/views")
-	if status != 200 || !strings.Contains(body, `"csv":"/views/member-states-on-a-day.csv?day=2023-03-30"`) ||
-		!strings.Contains(body, `"day":"Date!"`) {
-		t.Errorf("/views answers %d %s", status, body)
-	}
 }
 
 // Parameters that others add to a link do not change the response. Unknown parameters are still errors: a misspelt

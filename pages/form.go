@@ -84,7 +84,12 @@ func (f field) Inputs() []string {
 func (f field) Has(value string) bool { return slices.Contains(f.Submitted, value) }
 
 // DefaultText returns the default value as it would be written in an address.
-func (f field) DefaultText() string { return strings.Trim(f.Default, `"`) }
+func (f field) DefaultText() string {
+	if f.Default == nil {
+		return ""
+	}
+	return strings.Trim(*f.Default, `"`)
+}
 
 // InputType returns the type attribute of the HTML input.
 func (f field) InputType() string {

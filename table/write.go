@@ -11,6 +11,9 @@ import (
 	"unicode/utf8"
 )
 
+// Separator joins the values of a list in a cell of CSV.
+const Separator = " | "
+
 // A Writer writes a table in one of the formats.
 type Writer struct {
 	out      *bufio.Writer
@@ -19,7 +22,7 @@ type Writer struct {
 }
 
 // CSV returns a Writer of CSV as defined by RFC 4180: UTF-8, a header line, CRLF at the end of each line. Lists are
-// joined by " | ". A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
+// joined by Separator. A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
 // encoding/csv is not used because it changes line breaks in cells.
 func CSV(to io.Writer, columns []Column) *Writer {
 	w := &Writer{bufio.NewWriter(to), columns, (*Writer).csv}
@@ -65,7 +68,7 @@ func cellText(cell any) string {
 		for i, c := range cell {
 			texts[i] = cellText(c)
 		}
-		return strings.Join(texts, " | ")
+		return strings.Join(texts, Separator)
 	default:
 		return fmt.Sprint(cell)
 	}

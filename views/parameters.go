@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // Parameters in the address of a view that are not variables: base, bom and rows choose the form of its table; dataset
@@ -29,27 +28,19 @@ func IsIgnored(name string) bool {
 	return strings.HasPrefix(name, "utm_") || slices.Contains(ignored, name)
 }
 
-// variables returns the variables that an operation declares. They must not have the name of another parameter. first
-// and after, if declared, must be the arguments of a page.
-func variables(operation string) (ast.VariableDefinitionList, error) {
-	document, err := parser.ParseQuery(&ast.Source{Input: operation})
-	if err != nil {
-		return nil, err
-	}
-	if len(document.Operations) != 1 {
-		return nil, fmt.Errorf("it must have one operation, got %d", len(document.Operations))
-	}
-	declared := document.Operations[0].VariableDefinitions
+// checkVariables returns an error if a variable has the name of another parameter. first and after, if declared, must
+// be the arguments of a page.
+func checkVariables(declared ast.VariableDefinitionList) error {
 	pageArguments := map[string]string{"first": "Int", "after": "String"}
 	for _, d := range declared {
 		if IsIgnored(d.Variable) || slices.Contains([]string{Base, BOM, Dataset, Rows}, d.Variable) {
-			return nil, fmt.Errorf("the variable $%s has the name of a reserved parameter: rename it", d.Variable)
+			return fmt.Errorf("the variable $%s has the name of a reserved parameter: rename it", d.Variable)
 		}
 		want, reserved := pageArguments[d.Variable]
 		if reserved && strings.TrimSuffix(d.Type.String(), "!") != want {
 			const message = "the variable $%s must have the type %s of a page argument, got %s"
-			return nil, fmt.Errorf(message, d.Variable, want, d.Type)
+			return fmt.Errorf(message, d.Variable, want, d.Type)
 		}
 	}
-	return declared, nil
+	return nil
 }

@@ -1,9 +1,14 @@
 package views
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
+
+const header = "\"\"\"\nTitle\n\nWhat it answers.\n\"\"\"\n"
+
+var described = regexp.MustCompile(`\$`)
 
 // Reserved parameters cannot be variables of a view.
 func TestReservedNames(t *testing.T) {
@@ -28,13 +33,13 @@ func TestReservedNames(t *testing.T) {
 		"$from: Date, $to: Date":     "",
 		"$utm: String, $tt: Int":     "",
 	} {
-		_, err := parse("view", "# Title\n#\n# What it answers.\nquery View("+declared+") { dataset { version } }\n")
+		_, err := parse("view", header+"query View("+described.ReplaceAllString(declared, `"A value." $$`)+") { dataset { version } }")
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s is read with %v", declared, err)
 		}
 	}
 	for _, operation := range []string{"query {", "{ a } query B { b }", "fragment F on Person { name }"} {
-		if _, err := parse("view", "# Title\n#\n# What it answers.\n"+operation); err == nil {
+		if _, err := parse("view", header+operation); err == nil {
 			t.Errorf("%s is accepted as a view", operation)
 		}
 	}

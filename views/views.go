@@ -1,6 +1,6 @@
 // Package views holds the views: named GraphQL queries, one file each. Those in pages/ supply the HTML pages and
-// share fragments. A file begins with comments: its title, a blank line, its description, and example values for its
-// variables. The entry points are All and Find. The package depends on nothing of this project.
+// share fragments. Titles, descriptions and examples are in the descriptions of the operations and their variables
+// (describe.go). The entry points are All and Find. The package depends on nothing of this project.
 package views
 
 import (
@@ -11,11 +11,11 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/lexer"
 )
 
 //go:embed *.graphql pages/*.graphql pages/fragments/*.graphql
@@ -27,9 +27,9 @@ type View struct {
 	ForPage     bool   // it supplies an HTML page
 	Title       string
 	Description string
-	Operation   string // the text of the file without the leading comments, with the shared fragments that it uses
-	Variables   ast.VariableDefinitionList
-	Example     url.Values // values of its variables
+	Operation   string // the text of the file, with the shared fragments that it uses
+	Variables   []*Variable
+	Example     url.Values // parameters of its address
 }
 
 // SHA256 returns the hash of the operation in hexadecimal, by which clients may request it.
@@ -66,14 +66,11 @@ func All() ([]*View, error) {
 	return all, nil
 }
 
-var spreadPattern = regexp.MustCompile(`\.\.\.(\w+)`)
-
 // addFragments appends the shared fragments that an operation uses, directly or through others, each once.
 func (v *View) addFragments() error {
 	for text, added := v.Operation, map[string]bool{}; text != ""; {
 		var more string
-		for _, found := range spreadPattern.FindAllStringSubmatch(text, -1) {
-			name := found[1]
+		for _, name := range fragmentsIn(text) {
 			if added[name] {
 				continue
 			}
@@ -90,42 +87,25 @@ func (v *View) addFragments() error {
 	return nil
 }
 
+// fragmentsIn returns the names of the fragments that a text spreads, as its tokens tell.
+func fragmentsIn(text string) (names []string) {
+	spread := false
+	for l := lexer.New(&ast.Source{Input: text}); ; {
+		token, err := l.ReadToken()
+		if err != nil || token.Kind == lexer.EOF { // the text has been parsed, or will be
+			return names
+		}
+		if spread && token.Kind == lexer.Name && token.Value != "on" {
+			names = append(names, token.Value)
+		}
+		spread = token.Kind == lexer.Spread
+	}
+}
+
 // Find returns the view with a name, or nil.
 func Find(all []*View, name string) *View {
 	if i := slices.IndexFunc(all, func(v *View) bool { return v.Name == name }); i >= 0 {
 		return all[i]
 	}
 	return nil
-}
-
-// parse splits a file into its leading comments and its operation.
-func parse(name, text string) (*View, error) {
-	v := &View{Name: name, Example: url.Values{}}
-	var described []string
-	for strings.HasPrefix(text, "#") {
-		var line string
-		line, text, _ = strings.Cut(text, "\n")
-		line = strings.TrimSpace(strings.TrimPrefix(line, "#"))
-		example, isExample := strings.CutPrefix(line, "Example: ")
-		switch {
-		case v.Title == "":
-			v.Title = line
-		case isExample:
-			values, err := url.ParseQuery(strings.TrimPrefix(example, "?"))
-			if err != nil {
-				return nil, err
-			}
-			v.Example = values
-		case line != "":
-			described = append(described, line)
-		}
-	}
-	v.Description, v.Operation = strings.Join(described, " "), strings.TrimSpace(text)+"\n"
-	if v.Title == "" || v.Description == "" {
-		return nil, fmt.Errorf("title and description are missing: write them as comments before the operation, " +
-			"with an empty one between")
-	}
-	var err error
-	v.Variables, err = variables(v.Operation)
-	return v, err
 }

@@ -2,6 +2,7 @@ package views_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2"
@@ -86,4 +87,23 @@ func selectionSets(set ast.SelectionSet) []map[string]bool {
 	}
 	add(set)
 	return all
+}
+
+// Every view and every variable of a view is described in sentences.
+func TestDescriptions(t *testing.T) {
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all {
+		if !strings.HasSuffix(v.Title, "?") || !strings.HasSuffix(v.Description, ".") {
+			t.Errorf("%s: %q must be a question, and %q sentences", v.Name, v.Title, v.Description)
+		}
+		for _, variable := range v.Variables {
+			d := variable.Description
+			if len(d) < 20 || !strings.HasSuffix(d, ".") || strings.Contains(d, "Example") {
+				t.Errorf("%s: the description of $%s must be sentences, got %q", v.Name, variable.Name, d)
+			}
+		}
+	}
 }

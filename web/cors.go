@@ -19,7 +19,7 @@ func AllowOrigins(origins string) (Middleware, error) {
 		Origins:         list,
 		Methods:         []string{http.MethodGet, http.MethodHead, http.MethodPost},
 		RequestHeaders:  []string{"*", "Authorization"}, // "*" does not include Authorization
-		ResponseHeaders: []string{"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Retry-After"},
+		ResponseHeaders: []string{"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Retry-After"},
 		MaxAgeInSeconds: 86400,
 	})
 	if err != nil {

@@ -25,13 +25,13 @@ type assembler struct {
 	lastID                                 int64
 	supporting                             map[supported][]passageRow // citations by what they support
 	cited                                  []placed                   // every citation, in record order
-	texts                                  []place                    // texts of statements
+	texts                                  map[string]place           // texts of statements, by slug
 	named                                  map[string]string          // the record that has a name, by space and name
 }
 
 func assemble(r *recordFiles, p *places) *assembler {
 	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{},
-		supporting: map[supported][]passageRow{}}
+		supporting: map[supported][]passageRow{}, texts: map[string]place{}}
 	a.number()
 	for _, k := range recordKinds {
 		k.compile(a)
@@ -86,9 +86,7 @@ func (a *assembler) startRecord(folder, slug string) {
 }
 
 func (a *assembler) addProblem(at at, format string, args ...any) {
-	if !a.input.unreadable[a.file] { // what seems missing may be in the file
-		a.problems.add(a.file, at, format, args...)
-	}
+	a.problems.add(a.file, at, format, args...)
 }
 
 // names registers the slug and the aliases of a record. Each must be unique within its space.

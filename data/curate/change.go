@@ -44,9 +44,9 @@ func (l *loader) loadChanges() changesFile {
 
 // Version returns the version of the records in a folder.
 func Version(files fs.FS) (string, error) {
-	l := &loader{files: files, unreadable: map[string]bool{}}
+	l := &loader{files: files}
 	version := loadFile[datasetFile](l, datasetName).Version.string
-	return version, l.problems.err()
+	return version, slices.Concat(l.invalid, l.problems).err()
 }
 
 // CompareVersions compares two versions number by number.

@@ -37,9 +37,9 @@ func (a *assembler) locate(document string, s statementRecord, quoted []*store.S
 		return found
 	}
 	found.text = spanAt(starts[0], s.Text.string)
-	a.texts = append(a.texts, place{
+	a.texts[s.Slug.string] = place{
 		Document: document, Start: found.passage.Start + starts[0], Exact: s.Text.string,
-	})
+	}
 	if !s.Cue.isPresent() {
 		return found // checkShape says so
 	}

@@ -20,12 +20,16 @@ type Dataset struct {
 }
 
 // Compile compiles the record files. It looks passages up in the documents; if documents is nil, it takes their places
-// from the lock file. If the records have problems, it returns all of them as Problems.
+// from the lock file. If the records have problems, it returns all of them as Problems; but if files
+// are not valid YAML, only those.
 func Compile(files, documents fs.FS) (*Dataset, error) {
 	if err := checkFolders(data.Kinds); err != nil {
 		return nil, err
 	}
 	records, problems := load(files)
+	if records == nil {
+		return nil, problems.err()
+	}
 	places, more := openPlaces(records, documents)
 	rows := assemble(records, places)
 	if err := slices.Concat(problems, more, rows.problems).err(); err != nil {

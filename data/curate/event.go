@@ -86,8 +86,9 @@ func (a *assembler) event(slug string, e *eventFile) {
 		values["status"] = a.enumValue(*w, "SCHEDULED", "HELD")
 	}
 	if e.Kind.string != "SUMMIT" && len(e.Host)+len(e.Format)+len(e.Status) > 0 {
-		a.addProblem(e.Kind.at, "host, format and status are for a SUMMIT, got %s: remove them, and write a participant "+
-			"with the role HOST", e.Kind.string)
+		a.addProblem(e.Kind.at,
+			"host, format and status are for a SUMMIT, got %s: remove them, and write a participant with the role HOST",
+			e.Kind.string)
 	}
 	if e.Kind.string == "SUMMIT" && len(e.Status) == 0 {
 		a.addProblem(e.Kind.at,

@@ -230,8 +230,8 @@ func TestCheckFolders(t *testing.T) {
 	if err := checkFolders(data.Kinds); err != nil {
 		t.Error(err)
 	}
-	err := checkFolders([]*data.Kind{{Name: "venue", Folder: "venues"}})
-	want := "entity venue: no record files are read from data/records/venues"
+	err := checkFolders([]*data.Kind{{Name: "wreck", Folder: "wrecks"}})
+	want := "entity wreck: no record files are read from data/records/wrecks"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}

@@ -128,10 +128,10 @@ const (
 
 var otherFiles = []string{datasetName, changesName, lockFile}
 
-// load reads the record files. The name of a file is the slug of its record.
+// load reads the record files. The name of a file is the slug of its record. If a file is not valid YAML, load returns
+// no records and only the problems of such files.
 func load(files fs.FS) (*recordFiles, Problems) {
-	l := &loader{files: files, unreadable: map[string]bool{}}
-	r := &recordFiles{unreadable: l.unreadable}
+	l, r := &loader{files: files}, &recordFiles{}
 	for _, k := range recordKinds {
 		k.load(l, r)
 	}
@@ -143,14 +143,17 @@ func load(files fs.FS) (*recordFiles, Problems) {
 	r.changes = l.loadChanges()
 	l.refuseStrays()
 	r.lock, _ = fs.ReadFile(files, lockFile) // does not exist before the first compilation
+	if len(l.invalid) > 0 {
+		return nil, l.invalid // what seems missing may be in these files
+	}
 	return r, l.problems
 }
 
 // A loader reads record files and collects problems.
 type loader struct {
-	files      fs.FS
-	problems   Problems
-	unreadable map[string]bool // files that are not valid YAML
+	files    fs.FS
+	problems Problems
+	invalid  Problems // files that are not valid YAML
 }
 
 var isVersion = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
@@ -220,12 +223,11 @@ func loadFile[T any](l *loader, name string) *T {
 
 // refuse reports a file that is not valid YAML.
 func (l *loader) refuse(name string, err error) {
-	l.unreadable[name] = true
 	if one := (*yaml.LoadError)(nil); errors.As(err, &one) {
-		l.problems.add(name, at{one.Mark.Line, one.Mark.Column}, "invalid YAML: %s", one.Message)
+		l.invalid.add(name, at{one.Mark.Line, one.Mark.Column}, "invalid YAML: %s", one.Message)
 		return
 	}
-	l.problems.add(name, at{}, "invalid YAML: %v", err)
+	l.invalid.add(name, at{}, "invalid YAML: %v", err)
 }
 
 var (

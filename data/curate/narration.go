@@ -90,6 +90,7 @@ func (a *assembler) narrated(document string, n narrationRecord) (start int) {
 		}
 		if p, err := a.places.find(document, q); err == nil { // cite tells of the error
 			start = p.Start
+			a.checkGloss(n, p)
 		}
 	}
 	if whole != 1 && len(n.Cite) > 0 {
@@ -97,6 +98,15 @@ func (a *assembler) narrated(document string, n narrationRecord) (start int) {
 			whole)
 	}
 	return start
+}
+
+// checkGloss reports a gloss whose passage shares characters with the text of the statement that it interprets.
+func (a *assembler) checkGloss(n narrationRecord, p place) {
+	text, found := a.texts[n.Interprets.string]
+	if found && text.Document == p.Document && p.Start < text.end() && text.Start < p.end() {
+		a.addProblem(n.Interprets.at, "the passage holds words of the statement %q that it interprets: cite the "+
+			"document's own words", n.Interprets.string)
+	}
 }
 
 // interpreted returns the id of the statement on which a narration is a gloss.

@@ -22,8 +22,7 @@ type recordFiles struct {
 	discrepancies map[string]*discrepancyFile
 	annotations   map[string]*annotationFile
 
-	lock       []byte          // the content of passages.lock
-	unreadable map[string]bool // files that are not valid YAML
+	lock []byte // the content of passages.lock
 }
 
 // recordKinds lists the folders of record files in the order in which they are compiled.

@@ -28,6 +28,9 @@ func (s Segment) Unaccounted() bool { return len(s.CitedBy) == 0 && s.Remainder 
 // beside the segments.
 func Show(files, documents fs.FS, slug string) ([]Segment, Problems, error) {
 	records, problems := load(files)
+	if records == nil {
+		return nil, nil, problems.err()
+	}
 	d := records.documents[slug]
 	if d == nil {
 		return nil, problems, fmt.Errorf("document must be one of %s, got %q",

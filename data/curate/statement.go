@@ -1,7 +1,9 @@
 package curate
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -119,7 +121,9 @@ func (a *assembler) statement(document string, s statementRecord) {
 	}
 	if s.SaidOn != nil {
 		a.printed(s.SaidOn.AsPrinted, s.Cite)
+		a.checkQuotedInNote(s.SaidOn.Note, "saidOn", s.Cite)
 	}
+	a.checkQuotedInNote(s.OccasionNote, "occasion", s.Cite)
 	a.saidInTime(s, a.input.documents[document])
 	for i, link := range s.Attribution {
 		a.printed(link.NamedAs, s.Cite)
@@ -162,6 +166,24 @@ func (a *assembler) saidInTime(s statementRecord, d *documentFile) {
 	a.addProblem(s.SaidOn.EDTF.at,
 		"saidOn must not be after %[1]s, the last day on which the document can have been published: write an "+
 			"earlier date, or [..%[1]s] with a note", *published)
+}
+
+var quotedInNote = regexp.MustCompile(`"([^"]+)"`)
+
+// checkQuotedInNote reports words that a note on a field quotes, if neither a passage for the field nor one for the
+// statement as a whole holds them.
+func (a *assembler) checkQuotedInNote(note scalar, property string, passages []passage) {
+	for _, found := range quotedInNote.FindAllStringSubmatch(note.string, -1) {
+		holds := func(p passage) bool {
+			forField := p.Property.string == property || !p.Property.isPresent()
+			return forField && strings.Contains(p.Exact.string, found[1])
+		}
+		if !slices.ContainsFunc(passages, holds) {
+			a.addProblem(note.at,
+				"the note quotes %q, and no passage holds it: cite one with the property %s, or tell it without "+
+					"quotation marks", found[1], property)
+		}
+	}
 }
 
 // checkKind checks a statement's kind against its quotation marks.

@@ -1,17 +1,21 @@
 // Package resolver resolves the fields of the GraphQL schema that are not fields of data's records. It has one file for
 // each entity and one line for most fields, which names the relation or list that the field follows. gqlgen's executor
-// and the plans of graph/plan both call resolvers. Start at Root. The package depends on graph/load, graph/site, data
-// and views.
+// and the plans of graph/plan both call resolvers. Start at Root. The package depends on graph/load, graph/site, data,
+// table and views.
 package resolver
 
 import (
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/table"
 	"github.com/summitry/summitry/views"
 )
 
 // Root returns the resolver of each type. The store comes with the operation, in the context.
-type Root struct{ Views []*views.View }
+type Root struct {
+	Views   []*views.View
+	Columns func(*views.View) []*table.Column // of the view's table
+}
 
 func (r Root) Query() gen.QueryResolver                         { return query{r.Views} }
 func (Root) Organization() gen.OrganizationResolver             { return organization{} }
@@ -41,3 +45,4 @@ func (Root) SearchEdge() gen.SearchEdgeResolver                 { return searchE
 func (Root) TimelineConnection() gen.TimelineConnectionResolver { return timelineConnection{} }
 func (Root) TimelineEdge() gen.TimelineEdgeResolver             { return timelineEdge{} }
 func (Root) Facet() gen.FacetResolver                           { return facet{} }
+func (r Root) View() gen.ViewResolver                           { return view{r.Columns} }

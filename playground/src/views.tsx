@@ -15,18 +15,12 @@ export async function savedViews(): Promise<View[]> {
   return ((await response.json()) as { views: View[] }).views;
 }
 
-/** Returns a view as the content of a tab: its description above its operation, and its example as variables. */
-export function tabOf({ title, description, operation, example }: View): Tab {
-  const lines = `${title}\n\n${description}`.split("\n").flatMap(wrap);
+/** Returns a view as the content of a tab: its operation, which describes itself, and its example as variables. */
+export function tabOf({ operation, example }: View): Tab {
   return {
-    query: lines.map((line) => `# ${line}`.trimEnd()).join("\n") + `\n\n${operation}`,
+    query: operation,
     variables: Object.keys(example).length > 0 ? JSON.stringify(example, null, 2) : "",
   };
-}
-
-/** Wraps a text at 72 characters. */
-function wrap(line: string): string[] {
-  return line.match(/.{1,72}(?:\s|$)/g) ?? [""];
 }
 
 /** The pane that lists all views. Each opens in a new tab. */

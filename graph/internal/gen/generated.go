@@ -16,6 +16,7 @@ import (
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/scalar"
+	"github.com/summitry/summitry/table"
 	"github.com/summitry/summitry/views"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -60,6 +61,7 @@ type ResolverRoot interface {
 	TimelineConnection() TimelineConnectionResolver
 	TimelineEdge() TimelineEdgeResolver
 	Topic() TopicResolver
+	View() ViewResolver
 }
 
 type DirectiveRoot struct {
@@ -282,6 +284,9 @@ type TimelineEdgeResolver interface {
 type TopicResolver interface {
 	Statements(ctx context.Context, obj *data.Topic, filter *data.StatementFilter, order *data.StatementOrder, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Statement], error)
 	Narrations(ctx context.Context, obj *data.Topic, filter *data.NarrationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Narration], error)
+}
+type ViewResolver interface {
+	Columns(ctx context.Context, obj *views.View) ([]*table.Column, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -3425,7 +3430,7 @@ type Counts {
 
 """
 A named query, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `/views/NAME.csv` + "`" + ` and ` + "`" + `/views/NAME.ndjson` + "`" + `. Its variables are
-parameters of the address.
+parameters of the address, and ` + "`" + `/views/NAME.csv-metadata.json` + "`" + ` describes its table.
 Example: ` + "`" + `/views/example-view.csv?day=2030-05-01` + "`" + `.
 """
 type View {
@@ -3443,6 +3448,46 @@ type View {
   Example: ` + "`" + `e3b0c442...` + "`" + `.
   """
   sha256: String!
+  "The variables of the operation, in its order. Example: ` + "`" + `variables { name type example }` + "`" + `."
+  variables: [ViewVariable!]!
+  """
+  The columns of the view's table, in its order. If the operation has several lists side by side, those of the list that
+  the view's example chooses by ` + "`" + `rows` + "`" + `.
+  Example: ` + "`" + `columns { name title type }` + "`" + `.
+  """
+  columns: [ViewColumn!]!
+}
+
+"A variable of a view, which is a parameter of its address. Example: ` + "`" + `day` + "`" + `."
+type ViewVariable {
+  "The name, in the operation and in the address. Example: ` + "`" + `day` + "`" + `."
+  name: String!
+  "The GraphQL type. In an address, repeat the parameter to send a list. Example: ` + "`" + `[String!]` + "`" + `."
+  type: String!
+  "Whether a value must be sent. Example: ` + "`" + `true` + "`" + `."
+  required: Boolean!
+  "What the variable means and which values it takes. Example: ` + "`" + `The day that the answer is for.` + "`" + `"
+  description: String!
+  "The default value, in GraphQL. Null if there is none. Example: ` + "`" + `100` + "`" + `."
+  default: String
+  "A value that finds something. Null for a cursor, which belongs to one list. Example: ` + "`" + `2030-05-01` + "`" + `."
+  example: String
+}
+
+"A column of a view's table. ` + "`" + `/views/NAME.csv-metadata.json` + "`" + ` has the same for CSV tools. Example: ` + "`" + `saidOn.earliest` + "`" + `."
+type ViewColumn {
+  "The name in the header of the table: the path of the field. Example: ` + "`" + `saidOn.earliest` + "`" + `."
+  name: String!
+  "The name for people. Example: ` + "`" + `Said on: earliest` + "`" + `."
+  title: String!
+  "The descriptions of the fields of the path, from the schema. Example: ` + "`" + `The first day that the date may mean.` + "`" + `"
+  description: String!
+  """
+  The GraphQL type of a cell. It has no final ` + "`" + `!` + "`" + `, since any cell may be empty. A field inside plain lists is one list,
+  with ` + "`" + `[String]` + "`" + ` if values in it may be null.
+  Example: ` + "`" + `[String!]` + "`" + `.
+  """
+  type: String!
 }
 
 ## Pagination
@@ -4994,8 +5039,44 @@ func (ec *executionContext) childFields_View(ctx context.Context, field graphql.
 		return ec.fieldContext_View_operation(ctx, field)
 	case "sha256":
 		return ec.fieldContext_View_sha256(ctx, field)
+	case "variables":
+		return ec.fieldContext_View_variables(ctx, field)
+	case "columns":
+		return ec.fieldContext_View_columns(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type View", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ViewColumn_name(ctx, field)
+	case "title":
+		return ec.fieldContext_ViewColumn_title(ctx, field)
+	case "description":
+		return ec.fieldContext_ViewColumn_description(ctx, field)
+	case "type":
+		return ec.fieldContext_ViewColumn_type(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewColumn", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewVariable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ViewVariable_name(ctx, field)
+	case "type":
+		return ec.fieldContext_ViewVariable_type(ctx, field)
+	case "required":
+		return ec.fieldContext_ViewVariable_required(ctx, field)
+	case "description":
+		return ec.fieldContext_ViewVariable_description(ctx, field)
+	case "default":
+		return ec.fieldContext_ViewVariable_default(ctx, field)
+	case "example":
+		return ec.fieldContext_ViewVariable_example(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewVariable", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -20558,6 +20639,300 @@ func (ec *executionContext) fieldContext_View_sha256(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("View", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _View_variables(ctx context.Context, field graphql.CollectedField, obj *views.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_variables(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Variables, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*views.Variable) graphql.Marshaler {
+			return ec.marshalNViewVariable2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋviewsᚐVariableᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_variables(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewVariable(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_columns(ctx context.Context, field graphql.CollectedField, obj *views.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_columns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.View().Columns(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*table.Column) graphql.Marshaler {
+			return ec.marshalNViewColumn2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋtableᚐColumnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_columns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewColumn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewColumn_name(ctx context.Context, field graphql.CollectedField, obj *table.Column) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewColumn_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewColumn_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewColumn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewColumn_title(ctx context.Context, field graphql.CollectedField, obj *table.Column) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewColumn_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewColumn_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewColumn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewColumn_description(ctx context.Context, field graphql.CollectedField, obj *table.Column) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewColumn_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewColumn_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewColumn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewColumn_type(ctx context.Context, field graphql.CollectedField, obj *table.Column) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewColumn_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewColumn_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewColumn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewVariable_name(ctx context.Context, field graphql.CollectedField, obj *views.Variable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewVariable_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewVariable_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewVariable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewVariable_type(ctx context.Context, field graphql.CollectedField, obj *views.Variable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewVariable_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewVariable_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewVariable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewVariable_required(ctx context.Context, field graphql.CollectedField, obj *views.Variable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewVariable_required(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Required, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewVariable_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewVariable", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ViewVariable_description(ctx context.Context, field graphql.CollectedField, obj *views.Variable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewVariable_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewVariable_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewVariable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewVariable_default(ctx context.Context, field graphql.CollectedField, obj *views.Variable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewVariable_default(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Default, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ViewVariable_default(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewVariable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewVariable_example(ctx context.Context, field graphql.CollectedField, obj *views.Variable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewVariable_example(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Example, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ViewVariable_example(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewVariable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31362,26 +31737,185 @@ func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj
 		case "name":
 			out.Values[i] = ec._View_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "title":
 			out.Values[i] = ec._View_title(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "description":
 			out.Values[i] = ec._View_description(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "operation":
 			out.Values[i] = ec._View_operation(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "sha256":
 			out.Values[i] = ec._View_sha256(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "variables":
+			out.Values[i] = ec._View_variables(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "columns":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._View_columns(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var viewColumnImplementors = []string{"ViewColumn"}
+
+func (ec *executionContext) _ViewColumn(ctx context.Context, sel ast.SelectionSet, obj *table.Column) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewColumnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewColumn")
+		case "name":
+			out.Values[i] = ec._ViewColumn_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._ViewColumn_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._ViewColumn_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = ec._ViewColumn_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var viewVariableImplementors = []string{"ViewVariable"}
+
+func (ec *executionContext) _ViewVariable(ctx context.Context, sel ast.SelectionSet, obj *views.Variable) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewVariableImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewVariable")
+		case "name":
+			out.Values[i] = ec._ViewVariable_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = ec._ViewVariable_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "required":
+			out.Values[i] = ec._ViewVariable_required(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._ViewVariable_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "default":
+			out.Values[i] = ec._ViewVariable_default(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "example":
+			out.Values[i] = ec._ViewVariable_example(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -33620,6 +34154,58 @@ func (ec *executionContext) marshalNView2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 		return graphql.Null
 	}
 	return ec._View(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNViewColumn2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋtableᚐColumnᚄ(ctx context.Context, sel ast.SelectionSet, v []*table.Column) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNViewColumn2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋtableᚐColumn(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNViewColumn2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋtableᚐColumn(ctx context.Context, sel ast.SelectionSet, v *table.Column) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ViewColumn(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNViewVariable2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋviewsᚐVariableᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.Variable) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNViewVariable2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋviewsᚐVariable(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNViewVariable2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋviewsᚐVariable(ctx context.Context, sel ast.SelectionSet, v *views.Variable) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ViewVariable(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {

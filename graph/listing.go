@@ -1,0 +1,146 @@
+package graph
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/validator"
+
+	"github.com/summitry/summitry/graph/exec"
+	"github.com/summitry/summitry/table"
+	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/web/cache"
+)
+
+// A listedView describes a view and how to request it.
+type listedView struct {
+	Name        string           `json:"name"`
+	Title       string           `json:"title"`
+	Description string           `json:"description"`
+	Variables   []listedVariable `json:"variables"`
+	Columns     []listedColumn   `json:"columns"` // of the table for the example
+	Formats     []listedFormat   `json:"formats"`
+	DocumentID  string           `json:"documentId"` // for /graphql
+	Operation   string           `json:"operation"`
+	Example     map[string]any   `json:"example"` // values of the variables
+}
+
+// A listedVariable has the keys of ViewVariable in the schema.
+type listedVariable struct {
+	Name        string  `json:"name"`
+	Type        string  `json:"type"`
+	Required    bool    `json:"required"`
+	Description string  `json:"description"`
+	Default     *string `json:"default"`
+	Example     *string `json:"example"`
+}
+
+// A listedColumn has the keys of ViewColumn in the schema.
+type listedColumn struct {
+	Name        string `json:"name"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Type        string `json:"type"`
+}
+
+// A listedFormat is a form of the result, at an address with the example.
+type listedFormat struct {
+	Extension string `json:"extension"`
+	MediaType string `json:"mediaType"`
+	URL       string `json:"url"`
+}
+
+func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
+	tag := a.ETag(r)
+	if cache.NotModified(w, r, tag) {
+		return
+	}
+	parameters, err := parametersOf(r)
+	if err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
+	site, err := a.Site(parameters.Get("base"))
+	if err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
+	list := []listedView{}
+	for _, v := range a.views {
+		list = append(list, a.listed(v, site))
+	}
+	cache.Allow(w, r, tag)
+	writeJSON(w, "application/json", map[string]any{"views": list})
+}
+
+func (a *API) listed(v *views.View, site string) listedView {
+	example, err := variablesOf(v, v.Example)
+	if err != nil {
+		panic(err) // views are tested
+	}
+	l := listedView{Name: v.Name, Title: v.Title, Description: v.Description, Variables: []listedVariable{},
+		DocumentID: "sha256:" + v.SHA256(), Operation: v.Operation, Example: example}
+	for _, d := range v.Variables {
+		l.Variables = append(l.Variables,
+			listedVariable{d.Name, d.Type, d.Required, d.Description, d.Default, d.Example})
+	}
+	for _, c := range a.columns(v) {
+		l.Columns = append(l.Columns, listedColumn(*c))
+	}
+	for _, f := range viewForms {
+		address := url.URL{Path: "/views/" + v.Name + "." + f.extension, RawQuery: v.Example.Encode()}
+		l.Formats = append(l.Formats, listedFormat{f.extension, f.media, site + address.String()})
+	}
+	return l
+}
+
+// writeJSON writes a value as the whole body of a response.
+func writeJSON(w http.ResponseWriter, media string, value any) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // JSON can represent all of it
+	}
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
+	w.Write(append(text, '\n')) // an error means that the client is gone
+}
+
+// columnsOfViews returns a function that returns the columns of a view's table for its example. It reads all views when
+// it is first called, and is fast then.
+func columnsOfViews(all []*views.View) func(*views.View) []*table.Column {
+	read := sync.OnceValue(func() map[string][]*table.Column {
+		columns := map[string][]*table.Column{}
+		for _, v := range all {
+			t, err := tableOf(v)
+			if err != nil {
+				panic(err) // views are tested
+			}
+			for _, c := range t.Columns() {
+				columns[v.Name] = append(columns[v.Name], &c)
+			}
+		}
+		return columns
+	})
+	return func(v *views.View) []*table.Column { return read()[v.Name] }
+}
+
+// tableOf returns the table of a view for its example.
+func tableOf(v *views.View) (*table.Table, error) {
+	document, problems := gqlparser.LoadQueryWithRules(exec.Schema, v.Operation, nil)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	values, err := variablesOf(v, v.Example)
+	if err != nil {
+		return nil, err
+	}
+	operation := document.Operations[0]
+	if values, err = validator.VariableValues(exec.Schema, operation, values); err != nil {
+		return nil, err
+	}
+	return table.New(exec.Schema, operation, values, v.Example.Get(views.Rows))
+}
