@@ -14,6 +14,7 @@ import (
 
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/site"
+	"github.com/summitry/summitry/table"
 	"github.com/summitry/summitry/web"
 )
 
@@ -26,7 +27,8 @@ var limits = map[string]int{
 	"MaxOwned": load.MaxOwned, "MaxWaiting": load.MaxWaiting, "MaxTypes": exec.MaxTypes,
 	"MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": site.MaxBase, "MaxKeys": exec.MaxKeys,
 	"MaxOperations": exec.MaxOperations, "MaxTime": seconds(exec.MaxTime), "MaxBody": exec.MaxBody,
-	"MaxBufferedTable": graph.MaxBufferedTable,
+	"MaxBufferedTable": graph.MaxBufferedTable, "MaxCells": table.MaxCells, "MaxCellText": table.MaxCellText,
+	"MaxWorkbookTime": seconds(graph.MaxWorkbookTime),
 	"MaxHeaderBytes":   web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
