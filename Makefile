@@ -2,7 +2,8 @@
 # make test runs the tests that need only Go.
 # make clients runs the tests that need a browser and npm.
 # make attack runs the abuse tests; make soak runs some of them for a long time, with the race detector.
-# make world installs nginx from Debian if needed, runs the tests that need it, and then make mutants.
+# make world installs nginx from Debian if needed, runs the tests that need it, measures growth on large datasets, and
+# then runs make mutants.
 # make mutants plants known faults in the code, one at a time, and shows which tests catch each.
 # make bench measures the cost of responses and writes BENCHMARKS.md.
 # make screenshot writes the picture in README.md, with Chromium.
@@ -42,6 +43,7 @@ attack:
 world:
 	command -v nginx >/dev/null || { apt-get update -qq && apt-get install -y -qq nginx-light >/dev/null; }
 	go test -timeout 20m -count 1 -tags world -run World ./conformance
+	go test -timeout 20m -count 1 -v ./data/generate -largest 100000
 	$(MAKE) --no-print-directory mutants
 
 mutants:

@@ -104,13 +104,13 @@ func TestBufferedTablesWait(t *testing.T) {
 
 func TestLimitedBuffer(t *testing.T) {
 	var b limitedBuffer
-	for _, size := range []int{262144 - 1, 1} {
+	for _, size := range []int{MaxBufferedTable - 1, 1} {
 		if n, err := b.Write(make([]byte, size)); n != size || err != nil {
 			t.Errorf("%d of %d bytes: %v", n, size, err)
 		}
 	}
 	var refused *Problem
-	if _, err := b.Write([]byte("x")); !errors.As(err, &refused) || len(b.bytes) != 262144 {
+	if _, err := b.Write([]byte("x")); !errors.As(err, &refused) || len(b.bytes) != MaxBufferedTable {
 		t.Errorf("one byte more: %v, %d bytes", err, len(b.bytes))
 	}
 }
