@@ -183,7 +183,8 @@ func dayNumber(day string) (string, bool) {
 		return "", false
 	}
 	const firstNumber = 61
-	return strconv.Itoa(firstNumber + int(date.Sub(firstDay).Hours()/24)), true
+	const seconds = 24 * 60 * 60 // of a day; a time.Duration ends after 292 years
+	return strconv.FormatInt(firstNumber+(date.Unix()-firstDay.Unix())/seconds, 10), true
 }
 
 // isExact reports whether Excel, which keeps 15 digits, holds a number unchanged.

@@ -82,6 +82,8 @@ func TestCellTypes(t *testing.T) {
 		{"Boolean", false, boolean, "FALSE"},
 		{"Date", "2024-07-04", number, "2024-07-04"},
 		{"Date", "1900-03-01", number, "1900-03-01"},
+		{"Date", "2261-12-31", number, "2261-12-31"},
+		{"Date", "9999-12-31", number, "9999-12-31"}, // the last day that Excel knows
 		{"Date", "1900-02-28", text, "1900-02-28"}, // Excel counts days from 1900, with a 29 February
 		{"Date", "0794-01-01", text, "0794-01-01"},
 		{"Date", nil, excelize.CellTypeUnset, ""},
