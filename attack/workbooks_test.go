@@ -53,7 +53,7 @@ func TestWorkbooksOfManyPages(t *testing.T) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	s := start(t, "-database", file)
-	s.requestWorkbooks(t, `{statements(first:100){nodes{`+repeatNumbered(6, " u%d:url")+` id kind text}}}`,
+	s.requestWorkbooks(t, `{statements(first:100){nodes{`+repeatNumbered(6, " u%d:url")+` id kind}}}`,
 		"base=https://example.org", http.StatusOK)
 }
 

@@ -83,7 +83,8 @@ func readBy(t *testing.T, name string, arguments ...string) []byte {
 	c.Stderr = &problems
 	output, err := c.Output()
 	if err != nil {
-		t.Fatalf("%s %s: %v: make world installs what is missing\n%s", name, strings.Join(arguments, " "), err, &problems)
+		t.Fatalf("%s %s: %v: make world installs what is missing\n%s", name, strings.Join(arguments, " "), err,
+			&problems)
 	}
 	return output
 }
@@ -114,7 +115,7 @@ func writeTables(t *testing.T) *tableFolder {
 		for _, extension := range []string{"csv", "xlsx"} {
 			folder.write(t, v.Name+"."+extension, fetch(t, at+"."+extension+"?"+query.Encode()))
 		}
-		folder.describe(v.Name, columnsOf(t, address, v.Name))
+		folder.setColumns(v.Name, columnsOf(t, address, v.Name))
 		folder.expect(t, v.Name, fetch(t, at+".ndjson?"+query.Encode()))
 	}
 	folder.addMisread(t)
@@ -154,7 +155,7 @@ func columnsOf(t *testing.T, address, view string) []table.Column {
 	return nil
 }
 
-func (f *tableFolder) describe(name string, columns []table.Column) {
+func (f *tableFolder) setColumns(name string, columns []table.Column) {
 	kinds := map[string]string{"Int": "number", "Boolean": "boolean", "Date": "date"}
 	for _, c := range columns {
 		kind := "text"
@@ -223,8 +224,8 @@ func (f *tableFolder) addMisread(t *testing.T) {
 	days := []string{"1900-03-01", "2000-02-29", "2024-12-31", "2261-12-31"}
 	var rows [][]any
 	for i, text := range misread {
-		rows = append(rows, []any{text, json.Number(strconv.Itoa(i - 9)), i%2 == 0, days[i%len(days)], []any{text, nil}},
-			[]any{text, nil, nil, nil, nil})
+		number, day := json.Number(strconv.Itoa(i-9)), days[i%len(days)]
+		rows = append(rows, []any{text, number, i%2 == 0, day, []any{text, nil}}, []any{text, nil, nil, nil, nil})
 	}
 	var asCSV, asXLSX, asNDJSON bytes.Buffer
 	inCSV, inNDJSON := table.CSV(&asCSV, columns), table.NDJSON(&asNDJSON, columns)
@@ -244,7 +245,7 @@ func (f *tableFolder) addMisread(t *testing.T) {
 	}
 	f.write(t, "misread.csv", asCSV.String())
 	f.write(t, "misread.xlsx", asXLSX.String())
-	f.describe("misread", columns)
+	f.setColumns("misread", columns)
 	f.expect(t, "misread", asNDJSON.String())
 }
 
@@ -265,26 +266,28 @@ func (f *tableFolder) compare(t *testing.T, reader string, got map[string]readTa
 			t.Errorf("%s has the sheets %q", name, found.Sheets)
 		}
 		if !slices.Equal(found.Columns, want.Columns) || len(found.Rows) != len(want.Rows) {
-			t.Errorf("%s has %d rows of the columns %q, want %d of %q", name, len(found.Rows), found.Columns, len(want.Rows),
+			t.Errorf("%s has %d rows of %q, want %d of %q", name, len(found.Rows), found.Columns, len(want.Rows),
 				want.Columns)
 			continue
 		}
 		for i, row := range found.Rows {
-			for j, cell := range row {
-				if text, ok := cell.(string); ok && !fromXLSX && escaped.MatchString(text) {
-					cell = text[1:]
-				}
-				if wanted := want.Rows[i][j]; asJSON(t, cell) != asJSON(t, wanted) {
-					t.Errorf("%s, row %d, %s: %s, want %s", name, i+1, want.Columns[j], asJSON(t, cell), asJSON(t, wanted))
-				}
+			if got, want := rowAsJSON(t, row, !fromXLSX), rowAsJSON(t, want.Rows[i], false); got != want {
+				t.Errorf("%s, row %d: %s, want %s", name, i+1, got, want)
 			}
 		}
 	}
 }
 
-func asJSON(t *testing.T, value any) string {
+// rowAsJSON returns a row as JSON. From CSV, it removes added apostrophes.
+func rowAsJSON(t *testing.T, row []any, fromCSV bool) string {
 	t.Helper()
-	text, err := json.Marshal(value)
+	cells := slices.Clone(row)
+	for i, cell := range cells {
+		if text, ok := cell.(string); ok && fromCSV && escaped.MatchString(text) {
+			cells[i] = text[1:]
+		}
+	}
+	text, err := json.Marshal(cells)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ var limits = map[string]int{
 	"MaxOperations": exec.MaxOperations, "MaxTime": seconds(exec.MaxTime), "MaxBody": exec.MaxBody,
 	"MaxBufferedTable": graph.MaxBufferedTable, "MaxCells": table.MaxCells, "MaxCellText": table.MaxCellText,
 	"MaxWorkbookTime": seconds(graph.MaxWorkbookTime),
-	"MaxHeaderBytes":   web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
+	"MaxHeaderBytes":  web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
 	"IdleTimeout": seconds(web.IdleTimeout),

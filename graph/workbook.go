@@ -74,8 +74,8 @@ func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 		{Name: "Dataset", Value: "Summitry"},
 		{Name: "Version", Value: a.dataset.Version},
 		{Name: "SHA-256", Value: a.dataset.SHA256},
-		{Name: "Licence", Value: "CC BY 4.0 for the dataset; the quoted passages belong to those who wrote and published " +
-			"the articles."},
+		{Name: "Licence", Value: "CC BY 4.0 for the dataset; the quoted passages belong to those who " +
+			"wrote and published the articles."},
 		{Name: "Text of the licence", Value: "https://creativecommons.org/licenses/by/4.0/"},
 		{Name: "How to cite", Value: fmt.Sprintf("Summitry, dataset %s (SHA-256 %.12s), %s", a.dataset.Version,
 			a.dataset.SHA256, address)},

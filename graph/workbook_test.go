@@ -164,7 +164,8 @@ func TestWorkbookOfAnOperation(t *testing.T) {
 	body, _ := json.Marshal(map[string]any{
 		"query": query, "variables": map[string]any{"s": []string{"xi-jinping", "=1&\x01"}},
 	})
-	status, header, file := send(t, "POST", server+"/graphql?base=https://example.org", string(body), "Accept", mediaXLSX)
+	status, header, file := send(t, "POST", server+"/graphql?base=https://example.org", string(body), "Accept",
+		mediaXLSX)
 	if status != http.StatusOK || header.Get("Content-Disposition") != `attachment; filename="answer.xlsx"` {
 		t.Fatalf("%d %v %.300s", status, header, file)
 	}

@@ -68,8 +68,7 @@ func (s *sheet) endRow() { s.out.WriteString(`</row>`) }
 
 // cell writes a cell of the row: its type and style, and then its value as XML.
 func (s *sheet) cell(column int, kind string, style int, value func()) {
-	s.out.WriteString(`<c r="` + s.names[column] + strconv.Itoa(s.row) + `" s="` + strconv.Itoa(style) + `" t="` + kind +
-		`">`)
+	fmt.Fprintf(s.out, `<c r="%s%d" s="%d" t="%s">`, s.names[column], s.row, style, kind)
 	value()
 	s.out.WriteString(`</c>`)
 }
@@ -88,8 +87,8 @@ func (s *sheet) literal(column int, kind string, style int, value string) {
 	s.cell(column, kind, style, func() { s.out.WriteString(`<v>` + value + `</v>`) })
 }
 
-// link makes the address in a cell of the row a link, and reports whether Excel allows it.
-func (s *sheet) link(column int, address string) bool {
+// addLink makes the address in a cell of the row a link, and reports whether Excel allows it.
+func (s *sheet) addLink(column int, address string) bool {
 	absolute := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 	if !absolute || len(address) > maxLinkCharacters || len(s.links) == maxLinks {
 		return false

@@ -40,7 +40,7 @@ type Workbook struct {
 }
 
 // styles are the numbers of the styles of cells.
-type styles struct{ header, text, long, link, number, day int }
+type styles struct{ header, text, long, linked, number, day int }
 
 // A Fact is a line of the sheet About.
 type Fact struct {
@@ -51,7 +51,7 @@ type Fact struct {
 // which sets the widths of columns. The errors of a Workbook say which limit the table exceeds, unless to fails.
 func NewWorkbook(to io.Writer, name, title string, columns []Column, sample [][]any) (*Workbook, error) {
 	w := &Workbook{zip: zip.NewWriter(to), frame: excelize.NewFile(), columns: columns}
-	w.describe(name, title)
+	w.prepare(name, title)
 	var err error
 	if w.rows, err = w.newSheet(1, widthsOf(columns, sample), true); err != nil {
 		return nil, err
@@ -63,8 +63,8 @@ func NewWorkbook(to io.Writer, name, title string, columns []Column, sample [][]
 	return w, w.texts(w.rows, w.styles.header, names...)
 }
 
-// describe sets the names of the sheets, the properties of the file, and the styles.
-func (w *Workbook) describe(name, title string) {
+// prepare sets the names of the sheets, the properties of the file, and the styles.
+func (w *Workbook) prepare(name, title string) {
 	must := func(err error) {
 		if err != nil {
 			panic(err) // of constants, and of a name that sheetName returned
@@ -89,7 +89,7 @@ func (w *Workbook) describe(name, title string) {
 	const asText, asISODay = "@", "yyyy\\-mm\\-dd"
 	w.styles = styles{
 		header: style(asText, &excelize.Font{Bold: true}), text: style(asText, nil), long: style("", nil),
-		link:   style(asText, &excelize.Font{Color: "0563C1", Underline: "single"}),
+		linked: style(asText, &excelize.Font{Color: "0563C1", Underline: "single"}),
 		number: style("", nil), day: style(asISODay, nil),
 	}
 }
@@ -183,8 +183,8 @@ func (w *Workbook) cell(i int, value any) error {
 		switch kind := w.columns[i].Type; {
 		case kind == "Date" && isDay:
 			w.rows.literal(i, "n", w.styles.day, number)
-		case kind == "URL" && w.rows.link(i, text):
-			w.rows.text(i, w.styles.link, text)
+		case kind == "URL" && w.rows.addLink(i, text):
+			w.rows.text(i, w.styles.linked, text)
 		default:
 			w.rows.text(i, w.textStyle(text), text)
 		}
@@ -275,8 +275,8 @@ func (w *Workbook) writeAbout(about []Fact) error {
 		}
 		s.text(0, w.styles.header, fact.Name)
 		style := w.textStyle(fact.Value)
-		if s.link(1, fact.Value) {
-			style = w.styles.link
+		if s.addLink(1, fact.Value) {
+			style = w.styles.linked
 		}
 		s.text(1, style, fact.Value)
 		s.endRow()

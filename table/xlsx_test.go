@@ -84,7 +84,7 @@ func TestCellTypes(t *testing.T) {
 		{"Date", "1900-03-01", number, "1900-03-01"},
 		{"Date", "2261-12-31", number, "2261-12-31"},
 		{"Date", "9999-12-31", number, "9999-12-31"}, // the last day that Excel knows
-		{"Date", "1900-02-28", text, "1900-02-28"}, // Excel counts days from 1900, with a 29 February
+		{"Date", "1900-02-28", text, "1900-02-28"},   // Excel counts days from 1900, with a 29 February
 		{"Date", "0794-01-01", text, "0794-01-01"},
 		{"Date", nil, excelize.CellTypeUnset, ""},
 		{"[Date!]", []any{"2024-07-04", "2024-07-05"}, text, "2024-07-04 | 2024-07-05"},
@@ -332,11 +332,13 @@ func TestLimitsOfWorkbooks(t *testing.T) {
 		want    string // "" for a table that fits
 	}{
 		// one cell is the header, eight are in the sheet Columns, two in About
-		"cells":          {columnsOf("String"), repeated(100_000-1-8-2, "x"), ""},
-		"a cell more":    {columnsOf("String"), repeated(100_000-1-8-1, "x"), "at most 100000 cells"},
-		"nulls":          {columnsOf("String", "String"), repeated(50_000, nil, nil), "at most 100000 cells"},
-		"text":           {columnsOf("String"), repeated(127, strings.Repeat("x", 32_767)), ""},
-		"more text":      {columnsOf("String"), repeated(129, strings.Repeat("x", 32_767)), "at most 4194304 bytes of text"},
+		"cells":       {columnsOf("String"), repeated(100_000-1-8-2, "x"), ""},
+		"a cell more": {columnsOf("String"), repeated(100_000-1-8-1, "x"), "at most 100000 cells"},
+		"nulls":       {columnsOf("String", "String"), repeated(50_000, nil, nil), "at most 100000 cells"},
+		"text":        {columnsOf("String"), repeated(127, strings.Repeat("x", 32_767)), ""},
+		"more text": {
+			columnsOf("String"), repeated(129, strings.Repeat("x", 32_767)), "at most 4194304 bytes of text",
+		},
 		"a long text":    {columnsOf("String"), repeated(1, strings.Repeat("x", 32_768)), "got 32768"},
 		"many bytes":     {columnsOf("String"), repeated(1, strings.Repeat("é", 32_767)), ""},
 		"pairs":          {columnsOf("String"), repeated(1, strings.Repeat("😀", 16_384)), "at most 32767 characters"},

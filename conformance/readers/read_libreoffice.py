@@ -16,6 +16,8 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
+BOOLEANS = {"of:=TRUE()": True, "of:=FALSE()": False}  # LibreOffice reads the booleans of XLSX as these formulas
+
 
 def text_of(element):
     """Returns the text of a paragraph, in which spaces and line breaks may be elements."""
@@ -31,15 +33,15 @@ def text_of(element):
 
 
 def value_of(cell):
+    formula = cell.get(TABLE + "formula")
+    if formula in BOOLEANS:
+        return BOOLEANS[formula]
+    assert formula is None, ElementTree.tostring(cell)
     kind = cell.get(OFFICE + "value-type")
-    constants = ["of:=TRUE()", "of:=FALSE()"] if kind == "boolean" else []  # LibreOffice reads booleans as these
-    assert cell.get(TABLE + "formula") in [None, *constants], ElementTree.tostring(cell)
     if kind is None:
         return ""
     if kind == "float":
         return json.loads(cell.get(OFFICE + "value"))
-    if kind == "boolean":
-        return cell.get(OFFICE + "boolean-value") == "true"
     if kind == "date":
         return {"date": cell.get(OFFICE + "date-value")}
     assert kind == "string", kind
@@ -70,7 +72,7 @@ def main(folder):
     with tempfile.TemporaryDirectory() as made:
         command = ["soffice", f"-env:UserInstallation=file://{made}/profile", "--headless", "--convert-to", "fods"]
         files = sorted(str(path) for path in folder.glob("*.xlsx"))
-        subprocess.run(command + ["--outdir", made] + files, check=True, stdout=sys.stderr)
+        subprocess.run(command + ["--outdir", made] + files, check=True, capture_output=True)
         described = json.loads((folder / "columns.json").read_text())
         tables = {n: read(pathlib.Path(made, n + ".fods"), len(columns)) for n, columns in described.items()}
     json.dump(tables, sys.stdout)
