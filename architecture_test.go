@@ -38,11 +38,11 @@ var mayImport = map[string][]string{
 	},
 	"graph/selection": {"github.com/vektah/gqlparser/v2"},
 	"graph/internal/gen": {
-		"data", "data/store", "graph/internal/scalar", "views", "github.com/99designs/gqlgen",
+		"data", "data/store", "graph/internal/scalar", "table", "views", "github.com/99designs/gqlgen",
 		"github.com/vektah/gqlparser/v2",
 	},
 	"graph/resolver": {
-		"data", "data/store", "graph/internal/gen", "graph/load", "graph/site", "views",
+		"data", "data/store", "graph/internal/gen", "graph/load", "graph/site", "table", "views",
 		"github.com/99designs/gqlgen", "github.com/agnivade/levenshtein", "golang.org/x/sync",
 	},
 	"graph/site": {"data/store"},
@@ -64,7 +64,7 @@ var mayImport = map[string][]string{
 	},
 	"data/generate":  {"data", "data/store", "modernc.org/sqlite"},
 	"data/recording": {"modernc.org/sqlite"},
-	"cmd/curate":     {"data/curate"},
+	"cmd/curate":     {"data", "data/curate"},
 	"cmd/generate":   {"data/generate"},
 	"table": {
 		"data/store", "graph/selection", "github.com/vektah/gqlparser/v2", "github.com/xuri/excelize/v2",
@@ -72,7 +72,7 @@ var mayImport = map[string][]string{
 	"views":      {"github.com/vektah/gqlparser/v2"},
 	"playground": {"web/accept"},
 	"pages": {
-		"data", "data/store", "graph", "graph/site", "views", "web/accept", "web/cache",
+		"data", "data/store", "graph", "graph/site", "table", "views", "web/accept", "web/cache",
 		"github.com/agnivade/levenshtein", "github.com/google/uuid",
 	},
 	"bench": {

@@ -194,7 +194,7 @@ func (s *settings) convert(origins, cacheSize, level string) (err error) {
 			return err
 		}
 	}
-	if s.origins, err = web.AllowOrigins(origins); err != nil {
+	if s.origins, err = web.AllowOrigins(origins, graph.DatasetHeader); err != nil {
 		return fmt.Errorf("-origins %w", err)
 	}
 	return nil
@@ -282,10 +282,10 @@ func routes(api *graph.API, pageHandler, play http.Handler, file *release.Releas
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", pageHandler)
-	mux.Handle("GET /summitry.db", web.Download{
+	mux.Handle("GET /summitry.db", api.Pinned(web.Download{
 		Name: "summitry.db", Description: "The dataset file", MediaType: datasetMedia, Valid: api.Intact,
 		Content: func() io.ReadSeeker { return file.Content() },
-	}.Handler())
+	}.Handler()))
 	mux.Handle("GET /healthz", web.Health(api.Intact))
 	return mux
 }

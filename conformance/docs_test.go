@@ -88,7 +88,14 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &result); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"}
+	quote := "> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"
+	quoted := regexp.MustCompile("(?m)^> “.*\n\n.*Summitry, dataset .*\n")
+	if n := len(quoted.FindAll(text, -1)); n != 1 {
+		t.Fatalf("the README has %d quotes with citations, want 1", n)
+	}
+	text = quoted.ReplaceAllLiteral(text, []byte(quote))
+	expectFile(t, "../README.md", string(text))
+	var want []string
 	for counted, n := range result.Data.Dataset.Counts {
 		if counted == "citations" {
 			counted = "passages"
@@ -101,6 +108,23 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 		if !strings.Contains(prose, w) && !strings.Contains(joined, w) {
 			t.Errorf("the README does not say %q", w)
 		}
+	}
+}
+
+// The examples of pinned addresses work: they ask for the dataset that is served.
+func TestDocsPinTheDataset(t *testing.T) {
+	_, address := start(t)
+	version, _ := datasetAt(t, address)
+	pinned := regexp.MustCompile(`dataset=\d+\.\d+\.\d+`)
+	for _, file := range []string{"../README.md", "../docs/api.md", "../docs/tables.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !pinned.Match(text) {
+			t.Errorf("%s has no example of a pinned address", file)
+		}
+		expectFile(t, file, pinned.ReplaceAllString(string(text), "dataset="+version))
 	}
 }
 

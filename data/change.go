@@ -1,6 +1,12 @@
 package data
 
-import "github.com/summitry/summitry/data/store"
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/summitry/summitry/data/store"
+)
 
 // A Change says what a version of the dataset did to a record, and why.
 type Change struct {
@@ -12,6 +18,18 @@ type Change struct {
 	Note     string     `db:"note"`
 	space    *string    `db:"subject"`
 	key      *store.Key `db:"subject_id"`
+}
+
+// CompareVersions compares two versions number by number.
+func CompareVersions(a, b string) int {
+	numbers := func(version string) (all []int) {
+		for part := range strings.SplitSeq(version, ".") {
+			n, _ := strconv.Atoi(part) // 0 if it is not a number
+			all = append(all, n)
+		}
+		return all
+	}
+	return slices.Compare(numbers(a), numbers(b))
 }
 
 // ChangeKind says what was done to a record.

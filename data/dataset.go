@@ -9,6 +9,9 @@ type Dataset struct {
 	Counts  Counts `db:""`
 }
 
+// Digits returns the first 12 digits of the fingerprint, as citations print them.
+func (d *Dataset) Digits() string { return d.SHA256[:min(12, len(d.SHA256))] }
+
 // Counts are the numbers of records in a dataset.
 type Counts struct {
 	Organizations int32 `db:"organizations"`

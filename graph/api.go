@@ -6,6 +6,7 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -22,14 +23,15 @@ import (
 
 // An API answers the operations and views of one dataset.
 type API struct {
-	exec      *exec.Executor
-	dataset   *data.Dataset
-	about     []byte // the version, as JSON, for the extensions of each response
-	views     []*views.View
-	columns   func(*views.View) []*table.Column
-	persisted *persisted
-	log       *slog.Logger
-	site      string // the server's public address, "" if it is unknown
+	exec        *exec.Executor
+	dataset     *data.Dataset
+	about       []byte // the version, as JSON, for the extensions of each response
+	datasetName string // the value of DatasetHeader
+	views       []*views.View
+	columns     func(*views.View) []*table.Column
+	persisted   *persisted
+	log         *slog.Logger
+	site        string // the server's public address, "" if it is unknown
 }
 
 // New returns an API of a dataset and all views. Internal errors go to log and never to the client.
@@ -41,21 +43,22 @@ func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error)
 	if err != nil {
 		return nil, err
 	}
-	dataset, err := data.TheDataset.Single(ctx, from, []store.Key{store.Everything})
+	found, err := data.TheDataset.Single(ctx, from, []store.Key{store.Everything})
 	if err != nil {
 		return nil, err
 	}
-	about, err := json.Marshal(map[string]string{"version": dataset[store.Everything].Version})
+	dataset := found[store.Everything]
+	about, err := json.Marshal(map[string]string{"version": dataset.Version})
 	if err != nil {
 		return nil, err
 	}
 	go cache.Program() // hashes the program meanwhile, which takes as long
-	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset[store.Everything].Counts.Statements)}
+	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset.Counts.Statements)}
 	columns := columnsOfViews(saved)
 	return &API{
 		exec:    exec.New(resolver.Root{Views: saved, Columns: columns}, from, sizes, log),
-		dataset: dataset[store.Everything], about: about, views: saved, columns: columns,
-		persisted: newPersisted(saved), log: log,
+		dataset: dataset, about: about, views: saved, columns: columns, persisted: newPersisted(saved), log: log,
+		datasetName: fmt.Sprintf("%q; sha256=%q", dataset.Version, dataset.SHA256),
 	}, nil
 }
 

@@ -41,8 +41,8 @@ By whom.
 fragment Names on Mention { namedAs }`
 )
 
-// An operation with descriptions is answered as the same operation without them: with and without plans, by POST, by GET
-// and by its hash, as JSON and as a table, under the same cost.
+// An operation with descriptions has the same response as without them: with and without plans, by POST, by GET and by
+// its hash, as JSON and as a table.
 func TestDescriptionsChangeNothing(t *testing.T) {
 	api := answering(t)
 	for name, api := range map[string]*API{"plans": api, "resolvers": api.ByResolvers()} {
@@ -65,7 +65,8 @@ func TestDescriptionsChangeNothing(t *testing.T) {
 			}
 			get := func(operation string) string {
 				text, _ := json.Marshal(variables)
-				return ask("GET", "/graphql?"+url.Values{"query": {operation}, "variables": {string(text)}}.Encode(), "")
+				query := url.Values{"query": {operation}, "variables": {string(text)}}
+				return ask("GET", "/graphql?"+query.Encode(), "")
 			}
 			byHash := func(operation string) string {
 				hash := hashOf(operation)

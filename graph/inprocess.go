@@ -22,6 +22,9 @@ func (a *API) Dataset() *data.Dataset { return a.dataset }
 // Views returns all views.
 func (a *API) Views() []*views.View { return a.views }
 
+// Columns returns the columns of a view's table for its example.
+func (a *API) Columns(view *views.View) []*table.Column { return a.columns(view) }
+
 // A ViewResult is the result of a view: its data, decoded, with numbers as json.Number. URLs of pages in it are
 // relative.
 type ViewResult struct {

@@ -71,13 +71,13 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	}
 	list := []listedView{}
 	for _, v := range a.views {
-		list = append(list, a.listed(v, site))
+		list = append(list, a.describeView(v, site))
 	}
 	cache.Allow(w, r, tag)
 	writeJSON(w, "application/json", map[string]any{"views": list})
 }
 
-func (a *API) listed(v *views.View, site string) listedView {
+func (a *API) describeView(v *views.View, site string) listedView {
 	example, err := variablesOf(v, v.Example)
 	if err != nil {
 		panic(err) // views are tested
@@ -88,7 +88,7 @@ func (a *API) listed(v *views.View, site string) listedView {
 		l.Variables = append(l.Variables,
 			listedVariable{d.Name, d.Type, d.Required, d.Description, d.Default, d.Example})
 	}
-	for _, c := range a.columns(v) {
+	for _, c := range a.Columns(v) {
 		l.Columns = append(l.Columns, listedColumn(*c))
 	}
 	for _, f := range viewForms {

@@ -16,8 +16,8 @@ import (
 // asMetadata describes the CSV of a view as CSV on the Web has it (W3C, Metadata Vocabulary for Tabular Data).
 var asMetadata = &form{extension: "csv-metadata.json", media: "application/csvm+json"}
 
-// serveMetadata serves the description of the CSV that the same parameters give. What is an error of the one is an error
-// of the other, unless only the records can tell. The operation is not executed.
+// serveMetadata serves the description of the CSV that the same parameters give. It returns the errors that the CSV
+// returns, except those that only an execution finds: the operation is not executed.
 func (a *API) serveMetadata(w http.ResponseWriter, r *http.Request, asked *request) {
 	if changed := a.exec.DatasetChanged(); changed != nil {
 		a.fail(w, asFile, gqlerror.List{changed})
@@ -119,8 +119,8 @@ func datatypeOf(name string) any {
 	return "string"
 }
 
-// addressQuery returns the query of an address, after a question mark if there is one. Characters that an address cannot
-// have are encoded.
+// addressQuery returns the query of an address, after a question mark if there is one. Characters that an address must
+// not have are encoded.
 func addressQuery(raw string) string {
 	if raw == "" {
 		return ""

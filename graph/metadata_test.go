@@ -187,7 +187,7 @@ func TestDescriptionIsServed(t *testing.T) {
 	server := serve(t)
 	for _, query := range []string{
 		"member-on-a-day%s", "statements%s?speakr=x", "statements%s?kind=direct", "slugs%s?rows=nothing",
-		"summits%s?base=example.org", "nothing%s",
+		"summits%s?base=example.org", "summits%s?dataset=0.0.1", "nothing%s",
 	} {
 		status, header, body := fetch(t, server+"/views/"+strings.ReplaceAll(query, "%s", ".csv-metadata.json"))
 		wantStatus, _, want := fetch(t, server+"/views/"+strings.ReplaceAll(query, "%s", ".csv"))

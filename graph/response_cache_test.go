@@ -159,3 +159,25 @@ func TestCacheDoesNotHideRegistrations(t *testing.T) {
 		t.Error("a cached query by hash was executed again")
 	}
 }
+
+// A request for another dataset costs no SQL statement, and evicts no response.
+func TestOtherDatasetsTakeNoCache(t *testing.T) {
+	url, recorder := serveCached(t)
+	const view = "/views/summits.json"
+	_, _, want := send(t, "GET", url+view, "")
+	var again string
+	sent := recorder.Of(func() {
+		for i := range 3000 { // each response takes over 500 bytes, so they would fill the cache
+			for _, path := range []string{view + "?", encoded(operation) + "&"} {
+				status, _, body := send(t, "GET", fmt.Sprintf("%s%sdataset=0.0.%d", url, path, i), "")
+				if status != http.StatusConflict {
+					t.Fatalf("another dataset is answered with %d %s", status, body)
+				}
+			}
+		}
+		_, _, again = send(t, "GET", url+view, "")
+	})
+	if len(sent) > 0 || again != want {
+		t.Errorf("%d statements, then %s", len(sent), again)
+	}
+}

@@ -56,7 +56,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked := &request{as: as, file: "answer"}
-	err := a.read(w, r, asked)
+	err := a.CheckDataset(w, r)
+	if err == nil {
+		err = a.read(w, r, asked)
+	}
 	if err == nil {
 		err = a.persisted.resolve(asked)
 	}

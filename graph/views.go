@@ -19,6 +19,10 @@ import (
 // ServeView serves /views, the list of views, and /views/NAME.json, .csv, .ndjson, .xlsx and .csv-metadata.json, with
 // variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
+	if err := a.CheckDataset(w, r); err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
 	if file == "" {
 		a.listViews(w, r)
@@ -90,10 +94,8 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
 		switch {
-		case name == views.Rows, name == views.BOM, name == views.Base, views.IsIgnored(name):
+		case name == views.Rows, name == views.BOM, name == views.Base, name == views.Dataset, views.IsIgnored(name):
 			continue
-		case name == views.Dataset:
-			return nil, store.Invalid("dataset is a reserved parameter: omit it")
 		}
 		known := v.Variable(name)
 		if known == nil {

@@ -128,12 +128,6 @@ func TestAppendedParameters(t *testing.T) {
 			t.Errorf("with %s: %d %.300s", other, status, body)
 		}
 	}
-	for _, extension := range []string{"csv", "json", "ndjson", "xlsx"} {
-		status, _, body := fetch(t, url+"/views/statements."+extension+"?dataset=0.1.0")
-		if status != http.StatusBadRequest || !strings.Contains(body, "dataset is a reserved parameter: omit it") {
-			t.Errorf("the parameter dataset is answered with %d %.300s", status, body)
-		}
-	}
 }
 
 // A parameter may be repeated if the type of its variable is a list.

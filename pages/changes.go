@@ -45,7 +45,7 @@ func (s *server) changes(w http.ResponseWriter, r *http.Request) {
 		case mediaAtom:
 			return writeFeed(w, answer.Data["changes"].(map[string]any), site, parameters)
 		}
-		return s.render(w, http.StatusOK, "changes", changesPage(r, answer, site, parameters))
+		return s.render(w, r, http.StatusOK, "changes", changesPage(r, answer, site, parameters))
 	})
 }
 
@@ -132,10 +132,10 @@ func changeLabel(change map[string]any) string {
 }
 
 // changesOf returns the changes of the record with an id, for its page.
-func (s *server) changesOf(r *http.Request, id string) (any, error) {
+func (s *server) changesOf(r *http.Request, id string) ([]any, error) {
 	answer, err := s.runView(r, "changelog", url.Values{"record": {id}})
 	if err != nil {
 		return nil, err
 	}
-	return connectionNodes(answer.Data["changes"]), nil
+	return connectionNodes(answer.Data["changes"]).([]any), nil
 }

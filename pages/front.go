@@ -21,7 +21,7 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) {
 			"overview": overview, "views": sortedByTitle(s.api.Views()), "chart": newChart(statements["nodes"].([]any)),
 		}
 		p := page{Title: "Summitry", Address: "/", Site: site, Body: body}
-		return s.render(w, http.StatusOK, "front", p)
+		return s.render(w, r, http.StatusOK, "front", p)
 	})
 }
 

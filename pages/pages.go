@@ -141,8 +141,9 @@ type page struct {
 	Site       string      // prepended to addresses that are shown; "" if unknown
 	Alternates []alternate // the page in other formats
 	Dataset    *data.Dataset
-	Changes    any // to the record that the page shows
-	Body       any // the data of the page's template
+	Changes    []any         // to the record that the page shows; nil if it shows none
+	Cited      *citedDataset // nil if the address cites none
+	Body       any           // the data of the page's template
 }
 
 // An alternate is the same page in another format.
@@ -152,8 +153,15 @@ type alternate struct{ Name, Media, Address string }
 const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; " +
 	"base-uri 'none'; frame-ancestors 'none'"
 
-// render writes a page.
-func (s *server) render(w http.ResponseWriter, status int, name string, p page) error {
+// render writes a page, with a banner if its address cites a dataset.
+func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name string, p page) (err error) {
+	if p.Cited, err = s.citedBy(r, p.Changes); err != nil {
+		return err
+	}
+	return s.write(w, status, name, p)
+}
+
+func (s *server) write(w http.ResponseWriter, status int, name string, p page) error {
 	p.Dataset = s.api.Dataset()
 	if site := cmp.Or(s.siteURL, p.Site); site != "" && p.Address != "" {
 		p.Canonical = site + p.Address
@@ -177,7 +185,11 @@ func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media strin
 	if media == mediaHTML {
 		w.Header().Set("Content-Security-Policy", contentPolicy)
 	}
-	if err := s.api.Intact(); err != nil {
+	err := s.api.Intact()
+	if err == nil {
+		err = s.checkDataset(w, r, media)
+	}
+	if err != nil {
 		s.renderError(w, media, err)
 		return
 	}
@@ -208,14 +220,14 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 			Message: "The server failed, through no fault of the request: load the page again later",
 		}
 	}
-	if media == mediaJSON || media == mediaJSONLD || media == mediaAtom {
+	if isData(media) {
 		s.api.WriteProblem(w, failure)
 		return
 	}
 	if failure.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", graph.RetryAfter)
 	}
-	if err := s.render(w, failure.Status, "error", page{Title: "Request failed", Body: failure}); err != nil {
+	if err := s.write(w, failure.Status, "error", page{Title: "Request failed", Body: failure}); err != nil {
 		panic(err) // the template is wrong
 	}
 }

@@ -586,10 +586,6 @@ func TestIgnoredParameters(t *testing.T) {
 			t.Errorf("%s is answered differently with the appended parameters", address)
 		}
 	}
-	response, body := get(t, server+"/views/statements?dataset=0.1.0")
-	if response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "dataset is a reserved parameter") {
-		t.Errorf("the parameter dataset is answered with %s %s", response.Status, body)
-	}
 }
 
 // The page of an organization shows only the properties on which the documents differ.

@@ -26,12 +26,7 @@ const (
 // record serves one record: as a page, as the JSON of its view, or as JSON-LD. The extension of the address decides
 // (.json, .jsonld), or else the header Accept.
 func (s *server) record(w http.ResponseWriter, r *http.Request) {
-	path, media := r.URL.Path, ""
-	for ending, m := range map[string]string{".json": mediaJSON, ".jsonld": mediaJSONLD} {
-		if at, has := strings.CutSuffix(path, ending); has {
-			path, media = at, m
-		}
-	}
+	path, media := splitExtension(r.URL.Path)
 	if media == "" {
 		media = negotiate(w, r, mediaHTML, mediaJSON, mediaJSONLD)
 	}
@@ -82,10 +77,20 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 				{"JSON-LD", mediaJSONLD, address(path+".jsonld", parameters)},
 				{"a table", "", viewAddress(kind, url.Values{"id": {id}})},
 			}
-			return s.render(w, http.StatusOK, kind, p)
+			return s.render(w, r, http.StatusOK, kind, p)
 		}
 		return nil
 	})
+}
+
+// splitExtension returns the path of a record's page and the media type that an extension names, "" without one.
+func splitExtension(path string) (page, media string) {
+	for extension, media := range map[string]string{".json": mediaJSON, ".jsonld": mediaJSONLD} {
+		if page, has := strings.CutSuffix(path, extension); has {
+			return page, media
+		}
+	}
+	return path, ""
 }
 
 func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string) {
@@ -100,7 +105,8 @@ func (s *server) folder(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
-	http.Redirect(w, r, "/records#"+name, http.StatusFound)
+	to := url.URL{Path: "/records", RawQuery: r.URL.RawQuery, Fragment: name}
+	http.Redirect(w, r, to.String(), http.StatusFound)
 }
 
 func address(path string, parameters url.Values) string {
@@ -133,9 +139,14 @@ func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
 	s.renderNotFound(w, r, negotiate(w, r, mediaHTML, mediaJSON, mediaJSONLD))
 }
 
-// renderNotFound sends 404 with suggestions.
+// renderNotFound sends 404 with suggestions, and with the changes to a record that was removed.
 func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media string) {
 	suggestions, err := s.suggestions(r)
+	var changes []any
+	path, _ := splitExtension(r.URL.Path)
+	if _, id, ok := data.RecordAt(path); ok && err == nil {
+		changes, err = s.changesOf(r, id)
+	}
 	if err != nil {
 		s.renderError(w, media, err)
 		return
@@ -143,6 +154,11 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 	cache.NoStore(w)
 	if media != mediaHTML {
 		message := fmt.Sprintf("Unknown address %.60q: ", r.URL.Path)
+		if len(changes) > 0 {
+			newest := changes[0].(map[string]any)
+			message += fmt.Sprintf("version %s has it as %s (%s); ", newest["version"],
+				enumLabels[newest["kind"].(string)], newest["note"])
+		}
 		if len(suggestions) == 0 {
 			message += "see " + s.siteURL + "/records for all records"
 		}
@@ -152,8 +168,12 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		s.api.WriteProblem(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
-	p := page{Title: "Not found", Body: map[string]any{"path": r.URL.Path, "suggestions": suggestions}}
-	if err := s.render(w, http.StatusNotFound, "not_found", p); err != nil {
-		panic(err) // the template is wrong
+	p := page{Title: "Not found"}
+	if len(changes) > 0 {
+		p.Changes = changes
+	}
+	p.Body = map[string]any{"path": r.URL.Path, "suggestions": suggestions}
+	if err := s.render(w, r, http.StatusNotFound, "not_found", p); err != nil {
+		s.renderError(w, media, err)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/summitry/summitry/views"
 )
 
 // A hit is a record that a search found.
@@ -34,7 +36,8 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		parameters.Del("base")
-		return s.render(w, http.StatusOK, "search", page{
+		parameters.Del(views.Dataset)
+		return s.render(w, r, http.StatusOK, "search", page{
 			Title:   "Search: " + truncate(found.Words, 60),
 			Address: address("/search", parameters), Site: site, Body: found,
 		})
@@ -87,6 +90,6 @@ func (s *server) allRecords(w http.ResponseWriter, r *http.Request) {
 		}
 		body := map[string]any{"folders": recordFolders, "records": answer.Data}
 		p := page{Title: "Browse all records", Address: "/records", Site: site, Body: body}
-		return s.render(w, http.StatusOK, "records", p)
+		return s.render(w, r, http.StatusOK, "records", p)
 	})
 }

@@ -99,3 +99,24 @@ func TestPercent(t *testing.T) {
 		}
 	}
 }
+
+// Each scalar type of the schema is told in words.
+func TestTypesInWords(t *testing.T) {
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
+	for name, definition := range schema.Types {
+		if definition.Kind == ast.Scalar && name != "Float" && typeWords[name] == "" {
+			t.Errorf("typeWords has no words for %s", name)
+		}
+	}
+	for name, want := range map[string]string{
+		"Int": "number", "[String!]": "list: text", "[Date]": "list: day", "StatementKind": "StatementKind",
+	} {
+		if got := typeInWords(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}

@@ -31,7 +31,7 @@ func (s *server) views(w http.ResponseWriter, r *http.Request) {
 	}
 	s.serveCached(w, r, mediaHTML, func(site string) error {
 		p := page{Title: "Views", Address: "/views", Site: site, Body: s.api.Views()}
-		return s.render(w, http.StatusOK, "views", p)
+		return s.render(w, r, http.StatusOK, "views", p)
 	})
 }
 
@@ -62,7 +62,7 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 				status = q.status
 				cache.NoStore(w)
 			}
-			return s.render(w, status, "view", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
+			return s.render(w, r, status, "view", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
 		})
 	}
 }
@@ -76,13 +76,15 @@ type viewPage struct {
 	status     int
 	Columns    []string
 	Rows       [][]cell
-	Address    string // of this page
-	Site       string // prepended to Address when it is shown; "" if unknown
-	Next       string // the address of the next page of the table
+	Described  []column // of the table as CSV
+	Address    string   // of this page
+	Site       string   // prepended to Address when it is shown; "" if unknown
+	Next       string   // the address of the next page of the table
 	CSV        string
 	JSON       string
 	NDJSON     string
 	XLSX       string
+	Metadata   string // of the CSV
 	Playground string
 }
 
@@ -93,7 +95,9 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 		return nil, err
 	}
 	// links of the page must not pass them on
-	maps.DeleteFunc(parameters, func(name string, _ []string) bool { return views.IsIgnored(name) })
+	maps.DeleteFunc(parameters, func(name string, _ []string) bool {
+		return name == views.Dataset || views.IsIgnored(name)
+	})
 	nothing := len(withoutFormat(parameters)) == 0
 	for name, texts := range parameters {
 		parameters[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
@@ -117,7 +121,13 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	var problem *graph.Problem
 	if errors.As(err, &problem) {
 		q.Error, q.status = problem.Message, problem.Status
+		for _, c := range s.api.Columns(view) {
+			q.Described = append(q.Described, describeColumn(*c))
+		}
 		return q, nil
+	}
+	for _, c := range table.Columns {
+		q.Described = append(q.Described, describeColumn(c))
 	}
 	if q.Columns, q.Rows = tableCells(table); len(q.Rows) == 0 {
 		for i := range q.Fields {
@@ -156,6 +166,7 @@ func (q *viewPage) setAddresses(parameters url.Values, next string) error {
 		q.Next = viewAddress(q.Name, following)
 	}
 	q.NDJSON, q.JSON = viewAddress(q.Name+".ndjson", whole), viewAddress(q.Name+".json", whole)
-	q.CSV, q.XLSX = tableAddress(q.Name, whole), viewAddress(q.Name+".xlsx", whole)
+	q.CSV, q.Metadata = tableAddress(q.Name, whole), viewAddress(q.Name+".csv-metadata.json", whole)
+	q.XLSX = viewAddress(q.Name+".xlsx", whole)
 	return nil
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Parameters in the address of a view that are not variables: base, bom and rows choose the form of its table; dataset
-// is reserved for choosing a dataset.
+// Parameters in the address of a view that are not variables: base, bom and rows choose the form of its table;
+// dataset names the dataset that the answer must be from.
 const (
 	Base    = "base"
 	BOM     = "bom"

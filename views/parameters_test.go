@@ -33,7 +33,8 @@ func TestReservedNames(t *testing.T) {
 		"$from: Date, $to: Date":     "",
 		"$utm: String, $tt: Int":     "",
 	} {
-		_, err := parse("view", header+"query View("+described.ReplaceAllString(declared, `"A value." $$`)+") { dataset { version } }")
+		variables := described.ReplaceAllString(declared, `"A value." $$`)
+		_, err := parse("view", header+"query View("+variables+") { dataset { version } }")
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s is read with %v", declared, err)
 		}

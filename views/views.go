@@ -1,6 +1,6 @@
 // Package views holds the views: named GraphQL queries, one file each. Those in pages/ supply the HTML pages and
 // share fragments. Titles, descriptions and examples are in the descriptions of the operations and their variables
-// (describe.go). The entry points are All and Find. The package depends on nothing of this project.
+// (parse.go). The entry points are All and Find. The package depends on nothing of this project.
 package views
 
 import (

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/curate"
 )
 
@@ -90,8 +91,8 @@ func lastFingerprint(version string) (last string, err error) {
 	}
 	versionOf := func(name string) string { return strings.TrimSuffix(filepath.Base(name), ".fingerprint") }
 	for _, name := range names {
-		older := curate.CompareVersions(versionOf(name), version) < 0
-		if older && (last == "" || curate.CompareVersions(versionOf(name), versionOf(last)) > 0) {
+		older := data.CompareVersions(versionOf(name), version) < 0
+		if older && (last == "" || data.CompareVersions(versionOf(name), versionOf(last)) > 0) {
 			last = name
 		}
 	}

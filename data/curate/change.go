@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/summitry/summitry/data"
@@ -49,25 +48,13 @@ func Version(files fs.FS) (string, error) {
 	return version, slices.Concat(l.invalid, l.problems).err()
 }
 
-// CompareVersions compares two versions number by number.
-func CompareVersions(a, b string) int {
-	numbers := func(version string) (all []int) {
-		for part := range strings.SplitSeq(version, ".") {
-			n, _ := strconv.Atoi(part) // what is not a number is refused elsewhere
-			all = append(all, n)
-		}
-		return all
-	}
-	return slices.Compare(numbers(a), numbers(b))
-}
-
 // changes compiles changes.yaml, when all records are known.
 func (a *assembler) changes() {
 	a.file, a.record = changesName, ""
 	slugs := a.recordIDs()
 	gone := map[string]bool{} // records that a newer version removed
 	for i, v := range a.input.changes {
-		if i > 0 && CompareVersions(v.Version.string, a.input.changes[i-1].Version.string) >= 0 {
+		if i > 0 && data.CompareVersions(v.Version.string, a.input.changes[i-1].Version.string) >= 0 {
 			a.addProblem(v.Version.at, "version %s stands below %s: list each version once, the newest first",
 				v.Version.string, a.input.changes[i-1].Version.string)
 		}
@@ -101,7 +88,7 @@ func (a *assembler) checkVersion(v versionChanges) {
 	case !isVersion.MatchString(v.Version.string):
 		a.addProblem(v.Version.at, "version must be three numbers separated by dots, such as 1.2.0, got %q",
 			v.Version.string)
-	case isVersion.MatchString(newest) && CompareVersions(v.Version.string, newest) > 0:
+	case isVersion.MatchString(newest) && data.CompareVersions(v.Version.string, newest) > 0:
 		a.addProblem(v.Version.at, "version %s is newer than %s, the version in %s: correct one of them",
 			v.Version.string, newest, datasetName)
 	}

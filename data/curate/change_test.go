@@ -59,7 +59,7 @@ func TestChangesAreComplete(t *testing.T) {
 	for _, v := range records.changes {
 		listed[v.Version.string] = v.Changes
 	}
-	versions := slices.SortedFunc(maps.Keys(fingerprints), CompareVersions)
+	versions := slices.SortedFunc(maps.Keys(fingerprints), data.CompareVersions)
 	if len(versions) < 3 || versions[len(versions)-1] != newest {
 		t.Fatalf("there are fingerprints of %v, and %s is the newest version", versions, newest)
 	}

@@ -62,9 +62,10 @@ func TestMain(m *testing.M) {
 	}())
 }
 
-// For any filter and order, the first page costs the same in a dataset that is several times as large, and a page deep in
-// the list costs no more than the first. make world compares with a dataset ten times as large. Costs are steps of SQLite's virtual machine. The exception is a
-// range of days in an order that is not by date: its cost depends on the size of the dataset and is bounded.
+// For any filter and order, the first page costs the same in a dataset that is several times as large, and a page deep
+// in the list costs no more than the first. Costs are steps of SQLite's virtual machine. The exception is a range of
+// days in an order that is not by date: its cost depends on the size of the dataset and is bounded. make world compares
+// with a dataset ten times as large.
 func TestGrowth(t *testing.T) {
 	small, all := costs(t, 10_000), costs(t, *largest)
 	compared, worst, deepest := 0, 0.0, 0.0

@@ -126,7 +126,13 @@ func (r *citedStatement) text(address string) string {
 	if remarks := r.remarks(); remarks != "" {
 		parts = append(parts, remarks)
 	}
-	return strings.Join(append(parts, fmt.Sprintf("Summitry, dataset %s, %s", r.dataset.Version, address)), ". ")
+	return strings.Join(append(parts, r.edition()+", "+address), ". ")
+}
+
+// edition names the dataset by its version and the first digits of its fingerprint, both of which the parameter dataset
+// of an address takes.
+func (r *citedStatement) edition() string {
+	return fmt.Sprintf("Summitry, dataset %s (SHA-256 %s…)", r.dataset.Version, r.dataset.Digits())
 }
 
 // remarks returns the annotations on the printed words, so that they travel with them.
@@ -217,7 +223,7 @@ func (r *citedStatement) bibTeX(address string) string {
 		fields = append(fields, [2]string{"year", string((*d.Earliest)[:4])})
 	}
 	fields = append(fields,
-		[2]string{"howpublished", "Summitry, dataset " + escaped(r.dataset.Version)},
+		[2]string{"howpublished", escaped(r.edition())},
 		[2]string{"note", escaped(r.note())},
 		[2]string{"url", address},
 	)

@@ -159,7 +159,7 @@ func (a *response) write(w http.ResponseWriter, r *http.Request) {
 	notModified := r.Header["If-None-Match"] != nil && matches(r, a.etag)
 	header := w.Header()
 	for name, values := range a.header {
-		if !notModified || !strings.HasPrefix(name, "Content-") || name == contentPolicy {
+		if !notModified || !describesBody(name) {
 			header[name] = values
 		}
 	}
@@ -171,8 +171,10 @@ func (a *response) write(w http.ResponseWriter, r *http.Request) {
 	w.Write(a.body) // an error means that the client is gone
 }
 
-// contentPolicy must be part of a 304, unlike other headers that begin with Content-, which describe the body.
-const contentPolicy = "Content-Security-Policy"
+// describesBody reports whether a header describes the body, so that a 304 must not have it.
+func describesBody(name string) bool {
+	return strings.HasPrefix(name, "Content-") && name != "Content-Security-Policy" || name == "Link"
+}
 
 // The approximate memory of an entry and of a header, in addition to their bytes.
 const (

@@ -126,6 +126,7 @@ func TestCachedNotModified(t *testing.T) {
 	executions := 0
 	handler := counted(&executions, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/csv")
+		w.Header().Set("Link", `<a.csv-metadata.json>; rel="describedby"`)
 		w.Header().Set("Content-Security-Policy", "default-src 'none'")
 		Allow(w, r, `"tag"`)
 		io.WriteString(w, "body")
@@ -138,7 +139,9 @@ func TestCachedNotModified(t *testing.T) {
 		r.Header.Set("If-None-Match", held)
 		handler.ServeHTTP(w, r)
 		described := w.Header().Get("Content-Type") != "" && w.Body.Len() > 0
-		if w.Code != want || described != (want == 200) || w.Header().Get("Content-Security-Policy") == "" {
+		linked := w.Header().Get("Link") != ""
+		policy := w.Header().Get("Content-Security-Policy")
+		if w.Code != want || described != (want == 200) || linked != described || policy == "" {
 			t.Errorf("%s is answered with %d %v %q", held, w.Code, w.Header(), w.Body)
 		}
 		if w.Header().Get("ETag") != `"tag"` || w.Header().Get("Cache-Control") != Lifetime {

@@ -2725,7 +2725,7 @@ type Statement implements Node & Cited {
 
   """
   A reference to the statement: speaker, date, occasion, chain of attribution, the document and what it does not print,
-  the dataset version and the address.
+  the version and digest of the dataset, and the address.
   Example: ` + "`" + `cite(style: BIBTEX, base: "https://example.org")` + "`" + `.
   """
   cite(
@@ -3400,7 +3400,8 @@ type Dataset {
   "The version of the release. Cite it together with ` + "`" + `sha256` + "`" + `. Example: ` + "`" + `9.8.0` + "`" + `."
   version: String!
   """
-  The SHA-256 of the records in canonical form, 64 hexadecimal digits. Equal values mean equal records.
+  The SHA-256 of the records in canonical form, 64 hexadecimal digits. Equal values mean equal records. The
+  URL parameter ` + "`" + `dataset` + "`" + ` takes the version or the first 12 or more of these digits.
   Example: ` + "`" + `e3b0c442...` + "`" + `.
   """
   sha256: String!

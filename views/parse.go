@@ -58,7 +58,7 @@ func parse(name, text string) (*View, error) {
 	}
 	v.Title, v.Description = unwrap(v.Title), unwrap(v.Description)
 	for _, d := range operation.VariableDefinitions {
-		variable, err := describe(d)
+		variable, err := describeVariable(d)
 		if err != nil {
 			return nil, err
 		}
@@ -67,7 +67,7 @@ func parse(name, text string) (*View, error) {
 	return v, nil
 }
 
-func describe(d *ast.VariableDefinition) (*Variable, error) {
+func describeVariable(d *ast.VariableDefinition) (*Variable, error) {
 	v := &Variable{Name: d.Variable, Type: d.Type.String(), Declared: d}
 	if d.DefaultValue != nil {
 		text := d.DefaultValue.String()
