@@ -50,12 +50,12 @@ func TestWorkbooks(t *testing.T) {
 // Memory stays within bounds while many clients request XLSX files of many pages.
 func TestWorkbooksOfManyPages(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "large.db")
-	generate := exec.Command("go", "run", "../cmd/generate", "-statements", "10000", file)
+	generate := exec.Command("go", "run", "../cmd/generate", "-statements", "3000", file)
 	if output, err := generate.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	s := start(t, "-database", file)
-	s.requestWorkbooks(t, `{statements(first:100){nodes{`+repeatNumbered(6, " u%d:url")+` id kind}}}`,
+	s.requestWorkbooks(t, `{statements(first:100){nodes{`+repeatNumbered(20, " u%d:url")+` id kind slug}}}`,
 		"base=https://example.org", http.StatusOK)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/table"
+	"github.com/summitry/summitry/views"
 )
 
 // MaxWorkbookTime limits how long an XLSX file may take. The page that is being read at its end may take longer.
@@ -69,7 +70,7 @@ func (q *request) title() string {
 
 // factsAbout returns what the sheet About says of a table: where it is from and how to cite it.
 func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
-	address := asked.site + (&url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}).String()
+	address := asked.site + (&url.URL{Path: r.URL.Path, RawQuery: queryToCite(r.URL)}).String()
 	facts := []table.Fact{
 		{Name: "Dataset", Value: "Summitry"},
 		{Name: "Version", Value: a.dataset.Version},
@@ -89,6 +90,20 @@ func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 		facts = append(facts, table.Fact{Name: "Variable " + name, Value: plainJSON(asked.Variables[name])})
 	}
 	return append(facts, table.Fact{Name: "Operation", Value: asked.Query})
+}
+
+// queryToCite returns the query of an address without parameters that change no cell: the pinned dataset, which the sheet
+// names beside the address, and those that others append.
+func queryToCite(address *url.URL) string {
+	cited := address.Query()
+	all := len(cited)
+	maps.DeleteFunc(cited, func(name string, _ []string) bool {
+		return name == views.Dataset || views.IsIgnored(name)
+	})
+	if len(cited) == all {
+		return address.RawQuery
+	}
+	return cited.Encode()
 }
 
 // plainJSON returns a value as JSON for people, without escapes for HTML.

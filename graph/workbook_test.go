@@ -194,6 +194,28 @@ func TestWorkbookOfAnOperation(t *testing.T) {
 	}
 }
 
+// A file for a pinned dataset cites the address that stays, without what others append. If another dataset is served,
+// there is no file.
+func TestPinnedWorkbooks(t *testing.T) {
+	server := serve(t)
+	_, _, body := fetch(t, server+encoded("{ dataset { version } }"))
+	version := strings.Split(body, `"`)[7]
+	path := "/views/statements.xlsx?topic=sanctions&utm_source=x&dataset="
+	status, header, file := fetch(t, server+path+version)
+	if status != http.StatusOK || !strings.HasPrefix(header.Get("Summitry-Dataset"), version) {
+		t.Fatalf("%d %v %.300s", status, header, file)
+	}
+	const want = "/views/statements.xlsx?topic=sanctions"
+	for _, row := range sheets(t, file)["About"] {
+		if row[0] == "Address" && row[1] != want || row[0] == "How to cite" && !strings.HasSuffix(row[1], ", "+want) {
+			t.Errorf("%s: %s, want %s", row[0], row[1], want)
+		}
+	}
+	if status, _, body := fetch(t, server+path+"0.0.1"); status != http.StatusConflict {
+		t.Errorf("another dataset: %d %.300s", status, body)
+	}
+}
+
 // A table that does not fit an XLSX file is refused before it is read to its end, with the address of its CSV.
 func TestWorkbooksThatAreTooLarge(t *testing.T) {
 	server := serveFrom(t, wide(t, 10_000))
