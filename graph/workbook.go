@@ -39,7 +39,7 @@ func (a *API) workbook(r *http.Request, asked *request, query *tableQuery) ([]by
 			err = book.Row(page.Rows[i])
 		}
 		if err == nil && page.Next != "" && time.Now().After(until) {
-			err = fmt.Errorf("An XLSX file must be made within %v", MaxWorkbookTime)
+			err = problemf(http.StatusBadRequest, "An XLSX file must be made within %v", MaxWorkbookTime)
 		}
 		return asked.orCSV(err)
 	})

@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/summitry/summitry/data/store"
 )
 
 // Limits of an XLSX file, over all of its sheets.
@@ -207,16 +209,19 @@ func (w *Workbook) textStyle(text string) int {
 func (w *Workbook) count(text string) error {
 	w.cells++
 	w.text += len(text)
+	problem := ""
 	switch {
 	case w.cells > MaxCells:
-		return fmt.Errorf("An XLSX file must have at most %d cells, rows times columns", MaxCells)
+		problem = fmt.Sprintf("An XLSX file must have at most %d cells, rows times columns", MaxCells)
 	case w.text > MaxCellText:
-		return fmt.Errorf("An XLSX file must have at most %d bytes of text", MaxCellText)
+		problem = fmt.Sprintf("An XLSX file must have at most %d bytes of text", MaxCellText)
 	case len(text) > maxCellCharacters && characters(text) > maxCellCharacters:
-		return fmt.Errorf("A cell of an XLSX file must have at most %d characters, got %d", maxCellCharacters,
+		problem = fmt.Sprintf("A cell of an XLSX file must have at most %d characters, got %d", maxCellCharacters,
 			characters(text))
+	default:
+		return nil
 	}
-	return nil
+	return store.Invalid(problem)
 }
 
 // texts writes a row of texts in a style, or, if it is 0, in that of the rows.
