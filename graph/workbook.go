@@ -92,8 +92,8 @@ func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 	return append(facts, table.Fact{Name: "Operation", Value: asked.Query})
 }
 
-// queryToCite returns the query of an address without parameters that change no cell: the pinned dataset, which the sheet
-// names beside the address, and those that others append.
+// queryToCite returns the query of an address without parameters that change no cell: the pinned dataset, which the
+// sheet names beside the address, and those that others append.
 func queryToCite(address *url.URL) string {
 	cited := address.Query()
 	all := len(cited)
