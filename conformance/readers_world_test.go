@@ -182,23 +182,27 @@ func (f *tableFolder) expect(t *testing.T, name, lines string) {
 		}
 		var row []any
 		for _, c := range f.columns[name] {
-			row = append(row, expectedCell(c.Kind, record[c.Name]))
+			row = append(row, expectedCell(c.Kind, record[c.Name], separators))
 		}
 		want.Rows = append(want.Rows, row)
 	}
 	f.want[name] = want
 }
 
-func expectedCell(kind string, value any) any {
+// separators join the values of a list, of lists in it, and of lists still deeper.
+var separators = []string{" | ", " ; ", " , "}
+
+// expectedCell returns a value of NDJSON as a cell. Lists are joined by separators.
+func expectedCell(kind string, value any, separators []string) any {
 	switch value := value.(type) {
 	case nil:
 		return ""
 	case []any:
 		var texts []string
 		for _, v := range value {
-			texts = append(texts, fmt.Sprint(expectedCell("text", v)))
+			texts = append(texts, fmt.Sprint(expectedCell("text", v, separators[min(1, len(separators)-1):])))
 		}
-		return strings.Join(texts, table.Separator)
+		return strings.Join(texts, separators[0])
 	case string:
 		if kind == "date" {
 			return map[string]any{"date": value}

@@ -11,6 +11,7 @@ type Statement struct {
 	CueSpan      store.Span           `db:"cue_span"`
 	TextSpan     store.Span           `db:"text_span"`
 	PassageKey   store.Key            `db:"passage_id"`
+	DocumentKey  store.Key            `db:"document_id"`
 	Text         string               `db:"text"`
 	QuotedSpans  []*store.Span        `db:"quoted_spans"`
 	SaidOn       *store.UncertainDate `db:"said"`

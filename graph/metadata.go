@@ -83,8 +83,7 @@ func describeColumn(c table.Column) map[string]any {
 	if after, found := strings.CutPrefix(name, "_"); found {
 		name = "%5F" + after
 	}
-	item := strings.Trim(c.Type, "[]!")
-	described := map[string]any{"name": name, "titles": []string{c.Name, c.Title}, "datatype": datatypeOf(item)}
+	described := map[string]any{"name": name, "titles": []string{c.Name, c.Title}, "datatype": datatypeOf(c.Type)}
 	if c.Title == c.Name {
 		described["titles"] = []string{c.Name}
 	}
@@ -97,8 +96,13 @@ func describeColumn(c table.Column) map[string]any {
 	return described
 }
 
-// datatypeOf returns the datatype of the values of a GraphQL type. EDTF has none of its own, and is a string.
-func datatypeOf(name string) any {
+// datatypeOf returns the datatype of the values of a cell, given its GraphQL type. EDTF has none of its own, and is a
+// string. So is a list in a list, since CSVW splits a cell only once.
+func datatypeOf(cell string) any {
+	name := strings.Trim(cell, "[]!")
+	if strings.HasPrefix(cell, "[[") {
+		return "string"
+	}
 	switch name {
 	case "Boolean":
 		return "boolean"

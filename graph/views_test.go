@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +19,52 @@ var update = flag.Bool("update", false, "write what the views answer now into te
 func fetch(t testing.TB, address string, headers ...string) (status int, header http.Header, body string) {
 	t.Helper()
 	return send(t, "GET", address, "", headers...)
+}
+
+// rows=citations on a view of statements has one row for each passage, with its statement, field, place and article.
+func TestPassagesOfStatementsAsRows(t *testing.T) {
+	url := serve(t)
+	status, _, body := fetch(t, url+"/views/statements.csv?rows=citations")
+	rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+	if status != http.StatusOK || err != nil {
+		t.Fatalf("%d %v: %s", status, err, body)
+	}
+	const columns = "slug url citations.property citations.exact citations.start citations.end " +
+		"citations.document.title citations.document.fileName"
+	if got := strings.Join(rows[0], " "); got != columns {
+		t.Errorf("the columns are %s", got)
+	}
+	var want []string
+	statements := at(get(t, url, `{ statements(first: 100) { nodes { slug citations { property exact } } } }`),
+		"statements.nodes").([]any)
+	for _, s := range statements {
+		for _, c := range at(s, "citations").([]any) {
+			property, _ := at(c, "property").(string)
+			want = append(want, at(s, "slug").(string)+" "+property+" "+at(c, "exact").(string))
+		}
+	}
+	var got []string
+	for _, row := range rows[1:] {
+		got = append(got, row[0]+" "+row[2]+" "+row[3])
+	}
+	if len(got) <= len(statements) || !slices.Equal(got, want) {
+		t.Errorf("%d rows of %d statements, want %d:\n%s", len(got), len(statements), len(want),
+			strings.Join(got, "\n"))
+	}
+}
+
+// A row of sources names the publisher, or says that none is printed.
+func TestSourcesNamePublishers(t *testing.T) {
+	documents := at(get(t, serve(t), `{ documents(first: 100) { nodes { slug publisher publisherNote } } }`),
+		"documents.nodes").([]any)
+	for _, d := range documents {
+		if at(d, "publisher") == nil && at(d, "publisherNote") == nil {
+			t.Errorf("%s has neither a publisher nor a publisherNote", at(d, "slug"))
+		}
+	}
+	if len(documents) == 0 {
+		t.Error("no documents")
+	}
 }
 
 // Every view returns the stored table for its example, and the same data as JSON and as NDJSON. go test ./graph -run
@@ -88,7 +135,8 @@ func TestInvalidParametersOfViews(t *testing.T) {
 		{"statements.csv?topic=%zz", 400, "The query string of the URL is malformed"},
 		{"statements.csv?topic=sanctions;kind=DIRECT", 400, "percent-encode"},
 		{"statements.csv?rows=people", 400,
-			`rows must be the path of a list in the operation, such as statements, got \"people\"`},
+			"rows must be the path of a list in the operation, one of statements, statements.speakers, " +
+				"statements.quotedSpans, "},
 	} {
 		status, header, body := fetch(t, url+"/views/"+c.address)
 		if status != c.status || !strings.Contains(body, c.want) ||

@@ -36,7 +36,10 @@ func sheets(t *testing.T, file string) map[string][][]string {
 }
 
 // asShown returns a value of NDJSON as a cell shows it.
-func asShown(value any) string {
+func asShown(value any) string { return joined(value, []string{" | ", " ; ", " , "}) }
+
+// joined returns a value as text. The separators join the values of lists, by depth.
+func joined(value any, separators []string) string {
 	switch value := value.(type) {
 	case nil:
 		return ""
@@ -45,12 +48,9 @@ func asShown(value any) string {
 	case []any:
 		var texts []string
 		for _, v := range value {
-			if v == nil {
-				v = ""
-			}
-			texts = append(texts, fmt.Sprint(v))
+			texts = append(texts, joined(v, separators[min(1, len(separators)-1):]))
 		}
-		return strings.Join(texts, " | ")
+		return strings.Join(texts, separators[0])
 	}
 	return fmt.Sprint(value)
 }

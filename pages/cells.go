@@ -19,41 +19,50 @@ type cell struct {
 	Spans   []span // of its only line, if parts of it are marked
 }
 
-// tableCells returns the column names and cells of a table. A row links to its page in the column slug, or else in a
-// first column url.
+// tableCells returns the column names and cells of a table. The first column links to the page of the row: it is slug,
+// or else url.
 func tableCells(t *graph.TablePage) ([]string, [][]cell) {
 	var columns []string
 	for _, c := range t.Columns {
 		columns = append(columns, c.Name)
-	}
-	at, to := slices.Index(columns, "url"), slices.Index(columns, "slug")
-	if at >= 0 && at < to {
-		to-- // the position without that column
 	}
 	rows := make([][]cell, len(t.Rows))
 	for i, row := range t.Rows {
 		for j, value := range row {
 			rows[i] = append(rows[i], newCell(t.Columns[j].Name, value))
 		}
-		if at < 0 {
-			continue
-		}
-		link := rows[i][at]
-		if rows[i] = slices.Delete(rows[i], at, at+1); to >= 0 {
-			rows[i][to].Address = link.Address
-		} else {
-			rows[i] = slices.Insert(rows[i], 0, link)
+	}
+	url := slices.Index(columns, "url")
+	if url < 0 {
+		return markColumns(columns, rows)
+	}
+	link := url
+	if slug := slices.Index(columns, "slug"); slug >= 0 {
+		link = slug
+		for _, row := range rows {
+			row[slug].Address = row[url].Address
 		}
 	}
-	if at >= 0 {
-		columns = slices.Delete(columns, at, at+1)
-	}
-	if at >= 0 && to < 0 {
-		columns = slices.Insert(columns, 0, "url")
+	moved := func(i int) bool { return i == link || i == url }
+	columns = append([]string{columns[link]}, without(columns, moved)...)
+	for i, row := range rows {
+		rows[i] = append([]cell{row[link]}, without(row, moved)...)
 	}
 	return markColumns(columns, rows)
 }
 
+// without returns the elements of a list whose positions are not left out.
+func without[T any](list []T, isLeftOut func(int) bool) (rest []T) {
+	for i, element := range list {
+		if !isLeftOut(i) {
+			rest = append(rest, element)
+		}
+	}
+	return rest
+}
+
+// newCell returns the cell of a value. A list has a line for each of its values, and a list inside it is joined as in
+// CSV.
 func newCell(column string, value any) cell {
 	switch value := value.(type) {
 	case nil:
@@ -62,7 +71,7 @@ func newCell(column string, value any) cell {
 		var c cell
 		for _, v := range value {
 			one := newCell(column, v)
-			c.Lines, c.Long = append(c.Lines, strings.Join(one.Lines, "")), c.Long || one.Long
+			c.Lines, c.Long = append(c.Lines, strings.Join(one.Lines, " ; ")), c.Long || one.Long
 		}
 		return c
 	case string:

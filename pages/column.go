@@ -30,8 +30,8 @@ func typeInWords(name string) string {
 	if words == "" {
 		words = item
 	}
-	if strings.HasPrefix(name, "[") {
-		return "list: " + words
+	if depth := strings.LastIndexByte(name, '[') + 1; depth > 0 {
+		return "list" + strings.Repeat(" of lists", depth-1) + ": " + words
 	}
 	return words
 }

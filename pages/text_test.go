@@ -114,6 +114,7 @@ func TestTypesInWords(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"Int": "number", "[String!]": "list: text", "[Date]": "list: day", "StatementKind": "StatementKind",
+		"[[String]!]": "list of lists: text",
 	} {
 		if got := typeInWords(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)

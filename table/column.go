@@ -12,8 +12,8 @@ type Column struct {
 	Name        string // path of response keys joined by dots: saidOn.earliest
 	Title       string // for people: Said on: earliest
 	Description string // of the field, and of the fields above it up to the record of the row, from the schema
-	// Type is the GraphQL type of a cell, without a final !, since any cell may be empty. A field within lists, which a
-	// table flattens, is one list: [String!], or [String] if values in it may be null.
+	// Type is the GraphQL type of a cell, without a final !, since any cell may be empty. A field within lists is a
+	// list: [String!], [String] if values in it may be null, [[String!]!] in a list within a list.
 	Type string
 }
 
@@ -114,19 +114,31 @@ func (f *field) description() string {
 
 // typeOf returns the type of the cells of the leaf of a path.
 func typeOf(path []*field) string {
-	isList, mayBeNull := false, false // of what is below the outermost list
-	for _, f := range path {
-		t := f.definition().Type
-		mayBeNull = mayBeNull || isList && !t.NonNull && f.selections[0].Name != "__typename"
-		for ; t.Elem != nil; t = t.Elem {
-			isList = true
-			mayBeNull = mayBeNull || !t.Elem.NonNull
-		}
+	cell := cellType(path)
+	cell.NonNull = false
+	return cell.String()
+}
+
+// cellType returns the type of the leaf of a path, in a list for each list above it. What is below a null is null.
+func cellType(path []*field) *ast.Type {
+	declared := path[0].definition().Type
+	item := ast.NonNullNamedType(declared.Name(), nil)
+	if len(path) > 1 {
+		item = cellType(path[1:])
 	}
-	item := ast.NamedType(path[len(path)-1].definition().Type.Name(), nil)
-	if !isList {
-		return item.String()
+	if path[0].selections[0].Name == "__typename" {
+		return item
 	}
-	item.NonNull = !mayBeNull
-	return ast.ListType(item, nil).String()
+	return withItem(declared, item)
+}
+
+// withItem returns a type with another type in place of its innermost one.
+func withItem(t, item *ast.Type) *ast.Type {
+	result := *item
+	if t.Elem != nil {
+		result = *ast.ListType(withItem(t.Elem, item), nil)
+		result.NonNull = true
+	}
+	result.NonNull = result.NonNull && t.NonNull
+	return &result
 }

@@ -55,7 +55,9 @@ type Poem {
 type Date { "The first day. Example: 1794-01-01." earliest: String! }
 "Of the place."
 type Place { exact: String! isoAlpha2: String }
-type Poet { "The poet. Example: Blake." name: String! city: Place address: String! }
+type Poet {
+  aliases: [String]!
+  "The poet. Example: Blake." name: String! city: Place address: String! }
 type City { "A city. Example: Paris." name: String! }
 union Found = Poet | City
 `})
@@ -71,14 +73,17 @@ func TestColumnsAreDescribed(t *testing.T) {
 				Description: "When it was written. The first day. Example: 1794-01-01.", Type: "String",
 			},
 		},
-		`{ poems { nodes { poets { name address city { exact } } lines titles place { exact isoAlpha2 } } } }`: {
+		`{ poems { nodes {
+			poets { name address aliases city { exact } } lines titles place { exact isoAlpha2 }
+		} } }`: {
 			{
 				Name: "poets.name", Title: "Poets", Description: "The poet. Example: Blake.",
 				Type: "[String!]",
 			},
 			{Name: "poets.address", Title: "Poets: address", Type: "[String!]"},
+			{Name: "poets.aliases", Title: "Poets: aliases", Type: "[[String]!]"},
 			{Name: "poets.city.exact", Title: "Poets: city", Type: "[String]"},
-			{Name: "lines", Title: "Lines", Type: "[String!]"},
+			{Name: "lines", Title: "Lines", Type: "[[String!]!]"},
 			{Name: "titles", Title: "Titles", Description: "Other titles.", Type: "[String]"},
 			{Name: "place.exact", Title: "Place", Type: "String"},
 			{Name: "place.isoAlpha2", Title: "Place: ISO alpha2", Type: "String"},

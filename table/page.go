@@ -42,13 +42,16 @@ func newField(of *ast.Definition, alias, name string) *ast.Field {
 	return &ast.Field{Alias: alias, Name: name, Definition: of.Fields.ForName(name), ObjectDefinition: of}
 }
 
+// hasPages reports whether the outermost list of rows is a connection.
+func (t *Table) hasPages() bool { return len(t.lists) > 0 && t.lists[0].field.isConnection() }
+
 // SetAfter makes the outermost list of the operation start after a cursor. If after is empty, the list starts where the
 // operation itself says. Lists are read forwards only.
 func (t *Table) SetAfter(after string) error {
-	if len(t.connections) == 0 {
+	if !t.hasPages() {
 		return nil
 	}
-	outermost := t.connections[0]
+	outermost := t.lists[0]
 	for _, a := range outermost.field.selections {
 		for _, name := range []string{"last", "before"} {
 			if isSet(a, name, t.variables) {
@@ -71,10 +74,10 @@ func setArgument(f *ast.Field, name string, kind ast.ValueKind, raw string) {
 
 // EndCursor returns the cursor for the next page of the outermost list, or "" if this is the last page.
 func (t *Table) EndCursor(answer map[string]any) string {
-	if len(t.connections) == 0 {
+	if !t.hasPages() {
 		return ""
 	}
-	page, _ := valueAt(answer, append(slices.Clone(t.connections[0].path), pageKey)).(map[string]any)
+	page, _ := valueAt(answer, append(slices.Clone(t.lists[0].path), pageKey)).(map[string]any)
 	if more, _ := page["hasNextPage"].(bool); !more {
 		return ""
 	}
@@ -82,9 +85,10 @@ func (t *Table) EndCursor(answer map[string]any) string {
 	return after
 }
 
-// checkComplete returns an error if an inner list has more than one page.
-func (l connection) checkComplete(connection any) error {
-	page, _ := valueAt(connection, []string{pageKey}).(map[string]any)
+// checkComplete returns an error if the list is a connection and has more than one page.
+func (l rowList) checkComplete(list any) error {
+	connection, _ := list.(map[string]any)
+	page, _ := connection[pageKey].(map[string]any)
 	next, _ := page["hasNextPage"].(bool)
 	previous, _ := page["hasPreviousPage"].(bool)
 	if next || previous {

@@ -1,9 +1,9 @@
 package table
 
 // Rows calls row with each row of one response. A cell is nil, a string, a bool, a json.Number, or for plain lists a
-// []any of these, with nested lists flattened. A record whose inner list is empty has one row, with nil in the columns
-// of that list. The outermost list has as many rows as records. The error is store.Invalid if an inner list has more
-// than one page.
+// []any of cells, which has as many values as the list has records. A record whose inner list is empty has one row,
+// with nil in the columns of that list. The outermost list has as many rows as records. The error is store.Invalid if
+// an inner connection has more than one page.
 func (t *Table) Rows(answer map[string]any, row func([]any)) error {
 	return t.rows(0, answer, make([]any, len(t.columns)), row)
 }
@@ -19,14 +19,14 @@ func (t *Table) rows(depth int, record map[string]any, cells []any, row func([]a
 			cells[i] = nil
 		}
 	}
-	if depth == len(t.connections) {
+	if depth == len(t.lists) {
 		row(cells)
 		return nil
 	}
-	connection := valueAt(record, t.connections[depth].path)
-	items := t.connections[depth].items(connection)
+	list := valueAt(record, t.lists[depth].path)
+	items := t.lists[depth].items(list)
 	if depth > 0 {
-		if err := t.connections[depth].checkComplete(connection); err != nil {
+		if err := t.lists[depth].checkComplete(list); err != nil {
 			return err
 		}
 		if len(items) == 0 {
@@ -56,11 +56,18 @@ func withBase(value any, base string) any {
 	return value
 }
 
-// items returns the records of a connection. Each is stored under the response keys that select records: nodes, edges,
-// or both.
-func (l connection) items(connection any) []map[string]any {
-	fields, _ := connection.(map[string]any)
+// items returns the records of a list. Each record of a connection is stored under the response keys that select
+// records: nodes, edges, or both.
+func (l rowList) items(list any) []map[string]any {
 	var items []map[string]any
+	if plain, isPlain := list.([]any); isPlain {
+		for _, element := range plain {
+			item, _ := element.(map[string]any)
+			items = append(items, item)
+		}
+		return items
+	}
+	fields, _ := list.(map[string]any)
 	for _, f := range l.field.children {
 		list, isList := fields[f.responseKey].([]any)
 		if !f.isRecordList() || !isList {
@@ -76,20 +83,17 @@ func (l connection) items(connection any) []map[string]any {
 	return items
 }
 
-// valueAt follows a path of keys. If the path passes a list, it returns the list of the values.
+// valueAt follows a path of keys. If the path passes a list, it returns a list of as many values, each of which is a
+// list if the rest of the path passes another one.
 func valueAt(value any, path []string) any {
 	for i, key := range path {
 		switch at := value.(type) {
 		case map[string]any:
 			value = at[key]
 		case []any:
-			found := []any{}
-			for _, element := range at {
-				if below, several := valueAt(element, path[i:]).([]any); several {
-					found = append(found, below...)
-				} else {
-					found = append(found, valueAt(element, path[i:]))
-				}
+			found := make([]any, len(at))
+			for j, element := range at {
+				found[j] = valueAt(element, path[i:])
 			}
 			return found
 		default:

@@ -1,5 +1,6 @@
 // Package table converts GraphQL responses to tables. Connections become rows: one row for each record of the innermost
 // connection, which repeats the values of the records above it. All other leaves become columns, named by their paths.
+// A plain list is one cell, or becomes rows on request: rows of its values, with what identifies the records above.
 // Its entry points are New, which reads an operation, and CSV and NDJSON, which write the rows. It depends on
 // data/store for errors and on graph/selection.
 package table
@@ -15,26 +16,26 @@ import (
 	"github.com/summitry/summitry/graph/selection"
 )
 
-// A Table holds the columns and connections of an operation, from which it converts responses to rows.
+// A Table holds the columns and lists of an operation, from which it converts responses to rows.
 type Table struct {
-	columns     []column
-	connections []connection
-	variables   map[string]any
-	base        string // prepended to addresses of pages
+	columns   []column
+	lists     []rowList // outermost first
+	variables map[string]any
+	base      string // prepended to addresses of pages
 }
 
 // A column is one leaf of the operation.
 type column struct {
 	Column
-	depth int      // number of connections above it
-	path  []string // response keys, from the record of the innermost connection above it
+	depth int      // number of lists of rows above it
+	path  []string // response keys, from the record of the innermost list of rows above it
 	isURL bool     // the values are addresses of pages
 }
 
-// A connection is a connection whose records become rows.
-type connection struct {
+// A rowList is a list whose records become rows: a connection, or a plain list of objects that rows names.
+type rowList struct {
 	name  string   // as in the parameter rows
-	path  []string // response keys, from the record of the connection above
+	path  []string // response keys, from the record of the list above
 	field *field
 }
 
@@ -46,10 +47,11 @@ type field struct {
 }
 
 // New returns the table of a valid operation, and changes the operation so that its response can be read in pages. It
-// inlines fragments, so callers must limit the size of operations from untrusted clients. rows names the connection
-// whose records become rows: its path of response keys joined by dots, without nodes, edges and node. It is needed only
-// if the operation has several connections side by side. The other connections, and those below the chosen one, have no
-// columns. Errors are store.Invalid.
+// inlines fragments, so callers must limit the size of operations from untrusted clients.
+//
+// rows names the list whose records become rows; see chooseLists. It is needed only if the operation has several
+// connections side by side, or for the rows of a plain list. The other connections, and those below the chosen list,
+// have no columns. Errors are store.Invalid.
 func New(
 	schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any, rows string,
 ) (*Table, error) {
@@ -60,39 +62,18 @@ func New(
 	operation.SelectionSet = selections
 	root := &field{children: collectFields([]ast.SelectionSet{selections}, selection.Included(variables))}
 	t := &Table{variables: variables}
-	found := root.connections(nil, nil)
-	for at := root; ; {
-		chosen, err := chooseConnection(found, rows)
-		if err != nil {
-			return nil, err
-		}
-		if err := t.addColumns(at); err != nil {
-			return nil, err
-		}
-		if chosen == nil {
-			break
-		}
-		t.connections = append(t.connections, *chosen)
-		chosen.field.selectPageInfo(schema, variables)
-		at = chosen.field
-		found = at.connections(nil, nil)
-		for i := range found {
-			found[i].name = chosen.name + "." + found[i].name
-		}
+	if t.lists, err = root.chooseLists(rows); err != nil {
+		return nil, err
 	}
-	if rows != "" && (len(t.connections) == 0 || t.connections[len(t.connections)-1].name != rows) {
-		return nil, store.Invalid(fmt.Sprintf("rows must be the path of a list in the operation, %s, got %.60q",
-			exampleList(root), rows))
+	if err := t.addColumns(root); err != nil {
+		return nil, err
+	}
+	for _, l := range t.lists {
+		if l.field.isConnection() {
+			l.field.selectPageInfo(schema, variables)
+		}
 	}
 	return t, t.check()
-}
-
-// exampleList names a list of the operation, for an error message.
-func exampleList(root *field) string {
-	if found := root.connections(nil, nil); len(found) > 0 {
-		return "such as " + found[0].name
-	}
-	return "which has none"
 }
 
 // collectFields merges selections by response key, in the order of the operation, and leaves out skipped ones.
@@ -127,18 +108,8 @@ func (f *field) isRecordList() bool {
 // isList reports whether the field is a plain list.
 func (f *field) isList() bool { return f.definition().Type.Elem != nil }
 
-// connections returns the nearest connections below a field that make rows. names and keys are the path to the field.
-func (f *field) connections(names, keys []string) (found []connection) {
-	for _, c := range f.children {
-		names, keys := childPath(names, f, c), append(slices.Clone(keys), c.responseKey)
-		if c.makesRows() {
-			found = append(found, connection{strings.Join(names, "."), keys, c})
-		} else if !f.isConnection() || c.isRecordList() {
-			found = append(found, c.connections(names, keys)...)
-		}
-	}
-	return found
-}
+// isLeaf reports whether the field is a column.
+func (f *field) isLeaf() bool { return len(f.selections[0].SelectionSet) == 0 }
 
 // childPath appends a child to a path of names, which leaves out nodes, edges and node.
 func childPath(names []string, f, child *field) []string {
@@ -150,33 +121,27 @@ func childPath(names []string, f, child *field) []string {
 	return append(slices.Clone(names), child.responseKey)
 }
 
-// chooseConnection returns the one of several connections side by side that makes rows, or nil.
-func chooseConnection(found []connection, rows string) (*connection, error) {
-	if rows != "" {
-		for i, l := range found {
-			if rows == l.name || strings.HasPrefix(rows, l.name+".") {
-				return &found[i], nil
-			}
+// addColumns adds the columns of the records above all lists, and then those of the records of each list.
+func (t *Table) addColumns(root *field) error {
+	for depth := range len(t.lists) + 1 {
+		at, prefix := root, []string(nil)
+		if depth > 0 {
+			at = t.lists[depth-1].field
 		}
-		return nil, nil
+		if depth > 1 { // the outermost list needs no name
+			prefix = strings.Split(strings.TrimPrefix(t.lists[depth-1].name, t.lists[0].name+"."), ".")
+		}
+		if depth < len(t.lists) && !t.lists[len(t.lists)-1].field.isConnection() {
+			t.addIdentity(depth, at, prefix)
+		} else if err := t.addLeaves(depth, at, prefix); err != nil {
+			return err
+		}
 	}
-	switch len(found) {
-	case 0:
-		return nil, nil
-	case 1:
-		return &found[0], nil
-	}
-	return nil, store.Invalid(fmt.Sprintf("A table has the rows of one list, and the operation has %s beside %s: "+
-		"send rows=%[1]s or rows=%[2]s, or select one of them", found[0].name, found[1].name))
+	return nil
 }
 
-// addColumns adds the leaves below a field, down to the next connections.
-func (t *Table) addColumns(at *field) error {
-	depth := len(t.connections)
-	var prefix []string
-	if depth > 1 { // the outermost list needs no name
-		prefix = strings.Split(strings.TrimPrefix(t.connections[depth-1].name, t.connections[0].name+"."), ".")
-	}
+// addLeaves adds the leaves below a field, down to the next connections.
+func (t *Table) addLeaves(depth int, at *field, prefix []string) error {
 	var add func(f *field, names, keys []string, path []*field) error
 	add = func(f *field, names, keys []string, path []*field) error {
 		for _, c := range f.children {
@@ -195,9 +160,8 @@ func (t *Table) addColumns(at *field) error {
 				return store.Invalid(fmt.Sprintf("A table cannot show %s, a list with pages within a list without: "+
 					"select it from another type, or leave it out", strings.Join(names, ".")))
 			}
-			if len(c.selections[0].SelectionSet) == 0 {
-				isURL := c.definition().Type.Name() == "URL"
-				t.columns = append(t.columns, column{describeColumn(names, path), depth, keys, isURL})
+			if c.isLeaf() {
+				t.addColumn(depth, names, keys, path)
 			} else if err := add(c, names, keys, path); err != nil {
 				return err
 			}
@@ -205,6 +169,41 @@ func (t *Table) addColumns(at *field) error {
 		return nil
 	}
 	return add(at, prefix, nil, nil)
+}
+
+// addIdentity adds the columns that identify the records above a plain list of rows: the id, slug, name and url of each
+// record on the way to the list, or all single values of one without an id.
+func (t *Table) addIdentity(depth int, at *field, names []string) {
+	var keys []string
+	var path []*field
+	for _, key := range t.lists[depth].path {
+		for _, c := range at.children {
+			if c.isIdentity() && !at.isConnection() {
+				keys := append(slices.Clone(keys), c.responseKey)
+				t.addColumn(depth, childPath(names, at, c), keys, append(slices.Clone(path), c))
+			}
+		}
+		next := at.children[slices.IndexFunc(at.children, func(c *field) bool { return c.responseKey == key })]
+		if below := childPath(names, at, next); len(below) > len(names) {
+			names, path = below, append(path, next)
+		}
+		keys = append(keys, key)
+		at = next
+	}
+}
+
+// isIdentity reports whether the field identifies the record that has it.
+func (f *field) isIdentity() bool {
+	if f.selections[0].ObjectDefinition.Fields.ForName("id") == nil {
+		return f.isLeaf() && !f.isList()
+	}
+	return slices.Contains([]string{"id", "slug", "name", "url"}, f.selections[0].Name)
+}
+
+// addColumn adds the column of the leaf of a path.
+func (t *Table) addColumn(depth int, names, keys []string, path []*field) {
+	isURL := path[len(path)-1].definition().Type.Name() == "URL"
+	t.columns = append(t.columns, column{describeColumn(names, path), depth, keys, isURL})
 }
 
 // check returns an error if the table has no columns, or two columns with the same name.

@@ -113,7 +113,24 @@ func TestInvalidTables(t *testing.T) {
 		},
 		{
 			`{ statements { nodes { slug } } }`, "people",
-			`rows must be the path of a list in the operation, such as statements, got "people"`,
+			`rows must be the path of a list in the operation, one of statements, got "people"`,
+		},
+		{
+			`{ person(slug: "x") { name } }`, "person",
+			`rows must be omitted, as the operation has no list, got "person"`,
+		},
+		{
+			`{ statements { nodes { slug topics { name } citations { exact } } } }`, "citation",
+			"rows must be the path of a list in the operation, one of statements, statements.topics, " +
+				`statements.citations, got "citation"`,
+		},
+		{ // name is no list of objects, and otherNames a list of texts
+			`{ people { nodes { name otherNames } } }`, "otherNames",
+			`one of people, got "otherNames"`,
+		},
+		{
+			`{ people { nodes { name citations { exact } } } events { nodes { citations { exact } } } }`, "citations",
+			`one of people, people.citations, events, events.citations, got "citations"`,
 		},
 		{
 			`{ statements { nodes { topics { statements { nodes { slug } } } } } }`, "",
@@ -209,6 +226,114 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// A list in a plain list keeps its place, so that the columns of parallel lists line up.
+func TestListsInLists(t *testing.T) {
+	const query = `{ people { nodes { positions {
+		title of { name } attested { edtf basis note } citations { exact property } } } } }`
+	got, err := rows(t, schema(t), query, "", `{"people": {"nodes": [{"positions": [
+		{"title": "A", "of": null, "attested": [{"edtf": "1", "note": "n"}, {"edtf": "2"}], "citations": []},
+		{"title": "B", "of": {"name": "X"}, "attested": [], "citations": [{"exact": "p"}, {"exact": "q"}]}]}]}}`)
+	want := `[["A","B"],[null,"X"],[["1","2"],[]],[[null,null],[]],[["n",null],[]],[[],["p","q"]],[[],[null,null]]]`
+	if err != nil || got != want {
+		t.Errorf("%v\n got %s\nwant %s", err, got, want)
+	}
+}
+
+// rows may name a plain list. Its records become rows, beside what identifies the records above them.
+func TestRowsOfPlainLists(t *testing.T) {
+	s := schema(t)
+	const statements = `{ statements { totalCount nodes { kind speakers { agent { name } } text ` +
+		`citations { property exact document { title } } occasion { name } slug url } pageInfo { endCursor } } }`
+	const office = `{ people { nodes { name otherNames country { name } positions { title of { name } ` +
+		`held(on: "2030-01-01") { answer } citations { exact } } url } } }`
+	for _, c := range []struct{ query, rows, answer, columns, want string }{
+		{
+			statements, "citations",
+			`{"statements": {"nodes": [
+				{"slug": "a", "url": "/a", "citations": [
+					{"property": null, "exact": "p", "document": {"title": null}},
+					{"property": "saidOn", "exact": "q", "document": {"title": "T"}}]},
+				{"slug": "b", "url": "/b", "citations": [
+					{"property": null, "exact": "r", "document": {"title": "T"}}]}]}}`,
+			"slug url citations.property citations.exact citations.document.title",
+			`["a","/a",null,"p",null]` + "\n" + `["a","/a","saidOn","q","T"]` + "\n" + `["b","/b",null,"r","T"]`,
+		},
+		{
+			statements, "statements.speakers",
+			`{"statements": {"nodes": [
+				{"slug": "a", "url": "/a", "speakers": [{"agent": null}, {"agent": {"name": "N"}}]}]}}`,
+			"slug url speakers.agent.name", `["a","/a",null]` + "\n" + `["a","/a","N"]`,
+		},
+		{
+			office, "positions.citations",
+			`{"people": {"nodes": [{"name": "N", "url": "/n", "positions": [
+				{"title": "A", "citations": [{"exact": "p"}, {"exact": "q"}]}, {"title": "B", "citations": []}]},
+				{"name": "M", "url": "/m", "positions": []}]}}`,
+			"name url positions.title positions.citations.exact",
+			`["N","/n","A","p"]` + "\n" + `["N","/n","A","q"]` + "\n" +
+				`["N","/n","B",null]` + "\n" + `["M","/m",null,null]`,
+		},
+		{
+			`{ organization(slug: "x") { name member(country: "y", on: "2030-01-01") ` +
+				`{ answer because citations { exact start } } } }`, "organization.member.citations",
+			`{"organization": {"name": "O", "member": {"answer": "NO", "because": "b", "citations": [
+				{"exact": "p", "start": 1}, {"exact": "q", "start": 2}]}}}`,
+			"organization.name organization.member.answer organization.member.because exact start",
+			`["O","NO","b","p",1]` + "\n" + `["O","NO","b","q",2]`,
+		},
+		{ // the shortest path that ends so
+			`{ people { nodes { slug positions { citations { exact } } citations { exact } } }
+				topics { nodes { slug } } }`,
+			"citations", `{"people": {"nodes": [{"slug": "s", "citations": [{"exact": "p"}]}]}}`,
+			"slug citations.exact", `["s","p"]`,
+		},
+		{
+			`{ timeline { edges { cursor property node { id ... on Cited { citations { exact } } } } } }`, "citations",
+			`{"timeline": {"edges": [
+				{"cursor": "c", "property": "start", "node": {"id": "i", "citations": [{"exact": "p"}]}}]}}`,
+			"cursor property id citations.exact", `["c","start","i","p"]`,
+		},
+		{
+			`{ nodes(ids: ["x", "y"]) { id } }`, "nodes", `{"nodes": [{"id": "x"}, null]}`,
+			"id", `["x"]` + "\n" + `[null]`,
+		},
+	} {
+		result, err := read(t, s, c.query, nil, c.rows)
+		if err != nil {
+			t.Errorf("%s: %v", c.rows, err)
+			continue
+		}
+		if got := columnNames(result); got != c.columns {
+			t.Errorf("rows=%s has the columns\n%s, want\n%s", c.rows, got, c.columns)
+		}
+		if got, err := rows(t, s, c.query, c.rows, c.answer); err != nil || got != c.want {
+			t.Errorf("rows=%s: %v\n%s\nwant\n%s", c.rows, err, got, c.want)
+		}
+	}
+}
+
+// Every name that an error lists can be sent as rows.
+func TestNamedRowsCanBeSent(t *testing.T) {
+	s := schema(t)
+	const query = `{ person(slug: "x") { positions { title citations { exact } } country { citations { exact } }
+		statements { nodes { topics { name statements { nodes { slug } } } glosses { citations { exact } } } } } }`
+	_, err := read(t, s, query, nil, "unknown")
+	if err == nil {
+		t.Fatal("rows=unknown is accepted")
+	}
+	_, after, _ := strings.Cut(err.Error(), "one of ")
+	names, _, _ := strings.Cut(after, ", got")
+	if strings.Count(names, ",") != 6 {
+		t.Errorf("the error names %s", names)
+	}
+	for name := range strings.SplitSeq(names, ", ") {
+		_, err := read(t, s, query, nil, name)
+		if inList := name == "person.statements"; inList != (err != nil) { // topics.statements has pages
+			t.Errorf("rows=%s: %v", name, err)
+		}
+	}
+}
+
 // asCSV writes one row and reads it back with a strict reader.
 func asCSV(t *testing.T, columns []table.Column, row []any) []string {
 	t.Helper()
@@ -233,12 +358,15 @@ func asCSV(t *testing.T, columns []table.Column, row []any) []string {
 func TestCSV(t *testing.T) {
 	cells := []any{
 		nil, "", "a,b", `say "so"`, "two\nlines", " blank ", json.Number("-5"), true,
-		[]any{"a", nil, json.Number("3")}, []any{}, "=1+1", "+1", "-x", "@x", "\tx", "\rx", "𝒮 😀", "x=1",
+		[]any{"a", nil, json.Number("3")}, []any{}, []any{[]any{"a", nil}, []any{}, nil, []any{"b"}},
+		[]any{[]any{[]any{"a", "b"}, []any{}}}, []any{[]any{[]any{[]any{"a", "b"}}}},
+		"=1+1", "+1", "-x", "@x", "\tx", "\rx", "𝒮 😀", "x=1",
 	}
 	columns := make([]table.Column, len(cells))
 	want := []string{
 		"", "", "a,b", `say "so"`, "two\nlines", " blank ", "-5", "true",
-		"a |  | 3", "", "'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx", "𝒮 😀", "x=1",
+		"a |  | 3", "", "a ;  |  |  | b", "a , b ; ", "a , b",
+		"'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx", "𝒮 😀", "x=1",
 	}
 	if got := asCSV(t, columns, cells); !slices.Equal(got, want) {
 		t.Errorf("\n got %q\nwant %q", got, want)

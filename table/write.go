@@ -22,7 +22,7 @@ type Writer struct {
 }
 
 // CSV returns a Writer of CSV as defined by RFC 4180: UTF-8, a header line, CRLF at the end of each line. Lists are
-// joined by Separator. A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
+// joined by separators. A text that a spreadsheet could run as a formula gets an apostrophe before it; see isFormula.
 // encoding/csv is not used because it changes line breaks in cells.
 func CSV(to io.Writer, columns []Column) *Writer {
 	w := &Writer{bufio.NewWriter(to), columns, (*Writer).csv}
@@ -58,17 +58,22 @@ func (w *Writer) csv(cells []any) {
 	w.out.WriteString("\r\n")
 }
 
-// cellText returns a cell as text.
-func cellText(cell any) string {
+// separators join the values of a list, of a list inside it, and of lists still deeper inside.
+var separators = []string{" | ", " ; ", " , "}
+
+// cellText returns a cell as text, in which a list has a place for each of its values, also for one that is empty.
+func cellText(cell any) string { return joined(cell, separators) }
+
+func joined(cell any, separators []string) string {
 	switch cell := cell.(type) {
 	case nil:
 		return ""
 	case []any:
 		texts := make([]string, len(cell))
 		for i, c := range cell {
-			texts[i] = cellText(c)
+			texts[i] = joined(c, separators[min(1, len(separators)-1):])
 		}
-		return strings.Join(texts, Separator)
+		return strings.Join(texts, separators[0])
 	default:
 		return fmt.Sprint(cell)
 	}

@@ -1,6 +1,7 @@
-// Package views holds the views: named GraphQL queries, one file each. Those in pages/ supply the HTML pages and
-// share fragments. Titles, descriptions and examples are in the descriptions of the operations and their variables
-// (parse.go). The entry points are All and Find. The package depends on nothing of this project.
+// Package views holds the views: named GraphQL queries, one file each. Those in pages/ supply the HTML pages. Views
+// share the fragments of the folder fragments/ beside them. Titles, descriptions and examples are in the descriptions
+// of the operations and their variables (parse.go). The entry points are All and Find. The package depends on nothing
+// of this project.
 package views
 
 import (
@@ -18,7 +19,7 @@ import (
 	"github.com/vektah/gqlparser/v2/lexer"
 )
 
-//go:embed *.graphql pages/*.graphql pages/fragments/*.graphql
+//go:embed *.graphql fragments/*.graphql pages/*.graphql pages/fragments/*.graphql
 var files embed.FS
 
 // A View is a named query.
@@ -55,10 +56,9 @@ func All() ([]*View, error) {
 			if err != nil {
 				return nil, fmt.Errorf("views/%s: %w", file, err)
 			}
-			if v.ForPage = path.Dir(file) == "pages"; v.ForPage {
-				if err := v.addFragments(); err != nil {
-					return nil, fmt.Errorf("views/%s: %w", file, err)
-				}
+			v.ForPage = path.Dir(file) == "pages"
+			if err := v.addFragments(path.Join(path.Dir(file), "fragments")); err != nil {
+				return nil, fmt.Errorf("views/%s: %w", file, err)
 			}
 			all = append(all, v)
 		}
@@ -66,17 +66,17 @@ func All() ([]*View, error) {
 	return all, nil
 }
 
-// addFragments appends the shared fragments that an operation uses, directly or through others, each once.
-func (v *View) addFragments() error {
+// addFragments appends the shared fragments of a folder that an operation uses, directly or through others, each once.
+func (v *View) addFragments(folder string) error {
 	for text, added := v.Operation, map[string]bool{}; text != ""; {
 		var more string
 		for _, name := range fragmentsIn(text) {
 			if added[name] {
 				continue
 			}
-			fragment, err := files.ReadFile("pages/fragments/" + name + ".graphql")
+			fragment, err := files.ReadFile(path.Join(folder, name+".graphql"))
 			if err != nil {
-				return fmt.Errorf("unknown fragment %s: add pages/fragments/%[1]s.graphql", name)
+				return fmt.Errorf("unknown fragment %s: add %s/%[1]s.graphql", name, folder)
 			}
 			added[name] = true
 			more += "\n" + string(fragment)

@@ -8,7 +8,8 @@ type documentFile struct {
 	Title scalar `yaml:"title"`
 	// The publisher, if the document names it, for example Voice of America.
 	Publisher scalar `yaml:"publisher"`
-	// What is printed that may name a publisher, and how it is read: for example the credit of a picture.
+	// What is printed that may name a publisher, and how it is read: for example the credit of a picture. Without a
+	// publisher, it says that none is printed.
 	PublisherNote scalar `yaml:"publisherNote"`
 	// The date of publication, for example 2023-07-04.
 	Published *date `yaml:"published"`

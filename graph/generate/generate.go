@@ -147,11 +147,11 @@ func (g *Generator) neighbours(of *ast.Definition, depth int) (all []string) {
 		return nil
 	}
 	to := g.schema.Types[f.Type.Name()]
-	key, selection := g.name("n"), ""
+	key, selection, below := g.name("n"), "", map[string]bool{}
 	for i, on := range types {
 		g.fields--
 		if !to.IsLeafType() && (i == 0 || g.chance(30)) {
-			selection = " " + g.selection(to, depth+1, map[string]bool{})
+			selection = " " + g.selection(to, depth+1, below) // its keys differ, as both may be merged
 		}
 		if i > 0 && (on == types[0] || g.chance(50)) {
 			key = g.name("n")

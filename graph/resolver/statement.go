@@ -13,6 +13,10 @@ func (statement) Passage(ctx context.Context, s *data.Statement) (*data.Citation
 	return load.Load(ctx, &data.CitationByKey, s.PassageKey)
 }
 
+func (statement) Document(ctx context.Context, s *data.Statement) (*data.Document, error) {
+	return load.Load(ctx, &data.DocumentByKey, s.DocumentKey)
+}
+
 func (statement) Speakers(ctx context.Context, s *data.Statement) ([]*data.Mention, error) {
 	return load.LoadAll(ctx, &data.Speakers, s.Key)
 }

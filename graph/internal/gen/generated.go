@@ -249,6 +249,7 @@ type SearchEdgeResolver interface {
 }
 type StatementResolver interface {
 	Passage(ctx context.Context, obj *data.Statement) (*data.Citation, error)
+	Document(ctx context.Context, obj *data.Statement) (*data.Document, error)
 
 	Speakers(ctx context.Context, obj *data.Statement) ([]*data.Mention, error)
 	Attribution(ctx context.Context, obj *data.Statement) ([]*data.Attribution, error)
@@ -1297,7 +1298,8 @@ interface Event {
   "The organization whose event it is. Null if our sources name none. Example: ` + "`" + `organization { name }` + "`" + `."
   organization: Organization
   """
-  When the event took place or is to take place. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known.
+  When the event took place or is to take place. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known. Read it with
+  ` + "`" + `annotations.note` + "`" + `.
   Example: ` + "`" + `when { edtf inWords }` + "`" + `.
   """
   when: UncertainDate
@@ -2123,7 +2125,10 @@ An agent as a document names it: the printed words and, if they identify one age
 Example: "the minister", for Jane Doe.
 """
 type Mention {
-  "The agent that the words name. Null if the words do not identify one agent. Example: ` + "`" + `agent { slug name }` + "`" + `."
+  """
+  The agent that the words name. Null if the words do not identify one agent. Read it with ` + "`" + `namedAs` + "`" + `.
+  Example: ` + "`" + `agent { slug name }` + "`" + `.
+  """
   agent: Agent
   "The words that name the agent, as printed. Example: ` + "`" + `Foreign Minister Jane Doe` + "`" + `."
   namedAs: String!
@@ -2510,9 +2515,15 @@ type Incident implements Node & Cited & Event {
 
 "An agent in an event, with its role. Example: Jane Doe as ` + "`" + `MEDIATOR` + "`" + ` of a strike."
 type Participant implements Cited {
-  "The agent that takes part. Null if the printed words do not identify one agent. Example: ` + "`" + `agent { slug name }` + "`" + `."
+  """
+  The agent that takes part. Null if the printed words do not identify one agent. Read it with ` + "`" + `namedAs` + "`" + `.
+  Example: ` + "`" + `agent { slug name }` + "`" + `.
+  """
   agent: Agent
-  "The words that name the participant, as printed. Example: ` + "`" + `Foreign Minister Jane Doe` + "`" + `."
+  """
+  The words that name the participant, as printed. Read them with ` + "`" + `role` + "`" + ` and ` + "`" + `note` + "`" + `.
+  Example: ` + "`" + `Foreign Minister Jane Doe` + "`" + `.
+  """
   namedAs: String!
   "The role of the participant in the event. Example: ` + "`" + `MEDIATOR` + "`" + `."
   role: ParticipantRole!
@@ -2654,8 +2665,11 @@ type Statement implements Node & Cited {
   Example: ` + "`" + `passage { exact start end }` + "`" + `.
   """
   passage: Citation!
+  "The document that prints the statement. Example: ` + "`" + `document { title publisher }` + "`" + `."
+  document: Document!
   """
   The words of the statement: one continuous piece of the document as printed, with its quotation marks and errors.
+  Read it with ` + "`" + `passage.exact` + "`" + `, ` + "`" + `annotations.note` + "`" + ` and ` + "`" + `glosses.summary` + "`" + `.
   Example: ` + "`" + `"the treaty is a good start"` + "`" + `.
   """
   text: String!
@@ -2680,7 +2694,8 @@ type Statement implements Node & Cited {
   "When the statement was made. Null if it is unknown; ` + "`" + `basis` + "`" + ` says how it is known. Example: ` + "`" + `saidOn { edtf basis }` + "`" + `."
   saidOn: UncertainDate
   """
-  The event at which the statement was made, not the event that it is about. Null if our sources do not say.
+  The event at which the statement was made, not the event that it is about. Null if our sources do not say. Read it with
+  ` + "`" + `occasionNote` + "`" + `.
   Example: ` + "`" + `occasion { name }` + "`" + `.
   """
   occasion: Event
@@ -2777,8 +2792,8 @@ type Narration implements Node & Cited {
   """
   slug: String!
   """
-  The fact in the curators' words, with the reservations of the document. Do not quote it as the document's: quote
-  ` + "`" + `passage` + "`" + `.
+  The fact in the curators' words, with the reservations of the document. Do not quote it as the document's. Read it with
+  ` + "`" + `passage.exact` + "`" + ` and ` + "`" + `annotations.note` + "`" + `.
   Example: ` + "`" + `The union moved to Example City.` + "`" + `
   """
   summary: String!
@@ -2823,9 +2838,12 @@ One source in the chain through which a statement reached the document.
 Example: "Example News Agency" in "Example News Agency quoted Doe as saying".
 """
 type Attribution {
-  "The source. Null if the printed words do not identify one agent. Example: ` + "`" + `agent { slug name }` + "`" + `."
+  """
+  The source. Null if the printed words do not identify one agent. Read it with ` + "`" + `namedAs` + "`" + `.
+  Example: ` + "`" + `agent { slug name }` + "`" + `.
+  """
   agent: Agent
-  "The words that name the source, as printed. Example: ` + "`" + `Example News Agency` + "`" + `."
+  "The words that name the source, as printed. Read them with ` + "`" + `cue` + "`" + `. Example: ` + "`" + `Example News Agency` + "`" + `."
   namedAs: String!
   "The words that attribute the statement to its speaker, as printed. Example: ` + "`" + `quoted Doe as saying` + "`" + `."
   cue: String!
@@ -2947,7 +2965,7 @@ type Document implements Node & Cited {
   "The headline as printed. Null if the article prints none. Example: ` + "`" + `Treaty signed in Exampleville` + "`" + `."
   title: String
   """
-  The publisher that the article prints. Null if it prints none. Read ` + "`" + `publisherNote` + "`" + ` before you publish it.
+  The publisher that the article prints. Null if it prints none. Read it with ` + "`" + `publisherNote` + "`" + `.
   Example: ` + "`" + `Example Times` + "`" + `.
   """
   publisher: String
@@ -3061,7 +3079,7 @@ type Document implements Node & Cited {
 
   """
   The parts of the article that no passage cites, in reading order, without their words. Each character is in a passage or
-  in one of these.
+  in one of these. Read them with ` + "`" + `annotations.note` + "`" + `.
   Example: ` + "`" + `remainders { start end reason }` + "`" + `.
   """
   remainders: [Remainder!]!
@@ -3072,7 +3090,7 @@ A part of an article that no passage cites. The dataset has its place but not it
 Example: the headline, characters 0 to 36.
 """
 type Remainder {
-  "The number of Unicode code points of the article before the part. Example: ` + "`" + `0` + "`" + `."
+  "The number of Unicode code points of the article before the part. Read it with ` + "`" + `reason` + "`" + `. Example: ` + "`" + `0` + "`" + `."
   start: Int!
   "The number of Unicode code points of the article up to the end of the part, exclusive. Example: ` + "`" + `36` + "`" + `."
   end: Int!
@@ -3128,7 +3146,7 @@ type Citation implements Node {
   "The field of ` + "`" + `subject` + "`" + ` that the passage supports. Null if it supports the record as a whole. Example: ` + "`" + `founded` + "`" + `."
   property: String
   """
-  The passage, character for character as printed (TextQuoteSelector's ` + "`" + `exact` + "`" + `).
+  The passage, character for character as printed (TextQuoteSelector's ` + "`" + `exact` + "`" + `). Read it with ` + "`" + `property` + "`" + `.
   Example: ` + "`" + `joined the union on 1 May 2030` + "`" + `.
   """
   exact: String!
@@ -3164,7 +3182,7 @@ Example: "last month" in an article of 1 June 2030 is the date ` + "`" + `2030-0
 type UncertainDate {
   """
   The date in EDTF. An interval means all of its days, a set in brackets one of them, a month or year some day of it or,
-  of what lasted, all of it.
+  of what lasted, all of it. Read it with ` + "`" + `basis` + "`" + ` and ` + "`" + `note` + "`" + `.
   Example: ` + "`" + `2030-05` + "`" + `.
   """
   edtf: EDTF!
@@ -3204,7 +3222,7 @@ What our sources say of one day, as ` + "`" + `docs/reading.md` + "`" + ` lists 
 Example: ` + "`" + `held(on: "2030-05-01") { answer basis because citations { exact } }` + "`" + `.
 """
 type DayAnswer {
-  "The answer. Example: ` + "`" + `YES` + "`" + `."
+  "The answer. Read it with ` + "`" + `basis` + "`" + ` and ` + "`" + `because` + "`" + `. Example: ` + "`" + `YES` + "`" + `."
   answer: Answer!
   """
   The weakest basis of the dates that the answer rests on: ` + "`" + `EXTERNAL` + "`" + `, then ` + "`" + `INFERRED` + "`" + `, then ` + "`" + `STATED` + "`" + `. Null if the
@@ -3239,7 +3257,10 @@ Example: a founding year of 2030, where another article prints 2031.
 type Claim implements Cited {
   "The field that the claim is about. Example: ` + "`" + `founded` + "`" + `."
   property: String!
-  "The value as text: dates in EDTF, several agents by their printed names. Example: ` + "`" + `2030` + "`" + `."
+  """
+  The value as text: dates in EDTF, several agents by their printed names. Read it with ` + "`" + `rank` + "`" + ` and ` + "`" + `reason` + "`" + `.
+  Example: ` + "`" + `2030` + "`" + `.
+  """
   value: String!
   "The rank among the claims about the field. The curators assign it; no passage supports it. Example: ` + "`" + `PREFERRED` + "`" + `."
   rank: Rank!
@@ -3297,7 +3318,10 @@ type Discrepancy implements Node {
   property: String!
   "Why the claims exclude each other, in the curators' words. Example: ` + "`" + `One article names two founders, another three.` + "`" + `"
   note: String!
-  "The claims that cannot all be true. Example: ` + "`" + `claims { value rank }` + "`" + `."
+  """
+  The claims that cannot all be true. Read them with ` + "`" + `property` + "`" + ` and ` + "`" + `note` + "`" + `.
+  Example: ` + "`" + `claims { value rank }` + "`" + `.
+  """
   claims: [Claim!]!
 }
 
@@ -3319,7 +3343,7 @@ type Annotation implements Node & Cited {
   url: URL!
   "The kind of problem in the printed text. Example: ` + "`" + `WRONG` + "`" + `."
   kind: AnnotationKind!
-  "The note, in the curators' words. Example: ` + "`" + `The month has 31 days.` + "`" + `"
+  "The note, in the curators' words. Read it with ` + "`" + `kind` + "`" + ` and ` + "`" + `reading` + "`" + `. Example: ` + "`" + `The month has 31 days.` + "`" + `"
   note: String!
 
   """
@@ -3375,7 +3399,10 @@ type Change {
   released: Date!
   "What the version did to the record. Example: ` + "`" + `CORRECTED` + "`" + `."
   kind: ChangeKind!
-  "The global ID that the record has, or had before it was removed. Example: ` + "`" + `person:jane-doe` + "`" + `."
+  """
+  The global ID that the record has, or had before it was removed. Read it with ` + "`" + `kind` + "`" + ` and ` + "`" + `note` + "`" + `.
+  Example: ` + "`" + `person:jane-doe` + "`" + `.
+  """
   record: ID!
   "The record that was changed. Null if this version or a later one removed it. Example: ` + "`" + `subject { id url }` + "`" + `."
   subject: Node
@@ -3967,7 +3994,7 @@ type TimelineEdge {
   Example: ` + "`" + `saidOn` + "`" + `.
   """
   property: String!
-  "The date of the entry. Example: ` + "`" + `when { edtf inWords basis }` + "`" + `."
+  "The date of the entry. Read it with ` + "`" + `property` + "`" + `. Example: ` + "`" + `when { edtf inWords basis }` + "`" + `."
   when: UncertainDate!
 }
 `, BuiltIn: false},
@@ -4806,6 +4833,8 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_textSpan(ctx, field)
 	case "passage":
 		return ec.fieldContext_Statement_passage(ctx, field)
+	case "document":
+		return ec.fieldContext_Statement_document(ctx, field)
 	case "text":
 		return ec.fieldContext_Statement_text(ctx, field)
 	case "quotedSpans":
@@ -18258,6 +18287,38 @@ func (ec *executionContext) fieldContext_Statement_passage(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Statement_document(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_document(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().Document(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Document) graphql.Marshaler {
+			return ec.marshalNDocument2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐDocument(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Statement_text(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -29974,6 +30035,44 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 					}
 				}()
 				res = ec._Statement_passage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "document":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_document(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
