@@ -3531,8 +3531,8 @@ type Counts {
 }
 
 """
-A named query, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `/views/NAME.csv` + "`" + ` and ` + "`" + `/views/NAME.ndjson` + "`" + `. Its variables are
-parameters of the address, and ` + "`" + `/views/NAME.csv-metadata.json` + "`" + ` describes its table.
+A named query, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `.csv` + "`" + `, ` + "`" + `.xlsx` + "`" + ` and ` + "`" + `.ndjson` + "`" + `. Its variables are parameters of the
+address, and ` + "`" + `/views/NAME.csv-metadata.json` + "`" + ` describes its table.
 Example: ` + "`" + `/views/example-view.csv?day=2030-05-01` + "`" + `.
 """
 type View {
