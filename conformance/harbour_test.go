@@ -50,7 +50,7 @@ var generic = strings.Fields("Affairs Agency Armed Asian Central Commission Cong
 	"State States The Union United West Western")
 
 // curatedNames returns a pattern for the names of the curated dataset: of its agents, word by word, the slugs of its
-// records, the titles of its documents, and what dataset.yaml says.
+// records, the titles and publishers of its documents, the places of its events, and what dataset.yaml says.
 func curatedNames(t *testing.T) *regexp.Regexp {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:../data/summitry.db?mode=ro")
@@ -70,8 +70,10 @@ func curatedNames(t *testing.T) *regexp.Regexp {
 		names = append(names, words(name)...)
 	}
 	names = append(names, column(t, db, `SELECT slug FROM slug WHERE slug LIKE '%-%' UNION SELECT title FROM document
-		WHERE title IS NOT NULL UNION SELECT title FROM dataset UNION SELECT short_title FROM dataset
-		UNION SELECT description FROM dataset UNION SELECT creator FROM dataset UNION SELECT url FROM dataset`)...)
+		WHERE title IS NOT NULL UNION SELECT publisher FROM document WHERE publisher IS NOT NULL
+		UNION SELECT place FROM event WHERE place IS NOT NULL
+		UNION SELECT title FROM dataset UNION SELECT short_title FROM dataset UNION SELECT description FROM dataset
+		UNION SELECT creator FROM dataset UNION SELECT url FROM dataset`)...)
 	if len(names) < 150 || !slices.Contains(names, "Putin") || !slices.Contains(names, "SCO") {
 		t.Fatalf("the curated dataset has only the names %q", names)
 	}
