@@ -162,7 +162,8 @@ func TestAnotherDataset(t *testing.T) {
 	examples := viewsOf(t, server)
 	found := crawl(t, server, append(slices.Clone(examples), "/", "/about", "/about.jsonld", "/records", "/views",
 		"/changes", "/changes.json", "/changes.atom", "/schema.graphql", "/summitry.db", "/playground",
-		"/playground/page.js", "/search?words=lamp", "/graphql?query="+url.QueryEscape(allCitations))...)
+		"/playground/page.js", "/search?words=lamp", "/search?words=quai", "/views/verbatim-on-a-topic.csv?topic=tides",
+		"/views/verbatim-on-a-topic.csv?topic=council", "/graphql?query="+url.QueryEscape(allCitations))...)
 	for _, refused := range []string{"/people/nobody", "/views/nothing.csv", "/views/statements.csv?x=1",
 		"/views/member-on-a-day.csv", "/graphql?query={nothing}", "/graphql?query={person(slug:1){name}}"} {
 		response, body := send(t, "GET", server+refused)
@@ -198,7 +199,18 @@ func TestAnotherDataset(t *testing.T) {
 		"/changes.atom": {"<title>Harbour speeches: changes of the dataset</title>", "<name>Nora Quill</name>"},
 		"/about.jsonld": {`"type":"Dataset"`, `"name":"Speeches before the Harbour Council"`, `"DataDownload"`,
 			`"creator":{"name":"Nora Quill"}`, `"license":{"id":"https://spdx.org/licenses/CC0-1.0.html"}`},
+		"/search?words=quai":              {"/statements/brook-quai-a-personne", "/statements/brook-quai-libre"},
+		"/documents/quai":                 {"Norland ouvre le quai de la Brume</h1>"},
+		"/statements/brook-quai-libre":    {"«\u00a0un “quai libre” pour tous\u00a0» aux marins", "Ada Brook"},
+		"/statements/reed-friends-help":   {"the crews ‘won’t forget’ their friends’ help", "Tom Reed"},
+		"/statements/reed-long-tide.json": {"‘We call it “the long tide” and it’s over,’"},
+		"/views/verbatim-on-a-topic.csv?topic=tides": {",Le quai n’appartient à personne,",
+			",un “quai libre” pour tous,"},
+		"/views/verbatim-on-a-topic.csv?topic=council": {`,"We call it “the long tide” and it’s over,",`,
+			",won’t forget,"},
 		"/graphql?query=" + url.QueryEscape(allCitations): {"@misc{harbour-speeches-brook-share-the-sea,",
+			"title = {{«\u00a0Le quai n’appartient à personne\u00a0»}}",
+			"title = {{‘We call it “the long tide” and it’s over,’}}", "paraphrased",
 			"Nora Quill: Speeches before the Harbour Council, dataset 2.1.0", `"licence":"CC0-1.0"`,
 			`"url":"https://harbour.example/speeches"`},
 	})

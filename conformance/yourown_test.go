@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,8 +56,9 @@ func TestDocsYourOwn(t *testing.T) {
 	}
 	for _, address := range []string{"/", "/about", "/views", "/people/owen-pike", "/statements/auvray-paierons",
 		"/documents/greve", "/views/statements.csv", "/playground", "/changes.atom"} {
-		if name := curated.FindStringSubmatch(fetch(t, "http://"+tour.address+address)); name != nil {
-			t.Errorf("%s has %q", address, name[1])
+		response, body := send(t, "GET", "http://"+tour.address+address, "Accept", "text/html, */*;q=0.1")
+		if name := curated.FindSubmatch(body); response.StatusCode != http.StatusOK || name != nil {
+			t.Errorf("%s answers %s with %q", address, response.Status, name)
 		}
 	}
 }

@@ -93,7 +93,11 @@ func (a *assembler) excerpt(start, end int) string {
 	if end > len(text) {
 		return ""
 	}
-	return " (“" + firstRunes(strings.Join(strings.Fields(string(text[start:end])), " "), 60) + "”)"
+	words := strings.Join(strings.Fields(string(text[start:end])), " ")
+	if words == "" {
+		return " (spaces)"
+	}
+	return " (“" + firstRunes(words, 60) + "”)"
 }
 
 func (a *assembler) quotations(slug string, d *documentFile, text []rune) {
