@@ -13,6 +13,7 @@ import (
 // A field is a variable of the view in the form.
 type field struct {
 	graph.Variable
+	Label       string
 	Submitted   []string
 	Suggestions []suggestion
 	Corrections []suggestion // similar to a submitted slug that does not exist
@@ -46,7 +47,7 @@ func (s *server) formFields(r *http.Request, variables []graph.Variable, paramet
 		if v.Name == "first" || v.Name == "after" {
 			continue
 		}
-		f := field{Variable: v, Submitted: parameters[v.Name]}
+		f := field{Variable: v, Label: fieldTitle(v.Name), Submitted: parameters[v.Name]}
 		for _, folder := range slugFolders[v.Name] {
 			f.Suggestions = append(f.Suggestions, slugs[folder]...)
 		}

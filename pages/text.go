@@ -13,6 +13,7 @@ import (
 
 // enumLabels maps the schema's enum values to words for readers.
 var enumLabels = map[string]string{
+	"YES": "yes", "NO": "no", "UNKNOWN": "not known",
 	"DIRECT": "quoted", "MIXED": "quoted in part", "PARAPHRASE": "paraphrased",
 	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "added from outside",
 	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed",
