@@ -56,6 +56,7 @@ var leads = []string{"summary", "name", "title", "state"}
 func groupsOf(n *fieldNode) []*group {
 	c := &composer{fieldNode: n, used: map[string]bool{}}
 	c.addStatement()
+	c.addOwnPassage()
 	c.addPeriod()
 	c.addCitations()
 	for _, child := range n.children {
@@ -100,6 +101,20 @@ func (c *composer) addStatement() {
 	c.add(g, "passage", "textSpan", "text", "cue", "cueSpan", "quotedSpans", "kind")
 	c.addDoubtsOf("glosses")
 	c.used["citations"] = c.has("document")
+}
+
+// addOwnPassage adds the words and the place of a record that is a passage.
+func (c *composer) addOwnPassage() {
+	if !c.has("exact", "start", "end") {
+		return
+	}
+	c.add(&group{title: "Printed words", kind: leadGroup, wide: true, lines: func(fields map[string]any) []line {
+		return passageLines(fields)
+	}}, "exact")
+	c.add(&group{title: "Place", kind: factGroup, sorts: "number",
+		sortKey: func(fields map[string]any) string { return textOf(fields["start"]) },
+		lines:   func(fields map[string]any) []line { return []line{{Text: placeOf(fields)}} },
+	}, "start", "end")
 }
 
 // addDoubtsOf adds the annotations of the records of a list, which itself is shown elsewhere.
@@ -169,7 +184,7 @@ func (c *composer) addField(n *fieldNode) {
 		c.addLeaf(n)
 	case n.isName():
 		c.addValue(n, plainGroup, func(fields map[string]any) []line { return nameLines(n, value(fields)) })
-	case n.isList:
+	case n.isList, n.has("slug") && !n.has("url"):
 		groups := groupsOf(n)
 		c.add(&group{kind: itemGroup, wide: true, lines: func(fields map[string]any) []line {
 			return itemLines(groups, fields[name])
@@ -223,7 +238,7 @@ func (c *composer) addDate(n *fieldNode) {
 	}
 	g := &group{kind: factGroup, sorts: "date", lines: func(fields map[string]any) []line {
 		all := dateLines(fields[n.name])
-		if text, is := fields["property"].(string); is && len(names) > 1 && len(all) > 0 {
+		if text := textOf(fields["property"]); text != n.name && len(names) > 1 && len(all) > 0 {
 			all[0].Aside = humanize(text)
 		}
 		return all
@@ -251,15 +266,6 @@ func (c *composer) addMentions(n *fieldNode) {
 // addLeaf adds a single value or a list of them, with the note on it.
 func (c *composer) addLeaf(n *fieldNode) {
 	switch {
-	case n.name == "exact" && c.has("start", "end"):
-		c.add(&group{title: "Printed words", kind: leadGroup, wide: true, lines: func(fields map[string]any) []line {
-			return []line{{Text: textOf(fields["exact"]), Class: "print"}}
-		}}, "exact")
-		c.add(&group{title: "Characters", kind: factGroup, sorts: "number",
-			sortKey: func(fields map[string]any) string { return textOf(fields["start"]) },
-			lines:   func(fields map[string]any) []line { return []line{{Text: placeOf(fields)}} },
-		}, "start", "end")
-		return
 	case n.name == "rank":
 		c.add(&group{kind: factGroup, lines: func(fields map[string]any) []line {
 			return []line{{Mark: enumLabels[textOf(fields["rank"])], Note: textOf(fields["reason"])}}

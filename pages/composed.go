@@ -36,8 +36,9 @@ type composedColumn struct {
 	cells []composedCell
 }
 
-// compose returns the table for people, of at most maxColumns columns.
-func compose(t *graph.TablePage) *composedTable {
+// compose returns the table for people, of at most maxColumns columns. articles has the names and addresses of articles,
+// by the names of their files.
+func compose(t *graph.TablePage, articles map[string]suggestion) *composedTable {
 	root := newTree(t.Columns)
 	var all []*composedColumn
 	for _, g := range groupsOf(root) {
@@ -46,7 +47,7 @@ func compose(t *graph.TablePage) *composedTable {
 	for _, row := range t.Rows {
 		fields, _ := root.item(row, nil).(map[string]any)
 		for _, c := range all {
-			c.cells = append(c.cells, c.cell(fields))
+			c.cells = append(c.cells, c.cell(fields, articles))
 		}
 	}
 	all = slices.DeleteFunc(all, (*composedColumn).isEmpty)
@@ -72,8 +73,16 @@ func compose(t *graph.TablePage) *composedTable {
 }
 
 // cell returns the cell of a column in a row.
-func (c *composedColumn) cell(fields map[string]any) composedCell {
+func (c *composedColumn) cell(fields map[string]any, articles map[string]suggestion) composedCell {
 	cell := composedCell{Lines: c.lines(fields)}
+	for i, l := range cell.Lines {
+		if article, known := articles[l.File]; known {
+			cell.Lines[i].Address = article.Address
+			if l.Text == l.File {
+				cell.Lines[i].Text = article.Name
+			}
+		}
+	}
 	if c.sortKey != nil {
 		cell.SortKey, cell.Keyed = c.sortKey(fields), true
 	}
@@ -105,8 +114,8 @@ func linkToRecords(root *fieldNode, rows [][]any, first *composedColumn) {
 // limit leaves out columns until there are few enough: values that are the same in every row stand above the table,
 // words of enums follow the name of the record, and the marks of what else is left out are among the doubts.
 func (t *composedTable) limit(all []*composedColumn) []*composedColumn {
-	for i := 1; i < len(all) && count(all) > maxColumns; {
-		if !all[i].isSame() {
+	for i := 1; i < len(all); {
+		if !all[i].isSame() || all[i].kind == wordGroup && count(all) <= maxColumns {
 			i++
 			continue
 		}

@@ -14,6 +14,7 @@ type line struct {
 	Spans   []span // instead of Text: printed words, of which some are marked
 	Class   string // print: words of an article; note: small
 	Address string // of a page
+	File    string // of an article, whose name and address take the place of Text and Address
 	Aside   string // after the text, small
 	Mark    string // printed, inferred, added: in words
 	Note    string // why, shown on demand
@@ -125,26 +126,48 @@ func answerLines(value any) (all []line) {
 	return all
 }
 
-// citationLines returns the passage that supports a record as a whole, or else its first one, and how many more there
-// are. If the record has a passage of its own, that is shown already.
+// isMoreTelling reports whether a passage tells more of a record than another: it supports the whole record and the
+// other does not, or it is longer.
+func isMoreTelling(a, b map[string]any) bool {
+	if whole := a["property"] == nil; whole != (b["property"] == nil) {
+		return whole
+	}
+	return len(textOf(a["exact"])) > len(textOf(b["exact"]))
+}
+
+// sourceLine returns the article of a passage and its place there.
+func sourceLine(document map[string]any, place string) line {
+	title, file := textOf(document["title"]), textOf(document["fileName"])
+	l := line{Text: cmp.Or(title, file), File: file, Aside: place}
+	if l.Text == "" {
+		l.Text, l.Aside = place, ""
+	}
+	return l
+}
+
+// citationLines returns the most telling passage of a record, and how many more there are. If the record has a passage
+// of its own, that is shown already.
 func citationLines(fields map[string]any) []line {
 	citations := listOf(fields["citations"])
 	if len(citations) == 0 {
 		return nil
 	}
-	at := max(0, slices.IndexFunc(citations, func(c map[string]any) bool { return c["property"] == nil }))
-	all, place := passageLines(citations[at]), placeOf(citations[at])
+	best := citations[0]
+	for _, c := range citations[1:] {
+		if isMoreTelling(c, best) {
+			best = c
+		}
+	}
+	all, place := passageLines(best), placeOf(best)
 	if passage, has := fields["passage"].(map[string]any); has {
 		all, place = nil, placeOf(passage)
 	}
-	document, _ := citations[at]["document"].(map[string]any)
-	source := line{Text: cmp.Or(textOf(document["title"]), textOf(document["fileName"])), Aside: place, Class: "note"}
-	if source.Text == "" {
-		source.Text, source.Aside = "characters "+place, ""
-	}
+	document, _ := best["document"].(map[string]any)
+	source := sourceLine(document, place)
+	source.Class = "note"
 	all = append(all, source)
 	if more := len(citations) - 1; more > 0 && len(all) > 1 {
-		all = append(all, line{Text: "and " + plural(more, "passage", "passages"), Class: "note"})
+		all = append(all, line{Text: "and " + plural(more, "more passage", "more passages"), Class: "note"})
 	}
 	return all
 }
@@ -162,7 +185,7 @@ func placeOf(passage map[string]any) string {
 	if passage["start"] == nil {
 		return ""
 	}
-	return textOf(passage["start"]) + "–" + textOf(passage["end"])
+	return "characters " + textOf(passage["start"]) + "–" + textOf(passage["end"])
 }
 
 // articleLines returns the article of a record: its title or its file, its publisher, when it was published, and the
@@ -172,10 +195,8 @@ func articleLines(fields map[string]any) []line {
 	if document == nil {
 		return nil
 	}
-	all := []line{{Text: cmp.Or(textOf(document["title"]), textOf(document["fileName"]))}}
-	if passage, has := fields["passage"].(map[string]any); has {
-		all[0].Aside = placeOf(passage)
-	}
+	passage, _ := fields["passage"].(map[string]any)
+	all := []line{sourceLine(document, placeOf(passage))}
 	publisher := line{Label: "Publisher", Text: textOf(document["publisher"]), Class: "note"}
 	publisher = withNote("publisher", []line{publisher}, document["publisherNote"], nil)[0]
 	if publisher.Text != "" {
@@ -267,3 +288,6 @@ func itemLines(groups []*group, value any) (all []line) {
 	}
 	return all
 }
+
+// IsPrinted reports whether the mark says that an article prints the value, so that nothing is in doubt.
+func (l line) IsPrinted() bool { return l.Mark == enumLabels["STATED"] }

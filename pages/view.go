@@ -113,17 +113,18 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 			delete(parameters, name)
 		}
 	}
-	variables := graph.Variables(view)
-	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
+	required := slices.ContainsFunc(graph.Variables(view), func(v graph.Variable) bool { return v.Required })
 	if q.IsExample = required && nothing; q.IsExample {
 		maps.Copy(parameters, view.Example)
 	}
 	if rows := view.Example[views.Rows]; rows != nil && !parameters.Has(views.Rows) {
 		parameters[views.Rows] = rows // the list to show, so that the reader need not choose
 	}
-	if q.Fields, err = s.formFields(r, variables, parameters); err != nil {
+	lists, err := s.choices(r)
+	if err != nil {
 		return nil, err
 	}
+	q.Fields = formFields(view, lists, parameters)
 	table, err := s.api.RunViewPage(r.Context(), view, parameters)
 	var problem *graph.Problem
 	if errors.As(err, &problem) {
@@ -144,9 +145,31 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	} else if allColumns {
 		q.Columns, q.Rows = tableCells(table)
 	} else {
-		q.Table = compose(table)
+		q.Table = compose(table, lists.articles())
 	}
 	return q, q.setAddresses(parameters, table.Next, allColumns)
+}
+
+// ExampleInWords returns the required values of the example: 30 March 2023.
+func (q *viewPage) ExampleInWords() string {
+	var all []string
+	for _, f := range q.Fields {
+		if f.Required {
+			all = append(all, f.Shown())
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// OtherChoice names what a reader can choose instead of the example: another day and another country.
+func (q *viewPage) OtherChoice() string {
+	var all []string
+	for _, f := range q.Fields {
+		if f.Required {
+			all = append(all, "another "+strings.ToLower(f.Label))
+		}
+	}
+	return joinNames(all)
 }
 
 // takeColumns removes the parameter that chooses between the columns for people and all columns, and reports whether it
