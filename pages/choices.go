@@ -71,20 +71,33 @@ func (l choiceLists) articles() map[string]suggestion {
 	return all
 }
 
-// pagedList matches the list of a view's operation whose pages become the rows of the table.
-var pagedList = regexp.MustCompile(`(\w+)\(\s*[^()]*first: \$first`)
+// pagedList matches the list of a view's operation whose pages become the rows of the table, and its arguments.
+var pagedList = regexp.MustCompile(`(\w+)\(\s*([^()]*)first: \$first`)
+
+// freeArguments matches arguments that do not narrow a list unless a reader fills the form: variables and the order.
+var freeArguments = regexp.MustCompile(`\w+: \[?\$\w+\]?|order: \{[^}]*\}|filter: |said: |[{},\s]`)
 
 // choicesFor returns the values of a variable that have rows in a view, or all records of its folders if that is not
-// known.
+// known. They have no counts if other arguments narrow the list.
 func (l choiceLists) choicesFor(view *views.View, variable string) []choice {
-	list := ""
-	if match := pagedList.FindStringSubmatch(view.Operation); match != nil {
-		list = match[1]
+	var all []choice
+	match := pagedList.FindStringSubmatch(view.Operation)
+	if match != nil {
+		all = l.counted(match[1], variable)
 	}
-	all := l.counted(list, variable)
 	if all == nil {
 		for _, n := range l.inFolders(slugFolders[variable]) {
 			all = append(all, choice{n.Slug, n.Name, -1})
+		}
+		return all
+	}
+	isNarrowed := freeArguments.ReplaceAllString(match[2], "") != ""
+	for _, v := range view.Variables {
+		isNarrowed = isNarrowed || v.Required && v.Name != variable
+	}
+	if isNarrowed {
+		for i := range all {
+			all[i].Count = -1
 		}
 	}
 	return all

@@ -192,9 +192,10 @@ func mergeDoubts(all []*composedColumn) (merged []*composedColumn) {
 	return merged
 }
 
-// isSame reports whether a column of plain values has the same one in each of several rows.
+// isSame reports whether a column of plain values or articles has the same one in each of several rows.
 func (c *composedColumn) isSame() bool {
-	if c.kind < wordGroup || c.kind > plainGroup || len(c.cells) < 2 {
+	isArticle := c.kind == factGroup && len(c.cells[0].Lines) > 0 && c.cells[0].Lines[0].File != ""
+	if c.kind != wordGroup && c.kind != plainGroup && !isArticle || len(c.cells) < 2 {
 		return false
 	}
 	return !slices.ContainsFunc(c.cells, func(cell composedCell) bool {
