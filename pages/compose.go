@@ -257,7 +257,7 @@ func (c *composer) addMentions(n *fieldNode) {
 	c.add(&group{kind: factGroup, lines: func(fields map[string]any) []line {
 		all := mentionLines(fields[n.name], "")
 		if through {
-			all = append(all, mentionLines(fields["attribution"], "through")...)
+			all = append(all, mentionLines(fields["attribution"], "Through")...)
 		}
 		return all
 	}}, names...)

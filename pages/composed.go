@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -26,9 +27,13 @@ type tableHead struct {
 // A composedCell has the lines of a cell.
 type composedCell struct {
 	Lines   []line
+	More    []line // shown on demand
 	SortKey string // "" if the cell sorts by its text
 	Keyed   bool   // SortKey is set, and may be empty
 }
+
+// maxDoubts is the number of doubts that a cell shows. It shows the rest on demand if they are more than one.
+const maxDoubts = 2
 
 // composedColumn is a group with its cells.
 type composedColumn struct {
@@ -106,7 +111,8 @@ func linkToRecords(root *fieldNode, rows [][]any, first *composedColumn) {
 		if lines := first.cells[i].Lines; len(lines) > 0 && lines[0].Address == "" {
 			lines[0].Address = textOf(row[url.column])
 		} else if len(lines) == 0 {
-			first.cells[i].Lines = []line{{Text: first.title, Address: textOf(row[url.column])}}
+			address := textOf(row[url.column])
+			first.cells[i].Lines = []line{{Text: path.Base(address), Address: address}}
 		}
 	}
 }
@@ -189,7 +195,26 @@ func mergeDoubts(all []*composedColumn) (merged []*composedColumn) {
 			}
 		}
 	}
+	if doubts != nil {
+		for i := range doubts.cells {
+			doubts.cells[i].foldDoubts()
+		}
+	}
 	return merged
+}
+
+// foldDoubts leaves out repeated doubts, and moves those after the first to where they are shown on demand.
+func (c *composedCell) foldDoubts() {
+	var lines []line
+	for _, l := range c.Lines {
+		same := func(other line) bool { return slices.Equal(textsOf([]line{l}), textsOf([]line{other})) }
+		if !slices.ContainsFunc(lines, same) {
+			lines = append(lines, l)
+		}
+	}
+	if c.Lines = lines; len(lines) > maxDoubts+1 {
+		c.Lines, c.More = lines[:maxDoubts], lines[maxDoubts:]
+	}
 }
 
 // isSame reports whether a column of plain values or articles has the same one in each of several rows.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -52,12 +53,17 @@ func formFields(view *views.View, lists choiceLists, parameters url.Values) (all
 	return all
 }
 
+// howToWrite matches how addresses name records, which the form chooses by name.
+var howToWrite = regexp.MustCompile(`, by (?:the )?slug[^.]*`)
+
 // hintOf returns the description of a variable without what the form shows itself.
 func hintOf(v graph.Variable) string {
 	text, _, _ := strings.Cut(strings.Join(strings.Fields(v.Description), " "), "Example: ")
-	text = strings.NewReplacer("Several are allowed.", "", ", by slug", "", ", by the slug in the address of its page", "",
-		" or ISO 3166-1 code", "").Replace(text)
-	return strings.Join(strings.Fields(text), " ")
+	text = howToWrite.ReplaceAllString(strings.ReplaceAll(text, "Several are allowed.", ""), "")
+	if text = strings.TrimSpace(text); strings.Count(text, " ") < 2 {
+		return "" // the label says the same
+	}
+	return text
 }
 
 // setCorrections suggests slugs for submitted values that do not exist.
