@@ -286,7 +286,10 @@ func (c *composer) addLeaf(n *fieldNode) {
 	case "Int":
 		g.sorts = "number"
 	case "Date":
-		g.sorts, g.sortKey = "date", func(fields map[string]any) string { return textOf(fields[n.name]) }
+		g.sorts = "date"
+	}
+	if g.sorts != "text" && n.depth == 0 {
+		g.sortKey = func(fields map[string]any) string { return textOf(fields[n.name]) }
 	}
 	g.wide = n.name == "note" || n.name == "summary" || n.name == "reading" || n.name == "excerpt"
 }
