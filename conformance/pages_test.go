@@ -62,7 +62,7 @@ func TestPagesDownloadATable(t *testing.T) {
 	b.waitForText(t, "main", "Example: 30 March 2023. Choose another day.")
 	b.do(t, fill(`input[name=day]`, "2022-01-01"), chromedp.Click(chromedp.CSS(`input[value=OBSERVER]`)),
 		chromedp.Click(chromedp.CSS("form.variables button")))
-	b.waitForText(t, "p.note", "/views/member-states-on-a-day?day=2022-01-01&status=OBSERVER")
+	b.waitForText(t, "[data-address]", "/views/member-states-on-a-day?day=2022-01-01&status=OBSERVER")
 	b.waitForText(t, ".composed tbody", "Iran")
 	folder := t.TempDir()
 	b.downloads(t, folder)
@@ -82,7 +82,7 @@ func TestPagesUnderAPath(t *testing.T) {
 	b := browse(t)
 	b.do(t, chromedp.Navigate(site+"/"))
 	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Which summits are in the dataset?"]`)))
-	b.waitForText(t, "p.note", site+"/views/summits")
+	b.waitForText(t, "[data-address]", site+"/views/summits")
 	folder := t.TempDir()
 	b.downloads(t, folder)
 	b.do(t, chromedp.Click(chromedp.CSS("#csv")))
