@@ -32,17 +32,18 @@ var mayImport = map[string][]string{
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
 	"graph/exec": { // no resolver
-		"data/store", "graph/internal/gen", "graph/internal/scalar", "graph/load", "graph/plan", "graph/selection",
+		"data/check", "data/store",
+		"graph/internal/gen", "graph/internal/scalar", "graph/load", "graph/plan", "graph/selection",
 		"lru",
 		"web/cache", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
 	},
 	"graph/selection": {"github.com/vektah/gqlparser/v2"},
 	"graph/internal/gen": {
-		"data", "data/store", "graph/internal/scalar", "table", "views", "github.com/99designs/gqlgen",
-		"github.com/vektah/gqlparser/v2",
+		"data", "data/check", "data/store", "graph/internal/scalar", "table", "views",
+		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
 	"graph/resolver": {
-		"data", "data/store", "graph/internal/gen", "graph/load", "graph/site", "table", "views",
+		"data", "data/check", "data/store", "graph/internal/gen", "graph/load", "graph/site", "table", "views",
 		"github.com/99designs/gqlgen", "github.com/agnivade/levenshtein", "golang.org/x/sync",
 	},
 	"graph/site": {"data/store"},
@@ -54,21 +55,24 @@ var mayImport = map[string][]string{
 	"graph/generate":        {"github.com/vektah/gqlparser/v2"},
 	"graph/internal/scalar": {"data/store", "github.com/99designs/gqlgen"},
 	"data":                  {"data/store"},
+	"data/check":            {"data", "data/store", "github.com/agnivade/levenshtein", "golang.org/x/text"},
 	"data/store": {
 		"modernc.org/sqlite", "golang.org/x/text", "github.com/hashicorp/golang-lru/v2",
 	}, // no entity
 	"data/release": {"golang.org/x/sys"},
 	"data/curate": {
-		"data", "data/store", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text",
+		"data", "data/store", "views", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text",
 		"github.com/invopop/jsonschema",
 	},
 	"data/generate":  {"data", "data/store", "modernc.org/sqlite"},
 	"data/recording": {"modernc.org/sqlite"},
 	"cmd/curate":     {"data", "data/curate"},
 	"cmd/generate":   {"data/generate"},
-	"table":          {"data/store", "graph/selection", "github.com/vektah/gqlparser/v2"},
-	"views":          {"github.com/vektah/gqlparser/v2"},
-	"playground":     {"web/accept"},
+	"table": {
+		"data/store", "graph/selection", "github.com/vektah/gqlparser/v2", "github.com/xuri/excelize/v2",
+	},
+	"views":      {"github.com/vektah/gqlparser/v2"},
+	"playground": {"web/accept"},
 	"pages": {
 		"data", "data/store", "graph", "graph/site", "table", "views", "web/accept", "web/cache",
 		"github.com/agnivade/levenshtein", "github.com/google/uuid",

@@ -26,7 +26,8 @@ var layers = []string{
 	"pages", "playground", "web", "graph",
 	"graph/exec", "graph/resolver", "graph/internal/gen", "graph/plan", "graph/internal/scalar",
 	"graph/load", "graph/site", "table", "graph/selection", "graph/generate", "views", "web/cache", "web/accept",
-	"data/curate", "data/generate", "data/recording", "data/release", "data", "data/store", "lru",
+	"data/curate", "data/generate", "data/recording", "data/release", "data/check", "data", "data/store",
+	"lru",
 }
 
 const maxUsesAgainstLayers = 10

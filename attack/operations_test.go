@@ -202,6 +202,8 @@ var expensive = map[string]string{
 	"counts":  `{statements(first:0){` + repeatNumbered(30, ` f%d:facets(by:SPEAKER first:100){label count}`) + `}}`,
 	"searches": `{` +
 		repeatNumbered(30, ` s%d:search(query:"a" first:100){nodes{id} edges{matches{start end}} totalCount}`) + `}`,
+	"checks": `{` + repeatNumbered(5, ` q%d:checkQuote(quote:"%d `+strings.Repeat("the of to and a unity ", 45)+
+		`"){explanation matches{printed differences{given printed} citation{exact} statement{text}}}`) + `}`,
 	"introspection": `{__schema{types{name description ` +
 		`fields{name description args{name description} type{name ofType{name}}} ` +
 		`inputFields{name} enumValues{name description} possibleTypes{name}}}}`,

@@ -59,7 +59,7 @@ func TestPagesDownloadATable(t *testing.T) {
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/"),
 		chromedp.Click(chromedp.Search(`//a[text()="Who was a member or an observer on this day, and who says so?"]`)))
-	b.waitForText(t, "main", "Example: 30 March 2023. Choose another day.")
+	b.waitForText(t, "main", "Example: 4 July 2023. Choose another day.")
 	b.do(t, fill(`input[name=day]`, "2022-01-01"), chromedp.Click(chromedp.CSS(`input[value=OBSERVER]`)),
 		chromedp.Click(chromedp.CSS("form.variables button")))
 	b.waitForText(t, "[data-address]", "/views/member-states-on-a-day?day=2022-01-01&status=OBSERVER")

@@ -9,11 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/summitry/summitry/data/check"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
 
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/site"
+	"github.com/summitry/summitry/table"
 	"github.com/summitry/summitry/web"
 )
 
@@ -26,8 +28,10 @@ var limits = map[string]int{
 	"MaxOwned": load.MaxOwned, "MaxWaiting": load.MaxWaiting, "MaxTypes": exec.MaxTypes,
 	"MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": site.MaxBase, "MaxKeys": exec.MaxKeys,
 	"MaxOperations": exec.MaxOperations, "MaxTime": seconds(exec.MaxTime), "MaxBody": exec.MaxBody,
-	"MaxBufferedTable": graph.MaxBufferedTable,
-	"MaxHeaderBytes":   web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
+	"MaxBufferedTable": graph.MaxBufferedTable, "MaxChecks": load.MaxChecks, "MaxQuote": check.MaxQuote,
+	"MaxSpeaker": check.MaxSpeaker, "MaxCandidates": check.MaxCandidates, "MaxMatches": check.MaxMatches,
+	"MaxCells": table.MaxCells, "MaxCellText": table.MaxCellText, "MaxWorkbookTime": seconds(graph.MaxWorkbookTime),
+	"MaxHeaderBytes": web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
 	"IdleTimeout": seconds(web.IdleTimeout),

@@ -44,6 +44,8 @@ var Catalog = store.Catalog{
 			GROUP BY record_id
 		) AS other
 		WHERE findable.id = other.record`,
+	Examples: fillExamples,
+	Printed:  printedPassages,
 }
 
 func init() {

@@ -45,6 +45,21 @@ var (
 	}
 )
 
+// printedPassages selects the passages of statements and narrations, and once each other cited place that is not inside
+// one of them.
+const printedPassages = `
+	SELECT id, exact
+	FROM (
+		SELECT id, exact, utters, "end",
+			max("end") FILTER (WHERE utters) OVER (PARTITION BY document_id ORDER BY start) AS uttered,
+			row_number() OVER (PARTITION BY document_id, start, "end" ORDER BY id) AS number
+		FROM (
+			SELECT *, property IS NULL AND subject IN ('statement', 'narration') AS utters
+			FROM citation
+		)
+	)
+	WHERE utters OR number = 1 AND "end" > coalesce(uttered, 0)`
+
 // Relations and lists of citations.
 var (
 	CitationByKey      = citations.ByKey()
@@ -150,6 +165,28 @@ func (p Passages) support(c *Citation, f Fact) bool {
 		return false
 	}
 	return !p.ofField || c.itemField != nil && *c.itemField == p.property
+}
+
+// NearestCitations returns the citations whose passages are most likely to print the pieces of a text, the likeliest
+// first. Those of statements by the speaker, if it is not nil, come before others with the same words.
+func NearestCitations(
+	ctx context.Context, s *store.Store, pieces []string, speaker *store.Key, most int,
+) ([]*Citation, error) {
+	uttered := store.NewCondition(`EXISTS (
+		SELECT 1
+		FROM citation JOIN speaker ON statement_id = subject_id
+		WHERE citation.id = hit.id AND ? IN (agent_id, members_of_id)
+	)`, speaker)
+	keys, err := s.NearestPassages(ctx, pieces, uttered, most)
+	if err != nil {
+		return nil, err
+	}
+	found, err := CitationByKey.Single(ctx, s, keys)
+	nearest := make([]*Citation, 0, len(keys))
+	for _, key := range keys {
+		nearest = append(nearest, found[key])
+	}
+	return nearest, err
 }
 
 // Pages of citations.

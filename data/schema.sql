@@ -11,7 +11,7 @@
 -- record.
 --
 -- A column by_... is the rank of a record in one order, from 1 without gaps. The ranks and the tables moment, list,
--- listed, called, findable and search are derived from the other tables.
+-- listed, called, findable, search and printed are derived from the other tables.
 
 CREATE TABLE dataset (
   format         TEXT    NOT NULL, -- hash of the definitions of tables, orders and indexes; programs read only their own
@@ -26,8 +26,25 @@ CREATE TABLE dataset (
   documents      INTEGER NOT NULL,
   citations      INTEGER NOT NULL,
   characters     INTEGER NOT NULL, -- of all documents, Unicode code points
-  cited_characters INTEGER NOT NULL -- how many of them are in a passage
+  cited_characters INTEGER NOT NULL, -- how many of them are in a passage
+  title          TEXT, -- from here on as dataset.yaml gives it; NULL for what it leaves out
+  short_title    TEXT,
+  description    TEXT, -- the question that the dataset answers
+  creator        TEXT,
+  licence        TEXT, -- an SPDX identifier
+  url            TEXT,
+  released       TEXT, -- the day of the version
+  language       TEXT, -- of the curators' texts, a BCP 47 tag
+  featured       TEXT NOT NULL DEFAULT '[]', -- slugs of statements
+  questions      TEXT NOT NULL DEFAULT '[]'  -- objects with question, answer, view, variables and words
 );
+
+-- Values of the variables of views that find something in this dataset: by the name of a variable, by the name of the
+-- view for the id of a record, or by the type of an enum.
+CREATE TABLE example (
+  variable TEXT PRIMARY KEY,
+  value    TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- Every name by which clients can select a record: its slug, slugs merged into it, ISO codes.
 CREATE TABLE slug (
@@ -93,7 +110,8 @@ CREATE TABLE position_span (
 CREATE TABLE event (
   id               INTEGER PRIMARY KEY,
   slug             TEXT NOT NULL UNIQUE,
-  kind             TEXT NOT NULL CHECK (kind IN ('SUMMIT', 'CONFERENCE', 'BILATERAL_MEETING', 'INCIDENT')),
+  kind             TEXT NOT NULL CHECK (kind IN ('SUMMIT', 'CONFERENCE', 'BILATERAL_MEETING', 'DEBATE', 'HEARING', 'INTERVIEW', 'PRESS_CONFERENCE', 'OTHER', 'INCIDENT')),
+  kind_as_printed  TEXT CHECK (kind <> 'OTHER' OR kind_as_printed IS NOT NULL),
   name             TEXT NOT NULL,
   ordinal          INTEGER,
   organization_id  INTEGER REFERENCES agent (id),
@@ -115,7 +133,8 @@ CREATE TABLE participant (
   position INTEGER NOT NULL,
   agent_id INTEGER REFERENCES agent (id),
   named_as TEXT NOT NULL,
-  role     TEXT NOT NULL CHECK (role IN ('HOST', 'PARTICIPANT', 'LEADER', 'TARGET', 'MEDIATOR')),
+  role     TEXT NOT NULL CHECK (role IN ('HOST', 'CHAIR', 'SPEAKER', 'MODERATOR', 'INTERVIEWER', 'WITNESS', 'PARTICIPANT', 'LEADER', 'TARGET', 'MEDIATOR', 'OTHER')),
+  role_as_printed TEXT CHECK (role <> 'OTHER' OR role_as_printed IS NOT NULL),
   note     TEXT, -- what the participation is inferred from; NULL if it is printed
   PRIMARY KEY (event_id, position)
 ) WITHOUT ROWID;
@@ -134,7 +153,7 @@ CREATE TABLE membership (
   slug            TEXT NOT NULL UNIQUE,
   state_id        INTEGER NOT NULL REFERENCES agent (id),
   organization_id INTEGER NOT NULL REFERENCES agent (id),
-  status          TEXT NOT NULL CHECK (status IN ('FULL_MEMBER', 'ACCESSION_AGREED', 'APPLICATION_REFUSED', 'OBSERVER')),
+  status          TEXT NOT NULL CHECK (status IN ('FULL_MEMBER', 'ACCESSION_AGREED', 'APPLICATION_REFUSED', 'OBSERVER', 'SUSPENDED', 'WITHDRAWN')),
   start_edtf      TEXT, start_earliest TEXT, start_latest TEXT, start_as_printed TEXT,
   start_basis     TEXT CHECK (start_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), start_note TEXT,
   end_edtf        TEXT, end_earliest TEXT, end_latest TEXT, end_as_printed TEXT,
@@ -466,6 +485,15 @@ CREATE VIRTUAL TABLE search USING fts5 (
   content = 'findable', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
 );
 
+-- The full-text index of passages, by the id of their citation. Its words are folded as those of search. A passage
+-- inside that of a statement or narration is left out, because its words are found there.
+CREATE VIRTUAL TABLE printed USING fts5 (
+  exact, content = '', tokenize = "unicode61 remove_diacritics 2"
+);
+
+-- In how many passages each word occurs.
+CREATE VIRTUAL TABLE printed_words USING fts5vocab (printed, row);
+
 -- Views for people who open the file in an SQLite browser: the same facts with names instead of keys. The program does
 -- not use them. They work in SQLite versions from 2018 on.
 CREATE VIEW statements AS
@@ -507,9 +535,9 @@ FROM agent AS person LEFT JOIN agent AS country ON country.id = person.country_i
 WHERE person.kind = 'PERSON' ORDER BY person.by_name;
 
 CREATE VIEW events AS
-SELECT event.slug, event.kind, event.name, organization.name AS organization, host.name AS host, format, status,
+SELECT event.slug, event.kind, event.kind_as_printed, event.name, organization.name AS organization, host.name AS host, format, status,
   when_edtf AS day, when_basis, when_note, place, place_as_printed,
-  (SELECT group_concat(who, ' | ') FROM (SELECT coalesce(agent.name, named_as) || ' (' || role || coalesce(', inferred: ' || note, '') || ')' AS who FROM participant LEFT JOIN agent ON agent.id = agent_id WHERE event_id = event.id ORDER BY position)) AS participants,
+  (SELECT group_concat(who, ' | ') FROM (SELECT coalesce(agent.name, named_as) || ' (' || coalesce(role_as_printed, role) || coalesce(', inferred: ' || note, '') || ')' AS who FROM participant LEFT JOIN agent ON agent.id = agent_id WHERE event_id = event.id ORDER BY position)) AS participants,
   (SELECT group_concat(text, ' | ') FROM (SELECT text FROM outcome WHERE event_id = event.id ORDER BY position)) AS outcomes,
   (SELECT group_concat(exact, ' | ') FROM (SELECT exact FROM citation WHERE subject_id = event.id ORDER BY by_place)) AS passages
 FROM event LEFT JOIN agent AS organization ON organization.id = event.organization_id LEFT JOIN agent AS host ON host.id = host_id

@@ -8,9 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
-
-	"github.com/summitry/summitry/views"
 )
 
 // times repeats a text n times, with its number in place of each %d.
@@ -224,10 +223,7 @@ func TestLimitsAllowToolsAndViews(t *testing.T) {
 			name description args(includeDeprecated:true)`+value+` type`+ofType+` isDeprecated deprecationReason}
 		inputFields(includeDeprecated:true)`+value+` interfaces`+ofType+` enumValues(includeDeprecated:true){
 			name description isDeprecated deprecationReason} possibleTypes`+ofType+`}}}`)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		for _, extension := range []string{"json", "csv"} {
 			if status, _, body := fetch(t, url+"/views/"+v.Name+"."+extension+"?"+v.Example.Encode()); status != 200 {
@@ -243,7 +239,7 @@ func TestValidatedTextsAreReused(t *testing.T) {
 	query := "/?query=" + neturl.QueryEscape(`query Q($n:Int=7){people(first:$n){nodes{name}} topics{nodes{name}}}`)
 	answers := map[string]string{}
 	for range 3 {
-		for _, accept := range []string{"application/json", "text/csv", "application/x-ndjson"} {
+		for _, accept := range []string{"application/json", "text/csv", "application/x-ndjson", mediaXLSX} {
 			for _, more := range []string{"&rows=people", "&rows=topics", `&rows=people&variables={"n":2}`} {
 				r, _ := http.NewRequest("GET", url+query+strings.ReplaceAll(more, `"`, "%22"), nil)
 				r.Header.Set("Accept", accept)

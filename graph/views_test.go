@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/graph"
 )
 
 var update = flag.Bool("update", false, "write what the views answer now into testdata/views")
@@ -71,10 +71,7 @@ func TestSourcesNamePublishers(t *testing.T) {
 // Views -update renews the tables.
 func TestViews(t *testing.T) {
 	url := serve(t)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		t.Run(v.Name, func(t *testing.T) {
 			ask := func(extension string) string {
@@ -119,8 +116,8 @@ func TestInvalidParametersOfViews(t *testing.T) {
 		want    string
 	}{
 		{"statment.csv", 404, `Unknown view \"statment\": use one of annotations,`},
-		{"statements", 404, "statements.json, statements.csv or statements.ndjson"},
-		{"statements.xml", 404, "statements.json, statements.csv or statements.ndjson"},
+		{"statements", 404, "statements.json, statements.csv, statements.ndjson or statements.xlsx"},
+		{"statements.xml", 404, "statements.json, statements.csv, statements.ndjson or statements.xlsx"},
 		{"statements.csv?speakr=x", 400,
 			`Unknown parameter \"speakr\" of the view statements: use one of speaker, country,`},
 		{"summits.csv?day=2023-01-01", 400, `Unknown parameter \"day\" of the view summits: use one of first, after`},

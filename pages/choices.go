@@ -86,7 +86,7 @@ func (l choiceLists) choicesFor(view *views.View, variable string) []choice {
 		all = l.counted(match[1], variable)
 	}
 	if all == nil {
-		for _, n := range l.inFolders(slugFolders[variable]) {
+		for _, n := range l.inFolders(views.SlugFolders[variable]) {
 			all = append(all, choice{n.Slug, n.Name, -1})
 		}
 		return all
@@ -118,7 +118,7 @@ func (l choiceLists) counted(list, variable string) []choice {
 	case list == "people" && variable == "country":
 		return l.countNodes("people", func(person map[string]any) []map[string]any { return listOf(person["country"]) })
 	}
-	return l.counts(list, slugFolders[variable])
+	return l.counts(list, views.SlugFolders[variable])
 }
 
 // facet returns the groups of the statements by a key. The first name that is a key counts.

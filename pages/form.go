@@ -23,21 +23,6 @@ type field struct {
 	Corrections []suggestion // similar to a submitted slug that does not exist
 }
 
-// slugFolders lists the folders whose slugs a variable accepts, by the name of the variable.
-var slugFolders = map[string][]string{
-	"about":        {"people", "organizations", "countries"},
-	"speaker":      {"people", "organizations", "countries"},
-	"agency":       {"organizations"},
-	"organization": {"organizations"},
-	"person":       {"people"},
-	"state":        {"countries"},
-	"country":      {"countries"},
-	"event":        {"events"},
-	"occasion":     {"events"},
-	"topic":        {"topics"},
-	"document":     {"documents"},
-}
-
 // formFields returns the variables that a reader may set: all except those that choose a page of the table.
 func formFields(view *views.View, lists choiceLists, parameters url.Values) (all []field) {
 	for _, v := range graph.Variables(view) {
@@ -45,7 +30,7 @@ func formFields(view *views.View, lists choiceLists, parameters url.Values) (all
 			continue
 		}
 		f := field{Variable: v, Label: fieldTitle(v.Name), Hint: codeSpans(hintOf(v)), Submitted: parameters[v.Name]}
-		if folders := slugFolders[v.Name]; folders != nil {
+		if folders := views.SlugFolders[v.Name]; folders != nil {
 			f.Suggestions, f.Choices = lists.inFolders(folders), lists.choicesFor(view, v.Name)
 		}
 		all = append(all, f)

@@ -225,7 +225,7 @@ func passagesOfDate(d date, p positionRecord, all []passageRow) (ids []int64) {
 	return ids
 }
 
-// statusInWords says what a country with a status is: an observer of the SCO.
+// statusInWords says what a country with a status is: an observer of the union.
 func (a *assembler) statusInWords(of statusOf) string {
 	o := a.input.organizations[of.organization]
 	if o == nil {
@@ -235,6 +235,8 @@ func (a *assembler) statusInWords(of statusOf) string {
 	return fmt.Sprintf(map[string]string{
 		fullMember:            "a full member of %s",
 		"OBSERVER":            "an observer of %s",
+		"SUSPENDED":           "a suspended member of %s",
+		"WITHDRAWN":           "a country that had left %s",
 		"ACCESSION_AGREED":    "a country whose accession to %s was agreed",
 		"APPLICATION_REFUSED": "a country whose application to %s was refused",
 	}[of.status], name)

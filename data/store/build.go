@@ -33,7 +33,11 @@ func (c *Catalog) BuildIndexes(ctx context.Context, conn *sql.Conn) error {
 		b.exec(statement)
 	}
 	b.buildSearchIndex()
+	b.buildPassageIndex(c.Printed)
 	b.fillNames()
+	for _, statement := range c.Examples {
+		b.exec(statement)
+	}
 	return b.err
 }
 
@@ -241,4 +245,32 @@ func (b *indexBuilder) buildSearchIndex() {
 	}
 	b.exec("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10, 5, 1, 2)')") // weights: see searched
 	b.exec("INSERT INTO search (search) VALUES ('optimize')")
+}
+
+// buildPassageIndex fills the full-text index of passages. selected is a query for their ids and texts.
+func (b *indexBuilder) buildPassageIndex(selected string) {
+	type passage struct {
+		id   int64
+		text string
+	}
+	b.exec("CREATE TEMP TABLE to_print (id INTEGER PRIMARY KEY, text TEXT)")
+	b.exec("INSERT INTO to_print " + selected)
+	const batch = 1000 // passages in memory at a time
+	for last, more := int64(0), true; more; {
+		var all []passage
+		const query = "SELECT id, text FROM to_print WHERE id > %d ORDER BY id LIMIT %d"
+		b.each(fmt.Sprintf(query, last, batch), func(rows *sql.Rows) error {
+			var p passage
+			err := rows.Scan(&p.id, &p.text)
+			all = append(all, p)
+			return err
+		})
+		for _, p := range all {
+			b.exec("INSERT INTO printed (rowid, exact) VALUES (?, ?)", p.id, strings.Join(folded(p.text), " "))
+			last = p.id
+		}
+		more = len(all) == batch
+	}
+	b.exec("DROP TABLE to_print")
+	b.exec("INSERT INTO printed (printed) VALUES ('optimize')")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/summitry/summitry/data/check"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/selection"
@@ -20,6 +21,7 @@ type cost struct {
 	pageRecords int64 // in lists with pages: for each, the product of the page sizes from the outermost list to it
 	keys        int64 // bytes of field names in the result
 	types       int64 // types, fields and values that introspection returns
+	checks      int64 // of quotations
 	work        int64 // fields, and records read for counts and searches: an estimate that tells heavy from light
 }
 
@@ -86,6 +88,8 @@ func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gq
 	switch {
 	case r.pageRecords > load.MaxRecords:
 		problem = r.tooManyRecords()
+	case r.checks > load.MaxChecks:
+		problem = tooMuch("checks of quotations", r.checks, load.MaxChecks, "", "send the others in further operations")
 	case r.keys > MaxKeys:
 		problem = tooMuch("bytes of field names", r.keys, MaxKeys, "",
 			"request smaller pages, select fewer fields, or use shorter aliases")
@@ -155,6 +159,11 @@ func (r *costEstimate) addField(f *costed, in multiplicity) {
 	size, isPage := r.sizeOf(f.Field, arguments)
 	below := multiplicity{times: in.times, answered: in.answered}
 	switch {
+	case f.Name == "checkQuote":
+		r.checks = bounded(r.checks + in.times)
+		r.addList(f, in.times, load.CheckRecords, below)
+	case f.ObjectDefinition.Name == "QuoteCheck" && f.Name == "matches":
+		r.add(f.below, below.each(check.MaxMatches, usualList))
 	case isPage && isConnection(f.Definition.Type.Name()): // its nodes and edges have the same number
 		below.page, below.filtered = size, len(filter) > 0
 		r.addList(f, in.times, size, below)
@@ -177,7 +186,7 @@ func (p multiplicity) each(size, usual int64) multiplicity {
 // looksAtAll reports whether a field reads all or many records to return few: a search, a count, a filter by text.
 func looksAtAll(name string, filter map[string]any, filtered bool) bool {
 	switch name {
-	case "search", "facets", "facetCount":
+	case "search", "checkQuote", "facets", "facetCount":
 		return true
 	case "totalCount":
 		return filtered

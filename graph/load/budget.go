@@ -16,6 +16,12 @@ const (
 	MaxText    = 4 << 20 // bytes of text
 )
 
+// Limits on checks of quotations, which read more than they return.
+const (
+	MaxChecks    = 5   // checks in one operation
+	CheckRecords = 200 // records that one of them counts as
+)
+
 // A Budget counts what the result of an operation holds so far.
 type Budget struct{ pageRecords, ownedRecords, waiting, values, text atomic.Int64 }
 

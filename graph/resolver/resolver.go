@@ -42,6 +42,8 @@ func (Root) Annotation() gen.AnnotationResolver                 { return cited[*
 func (Root) Change() gen.ChangeResolver                         { return change{} }
 func (Root) SearchConnection() gen.SearchConnectionResolver     { return searchConnection{} }
 func (Root) SearchEdge() gen.SearchEdgeResolver                 { return searchEdge{} }
+func (Root) QuoteCheck() gen.QuoteCheckResolver                 { return quoteCheck{} }
+func (Root) QuoteMatch() gen.QuoteMatchResolver                 { return quoteMatch{} }
 func (Root) TimelineConnection() gen.TimelineConnectionResolver { return timelineConnection{} }
 func (Root) TimelineEdge() gen.TimelineEdgeResolver             { return timelineEdge{} }
 func (Root) Facet() gen.FacetResolver                           { return facet{} }

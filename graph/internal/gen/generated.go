@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/check"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/scalar"
 	"github.com/summitry/summitry/table"
@@ -54,6 +55,8 @@ type ResolverRoot interface {
 	Person() PersonResolver
 	Position() PositionResolver
 	Query() QueryResolver
+	QuoteCheck() QuoteCheckResolver
+	QuoteMatch() QuoteMatchResolver
 	SearchConnection() SearchConnectionResolver
 	SearchEdge() SearchEdgeResolver
 	Statement() StatementResolver
@@ -234,8 +237,17 @@ type QueryResolver interface {
 	Discrepancies(ctx context.Context, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Discrepancy], error)
 	Annotations(ctx context.Context, filter *data.AnnotationFilter, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Annotation], error)
 	Changes(ctx context.Context, version *string, record *string, first *int32, after *string, last *int32, before *string) (*store.Page[*data.Change], error)
+	CheckQuote(ctx context.Context, quote string, speaker *string) (*check.Result, error)
 	Search(ctx context.Context, query string, first *int32, after *string, last *int32, before *string) (*store.Mixed[store.SearchEdge], error)
 	Timeline(ctx context.Context, from *store.Date, to *store.Date, match store.Certainty, first *int32, after *string, last *int32, before *string) (*store.Mixed[data.TimelineEdge], error)
+}
+type QuoteCheckResolver interface {
+	Searched(ctx context.Context, obj *check.Result) (*data.Searched, error)
+}
+type QuoteMatchResolver interface {
+	Statement(ctx context.Context, obj *check.Match) (*data.Statement, error)
+	Narration(ctx context.Context, obj *check.Match) (*data.Narration, error)
+	Citation(ctx context.Context, obj *check.Match) (*data.Citation, error)
 }
 type SearchConnectionResolver interface {
 	Nodes(ctx context.Context, obj *store.Mixed[store.SearchEdge]) ([]data.Node, error)
@@ -381,7 +393,7 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../../../schema.graphqls", Input: `# Summitry: what was said at the summits of the Shanghai Cooperation Organisation (SCO), by whom, where and when,
+	{Name: "../../../schema.graphqls", Input: `# Summitry: who said what, where and when,
 # and the source passage of each fact.
 #
 # Sections: Query. Filters and sort orders. Scalars and interfaces. Organizations, countries and people. Events.
@@ -712,6 +724,26 @@ type Query {
     "Returns the records before this cursor of the same list, filter and order. Example: the last ` + "`" + `startCursor` + "`" + `."
     before: String
   ): ChangeConnection!
+
+  """
+  Whether a quotation is printed word for word, and whose words it has. Only typography may differ. A check counts as 200
+  records; an operation has at most 5.
+  Example: ` + "`" + `checkQuote(quote: "The treaty is a good start") { verdict explanation }` + "`" + `.
+  """
+  checkQuote(
+    """
+    The quoted words, at most 1,000 Unicode code points. …, ... and […] mark omissions; square brackets mark insertions.
+    Quotation marks around it are ignored.
+    Example: ` + "`" + `The treaty is … a good start` + "`" + `.
+    """
+    quote: String!
+    """
+    The slug, an alias or an unambiguous name of the agent who is said to have said it. Default: anybody. An unknown or
+    ambiguous name is an error that lists candidates.
+    Example: ` + "`" + `jane-doe` + "`" + `.
+    """
+    speaker: String
+  ): QuoteCheck!
 
   """
   Full-text search. It covers names, ISO codes and former slugs of agents, names of events and topics, titles and
@@ -1295,6 +1327,8 @@ interface Event {
   name: String!
   "The kind of event. It is more specific than the type. Example: ` + "`" + `BILATERAL_MEETING` + "`" + `."
   kind: EventKind!
+  "The printed words for the kind. Null if our sources print none; never null for ` + "`" + `OTHER` + "`" + `. Example: ` + "`" + `town hall` + "`" + `."
+  kindAsPrinted: String
   "The organization whose event it is. Null if our sources name none. Example: ` + "`" + `organization { name }` + "`" + `."
   organization: Organization
   """
@@ -1391,7 +1425,7 @@ interface Event {
 ## Organizations, countries and people
 
 """
-A named body of people or states, such as the SCO, a news agency or a think tank (Popolo's and schema.org's
+A named body of people or states, such as a union, a news agency or a think tank (Popolo's and schema.org's
 Organization).
 Example: the Example Union.
 """
@@ -1957,6 +1991,13 @@ enum MembershipStatus {
   Example: Ruritania when it attends meetings of the Example Union without a vote.
   """
   OBSERVER
+  """
+  The organization suspended the full membership. A full membership that starts again is another membership.
+  Example: Ruritania after the Example Union suspended it.
+  """
+  SUSPENDED
+  "The state left the organization, or was expelled. Example: Ruritania after it withdrew from the Example Union."
+  WITHDRAWN
 }
 
 "A person whom our sources name (Popolo's and schema.org's Person). Example: Jane Doe."
@@ -2165,6 +2206,8 @@ type Summit implements Node & Cited & Event {
   name: String!
   "Always ` + "`" + `SUMMIT` + "`" + `. Example: ` + "`" + `SUMMIT` + "`" + `."
   kind: EventKind!
+  "The printed words for the kind. Null if our sources print none. Example: ` + "`" + `leaders' meeting` + "`" + `."
+  kindAsPrinted: String
   "The number of the summit in its series. Null if our sources print none. Example: ` + "`" + `12` + "`" + ` for the 12th summit."
   ordinal: Int
   "The organization whose summit it is. Null if our sources do not say. Example: ` + "`" + `organization { name acronym }` + "`" + `."
@@ -2280,7 +2323,7 @@ type Summit implements Node & Cited & Event {
 }
 
 """
-A meeting other than a summit: a conference of officials or a bilateral meeting.
+A meeting other than a summit, such as a conference of officials, a bilateral meeting, a debate or an interview.
 Example: the talks of Jane Doe and John Roe on 1 May 2030.
 """
 type Meeting implements Node & Cited & Event {
@@ -2304,8 +2347,10 @@ type Meeting implements Node & Cited & Event {
   Example: ` + "`" + `5th Conference of Fisheries Ministers` + "`" + `.
   """
   name: String!
-  "Either ` + "`" + `CONFERENCE` + "`" + ` or ` + "`" + `BILATERAL_MEETING` + "`" + `. Example: ` + "`" + `CONFERENCE` + "`" + `."
+  "The kind of meeting: any but ` + "`" + `SUMMIT` + "`" + ` and ` + "`" + `INCIDENT` + "`" + `. Example: ` + "`" + `CONFERENCE` + "`" + `."
   kind: EventKind!
+  "The printed words for the kind. Null if our sources print none; never null for ` + "`" + `OTHER` + "`" + `. Example: ` + "`" + `town hall` + "`" + `."
+  kindAsPrinted: String
   "The number of the meeting in its series. Null if our sources print none. Example: ` + "`" + `5` + "`" + ` for the 5th conference."
   ordinal: Int
   """
@@ -2427,6 +2472,8 @@ type Incident implements Node & Cited & Event {
   name: String!
   "Always ` + "`" + `INCIDENT` + "`" + `. Example: ` + "`" + `INCIDENT` + "`" + `."
   kind: EventKind!
+  "The printed words for the kind. Null if our sources print none. Example: ` + "`" + `strike` + "`" + `."
+  kindAsPrinted: String
   """
   The organization whose event it is. Null if our sources name none, as for most incidents.
   Example: ` + "`" + `organization { name acronym }` + "`" + `.
@@ -2527,6 +2574,8 @@ type Participant implements Cited {
   namedAs: String!
   "The role of the participant in the event. Example: ` + "`" + `MEDIATOR` + "`" + `."
   role: ParticipantRole!
+  "The printed words for the role. Null if none are recorded; never null for ` + "`" + `OTHER` + "`" + `. Example: ` + "`" + `guest of honour` + "`" + `."
+  roleAsPrinted: String
   """
   What the participation is inferred from, if no document says that the agent took part. Null if a document says so.
   Example: ` + "`" + `Her words stand in a report on the summit.` + "`" + `
@@ -2577,6 +2626,19 @@ enum EventKind {
   CONFERENCE
   "A meeting of two sides; the type is ` + "`" + `Meeting` + "`" + `. Example: Jane Doe receives John Roe."
   BILATERAL_MEETING
+  "A debate, as of candidates or in a parliament; the type is ` + "`" + `Meeting` + "`" + `. Example: Jane Doe debates with John Roe."
+  DEBATE
+  """
+  A hearing before a court, a committee or another body; the type is ` + "`" + `Meeting` + "`" + `.
+  Example: a committee hears Jane Doe on fisheries.
+  """
+  HEARING
+  "An interview; the type is ` + "`" + `Meeting` + "`" + `. Example: a newspaper interviews Jane Doe."
+  INTERVIEW
+  "A press conference; the type is ` + "`" + `Meeting` + "`" + `. Example: Jane Doe answers reporters after a summit."
+  PRESS_CONFERENCE
+  "A meeting of another kind, which ` + "`" + `kindAsPrinted` + "`" + ` names; the type is ` + "`" + `Meeting` + "`" + `. Example: a town hall of fishers."
+  OTHER
   "An event other than a meeting; the type is ` + "`" + `Incident` + "`" + `. Example: dock workers go on strike."
   INCIDENT
 }
@@ -2615,6 +2677,16 @@ enum SummitStatus {
 enum ParticipantRole {
   "Hosts the event, in person or by videoconference. Example: Ruritania invites to the Example Summit 2030."
   HOST
+  "Chairs the meeting. Example: Jane Doe chairs a hearing."
+  CHAIR
+  "Speaks at the event, by our sources' own word for the role. Example: Jane Doe as a speaker at a conference."
+  SPEAKER
+  "Moderates the debate or conference. Example: John Roe moderates a debate."
+  MODERATOR
+  "Asks the questions of an interview. Example: a reporter who interviews Jane Doe."
+  INTERVIEWER
+  "Testifies at the hearing. Example: John Roe testifies before a committee."
+  WITNESS
   "Takes part, and our sources give no more specific role. Example: Jane Doe attends a conference."
   PARTICIPANT
   "Leads the incident. Example: John Roe calls the dock workers' strike."
@@ -2623,6 +2695,8 @@ enum ParticipantRole {
   TARGET
   "Mediates between the sides. Example: Jane Doe negotiates the end of a strike."
   MEDIATOR
+  "Has another role, which ` + "`" + `roleAsPrinted` + "`" + ` names. Example: Jane Doe as the guest of honour."
+  OTHER
 }
 
 ## Statements
@@ -2765,7 +2839,7 @@ enum CitationStyle {
   """
   An ` + "`" + `@misc` + "`" + ` entry in UTF-8 for BibTeX and biber, with ` + "`" + `Statement.text` + "`" + ` as its title. People are ` + "`" + `Doe, Jane` + "`" + `; all others
   are in braces, as ` + "`" + `{Example News Agency}` + "`" + `.
-  Example: ` + "`" + `@misc{summitry-doe-welcomes-treaty, ...}` + "`" + `.
+  Example: ` + "`" + `@misc{harbour-council-doe-welcomes-treaty, ...}` + "`" + `.
   """
   BIBTEX
 }
@@ -3432,6 +3506,22 @@ type Dataset {
   Example: ` + "`" + `e3b0c442...` + "`" + `.
   """
   sha256: String!
+  "The title of the dataset. Null if its owner gives none. Example: ` + "`" + `Speeches at the harbour council` + "`" + `."
+  title: String
+  """
+  The question that the dataset answers. Null if its owner gives none.
+  Example: ` + "`" + `Who said what at the harbour council?` + "`" + `.
+  """
+  description: String
+  "The people or the body who made the dataset. Null if its owner names none. Example: ` + "`" + `Jane Doe` + "`" + `."
+  creator: String
+  """
+  The SPDX identifier of the dataset's licence. The passages are not under it. Null if its owner gives none.
+  Example: ` + "`" + `CC0-1.0` + "`" + `.
+  """
+  licence: String
+  "The address at which the dataset is published. Null if its owner gives none. Example: ` + "`" + `https://example.org/harbour` + "`" + `."
+  url: String
   "The number of records of each type. Example: ` + "`" + `counts { statements citations }` + "`" + `."
   counts: Counts!
 }
@@ -3457,8 +3547,8 @@ type Counts {
 }
 
 """
-A named query, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `/views/NAME.csv` + "`" + ` and ` + "`" + `/views/NAME.ndjson` + "`" + `. Its variables are
-parameters of the address, and ` + "`" + `/views/NAME.csv-metadata.json` + "`" + ` describes its table.
+A named query, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `.csv` + "`" + `, ` + "`" + `.xlsx` + "`" + ` and ` + "`" + `.ndjson` + "`" + `. Its variables are parameters of the
+address, and ` + "`" + `/views/NAME.csv-metadata.json` + "`" + ` describes its table.
 Example: ` + "`" + `/views/example-view.csv?day=2030-05-01` + "`" + `.
 """
 type View {
@@ -3809,6 +3899,183 @@ type Searched {
   characters: Int!
   "The number of Unicode code points of all articles. Example: ` + "`" + `2500` + "`" + `."
   of: Int!
+}
+
+"""
+The comparison of a quotation with the printed words of the dataset.
+Example: ` + "`" + `{verdict: VERBATIM, explanation: "Jane Doe said this, word for word.", ...}` + "`" + `.
+"""
+type QuoteCheck {
+  "A summary of the best match. Example: ` + "`" + `VERBATIM` + "`" + `."
+  verdict: Verdict!
+  """
+  One to three sentences that explain the verdict. The worst difference comes first.
+  Example: ` + "`" + `The article prints “a good start”, not “not a good start”. That changes a negation.` + "`" + `.
+  """
+  explanation: String!
+  """
+  The places where the words are printed, best first, at most 10. For ` + "`" + `SPLICED` + "`" + `, the places of the pieces in their order.
+  For ` + "`" + `NOT_FOUND` + "`" + `, at most 3 places with similar words, which are not the same.
+  Example: ` + "`" + `matches { printed words speaker marks }` + "`" + `.
+  """
+  matches: [QuoteMatch!]!
+  """
+  How much of the articles the verdict speaks for. A quotation may stand in the rest, or in no article.
+  Example: ` + "`" + `searched { documents characters of }` + "`" + `.
+  """
+  searched: Searched!
+}
+
+"What a quotation is, compared with the printed words: a summary of the best match. Example: ` + "`" + `ALTERED` + "`" + `."
+enum Verdict {
+  "The words are printed so inside quotation marks, by the speaker if one was given. Example: ` + "`" + `The treaty is a good start` + "`" + `."
+  VERBATIM
+  """
+  The words are printed so, apart from marked omissions and bracketed insertions, and these have no negation, modal verb,
+  number or name.
+  Example: ` + "`" + `The treaty is … start` + "`" + `.
+  """
+  ABRIDGED
+  """
+  The words are close to printed ones: at least 5 content words and 60% of all words stand in the same order. A marked
+  omission or insertion that turns the meaning counts, too.
+  Example: ` + "`" + `The treaty is [not] a good start` + "`" + `.
+  """
+  ALTERED
+  """
+  Every piece of at least 3 words is printed, but they stand apart: in several statements, or in statements and the
+  document's own voice.
+  Example: the beginning of one statement and the end of another.
+  """
+  SPLICED
+  "The words are printed, but somebody else said them. Example: words of Jane Doe, given as those of John Roe."
+  OTHER_SPEAKER
+  """
+  The words are printed, but not all of them inside quotation marks: they are the reporter's account, at least in part.
+  Example: ` + "`" + `the treaty was a good start` + "`" + `.
+  """
+  PARAPHRASE
+  "The words are printed in the document's own voice and attributed to nobody. Example: ` + "`" + `The summit lasted two days` + "`" + `."
+  NARRATION
+  "The words are in none of the searched text, which does not mean that nobody said them. Example: ` + "`" + `The sky is green` + "`" + `."
+  NOT_FOUND
+}
+
+"""
+A place where words of a quotation are printed.
+Example: ` + "`" + `{printed: "The treaty is a good start", words: SAME, speaker: NOT_ASKED, marks: INSIDE, ...}` + "`" + `.
+"""
+type QuoteMatch {
+  "The statement whose words these are, at least in part. Null if nobody is said to say them. Example: ` + "`" + `statement { slug }` + "`" + `."
+  statement: Statement
+  "The narration that states these words. Null if they belong to a statement or to no record. Example: ` + "`" + `narration { slug }` + "`" + `."
+  narration: Narration
+  "The passage in which the words are printed. Example: ` + "`" + `citation { exact start document { title } }` + "`" + `."
+  citation: Citation!
+  "What is printed, from the first to the last matched word. Example: ` + "`" + `The treaty is a good start` + "`" + `."
+  printed: String!
+  "The place of ` + "`" + `printed` + "`" + ` in the passage, ` + "`" + `citation.exact` + "`" + `. Example: ` + "`" + `printedSpan { start end }` + "`" + `."
+  printedSpan: Span!
+  """
+  The parts of ` + "`" + `printed` + "`" + ` inside the quotation marks of the statement. Empty if there are none.
+  Example: ` + "`" + `insideMarks { start end text }` + "`" + `.
+  """
+  insideMarks: [Span!]!
+  "Whether the words are the same. Example: ` + "`" + `ABRIDGED` + "`" + `."
+  words: WordsMatch!
+  "Whether the given speaker said the words. Example: ` + "`" + `SAME` + "`" + `."
+  speaker: SpeakerMatch!
+  "Whether the matched words are printed inside quotation marks. Example: ` + "`" + `PARTLY` + "`" + `."
+  marks: MarksMatch!
+  """
+  What differs, the worst first: negations, modal verbs, numbers and names, then other words. Empty if the words are the
+  same.
+  Example: ` + "`" + `differences { kind given printed }` + "`" + `.
+  """
+  differences: [Difference!]!
+}
+
+"Whether the words of a quotation are those of a place in print. Example: ` + "`" + `SAME` + "`" + `."
+enum WordsMatch {
+  "All words are the same, in the same order, apart from typography. Example: ` + "`" + `“a good start”` + "`" + ` for ` + "`" + `\"a good start,\"` + "`" + `."
+  SAME
+  "The words differ only in marked omissions and insertions that turn nothing. Example: ` + "`" + `a … start` + "`" + ` for ` + "`" + `a good start` + "`" + `."
+  ABRIDGED
+  "Some words differ, or the place has only a part of them. Example: ` + "`" + `a bad start` + "`" + ` for ` + "`" + `a good start` + "`" + `."
+  ALTERED
+}
+
+"Whether the given speaker said the words of a place in print. Example: ` + "`" + `BODY_OF` + "`" + `."
+enum SpeakerMatch {
+  "No speaker was given. Example: ` + "`" + `checkQuote` + "`" + ` without ` + "`" + `speaker` + "`" + `."
+  NOT_ASKED
+  "The given speaker said the words. Example: ` + "`" + `jane-doe` + "`" + ` for a statement by Jane Doe."
+  SAME
+  """
+  A country or an organization was given, and one of its people, parts or members said the words.
+  Example: ` + "`" + `atlantis` + "`" + ` for a statement by its president.
+  """
+  BODY_OF
+  "Somebody else said the words, or nobody is said to. An agency that passes words on is another speaker. Example: ` + "`" + `john-roe` + "`" + `."
+  OTHER
+}
+
+"Where the matched words stand: inside quotation marks, outside, or in no statement. Example: ` + "`" + `INSIDE` + "`" + `."
+enum MarksMatch {
+  "All matched words are inside the quotation marks of a statement. Example: ` + "`" + `She said “a good start”.` + "`" + `."
+  INSIDE
+  "Some matched words are inside quotation marks, others are the reporter's. Example: ` + "`" + `a “good” start` + "`" + `."
+  PARTLY
+  "All matched words are a report of a statement, without quotation marks. Example: ` + "`" + `She called it a good start.` + "`" + `."
+  OUTSIDE
+  "The matched words are in no statement: the document itself uses them. Example: ` + "`" + `The summit lasted two days.` + "`" + `."
+  NARRATION
+}
+
+"""
+A part of a quotation that is not printed so, or a printed part that the quotation lacks. Offsets are in Unicode code
+points.
+Example: ` + "`" + `{kind: NEGATION, given: "not", printed: "", start: 14, end: 17, ...}` + "`" + `.
+"""
+type Difference {
+  "What differs, and how much that matters. Example: ` + "`" + `NEGATION` + "`" + `."
+  kind: DifferenceKind!
+  "The words of the quotation as they were sent; empty if it lacks something. Example: ` + "`" + `bad` + "`" + `."
+  given: String!
+  "The printed words; empty if the quotation adds something. Example: ` + "`" + `good` + "`" + `."
+  printed: String!
+  "The offset of ` + "`" + `given` + "`" + ` in the quotation, from 0. Example: ` + "`" + `16` + "`" + `."
+  start: Int!
+  "The end of ` + "`" + `given` + "`" + ` in the quotation, exclusive. Example: ` + "`" + `19` + "`" + `."
+  end: Int!
+  "The offset of the other side in ` + "`" + `QuoteMatch.printed` + "`" + `, from 0. Example: ` + "`" + `16` + "`" + `."
+  printedStart: Int!
+  "The end of the other side in ` + "`" + `QuoteMatch.printed` + "`" + `, exclusive. Example: ` + "`" + `20` + "`" + `."
+  printedEnd: Int!
+}
+
+"What differs between a quotation and the printed words. Example: ` + "`" + `REPLACED` + "`" + `."
+enum DifferenceKind {
+  "A negation is added, lost, replaced or moved. Example: ` + "`" + `not` + "`" + `."
+  NEGATION
+  "A word that says how certain, possible or binding something is differs, such as a modal verb. Example: ` + "`" + `will` + "`" + ` for ` + "`" + `may` + "`" + `."
+  MODALITY
+  "A number or another word for a quantity differs. Example: ` + "`" + `three` + "`" + ` for ` + "`" + `two` + "`" + `."
+  NUMBER
+  "A name differs: a word with a capital that does not begin a sentence, or a listed name. Example: ` + "`" + `Roe` + "`" + ` for ` + "`" + `Doe` + "`" + `."
+  NAME
+  "The quotation has words that are not printed there. Example: ` + "`" + `very` + "`" + ` in ` + "`" + `a very good start` + "`" + `."
+  ADDED
+  "The quotation lacks printed words, without marking that. Example: ` + "`" + `good` + "`" + ` for ` + "`" + `a start` + "`" + `."
+  REMOVED
+  "The quotation has another word than the article. Example: ` + "`" + `bad` + "`" + ` for ` + "`" + `good` + "`" + `."
+  REPLACED
+  "The quotation has the words in another place than the article. Example: ` + "`" + `start` + "`" + ` in ` + "`" + `a start good` + "`" + `."
+  MOVED
+  "The quotation omits printed words and marks that; they turn nothing. Example: ` + "`" + `… start` + "`" + ` for ` + "`" + `a good start` + "`" + `."
+  OMISSION
+  "The quotation inserts words in brackets; they turn nothing. Example: ` + "`" + `[The treaty] is a good start` + "`" + `."
+  INSERTION
 }
 
 """
@@ -4219,6 +4486,16 @@ func (ec *executionContext) childFields_Dataset(ctx context.Context, field graph
 		return ec.fieldContext_Dataset_version(ctx, field)
 	case "sha256":
 		return ec.fieldContext_Dataset_sha256(ctx, field)
+	case "title":
+		return ec.fieldContext_Dataset_title(ctx, field)
+	case "description":
+		return ec.fieldContext_Dataset_description(ctx, field)
+	case "creator":
+		return ec.fieldContext_Dataset_creator(ctx, field)
+	case "licence":
+		return ec.fieldContext_Dataset_licence(ctx, field)
+	case "url":
+		return ec.fieldContext_Dataset_url(ctx, field)
 	case "counts":
 		return ec.fieldContext_Dataset_counts(ctx, field)
 	}
@@ -4237,6 +4514,26 @@ func (ec *executionContext) childFields_DayAnswer(ctx context.Context, field gra
 		return ec.fieldContext_DayAnswer_citations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DayAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_Difference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Difference_kind(ctx, field)
+	case "given":
+		return ec.fieldContext_Difference_given(ctx, field)
+	case "printed":
+		return ec.fieldContext_Difference_printed(ctx, field)
+	case "start":
+		return ec.fieldContext_Difference_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Difference_end(ctx, field)
+	case "printedStart":
+		return ec.fieldContext_Difference_printedStart(ctx, field)
+	case "printedEnd":
+		return ec.fieldContext_Difference_printedEnd(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Difference", field.Name)
 }
 
 func (ec *executionContext) childFields_Discrepancy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4667,6 +4964,8 @@ func (ec *executionContext) childFields_Participant(ctx context.Context, field g
 		return ec.fieldContext_Participant_namedAs(ctx, field)
 	case "role":
 		return ec.fieldContext_Participant_role(ctx, field)
+	case "roleAsPrinted":
+		return ec.fieldContext_Participant_roleAsPrinted(ctx, field)
 	case "note":
 		return ec.fieldContext_Participant_note(ctx, field)
 	case "citations":
@@ -4747,6 +5046,46 @@ func (ec *executionContext) childFields_Position(ctx context.Context, field grap
 		return ec.fieldContext_Position_citations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Position", field.Name)
+}
+
+func (ec *executionContext) childFields_QuoteCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "verdict":
+		return ec.fieldContext_QuoteCheck_verdict(ctx, field)
+	case "explanation":
+		return ec.fieldContext_QuoteCheck_explanation(ctx, field)
+	case "matches":
+		return ec.fieldContext_QuoteCheck_matches(ctx, field)
+	case "searched":
+		return ec.fieldContext_QuoteCheck_searched(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuoteCheck", field.Name)
+}
+
+func (ec *executionContext) childFields_QuoteMatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_QuoteMatch_statement(ctx, field)
+	case "narration":
+		return ec.fieldContext_QuoteMatch_narration(ctx, field)
+	case "citation":
+		return ec.fieldContext_QuoteMatch_citation(ctx, field)
+	case "printed":
+		return ec.fieldContext_QuoteMatch_printed(ctx, field)
+	case "printedSpan":
+		return ec.fieldContext_QuoteMatch_printedSpan(ctx, field)
+	case "insideMarks":
+		return ec.fieldContext_QuoteMatch_insideMarks(ctx, field)
+	case "words":
+		return ec.fieldContext_QuoteMatch_words(ctx, field)
+	case "speaker":
+		return ec.fieldContext_QuoteMatch_speaker(ctx, field)
+	case "marks":
+		return ec.fieldContext_QuoteMatch_marks(ctx, field)
+	case "differences":
+		return ec.fieldContext_QuoteMatch_differences(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuoteMatch", field.Name)
 }
 
 func (ec *executionContext) childFields_Remainder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4907,6 +5246,8 @@ func (ec *executionContext) childFields_Summit(ctx context.Context, field graphq
 		return ec.fieldContext_Summit_name(ctx, field)
 	case "kind":
 		return ec.fieldContext_Summit_kind(ctx, field)
+	case "kindAsPrinted":
+		return ec.fieldContext_Summit_kindAsPrinted(ctx, field)
 	case "ordinal":
 		return ec.fieldContext_Summit_ordinal(ctx, field)
 	case "organization":
@@ -6892,6 +7233,28 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_checkQuote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "quote",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["quote"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "speaker",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["speaker"] = arg1
 	return args, nil
 }
 
@@ -9713,6 +10076,121 @@ func (ec *executionContext) fieldContext_Dataset_sha256(_ context.Context, field
 	return graphql.NewScalarFieldContext("Dataset", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Dataset_title(ctx context.Context, field graphql.CollectedField, obj *data.Dataset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dataset_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dataset_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dataset", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Dataset_description(ctx context.Context, field graphql.CollectedField, obj *data.Dataset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dataset_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dataset_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dataset", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Dataset_creator(ctx context.Context, field graphql.CollectedField, obj *data.Dataset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dataset_creator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Creator, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dataset_creator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dataset", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Dataset_licence(ctx context.Context, field graphql.CollectedField, obj *data.Dataset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dataset_licence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Licence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dataset_licence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dataset", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Dataset_url(ctx context.Context, field graphql.CollectedField, obj *data.Dataset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dataset_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dataset_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dataset", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Dataset_counts(ctx context.Context, field graphql.CollectedField, obj *data.Dataset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9844,6 +10322,167 @@ func (ec *executionContext) fieldContext_DayAnswer_citations(_ context.Context, 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Difference_kind(ctx context.Context, field graphql.CollectedField, obj *check.Difference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Difference_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v check.DifferenceKind) graphql.Marshaler {
+			return ec.marshalNDifferenceKind2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐDifferenceKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Difference_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Difference", field, false, false, errors.New("field of type DifferenceKind does not have child fields"))
+}
+
+func (ec *executionContext) _Difference_given(ctx context.Context, field graphql.CollectedField, obj *check.Difference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Difference_given(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Given, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Difference_given(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Difference", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Difference_printed(ctx context.Context, field graphql.CollectedField, obj *check.Difference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Difference_printed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Printed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Difference_printed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Difference", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Difference_start(ctx context.Context, field graphql.CollectedField, obj *check.Difference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Difference_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Difference_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Difference", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Difference_end(ctx context.Context, field graphql.CollectedField, obj *check.Difference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Difference_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Difference_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Difference", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Difference_printedStart(ctx context.Context, field graphql.CollectedField, obj *check.Difference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Difference_printedStart(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrintedStart, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Difference_printedStart(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Difference", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Difference_printedEnd(ctx context.Context, field graphql.CollectedField, obj *check.Difference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Difference_printedEnd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrintedEnd, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Difference_printedEnd(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Difference", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Discrepancy_id(ctx context.Context, field graphql.CollectedField, obj *data.Discrepancy) (ret graphql.Marshaler) {
@@ -11320,6 +11959,29 @@ func (ec *executionContext) fieldContext_Incident_kind(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Incident", field, false, false, errors.New("field of type EventKind does not have child fields"))
 }
 
+func (ec *executionContext) _Incident_kindAsPrinted(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_kindAsPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KindAsPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_kindAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Incident", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Incident_organization(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11783,6 +12445,29 @@ func (ec *executionContext) _Meeting_kind(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Meeting_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Meeting", field, false, false, errors.New("field of type EventKind does not have child fields"))
+}
+
+func (ec *executionContext) _Meeting_kindAsPrinted(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Meeting_kindAsPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KindAsPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Meeting_kindAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Meeting", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Meeting_ordinal(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
@@ -15410,6 +16095,29 @@ func (ec *executionContext) fieldContext_Participant_role(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type ParticipantRole does not have child fields"))
 }
 
+func (ec *executionContext) _Participant_roleAsPrinted(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Participant_roleAsPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RoleAsPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Participant_roleAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Participant_note(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17444,6 +18152,50 @@ func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_checkQuote(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_checkQuote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CheckQuote(ctx, fc.Args["quote"].(string), fc.Args["speaker"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *check.Result) graphql.Marshaler {
+			return ec.marshalNQuoteCheck2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐResult(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_checkQuote(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuoteCheck(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_checkQuote_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_search(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17603,6 +18355,400 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteCheck_verdict(ctx context.Context, field graphql.CollectedField, obj *check.Result) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteCheck_verdict(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verdict, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v check.Verdict) graphql.Marshaler {
+			return ec.marshalNVerdict2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐVerdict(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteCheck_verdict(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuoteCheck", field, false, false, errors.New("field of type Verdict does not have child fields"))
+}
+
+func (ec *executionContext) _QuoteCheck_explanation(ctx context.Context, field graphql.CollectedField, obj *check.Result) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteCheck_explanation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explanation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteCheck_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuoteCheck", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuoteCheck_matches(ctx context.Context, field graphql.CollectedField, obj *check.Result) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteCheck_matches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matches, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*check.Match) graphql.Marshaler {
+			return ec.marshalNQuoteMatch2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐMatchᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteCheck_matches(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteCheck",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuoteMatch(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteCheck_searched(ctx context.Context, field graphql.CollectedField, obj *check.Result) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteCheck_searched(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.QuoteCheck().Searched(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Searched) graphql.Marshaler {
+			return ec.marshalNSearched2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐSearched(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteCheck_searched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteCheck",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Searched(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteMatch_statement(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_statement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.QuoteMatch().Statement(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_statement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteMatch",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteMatch_narration(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_narration(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.QuoteMatch().Narration(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Narration) graphql.Marshaler {
+			return ec.marshalONarration2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐNarration(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_narration(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteMatch",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Narration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteMatch_citation(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_citation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.QuoteMatch().Citation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *data.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐCitation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_citation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteMatch",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteMatch_printed(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_printed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Printed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_printed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuoteMatch", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuoteMatch_printedSpan(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_printedSpan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrintedSpan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpan(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_printedSpan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteMatch",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Span(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteMatch_insideMarks(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_insideMarks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InsideMarks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_insideMarks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteMatch",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Span(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteMatch_words(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v check.WordsMatch) graphql.Marshaler {
+			return ec.marshalNWordsMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐWordsMatch(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuoteMatch", field, false, false, errors.New("field of type WordsMatch does not have child fields"))
+}
+
+func (ec *executionContext) _QuoteMatch_speaker(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_speaker(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Speaker, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v check.SpeakerMatch) graphql.Marshaler {
+			return ec.marshalNSpeakerMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐSpeakerMatch(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_speaker(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuoteMatch", field, false, false, errors.New("field of type SpeakerMatch does not have child fields"))
+}
+
+func (ec *executionContext) _QuoteMatch_marks(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_marks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Marks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v check.MarksMatch) graphql.Marshaler {
+			return ec.marshalNMarksMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐMarksMatch(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_marks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuoteMatch", field, false, false, errors.New("field of type MarksMatch does not have child fields"))
+}
+
+func (ec *executionContext) _QuoteMatch_differences(ctx context.Context, field graphql.CollectedField, obj *check.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteMatch_differences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Differences, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*check.Difference) graphql.Marshaler {
+			return ec.marshalNDifference2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐDifferenceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteMatch_differences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteMatch",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Difference(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19148,6 +20294,29 @@ func (ec *executionContext) _Summit_kind(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Summit_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Summit", field, false, false, errors.New("field of type EventKind does not have child fields"))
+}
+
+func (ec *executionContext) _Summit_kindAsPrinted(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Summit_kindAsPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KindAsPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Summit_kindAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Summit", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Summit_ordinal(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
@@ -23870,6 +25039,31 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "title":
+			out.Values[i] = ec._Dataset_title(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._Dataset_description(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "creator":
+			out.Values[i] = ec._Dataset_creator(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "licence":
+			out.Values[i] = ec._Dataset_licence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._Dataset_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "counts":
 			out.Values[i] = ec._Dataset_counts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -23961,6 +25155,74 @@ func (ec *executionContext) _DayAnswer(ctx context.Context, sel ast.SelectionSet
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var differenceImplementors = []string{"Difference"}
+
+func (ec *executionContext) _Difference(ctx context.Context, sel ast.SelectionSet, obj *check.Difference) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, differenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Difference")
+		case "kind":
+			out.Values[i] = ec._Difference_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "given":
+			out.Values[i] = ec._Difference_given(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "printed":
+			out.Values[i] = ec._Difference_printed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "start":
+			out.Values[i] = ec._Difference_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._Difference_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "printedStart":
+			out.Values[i] = ec._Difference_printedStart(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "printedEnd":
+			out.Values[i] = ec._Difference_printedEnd(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -24985,6 +26247,11 @@ func (ec *executionContext) _Incident(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "kindAsPrinted":
+			out.Values[i] = ec._Incident_kindAsPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "organization":
 			field := field
 
@@ -25322,6 +26589,11 @@ func (ec *executionContext) _Meeting(ctx context.Context, sel ast.SelectionSet, 
 		case "kind":
 			out.Values[i] = ec._Meeting_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kindAsPrinted":
+			out.Values[i] = ec._Meeting_kindAsPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "ordinal":
@@ -28181,6 +29453,11 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "roleAsPrinted":
+			out.Values[i] = ec._Participant_roleAsPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "note":
 			out.Values[i] = ec._Participant_note(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -29446,6 +30723,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "checkQuote":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_checkQuote(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "search":
 			field := field
 
@@ -29502,6 +30801,274 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				return ec._Query___schema(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var quoteCheckImplementors = []string{"QuoteCheck"}
+
+func (ec *executionContext) _QuoteCheck(ctx context.Context, sel ast.SelectionSet, obj *check.Result) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quoteCheckImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuoteCheck")
+		case "verdict":
+			out.Values[i] = ec._QuoteCheck_verdict(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "explanation":
+			out.Values[i] = ec._QuoteCheck_explanation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "matches":
+			out.Values[i] = ec._QuoteCheck_matches(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "searched":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._QuoteCheck_searched(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var quoteMatchImplementors = []string{"QuoteMatch"}
+
+func (ec *executionContext) _QuoteMatch(ctx context.Context, sel ast.SelectionSet, obj *check.Match) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quoteMatchImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuoteMatch")
+		case "statement":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._QuoteMatch_statement(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "narration":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._QuoteMatch_narration(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "citation":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._QuoteMatch_citation(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "printed":
+			out.Values[i] = ec._QuoteMatch_printed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "printedSpan":
+			out.Values[i] = ec._QuoteMatch_printedSpan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "insideMarks":
+			out.Values[i] = ec._QuoteMatch_insideMarks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._QuoteMatch_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "speaker":
+			out.Values[i] = ec._QuoteMatch_speaker(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "marks":
+			out.Values[i] = ec._QuoteMatch_marks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "differences":
+			out.Values[i] = ec._QuoteMatch_differences(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -30762,6 +32329,11 @@ func (ec *executionContext) _Summit(ctx context.Context, sel ast.SelectionSet, o
 		case "kind":
 			out.Values[i] = ec._Summit_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kindAsPrinted":
+			out.Values[i] = ec._Summit_kindAsPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "ordinal":
@@ -32889,6 +34461,49 @@ func (ec *executionContext) marshalNDayAnswer2ᚖgithubᚗcomᚋsummitryᚋsummi
 	return ec._DayAnswer(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNDifference2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐDifferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*check.Difference) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDifference2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐDifference(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDifference2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐDifference(ctx context.Context, sel ast.SelectionSet, v *check.Difference) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Difference(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDifferenceKind2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐDifferenceKind(ctx context.Context, v any) (check.DifferenceKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := check.DifferenceKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDifferenceKind2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐDifferenceKind(ctx context.Context, sel ast.SelectionSet, v check.DifferenceKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDirection(ctx context.Context, v any) (store.Direction, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := store.Direction(tmp)
@@ -33238,6 +34853,23 @@ func (ec *executionContext) unmarshalNInt2int32(ctx context.Context, v any) (int
 func (ec *executionContext) marshalNInt2int32(ctx context.Context, sel ast.SelectionSet, v int32) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalInt(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNMarksMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐMarksMatch(ctx context.Context, v any) (check.MarksMatch, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := check.MarksMatch(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMarksMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐMarksMatch(ctx context.Context, sel ast.SelectionSet, v check.MarksMatch) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -33734,6 +35366,42 @@ func (ec *executionContext) marshalNPosition2ᚖgithubᚗcomᚋsummitryᚋsummit
 	return ec._Position(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNQuoteCheck2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐResult(ctx context.Context, sel ast.SelectionSet, v *check.Result) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._QuoteCheck(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNQuoteMatch2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐMatchᚄ(ctx context.Context, sel ast.SelectionSet, v []*check.Match) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNQuoteMatch2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐMatch(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNQuoteMatch2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐMatch(ctx context.Context, sel ast.SelectionSet, v *check.Match) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._QuoteMatch(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNRank2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐRank(ctx context.Context, v any) (data.Rank, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := data.Rank(tmp)
@@ -33868,6 +35536,23 @@ func (ec *executionContext) marshalNSpan2ᚖgithubᚗcomᚋsummitryᚋsummitry�
 		return graphql.Null
 	}
 	return ec._Span(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSpeakerMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐSpeakerMatch(ctx context.Context, v any) (check.SpeakerMatch, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := check.SpeakerMatch(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSpeakerMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐSpeakerMatch(ctx context.Context, sel ast.SelectionSet, v check.SpeakerMatch) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNStatement2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐStatementᚄ(ctx context.Context, sel ast.SelectionSet, v []*data.Statement) graphql.Marshaler {
@@ -34230,6 +35915,23 @@ func (ec *executionContext) marshalNUncertainDate2ᚖgithubᚗcomᚋsummitryᚋs
 	return ec._UncertainDate(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNVerdict2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐVerdict(ctx context.Context, v any) (check.Verdict, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := check.Verdict(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNVerdict2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐVerdict(ctx context.Context, sel ast.SelectionSet, v check.Verdict) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNView2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋviewsᚐViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.View) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -34306,6 +36008,23 @@ func (ec *executionContext) marshalNViewVariable2ᚖgithubᚗcomᚋsummitryᚋsu
 		return graphql.Null
 	}
 	return ec._ViewVariable(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWordsMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐWordsMatch(ctx context.Context, v any) (check.WordsMatch, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := check.WordsMatch(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWordsMatch2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋcheckᚐWordsMatch(ctx context.Context, sel ast.SelectionSet, v check.WordsMatch) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
