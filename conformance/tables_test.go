@@ -41,12 +41,14 @@ func TestPagesSortTables(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("%s by %s, %s:\n%q, want\n%q", path, c.title, direction, got, want)
 			}
-			if direction == "ascending" && (!strings.Contains(got[0], c.first) || !strings.Contains(got[len(got)-1], c.last)) {
+			if direction == "ascending" &&
+				(!strings.Contains(got[0], c.first) || !strings.Contains(got[len(got)-1], c.last)) {
 				t.Errorf("%s by %s begins with %s and ends with %s", path, c.title, got[0], got[len(got)-1])
 			}
 		}
-		if sortedColumns := get(t, b, chromedp.Evaluate[int](`document.querySelectorAll("[aria-sort]").length`)); sortedColumns != 1 {
-			t.Errorf("%s is sorted by %d columns", path, sortedColumns)
+		count := chromedp.Evaluate[int](`document.querySelectorAll("[aria-sort]").length`)
+		if got := get(t, b, count); got != 1 {
+			t.Errorf("%s is sorted by %d columns", path, got)
 		}
 	}
 	b.expectQuietConsole(t)
@@ -86,8 +88,8 @@ func TestPagesTablesOnAPhone(t *testing.T) {
 	b := browse(t)
 	b.do(t, chromedp.EmulateViewport(width, 900))
 	for _, path := range []string{
-		"/views/statements", "/views/timeline", "/views/narrations", "/views/member-states-on-a-day", "/views/sources",
-		"/views/passages-of-a-document", "/views/countries-that-speak", "/views/changes", "/views/statements?columns=all",
+		"/views/statements", "/views/timeline", "/views/narrations", "/views/member-states-on-a-day",
+		"/views/sources", "/views/passages-of-a-document", "/views/countries-that-speak", "/views/changes", "/views/statements?columns=all",
 	} {
 		b.do(t, chromedp.Navigate("http://"+address+path))
 		if got := get(t, b, chromedp.Evaluate[int](`document.documentElement.scrollWidth`)); got > width {

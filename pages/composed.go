@@ -41,8 +41,8 @@ type composedColumn struct {
 	cells []composedCell
 }
 
-// compose returns the table for people, of at most maxColumns columns. articles has the names and addresses of articles,
-// by the names of their files.
+// compose returns the table for people, of at most maxColumns columns. articles has the names and addresses of
+// articles, by the names of their files.
 func compose(t *graph.TablePage, articles map[string]suggestion) *composedTable {
 	root := newTree(t.Columns)
 	var all []*composedColumn

@@ -100,8 +100,8 @@ func (f field) InputType() string {
 	return "text"
 }
 
-// Listed reports whether the form lists all values, instead of an input.
-func (f field) Listed() bool { return len(f.Choices) > 0 && len(f.Choices) <= maxChoices }
+// HasFewChoices reports whether the form lists all values, instead of an input.
+func (f field) HasFewChoices() bool { return len(f.Choices) > 0 && len(f.Choices) <= maxChoices }
 
 // Options returns the values to choose from: those with rows, and those that were submitted in another way.
 func (f field) Options() []choice {

@@ -291,7 +291,7 @@ func TestForms(t *testing.T) {
 		"/views/statements?speaker=xi-jinping":                 "Speaker: Xi Jinping",
 		"/views/statements?country=IRN":                        `value="IRN" checked`,
 		"/views/member-states-on-a-day?day=2023-03-30":         "Shanghai Cooperation Organization (default)",
-		"/views/narrations":                                    "People, organizations or countries that the fact is about.",
+		"/views/narrations":                                    "People, organizations or countries that the fact is",
 		"/views/member-on-a-day?country=iran&day=soon":         `value="soon"`,
 		"/views/said-at-an-event?event=sco-summit-2024&first=": `value="sco-summit-2024" selected`,
 	} {
