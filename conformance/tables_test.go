@@ -89,7 +89,8 @@ func TestPagesTablesOnAPhone(t *testing.T) {
 	b.do(t, chromedp.EmulateViewport(width, 900))
 	for _, path := range []string{
 		"/views/statements", "/views/timeline", "/views/narrations", "/views/member-states-on-a-day",
-		"/views/sources", "/views/passages-of-a-document", "/views/countries-that-speak", "/views/changes", "/views/statements?columns=all",
+		"/views/sources", "/views/passages-of-a-document", "/views/countries-that-speak",
+		"/views/changes", "/views/statements?columns=all",
 	} {
 		b.do(t, chromedp.Navigate("http://"+address+path))
 		if got := get(t, b, chromedp.Evaluate[int](`document.documentElement.scrollWidth`)); got > width {

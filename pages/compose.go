@@ -20,6 +20,7 @@ type group struct {
 	address func(fields map[string]any) string // nil: none
 	sorts   string                             // how its values compare: text, number or date
 	wide    bool
+	nested  bool // it shows fields of an object in the row
 }
 
 // A groupKind decides which columns are left out first if there are too many: the last ones of this list.
@@ -209,6 +210,10 @@ func (c *composer) addNested(n *fieldNode) {
 	}
 	for _, inner := range groupsOf(n) {
 		g := *inner
+		g.nested = true
+		if g.kind == leadGroup && !g.wide { // the name of the object, which need not stand for the row
+			g.kind, g.title = plainGroup, fieldTitle(n.name)
+		}
 		of := func(fields map[string]any) map[string]any {
 			object, _ := fields[n.name].(map[string]any)
 			return object

@@ -32,7 +32,7 @@ type composedCell struct {
 	Keyed   bool   // SortKey is set, and may be empty
 }
 
-// maxDoubts is the number of doubts that a cell shows. It shows the rest on demand if they are more than one.
+// maxDoubts is the number of doubts up to which a cell shows all. Of more, it shows the first, and the rest on demand.
 const maxDoubts = 2
 
 // composedColumn is a group with its cells.
@@ -180,7 +180,8 @@ func leaveOut(all []*composedColumn) []*composedColumn {
 	return all
 }
 
-// mergeDoubts makes one column of all that have doubts, in the place of the first.
+// mergeDoubts makes one column of all that have doubts, in the place of the first. Doubts of a record in the row come
+// before those of the row.
 func mergeDoubts(all []*composedColumn) (merged []*composedColumn) {
 	var doubts *composedColumn
 	for _, c := range all {
@@ -191,7 +192,11 @@ func mergeDoubts(all []*composedColumn) (merged []*composedColumn) {
 			doubts, merged = c, append(merged, c)
 		default:
 			for i := range c.cells {
-				doubts.cells[i].Lines = append(doubts.cells[i].Lines, c.cells[i].Lines...)
+				first, second := doubts.cells[i].Lines, c.cells[i].Lines
+				if c.nested {
+					first, second = second, first
+				}
+				doubts.cells[i].Lines = slices.Concat(first, second)
 			}
 		}
 	}
@@ -212,8 +217,8 @@ func (c *composedCell) foldDoubts() {
 			lines = append(lines, l)
 		}
 	}
-	if c.Lines = lines; len(lines) > maxDoubts+1 {
-		c.Lines, c.More = lines[:maxDoubts], lines[maxDoubts:]
+	if c.Lines = lines; len(lines) > maxDoubts {
+		c.Lines, c.More = lines[:1], lines[1:]
 	}
 }
 

@@ -213,3 +213,19 @@ func TestRecordsOfSeveralKinds(t *testing.T) {
 		}
 	}
 }
+
+// A cell shows the first doubt of many, those of the statement before those of its event, and each once.
+func TestDoubtsAreFolded(t *testing.T) {
+	kinds := []any{"WRONG", "AMBIGUOUS"}
+	composed := compose(tableOf("name annotations.kind:[Kind!] annotations.note:[String!] "+
+		"inner.name inner.annotations.kind:[Kind!] inner.annotations.note:[String!]",
+		[]any{"Fair", kinds, []any{"One.", "Two."}, "Talk", kinds, []any{"Three.", "Two."}}), nil)
+	titles, cells := shown(composed, 0)
+	const want = "Misprint: Three. / Ambiguous: Two. / Misprint: One."
+	if titles != "Name, Doubts, Inner" || cells[1] != want {
+		t.Errorf("%s: %q, want %s", titles, cells, want)
+	}
+	if cell := composed.Rows[0][1]; len(cell.Lines) != 1 || len(cell.More) != 2 {
+		t.Errorf("%d doubts are shown, and %d more on demand", len(cell.Lines), len(cell.More))
+	}
+}
