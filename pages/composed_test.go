@@ -88,6 +88,11 @@ func TestCompose(t *testing.T) {
 			tableOf("name occasion.name occasionNote", []any{"Fair", "Summit", "The day fits."}),
 			"Name, Occasion", "Summit (inferred) The day fits.",
 		},
+		"a field in words": {tableOf("name property", []any{"Fair", "saidOn"}), "Name, Property", "said on"},
+		"annotations without a kind": {
+			tableOf("name annotations.note:[String!]", []any{"Fair", []any{"A word is missing."}}),
+			"Name, Doubts", "A word is missing.",
+		},
 		"a place and its printed form": {
 			tableOf("name place placeAsPrinted", []any{"Fair", "Exampleville", "the capital"}),
 			"Name, Place", "Exampleville [printed “the capital”]",

@@ -232,6 +232,35 @@ func TestAllColumns(t *testing.T) {
 	}
 }
 
+var listNames = regexp.MustCompile(`one of ([\w., ]+), got`)
+
+// The rows of any list of any view have a table for people, of at most seven columns.
+func TestRowsOfEveryList(t *testing.T) {
+	server, found := serve(t, "../data"), 0
+	all, err := views.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all {
+		_, refused := get(t, server+"/views/"+v.Name+".csv?"+v.Example.Encode()+"&rows=none")
+		for _, list := range strings.Split(listNames.FindString(refused), ", ") {
+			list = strings.TrimSuffix(strings.TrimPrefix(list, "one of "), ", got")
+			if list == "got" {
+				continue
+			}
+			response, page := get(t, server+"/views/"+v.Name+"?rows="+list, "Accept", "text/html")
+			if _, titles, _ := composedRows(t, page); response.StatusCode >= 500 || len(titles) > 7 {
+				t.Errorf("%s, rows of %s: %s, %q", v.Name, list, response.Status, titles)
+			} else if len(titles) > 0 {
+				found++
+			}
+		}
+	}
+	if found < 40 {
+		t.Errorf("only %d lists were found", found)
+	}
+}
+
 var withCount = regexp.MustCompile(`^(.*) \((\d+)\)$`)
 
 // A form offers values by name. A count beside a name is the number of rows that the value finds.

@@ -113,7 +113,12 @@ func actionOf(roles []string) string {
 }
 
 // capitalize writes the first letter, which is ASCII, in upper case.
-func capitalize(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
+func capitalize(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}
 
 // label returns the text that stands for a record in lists.
 func label(record map[string]any, kind string) string {
