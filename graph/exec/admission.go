@@ -84,6 +84,9 @@ func (l *admission) admitText(ctx context.Context, size int) (leave func(), prob
 // operation gets the priority by which it pauses for light ones. An operation that belongs to a response in
 // progress is never shed and waits for up to MaxTime.
 func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *load.Priority, *gqlerror.Error) {
+	if inBatch(ctx) {
+		return func() {}, l.priority, nil
+	}
 	if c.pageRecords <= light.pageRecords && c.types <= light.types && c.work <= light.work {
 		free, problem := wait(ctx, l.light, 1, maxWait)
 		if problem != nil {
@@ -92,18 +95,24 @@ func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *loa
 		l.priority.BeginLight()
 		return func() { l.priority.EndLight(); free() }, nil, nil
 	}
+	leave, problem := l.admitHeavy(ctx, begun)
+	return leave, l.priority, problem
+}
+
+// admitHeavy waits for admission of a heavy operation.
+func (l *admission) admitHeavy(ctx context.Context, begun bool) (leave func(), problem *gqlerror.Error) {
 	if l.queue.Add(1) > maxQueue && !begun {
 		l.queue.Add(-1)
 		delay(ctx)
-		return nil, nil, shed()
+		return nil, shed()
 	}
 	defer l.queue.Add(-1)
 	free, problem := wait(ctx, l.heavy, 1, patience(begun))
 	if problem != nil {
-		return nil, nil, problem
+		return nil, problem
 	}
 	l.priority.BeginHeavy()
-	return func() { l.priority.EndHeavy(); free() }, l.priority, nil
+	return func() { l.priority.EndHeavy(); free() }, nil
 }
 
 // reserveOutput waits until a result fits, which the caller frees by done once the client has read it.
