@@ -23,8 +23,11 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-// MaxQuotations is how many quotations one request may check.
-const MaxQuotations = 100
+// MaxQuotations is how many quotations one request may check, and MaxDraft how many bytes its body may have.
+const (
+	MaxQuotations = 100
+	MaxDraft      = exec.MaxBody
+)
 
 // BatchView is the view that also takes a list of quotations by POST.
 const BatchView = "check-a-quote"
