@@ -274,9 +274,13 @@ func (p *checkPage) Verbatim() (n int) {
 	return n
 }
 
-// tallyOf counts the results by their labels, in the order of their first.
+// tallyOf counts the results of several quotations by their labels, in order of appearance. Verbatim counts the
+// others.
 func tallyOf(all []checkedQuotation) (counts []tally) {
 	for _, r := range all {
+		if r.Verdict == "VERBATIM" || len(all) == 1 {
+			continue
+		}
 		at := slices.IndexFunc(counts, func(t tally) bool { return t.Label == r.Label })
 		if at < 0 {
 			at, counts = len(counts), append(counts, tally{Label: r.Label})

@@ -52,7 +52,7 @@ func compare(quote string, match map[string]any) comparison {
 // maxAround is how many characters are shown before and after the printed words.
 const maxAround = 160
 
-// around returns what the article prints before and after the words of a match.
+// around returns what the article prints before and after the words of a match, cut at blanks.
 func around(match map[string]any) (before, after string) {
 	citation, span := match["citation"].(map[string]any), match["printedSpan"].(map[string]any)
 	exact := []rune(citation["exact"].(string))
@@ -63,10 +63,10 @@ func around(match map[string]any) (before, after string) {
 	before, after = string(b), string(a)
 	if cut := len(b) - maxAround; cut > 0 {
 		_, before, _ = strings.Cut(string(b[cut:]), " ")
-		before = ellipsis + " " + before
 	}
 	if len(a) > maxAround {
-		after = truncate(after, maxAround)
+		after = string(a[:maxAround])
+		after = after[:max(strings.LastIndexByte(after, ' '), 0)]
 	}
 	return before, after
 }

@@ -69,7 +69,8 @@ func unmarked(draft, speaker string) quotation {
 func quotedFrom(text []rune, at int) (end, after int) {
 	open := text[at]
 	ends, begins := closers[open]
-	if !begins || at > 0 && isWordRune(text[at-1]) || at+1 >= len(text) || unicode.IsSpace(text[at+1]) {
+	if !begins || at > 0 && isWordRune(text[at-1]) || at+1 >= len(text) ||
+		unicode.IsSpace(text[at+1]) && open != '«' { // French puts a blank there
 		return -1, at
 	}
 	depth := 1
