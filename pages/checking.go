@@ -254,9 +254,9 @@ func differencesOf(match map[string]any) (all []difference) {
 	return all
 }
 
-// Differs reports whether either side of the first place is marked.
-func (c checkedQuotation) Differs() bool {
-	return len(c.Places) > 0 && len(c.Places[0].Differences) > 0
+// HasDifferences reports whether the quotation differs from the first place. The pieces of a spliced one do not.
+func (c checkedQuotation) HasDifferences() bool {
+	return c.Verdict != "SPLICED" && len(c.Places) > 0 && len(c.Places[0].Differences) > 0
 }
 
 // Others returns the places that are shown as lines.

@@ -12,7 +12,7 @@ func TestQuotationsInDrafts(t *testing.T) {
 		`He said “a good start”.`:                    {"a good start"},
 		`He said "a good start" and "a bad end".`:    {"a good start", "a bad end"},
 		`He said ‘the members’ll agree’.`:            {"the members’ll agree"},
-		`Il a dit « un bon début ».`:                 {},
+		`Il a dit « un bon début ».`:                 {"un bon début"},
 		`Il a dit «un bon début».`:                   {"un bon début"},
 		`Er sagte „ein guter Anfang“ und »Schluss«.`: {"ein guter Anfang", "Schluss"},
 		`Rzekł „dobry początek”.`:                    {"dobry początek"},
