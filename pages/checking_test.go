@@ -3,7 +3,6 @@ package pages_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -11,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -294,7 +294,7 @@ func TestEmptyForm(t *testing.T) {
 // A draft is secret: its words are neither in the log nor in the response cache.
 func TestDraftsAreNotStored(t *testing.T) {
 	var log bytes.Buffer
-	server, executions := serveWithMiddleware(t, &log)
+	server, executions, stop := serveWithMiddleware(t, &log)
 	const secret = "Sekretvorto"
 	for range 2 {
 		for _, form := range []url.Values{
@@ -322,6 +322,7 @@ func TestDraftsAreNotStored(t *testing.T) {
 	if n := executions.Load() - before; n != 1 {
 		t.Errorf("the empty form was executed %d times: this server has no cache", n)
 	}
+	stop() // a request is logged after its response
 	text := log.String()
 	if strings.Count(text, "path=/check ") != 10 || strings.Contains(text, secret) {
 		t.Errorf("the log has the words, or not all paths:\n%s", text)
@@ -329,8 +330,8 @@ func TestDraftsAreNotStored(t *testing.T) {
 }
 
 // serveWithMiddleware serves the pages behind the middleware of the program, with a response cache. It counts how many
-// requests pass the cache.
-func serveWithMiddleware(t *testing.T, log io.Writer) (address string, executions *atomic.Int32) {
+// requests pass the cache. stop waits until all requests are logged.
+func serveWithMiddleware(t *testing.T, log io.Writer) (address string, executions *atomic.Int32, stop func()) {
 	t.Helper()
 	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
 	if err != nil {
@@ -354,15 +355,16 @@ func serveWithMiddleware(t *testing.T, log io.Writer) (address string, execution
 		executions.Add(1)
 		handler.ServeHTTP(w, r)
 	})
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- web.Serve(ctx, listener, counting, web.Options{Log: text, CacheSize: 1 << 20}) }()
-	t.Cleanup(func() {
-		stop()
+	stop = sync.OnceFunc(func() {
+		cancel()
 		if err := <-done; err != nil {
-			t.Error(fmt.Errorf("the server: %w", err))
+			t.Error(err)
 		}
 		db.Close()
 	})
-	return "http://" + listener.Addr().String(), executions
+	t.Cleanup(stop)
+	return "http://" + listener.Addr().String(), executions, stop
 }
