@@ -98,7 +98,8 @@ func TestQuotationsByPostAsByGET(t *testing.T) {
 		return all
 	}
 	want, got := rows(one), rows(batch)
-	if status != http.StatusOK || len(got) != 4 || !strings.HasPrefix(batch, "\ufeffquote,speaker,error,check.verdict,") {
+	if status != http.StatusOK || len(got) != 4 ||
+		!strings.HasPrefix(batch, "\ufeffquote,speaker,error,check.verdict,") {
 		t.Fatalf("%d: %s", status, batch)
 	}
 	for i := range want {
@@ -109,12 +110,14 @@ func TestQuotationsByPostAsByGET(t *testing.T) {
 	if !strings.Contains(got[2][2], "vladimir-putin") || strings.Join(got[2][3:], "") != "" {
 		t.Errorf("the row of an unknown speaker is %s", got[2])
 	}
-	if !strings.HasPrefix(got[3][0], "'=1+1") || !strings.Contains(header.Get("Content-Disposition"), "check-a-quote.csv") {
+	if !strings.HasPrefix(got[3][0], "'=1+1") ||
+		!strings.Contains(header.Get("Content-Disposition"), "check-a-quote.csv") {
 		t.Errorf("a formula is %s (%v)", got[3][0], header)
 	}
 	_, header, batch = send(t, "POST", address, threeInJSON, "Accept", "application/x-ndjson")
 	lines := strings.Split(strings.TrimSpace(batch), "\n")
-	if len(lines) != 3 || !json.Valid([]byte(lines[2])) || !strings.HasPrefix(lines[1], `{"quote":"Cold War mentality",`) ||
+	if len(lines) != 3 || !json.Valid([]byte(lines[2])) ||
+		!strings.HasPrefix(lines[1], `{"quote":"Cold War mentality",`) ||
 		!strings.HasPrefix(header.Get("Content-Type"), "application/x-ndjson") {
 		t.Errorf("NDJSON is %v\n%s", header, batch)
 	}
@@ -141,40 +144,52 @@ func TestInvalidQuotations(t *testing.T) {
 		status            int
 		want              string
 	}{
-		"100":                  {"", "", list(100), 200, `"quote":"the"`},
-		"101":                  {"", "", list(101), 400, "at most 100 quotations, got 101"},
-		"101 rows":             {"", "text/csv", "quote\n" + strings.Repeat("the\n", 101), 400, "at most 100 quotations, got 101"},
-		"none":                 {"", "", "[]", 400, "must not be empty"},
-		"no rows":              {"", "text/csv", "quote,speaker\n", 400, "must not be empty"},
-		"128 KiB":              {"", "", fmt.Sprintf("%-*s", 128<<10, list(1)), 200, `"verdict"`},
-		"more":                 {"", "", fmt.Sprintf("%-*s", 128<<10+1, list(1)), 413, "at most 131072 bytes"},
-		"an object":            {"", "", `{"quote":"the"}`, 400, "must be a JSON list"},
-		"null":                 {"", "", `null`, 400, "must be a JSON list"},
-		"two lists":            {"", "", `[][]`, 400, "must be a JSON list"},
-		"a text":               {"", "", `["the"]`, 400, "Item 1 must be an object"},
-		"no quote":             {"", "", `[{"quote":"the"},{"speaker":"xi-jinping"}]`, 400, "Item 2 must be an object"},
-		"a number":             {"", "", `[{"quote":1}]`, 400, "Item 1 must be an object"},
-		"another key":          {"", "", `[{"quote":"the","author":"x"}]`, 400, "Item 1 must be an object"},
-		"another column":       {"", "text/csv", "quotation\nthe\n", 400, "must name the column quote"},
-		"not a table":          {"", "text/csv", "quote\n\"the\n", 400, "is not CSV"},
-		"an empty table":       {"", "text/csv", "", 400, "is not CSV"},
-		"Latin-1":              {"", "text/csv", "quote\ncaf\xe9\n", 400, "must be UTF-8"},
-		"a form":               {"", "application/x-www-form-urlencoded", "quote=the", 415, "application/json or text/csv"},
-		"another charset":      {"", "text/csv; charset=latin1", "quote\nthe\n", 415, "in UTF-8"},
-		"a quote elsewhere":    {"?quote=the", "", list(1), 400, `Unknown parameter "quote"`},
-		"rows":                 {"?rows=matches", "", list(1), 400, `Unknown parameter "rows"`},
-		"a format":             {".xml", "", list(1), 404, "Unknown format"},
-		"another dataset":      {"?dataset=0.0.1", "", list(1), 409, "DATASET_MISMATCH"},
-		"another site":         {"?base=javascript:x", "", list(1), 400, "base"},
-		"a long one":           {"", "", `[{"quote":"` + strings.Repeat("é", 1001) + `"}]`, 200, "at most 1000 characters, got 1001"},
-		"a long name":          {"", "", `[{"quote":"the","speaker":"` + strings.Repeat("é", 201) + `"}]`, 200, "at most 200"},
-		"an unpaired sequence": {"", "", `[{"quote":"the \ud800"}]`, 200, `"data"`},
+		"100": {"", "application/json", list(100), 200, `"quote":"the"`},
+		"101": {"", "application/json", list(101), 400, "at most 100 quotations, got 101"},
+		"101 rows": {
+			"", "text/csv", "quote\n" + strings.Repeat("the\n", 101), 400, "at most 100 quotations, got 101",
+		},
+		"none":    {"", "application/json", "[]", 400, "must not be empty"},
+		"no rows": {"", "text/csv", "quote,speaker\n", 400, "must not be empty"},
+		"128 KiB": {"", "application/json", fmt.Sprintf("%-*s", 128<<10, list(1)), 200, `"verdict"`},
+		"more": {
+			"", "application/json", fmt.Sprintf("%-*s", 128<<10+1, list(1)), 413, "at most 131072 bytes",
+		},
+		"an object": {"", "application/json", `{"quote":"the"}`, 400, "must be a JSON list"},
+		"null":      {"", "application/json", `null`, 400, "must be a JSON list"},
+		"two lists": {"", "application/json", `[][]`, 400, "must be a JSON list"},
+		"a text":    {"", "application/json", `["the"]`, 400, "Item 1 must be an object"},
+		"no quote": {
+			"", "application/json", `[{"quote":"the"},{"speaker":"xi-jinping"}]`, 400, "Item 2 must be an object",
+		},
+		"a number": {"", "application/json", `[{"quote":1}]`, 400, "Item 1 must be an object"},
+		"another key": {
+			"", "application/json", `[{"quote":"the","author":"x"}]`, 400, "Item 1 must be an object",
+		},
+		"another column": {"", "text/csv", "quotation\nthe\n", 400, "must name the column quote"},
+		"not a table":    {"", "text/csv", "quote\n\"the\n", 400, "is not CSV"},
+		"an empty table": {"", "text/csv", "", 400, "is not CSV"},
+		"Latin-1":        {"", "text/csv", "quote\ncaf\xe9\n", 400, "must be UTF-8"},
+		"a form": {
+			"", "application/x-www-form-urlencoded", "quote=the", 415, "application/json or text/csv",
+		},
+		"another charset":   {"", "text/csv; charset=latin1", "quote\nthe\n", 415, "in UTF-8"},
+		"a quote elsewhere": {"?quote=the", "application/json", list(1), 400, `Unknown parameter "quote"`},
+		"rows":              {"?rows=matches", "application/json", list(1), 400, `Unknown parameter "rows"`},
+		"a format":          {".xml", "application/json", list(1), 404, "Unknown format"},
+		"another dataset":   {"?dataset=0.0.1", "application/json", list(1), 409, "DATASET_MISMATCH"},
+		"another site":      {"?base=javascript:x", "application/json", list(1), 400, "base"},
+		"a long one": {
+			"", "application/json", `[{"quote":"` + strings.Repeat("é", 1001) + `"}]`, 200,
+			"at most 1000 characters, got 1001",
+		},
+		"a long name": {
+			"", "application/json", `[{"quote":"the","speaker":"` + strings.Repeat("é", 201) + `"}]`, 200,
+			"at most 200",
+		},
+		"an unpaired sequence": {"", "application/json", `[{"quote":"the \ud800"}]`, 200, `"data"`},
 	} {
-		media := c.media
-		if media == "" {
-			media = "application/json"
-		}
-		status, header, text := send(t, "POST", address+c.path, c.body, "Content-Type", media)
+		status, header, text := send(t, "POST", address+c.path, c.body, "Content-Type", c.media)
 		if status != c.status || !strings.Contains(strings.ReplaceAll(text, `\"`, `"`), c.want) {
 			t.Errorf("%s: %d %.500s, want %d with %s", name, status, text, c.status, c.want)
 		}

@@ -40,7 +40,7 @@ type checkedQuotation struct {
 	Tone        string // the class of its colour and sign
 	Explanation string
 	Error       string
-	Given       []comparedSpan
+	Quoted      []comparedSpan
 	Places      []checkedPlace // the best first
 	Searched    map[string]any
 	Share       string // an address that holds the words
@@ -56,7 +56,7 @@ type checkedPlace struct {
 }
 
 // A difference is described in words.
-type difference struct{ Kind, Given, Printed string }
+type difference struct{ Kind, Quoted, Printed string }
 
 // verdictLabels maps verdicts to words, and to the classes of their colours and signs.
 var verdictLabels = map[string]struct{ label, tone string }{
@@ -216,14 +216,14 @@ func describeChecked(q quotation, checked graph.CheckedQuotation) checkedQuotati
 	described := checkedQuotation{quotation: q}
 	if checked.Error != nil {
 		described.Label, described.Tone, described.Error = "Not checked", "bad", checked.Error.Error()
-		described.Given = []comparedSpan{{Text: q.Quote}}
+		described.Quoted = []comparedSpan{{Text: q.Quote}}
 		return described
 	}
 	result := checked.Result.Data["checkQuote"].(map[string]any)
 	described.Verdict, described.Explanation = result["verdict"].(string), result["explanation"].(string)
 	described.Label, described.Tone = verdictLabels[described.Verdict].label, verdictLabels[described.Verdict].tone
 	described.Searched = result["searched"].(map[string]any)
-	described.Given = []comparedSpan{{Text: q.Quote}}
+	described.Quoted = []comparedSpan{{Text: q.Quote}}
 	for i, m := range result["matches"].([]any) {
 		match := m.(map[string]any)
 		place := checkedPlace{Match: match, comparison: compare(q.Quote, match)}
@@ -232,7 +232,7 @@ func describeChecked(q quotation, checked graph.CheckedQuotation) checkedQuotati
 		described.Places = append(described.Places, place)
 	}
 	if len(described.Places) > 0 && described.Verdict != "SPLICED" {
-		described.Given = described.Places[0].Given
+		described.Quoted = described.Places[0].Quoted
 	}
 	parameters := url.Values{"quote": {q.Quote}}
 	if q.Speaker != "" {

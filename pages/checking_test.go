@@ -101,7 +101,8 @@ func TestDraftIsChecked(t *testing.T) {
 	for _, want := range []string{
 		"1 of 9 word for word", "<del>preserve</del>", "<ins>consolidate</ins>", "<del>foreign</del>",
 		"<ins>external</ins>", `<i class="signed">…</i>`, `<i class="signed">consolidate unity and jointly</i>`,
-		`href="/statements/xi-oppose-external-interference"`, `href="/narrations/`, "Jaishankar said this, not Narendra Modi.",
+		`href="/statements/xi-oppose-external-interference"`, `href="/narrations/`,
+		"Jaishankar said this, not Narendra Modi.",
 		"such as vladimir-putin (Vladimir Putin)", "9212 of 10758 characters of 4 articles",
 	} {
 		if !strings.Contains(body, want) {
@@ -157,8 +158,8 @@ func TestDraftsAreEscaped(t *testing.T) {
 	for name, form := range map[string]url.Values{
 		"a draft":      {"quote": {marked}},
 		"one":          {"quote": {hostile}, "speaker": {hostile}},
-		"altered":      {"quote": {"SCO members should preserve <b>unity</b> \u202eand jointly oppose foreign interference"}},
-		"an altered":   {"quote": {"“SCO members should consolidate <script> unity and jointly oppose interference”"}},
+		"altered":      {"quote": {"SCO members should preserve <b>unity \u202eand jointly oppose foreign interference"}},
+		"an altered":   {"quote": {"“SCO members should consolidate <script> unity, jointly oppose interference”"}},
 		"too many":     {"quote": {strings.Repeat(marked, 101)}},
 		"not a word":   {"quote": {"<script>…"}, "speaker": {"\u202e"}},
 		"invalid UTF8": {"quote": {"“\xff\xfe<script>”"}},
@@ -181,7 +182,8 @@ func TestDraftsAreEscaped(t *testing.T) {
 				t.Errorf("%s has a hidden character: %q", name, body[max(0, at-80):at+20])
 			}
 			for _, code := range []string{"U+001B", "U+202E", "U+2066"} {
-				if name == "a draft" && !strings.Contains(html.UnescapeString(body), `<span class="code">`+code+"</span>") {
+				if name == "a draft" &&
+					!strings.Contains(html.UnescapeString(body), `<span class="code">`+code+"</span>") {
 					t.Errorf("%s does not show %s", name, code)
 				}
 			}

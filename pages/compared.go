@@ -19,7 +19,7 @@ type comparedSpan struct {
 
 // A comparison shows a quotation and a passage side by side.
 type comparison struct {
-	Given         []comparedSpan
+	Quoted        []comparedSpan
 	Before, After string // what surrounds the words in print
 	Printed       []comparedSpan
 }
@@ -44,7 +44,7 @@ func compare(quote string, match map[string]any) comparison {
 			}
 		}
 	}
-	c.Given, c.Printed = given.spans(), print.spans()
+	c.Quoted, c.Printed = given.spans(), print.spans()
 	c.Before, c.After = around(match)
 	return c
 }
@@ -83,7 +83,8 @@ func newSpanBuilder(text string) *spanBuilder {
 	return &spanBuilder{letters, make([]comparedSpan, len(letters)), map[int]string{}}
 }
 
-// differs labels one side of a difference. Where this side has nothing, it says how many words of the other are missing.
+// differs labels one side of a difference. Where this side has nothing, it says how many words of the other are
+// missing.
 func (b *spanBuilder) differs(d map[string]any, from, to, other string, marked bool) {
 	start := max(0, min(toInt(d[from]), len(b.letters)))
 	end := max(start, min(toInt(d[to]), len(b.letters)))

@@ -108,8 +108,8 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	return s.byMethod(mux), nil
 }
 
-// byMethod serves GET and HEAD by next. By POST, it serves only lists of quotations to check. It rejects other requests:
-// with a page for browsers, otherwise with JSON.
+// byMethod serves GET and HEAD by next. By POST, it serves only quotations to check. It rejects other requests: with a
+// page for browsers, otherwise with JSON.
 func (s *server) byMethod(next http.Handler) http.Handler {
 	posted := http.NewServeMux()
 	posted.HandleFunc("/check", s.checkByPOST)

@@ -115,8 +115,8 @@ const (
 // nameParticles may stand in lower case in a name.
 var nameParticles = strings.Fields("of the and for de da del der van von bin ibn al el")
 
-// speakerAfter returns the name that follows a quotation after a dash, as in “…” — Jane Doe, or "". A name ends with its
-// line, a comma, a semicolon or a bracket, and its words begin with capitals, so that a dash of a sentence names
+// speakerAfter returns the name that follows a quotation after a dash, as in “…” — Jane Doe, or "". A name ends with
+// its line, a comma, a semicolon or a bracket, and its words begin with capitals, so that a dash of a sentence names
 // nobody. A slug may stand alone. whole reports whether nothing follows the name in its line.
 func speakerAfter(text string) (name string, whole bool) {
 	text = strings.TrimLeft(text, ",. \t\n\u00a0")

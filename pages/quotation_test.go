@@ -128,7 +128,7 @@ func TestCompare(t *testing.T) {
 		return strings.Join(all, "|")
 	}
 	c := compare("a bad … start", match)
-	if got := show(c.Given); got != "(word missing)|a |!bad| |~…| start" {
+	if got := show(c.Quoted); got != "(word missing)|a |!bad| |~…| start" {
 		t.Errorf("the quotation is %s", got)
 	}
 	if got := show(c.Printed); got != "!not| a |!good| |~and fair| |“start”" {

@@ -12,8 +12,8 @@ type batchKey struct{}
 func inBatch(ctx context.Context) bool { return ctx.Value(batchKey{}) != nil }
 
 // BeginBatch waits for admission of a batch: operations that are executed one after another and count as one heavy
-// operation. They are executed in the returned context, which ends after MaxTime, and are not admitted on their own. The
-// caller calls end after the last one.
+// operation. They are executed in the returned context, which ends after MaxTime, and are not admitted on their own.
+// The caller calls end after the last one.
 func (e *Executor) BeginBatch(ctx context.Context) (batch context.Context, end func(), problem *gqlerror.Error) {
 	leave, problem := e.admission.admitHeavy(ctx, false)
 	if problem != nil {
