@@ -158,7 +158,7 @@ func TestDraftsAreEscaped(t *testing.T) {
 	for name, form := range map[string]url.Values{
 		"a draft":      {"quote": {marked}},
 		"one":          {"quote": {hostile}, "speaker": {hostile}},
-		"altered":      {"quote": {"SCO members should preserve <b>unity \u202eand jointly oppose foreign interference"}},
+		"altered":      {"quote": {"SCO members should preserve <b>unity \u202eand jointly oppose foreign"}},
 		"an altered":   {"quote": {"“SCO members should consolidate <script> unity, jointly oppose interference”"}},
 		"too many":     {"quote": {strings.Repeat(marked, 101)}},
 		"not a word":   {"quote": {"<script>…"}, "speaker": {"\u202e"}},
