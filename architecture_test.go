@@ -68,9 +68,11 @@ var mayImport = map[string][]string{
 	"data/recording": {"modernc.org/sqlite"},
 	"cmd/curate":     {"data", "data/curate"},
 	"cmd/generate":   {"data/generate"},
-	"table":          {"data/store", "graph/selection", "github.com/vektah/gqlparser/v2"},
-	"views":          {"github.com/vektah/gqlparser/v2"},
-	"playground":     {"web/accept"},
+	"table": {
+		"data/store", "graph/selection", "github.com/vektah/gqlparser/v2", "github.com/xuri/excelize/v2",
+	},
+	"views":      {"github.com/vektah/gqlparser/v2"},
+	"playground": {"web/accept"},
 	"pages": {
 		"data", "data/store", "graph", "graph/site", "table", "views", "web/accept", "web/cache",
 		"github.com/agnivade/levenshtein", "github.com/google/uuid",

@@ -242,7 +242,7 @@ func run(s settings, log *slog.Logger) error {
 	}
 	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
 		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
-		NoGzip: []string{datasetMedia},
+		NoGzip: []string{datasetMedia, graph.MediaXLSX},
 	})
 }
 

@@ -27,7 +27,8 @@ func strippedUnder(t *testing.T, args ...string) string {
 var allFormats = []string{
 	"/", "/records", "/changes", "/views", "/search?words=unity",
 	"/statements/xi-cold-war-mentality", "/people/xi-jinping.json",
-	"/people/xi-jinping.jsonld", "/views/summits", "/views/summits.json", "/views/summits.csv", "/views/summits.ndjson",
+	"/people/xi-jinping.jsonld", "/views/summits", "/views/summits.json", "/views/summits.csv",
+	"/views/summits.ndjson", "/views/summits.xlsx",
 	"/countries/RU", "/people", "/people/", "/people/xi-jinping/", "//people/xi-jinping", "/people/nobody",
 	"/people/nobody.json", "/views/nothing", "/playground",
 	"/graphql?query={statement(slug:%22xi-cold-war-mentality%22){url,cite}}", "/schema.graphql", "/healthz",

@@ -202,9 +202,9 @@ func TestDocsNotice(t *testing.T) {
 
 const viewsHeading = `# Views
 
-A view is a named query. It is a page at "/views/NAME", a table at "/views/NAME.csv" and "/views/NAME.ndjson",
-JSON at "/views/NAME.json", and an operation for "documentId=NAME" at "/graphql". Variables are parameters of the
-address. [tables.md](tables.md) explains the other parameters.
+A view is a named query. It is a page at "/views/NAME", a table at "/views/NAME.csv", "/views/NAME.xlsx" and
+"/views/NAME.ndjson", JSON at "/views/NAME.json", and an operation for "documentId=NAME" at "/graphql". Variables are
+parameters of the address. [tables.md](tables.md) explains the other parameters.
 
 "go test ./conformance -run Docs -update" writes this page from the files in [views](../views).
 `

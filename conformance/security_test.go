@@ -15,6 +15,7 @@ import (
 
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/site"
+	"github.com/summitry/summitry/table"
 	"github.com/summitry/summitry/web"
 )
 
@@ -29,6 +30,7 @@ var limits = map[string]int{
 	"MaxOperations": exec.MaxOperations, "MaxTime": seconds(exec.MaxTime), "MaxBody": exec.MaxBody,
 	"MaxBufferedTable": graph.MaxBufferedTable, "MaxChecks": load.MaxChecks, "MaxQuote": check.MaxQuote,
 	"MaxSpeaker": check.MaxSpeaker, "MaxCandidates": check.MaxCandidates, "MaxMatches": check.MaxMatches,
+	"MaxCells": table.MaxCells, "MaxCellText": table.MaxCellText, "MaxWorkbookTime": seconds(graph.MaxWorkbookTime),
 	"MaxHeaderBytes": web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),

@@ -115,7 +115,7 @@ func TestWorldNginx(t *testing.T) {
 		"/views/statements.csv?person=x",
 	}
 	for _, v := range all {
-		for _, extension := range []string{"csv", "json", "ndjson"} {
+		for _, extension := range []string{"csv", "json", "ndjson", "xlsx"} {
 			path := "/views/" + v.Name + "." + extension + "?" + v.Example.Encode()
 			paths = append(paths, strings.TrimSuffix(path, "?")) // nginx drops an empty query
 		}

@@ -19,6 +19,7 @@ type event struct {
 	Key             store.Key            `db:"id"`
 	Slug            string               `db:"slug"`
 	Kind            EventKind            `db:"kind"`
+	KindAsPrinted   *string              `db:"kind_as_printed"`
 	Name            string               `db:"name"`
 	Ordinal         *int32               `db:"ordinal"`
 	OrganizationKey *store.Key           `db:"organization_id"`
@@ -42,7 +43,7 @@ type SummitStatus string
 // A Summit is a meeting of heads of state.
 type Summit event
 
-// A Meeting is a conference of officials or a bilateral meeting.
+// A Meeting is any meeting but a summit, such as a conference of officials, a debate or an interview.
 type Meeting event
 
 // An Incident is an event that nobody convened, such as a rebellion.
@@ -53,13 +54,16 @@ var eventKind = Kind{
 	ByKey: asNodes(&EventByKey), BySlug: asNodes(&EventBySlug),
 	Citable: map[string][]string{
 		"Summit": {
-			"name", "ordinal", "organization", "host", "format", "status", "when", "place", "placeAsPrinted",
-			"participants", "outcomes",
+			"name", "kindAsPrinted", "ordinal", "organization", "host", "format", "status", "when", "place",
+			"placeAsPrinted", "participants", "outcomes",
 		},
 		"Meeting": {
-			"name", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes",
+			"name", "kindAsPrinted", "ordinal", "organization", "when", "place", "placeAsPrinted", "participants",
+			"outcomes",
 		},
-		"Incident":    {"name", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes"},
+		"Incident": {
+			"name", "kindAsPrinted", "organization", "when", "place", "placeAsPrinted", "participants", "outcomes",
+		},
 		"Participant": {"agent", "role"},
 		"Outcome":     {"membership"},
 	},
@@ -210,8 +214,9 @@ type Participant struct {
 	eventKey store.Key `db:"event_id"`
 	item     int32     `db:"position"`
 	NamedAgent
-	Role ParticipantRole `db:"role"`
-	Note *string         `db:"note"` // what the participation is inferred from
+	Role          ParticipantRole `db:"role"`
+	RoleAsPrinted *string         `db:"role_as_printed"`
+	Note          *string         `db:"note"` // what the participation is inferred from
 }
 
 // ParticipantRole is the role of a participant, such as HOST.

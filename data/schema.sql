@@ -93,7 +93,8 @@ CREATE TABLE position_span (
 CREATE TABLE event (
   id               INTEGER PRIMARY KEY,
   slug             TEXT NOT NULL UNIQUE,
-  kind             TEXT NOT NULL CHECK (kind IN ('SUMMIT', 'CONFERENCE', 'BILATERAL_MEETING', 'INCIDENT')),
+  kind             TEXT NOT NULL CHECK (kind IN ('SUMMIT', 'CONFERENCE', 'BILATERAL_MEETING', 'DEBATE', 'HEARING', 'INTERVIEW', 'PRESS_CONFERENCE', 'OTHER', 'INCIDENT')),
+  kind_as_printed  TEXT CHECK (kind <> 'OTHER' OR kind_as_printed IS NOT NULL),
   name             TEXT NOT NULL,
   ordinal          INTEGER,
   organization_id  INTEGER REFERENCES agent (id),
@@ -115,7 +116,8 @@ CREATE TABLE participant (
   position INTEGER NOT NULL,
   agent_id INTEGER REFERENCES agent (id),
   named_as TEXT NOT NULL,
-  role     TEXT NOT NULL CHECK (role IN ('HOST', 'PARTICIPANT', 'LEADER', 'TARGET', 'MEDIATOR')),
+  role     TEXT NOT NULL CHECK (role IN ('HOST', 'CHAIR', 'SPEAKER', 'MODERATOR', 'INTERVIEWER', 'WITNESS', 'PARTICIPANT', 'LEADER', 'TARGET', 'MEDIATOR', 'OTHER')),
+  role_as_printed TEXT CHECK (role <> 'OTHER' OR role_as_printed IS NOT NULL),
   note     TEXT, -- what the participation is inferred from; NULL if it is printed
   PRIMARY KEY (event_id, position)
 ) WITHOUT ROWID;
@@ -134,7 +136,7 @@ CREATE TABLE membership (
   slug            TEXT NOT NULL UNIQUE,
   state_id        INTEGER NOT NULL REFERENCES agent (id),
   organization_id INTEGER NOT NULL REFERENCES agent (id),
-  status          TEXT NOT NULL CHECK (status IN ('FULL_MEMBER', 'ACCESSION_AGREED', 'APPLICATION_REFUSED', 'OBSERVER')),
+  status          TEXT NOT NULL CHECK (status IN ('FULL_MEMBER', 'ACCESSION_AGREED', 'APPLICATION_REFUSED', 'OBSERVER', 'SUSPENDED', 'WITHDRAWN')),
   start_edtf      TEXT, start_earliest TEXT, start_latest TEXT, start_as_printed TEXT,
   start_basis     TEXT CHECK (start_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), start_note TEXT,
   end_edtf        TEXT, end_earliest TEXT, end_latest TEXT, end_as_printed TEXT,
@@ -516,9 +518,9 @@ FROM agent AS person LEFT JOIN agent AS country ON country.id = person.country_i
 WHERE person.kind = 'PERSON' ORDER BY person.by_name;
 
 CREATE VIEW events AS
-SELECT event.slug, event.kind, event.name, organization.name AS organization, host.name AS host, format, status,
+SELECT event.slug, event.kind, event.kind_as_printed, event.name, organization.name AS organization, host.name AS host, format, status,
   when_edtf AS day, when_basis, when_note, place, place_as_printed,
-  (SELECT group_concat(who, ' | ') FROM (SELECT coalesce(agent.name, named_as) || ' (' || role || coalesce(', inferred: ' || note, '') || ')' AS who FROM participant LEFT JOIN agent ON agent.id = agent_id WHERE event_id = event.id ORDER BY position)) AS participants,
+  (SELECT group_concat(who, ' | ') FROM (SELECT coalesce(agent.name, named_as) || ' (' || coalesce(role_as_printed, role) || coalesce(', inferred: ' || note, '') || ')' AS who FROM participant LEFT JOIN agent ON agent.id = agent_id WHERE event_id = event.id ORDER BY position)) AS participants,
   (SELECT group_concat(text, ' | ') FROM (SELECT text FROM outcome WHERE event_id = event.id ORDER BY position)) AS outcomes,
   (SELECT group_concat(exact, ' | ') FROM (SELECT exact FROM citation WHERE subject_id = event.id ORDER BY by_place)) AS passages
 FROM event LEFT JOIN agent AS organization ON organization.id = event.organization_id LEFT JOIN agent AS host ON host.id = host_id

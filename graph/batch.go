@@ -58,11 +58,13 @@ func (a *API) CheckQuotations(
 	if err != nil {
 		return nil, ProblemOf(err)
 	}
-	batch, end, problem := a.exec.BeginBatch(site.With(ctx, address))
+	slot, leave, problem := a.exec.ReserveHeavy(site.With(ctx, address))
 	if problem != nil {
 		return nil, ProblemOf(gqlerror.List{problem})
 	}
-	defer end()
+	defer leave()
+	batch, cancel := context.WithTimeout(slot, exec.MaxTime)
+	defer cancel()
 	checked := make([]CheckedQuotation, len(all))
 	for i, q := range all {
 		response := a.checkOne(batch, view, q)

@@ -31,6 +31,7 @@ func TestETags(t *testing.T) {
 		{encoded("query($n: Int) { people(first: $n) { nodes { name } } }") + `&variables={"n":2}`},
 		{encoded("query($n: Int) { people(first: $n) { nodes { name } } }") + `&variables={"n":3}`},
 		{"views"}, {"schema.graphql"}, {"views/summits.json"}, {"views/summits.csv"},
+		{"views/summits.xlsx"}, {encoded(operation), "Accept", mediaXLSX},
 	} {
 		address, headers := at+"/"+c[0], append([]string{"Accept-Encoding", "identity"}, c[1:]...)
 		status, header, body := fetch(t, address, headers...)

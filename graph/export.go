@@ -59,6 +59,23 @@ func (q *tableQuery) page(ctx context.Context, after string, begun bool) (page *
 	return page, done, nil
 }
 
+// eachPage reads all pages of a table. read gets each of them before the next one is read.
+func (q *tableQuery) eachPage(ctx context.Context, read func(*TablePage) error) error {
+	for after, begun := "", false; !begun || after != ""; begun = true {
+		page, done, err := q.page(ctx, after, begun)
+		if err != nil {
+			return err
+		}
+		err = read(page)
+		done()
+		if err != nil {
+			return err
+		}
+		after = page.Next
+	}
+	return nil
+}
+
 // serveTable answers an operation with a table.
 func (a *API) serveTable(
 	w http.ResponseWriter, r *http.Request, asked *request, o *graphql.OperationContext, tag string,
@@ -67,10 +84,14 @@ func (a *API) serveTable(
 	switch {
 	case err != nil:
 		a.fail(w, asked.as, err)
+	case asked.as == asXLSX:
+		file, err := a.workbook(r, asked, query)
+		a.sendWhole(w, r, asked, tag, file, err)
 	case r.ProtoAtLeast(1, 1):
 		a.streamTable(w, r, asked, query, tag)
 	default:
-		a.bufferTable(w, r, asked, query, tag)
+		text, err := a.wholeTable(r.Context(), asked, query)
+		a.sendWhole(w, r, asked, tag, text, err)
 	}
 }
 
@@ -104,16 +125,14 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 	}
 }
 
-// bufferTable answers HTTP/1.0, where a table that breaks off looks complete unless Content-Length is sent before it.
-// It therefore reads the whole table into memory, up to MaxBufferedTable bytes. HEAD costs as much as GET, since it
-// sends the same length.
-func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request, query *tableQuery, tag string) {
-	text, err := a.wholeTable(r.Context(), asked, query)
+// sendWhole sends a table that has been read to its end, with its Content-Length, or the error that came of reading
+// it. HEAD costs as much as GET, since it sends the same length.
+func (a *API) sendWhole(w http.ResponseWriter, r *http.Request, asked *request, tag string, body []byte, err error) {
 	if err != nil {
 		a.fail(w, asked.as, err)
 		return
 	}
-	done, problem := a.exec.ReserveOutput(r.Context(), len(text), false)
+	done, problem := a.exec.ReserveOutput(r.Context(), len(body), false)
 	if problem != nil {
 		a.fail(w, asked.as, gqlerror.List{problem})
 		return
@@ -121,13 +140,14 @@ func (a *API) bufferTable(w http.ResponseWriter, r *http.Request, asked *request
 	defer done()
 	cache.Allow(w, r, tag)
 	asked.describeTable(w)
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	connection := http.NewResponseController(w)
 	connection.SetWriteDeadline(time.Now().Add(perPage)) // fails in tests without a connection
-	w.Write(text)                                        // an error means that the client is gone
+	w.Write(body)                                        // an error means that the client is gone
 }
 
-// wholeTable reads all pages of a table into one of the executor's buffers.
+// wholeTable reads a table for HTTP/1.0, where a table that breaks off looks complete unless Content-Length is sent
+// before it. It reads the table into one of the executor's buffers, up to MaxBufferedTable bytes.
 func (a *API) wholeTable(ctx context.Context, asked *request, query *tableQuery) ([]byte, error) {
 	leave, problem := a.exec.ReserveBuffer(ctx)
 	if problem != nil {
@@ -136,22 +156,13 @@ func (a *API) wholeTable(ctx context.Context, asked *request, query *tableQuery)
 	defer leave()
 	var text limitedBuffer
 	var out *table.Writer
-	for after := ""; out == nil || after != ""; {
-		page, done, err := query.page(ctx, after, out != nil)
-		if err != nil {
-			return nil, err
-		}
+	err := query.eachPage(ctx, func(page *TablePage) error {
 		if out == nil {
 			out = asked.newTable(&text, page.Columns)
 		}
-		err = writeRows(out, page.Rows)
-		done()
-		if err != nil {
-			return nil, err
-		}
-		after = page.Next
-	}
-	return text.bytes, nil
+		return writeRows(out, page.Rows)
+	})
+	return text.bytes, err
 }
 
 // A limitedBuffer holds up to MaxBufferedTable bytes, and fails beyond.
@@ -168,7 +179,11 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 }
 
 func (q *request) describeTable(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", q.as.media+"; charset=utf-8")
+	media := q.as.media
+	if q.as != asXLSX {
+		media += "; charset=utf-8"
+	}
+	w.Header().Set("Content-Type", media)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+q.file+"."+q.as.extension+`"`)
 	if q.as == asCSV && q.view != nil { // a table of /graphql has no address at which it is described
 		address := q.view.Name + "." + asMetadata.extension + q.address

@@ -39,6 +39,8 @@ func TestTables(t *testing.T) {
 		"text/csv;q=0.5, application/json":        "application/json; charset=utf-8",
 		"application/x-ndjson":                    "application/x-ndjson; charset=utf-8",
 		"text/csv;q=0, application/json":          "application/json; charset=utf-8",
+		mediaXLSX:                                 mediaXLSX,
+		mediaXLSX + ";q=0.1, text/csv":            "text/csv; charset=utf-8",
 	} {
 		if _, header, _ := fetch(t, address, "Accept", accept); header.Get("Content-Type") != want ||
 			header.Get("Vary") != "Accept" {

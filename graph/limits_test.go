@@ -243,7 +243,7 @@ func TestValidatedTextsAreReused(t *testing.T) {
 	query := "/?query=" + neturl.QueryEscape(`query Q($n:Int=7){people(first:$n){nodes{name}} topics{nodes{name}}}`)
 	answers := map[string]string{}
 	for range 3 {
-		for _, accept := range []string{"application/json", "text/csv", "application/x-ndjson"} {
+		for _, accept := range []string{"application/json", "text/csv", "application/x-ndjson", mediaXLSX} {
 			for _, more := range []string{"&rows=people", "&rows=topics", `&rows=people&variables={"n":2}`} {
 				r, _ := http.NewRequest("GET", url+query+strings.ReplaceAll(more, `"`, "%22"), nil)
 				r.Header.Set("Accept", accept)

@@ -275,7 +275,7 @@ func TestListOfViews(t *testing.T) {
 	}
 	for extension, want := range map[string]string{
 		"json": "application/json", "csv": "text/csv", "ndjson": "application/x-ndjson",
-		"csv-metadata.json": "application/csvm+json",
+		"xlsx": mediaXLSX, "csv-metadata.json": "application/csvm+json",
 	} {
 		if media[extension] != want {
 			t.Errorf("%s has the media type %q, want %s", extension, media[extension], want)

@@ -21,7 +21,7 @@ import (
 type form struct {
 	extension, media string
 	lenient          bool                                          // has status 200 for any operation, valid or not
-	table            func(io.Writer, []table.Column) *table.Writer // nil for JSON
+	table            func(io.Writer, []table.Column) *table.Writer // nil for JSON and XLSX
 }
 
 var (
@@ -31,10 +31,16 @@ var (
 	asFile     = &form{extension: "json", media: "application/json"} // of a view
 	asCSV      = &form{extension: "csv", media: "text/csv", table: table.CSV}
 	asNDJSON   = &form{extension: "ndjson", media: "application/x-ndjson", table: table.NDJSON}
+	asXLSX     = &form{extension: "xlsx", media: MediaXLSX}
 )
 
+// MediaXLSX is the media type of XLSX files, which are compressed already.
+const MediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+func (f *form) isTable() bool { return f.table != nil || f == asXLSX }
+
 // others are the forms that a client must name in Accept.
-var others = []*form{asResponse, asCSV, asNDJSON}
+var others = []*form{asResponse, asCSV, asNDJSON, asXLSX}
 
 // formFor returns the form that a client prefers, or nil if it accepts none.
 func formFor(header []string) *form {
@@ -72,7 +78,7 @@ func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 // write writes a response, with the version of its dataset in the extensions. A response without data has no key data.
 func (a *API) write(w http.ResponseWriter, as *form, status int, response *graphql.Response) {
 	media := as.media
-	if as.table != nil {
+	if as.isTable() {
 		media = asJSON.media
 	}
 	before, after := []byte("{"), []byte(nil)

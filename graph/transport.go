@@ -31,13 +31,13 @@ type request struct {
 	documentID string // names a persisted operation
 	register   string // the hash by which the client registers the query
 	as         *form
-	file       string // the file name of a table
-	rows       string // the list that makes the rows of a table
-	marked     bool   // the table begins with a byte order mark
-	base       string // the server's address that the client sent
-	site       string // the address that precedes those of pages
-	view       *views.View
-	address    string // the query of the view's address, after a question mark if there is one
+	file       string      // the file name of a table
+	rows       string      // the list that makes the rows of a table
+	marked     bool        // the table begins with a byte order mark
+	base       string      // the server's address that the client sent
+	site       string      // the address that precedes those of pages
+	view       *views.View // nil for an operation at /graphql
+	address    string      // the query of the view's address, after a question mark if there is one
 }
 
 // ServeHTTP serves GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No
@@ -64,7 +64,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = a.persisted.resolve(asked)
 	}
-	if err == nil && as.table != nil { // in JSON, addresses stay relative
+	if err == nil && as.isTable() { // in JSON, addresses stay relative
 		asked.site, err = a.Site(asked.base)
 	}
 	if err != nil {
@@ -107,7 +107,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 			return
 		}
 	}
-	if asked.as.table != nil {
+	if asked.as.isTable() {
 		a.serveTable(w, r, asked, o, tag)
 		return
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// ServeView serves /views, the list of views, and /views/NAME.json, .csv, .ndjson and .csv-metadata.json, with
+// ServeView serves /views, the list of views, and /views/NAME.json, .csv, .ndjson, .xlsx and .csv-metadata.json, with
 // variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	if err := a.CheckDataset(w, r); err != nil {
@@ -41,7 +41,7 @@ func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 }
 
 // viewForms are the forms in which a view is served.
-var viewForms = []*form{asFile, asCSV, asNDJSON, asMetadata}
+var viewForms = []*form{asFile, asCSV, asNDJSON, asXLSX, asMetadata}
 
 // readView reads the request for a view.
 func (a *API) readView(r *http.Request, file string) (*request, error) {
@@ -54,8 +54,8 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 	at := slices.IndexFunc(viewForms, func(f *form) bool { return f.extension == extension })
 	if at < 0 {
 		return nil,
-			problemf(http.StatusNotFound, "Unknown format %.60[2]q: use %[1]s.json, %[1]s.csv or %[1]s.ndjson",
-				name, extension)
+			problemf(http.StatusNotFound, "Unknown format %.60[2]q: use %[1]s.json, %[1]s.csv, "+
+				"%[1]s.ndjson or %[1]s.xlsx", name, extension)
 	}
 	address, err := parametersOf(r)
 	if err != nil {
@@ -72,7 +72,7 @@ func (a *API) readView(r *http.Request, file string) (*request, error) {
 
 // viewRequest returns the request for a view in a form.
 func viewRequest(view *views.View, as *form, parameters url.Values) (*request, error) {
-	asked := &request{as: as, file: view.Name}
+	asked := &request{as: as, file: view.Name, view: view}
 	asked.presented(parameters)
 	asked.Query = view.Operation
 	var err error

@@ -119,8 +119,8 @@ func TestInvalidParametersOfViews(t *testing.T) {
 		want    string
 	}{
 		{"statment.csv", 404, `Unknown view \"statment\": use one of annotations,`},
-		{"statements", 404, "statements.json, statements.csv or statements.ndjson"},
-		{"statements.xml", 404, "statements.json, statements.csv or statements.ndjson"},
+		{"statements", 404, "statements.json, statements.csv, statements.ndjson or statements.xlsx"},
+		{"statements.xml", 404, "statements.json, statements.csv, statements.ndjson or statements.xlsx"},
 		{"statements.csv?speakr=x", 400,
 			`Unknown parameter \"speakr\" of the view statements: use one of speaker, country,`},
 		{"summits.csv?day=2023-01-01", 400, `Unknown parameter \"day\" of the view summits: use one of first, after`},

@@ -500,7 +500,8 @@ func TestViews(t *testing.T) {
 	}{
 		"/views/statements?topic=sanctions": {200, []string{
 			`value="sanctions"`, `<option value="unity">`,
-			`href="/views/statements.csv?bom=1&amp;topic=sanctions"`, "3 rows",
+			`href="/views/statements.csv?bom=1&amp;topic=sanctions"`,
+			`href="/views/statements.xlsx?topic=sanctions" download`, "3 rows",
 		}},
 		"/views/statements?topic=&speaker=&kind=": {200, []string{fmt.Sprintf("%d rows", statements)}},
 		"/views/statements?topic=sanktions": {200, []string{
@@ -547,6 +548,7 @@ func TestViews(t *testing.T) {
 		"application/json":     `{"data":`,
 		"text/csv":             "slug,",
 		"application/x-ndjson": `{"slug":`,
+		graph.MediaXLSX:        "PK\x03\x04",
 		"*/*":                  "<!doctype html>",
 		"image/png":            "<!doctype html>",
 	} {

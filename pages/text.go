@@ -17,10 +17,15 @@ var enumLabels = map[string]string{
 	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "added from outside",
 	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed",
 	"APPLICATION_REFUSED": "application refused", "OBSERVER": "observer",
+	"SUSPENDED": "suspended", "WITHDRAWN": "withdrawn",
 	"SUMMIT": "summit", "CONFERENCE": "conference", "BILATERAL_MEETING": "bilateral meeting", "INCIDENT": "incident",
+	"DEBATE": "debate", "HEARING": "hearing", "INTERVIEW": "interview", "PRESS_CONFERENCE": "press conference",
+	"OTHER":     "other",
 	"IN_PERSON": "in person", "VIRTUAL": "by videoconference", "HYBRID": "partly by videoconference",
 	"SCHEDULED": "announced", "HELD": "held",
 	"HOST": "host", "PARTICIPANT": "participant", "LEADER": "leader", "TARGET": "target", "MEDIATOR": "mediator",
+	"CHAIR": "chair", "SPEAKER": "speaker", "MODERATOR": "moderator", "INTERVIEWER": "interviewer",
+	"WITNESS": "witness",
 	"CERTAIN": "certain", "POSSIBLE": "possible",
 	"PREFERRED": "preferred", "NORMAL": "also printed", "DEPRECATED": "considered wrong",
 	"WRONG": "misprint", "TORN": "truncated", "AMBIGUOUS": "ambiguous", "REPEATED": "printed twice",
@@ -33,7 +38,8 @@ var enumLabels = map[string]string{
 // roleActions maps a role to a verb, which the name of the event follows.
 var roleActions = map[string]string{
 	"HOST": "hosted", "PARTICIPANT": "took part in", "LEADER": "led", "TARGET": "was the target of",
-	"MEDIATOR": "mediated in",
+	"MEDIATOR": "mediated in", "CHAIR": "chaired", "SPEAKER": "spoke at", "MODERATOR": "moderated",
+	"INTERVIEWER": "asked the questions in", "WITNESS": "testified at", "OTHER": "took part in",
 }
 
 // A participation is what an agent did in an event.

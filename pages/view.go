@@ -18,9 +18,10 @@ import (
 const (
 	mediaCSV    = "text/csv"
 	mediaNDJSON = "application/x-ndjson"
+	mediaXLSX   = graph.MediaXLSX
 )
 
-var extensions = map[string]string{mediaJSON: ".json", mediaCSV: ".csv", mediaNDJSON: ".ndjson"}
+var extensions = map[string]string{mediaJSON: ".json", mediaCSV: ".csv", mediaNDJSON: ".ndjson", mediaXLSX: ".xlsx"}
 
 // views serves the list of views, as a page if the client prefers HTML, otherwise as JSON.
 func (s *server) views(w http.ResponseWriter, r *http.Request) {
@@ -44,7 +45,7 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 	case view == nil:
 		s.notFound(w, r)
 	default:
-		if media := negotiate(w, r, mediaHTML, mediaJSON, mediaCSV, mediaNDJSON); media != mediaHTML {
+		if media := negotiate(w, r, mediaHTML, mediaJSON, mediaCSV, mediaNDJSON, mediaXLSX); media != mediaHTML {
 			withExtension := r.Clone(r.Context())
 			withExtension.URL.Path += extensions[media]
 			s.api.ServeView(w, withExtension)
@@ -82,6 +83,7 @@ type viewPage struct {
 	CSV        string
 	JSON       string
 	NDJSON     string
+	XLSX       string
 	Metadata   string // of the CSV
 	Playground string
 }
@@ -165,5 +167,6 @@ func (q *viewPage) setAddresses(parameters url.Values, next string) error {
 	}
 	q.NDJSON, q.JSON = viewAddress(q.Name+".ndjson", whole), viewAddress(q.Name+".json", whole)
 	q.CSV, q.Metadata = tableAddress(q.Name, whole), viewAddress(q.Name+".csv-metadata.json", whole)
+	q.XLSX = viewAddress(q.Name+".xlsx", whole)
 	return nil
 }

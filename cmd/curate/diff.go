@@ -1,11 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,20 +13,28 @@ import (
 	"github.com/summitry/summitry/data/curate"
 )
 
-// fingerprintsFolder has the fingerprints of finished versions.
-const fingerprintsFolder = "data/curate/testdata"
+// fingerprints names the folder of the fingerprints of finished versions.
+func (c command) fingerprints() string {
+	if c.isProject() {
+		return "data/curate/testdata"
+	}
+	return c.beside("fingerprints")
+}
 
-func printFingerprint(folder string) error {
+func (c command) fingerprint() error {
+	folder := c.recordsFolder
+	if len(c.words) == 1 {
+		folder = c.words[0]
+	}
 	f, err := curate.NewFingerprint(os.DirFS(folder))
 	if err != nil {
 		return fmt.Errorf("%s: %w", folder, err)
 	}
-	fmt.Print(f)
-	return nil
+	return c.printText(fmt.Sprint(f), nil)
 }
 
-// fingerprint reads a fingerprint from a file, or makes it of a folder of records.
-func fingerprint(name string) (f curate.Fingerprint, err error) {
+// readFingerprint reads a fingerprint from a file, or makes it of a folder of records.
+func readFingerprint(name string) (f curate.Fingerprint, err error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
@@ -49,43 +54,41 @@ func fingerprint(name string) (f curate.Fingerprint, err error) {
 }
 
 // diff proposes entries of changes.yaml, or renews that file.
-func diff(args []string) error {
-	flags := flag.NewFlagSet("diff", flag.ContinueOnError)
-	update := flags.Bool("update", false, "renew the newest version in "+recordsFolder+"/changes.yaml")
-	note := flags.String("note", "", "note of new entries")
-	flags.SetOutput(io.Discard) // main prints the error
-	if err := flags.Parse(args); err != nil || flags.NArg() > 2 {
-		return fmt.Errorf("%w\n%s", cmp.Or(err, errors.New("diff takes two fingerprints or folders at most")), usage)
-	}
-	version, err := curate.Version(os.DirFS(recordsFolder))
+func (c command) diff() error {
+	version, err := curate.Version(os.DirFS(c.recordsFolder))
 	if err != nil {
 		return err
 	}
-	before, after := flags.Arg(0), cmp.Or(flags.Arg(1), recordsFolder)
+	before, after := "", c.recordsFolder
+	if len(c.words) > 0 {
+		before = c.words[0]
+	}
+	if len(c.words) == 2 {
+		after = c.words[1]
+	}
 	if before == "" {
-		if before, err = lastFingerprint(version); err != nil {
+		if before, err = c.lastFingerprint(version); err != nil {
 			return err
 		}
 	}
-	was, err := fingerprint(before)
+	was, err := readFingerprint(before)
 	if err != nil {
 		return err
 	}
-	now, err := fingerprint(after)
+	now, err := readFingerprint(after)
 	if err != nil {
 		return err
 	}
 	differences := curate.Diff(was, now)
-	if *update {
-		return renewChanges(version, *note, differences)
+	if c.isRenewal {
+		return c.renewChanges(version, differences)
 	}
-	fmt.Print(curate.Propose(differences))
-	return nil
+	return c.printText(curate.Propose(differences), nil)
 }
 
 // lastFingerprint names the fingerprint of the version before a version.
-func lastFingerprint(version string) (last string, err error) {
-	names, err := filepath.Glob(fingerprintsFolder + "/*.fingerprint")
+func (c command) lastFingerprint(version string) (last string, err error) {
+	names, err := filepath.Glob(c.fingerprints() + "/*.fingerprint")
 	if err != nil {
 		return "", err
 	}
@@ -98,20 +101,20 @@ func lastFingerprint(version string) (last string, err error) {
 	}
 	if last == "" {
 		return "", fmt.Errorf("%s has no fingerprint of a version before %s: name a fingerprint or a folder of records",
-			fingerprintsFolder, version)
+			c.fingerprints(), version)
 	}
 	return last, nil
 }
 
 // renewChanges writes the entries of a version.
-func renewChanges(version, note string, differences []curate.Difference) error {
-	file := filepath.Join(recordsFolder, "changes.yaml")
+func (c command) renewChanges(version string, differences []curate.Difference) error {
+	file := filepath.Join(c.recordsFolder, "changes.yaml")
 	text, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	today := time.Now().Format(time.DateOnly)
-	renewed, err := curate.RenewChanges(text, version, today, note, differences)
+	renewed, err := curate.RenewChanges(text, version, today, c.note, differences)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}

@@ -1,132 +1,191 @@
-// Command curate checks and compiles the record files of the dataset. Run it in the root folder of the project:
-//
-//	go run ./cmd/curate compile               check the records and compile the dataset
-//	go run ./cmd/curate show DOCUMENT [html]  print the text of a document with the records that cite it
-//	go run ./cmd/curate new FOLDER            print a template of a record file
-//	go run ./cmd/curate new documents FILE    print the record of a document, with its length and fingerprint
-//	go run ./cmd/curate fingerprint [FOLDER]  print two hashes for each record of a folder (default: data/records)
-//	go run ./cmd/curate diff [OLD [NEW]]      propose entries for changes.yaml; OLD and NEW: fingerprints or folders
-//	                                          (default: the last version in data/curate/testdata, and data/records)
-//	go run ./cmd/curate diff -update [-note TEXT]
-//	                                          update the newest version in changes.yaml; TEXT: note of new entries
-//
-// SUMMITRY_DOCUMENTS is the folder of the source documents. With it, compile looks every passage up in its document and
-// rewrites the lock file. Without it, compile takes the places of passages from the lock file.
+// Command curate checks and compiles the record files of a dataset: the one of this project, or one in any folder. Run
+// it as "go run ./cmd/curate COMMAND" in the root folder of the project, or install it with "go install ./cmd/curate"
+// and run "curate COMMAND" anywhere. The constant usage lists the commands.
 package main
 
 import (
-	"errors"
+	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
-
-	"github.com/summitry/summitry/data/curate"
 )
 
-const usage = `usage, in the root folder of the project:
-  go run ./cmd/curate compile               check the records and compile the dataset
-  go run ./cmd/curate show DOCUMENT [html]  print the text of a document with the records that cite it
-  go run ./cmd/curate new FOLDER            print a template of a record file
-  go run ./cmd/curate new documents FILE    print the record of a document, with its length and fingerprint
-  go run ./cmd/curate fingerprint [FOLDER]  print two hashes for each record of a folder (default: data/records)
-  go run ./cmd/curate diff [OLD [NEW]]      propose entries for changes.yaml; OLD and NEW are fingerprints or folders
-                                            (default: the last version in data/curate/testdata, and data/records)
-  go run ./cmd/curate diff -update [-note TEXT]
-                                            update the newest version in changes.yaml; TEXT is the note of new entries
-SUMMITRY_DOCUMENTS is the folder of the source documents. show and new documents need it.`
+const usage = `usage: curate COMMAND [flags]
+  init DIR               start a dataset in a new folder, with an example that compiles
+  new FOLDER             print a template of a record file
+  new documents FILE     print the record of a document, with its length, fingerprint and quotation marks
+  show DOCUMENT [html]   print the text of a document with the records that cite it, and what to write next
+  remainders DOCUMENT    print the list of remainders for the record of a document
+  compile [-o FILE] [-reanchor]
+                         check the records and compile the dataset to FILE (default: summitry.db beside the records);
+                         -reanchor accepts passages that moved because a document was edited
+  verify [FILE]          compare the documents with those that a dataset file cites
+  fingerprint [FOLDER]   print two hashes for each record of a folder
+  diff [OLD [NEW]]       propose entries for changes.yaml; OLD and NEW are fingerprints or folders (default: the
+                         last version in the folder of fingerprints, and the records)
+  diff -update [-note TEXT]
+                         update the newest version in changes.yaml; TEXT is the note of new entries
+flags of all commands:
+  -records DIR           the record files (default: data/records, or records if that does not exist)
+  -documents DIR         the documents (default: SUMMITRY_DOCUMENTS, or documents beside the records). Without them,
+                         compile takes the places of passages from passages.lock.`
 
-const recordsFolder = "data/records"
+// projectRecords is the folder of records in the root folder of the project.
+const projectRecords = "data/records"
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string) error {
-	var documents fs.FS
-	if folder := os.Getenv("SUMMITRY_DOCUMENTS"); folder != "" {
-		const message = "SUMMITRY_DOCUMENTS must be the folder of the documents, got %q: correct or unset it"
-		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return fmt.Errorf(message, folder)
-		}
-		documents = os.DirFS(folder)
-	}
-	words := strings.Join(args, " ")
-	switch {
-	case words == "compile":
-		return compile(documents)
-	case len(args) == 2 && args[0] == "show", len(args) == 3 && args[0] == "show" && args[2] == "html":
-		return show(documents, args[1], len(args) == 3)
-	case len(args) == 3 && args[0] == "new" && args[1] == "documents":
-		if documents == nil {
-			return errors.New("SUMMITRY_DOCUMENTS is missing: set it to the folder of the documents")
-		}
-		return printText(curate.ScaffoldDocument(documents, args[2]))
-	case len(args) == 2 && args[0] == "new":
-		return printText(curate.Scaffold(args[1]))
-	case words == "fingerprint":
-		return printFingerprint(recordsFolder)
-	case len(args) == 2 && args[0] == "fingerprint":
-		return printFingerprint(args[1])
-	case len(args) > 0 && args[0] == "diff":
-		return diff(args[1:])
-	}
-	return fmt.Errorf("unknown command %q\n%s", words, usage)
+// A command is a command line: the flags, and the words that are not flags.
+type command struct {
+	out                            io.Writer
+	name                           string
+	words                          []string
+	recordsFolder, documentsFolder string
+	output, note                   string
+	reanchor, isRenewal            bool
 }
 
-func printText(text string, err error) error {
-	fmt.Print(text)
+// A handler runs a command with at least min and at most max words.
+type handler struct {
+	min, max int
+	run      func(command) error
+}
+
+// takes says how many words the command takes.
+func (h handler) takes() string {
+	switch {
+	case h.max == 0:
+		return "no words"
+	case h.min == h.max:
+		return "one word"
+	}
+	return fmt.Sprintf("%d to %d words", h.min, h.max)
+}
+
+var handlers = map[string]handler{
+	"init":        {1, 1, command.init},
+	"new":         {1, 2, command.new},
+	"show":        {1, 2, command.show},
+	"remainders":  {1, 1, command.remainders},
+	"compile":     {0, 0, command.compile},
+	"verify":      {0, 1, command.verify},
+	"fingerprint": {0, 1, command.fingerprint},
+	"diff":        {0, 2, command.diff},
+}
+
+func run(args []string, out io.Writer) error {
+	if len(args) == 0 {
+		return fmt.Errorf("a command is missing\n%s", usage)
+	}
+	c := command{out: out, name: args[0]}
+	h, known := handlers[c.name]
+	if !known {
+		return fmt.Errorf("unknown command %q\n%s", c.name, usage)
+	}
+	if err := c.parse(args[1:]); err != nil {
+		return fmt.Errorf("%s: %w\n%s", c.name, err, usage)
+	}
+	if len(c.words) < h.min || len(c.words) > h.max {
+		return fmt.Errorf("%s takes %s, got %q\n%s", c.name, h.takes(), c.words, usage)
+	}
+	return h.run(c)
+}
+
+// parse reads the flags, which may stand before and after the words.
+func (c *command) parse(args []string) error {
+	flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // main prints the error
+	flags.StringVar(&c.recordsFolder, "records", "", "")
+	flags.StringVar(&c.documentsFolder, "documents", os.Getenv("SUMMITRY_DOCUMENTS"), "")
+	switch c.name {
+	case "compile":
+		flags.StringVar(&c.output, "o", "", "")
+		flags.BoolVar(&c.reanchor, "reanchor", false, "")
+	case "diff":
+		flags.BoolVar(&c.isRenewal, "update", false, "")
+		flags.StringVar(&c.note, "note", "", "")
+	}
+	for {
+		if err := flags.Parse(args); err != nil {
+			return err
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		c.words = append(c.words, flags.Arg(0))
+		args = flags.Args()[1:]
+	}
+	if c.recordsFolder == "" {
+		c.recordsFolder = projectRecords
+		if !isFolder(c.recordsFolder) && isFolder("records") {
+			c.recordsFolder = "records"
+		}
+	}
+	if beside := c.beside("documents"); c.documentsFolder == "" && isFolder(beside) {
+		c.documentsFolder = beside
+	}
+	return nil
+}
+
+// beside names a file or folder beside the records.
+func (c command) beside(name string) string {
+	return filepath.Join(filepath.Dir(filepath.Clean(c.recordsFolder)), name)
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// recordFiles opens the folder of the records.
+func (c command) recordFiles() (fs.FS, error) {
+	if !isFolder(c.recordsFolder) {
+		return nil, fmt.Errorf("-records must be the folder of the records, got %q: correct it, or start a dataset "+
+			"with curate init DIR", c.recordsFolder)
+	}
+	return os.DirFS(c.recordsFolder), nil
+}
+
+// documentFiles opens the folder of the documents. It is nil if none is named.
+func (c command) documentFiles() (fs.FS, error) {
+	if c.documentsFolder == "" {
+		return nil, nil
+	}
+	if !isFolder(c.documentsFolder) {
+		return nil, fmt.Errorf("-documents or SUMMITRY_DOCUMENTS must be the folder of the documents, got %q: correct "+
+			"or unset it", c.documentsFolder)
+	}
+	return os.DirFS(c.documentsFolder), nil
+}
+
+// bothFolders opens the records and the documents, which the command needs.
+func (c command) bothFolders() (records, documents fs.FS, err error) {
+	if records, err = c.recordFiles(); err != nil {
+		return nil, nil, err
+	}
+	if documents, err = c.documentFiles(); err == nil && documents == nil {
+		err = fmt.Errorf("%s needs the documents: name their folder with -documents or SUMMITRY_DOCUMENTS", c.name)
+	}
+	return records, documents, err
+}
+
+// printText prints a text, if there is no error.
+func (c command) printText(text string, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(c.out, text)
 	return err
 }
 
-// compile writes the database, the lock file, the JSON Schemas, the list of keys and the settings for editors.
-func compile(documents fs.FS) error {
-	dataset, err := curate.Compile(os.DirFS(recordsFolder), documents)
-	if err != nil {
-		return err
-	}
-	compiled := map[string][]byte{
-		".vscode/settings.json":          curate.EditorSettings(),
-		"data/summitry.db":               dataset.Database,
-		"data/schemas/README.md":         curate.Reference(),
-		recordsFolder + "/passages.lock": dataset.Lock,
-	}
-	for folder, schema := range curate.Schemas() {
-		compiled["data/schemas/"+folder+".json"] = schema
-	}
-	for name, content := range compiled {
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(name, content, 0o644); err != nil {
-			return err
-		}
-	}
-	fmt.Println(dataset.Summary)
-	return nil
-}
-
-// show writes the segments of a document to standard output, and the problems of the records to standard error.
-func show(documents fs.FS, slug string, asPage bool) error {
-	segments, problems, err := curate.Show(os.DirFS(recordsFolder), documents, slug)
-	if err != nil {
-		return err
-	}
-	if asPage {
-		return curate.WriteHTML(os.Stdout, slug, segments)
-	}
-	curate.WriteText(os.Stdout, slug, segments, isTerminal(os.Stdout))
-	if len(problems) > 0 {
-		fmt.Fprintf(os.Stderr, "\nProblems in the records:\n%v\n", problems)
-	}
-	return nil
-}
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == ""
+// isProject reports whether the records are those of this project.
+func (c command) isProject() bool {
+	return filepath.Clean(c.recordsFolder) == filepath.FromSlash(projectRecords)
 }

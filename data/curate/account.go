@@ -101,21 +101,21 @@ func (a *assembler) quotations(slug string, d *documentFile, text []rune) {
 			text[i] = ' '
 		}
 	}
-	pairs, err := quotedSpans(string(text))
-	if err != nil {
-		a.addProblem(d.File.at, "the quotation marks of the document must come in pairs: %v", err)
-		return
+	a.checkMarks(slug, d, text)
+	all, wrong := quotationsIn(string(text), a.marking(slug, 0))
+	for _, w := range wrong {
+		a.addProblem(d.File.at, "the quotation marks of the document must come in pairs: %s", w.message)
 	}
-	for _, pair := range pairs {
-		start, end := int(pair.Start)-1, int(pair.End)+1
+	for _, q := range all {
+		start, end := q.start, q.end
 		held := false
 		for _, s := range a.texts {
 			held = held || s.Document == slug && s.Start <= start && end <= s.end()
 		}
 		if !held {
 			a.addProblem(d.File.at,
-				"characters %d to %d (“%s”) are in quotation marks but in no statement: add the statement, "+
-					"or a remainder", start, end, firstRunes(pair.Text, 60))
+				"characters %d to %d (%s) are in quotation marks but in no statement: add the statement, "+
+					"or a remainder", start, end, firstRunes(string(text[start:end]), 60))
 		}
 	}
 }

@@ -29,7 +29,7 @@ type dayRange struct {
 // attestation, an end) unless a contrary status began or was attested between them. POSSIBLE: all other days that
 // nothing excludes. A day is excluded by a known start after it, a known end before it, the founding of the
 // organization after it, or a contrary status that certainly held on it. A day on which a contrary status starts
-// belongs to that status. Full membership and every other status are contrary.
+// belongs to that status. Full membership and every other status are contrary, and so are suspension and withdrawal.
 func dayRanges(s status, others []status) []dayRange {
 	certain := s.certain(others)
 	var days []dayRange
@@ -51,7 +51,10 @@ func dayRanges(s status, others []status) []dayRange {
 	return days
 }
 
-func contrary(a, b string) bool { return a != b && (a == "FULL_MEMBER" || b == "FULL_MEMBER") }
+func contrary(a, b string) bool {
+	isSuspended, hasLeft := a == "SUSPENDED" || b == "SUSPENDED", a == "WITHDRAWN" || b == "WITHDRAWN"
+	return a != b && (a == fullMember || b == fullMember || isSuspended && hasLeft)
+}
 
 func (s status) lowest() store.Date {
 	lowest := store.Beginning

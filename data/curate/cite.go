@@ -127,7 +127,9 @@ func (a *assembler) printed(w scalar, passages []passage) {
 // eventTypes holds the GraphQL types of events by kind, itemTypes those of list items by field.
 var (
 	eventTypes = map[string]string{
-		"SUMMIT": "Summit", "CONFERENCE": "Meeting", "BILATERAL_MEETING": "Meeting", "INCIDENT": "Incident",
+		"SUMMIT": "Summit", "CONFERENCE": "Meeting", "BILATERAL_MEETING": "Meeting", "DEBATE": "Meeting",
+		"HEARING": "Meeting", "INTERVIEW": "Meeting", "PRESS_CONFERENCE": "Meeting", other: "Meeting",
+		"INCIDENT": "Incident",
 	}
 	itemTypes = map[string]string{
 		"positions": "Position", "participants": "Participant", "outcomes": "Outcome",

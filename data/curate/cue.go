@@ -9,15 +9,33 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
-// A statementPlace is where a statement stands: its passage, and its text and its cue in that passage.
+// A statementPlace is where a statement stands: its passage, its text and its cue in that passage, and the quotations
+// in its text.
 type statementPlace struct {
-	passage   place
-	text, cue *store.Span
+	passage    place
+	text, cue  *store.Span
+	quotations []quotation
+	quoted     []*store.Span // the words in the quotations
 }
 
-// locate finds the passage of a statement, which is its first one without a property, and in it the text and the cue.
-// It reports what is missing; spans are never nil.
-func (a *assembler) locate(document string, s statementRecord, quoted []*store.Span) statementPlace {
+// locate finds the passage of a statement, which is its first one without a property, and in it the text with its
+// quotations, and the cue. It reports what is missing; spans are never nil.
+func (a *assembler) locate(document string, s statementRecord) statementPlace {
+	found := a.locateText(document, s)
+	var wrong []markError
+	start := found.passage.Start + int(found.text.Start)
+	found.quotations, wrong = quotationsIn(s.Text.string, a.marking(document, start))
+	for _, w := range wrong {
+		a.addProblem(s.Text.at, "%s", w.message)
+	}
+	found.quoted = quotedSpans(s.Text.string, found.quotations)
+	if found.text.Text != "" && s.Cue.isPresent() { // otherwise another check says so
+		a.locateCue(s, &found)
+	}
+	return found
+}
+
+func (a *assembler) locateText(document string, s statementRecord) statementPlace {
 	found := statementPlace{text: &store.Span{}, cue: &store.Span{}}
 	i := slices.IndexFunc(s.Cite, func(q passage) bool { return !q.Property.isPresent() })
 	if i < 0 {
@@ -40,19 +58,19 @@ func (a *assembler) locate(document string, s statementRecord, quoted []*store.S
 	a.texts[s.Slug.string] = place{
 		Document: document, Start: found.passage.Start + starts[0], Exact: s.Text.string,
 	}
-	if !s.Cue.isPresent() {
-		return found // checkShape says so
-	}
-	cues := cuePlaces(exact, s.Cue.string, found.text, quoted)
+	return found
+}
+
+func (a *assembler) locateCue(s statementRecord, found *statementPlace) {
+	cues := cuePlaces(found.passage.Exact, s.Cue.string, found.text, found.quoted)
 	if len(cues) != 1 {
 		a.addProblem(s.Cue.at,
 			"the cue %q stands %d times in the first passage, as whole words outside of the quotation marks of the "+
 				"text, and must stand there once: copy more or other words, or change the passage",
 			s.Cue.string, len(cues))
-		return found
+		return
 	}
 	found.cue = spanAt(cues[0], s.Cue.string)
-	return found
 }
 
 func spanAt(start int, text string) *store.Span {

@@ -40,11 +40,11 @@ func TestUnquotedWords(t *testing.T) {
 		`“label” there`:               true,
 		`no quotation`:                true,
 	} {
-		spans, err := quotedSpans(text)
-		if err != nil {
-			t.Fatal(err)
+		found, wrong := quotationsIn(text, marking{pairs: foundPairs})
+		if len(wrong) > 0 {
+			t.Fatal(wrong)
 		}
-		if got := hasUnquotedWords(text, spans); got != want {
+		if got := hasUnquotedWords(text, quotedSpans(text, found)); got != want {
 			t.Errorf("%s has unquoted words: %t", text, got)
 		}
 	}

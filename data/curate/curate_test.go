@@ -2,12 +2,16 @@ package curate_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -133,6 +137,38 @@ func TestAliases(t *testing.T) {
 		if got != want[i] {
 			t.Errorf("%s is %q, not %q", slug, got, want[i])
 		}
+	}
+}
+
+// A quotation is recorded as one in the marks of any language that FORMAT.md lists, and never as a paraphrase.
+func TestMarksOfDocuments(t *testing.T) {
+	pairs := "“” \"\" ‘’ '' «» ‹› „“ „” ‚‘ ‚’ »« ›‹ ”” »» ’’ 「」 『』"
+	for _, pair := range strings.Fields(pairs) {
+		t.Run(pair, func(t *testing.T) {
+			records, documents := small(t)
+			marks := []rune(pair)
+			quoted := string(marks[0]) + "we agree" + string(marks[1])
+			text := strings.Replace(string(documents["news.txt"].Data), `"we agree"`, quoted, 1)
+			documents["news.txt"].Data = []byte(text)
+			document := string(records["documents/news.yaml"].Data)
+			sum := sha256.Sum256([]byte(text))
+			document = regexp.MustCompile(`sha256: \w+`).
+				ReplaceAllString(document, "sha256: "+hex.EncodeToString(sum[:]))
+			document += "marks: [" + strconv.Quote(pair) + "]\n"
+			records["documents/news.yaml"].Data = []byte(document)
+			statement := strings.NewReplacer(`'"we agree"'`, strconv.Quote(quoted),
+				`'Minister Ann Lee said in May 2024 at a meeting: "we agree"'`,
+				strconv.Quote("Minister Ann Lee said in May 2024 at a meeting: "+quoted)).
+				Replace(string(records["statements/news.yaml"].Data))
+			records["statements/news.yaml"].Data = []byte(statement)
+			compile(t, records, documents)
+			statement = strings.Replace(statement, "kind: DIRECT", "kind: PARAPHRASE", 1)
+			records["statements/news.yaml"].Data = []byte(statement)
+			_, err := curate.Compile(records, documents)
+			if err == nil || !strings.Contains(err.Error(), "write DIRECT, shorten the text") {
+				t.Errorf("as a PARAPHRASE: %v", err)
+			}
+		})
 	}
 }
 

@@ -235,6 +235,8 @@ func (a *assembler) statusInWords(of statusOf) string {
 	return fmt.Sprintf(map[string]string{
 		fullMember:            "a full member of %s",
 		"OBSERVER":            "an observer of %s",
+		"SUSPENDED":           "a suspended member of %s",
+		"WITHDRAWN":           "a country that had left %s",
 		"ACCESSION_AGREED":    "a country whose accession to %s was agreed",
 		"APPLICATION_REFUSED": "a country whose application to %s was refused",
 	}[of.status], name)

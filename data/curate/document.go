@@ -23,6 +23,12 @@ type documentFile struct {
 	SHA256 scalar `yaml:"sha256" jsonschema:"required"`
 	// The length of the text in Unicode code points, for example 3410. The command new fills it in.
 	Characters int `yaml:"characters" jsonschema:"required"`
+	// The pairs of quotation marks that the document uses, for example ["‘’", "“”"]. The command new fills them in.
+	// Without this key, all pairs that FORMAT.md lists but ’’ are recognized.
+	Marks []scalar `yaml:"marks"`
+	// The places of characters that look like quotation marks and are none, for example 1203 for an apostrophe that the
+	// compiler cannot tell from a mark. The compiler reports these places.
+	Apostrophes []int `yaml:"apostrophes"`
 	// The parts of the text that are in no passage, in reading order. Passages and remainders together cover the whole
 	// text.
 	Remainders []remainder `yaml:"remainders"`

@@ -7,8 +7,11 @@ type eventFile struct {
 	// Slugs of records that were merged into this one, for example astana-summit.
 	Aliases []scalar `yaml:"aliases"`
 	// SUMMIT: a meeting of heads of state. CONFERENCE: a meeting of officials. BILATERAL_MEETING: a meeting of two
-	// people. INCIDENT: an event that nobody convened.
-	Kind scalar `yaml:"kind" jsonschema:"required" enum:"SUMMIT CONFERENCE BILATERAL_MEETING INCIDENT"`
+	// people. DEBATE, HEARING, INTERVIEW, PRESS_CONFERENCE: what the words say. OTHER: a meeting of another kind, which
+	// kindAsPrinted names. INCIDENT: an event that nobody convened.
+	Kind scalar `yaml:"kind" jsonschema:"required" enum:"eventKinds"`
+	// The printed words for the kind, for example town hall. Required for OTHER.
+	KindAsPrinted claims[scalar] `yaml:"kindAsPrinted"`
 	// The printed name, for example SCO summit.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
 	// The number in its series, for example 18.
@@ -39,8 +42,10 @@ type participantRecord struct {
 	Agent scalar `yaml:"agent"`
 	// The words that name the agent in the document, for example Xi or Central Asian states.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
-	// The role of the participant, for example HOST.
-	Role scalar `yaml:"role" jsonschema:"required" enum:"HOST PARTICIPANT LEADER TARGET MEDIATOR"`
+	// The role of the participant, for example HOST. OTHER: a role that roleAsPrinted names.
+	Role scalar `yaml:"role" jsonschema:"required" enum:"participantRoles"`
+	// The printed words for the role, for example guest of honour. Required for OTHER.
+	RoleAsPrinted scalar `yaml:"roleAsPrinted"`
 	// What the participation is inferred from, if no document says that the agent took part.
 	Note scalar `yaml:"note"`
 	// The passages that name the participant.
@@ -57,6 +62,9 @@ type outcomeRecord struct {
 	Cite []passage `yaml:"cite" jsonschema:"required"`
 }
 
+// other is the kind of an event, or the role of a participant, for which only the printed words are the name.
+const other = "OTHER"
+
 func (a *assembler) event(slug string, e *eventFile) {
 	a.startRecord("events", slug)
 	id := a.events[slug]
@@ -64,8 +72,13 @@ func (a *assembler) event(slug string, e *eventFile) {
 		"id": id, "slug": slug, "kind": e.Kind.string,
 		"status":           "HELD", // default; a summit must have claims
 		"name":             settledName(a, "event", id, e.Name),
+		"kind_as_printed":  settledText(a, "event", id, "kindAsPrinted", e.KindAsPrinted),
 		"place":            settledText(a, "event", id, "place", e.Place),
 		"place_as_printed": settledText(a, "event", id, "placeAsPrinted", e.PlaceAsPrinted),
+	}
+	if e.Kind.string == other && len(e.KindAsPrinted) == 0 {
+		a.addProblem(e.Kind.at, "kindAsPrinted is missing: write the printed words for the kind, with the passage, or "+
+			"another kind than OTHER")
 	}
 	if n := settle(a, "event", id, "ordinal", e.Ordinal, number); n != nil {
 		if *n < 1 || *n > math.MaxInt32 {
@@ -100,11 +113,17 @@ func (a *assembler) event(slug string, e *eventFile) {
 	for i, p := range e.Participants {
 		a.insert("participant", map[string]any{
 			"event_id": id, "position": i, "agent_id": a.refer("agent", a.agents, p.Agent),
-			"named_as": p.NamedAs.string,
-			"role":     p.Role.string,
-			"note":     text(p.Note),
+			"named_as":        p.NamedAs.string,
+			"role":            p.Role.string,
+			"role_as_printed": text(p.RoleAsPrinted),
+			"note":            text(p.Note),
 		})
+		if p.Role.string == other && !p.RoleAsPrinted.isPresent() {
+			a.addProblem(p.Role.at, "roleAsPrinted is missing: write the printed words for the role, or another role "+
+				"than OTHER")
+		}
 		a.printed(p.NamedAs, p.Cite)
+		a.printed(p.RoleAsPrinted, p.Cite)
 		a.cite("event", id, "participants", i, p.NamedAs.at, p.Cite)
 	}
 	for i, o := range e.Outcomes {

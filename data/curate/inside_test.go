@@ -55,30 +55,6 @@ func TestEDTF(t *testing.T) {
 	}
 }
 
-func TestQuotedSpans(t *testing.T) {
-	for text, want := range map[string]string{
-		`nothing here`:             "",
-		`"all of it"`:              "1-10 all of it",
-		`a "😀 b" and to "c,"`:      `3-6 😀 b|16-18 c,`,
-		`“it’s — so,” he said`:     "1-11 it’s — so,",
-		`“one ‘two’ three” “four”`: "1-16 one ‘two’ three|19-23 four",
-	} {
-		spans, err := quotedSpans(text)
-		var got []string
-		for _, s := range spans {
-			got = append(got, fmt.Sprintf("%d-%d %s", s.Start, s.End, s.Text))
-		}
-		if err != nil || strings.Join(got, "|") != want {
-			t.Errorf("%s: %v (%v), want %s", text, got, err, want)
-		}
-	}
-	for _, text := range []string{`an open "mark`, `closed” only`, `“open “twice”`, `"mixed”`} {
-		if spans, err := quotedSpans(text); err == nil {
-			t.Errorf("%s was parsed as %v", text, spans)
-		}
-	}
-}
-
 func TestDayRanges(t *testing.T) {
 	day := func(text string) *interval {
 		days, err := parseEDTF(text)
@@ -144,6 +120,27 @@ func TestDayRanges(t *testing.T) {
 		"a refusal on a day": {
 			status{kind: "APPLICATION_REFUSED", start: day("2020-05-05"), end: day("2020-05-05")}, nil,
 			"2020-05-05 2020-05-05 CERTAIN",
+		},
+		"suspended, then a member again": {
+			status{kind: "SUSPENDED", start: day("2010-01-01"), end: day("2015-01-01")},
+			[]status{{kind: "FULL_MEMBER", start: day("2015-01-01")}},
+			"2010-01-01 2014-12-31 CERTAIN",
+		},
+		"a member until it left": {
+			status{kind: "FULL_MEMBER", attested: []interval{*day("2010-01-01"), *day("2020-01-01")}},
+			[]status{{kind: "WITHDRAWN", attested: []interval{*day("2015-01-01")}}},
+			"0000-01-01 2009-12-31 POSSIBLE, 2010-01-01 2010-01-01 CERTAIN, 2010-01-02 2014-12-31 POSSIBLE, " +
+				"2015-01-02 2019-12-31 POSSIBLE, 2020-01-01 2020-01-01 CERTAIN, 2020-01-02 9999-12-31 POSSIBLE",
+		},
+		"suspended until it left": {
+			status{kind: "SUSPENDED", start: day("2010-01-01"), end: day("2015-01-01")},
+			[]status{{kind: "WITHDRAWN", start: day("2015-01-01")}},
+			"2010-01-01 2014-12-31 CERTAIN",
+		},
+		"an observer that left": {
+			status{kind: "OBSERVER", start: day("2010-01-01"), end: day("2015-01-01")},
+			[]status{{kind: "WITHDRAWN", start: day("2015-01-01")}},
+			"2010-01-01 2015-01-01 CERTAIN",
 		},
 		"neither start nor end nor attested": {
 			status{kind: "FULL_MEMBER"}, nil,

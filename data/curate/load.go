@@ -212,7 +212,7 @@ func loadFile[T any](l *loader, name string) *T {
 	err = yaml.Load(text, record, yaml.WithKnownFields())
 	if all := (*yaml.LoadErrors)(nil); errors.As(err, &all) {
 		for _, e := range all.Errors {
-			l.problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see data/schemas/README.md for the keys and "+
+			l.problems.add(name, at{e.Mark.Line, e.Mark.Column}, "%s: see schemas/README.md for the keys and "+
 				"their values", plainly(e.Message))
 		}
 	} else if err != nil {

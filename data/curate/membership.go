@@ -10,10 +10,11 @@ import (
 type membershipFile struct {
 	// The slug of the organization, for example sco.
 	Organization scalar `yaml:"organization" jsonschema:"required"`
-	// The slug of the country, for example iran.
+	// The slug of the country, for example iran. Members are countries: what a person belongs to is a position.
 	State scalar `yaml:"state" jsonschema:"required"`
-	// The status of the country in the organization, for example OBSERVER.
-	Status scalar `yaml:"status" jsonschema:"required" enum:"FULL_MEMBER ACCESSION_AGREED APPLICATION_REFUSED OBSERVER"`
+	// The status of the country in the organization, for example OBSERVER. SUSPENDED: from the day on which its full
+	// membership was suspended. WITHDRAWN: from the day on which it left.
+	Status scalar `yaml:"status" jsonschema:"required" enum:"membershipStatuses"`
 	// The date on which it began, for example 2023-07-04.
 	Start claims[date] `yaml:"start"`
 	// The date on which it ended, for example 2023-07. A refusal ends on the date on which it starts.

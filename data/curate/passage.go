@@ -1,11 +1,8 @@
 package curate
 
 import (
-	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -70,45 +67,60 @@ func lastRunes(s string, n int) string {
 
 // places finds passages, in the texts of the documents or in the lock file.
 type places struct {
-	texts  map[string]string // by slug of the document; nil to use the lock file
-	locked []place
-	used   map[place]bool
+	texts map[string]string // by slug of the document; nil to use the lock file
+	sums  map[string]string // the SHA-256 of each document: of its text, or, without texts, of its record
+	lock  lock
+	used  map[place]bool
+	moved []Move
 }
 
-// openPlaces reads the documents and checks each against its record, or reads the lock file if documents is nil.
+// openPlaces reads the documents and checks each against its record. If documents is nil, it only reads the lock file
+// and checks that it belongs to the documents of the records.
 func openPlaces(r *recordFiles, documents fs.FS) (*places, Problems) {
 	var problems Problems
-	p := &places{used: map[place]bool{}}
-	if documents == nil {
-		locked, err := readLock(r.lock)
-		if err != nil {
-			problems.add(lockFile, at{}, "cannot be read: %v: set SUMMITRY_DOCUMENTS and compile again", err)
-		}
-		p.locked = locked
-		return p, problems
+	p := &places{used: map[place]bool{}, sums: map[string]string{}}
+	locked, err := readLock(r.lock)
+	if err != nil {
+		problems.add(lockFile, at{}, "cannot be read: %v: remove the file, and compile again with the documents", err)
 	}
-	p.texts = make(map[string]string)
+	p.lock = locked
+	if documents != nil {
+		p.texts = make(map[string]string)
+	}
 	for _, slug := range sorted(r.documents) {
-		d := r.documents[slug]
-		file := "documents/" + slug + ".yaml"
-		content, err := fs.ReadFile(documents, d.File.string)
-		if err != nil {
-			problems.add(file, d.File.at, "file must be the name of a file in the folder of documents, got %q: add "+
-				"the file, or correct the name", d.File.string)
-			continue
+		file, d := "documents/"+slug+".yaml", r.documents[slug]
+		p.sums[slug] = d.SHA256.string
+		if documents != nil {
+			p.read(documents, slug, d, func(at at, format string, args ...any) {
+				problems.add(file, at, format, args...)
+			})
+		} else if sum, known := p.lock.sums[slug]; known && sum != d.SHA256.string {
+			problems.add(file, d.SHA256.at, "sha256 must be that of the text whose passages passages.lock has, %s, "+
+				"got %q: compile again with the documents", sum, d.SHA256.string)
 		}
-		sum := sha256.Sum256(content)
-		if found := hex.EncodeToString(sum[:]); found != d.SHA256.string {
-			problems.add(file, d.SHA256.at,
-				"sha256 must be that of the file, %s, got %q: the text has changed, so check all of its passages",
-				found, d.SHA256.string)
-		}
-		if n := utf8.RuneCount(content); n != d.Characters {
-			problems.add(file, d.File.at, "characters must be the length of the file, %d, got %d", n, d.Characters)
-		}
-		p.texts[slug] = string(content)
 	}
 	return p, problems
+}
+
+// read reads the text of a document and checks it against its record.
+func (p *places) read(documents fs.FS, slug string, d *documentFile, addProblem func(at, string, ...any)) {
+	content, err := fs.ReadFile(documents, d.File.string)
+	if err != nil {
+		addProblem(d.File.at, "file must be the name of a file in the folder of documents, got %q: add "+
+			"the file, or correct the name", d.File.string)
+		return
+	}
+	sum := sha256.Sum256(content)
+	p.sums[slug] = hex.EncodeToString(sum[:])
+	if p.sums[slug] != d.SHA256.string {
+		addProblem(d.SHA256.at,
+			"sha256 must be that of the file, %s, got %q: the text has changed, so check all of its passages",
+			p.sums[slug], d.SHA256.string)
+	}
+	if n := utf8.RuneCount(content); n != d.Characters {
+		addProblem(d.File.at, "characters must be the length of the file, %d, got %d", n, d.Characters)
+	}
+	p.texts[slug] = string(content)
 }
 
 // missing reports whether the document should have been read but was not found.
@@ -120,16 +132,16 @@ func (p *places) missing(document string) bool { return p.texts != nil && p.text
 func (p *places) find(document string, q passage) (place, error) {
 	shown := firstRunes(q.Exact.string, 60)
 	if p.texts == nil {
-		i := slices.IndexFunc(p.locked, func(l place) bool {
+		i := slices.IndexFunc(p.lock.places, func(l place) bool {
 			return l.Document == document && l.Exact == q.Exact.string && l.contextIn(q)
 		})
 		if i < 0 {
 			return place{},
 				fmt.Errorf("passages.lock does not have the passage %q of the document %s with this prefix and "+
-					"suffix: set SUMMITRY_DOCUMENTS and compile again", shown, document)
+					"suffix: compile again with the documents", shown, document)
 		}
-		p.used[p.locked[i]] = true
-		return p.locked[i], nil
+		p.used[p.lock.places[i]] = true
+		return p.lock.places[i], nil
 	}
 	candidates := printings(document, p.texts[document], q.Exact.string)
 	fitting := slices.DeleteFunc(slices.Clone(candidates), func(c place) bool {
@@ -145,6 +157,7 @@ func (p *places) find(document string, q passage) (place, error) {
 					len(candidates), found.Prefix, found.Suffix)
 		}
 		p.used[found] = true
+		p.noteMove(found)
 		return found, nil
 	case len(fitting) > 1:
 		return place{},
@@ -158,7 +171,7 @@ func (p *places) find(document string, q passage) (place, error) {
 	default:
 		return place{},
 			fmt.Errorf("the document %s does not contain %q: copy the passage from the document, including "+
-				"quotation marks and spaces", document, shown)
+				"quotation marks and spaces%s", document, shown, p.nearest(document, q.Exact.string))
 	}
 }
 
@@ -191,44 +204,4 @@ func listPlaces(candidates []place) string {
 		fmt.Fprintf(&b, "\n    %d-%d: %q [passage] %q", c.Start, c.end(), c.Prefix, c.Suffix)
 	}
 	return b.String()
-}
-
-// readLock parses the lock file, which has one place per line, as JSON.
-func readLock(text []byte) ([]place, error) {
-	var all []place
-	for i, line := range bytes.Split(text, []byte("\n")) {
-		if len(line) == 0 {
-			continue
-		}
-		var p place
-		if err := json.Unmarshal(line, &p); err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+1, err)
-		}
-		if p.Start < 0 || p.Exact == "" {
-			return nil, fmt.Errorf("line %d: start must be at least 0 and exact must not be empty, got %d and %q",
-				i+1, p.Start, p.Exact)
-		}
-		all = append(all, p)
-	}
-	return all, nil
-}
-
-// lock returns the content of the lock file: the places that find returned, by document and position.
-func (p *places) lock() []byte {
-	var all []place
-	for l := range p.used {
-		all = append(all, l)
-	}
-	slices.SortFunc(all, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.Document, b.Document), cmp.Compare(a.Start, b.Start), cmp.Compare(a.end(), b.end()))
-	})
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	for _, l := range all {
-		if err := encoder.Encode(l); err != nil {
-			panic(err) // strings and integers always encode
-		}
-	}
-	return b.Bytes()
 }

@@ -36,7 +36,7 @@ func writeKeys(b *strings.Builder, prefix string, t reflect.Type) {
 			shown = "**" + shown + "**"
 		}
 		what := comments[t.Name()+"."+f.Name]
-		if values := strings.Fields(f.Tag.Get("enum")); len(values) > 0 {
+		if values := enumOf(f); len(values) > 0 {
 			what += " One of `" + strings.Join(values, "`, `") + "`."
 		}
 		fmt.Fprintf(b, "| %s | %s | %s |\n", shown, holds(f.Type), what)

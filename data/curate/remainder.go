@@ -37,14 +37,21 @@ func (a *assembler) reasons(slug string, d *documentFile, text []rune) {
 
 // joins checks that text between passages holds no words but conjunctions.
 func (a *assembler) joins(r remainder, text []rune) {
+	if word := otherWord(text); word != "" {
+		a.addProblem(r.at, "a remainder with the reason JOINING must hold no words but conjunctions (%s), got %q: "+
+			"cite the words, or write RETOLD if a record of the sentence tells them",
+			strings.Join(conjunctions, ", "), word)
+	}
+}
+
+// otherWord returns the first word of a text that is not a conjunction, or "".
+func otherWord(text []rune) string {
 	for _, word := range strings.FieldsFunc(string(text), func(c rune) bool { return !isOfWord(c) }) {
 		if !slices.Contains(conjunctions, strings.ToLower(word)) {
-			a.addProblem(r.at, "a remainder with the reason JOINING must hold no words but conjunctions (%s), got %q: "+
-				"cite the words, or write RETOLD if a record of the sentence tells them",
-				strings.Join(conjunctions, ", "), word)
-			return
+			return word
 		}
 	}
+	return ""
 }
 
 // isRetold reports whether words of a sentence are in the passage of a statement or narration.
@@ -71,8 +78,11 @@ func sentencesIn(text []rune) (all []textRange) {
 		switch {
 		case text[i] == '\n':
 			end = i + 1
+		case strings.ContainsRune("。！？", text[i]): // no spaces follow
+			end = skip(text, i+1, "」』”’")
 		case strings.ContainsRune(".?!", text[i]):
-			marks := skip(text, i+1, `”"’')]`)
+			marks := skip(text, i+1, `”"’')]“‘»›«‹」』`)
+			marks = skipFrenchClosing(text, marks)
 			next := skip(text, marks, " \t\r")
 			if next > marks && next < len(text) && !unicode.IsLower(text[next]) {
 				end = next
@@ -87,6 +97,15 @@ func sentencesIn(text []rune) (all []textRange) {
 		all = append(all, textRange{start, len(text)})
 	}
 	return all
+}
+
+// skipFrenchClosing skips a closing mark with a space before it, which French sets.
+func skipFrenchClosing(text []rune, i int) int {
+	mark := skip(text, i, " \u00a0\u202f")
+	if mark < len(text) && strings.ContainsRune("»›", text[mark]) && (mark+1 == len(text) || !isOfWord(text[mark+1])) {
+		return mark + 1
+	}
+	return i
 }
 
 // skip returns the first position from i on whose character is none of the given ones.

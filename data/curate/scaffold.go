@@ -74,11 +74,15 @@ func ScaffoldDocument(documents fs.FS, file string) (string, error) {
 		return "", fmt.Errorf("the document must be in UTF-8, got other bytes in %s: save it as UTF-8", file)
 	}
 	text, err := Scaffold("documents")
+	marks := "\n# marks: []\n"
+	if found := marksIn(string(content)); len(found) > 0 {
+		marks = fmt.Sprintf("\nmarks: %s\n", asJSON(found))
+	}
 	sum := sha256.Sum256(content)
 	return strings.NewReplacer(
 		"\nfile: \n", "\nfile: "+file+"\n",
 		"\nsha256: \n", "\nsha256: "+hex.EncodeToString(sum[:])+"\n",
 		"\ncharacters: \n", fmt.Sprintf("\ncharacters: %d\n", utf8.RuneCount(content)),
-		"\nlanguage: \n", "\nlanguage: en\n",
+		"\n# marks: []\n", marks,
 	).Replace(text), err
 }

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"path"
 	"reflect"
 	"strings"
 
@@ -33,11 +34,12 @@ func Schemas() map[string][]byte {
 	return all
 }
 
-// EditorSettings returns settings for Visual Studio Code that assign the schemas to the folders.
-func EditorSettings() []byte {
+// EditorSettings returns settings for Visual Studio Code that assign the schemas to the folders. folder is the one that
+// has the folders schemas and records.
+func EditorSettings(folder string) []byte {
 	schemas := make(map[string]string)
 	for _, k := range recordKinds {
-		schemas["data/schemas/"+k.folder+".json"] = "data/records/" + k.folder + "/*.yaml"
+		schemas[path.Join(folder, "schemas", k.folder+".json")] = path.Join(folder, "records", k.folder, "*.yaml")
 	}
 	text, err := json.MarshalIndent(map[string]any{"yaml.schemas": schemas}, "", "  ")
 	if err != nil {
@@ -55,7 +57,7 @@ func addEnums(definitions jsonschema.Definitions, t reflect.Type) {
 		return
 	}
 	for f := range t.Fields() {
-		if values := strings.Fields(f.Tag.Get("enum")); len(values) > 0 {
+		if values := enumOf(f); len(values) > 0 {
 			property, _ := definitions[shapeName(t)].Properties.Get(f.Tag.Get("yaml"))
 			property.Enum = nil
 			for _, v := range values {

@@ -1,6 +1,7 @@
 package curate
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -44,12 +45,12 @@ func checkField(file string, record *yaml.Node, f reflect.StructField, problems 
 	value := valueOf(record, key)
 	if value == nil {
 		if slices.Contains(rules, "required") {
-			problems.add(file, at{record.Line, record.Column}, "%s is missing: see data/schemas/README.md for "+
+			problems.add(file, at{record.Line, record.Column}, "%s is missing: see schemas/README.md for "+
 				"what to write", key)
 		}
 		return
 	}
-	possible := strings.Fields(f.Tag.Get("enum"))
+	possible := enumOf(f)
 	if len(possible) > 0 && value.Kind == yaml.ScalarNode && !slices.Contains(possible, value.Value) {
 		problems.add(file, at{value.Line, value.Column}, "%s must be one of %s, got %q", key,
 			strings.Join(possible, ", "), value.Value)
@@ -65,4 +66,18 @@ func valueOf(mapping *yaml.Node, key string) *yaml.Node {
 		}
 	}
 	return nil
+}
+
+// enums are the values for which an enum tag has the name of a list, because they do not fit in a line.
+var enums = map[string]string{
+	"eventKinds": "SUMMIT CONFERENCE BILATERAL_MEETING DEBATE HEARING INTERVIEW PRESS_CONFERENCE OTHER INCIDENT",
+	"participantRoles": "HOST CHAIR SPEAKER MODERATOR INTERVIEWER WITNESS PARTICIPANT " +
+		"LEADER TARGET MEDIATOR OTHER",
+	"membershipStatuses": "FULL_MEMBER ACCESSION_AGREED APPLICATION_REFUSED OBSERVER SUSPENDED WITHDRAWN",
+}
+
+// enumOf returns the possible values of a field, or nil if all are.
+func enumOf(f reflect.StructField) []string {
+	tag := f.Tag.Get("enum")
+	return strings.Fields(cmp.Or(enums[tag], tag))
 }

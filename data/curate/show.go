@@ -6,19 +6,18 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // A Segment is a part of a document with the records that cite it.
 type Segment struct {
 	Start, End int
 	Text       string
-	CitedBy    []string // records and fields, such as people/xi-jinping name
-	Remainder  string   // the reason of the remainder; "" if it is not one
+	CitedBy    []string    // records and fields, such as people/xi-jinping name
+	Remainder  string      // the reason of the remainder; "" if it is not one
+	quotations []quotation // all of the document
 }
 
 // Unaccounted reports whether the segment is neither cited nor a remainder.
@@ -27,25 +26,36 @@ func (s Segment) Unaccounted() bool { return len(s.CitedBy) == 0 && s.Remainder 
 // Show splits a document into segments at the ends of passages and remainders. It returns problems of the records
 // beside the segments.
 func Show(files, documents fs.FS, slug string) ([]Segment, Problems, error) {
+	rows, text, err := assembleDocument(files, documents, slug)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := segments(slug, text, rows.input.documents[slug], rows.cited)
+	quotations, _ := quotationsIn(string(text), rows.marking(slug, 0))
+	for i := range all {
+		all[i].quotations = quotations
+	}
+	return all, rows.problems, nil
+}
+
+// assembleDocument compiles the records, which may have problems, and returns the text of a document beside them.
+func assembleDocument(files, documents fs.FS, slug string) (*assembler, []rune, error) {
 	records, problems := load(files)
 	if records == nil {
 		return nil, nil, problems.err()
 	}
-	d := records.documents[slug]
-	if d == nil {
-		return nil, problems, fmt.Errorf("document must be one of %s, got %q",
+	if records.documents[slug] == nil {
+		return nil, nil, fmt.Errorf("document must be one of %s, got %q",
 			strings.Join(sorted(records.documents), ", "), slug)
 	}
 	places, more := openPlaces(records, documents)
-	problems = append(problems, more...)
-	text := []rune(places.texts[slug])
-	if len(text) == 0 {
-		return nil, problems,
-			fmt.Errorf("the text of the document %s is not available: set SUMMITRY_DOCUMENTS to the folder of the "+
-				"documents", slug)
+	if places.texts[slug] == "" {
+		return nil, nil, fmt.Errorf("the text of the document %s is not available: name the folder of the documents "+
+			"with -documents or SUMMITRY_DOCUMENTS", slug)
 	}
 	rows := assemble(records, places)
-	return segments(slug, text, d, rows.cited), append(problems, rows.problems...), nil
+	rows.problems = slices.Concat(problems, more, rows.problems)
+	return rows, []rune(places.texts[slug]), nil
 }
 
 func segments(slug string, text []rune, d *documentFile, cited []placed) []Segment {
@@ -105,27 +115,25 @@ func WriteText(w io.Writer, slug string, all []Segment, coloured bool) {
 	if next := slices.IndexFunc(open, Segment.hasWords); next >= 0 {
 		fmt.Fprintf(w, "\n%s", proposal(slug, open[next]))
 	}
-	fmt.Fprintf(w, "\nAdd text that stays uncited to the remainders in documents/%s.yaml. At present these are:\n\n",
-		slug)
-	for _, s := range open {
-		reason := "JOINING"
-		if s.hasWords() {
-			reason = "RETOLD"
-		}
-		fmt.Fprintf(w, "  - {start: %d, end: %d, reason: %s}\n", s.Start, s.End, reason)
-	}
+	fmt.Fprintf(w, "\nText that stays uncited goes to the remainders in documents/%[1]s.yaml: "+
+		"curate remainders %[1]s prints the list.\n", slug)
 }
 
 // hasWords reports whether the segment contains letters.
 func (s Segment) hasWords() bool { return strings.ContainsFunc(s.Text, unicode.IsLetter) }
 
-var sentence = regexp.MustCompile(`^\s*(.*?(?:[.!?]["”’)]*(?:\s|$)|\n|$))`)
-
 // proposal suggests a record for the first sentence of a segment.
 func proposal(slug string, s Segment) string {
-	text := sentence.FindString(s.Text)
-	end := s.Start + utf8.RuneCountInString(text)
-	text = strings.TrimSpace(text)
+	letters := []rune(s.Text)
+	first := textRange{end: len(letters)}
+	for _, r := range sentencesIn(letters) {
+		if strings.TrimSpace(string(letters[r.start:r.end])) != "" {
+			first = r
+			break
+		}
+	}
+	text := strings.TrimSpace(string(letters[first.start:first.end]))
+	end := s.Start + first.end
 	return fmt.Sprintf(`The first sentence that is not accounted for is at %[2]d to %[3]d. `+
 		`If it is a statement, add this to
 statements/%[1]s.yaml and shorten the text to what is said:
@@ -139,17 +147,22 @@ statements/%[1]s.yaml and shorten the text to what is said:
   cite:
     - exact: %[5]q
 
-If it supports another fact, cite it in the record of that fact. go run ./cmd/curate new FOLDER prints a template.
+If it supports another fact, cite it in the record of that fact. curate new FOLDER prints a template.
 If the article says it in its own voice and no such record can hold it, write it in narrations/%[1]s.yaml.
-`, slug, s.Start, end, likelyKind(text), text)
+`, slug, s.Start, end, s.likelyKind(textRange{s.Start + first.start, end}, text), text)
 }
 
-// likelyKind guesses the kind of a statement from its quotation marks.
-func likelyKind(text string) string {
-	if strings.ContainsAny(text, `"“”`) {
-		return "MIXED"
+// likelyKind guesses the kind of a statement from the quotations that its sentence touches.
+func (s Segment) likelyKind(sentence textRange, text string) string {
+	touches := func(q quotation) bool { return q.start < sentence.end && sentence.start < q.end }
+	if !slices.ContainsFunc(s.quotations, touches) {
+		return "PARAPHRASE"
 	}
-	return "PARAPHRASE"
+	found, wrong := quotationsIn(text, marking{pairs: foundPairs})
+	if len(wrong) == 0 && len(found) > 0 && !hasUnquotedWords(text, quotedSpans(text, found)) {
+		return "DIRECT"
+	}
+	return "MIXED # DIRECT if you shorten the text to the quotation"
 }
 
 //go:embed show.html

@@ -52,7 +52,7 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 		"48-60    : \"we agree\"  ← NOT ACCOUNTED FOR\n",
 		"  text: \": \\\"we agree\\\"\"\n",
 		"write it in narrations/news.yaml.\n",
-		"  - {start: 48, end: 60, reason: RETOLD}\n",
+		"curate remainders news prints the list.\n",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%s\ndoes not hold\n%s", &text, want)
@@ -100,5 +100,49 @@ func TestScaffold(t *testing.T) {
 	}
 	if _, err := curate.ScaffoldDocument(documents, "lost.txt"); err == nil {
 		t.Error("a missing document was accepted")
+	}
+}
+
+// The printed remainders are those of the record, if the record is complete.
+func TestRemainders(t *testing.T) {
+	records, documents := small(t)
+	_, listed, _ := strings.Cut(string(records["documents/news.yaml"].Data), "remainders:\n")
+	if got, err := curate.Remainders(records, documents, "news"); err != nil || got != "remainders:\n"+listed {
+		t.Errorf("%v\n%s\nand not\n%s", err, got, listed)
+	}
+}
+
+// Without remainders in the record, JOINING and RETOLD follow from the rules, and other parts are left to the curator.
+func TestRemaindersFromRules(t *testing.T) {
+	records, documents := small(t)
+	record, _, _ := strings.Cut(string(records["documents/news.yaml"].Data), "remainders:\n")
+	records["documents/news.yaml"] = &fstest.MapFile{Data: []byte(record)}
+	got, err := curate.Remainders(records, documents, "news")
+	want := `remainders:
+  - {start: 0, end: 2, reason: JOINING}
+  - {start: 60, end: 62, reason: JOINING}
+  - {start: 71, end: 76, reason: RETOLD}
+  - {start: 95, end: 97, reason: JOINING}
+  - {start: 109, end: 120, reason: RETOLD}
+  - {start: 134, end: 136, reason: JOINING}
+  # - {start: 136, end: 148, reason: } # Bob agreed.
+  - {start: 159, end: 160, reason: JOINING}
+# Parts without a reason: write a record`
+	if err != nil || !strings.HasPrefix(got, want) {
+		t.Errorf("%v\n%s\nand not\n%s", err, got, want)
+	}
+}
+
+// A remainder whose reason does not fit its words any more is not repeated.
+func TestRemaindersThatDoNotFit(t *testing.T) {
+	records, documents := small(t)
+	record := strings.Replace(string(records["documents/news.yaml"].Data), "reason: REPEATED", "reason: JOINING", 1)
+	records["documents/news.yaml"] = &fstest.MapFile{Data: []byte(record)}
+	got, err := curate.Remainders(records, documents, "news")
+	if err != nil || !strings.Contains(got, "# - {start: 136, end: 148, reason: } # Bob agreed.\n") {
+		t.Errorf("%v\n%s", err, got)
+	}
+	if _, err := curate.Remainders(records, documents, "gazette"); err == nil {
+		t.Error("an unknown document was accepted")
 	}
 }

@@ -1,11 +1,11 @@
 package curate
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/summitry/summitry/data/store"
 )
@@ -17,18 +17,18 @@ type statementFile []statementRecord
 // A statement is one attributed utterance. Write one for each verb of saying or attitude that has content.
 type statementRecord struct {
 	// A readable and permanent name, for example xi-oppose-external-interference.
-	Slug scalar `yaml:"slug" jsonschema:"required"`
+	Slug scalar `yaml:"slug"         jsonschema:"required"`
 	// DIRECT: all reported words are in quotation marks, apart from a tag that interrupts them. MIXED: some are, or
 	// they are a label in quotation marks. PARAPHRASE: none are.
-	Kind scalar `yaml:"kind" jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
+	Kind scalar `yaml:"kind"         jsonschema:"required" enum:"DIRECT MIXED PARAPHRASE"`
 	// The verb of saying nearest to the text, as printed in the first passage, for example warning against. FORMAT.md
 	// has the rule.
-	Cue scalar `yaml:"cue" jsonschema:"required"`
+	Cue scalar `yaml:"cue"          jsonschema:"required"`
 	// What was said: one continuous extract of the document, including quotation marks. Include the verb if it is the
 	// content, as in "thanked them".
-	Text scalar `yaml:"text" jsonschema:"required"`
+	Text scalar `yaml:"text"         jsonschema:"required"`
 	// The agents who said it.
-	Speakers []mention `yaml:"speakers" jsonschema:"required"`
+	Speakers []mention `yaml:"speakers"     jsonschema:"required"`
 	// The agents through whom it reached the document, starting with the one nearest to the document.
 	Attribution []attributionRecord `yaml:"attribution"`
 	// The date on which it was said, for example 2023-07-04: at most the date of the document, and at least that of
@@ -44,7 +44,7 @@ type statementRecord struct {
 	Topics []scalar `yaml:"topics"`
 	// First the passage that contains the text with its cue and the speaker, then others, with the property that they
 	// support. If a pronoun names the speaker, one with the property speakers contains the name that it stands for.
-	Cite []passage `yaml:"cite" jsonschema:"required"`
+	Cite []passage `yaml:"cite"         jsonschema:"required"`
 }
 
 // An attribution is one link of the chain through which a statement reached its document.
@@ -54,7 +54,7 @@ type attributionRecord struct {
 	// The words that name the agent in the document, for example Xinhua news agency.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
 	// The words that report the statement, for example quoted Xi as saying.
-	Cue scalar `yaml:"cue" jsonschema:"required"`
+	Cue scalar `yaml:"cue"     jsonschema:"required"`
 }
 
 func (a *assembler) statementFiles(files map[string]*statementFile) {
@@ -76,8 +76,12 @@ func (a *assembler) statements(document string, all statementFile) {
 func (a *assembler) isDocument(slug string) bool {
 	exists := a.input.documents[slug] != nil
 	if !exists {
-		a.addProblem(at{}, "there is no document %q: name the file by the slug of one, or add documents/%s.yaml", slug,
-			slug)
+		a.addProblem(
+			at{},
+			"there is no document %q: name the file by the slug of one, or add documents/%s.yaml",
+			slug,
+			slug,
+		)
 	}
 	return exists
 }
@@ -100,19 +104,16 @@ func (a *assembler) statement(document string, s statementRecord) {
 	a.inDocument(document, s.Cite)
 	a.names("statement", id, s.Slug)
 	a.statementIDs[s.Slug.string] = id
-	spans, err := quotedSpans(s.Text.string)
-	if err != nil {
-		a.addProblem(s.Text.at, "%v", err)
-	}
-	stands := a.locate(document, s, spans)
+	stands := a.locate(document, s)
 	values := map[string]any{
-		"id": id, "slug": s.Slug.string, "kind": s.Kind.string, "text": s.Text.string, "quoted_spans": asJSON(spans),
-		"cue": s.Cue.string, "cue_span": asJSON(stands.cue), "text_span": asJSON(stands.text),
+		"id": id, "slug": s.Slug.string, "kind": s.Kind.string, "text": s.Text.string,
+		"quoted_spans": asJSON(stands.quoted),
+		"cue":          s.Cue.string, "cue_span": asJSON(stands.cue), "text_span": asJSON(stands.text),
 		"document_id": a.documents[document], "start": stands.passage.Start + int(stands.text.Start),
 		"occasion_id": a.refer("event", a.events, s.Occasion), "occasion_note": text(s.OccasionNote),
 	}
 	a.setDate(values, "said", s.SaidOn)
-	a.checkKind(s, spans, stands)
+	a.checkKind(document, s, stands)
 	a.checkAntecedents(s)
 	a.mentions("speaker", "statement_id", id, s.Speakers)
 	a.mentions("addressee", "statement_id", id, s.Addressees)
@@ -168,7 +169,7 @@ func (a *assembler) saidInTime(s statementRecord, d *documentFile) {
 			"earlier date, or [..%[1]s] with a note", *published)
 }
 
-var quotedInNote = regexp.MustCompile(`"([^"]+)"`)
+var quotedInNote = regexp.MustCompile(`["“„«»「]([^"“”„«»「」]+)["“”»«」]`)
 
 // checkQuotedInNote reports words that a note on a field quotes, if neither a passage for the field nor one for the
 // statement as a whole holds them.
@@ -176,7 +177,7 @@ func (a *assembler) checkQuotedInNote(note scalar, property string, passages []p
 	for _, found := range quotedInNote.FindAllStringSubmatch(note.string, -1) {
 		holds := func(p passage) bool {
 			forField := p.Property.string == property || !p.Property.isPresent()
-			return forField && strings.Contains(p.Exact.string, found[1])
+			return forField && strings.Contains(p.Exact.string, strings.TrimSpace(found[1]))
 		}
 		if !slices.ContainsFunc(passages, holds) {
 			a.addProblem(note.at,
@@ -187,26 +188,78 @@ func (a *assembler) checkQuotedInNote(note scalar, property string, passages []p
 }
 
 // checkKind checks a statement's kind against its quotation marks.
-func (a *assembler) checkKind(s statementRecord, spans []*store.Span, stands statementPlace) {
+func (a *assembler) checkKind(document string, s statementRecord, stands statementPlace) {
+	text, kind := []rune(s.Text.string), s.Kind.string
+	spans, isWhole := stands.quoted, false
+	if len(spans) == 1 {
+		isWhole = stands.quotations[0] == quotation{0, len(text)}
+	}
 	switch {
-	case s.Kind.string == "PARAPHRASE" && len(spans) > 0:
-		a.addProblem(s.Kind.at,
-			"the text of a PARAPHRASE must not contain quotation marks: write MIXED or DIRECT, or shorten the text")
-	case (s.Kind.string == "DIRECT" || s.Kind.string == "MIXED") && len(spans) == 0:
-		a.addProblem(s.Kind.at,
-			"the text of a %s statement must contain quotation marks: include them in the text, or write PARAPHRASE",
-			s.Kind.string)
-	case s.Kind.string == "MIXED" && len(spans) == 1 &&
-		int(spans[0].End-spans[0].Start)+2 == utf8.RuneCountInString(s.Text.string):
+	case kind == "PARAPHRASE" && len(spans) > 0:
+		q := stands.quotations[0]
+		a.addProblem(
+			s.Kind.at,
+			"the text of a PARAPHRASE must not contain a quotation, got %s: write %s, shorten the "+
+				"text, or, if these are apostrophes, add their places to apostrophes in documents/%s.yaml",
+			firstRunes(string(text[q.start:q.end]), 60),
+			kindOfQuoted(s.Text.string, spans),
+			document,
+		)
+	case (kind == "DIRECT" || kind == "MIXED") && len(spans) == 0:
+		a.addProblem(s.Kind.at, "the text of a %s statement must contain quotation marks: %s", kind,
+			a.missingMarks(document, s, stands))
+	case kind == "MIXED" && isWhole:
 		a.addProblem(s.Kind.at,
 			"kind must be DIRECT if the whole text is in quotation marks, got MIXED: write DIRECT, or "+
 				"add the words around a label to the text")
-	case s.Kind.string == "DIRECT" && hasUnquotedWords(s.Text.string, spans) &&
+	case kind == "DIRECT" && hasUnquotedWords(s.Text.string, spans) &&
 		(stands.cue.Start < stands.text.Start || stands.text.End < stands.cue.End):
 		a.addProblem(s.Kind.at,
 			"kind must be MIXED if words of the text are outside quotation marks and are not a tag that "+
 				"interrupts it, got DIRECT")
 	}
+}
+
+// kindOfQuoted returns the kind of a statement whose text has quotations. Words outside of them may be a tag.
+func kindOfQuoted(text string, quoted []*store.Span) string {
+	if hasUnquotedWords(text, quoted) {
+		return "MIXED, or DIRECT if the other words are a tag that interrupts it"
+	}
+	return "DIRECT"
+}
+
+// missingMarks says how to correct a text without quotation marks that is said to be quoted.
+func (a *assembler) missingMarks(document string, s statementRecord, stands statementPlace) string {
+	exact, start := stands.passage.Exact, stands.passage.Start
+	if text := a.places.texts[document]; text != "" {
+		exact, start = text, 0
+	}
+	around, _ := quotationsIn(exact, a.marking(document, start))
+	first := stands.passage.Start - start + int(stands.text.Start)
+	for _, q := range around {
+		if stands.text.Text != "" && q.start <= first && first < q.end {
+			return fmt.Sprintf(
+				"the quotation stands at characters %d to %d of the document: include its marks in the text",
+				start+q.start,
+				start+q.end,
+			)
+		}
+	}
+	pairs := a.marking(document, 0).pairs
+	for _, c := range s.Text.string {
+		known := slices.ContainsFunc(pairs, func(pair string) bool { return strings.ContainsRune(pair, c) })
+		if unicode.In(c, unicode.Pi, unicode.Pf, unicode.Quotation_Mark) && !known {
+			return fmt.Sprintf(
+				"%c is not among the marks of documents/%s.yaml (%s): if it is a quotation mark, add its "+
+					"pair",
+				c,
+				document,
+				strings.Join(pairs, " "),
+			)
+		}
+	}
+	return "if the article prints them, include them in the text; if it quotes none of these words, the kind is " +
+		"PARAPHRASE"
 }
 
 // once reports a problem for values that occur twice.

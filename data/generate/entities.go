@@ -129,13 +129,18 @@ func (g *generator) topic(i int) int64 {
 func (g *generator) event(i int) int64 {
 	slug := slug("event", i)
 	id := g.record("event", slug)
-	kind := pick(g, []string{"SUMMIT", "SUMMIT", "CONFERENCE", "BILATERAL_MEETING", "INCIDENT"})
+	kind := pick(g, []string{"SUMMIT", "SUMMIT", "SUMMIT", "CONFERENCE", "BILATERAL_MEETING", "HEARING", "OTHER",
+		"INCIDENT", "INCIDENT"})
+	kindAsPrinted := any(nil)
+	if kind == "OTHER" {
+		kindAsPrinted = g.name(1)
+	}
 	g.insert(
 		"event",
-		"id, slug, kind, name, organization_id, host_id, status, place, "+dateColumns("when"),
+		"id, slug, kind, kind_as_printed, name, organization_id, host_id, status, place, "+dateColumns("when"),
 		slices.Concat(
-			[]any{id, slug, kind, g.name(3), g.optionalKey(80, g.organizations), g.optionalKey(60, g.countries), "HELD",
-				g.name(1)},
+			[]any{id, slug, kind, kindAsPrinted, g.name(3), g.optionalKey(80, g.organizations),
+				g.optionalKey(60, g.countries), "HELD", g.name(1)},
 			g.date(),
 		)...)
 	g.cite("event", id, nil)
@@ -144,8 +149,12 @@ func (g *generator) event(i int) int64 {
 		if g.chance(10) {
 			note = g.text(6)
 		}
-		g.insert("participant", "event_id, position, agent_id, named_as, role, note", id, n,
-			g.optionalKey(90, g.people), g.name(1), "PARTICIPANT", note)
+		role, roleAsPrinted := "PARTICIPANT", any(nil)
+		if g.chance(10) {
+			role, roleAsPrinted = "OTHER", g.name(1)
+		}
+		g.insert("participant", "event_id, position, agent_id, named_as, role, role_as_printed, note", id, n,
+			g.optionalKey(90, g.people), g.name(1), role, roleAsPrinted, note)
 	}
 	return id
 }
@@ -153,7 +162,8 @@ func (g *generator) event(i int) int64 {
 func (g *generator) membership(i int) int64 {
 	slug := slug("membership", i)
 	id := g.record("membership", slug)
-	status := pick(g, []string{"FULL_MEMBER", "FULL_MEMBER", "OBSERVER", "ACCESSION_AGREED", "APPLICATION_REFUSED"})
+	status := pick(g, []string{"FULL_MEMBER", "FULL_MEMBER", "FULL_MEMBER", "OBSERVER", "ACCESSION_AGREED",
+		"APPLICATION_REFUSED", "SUSPENDED", "WITHDRAWN"})
 	state, organization := g.countries[2*g.random.IntN((len(g.countries)+1)/2)], g.organizations[i/3]
 	g.insert("membership",
 		"id, slug, state_id, organization_id, status, attested, occasion_id, "+

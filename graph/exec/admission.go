@@ -84,8 +84,8 @@ func (l *admission) admitText(ctx context.Context, size int) (leave func(), prob
 // operation gets the priority by which it pauses for light ones. An operation that belongs to a response in
 // progress is never shed and waits for up to MaxTime.
 func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *load.Priority, *gqlerror.Error) {
-	if inBatch(ctx) {
-		return func() {}, l.priority, nil
+	if priority, admitted := ctx.Value(heavySlot{}).(*load.Priority); admitted {
+		return func() {}, priority, nil
 	}
 	if c.pageRecords <= light.pageRecords && c.types <= light.types && c.work <= light.work {
 		free, problem := wait(ctx, l.light, 1, maxWait)
@@ -95,29 +95,33 @@ func (l *admission) admit(ctx context.Context, c cost, begun bool) (func(), *loa
 		l.priority.BeginLight()
 		return func() { l.priority.EndLight(); free() }, nil, nil
 	}
-	leave, problem := l.admitHeavy(ctx, begun)
-	return leave, l.priority, problem
+	return l.admitHeavy(ctx, begun)
 }
 
-// admitHeavy waits for admission of a heavy operation.
-func (l *admission) admitHeavy(ctx context.Context, begun bool) (leave func(), problem *gqlerror.Error) {
+// admitHeavy waits for admission to execute a heavy operation.
+func (l *admission) admitHeavy(ctx context.Context, begun bool) (func(), *load.Priority, *gqlerror.Error) {
 	if l.queue.Add(1) > maxQueue && !begun {
 		l.queue.Add(-1)
 		delay(ctx)
-		return nil, shed()
+		return nil, nil, shed()
 	}
 	defer l.queue.Add(-1)
 	free, problem := wait(ctx, l.heavy, 1, patience(begun))
 	if problem != nil {
-		return nil, problem
+		return nil, nil, problem
 	}
 	l.priority.BeginHeavy()
-	return func() { l.priority.EndHeavy(); free() }, nil
+	return func() { l.priority.EndHeavy(); free() }, l.priority, nil
 }
 
-// reserveOutput waits until a result fits, which the caller frees by done once the client has read it.
+// heavySlot is the key of contexts whose operations run in a heavy slot that their caller holds. The value is the
+// priority of the operations.
+type heavySlot struct{}
+
+// reserveOutput waits until a result fits, which the caller frees by done once the client has read it. Results of a
+// caller that holds a heavy slot are not sent.
 func (l *admission) reserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
-	if size <= smallAnswer {
+	if size <= smallAnswer || ctx.Value(heavySlot{}) != nil {
 		return func() {}, nil
 	}
 	return wait(ctx, l.outbox, int64(min(size, maxOutbox/4)), patience(begun))

@@ -85,3 +85,11 @@ func (e *Executor) ReserveOutput(ctx context.Context, size int, begun bool) (don
 func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gqlerror.Error) {
 	return wait(ctx, e.admission.buffers, 1, maxWait)
 }
+
+// ReserveHeavy waits for admission as one heavy operation. Operations that are executed with the returned context, one
+// after the other, run without further admission, and their results must not be sent. The caller calls done after the
+// last one.
+func (e *Executor) ReserveHeavy(ctx context.Context) (slot context.Context, done func(), problem *gqlerror.Error) {
+	done, priority, problem := e.admission.admitHeavy(ctx, false)
+	return context.WithValue(ctx, heavySlot{}, priority), done, problem
+}

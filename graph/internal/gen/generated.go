@@ -1327,6 +1327,8 @@ interface Event {
   name: String!
   "The kind of event. It is more specific than the type. Example: ` + "`" + `BILATERAL_MEETING` + "`" + `."
   kind: EventKind!
+  "The printed words for the kind. Null if our sources print none; never null for ` + "`" + `OTHER` + "`" + `. Example: ` + "`" + `town hall` + "`" + `."
+  kindAsPrinted: String
   "The organization whose event it is. Null if our sources name none. Example: ` + "`" + `organization { name }` + "`" + `."
   organization: Organization
   """
@@ -1989,6 +1991,13 @@ enum MembershipStatus {
   Example: Ruritania when it attends meetings of the Example Union without a vote.
   """
   OBSERVER
+  """
+  The organization suspended the full membership. A full membership that starts again is another membership.
+  Example: Ruritania after the Example Union suspended it.
+  """
+  SUSPENDED
+  "The state left the organization, or was expelled. Example: Ruritania after it withdrew from the Example Union."
+  WITHDRAWN
 }
 
 "A person whom our sources name (Popolo's and schema.org's Person). Example: Jane Doe."
@@ -2197,6 +2206,8 @@ type Summit implements Node & Cited & Event {
   name: String!
   "Always ` + "`" + `SUMMIT` + "`" + `. Example: ` + "`" + `SUMMIT` + "`" + `."
   kind: EventKind!
+  "The printed words for the kind. Null if our sources print none. Example: ` + "`" + `leaders' meeting` + "`" + `."
+  kindAsPrinted: String
   "The number of the summit in its series. Null if our sources print none. Example: ` + "`" + `12` + "`" + ` for the 12th summit."
   ordinal: Int
   "The organization whose summit it is. Null if our sources do not say. Example: ` + "`" + `organization { name acronym }` + "`" + `."
@@ -2312,7 +2323,7 @@ type Summit implements Node & Cited & Event {
 }
 
 """
-A meeting other than a summit: a conference of officials or a bilateral meeting.
+A meeting other than a summit, such as a conference of officials, a bilateral meeting, a debate or an interview.
 Example: the talks of Jane Doe and John Roe on 1 May 2030.
 """
 type Meeting implements Node & Cited & Event {
@@ -2336,8 +2347,10 @@ type Meeting implements Node & Cited & Event {
   Example: ` + "`" + `5th Conference of Fisheries Ministers` + "`" + `.
   """
   name: String!
-  "Either ` + "`" + `CONFERENCE` + "`" + ` or ` + "`" + `BILATERAL_MEETING` + "`" + `. Example: ` + "`" + `CONFERENCE` + "`" + `."
+  "The kind of meeting: any but ` + "`" + `SUMMIT` + "`" + ` and ` + "`" + `INCIDENT` + "`" + `. Example: ` + "`" + `CONFERENCE` + "`" + `."
   kind: EventKind!
+  "The printed words for the kind. Null if our sources print none; never null for ` + "`" + `OTHER` + "`" + `. Example: ` + "`" + `town hall` + "`" + `."
+  kindAsPrinted: String
   "The number of the meeting in its series. Null if our sources print none. Example: ` + "`" + `5` + "`" + ` for the 5th conference."
   ordinal: Int
   """
@@ -2459,6 +2472,8 @@ type Incident implements Node & Cited & Event {
   name: String!
   "Always ` + "`" + `INCIDENT` + "`" + `. Example: ` + "`" + `INCIDENT` + "`" + `."
   kind: EventKind!
+  "The printed words for the kind. Null if our sources print none. Example: ` + "`" + `strike` + "`" + `."
+  kindAsPrinted: String
   """
   The organization whose event it is. Null if our sources name none, as for most incidents.
   Example: ` + "`" + `organization { name acronym }` + "`" + `.
@@ -2559,6 +2574,8 @@ type Participant implements Cited {
   namedAs: String!
   "The role of the participant in the event. Example: ` + "`" + `MEDIATOR` + "`" + `."
   role: ParticipantRole!
+  "The printed words for the role. Null if none are recorded; never null for ` + "`" + `OTHER` + "`" + `. Example: ` + "`" + `guest of honour` + "`" + `."
+  roleAsPrinted: String
   """
   What the participation is inferred from, if no document says that the agent took part. Null if a document says so.
   Example: ` + "`" + `Her words stand in a report on the summit.` + "`" + `
@@ -2609,6 +2626,19 @@ enum EventKind {
   CONFERENCE
   "A meeting of two sides; the type is ` + "`" + `Meeting` + "`" + `. Example: Jane Doe receives John Roe."
   BILATERAL_MEETING
+  "A debate, as of candidates or in a parliament; the type is ` + "`" + `Meeting` + "`" + `. Example: Jane Doe debates with John Roe."
+  DEBATE
+  """
+  A hearing before a court, a committee or another body; the type is ` + "`" + `Meeting` + "`" + `.
+  Example: a committee hears Jane Doe on fisheries.
+  """
+  HEARING
+  "An interview; the type is ` + "`" + `Meeting` + "`" + `. Example: a newspaper interviews Jane Doe."
+  INTERVIEW
+  "A press conference; the type is ` + "`" + `Meeting` + "`" + `. Example: Jane Doe answers reporters after a summit."
+  PRESS_CONFERENCE
+  "A meeting of another kind, which ` + "`" + `kindAsPrinted` + "`" + ` names; the type is ` + "`" + `Meeting` + "`" + `. Example: a town hall of fishers."
+  OTHER
   "An event other than a meeting; the type is ` + "`" + `Incident` + "`" + `. Example: dock workers go on strike."
   INCIDENT
 }
@@ -2647,6 +2677,16 @@ enum SummitStatus {
 enum ParticipantRole {
   "Hosts the event, in person or by videoconference. Example: Ruritania invites to the Example Summit 2030."
   HOST
+  "Chairs the meeting. Example: Jane Doe chairs a hearing."
+  CHAIR
+  "Speaks at the event, by our sources' own word for the role. Example: Jane Doe as a speaker at a conference."
+  SPEAKER
+  "Moderates the debate or conference. Example: John Roe moderates a debate."
+  MODERATOR
+  "Asks the questions of an interview. Example: a reporter who interviews Jane Doe."
+  INTERVIEWER
+  "Testifies at the hearing. Example: John Roe testifies before a committee."
+  WITNESS
   "Takes part, and our sources give no more specific role. Example: Jane Doe attends a conference."
   PARTICIPANT
   "Leads the incident. Example: John Roe calls the dock workers' strike."
@@ -2655,6 +2695,8 @@ enum ParticipantRole {
   TARGET
   "Mediates between the sides. Example: Jane Doe negotiates the end of a strike."
   MEDIATOR
+  "Has another role, which ` + "`" + `roleAsPrinted` + "`" + ` names. Example: Jane Doe as the guest of honour."
+  OTHER
 }
 
 ## Statements
@@ -3489,8 +3531,8 @@ type Counts {
 }
 
 """
-A named query, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `/views/NAME.csv` + "`" + ` and ` + "`" + `/views/NAME.ndjson` + "`" + `. Its variables are
-parameters of the address, and ` + "`" + `/views/NAME.csv-metadata.json` + "`" + ` describes its table.
+A named query, served at ` + "`" + `/views/NAME.json` + "`" + `, ` + "`" + `.csv` + "`" + `, ` + "`" + `.xlsx` + "`" + ` and ` + "`" + `.ndjson` + "`" + `. Its variables are parameters of the
+address, and ` + "`" + `/views/NAME.csv-metadata.json` + "`" + ` describes its table.
 Example: ` + "`" + `/views/example-view.csv?day=2030-05-01` + "`" + `.
 """
 type View {
@@ -4896,6 +4938,8 @@ func (ec *executionContext) childFields_Participant(ctx context.Context, field g
 		return ec.fieldContext_Participant_namedAs(ctx, field)
 	case "role":
 		return ec.fieldContext_Participant_role(ctx, field)
+	case "roleAsPrinted":
+		return ec.fieldContext_Participant_roleAsPrinted(ctx, field)
 	case "note":
 		return ec.fieldContext_Participant_note(ctx, field)
 	case "citations":
@@ -5176,6 +5220,8 @@ func (ec *executionContext) childFields_Summit(ctx context.Context, field graphq
 		return ec.fieldContext_Summit_name(ctx, field)
 	case "kind":
 		return ec.fieldContext_Summit_kind(ctx, field)
+	case "kindAsPrinted":
+		return ec.fieldContext_Summit_kindAsPrinted(ctx, field)
 	case "ordinal":
 		return ec.fieldContext_Summit_ordinal(ctx, field)
 	case "organization":
@@ -11772,6 +11818,29 @@ func (ec *executionContext) fieldContext_Incident_kind(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Incident", field, false, false, errors.New("field of type EventKind does not have child fields"))
 }
 
+func (ec *executionContext) _Incident_kindAsPrinted(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_kindAsPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KindAsPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_kindAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Incident", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Incident_organization(ctx context.Context, field graphql.CollectedField, obj *data.Incident) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12235,6 +12304,29 @@ func (ec *executionContext) _Meeting_kind(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Meeting_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Meeting", field, false, false, errors.New("field of type EventKind does not have child fields"))
+}
+
+func (ec *executionContext) _Meeting_kindAsPrinted(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Meeting_kindAsPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KindAsPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Meeting_kindAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Meeting", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Meeting_ordinal(ctx context.Context, field graphql.CollectedField, obj *data.Meeting) (ret graphql.Marshaler) {
@@ -15860,6 +15952,29 @@ func (ec *executionContext) _Participant_role(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Participant_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type ParticipantRole does not have child fields"))
+}
+
+func (ec *executionContext) _Participant_roleAsPrinted(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Participant_roleAsPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RoleAsPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Participant_roleAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Participant_note(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
@@ -20038,6 +20153,29 @@ func (ec *executionContext) _Summit_kind(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Summit_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Summit", field, false, false, errors.New("field of type EventKind does not have child fields"))
+}
+
+func (ec *executionContext) _Summit_kindAsPrinted(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Summit_kindAsPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KindAsPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Summit_kindAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Summit", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Summit_ordinal(ctx context.Context, field graphql.CollectedField, obj *data.Summit) (ret graphql.Marshaler) {
@@ -25943,6 +26081,11 @@ func (ec *executionContext) _Incident(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "kindAsPrinted":
+			out.Values[i] = ec._Incident_kindAsPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "organization":
 			field := field
 
@@ -26280,6 +26423,11 @@ func (ec *executionContext) _Meeting(ctx context.Context, sel ast.SelectionSet, 
 		case "kind":
 			out.Values[i] = ec._Meeting_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kindAsPrinted":
+			out.Values[i] = ec._Meeting_kindAsPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "ordinal":
@@ -29137,6 +29285,11 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 		case "role":
 			out.Values[i] = ec._Participant_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "roleAsPrinted":
+			out.Values[i] = ec._Participant_roleAsPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "note":
@@ -32010,6 +32163,11 @@ func (ec *executionContext) _Summit(ctx context.Context, sel ast.SelectionSet, o
 		case "kind":
 			out.Values[i] = ec._Summit_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kindAsPrinted":
+			out.Values[i] = ec._Summit_kindAsPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "ordinal":
