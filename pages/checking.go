@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -112,7 +111,7 @@ func (s *server) checkByPOST(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer done()
-	form, err := postedForm(w, r)
+	form, err := postedForm(r)
 	if err != nil {
 		s.renderCheck(w, r, newCheckPage(form.Get("quote"), form.Get("speaker")), err)
 		return
@@ -120,18 +119,22 @@ func (s *server) checkByPOST(w http.ResponseWriter, r *http.Request) {
 	s.serveCheck(w, r, form.Get("quote"), form.Get("speaker"), "")
 }
 
+// maxDiscarded is how many bytes of a form that is too large are read, so that its sender gets the page that says so.
+const maxDiscarded = 4 << 20
+
 // postedForm reads the fields of a form. With an error, it returns as much of them as could be read, so that the page
 // can show it.
-func postedForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+func postedForm(r *http.Request) (url.Values, error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/x-www-form-urlencoded" {
 		return nil, &graph.Problem{Status: http.StatusUnsupportedMediaType, Message: fmt.Sprintf(
 			"Content-Type must be application/x-www-form-urlencoded, got %.60q: send the form of this page, "+
 				"or JSON or CSV to /views/%s", r.Header.Get("Content-Type"), graph.BatchView)}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, graph.MaxDraft))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		text := string(body)
+	body, err := io.ReadAll(io.LimitReader(r.Body, graph.MaxDraft+1))
+	if len(body) > graph.MaxDraft {
+		io.CopyN(io.Discard, r.Body, maxDiscarded) // a browser shows no page before it has sent the form
+		text := string(body[:graph.MaxDraft])
 		if cut := strings.LastIndexByte(text, '%'); cut >= len(text)-2 && cut >= 0 {
 			text = text[:cut] // half of an encoded byte
 		}

@@ -29,14 +29,15 @@ func quotationsIn(draft, speaker string) []quotation {
 	var all []quotation
 	for _, paragraph := range paragraphEnd.Split(draft, -1) {
 		text := []rune(paragraph)
+		apostrophes := map[rune]bool{} // marks that nothing ends from here to the end of the paragraph
 		for at := 0; at < len(text); {
-			end, after := quotedFrom(text, at)
+			end, after := quotedFrom(text, at, apostrophes)
 			if end < 0 {
 				at++
 				continue
 			}
 			if inner := string(text[at+1 : end]); strings.ContainsFunc(inner, isWordRune) {
-				named, _ := speakerAfter(string(text[after:]))
+				named, _ := speakerAfter(string(text[after:min(after+maxAfter, len(text))]))
 				if named == "" {
 					named = speaker
 				}
@@ -65,11 +66,12 @@ func unmarked(draft, speaker string) quotation {
 
 // quotedFrom returns where the quotation ends that a mark begins, and where the text after it begins. The end is -1 if
 // no quotation begins there. Without a mark that ends it, it ends with its paragraph; but then a single mark is an
-// apostrophe.
-func quotedFrom(text []rune, at int) (end, after int) {
+// apostrophe, and so are those like it that follow.
+func quotedFrom(text []rune, at int, apostrophes map[rune]bool) (end, after int) {
 	open := text[at]
 	ends, begins := closers[open]
-	if !begins || at > 0 && isWordRune(text[at-1]) || at+1 >= len(text) ||
+	single := open == '‘' || open == '‚'
+	if !begins || apostrophes[open] || at > 0 && isWordRune(text[at-1]) || at+1 >= len(text) ||
 		unicode.IsSpace(text[at+1]) && open != '«' { // French puts a blank there
 		return -1, at
 	}
@@ -78,14 +80,14 @@ func quotedFrom(text []rune, at int) (end, after int) {
 		switch {
 		case strings.ContainsRune(ends, text[i]) && closes(text, i, open):
 			depth--
-		case text[i] == open:
+		case text[i] == open && !single:
 			depth++
 		}
 		if depth == 0 {
 			return i, i + 1
 		}
 	}
-	if open == '‘' || open == '‚' {
+	if apostrophes[open] = single; single {
 		return -1, at
 	}
 	return len(text), len(text)
@@ -109,7 +111,8 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 // Limits of a name after a dash.
 const (
 	maxNameWords  = 6
-	maxNameLength = 60 // characters
+	maxNameLength = 60  // characters
+	maxAfter      = 200 // characters after a quotation that may hold a name
 )
 
 // nameParticles may stand in lower case in a name.

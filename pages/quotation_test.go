@@ -52,6 +52,14 @@ func TestQuotationsInDrafts(t *testing.T) {
 	}
 }
 
+// The time that a draft takes grows with its length, whatever its marks are.
+func TestDraftsOfManyMarks(t *testing.T) {
+	const n = 500_000 // would take minutes if each mark were compared with all others
+	for _, piece := range []string{"‘a", "‚a", "“a”", "“a", "«", "a’ ", "\"", "‘“„«"} {
+		quotationsIn(strings.Repeat(piece, n/len(piece)), "")
+	}
+}
+
 // A quotation with its marks is taken as the same quotation again, since its address has them.
 func TestMarkedQuotationsAreTakenAgain(t *testing.T) {
 	for _, draft := range []string{
