@@ -4,6 +4,7 @@ package conformance
 
 import (
 	"context"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,6 +106,7 @@ func TestPagesUnderAPath(t *testing.T) {
 var pagesOfEachSort = map[string]string{
 	"front": "/", "records": "/records", "changes": "/changes", "search": "/search?words=external",
 	"views": "/views", "view": "/views/statements?topic=unity",
+	"check": "/check", "checked": "/check?quote=" + url.QueryEscape(draftToCheck),
 	"statement": "/statements/xi-oppose-external-interference",
 	"part":      "/statements/putin-stand-up-to-western-pressure",
 	"person":    "/people/vladimir-putin", "organization": "/organizations/sco", "country": "/countries/iran",
