@@ -29,7 +29,7 @@ var limits = map[string]int{
 	"MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": site.MaxBase, "MaxKeys": exec.MaxKeys,
 	"MaxOperations": exec.MaxOperations, "MaxTime": seconds(exec.MaxTime), "MaxBody": exec.MaxBody,
 	"MaxBufferedTable": graph.MaxBufferedTable, "MaxChecks": load.MaxChecks, "MaxQuote": check.MaxQuote,
-	"MaxSpeaker": check.MaxSpeaker, "MaxCandidates": check.MaxCandidates, "MaxMatches": check.MaxMatches,
+	"MaxSpeaker": check.MaxSpeaker, "MaxQuotations": graph.MaxQuotations, "MaxDraft": graph.MaxDraft, "MaxCandidates": check.MaxCandidates, "MaxMatches": check.MaxMatches,
 	"MaxCells": table.MaxCells, "MaxCellText": table.MaxCellText, "MaxWorkbookTime": seconds(graph.MaxWorkbookTime),
 	"MaxHeaderBytes": web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
