@@ -68,8 +68,9 @@ func hostileDrafts() map[string]string {
 		"government have been crushed SCO members should consolidate unity and jointly oppose external interference "
 	common := strings.Repeat("the of and in to a ", 50)
 	return map[string]string{
-		"two words": "of the", "common words": common[:900], "many pieces": strings.Repeat("the … of … and … ", 60)[:900],
-		"all words": strings.Repeat(printed, 5)[:900], "reversed": reversedWords(strings.Repeat(printed, 5)[:900]),
+		"two words": "of the", "common words": common[:900],
+		"many pieces": strings.Repeat("the … of … and … ", 40),
+		"all words":   strings.Repeat(printed, 5)[:900], "reversed": reversedWords(strings.Repeat(printed, 5)[:900]),
 	}
 }
 

@@ -23,11 +23,11 @@ const draftToCheck = "“Achieving long-term regional peace and stability is our
 	"“mutual respect, mutual sensitivity and mutual interest” — Narendra Modi\n" +
 	"“Cold War mentality” — Putn\n" +
 	"“\u202edenrut Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft”\n" +
-	"‘powerful global platform for Putin’\n“the Russian people are cohesive like never before, and leave no doubt that " +
-	"the challenges to his government have been crushed”"
+	"‘powerful global platform for Putin’\n“the Russian people are cohesive like never before, and leave no doubt " +
+	"that the challenges to his government have been crushed”"
 
-// An editor pastes a draft on the front page, reads the verdicts, and shares one of them, without scripts. The words are
-// in no address before that.
+// An editor pastes a draft on the front page, reads the verdicts, and shares one of them, without scripts. The words
+// are in no address before that.
 func TestPagesCheckADraft(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
