@@ -4,6 +4,7 @@ package conformance
 
 import (
 	"context"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,6 +107,7 @@ var pagesOfEachSort = map[string]string{
 	"front": "/", "records": "/records", "changes": "/changes", "search": "/search?words=external",
 	"views": "/views", "view": "/views/statements?topic=unity", "columns": "/views/summits?columns=all",
 	"day": "/views/member-states-on-a-day", "people": "/views/countries-that-speak", "timeline": "/views/timeline",
+	"check": "/check", "checked": "/check?quote=" + url.QueryEscape(draftToCheck),
 	"statement": "/statements/xi-oppose-external-interference",
 	"part":      "/statements/putin-stand-up-to-western-pressure",
 	"person":    "/people/vladimir-putin", "organization": "/organizations/sco", "country": "/countries/iran",
