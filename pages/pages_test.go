@@ -499,7 +499,7 @@ func TestViews(t *testing.T) {
 		shows  []string
 	}{
 		"/views/statements?topic=sanctions": {200, []string{
-			`value="sanctions"`, `<option value="unity">`,
+			`value="sanctions" checked`, `value="unity"`,
 			`href="/views/statements.csv?bom=1&amp;topic=sanctions"`,
 			`href="/views/statements.xlsx?topic=sanctions" download`, "3 rows",
 		}},
@@ -508,7 +508,7 @@ func TestViews(t *testing.T) {
 			"No results", `Did you mean <a href="?topic=sanctions">sanctions</a>`,
 		}},
 		"/views/member-states-on-a-day": {200, []string{
-			"shows an example", `value="2023-07-04"`, "day=2023-07-04",
+			"Example: 4 July 2023. Choose another day.", `value="2023-07-04"`, "day=2023-07-04",
 		}},
 		"/views/member-states-on-a-day?day=soon":   {400, []string{`YYYY-MM-DD, got &#34;soon&#34;`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
@@ -569,7 +569,7 @@ func TestIgnoredParameters(t *testing.T) {
 		"/views/statements?topic=sanctions&":     "3 rows",
 		"/views/statements?topic=sanktions&":     `Did you mean <a href="?topic=sanctions">`,
 		"/views/statements?first=7&":             "More rows",
-		"/views/member-states-on-a-day?":         "shows an example",
+		"/views/member-states-on-a-day?":         "Example: 4 July 2023",
 		"/views/member-states-on-a-day?status=&": "day is missing",
 		"/people/xi-jinping?":                    "Xi Jinping",
 		"/search?words=the&":                     "More records",

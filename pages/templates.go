@@ -38,6 +38,7 @@ var functions = template.FuncMap{
 	"splitSpans":     splitSpans,
 	"citationsFor":   citationsFor,
 	"printedSpans":   printedSpans,
+	"visible":        visible,
 	"surroundings":   surroundingsOf,
 	"mergePassages":  mergePassages,
 	"bySubject":      bySubject,
@@ -57,6 +58,9 @@ var functions = template.FuncMap{
 	"truncate":       func(text string) string { return truncate(text, 140) },
 	"view": func(name string, pairs ...string) template.URL {
 		return template.URL(viewAddress(name, urlValues(pairs)))
+	},
+	"checkAddress": func(quote string) template.URL {
+		return template.URL(address("/check", url.Values{"quote": {quote}}))
 	},
 	"table": func(name string, pairs ...string) template.URL {
 		return template.URL(tableAddress(name, urlValues(pairs)))

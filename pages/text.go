@@ -13,6 +13,7 @@ import (
 
 // enumLabels maps the schema's enum values to words for readers.
 var enumLabels = map[string]string{
+	"YES": "yes", "NO": "no", "UNKNOWN": "not known",
 	"DIRECT": "quoted", "MIXED": "quoted in part", "PARAPHRASE": "paraphrased",
 	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "added from outside",
 	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed",
@@ -112,7 +113,12 @@ func actionOf(roles []string) string {
 }
 
 // capitalize writes the first letter, which is ASCII, in upper case.
-func capitalize(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
+func capitalize(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}
 
 // label returns the text that stands for a record in lists.
 func label(record map[string]any, kind string) string {

@@ -9,10 +9,11 @@ import (
 )
 
 // Parameters in the address of a view that are not variables: base, bom and rows choose the form of its table;
-// dataset names the dataset that the answer must be from.
+// columns chooses how much of it the page shows; dataset names the dataset that the answer must be from.
 const (
 	Base    = "base"
 	BOM     = "bom"
+	Columns = "columns"
 	Dataset = "dataset"
 	Rows    = "rows"
 )
@@ -33,7 +34,7 @@ func IsIgnored(name string) bool {
 func checkVariables(declared ast.VariableDefinitionList) error {
 	pageArguments := map[string]string{"first": "Int", "after": "String"}
 	for _, d := range declared {
-		if IsIgnored(d.Variable) || slices.Contains([]string{Base, BOM, Dataset, Rows}, d.Variable) {
+		if IsIgnored(d.Variable) || slices.Contains([]string{Base, BOM, Columns, Dataset, Rows}, d.Variable) {
 			return fmt.Errorf("the variable $%s has the name of a reserved parameter: rename it", d.Variable)
 		}
 		want, reserved := pageArguments[d.Variable]

@@ -21,6 +21,7 @@ func TestReservedNames(t *testing.T) {
 		"$fresh: Boolean":            "$fresh",
 		"$day: Date!, $base: String": "$base",
 		"$bom: Boolean = false":      "$bom",
+		"$columns: String":           "$columns",
 		"$dataset: String":           "$dataset",
 		"$rows: [String!]":           "$rows",
 		"$first: String":             "$first",
