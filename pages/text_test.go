@@ -105,8 +105,8 @@ func TestPercent(t *testing.T) {
 func TestRecordCounts(t *testing.T) {
 	for want, counts := range map[string]map[string]any{
 		"No records.": {"statements": json.Number("0")},
-		"2 statements, 1 person, 1 article, 9 passages.": {"statements": json.Number("2"), "narrations": json.Number("0"),
-			"people": json.Number("1"), "documents": json.Number("1"), "citations": json.Number("9")},
+		"2 statements, 1 person, 1 article.": {"statements": json.Number("2"), "narrations": json.Number("0"),
+			"people": json.Number("1"), "documents": json.Number("1")},
 	} {
 		if got := recordCounts(counts); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -70,7 +70,8 @@ func TestShowSaysWhereTheHeadlineGoes(t *testing.T) {
 	for start, want := range map[int]bool{0: true, 48: false} {
 		var text bytes.Buffer
 		curate.WriteText(&text, "news", []curate.Segment{{Start: start, End: start + 4, Text: "Boat"}}, false)
-		if strings.Contains(text.String(), "documents/news.yaml: as title, and in cite with the property title.") != want {
+		advice := "documents/news.yaml: as title, and in cite with the property title."
+		if strings.Contains(text.String(), advice) != want {
 			t.Errorf("for words at %d, show prints\n%s", start, &text)
 		}
 	}
