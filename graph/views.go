@@ -93,8 +93,7 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 	variables := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
-		switch {
-		case name == views.Rows, name == views.BOM, name == views.Base, name == views.Dataset, views.IsIgnored(name):
+		if views.IsReserved(name) {
 			continue
 		}
 		known := v.Variable(name)
