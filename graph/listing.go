@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"github.com/summitry/summitry/graph/exec"
@@ -69,12 +71,43 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, asFile, err)
 		return
 	}
+	text, err := a.listing(r.Context(), site)
+	if err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
+	done, problem := a.exec.ReserveOutput(r.Context(), len(text), false)
+	if problem != nil {
+		a.fail(w, asFile, gqlerror.List{problem})
+		return
+	}
+	defer done()
+	cache.Allow(w, r, tag)
+	writeBody(w, "application/json", text)
+}
+
+// longListing is the length of the operations of all views, in bytes, from which their list is made as a heavy
+// operation. The embedded views are shorter.
+const longListing = 1 << 20
+
+// listing returns the list of views as JSON.
+func (a *API) listing(ctx context.Context, site string) ([]byte, error) {
+	length := 0
+	for _, v := range a.views {
+		length += len(v.Operation)
+	}
+	if length >= longListing {
+		_, done, problem := a.exec.ReserveHeavy(ctx)
+		if problem != nil {
+			return nil, gqlerror.List{problem}
+		}
+		defer done()
+	}
 	list := []listedView{}
 	for _, v := range a.views {
 		list = append(list, a.describeView(v, site))
 	}
-	cache.Allow(w, r, tag)
-	writeJSON(w, "application/json", map[string]any{"views": list})
+	return json.Marshal(map[string]any{"views": list})
 }
 
 func (a *API) describeView(v *views.View, site string) listedView {
@@ -104,6 +137,11 @@ func writeJSON(w http.ResponseWriter, media string, value any) {
 	if err != nil {
 		panic(err) // JSON can represent all of it
 	}
+	writeBody(w, media, text)
+}
+
+// writeBody writes a text and a line break as the whole body of a response.
+func writeBody(w http.ResponseWriter, media string, text []byte) {
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
 	w.Write(append(text, '\n')) // an error means that the client is gone

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -112,33 +111,53 @@ func TestInvalidFolders(t *testing.T) {
 		files map[string]string
 		want  string
 	}{
-		"nothing":     {map[string]string{"README.md": ""}, "has no .graphql file: add one"},
-		"501 files":   {many, "has 501 .graphql files: at most 500"},
-		"too big":     {map[string]string{"a.graphql": viewOf("a #" + strings.Repeat("x", MaxFileBytes))}, "a.graphql: it must have at most 16384 bytes"},
-		"not UTF-8":   {map[string]string{"a.graphql": viewOf("a #\xff")}, "a.graphql: it must be encoded in UTF-8"},
-		"syntax":      {map[string]string{"a.graphql": header + "query Q {\n  a(\n}"}, "a.graphql:8:1: Expected Name"},
-		"empty":       {map[string]string{"a.graphql": ""}, "a.graphql:1:1: a view must have one operation, got 0"},
-		"two":         {map[string]string{"a.graphql": viewOf("a") + "query R { a }"}, "a.graphql:1:1: a view must have one operation, got 2"},
-		"mutation":    {map[string]string{"a.graphql": header + "mutation M { a }"}, "a.graphql:6:1: a view must be a query, got a mutation"},
-		"no title":    {map[string]string{"a.graphql": "\n query Q { a }"}, "a.graphql:2:2: title and description are missing"},
-		"reserved":    {map[string]string{"a.graphql": header + "query Q(\n  \"Day.\" $a: Int\n  \"Rows.\" $rows: Int) { a }"}, "a.graphql:8:11: the variable $rows has the name of a reserved parameter"},
-		"page":        {map[string]string{"a.graphql": header + "query Q(\"Text.\" $first: String) { a }"}, "a.graphql:6:17: the variable $first must have the type Int"},
-		"undescribed": {map[string]string{"a.graphql": header + "query Q($a: Int) { a }"}, "a.graphql:6:9: the variable $a has no description"},
-		"name":        {map[string]string{"A_b.graphql": viewOf("a")}, "A_b.graphql:1:1: the name of a view must be"},
-		"spread":      {map[string]string{"a.graphql": viewOf("a {\n ...none }")}, "a.graphql:7:5: Unknown fragment \"none\": add the file fragments/none.graphql"},
-		"deep": {map[string]string{"a.graphql": viewOf("a { ...b }"), "fragments/b.graphql": "fragment b on B {\n ...none }"},
+		"nothing":   {map[string]string{"README.md": ""}, "has no .graphql file: add one"},
+		"501 files": {many, "has 501 .graphql files: at most 500"},
+		"too big": {map[string]string{"a.graphql": viewOf("a #" + strings.Repeat("x", MaxFileBytes))},
+			"a.graphql: it must have at most 16384 bytes"},
+		"not UTF-8": {map[string]string{"a.graphql": viewOf("a #\xff")}, "a.graphql: it must be encoded in UTF-8"},
+		"syntax": {map[string]string{"a.graphql": header + "query Q {\n  a(\n}"},
+			"a.graphql:8:1: Expected Name"},
+		"empty": {map[string]string{"a.graphql": ""}, "a.graphql:1:1: a view must have one operation, got 0"},
+		"two": {map[string]string{"a.graphql": viewOf("a") + "query R { a }"},
+			"a.graphql:1:1: a view must have one operation, got 2"},
+		"mutation": {map[string]string{"a.graphql": header + "mutation M { a }"},
+			"a.graphql:6:1: a view must be a query, got a mutation"},
+		"no title": {map[string]string{"a.graphql": "\n query Q { a }"},
+			"a.graphql:2:2: title and description are missing"},
+		"reserved": {map[string]string{
+			"a.graphql": header + "query Q(\n  \"Day.\" $a: Int\n  \"Rows.\" $rows: Int) { a }"},
+			"a.graphql:8:11: the variable $rows has the name of a reserved parameter"},
+		"page": {map[string]string{"a.graphql": header + "query Q(\"Text.\" $first: String) { a }"},
+			"a.graphql:6:17: the variable $first must have the type Int"},
+		"undescribed": {map[string]string{"a.graphql": header + "query Q($a: Int) { a }"},
+			"a.graphql:6:9: the variable $a has no description"},
+		"name": {map[string]string{"A_b.graphql": viewOf("a")}, "A_b.graphql:1:1: the name of a view must be"},
+		"spread": {map[string]string{"a.graphql": viewOf("a {\n ...none }")},
+			"a.graphql:7:5: Unknown fragment \"none\": add the file fragments/none.graphql"},
+		"deep": {map[string]string{"a.graphql": viewOf("a { ...b }"),
+			"fragments/b.graphql": "fragment b on B {\n ...none }"},
 			"fragments/b.graphql:2:5: Unknown fragment"},
-		"broken fragment": {map[string]string{"fragments/b.graphql": "\n\nfragment b on B { c"}, "fragments/b.graphql:4:1: Expected Name"},
-		"other fragment":  {map[string]string{"fragments/b.graphql": "fragment c on B { c }"}, "fragments/b.graphql:1:1: the file must have one fragment, named b"},
-		"page's name":     {map[string]string{"topic.graphql": viewOf("a")}, "topic.graphql:6:1: the view of a page has this name"},
-		"view's name":     {map[string]string{"pages/summits.graphql": viewOf("a")}, "pages/summits.graphql:6:1: a view that is not of a page"},
-		"no page":         {map[string]string{"pages/new.graphql": viewOf("a")}, "pages/new.graphql:6:1: no page has a view of this name"},
-		"no variable":     {map[string]string{"summits.graphql": viewOf("a")}, "summits.graphql:6:1: the view replaces an embedded one, and links send its variables: declare $first: Int"},
-		"more variables": {map[string]string{"words.graphql": header + `query Q("Words." $words: String! "A." $a: Int! "N." $first: Int = 9
+		"broken fragment": {map[string]string{"fragments/b.graphql": "\n\nfragment b on B { c"},
+			"fragments/b.graphql:4:1: Expected Name"},
+		"other fragment": {map[string]string{"fragments/b.graphql": "fragment c on B { c }"},
+			"fragments/b.graphql:1:1: the file must have one fragment, named b"},
+		"page's name": {map[string]string{"topic.graphql": viewOf("a")},
+			"topic.graphql:6:1: the view of a page has this name"},
+		"view's name": {map[string]string{"pages/summits.graphql": viewOf("a")},
+			"pages/summits.graphql:6:1: a view that is not of a page"},
+		"no page": {map[string]string{"pages/new.graphql": viewOf("a")},
+			"pages/new.graphql:6:1: no page has a view of this name"},
+		"no variable": {map[string]string{"summits.graphql": viewOf("a")},
+			"summits.graphql:6:1: the view replaces an embedded one, and links send its variables: declare " +
+				"$first: Int"},
+		"more variables": {map[string]string{"words.graphql": header + `query Q(
+			"Words." $words: String! "A." $a: Int! "N." $first: Int = 9
 			"C." $after: String) { a }`}, "links do not send $a: give the variable a default"},
 		"page's fields": {map[string]string{"pages/topic.graphql": header + page},
 			"pages/topic.graphql:6:1: the page shows node.description, which the view does not select: add it"},
-		"page's fragment": {map[string]string{"pages/fragments/passage.graphql": "fragment passage on Citation { url }"},
+		"page's fragment": {map[string]string{
+			"pages/fragments/passage.graphql": "fragment passage on Citation { url }"},
 			"pages/fragments/passage.graphql:1:1: in views/pages/"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -159,14 +178,13 @@ func TestInvalidFiles(t *testing.T) {
 	}
 }
 
-// Files outside the folder, devices and pipes are not read, and none makes the program wait.
+// Files outside the folder and folders are not read.
 func TestIrregularFiles(t *testing.T) {
 	outside := filepath.Join(folderOf(t, map[string]string{"a.graphql": viewOf("a")}), "a.graphql")
 	for name, create := range map[string]func(string) error{
 		"a link out of the folder":  func(path string) error { return os.Symlink(outside, path) },
 		"a relative link out of it": func(path string) error { return os.Symlink("../../../../etc/passwd", path) },
 		"a link to nothing":         func(path string) error { return os.Symlink("nothing", path) },
-		"a pipe":                    func(path string) error { return syscall.Mkfifo(path, 0o644) },
 		"a folder":                  func(path string) error { return os.Mkdir(path, 0o755) },
 		"a link to itself":          func(path string) error { return os.Symlink(filepath.Base(path), path) },
 	} {

@@ -35,8 +35,8 @@ func (v *View) checkReplaced() error {
 	case old == nil:
 		return errors.New("no page has a view of this name: move the file out of the folder pages")
 	case old.ForPage != v.ForPage && old.ForPage:
-		return errors.New("the view of a page has this name: rename the file, or move it to the folder pages to replace " +
-			"that view")
+		return errors.New("the view of a page has this name: rename the file, or move it to the folder pages to " +
+			"replace that view")
 	case old.ForPage != v.ForPage:
 		return errors.New("a view that is not of a page has this name: move the file out of the folder pages")
 	}
@@ -49,8 +49,8 @@ func (v *View) checkReplaced() error {
 	}
 	for _, more := range v.Variables {
 		if more.Required && old.Variable(more.Name) == nil {
-			return fmt.Errorf("the view replaces an embedded one, and links do not send $%s: give the variable a default, "+
-				"or let it be null", more.Name)
+			return fmt.Errorf("the view replaces an embedded one, and links do not send $%s: give the variable a "+
+				"default, or let it be null", more.Name)
 		}
 	}
 	if !v.ForPage {
