@@ -87,7 +87,7 @@ func TestLongListing(t *testing.T) {
 	files := map[string]string{}
 	for i := range longListing/views.MaxFileBytes + 1 {
 		text := ownView("", "", "{ dataset { version } }\n#")
-		files[fmt.Sprintf("own-%d.graphql", i)] = text + strings.Repeat("x", views.MaxFileBytes-len(text))
+		files[fmt.Sprintf("own-%d.graphql", i)] = text + strings.Repeat("x", views.MaxFileBytes-1-len(text))
 	}
 	api, err := withViews(t, files)
 	if err != nil {
@@ -133,8 +133,8 @@ func TestInvalidOwnViews(t *testing.T) {
 		"wrong example": {map[string]string{"a.graphql": ownView("f=x", `("F." $f: Int = 2)`,
 			"{ summits(first: $f) { nodes { name } } }")}, "a.graphql:8:1: the example"},
 		"too costly example": {map[string]string{"a.graphql": ownView("n=100", `("N." $n: Int = 1)`,
-			"{ people(first: $n) { nodes { statements(first: $n) { nodes { topics { statements(first: $n) { nodes { slug } } } "+
-				"} } } } }")},
+			"{ people(first: $n) { nodes { statements(first: $n) { nodes { topics { "+
+				"statements(first: $n) { nodes { slug } } } } } } } }")},
 			"a.graphql:8:1: The result must have at most 20000 records, could have"},
 		"several tables": {map[string]string{"a.graphql": ownView("", "",
 			"{ people { nodes { name } } summits { nodes { name } } }")}, "a.graphql:8:1: "},
