@@ -61,7 +61,7 @@ var mayImport = map[string][]string{
 	}, // no entity
 	"data/release": {"golang.org/x/sys"},
 	"data/curate": {
-		"data", "data/store", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text",
+		"data", "data/store", "views", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text",
 		"github.com/invopop/jsonschema",
 	},
 	"data/generate":  {"data", "data/store", "modernc.org/sqlite"},

@@ -1,7 +1,7 @@
-// Summitry serves a dataset of statements made at the summits of the Shanghai Cooperation Organisation, as a GraphQL
-// API and as web pages. This file reads the flags, opens the dataset (the embedded one, unless -database names another)
-// and wires the packages: data/release and data read the dataset, graph runs operations, pages and playground serve
-// people, and web is the HTTP server around them.
+// Summitry serves a dataset of statements, each with the passage that prints it, as a GraphQL API and as web pages.
+// This file reads the flags, opens the dataset (the embedded one, unless -database names another) and wires the
+// packages: data/release and data read the dataset, graph runs operations, pages and playground serve people, and web
+// is the HTTP server around them.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins
 // (SUMMITRY_ORIGINS), -cache (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -13,6 +14,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/data/store"
+	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
 )
 
@@ -89,7 +93,7 @@ func TestDocsQuoteTheDataset(t *testing.T) {
 		t.Fatal(err)
 	}
 	quote := "> " + result.Data.Statement.Text + "\n\n" + result.Data.Statement.Cite + "\n"
-	quoted := regexp.MustCompile("(?m)^> “.*\n\n.*Summitry, dataset .*\n")
+	quoted := regexp.MustCompile("(?m)^> “.*\n\n.*, dataset [0-9.]+ \\(SHA-256 .*\n")
 	if n := len(quoted.FindAll(text, -1)); n != 1 {
 		t.Fatalf("the README has %d quotes with citations, want 1", n)
 	}
@@ -211,10 +215,7 @@ parameters of the address. [tables.md](tables.md) explains the other parameters.
 
 // docs/views.md lists all views with their variables and columns.
 func TestDocsViews(t *testing.T) {
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := viewsWithExamples(t)
 	_, address := start(t)
 	var page strings.Builder
 	page.WriteString(strings.ReplaceAll(viewsHeading, `"`, "`"))
@@ -231,6 +232,21 @@ func TestDocsViews(t *testing.T) {
 		}
 	}
 	expectFile(t, "../docs/views.md", page.String())
+}
+
+// viewsWithExamples returns all views with examples from the embedded dataset.
+func viewsWithExamples(t *testing.T) []*views.View {
+	t.Helper()
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	api, err := graph.New(t.Context(), store.New(db), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api.Views()
 }
 
 func variableNames(v *views.View) string {

@@ -21,7 +21,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/summitry/summitry/table"
-	"github.com/summitry/summitry/views"
 )
 
 // A readTable is a table as a reader understood it. A cell is a text, number or boolean, {"date": day} for a date, or
@@ -103,10 +102,7 @@ func tablesIn(t *testing.T, text []byte) (tables map[string]readTable) {
 func writeTables(t *testing.T) *tableFolder {
 	t.Helper()
 	_, address := start(t)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := viewsWithExamples(t)
 	folder := &tableFolder{t.TempDir(), map[string][]describedColumn{}, map[string]readTable{}}
 	for _, v := range all {
 		query := maps.Clone(v.Example)

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/summitry/summitry/views"
 )
 
 // nginxConfig is a minimal configuration: HTTP/1.0, the default of nginx, except HTTP/1.1 under /new/. Both locations
@@ -105,10 +103,7 @@ func runNginx(t *testing.T, program, address, server string) string {
 func TestWorldNginx(t *testing.T) {
 	_, server := start(t)
 	nginx := startNginx(t, server)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := viewsWithExamples(t)
 	paths := []string{
 		"/", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/views/statements", "/schema.graphql", "/summitry.db",
 		"/playground", "/graphql?query={statements(first:100){nodes{text}}}", "/graphql?query={", "/people/nobody",

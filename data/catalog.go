@@ -44,7 +44,8 @@ var Catalog = store.Catalog{
 			GROUP BY record_id
 		) AS other
 		WHERE findable.id = other.record`,
-	Printed: printedPassages,
+	Examples: fillExamples,
+	Printed:  printedPassages,
 }
 
 func init() {

@@ -128,7 +128,8 @@ func emptyDatasetWith(t *testing.T, statement string) (file []byte) {
 	}
 	defer conn.Close()
 	if _, err := conn.ExecContext(t.Context(),
-		fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);%s", data.Catalog.DDL,
+		fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "+
+			"'', '', '', '', '', '', '', '', '[]', '[]');%s", data.Catalog.DDL,
 			data.Catalog.Format(), statement)); err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func FindKind(fits func(*Kind) bool) *Kind {
 	return nil
 }
 
-// RecordAt returns the kind and the id of the record at a page address, such as /people/xi-jinping. It does not check
+// RecordAt returns the kind and the id of the record at a page address, such as /people/jane-doe. It does not check
 // that the record exists. It lower-cases the slug, which may be an alias.
 func RecordAt(path string) (kind, id string, ok bool) {
 	folder, slug, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")

@@ -26,8 +26,25 @@ CREATE TABLE dataset (
   documents      INTEGER NOT NULL,
   citations      INTEGER NOT NULL,
   characters     INTEGER NOT NULL, -- of all documents, Unicode code points
-  cited_characters INTEGER NOT NULL -- how many of them are in a passage
+  cited_characters INTEGER NOT NULL, -- how many of them are in a passage
+  title          TEXT, -- from here on as dataset.yaml gives it; NULL for what it leaves out
+  short_title    TEXT,
+  description    TEXT, -- the question that the dataset answers
+  creator        TEXT,
+  licence        TEXT, -- an SPDX identifier
+  url            TEXT,
+  released       TEXT, -- the day of the version
+  language       TEXT, -- of the curators' texts, a BCP 47 tag
+  featured       TEXT NOT NULL DEFAULT '[]', -- slugs of statements
+  questions      TEXT NOT NULL DEFAULT '[]'  -- objects with question, answer, view, variables and words
 );
+
+-- Values of the variables of views that find something in this dataset: by the name of a variable, by the name of the
+-- view for the id of a record, or by the type of an enum.
+CREATE TABLE example (
+  variable TEXT PRIMARY KEY,
+  value    TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- Every name by which clients can select a record: its slug, slugs merged into it, ISO codes.
 CREATE TABLE slug (

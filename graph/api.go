@@ -57,6 +57,9 @@ func newAPI(ctx context.Context, from *store.Store, log *slog.Logger, saved []*v
 	if err != nil {
 		return nil, err
 	}
+	if err := useExamples(ctx, from, saved); err != nil {
+		return nil, err
+	}
 	go cache.Program() // hashes the program meanwhile, which takes as long
 	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset.Counts.Statements)}
 	columns := columnsOfViews(saved)
@@ -65,6 +68,20 @@ func newAPI(ctx context.Context, from *store.Store, log *slog.Logger, saved []*v
 		dataset: dataset, about: about, views: saved, columns: columns, persisted: newPersisted(saved), log: log,
 		datasetName: fmt.Sprintf("%q; sha256=%q", dataset.Version, dataset.SHA256),
 	}, nil
+}
+
+// useExamples sets the examples of views to values of the dataset.
+func useExamples(ctx context.Context, from *store.Store, all []*views.View) error {
+	found, err := data.Examples.All(ctx, from, []store.Key{store.Everything})
+	if err != nil {
+		return err
+	}
+	values := map[string]string{}
+	for _, e := range found[store.Everything] {
+		values[e.Variable] = e.Value
+	}
+	views.UseExamples(all, values)
+	return nil
 }
 
 // ETag returns the entity tag of the response to a GET or HEAD request. It depends on the dataset, the public address

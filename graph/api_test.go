@@ -11,12 +11,12 @@ import (
 	"testing"
 
 	"github.com/summitry/summitry/graph/exec"
+	"github.com/summitry/summitry/views"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/store"
-	"github.com/summitry/summitry/views"
 )
 
 // answering returns an API of the curated dataset.
@@ -34,6 +34,9 @@ func answering(t *testing.T) *API {
 	return api
 }
 
+// ViewsWithExamples returns all views with examples from the curated dataset.
+func ViewsWithExamples(t *testing.T) []*views.View { return answering(t).Views() }
+
 // taken lists parameters that mean the same, or nothing, for every view.
 var taken = []string{
 	"base", "bom", "dataset", "rows", "_", "t", "ts", "fresh",
@@ -45,12 +48,10 @@ var taken = []string{
 // arguments of a page.
 func TestViewsAreOperations(t *testing.T) {
 	api := answering(t)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := answering(t).Views()
 	for _, v := range all {
 		params := &graphql.RawParams{Query: v.Operation}
+		var err error
 		if params.Variables, err = variablesOf(v, v.Example); err != nil {
 			t.Errorf("%s: %v", v.Name, err)
 			continue

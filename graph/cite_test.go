@@ -17,7 +17,8 @@ func TestCitations(t *testing.T) {
 			"“summit in the Kazakh capital Astana of the Shanghai Cooperation Organisation” (inferred), 4 July 2024 " +
 			"(date known from outside the article). Printed in “Xi and Putin set out ambitions for Eurasian " +
 			"security club” (publisher, date and address not printed; file 002_48efb1f0bba61ee3.txt, SHA-256 " +
-			"2fc5620f36ef…), characters 597–780. Summitry, dataset EDITION, " +
+			"2fc5620f36ef…), characters 597–780. The Summitry contributors: Statements at summits of the " +
+			"Shanghai Cooperation Organisation, dataset EDITION, " +
 			"/statements/xi-oppose-external-interference",
 		"modi-patrushev-collaboration-in-sco": "Nikolai Patrushev and Narendra Modi, “noted”, paraphrased, at " +
 			"“Meeting of Narendra Modi and Nikolai Patrushev” (inferred), some day from 1 January 2001 " +
@@ -40,11 +41,12 @@ func TestCitations(t *testing.T) {
 			t.Errorf("%s is cited as %s\nwant %s", slug, got, want)
 		}
 	}
-	const want = `@misc{summitry-putin-thanks-for-support,
+	const want = `@misc{sco-summits-putin-thanks-for-support,
   author = {Putin, Vladimir},
   title = {{thanked OIC leaders for their "support" during the rebellion}},
   year = {2023},
-  howpublished = {Summitry, dataset EDITION},
+  howpublished = {The Summitry contributors: Statements at summits of the ` +
+		`Shanghai Cooperation Organisation, dataset EDITION},
   note = {quoted in part, at “virtual summit of the Shanghai Cooperation Organization” (inferred), 4 July 2023 ` +
 		`(date known from outside the article), printed in an article (title, publisher, date and address ` +
 		`not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 ` +

@@ -20,7 +20,7 @@ import (
 	"database/sql"
 
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/graph"
 )
 
 func encoded(query string) string { return "?query=" + url.QueryEscape(query) }
@@ -184,10 +184,7 @@ func old(t *testing.T, server, method, path string, headers ...string) (response
 // a truncated one.
 func TestTablesOverHTTP10(t *testing.T) {
 	server := serve(t)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	seen := map[int]int{}
 	for _, v := range all {
 		for _, extension := range []string{"csv", "ndjson"} {
@@ -279,7 +276,8 @@ func wide(t *testing.T, topics int) *sql.DB {
 		fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO topic "+
 			"(id, slug, name, description, sort_key) SELECT i, 'topic-' || i, printf('Topic number %%d', i), '', "+
 			"printf('%%08d', i) FROM n", topics),
-		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", data.Catalog.Format()),
+		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "+
+			"'', '', '', '', '', '', '', '', '[]', '[]')", data.Catalog.Format()),
 	} {
 		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)

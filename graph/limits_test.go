@@ -8,9 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
-
-	"github.com/summitry/summitry/views"
 )
 
 // times repeats a text n times, with its number in place of each %d.
@@ -224,10 +223,7 @@ func TestLimitsAllowToolsAndViews(t *testing.T) {
 			name description args(includeDeprecated:true)`+value+` type`+ofType+` isDeprecated deprecationReason}
 		inputFields(includeDeprecated:true)`+value+` interfaces`+ofType+` enumValues(includeDeprecated:true){
 			name description isDeprecated deprecationReason} possibleTypes`+ofType+`}}}`)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		for _, extension := range []string{"json", "csv"} {
 			if status, _, body := fetch(t, url+"/views/"+v.Name+"."+extension+"?"+v.Example.Encode()); status != 200 {

@@ -7,17 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/graph"
 )
 
 // Columns of the same list have the same number of values in each row, empty ones included: in NDJSON, and in CSV for a
 // reader who splits cells at the separators.
 func TestParallelColumnsLineUp(t *testing.T) {
 	url, lists := serve(t), 0
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		if v.ForPage {
 			continue

@@ -60,7 +60,7 @@ func (a *API) metadata(asked *request, columns []table.Column) map[string]any {
 	for _, c := range columns {
 		described = append(described, describeColumn(c))
 	}
-	return map[string]any{
+	metadata := map[string]any{
 		"@context":       []any{"http://www.w3.org/ns/csvw", map[string]string{"@language": "en"}},
 		"url":            address,
 		"dc:title":       asked.view.Title,
@@ -74,6 +74,16 @@ func (a *API) metadata(asked *request, columns []table.Column) map[string]any {
 		"null":        "",
 		"tableSchema": map[string]any{"columns": described},
 	}
+	if a.dataset.Creator != nil {
+		metadata["dc:creator"] = *a.dataset.Creator
+	}
+	if a.dataset.Title != nil {
+		metadata["schema:isPartOf"] = map[string]any{"@type": "schema:Dataset", "schema:name": *a.dataset.Title}
+	}
+	if licence := a.dataset.LicenceURL(); licence != "" {
+		metadata["dc:license"] = map[string]any{"@id": licence}
+	}
+	return metadata
 }
 
 // describeColumn returns the description of a column. Its first title is the one in the header of the CSV. A name must

@@ -25,16 +25,16 @@ const (
 // persisted holds operations by the SHA-256 of their text, in lower-case hexadecimal digits: those of all views, and
 // those that clients registered until others evict them.
 type persisted struct {
-	named map[string]string // operations of views by name
+	named map[string]*views.View
 	saved map[string]string // operations of views by hash
 	sent  *lru.Cache[string, string]
 }
 
 func newPersisted(saved []*views.View) *persisted {
-	p := &persisted{make(map[string]string), make(map[string]string),
+	p := &persisted{make(map[string]*views.View), make(map[string]string),
 		lru.New[string, string](MaxPersisted, MaxPersistedBytes)}
 	for _, v := range saved {
-		p.named[v.Name], p.saved[v.SHA256()] = v.Operation, v.Operation
+		p.named[v.Name], p.saved[v.SHA256()] = v, v.Operation
 	}
 	return p
 }
@@ -77,7 +77,15 @@ func (p *persisted) resolve(q *request) error {
 }
 
 func (p *persisted) resolveDocument(q *request) error {
-	text, found := p.named[q.documentID]
+	if view := p.named[q.documentID]; view != nil {
+		q.Query = view.Operation
+		if q.Variables == nil {
+			q.Variables = map[string]any{}
+		}
+		view.FillIn(q.Variables)
+		return nil
+	}
+	text, found := "", false
 	if hash, isHash := strings.CutPrefix(q.documentID, "sha256:"); isHash {
 		text, found = p.find(strings.ToLower(hash))
 	}

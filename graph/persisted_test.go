@@ -30,10 +30,7 @@ func asks(query, hash string) *request {
 }
 
 func TestPersistedQueries(t *testing.T) {
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := answering(t).Views()
 	p := newPersisted(all)
 	const query = "{ dataset { version } }"
 	if err := p.resolve(asks("", hashOf(query))); err == nil ||

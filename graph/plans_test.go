@@ -11,7 +11,6 @@ import (
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/generate"
-	"github.com/summitry/summitry/views"
 )
 
 // planning returns an API of the curated dataset, and counts the operations that plans leave to the resolvers.
@@ -64,10 +63,7 @@ func TestOperationsWithoutPlans(t *testing.T) {
 
 // Every view has a plan, for JSON and for tables.
 func TestViewsHavePlans(t *testing.T) {
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		for _, extension := range []string{".json", ".csv"} {
 			api, left := planning(t)

@@ -9,13 +9,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/site"
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/views"
 )
 
 // serveAt is like serve with a public address.
@@ -61,10 +61,7 @@ func whole(key string, value any, site string) any {
 func TestAddressesAreAbsolute(t *testing.T) {
 	const own, others = "https://example.org/summitry", "https://other.example:8443"
 	plain, knowing := serve(t), serveAt(t, own)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		for _, extension := range []string{"json", "ndjson"} {
 			path := "/views/" + v.Name + "." + extension + "?" + v.Example.Encode()
@@ -118,10 +115,7 @@ func TestViewsCallAddressesURL(t *testing.T) {
 		t.Fatal(err)
 	}
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		document, problems := gqlparser.LoadQueryWithRules(schema, v.Operation, nil)
 		if len(problems) > 0 {

@@ -108,10 +108,14 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		}
 		variables[name] = value
 	}
+	v.FillIn(variables)
 	for _, known := range v.Variables {
 		if _, given := variables[known.Name]; !given && known.Required {
-			return nil, store.Invalid(fmt.Sprintf("%[1]s is missing: send it as a parameter, such as %[1]s=%[2]s",
-				known.Name, v.Example.Get(known.Name)))
+			message := known.Name + " is missing: send it as a parameter"
+			if example := v.Example.Get(known.Name); example != "" {
+				message += ", such as " + known.Name + "=" + example
+			}
+			return nil, store.Invalid(message)
 		}
 	}
 	return variables, nil

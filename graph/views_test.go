@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/summitry/summitry/views"
+	"github.com/summitry/summitry/graph"
 )
 
 var update = flag.Bool("update", false, "write what the views answer now into testdata/views")
@@ -71,10 +71,7 @@ func TestSourcesNamePublishers(t *testing.T) {
 // Views -update renews the tables.
 func TestViews(t *testing.T) {
 	url := serve(t)
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		t.Run(v.Name, func(t *testing.T) {
 			ask := func(extension string) string {

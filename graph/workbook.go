@@ -71,17 +71,21 @@ func (q *request) title() string {
 // factsAbout returns what the sheet About says of a table: where it is from and how to cite it.
 func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 	address := asked.site + (&url.URL{Path: r.URL.Path, RawQuery: queryToCite(r.URL)}).String()
-	facts := []table.Fact{
-		{Name: "Dataset", Value: "Summitry"},
-		{Name: "Version", Value: a.dataset.Version},
-		{Name: "SHA-256", Value: a.dataset.SHA256},
-		{Name: "Licence", Value: "CC BY 4.0 for the dataset; the quoted passages belong to those who " +
-			"wrote and published the articles."},
-		{Name: "Text of the licence", Value: "https://creativecommons.org/licenses/by/4.0/"},
-		{Name: "How to cite", Value: fmt.Sprintf("Summitry, dataset %s (SHA-256 %.12s), %s", a.dataset.Version,
-			a.dataset.SHA256, address)},
-		{Name: "Address", Value: address},
+	var facts []table.Fact
+	if a.dataset.Title != nil {
+		facts = append(facts, table.Fact{Name: "Dataset", Value: *a.dataset.Title})
 	}
+	facts = append(facts, table.Fact{Name: "Version", Value: a.dataset.Version},
+		table.Fact{Name: "SHA-256", Value: a.dataset.SHA256})
+	if a.dataset.Licence != nil {
+		facts = append(facts, table.Fact{Name: "Licence", Value: *a.dataset.Licence + " for the dataset; the quoted " +
+			"passages belong to those who wrote and published the articles."})
+	}
+	if text := a.dataset.LicenceURL(); text != "" {
+		facts = append(facts, table.Fact{Name: "Text of the licence", Value: text})
+	}
+	facts = append(facts, table.Fact{Name: "How to cite", Value: fmt.Sprintf("%s (SHA-256 %.12s), %s",
+		a.dataset.Reference(), a.dataset.SHA256, address)}, table.Fact{Name: "Address", Value: address})
 	if v := asked.view; v != nil {
 		facts = append(facts, table.Fact{Name: "View", Value: v.Name}, table.Fact{Name: "Question", Value: v.Title},
 			table.Fact{Name: "Description", Value: v.Description})

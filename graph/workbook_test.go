@@ -13,6 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/views"
 )
 
@@ -59,10 +60,7 @@ func joined(value any, separators []string) string {
 // same by any protocol and method, has its length, and no formula.
 func TestWorkbooksOfViews(t *testing.T) {
 	server := serveAt(t, "https://example.org/summitry")
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := graph.ViewsWithExamples(t)
 	for _, v := range all {
 		path := "/views/" + v.Name + ".xlsx?" + v.Example.Encode()
 		status, header, file := fetch(t, server+path)

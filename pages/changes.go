@@ -43,7 +43,7 @@ func (s *server) changes(w http.ResponseWriter, r *http.Request) {
 			s.api.WriteResult(w, answer)
 			return nil
 		case mediaAtom:
-			return writeFeed(w, answer.Data["changes"].(map[string]any), site, parameters)
+			return writeFeed(w, s.api.Dataset(), answer.Data["changes"].(map[string]any), site, parameters)
 		}
 		return s.render(w, r, http.StatusOK, "changes", changesPage(r, answer, site, parameters))
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/views"
 )
 
 // A field is a variable of the view in the form.
@@ -18,24 +19,10 @@ type field struct {
 	Corrections []suggestion // similar to a submitted slug that does not exist
 }
 
-// slugFolders lists the folders whose slugs a variable accepts, by the name of the variable.
-var slugFolders = map[string][]string{
-	"speaker":      {"people", "organizations", "countries"},
-	"agency":       {"organizations"},
-	"organization": {"organizations"},
-	"person":       {"people"},
-	"state":        {"countries"},
-	"country":      {"countries"},
-	"event":        {"events"},
-	"occasion":     {"events"},
-	"topic":        {"topics"},
-	"document":     {"documents"},
-}
-
 // formFields returns the variables that a reader may set: all except those that choose a page of the table.
 func (s *server) formFields(r *http.Request, variables []graph.Variable, parameters url.Values) ([]field, error) {
 	var slugs map[string][]suggestion
-	if slices.ContainsFunc(variables, func(v graph.Variable) bool { return slugFolders[v.Name] != nil }) {
+	if slices.ContainsFunc(variables, func(v graph.Variable) bool { return views.SlugFolders[v.Name] != nil }) {
 		var err error
 		if slugs, err = s.slugsByFolder(r); err != nil {
 			return nil, err
@@ -47,7 +34,7 @@ func (s *server) formFields(r *http.Request, variables []graph.Variable, paramet
 			continue
 		}
 		f := field{Variable: v, Submitted: parameters[v.Name]}
-		for _, folder := range slugFolders[v.Name] {
+		for _, folder := range views.SlugFolders[v.Name] {
 			f.Suggestions = append(f.Suggestions, slugs[folder]...)
 		}
 		all = append(all, f)

@@ -1,8 +1,11 @@
 package pages
 
 import (
+	"encoding/json"
 	"maps"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -24,22 +27,33 @@ var vocabulary = node{
 // A node is a node object of JSON-LD.
 type node = map[string]any
 
-// jsonLD describes a record as linked data, from the result of its page's view. It leaves out unknown values. If the
-// public address is known, the addresses in the record are absolute, and it becomes @base so that relative ones resolve
-// in a saved file as well.
-func jsonLD(kind string, record map[string]any, site string) node {
-	t := nodeBuilders[kind](record)
-	t["id"] = record["url"]
-	if kind != "annotation" {
-		addReverse(t, "oa:hasBody", mapRecords(record["citations"], annotationNode))
-	}
-	removeEmpty(t)["@context"] = vocabulary
+// writeJSONLD writes a node as a document. If the public address is known, it becomes @base, so that relative addresses
+// resolve in a saved file as well.
+func writeJSONLD(w http.ResponseWriter, t node, site string) error {
+	t["@context"] = vocabulary
 	if site != "" {
 		context := maps.Clone(vocabulary)
 		context["@base"] = site + "/"
 		t["@context"] = context
 	}
-	return t
+	text, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", mediaJSONLD)
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
+	w.Write(append(text, '\n')) // an error means that the client is gone
+	return nil
+}
+
+// jsonLD describes a record as linked data, from the result of its page's view. It leaves out unknown values.
+func jsonLD(kind string, record map[string]any) node {
+	t := nodeBuilders[kind](record)
+	t["id"] = record["url"]
+	if kind != "annotation" {
+		addReverse(t, "oa:hasBody", mapRecords(record["citations"], annotationNode))
+	}
+	return removeEmpty(t)
 }
 
 // addReverse adds the nodes that have this one as the value of a property (@reverse).

@@ -68,8 +68,8 @@ func check(kinds []*data.Kind, all []*views.View) error {
 	return errors.Join(missing...)
 }
 
-// Handler serves /, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as
-// /people/xi-jinping, and the static files. It logs pages that could not be rendered. It returns an error if a kind
+// Handler serves /, /about, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as
+// /people/jane-doe, and the static files. It logs pages that could not be rendered. It returns an error if a kind
 // of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
@@ -82,6 +82,8 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	mux.HandleFunc("/records", s.allRecords)
 	mux.HandleFunc("/search", s.search)
 	mux.HandleFunc("/views", s.views)
+	mux.HandleFunc("/about", s.about)
+	mux.HandleFunc("/about.jsonld", s.about)
 	for _, extension := range []string{"", ".json", ".atom"} {
 		mux.HandleFunc("/changes"+extension, s.changes)
 	}

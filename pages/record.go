@@ -1,13 +1,11 @@
 package pages
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/summitry/summitry/data"
@@ -54,13 +52,7 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 		case media == mediaJSON:
 			s.api.WriteResult(w, answer)
 		case media == mediaJSONLD:
-			text, err := json.Marshal(jsonLD(kind, answer.Complete()["node"].(map[string]any), site))
-			if err != nil {
-				return err
-			}
-			w.Header().Set("Content-Type", mediaJSONLD)
-			w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
-			w.Write(append(text, '\n')) // an error means that the client is gone
+			return writeJSONLD(w, jsonLD(kind, answer.Complete()["node"].(map[string]any)), site)
 		default:
 			changes, err := s.changesOf(r, id)
 			if err != nil {

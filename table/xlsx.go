@@ -105,7 +105,7 @@ func coreProperties(title string) []byte {
 		`<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
 		`xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>`)
 	writeText(out, title)
-	out.WriteString(`</dc:title><dc:creator>Summitry</dc:creator></cp:coreProperties>`)
+	out.WriteString(`</dc:title></cp:coreProperties>`)
 	out.Flush()
 	return text.Bytes()
 }

@@ -20,7 +20,7 @@ test("every entry is read whole, with people as people and others in one piece",
     assert.deepEqual(errors, [], cite);
     assert.equal(entries.length, 1);
     const { key, fields } = entries[0];
-    assert.equal(key, `summitry-${slug}`);
+    assert.equal(key, `sco-summits-${slug}`);
     assert.equal(fields.author.length, speakers.length, cite);
     assert.equal(letters(fields.title), letters(text));
     speakers.forEach(({ namedAs, agent }, i) => {

@@ -10,21 +10,21 @@ import (
 
 // An organization is a body that has members, speaks, employs people or takes part in events.
 type organizationFile struct {
-	// Slugs of records that were merged into this one, for example shanghai-cooperation-organization.
+	// Slugs of records that were merged into this one, for example example-union-of-states.
 	Aliases []scalar `yaml:"aliases"`
-	// The fullest printed name, for example Shanghai Cooperation Organization.
+	// The fullest printed name, for example Example Union of States.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
-	// Other printed names and spellings, all of them valid, for example Shanghai Cooperation Organisation.
+	// Other printed names and spellings, all of them valid, for example Union of Example States.
 	OtherNames claims[scalar] `yaml:"otherNames"`
-	// The printed acronym, for example SCO.
+	// The printed acronym, for example EU.
 	Acronym claims[scalar] `yaml:"acronym"`
 	// The date on which it was founded, for example 2001.
 	Founded claims[date] `yaml:"founded"`
-	// The founders, as the document names them, for example China and Russia.
+	// The founders, as the document names them, for example Freeland and Ruritania.
 	Founders claims[[]mention] `yaml:"founders"`
 	// Lists of its members, each as of a day.
 	Members claims[memberList] `yaml:"members"`
-	// The city of its headquarters, for example Beijing.
+	// The city of its headquarters, for example Lowport.
 	Headquarters claims[scalar] `yaml:"headquarters"`
 	// The slug of the organization that it is a part of, such as that of a think tank for one of its institutes.
 	PartOf claims[scalar] `yaml:"partOf"`
@@ -38,7 +38,7 @@ type countryFile struct {
 	ISOAlpha2 scalar `yaml:"isoAlpha2"`
 	// The ISO 3166-1 alpha-3 code, for example IND.
 	ISOAlpha3 scalar `yaml:"isoAlpha3"`
-	// The printed name, for example India.
+	// The printed name, for example Ruritania.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
 	// Other printed names, all of them valid, including a capital that stands for its state, for example New Delhi.
 	OtherNames claims[scalar] `yaml:"otherNames"`
@@ -46,16 +46,16 @@ type countryFile struct {
 
 // A person is somebody whom a document names.
 type personFile struct {
-	// Slugs of records that were merged into this one, for example vladimir-v-putin.
+	// Slugs of records that were merged into this one, for example jane-m-doe.
 	Aliases []scalar `yaml:"aliases"`
-	// The fullest printed name, even if it is only a surname, for example Vladimir Putin.
+	// The fullest printed name, even if it is only a surname, for example Jane Doe.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
-	// The words of the name in the order of a sorted list: the family name, a comma, the rest, for example "Putin,
-	// Vladimir" or "Xi, Jinping". Default: the name. Formatted citations take the family name from it.
+	// The words of the name in the order of a sorted list: the family name, a comma, the rest, for example "Doe,
+	// Jane". Default: the name. Formatted citations take the family name from it.
 	SortName scalar `yaml:"sortName"`
-	// Shorter and other printed names, all of them valid, for example Putin.
+	// Shorter and other printed names, all of them valid, for example Doe.
 	OtherNames claims[scalar] `yaml:"otherNames"`
-	// The slug of the person's country, if a document states it, for example russia.
+	// The slug of the person's country, if a document states it, for example ruritania.
 	Country claims[scalar] `yaml:"country"`
 	// The titles that documents give the person.
 	Positions []positionRecord `yaml:"positions"`
@@ -65,7 +65,7 @@ type personFile struct {
 type positionRecord struct {
 	// The title alone, for example President.
 	Title scalar `yaml:"title" jsonschema:"required"`
-	// The slug of the country or organization to which the title belongs, for example russia.
+	// The slug of the country or organization to which the title belongs, for example ruritania.
 	Of scalar `yaml:"of"`
 	// The date on which the person took it up, for example 2023-07.
 	Start *date `yaml:"start"`

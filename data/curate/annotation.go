@@ -8,10 +8,10 @@ type annotationFile struct {
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"WRONG TORN AMBIGUOUS REPEATED CAPTION NAVIGATION"`
 	// The note, for example: The sentence breaks off after "and".
 	Note scalar `yaml:"note" jsonschema:"required"`
-	// How the text is to be read, if that is clear, for example SCO where OIC is printed.
+	// How the text is to be read, if that is clear, for example 2030 where 2003 is printed.
 	Reading scalar `yaml:"reading"`
 	// The slugs of statements that the annotation concerns although its passages do not overlap theirs, for example
-	// xi-oppose-external-interference. Leave out statements and events whose passages overlap its own.
+	// doe-fish-are-plenty. Leave out statements and events whose passages overlap its own.
 	Concerns []scalar `yaml:"concerns"`
 	// The passages that the note is about, all from one document.
 	Cite []passage `yaml:"cite" jsonschema:"required"`

@@ -17,7 +17,7 @@ type assembler struct {
 	input  *recordFiles
 	places *places
 	file   string // the current record file
-	record string // the current record, such as people/xi-jinping
+	record string // the current record, such as people/jane-doe
 
 	agents, countries, organizations       map[string]int64 // ids by slug; agents includes countries and organizations
 	events, memberships, documents, topics map[string]int64
@@ -27,6 +27,7 @@ type assembler struct {
 	cited                                  []placed                   // every citation, in record order
 	texts                                  map[string]place           // texts of statements, by slug
 	named                                  map[string]string          // the record that has a name, by space and name
+	described                              map[string]any             // columns of the table dataset
 }
 
 func assemble(r *recordFiles, p *places) *assembler {
@@ -38,6 +39,7 @@ func assemble(r *recordFiles, p *places) *assembler {
 	}
 	a.changes()
 	a.dayAnswers()
+	a.described = a.dataset()
 	return a
 }
 

@@ -13,7 +13,7 @@ import (
 
 // placed is a citation: the record and the property that it supports, and its place.
 type placed struct {
-	record   string // such as people/xi-jinping
+	record   string // such as people/jane-doe
 	property string
 	id       int64 // of the record
 	citation int64

@@ -52,7 +52,7 @@ func compile(files, documents fs.FS, checkMoves func(*places) Problems) (*Datase
 	if err != nil {
 		return nil, fmt.Errorf("reading the records again: %w", err)
 	}
-	rows.countUp(records.dataset.Version.string, sha256)
+	rows.countUp(records.dataset.Version.string, sha256, rows.described)
 	database, err := rows.write()
 	if err != nil {
 		return nil, fmt.Errorf("writing the database: %w", err)

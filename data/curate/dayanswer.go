@@ -225,7 +225,7 @@ func passagesOfDate(d date, p positionRecord, all []passageRow) (ids []int64) {
 	return ids
 }
 
-// statusInWords says what a country with a status is: an observer of the SCO.
+// statusInWords says what a country with a status is: an observer of the union.
 func (a *assembler) statusInWords(of statusOf) string {
 	o := a.input.organizations[of.organization]
 	if o == nil {

@@ -4,7 +4,7 @@ import "strings"
 
 // A discrepancy is a field whose claims cannot all be true. A value that changed over time is not a discrepancy.
 type discrepancyFile struct {
-	// The folder and the slug of the record, for example organizations/sco.
+	// The folder and the slug of the record, for example organizations/example-union.
 	Subject scalar `yaml:"subject" jsonschema:"required"`
 	// The field, for example founders.
 	Property scalar `yaml:"property" jsonschema:"required"`
@@ -24,7 +24,7 @@ func (a *assembler) discrepancy(slug string, d *discrepancyFile) {
 	}
 	if subjects[folder] == nil {
 		a.addProblem(d.Subject.at, "subject must be the folder and slug of an organization, a country, a person or an "+
-			"event, such as organizations/sco, got %q", d.Subject.string)
+			"event, such as organizations/example-union, got %q", d.Subject.string)
 		return
 	}
 	id := a.id()

@@ -12,13 +12,13 @@ type eventFile struct {
 	Kind scalar `yaml:"kind" jsonschema:"required" enum:"eventKinds"`
 	// The printed words for the kind, for example town hall. Required for OTHER.
 	KindAsPrinted claims[scalar] `yaml:"kindAsPrinted"`
-	// The printed name, for example SCO summit.
+	// The printed name, for example Example Summit.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
 	// The number in its series, for example 18.
 	Ordinal claims[int] `yaml:"ordinal"`
-	// The slug of the organization that convened it, for example sco.
+	// The slug of the organization that convened it, for example example-union.
 	Organization claims[scalar] `yaml:"organization"`
-	// The slug of the country that hosted it, for example india.
+	// The slug of the country that hosted it, for example ruritania.
 	Host claims[scalar] `yaml:"host"`
 	// Whether the participants travelled: IN_PERSON, VIRTUAL or HYBRID.
 	Format claims[scalar] `yaml:"format"`
@@ -38,9 +38,9 @@ type eventFile struct {
 
 // A participant is an agent who took part in an event, as the document names it.
 type participantRecord struct {
-	// The slug of the agent, for example xi-jinping. Leave it out if the words do not say exactly who is meant.
+	// The slug of the agent, for example jane-doe. Leave it out if the words do not say exactly who is meant.
 	Agent scalar `yaml:"agent"`
-	// The words that name the agent in the document, for example Xi or Central Asian states.
+	// The words that name the agent in the document, for example Doe or the coastal states.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
 	// The role of the participant, for example HOST. OTHER: a role that roleAsPrinted names.
 	Role scalar `yaml:"role" jsonschema:"required" enum:"participantRoles"`
@@ -56,7 +56,7 @@ type participantRecord struct {
 type outcomeRecord struct {
 	// The words of the document, for example a new development bank.
 	Text scalar `yaml:"text" jsonschema:"required"`
-	// The slug of the membership that resulted, for example sco-iran-full-member.
+	// The slug of the membership that resulted, for example union-freeland-full-member.
 	Membership scalar `yaml:"membership"`
 	// The passages that print the outcome.
 	Cite []passage `yaml:"cite" jsonschema:"required"`

@@ -12,7 +12,7 @@ import (
 
 // A holding is what the documents say of when a membership or a position held.
 type holding struct {
-	who, what  string // "Iran", "an observer of the SCO"
+	who, what  string // "Freeland", "an observer of the union"
 	start, end *evidence
 	attested   []evidence
 	without    []completeList // lists that leave who out

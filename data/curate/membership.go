@@ -8,9 +8,9 @@ import (
 
 // A membership is one status of a country in an organization. A new status is a new membership.
 type membershipFile struct {
-	// The slug of the organization, for example sco.
+	// The slug of the organization, for example example-union.
 	Organization scalar `yaml:"organization" jsonschema:"required"`
-	// The slug of the country, for example iran. Members are countries: what a person belongs to is a position.
+	// The slug of the country, for example freeland. Members are countries: what a person belongs to is a position.
 	State scalar `yaml:"state" jsonschema:"required"`
 	// The status of the country in the organization, for example OBSERVER. SUSPENDED: from the day on which its full
 	// membership was suspended. WITHDRAWN: from the day on which it left.
@@ -21,9 +21,9 @@ type membershipFile struct {
 	End claims[date] `yaml:"end"`
 	// The dates on which a document shows it in force, for example 2023-03-30. All claims are valid.
 	Attested claims[date] `yaml:"attested"`
-	// The agents that decided it, for example SCO leaders.
+	// The agents that decided it, for example union leaders.
 	DecidedBy claims[[]mention] `yaml:"decidedBy"`
-	// The slug of the event at which it was decided, for example sco-summit-2023.
+	// The slug of the event at which it was decided, for example example-summit-2030.
 	Occasion claims[scalar] `yaml:"occasion"`
 }
 

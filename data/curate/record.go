@@ -78,11 +78,11 @@ func (w scalar) isPresent() bool { return w.line > 0 }
 
 // A passage is a quotation of a document that supports a fact. The compiler finds its position.
 type passage struct {
-	// The slug of the document, for example putin-to-partake. Leave it out in statements and documents: the name of the
+	// The slug of the document, for example harbour-talks. Leave it out in statements and documents: the name of the
 	// file is the slug.
 	Document scalar `yaml:"document"`
 	// The words, copied from the document exactly, including quotation marks, dashes and spaces, for example
-	// headquartered in Beijing.
+	// headquartered in Lowport.
 	Exact scalar `yaml:"exact" jsonschema:"required"`
 	// Up to 32 characters that come directly before the words. Needed if the document contains the words more than
 	// once.
@@ -96,12 +96,12 @@ type passage struct {
 
 // A claim is one value that documents give for a field.
 type claim[T any] struct {
-	// The value, for example Beijing.
+	// The value, for example Lowport.
 	Value T `yaml:"value" jsonschema:"required"`
 	// The rank among the claims of the field, by default NORMAL. Where values differ, rank one of them PREFERRED.
 	Rank scalar `yaml:"rank" enum:"PREFERRED NORMAL DEPRECATED"`
-	// Why the claim has its rank, or how the value follows from the printed words, for example: "Belarusian" names
-	// Belarus.
+	// Why the claim has its rank, or how the value follows from the printed words, for example: "Ruritanian"
+	// names Ruritania.
 	Reason scalar `yaml:"reason"`
 	// The passages that support this value.
 	Cite []passage `yaml:"cite" jsonschema:"required"`
@@ -143,17 +143,11 @@ type date struct {
 
 // A mention is an agent as a document names it.
 type mention struct {
-	// The slug of the agent, for example xi-jinping. Leave it out if the words do not say exactly who is meant.
+	// The slug of the agent, for example jane-doe. Leave it out if the words do not say exactly who is meant.
 	Agent scalar `yaml:"agent"`
-	// The words that name the agent here, for example He, Moscow or SCO Member Countries.
+	// The words that name the agent here, for example She, Freeland or Union Member States.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
-	// The slug of the organization whose members are meant as a body, such as sco for SCO Member Countries; without
+	// The slug of the organization whose members are meant as a body, such as example-union for Union Members; without
 	// agent.
 	MembersOf scalar `yaml:"membersOf"`
-}
-
-// The dataset as a whole.
-type datasetFile struct {
-	// The version of the records, for example 1.2.0. Raise it whenever their content changes.
-	Version scalar `yaml:"version" jsonschema:"required"`
 }

@@ -21,6 +21,9 @@ func Reference() []byte {
 		b.WriteString("| key | type | what to write |\n|---|---|---|\n")
 		writeKeys(&b, "", t)
 	}
+	fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", datasetName, comments["datasetFile."])
+	b.WriteString("| key | type | what to write |\n|---|---|---|\n")
+	writeKeys(&b, "", reflect.TypeFor[datasetFile]())
 	return []byte(b.String())
 }
 
@@ -75,6 +78,8 @@ func holds(t reflect.Type) string {
 		return shapeNames[t]
 	case t.Kind() == reflect.Pointer:
 		return holds(t.Elem())
+	case t.Kind() == reflect.Map:
+		return "texts by name"
 	case shapeNames[t.Elem()] != "":
 		return "list of " + shapeNames[t.Elem()] + "s"
 	}

@@ -15,7 +15,7 @@ import (
 type Segment struct {
 	Start, End int
 	Text       string
-	CitedBy    []string    // records and fields, such as people/xi-jinping name
+	CitedBy    []string    // records and fields, such as people/jane-doe name
 	Remainder  string      // the reason of the remainder; "" if it is not one
 	quotations []quotation // all of the document
 }

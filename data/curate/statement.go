@@ -16,7 +16,7 @@ type statementFile []statementRecord
 
 // A statement is one attributed utterance. Write one for each verb of saying or attitude that has content.
 type statementRecord struct {
-	// A readable and permanent name, for example xi-oppose-external-interference.
+	// A readable and permanent name, for example doe-fish-are-plenty.
 	Slug scalar `yaml:"slug"         jsonschema:"required"`
 	// DIRECT: all reported words are in quotation marks, apart from a tag that interrupts them. MIXED: some are, or
 	// they are a label in quotation marks. PARAPHRASE: none are.
@@ -34,7 +34,7 @@ type statementRecord struct {
 	// The date on which it was said, for example 2023-07-04: at most the date of the document, and at least that of
 	// what came before it.
 	SaidOn *date `yaml:"saidOn"`
-	// The slug of the event at which it was said, for example sco-summit-2023. It is not the event that it is about.
+	// The slug of the event at which it was said, for example union-summit-2030. It is not the event that it is about.
 	Occasion scalar `yaml:"occasion"`
 	// Why this is the occasion, if the sentence does not name it.
 	OccasionNote scalar `yaml:"occasionNote"`
@@ -51,9 +51,9 @@ type statementRecord struct {
 type attributionRecord struct {
 	// The slug of the agent who passed it on, for example xinhua.
 	Agent scalar `yaml:"agent"`
-	// The words that name the agent in the document, for example Xinhua news agency.
+	// The words that name the agent in the document, for example Gazette Wire.
 	NamedAs scalar `yaml:"namedAs" jsonschema:"required"`
-	// The words that report the statement, for example quoted Xi as saying.
+	// The words that report the statement, for example quoted Doe as saying.
 	Cue scalar `yaml:"cue"     jsonschema:"required"`
 }
 

@@ -40,13 +40,13 @@ func (t *tables) count(table string, fits func(map[string]any) bool) int {
 	return n
 }
 
-// countUp adds the only row of the table dataset.
-func (t *tables) countUp(version, sha256 string) {
+// countUp adds the only row of the table dataset, with the given columns from dataset.yaml.
+func (t *tables) countUp(version, sha256 string, described map[string]any) {
 	all := func(map[string]any) bool { return true }
 	kind := func(k string) func(map[string]any) bool {
 		return func(v map[string]any) bool { return v["kind"] == k }
 	}
-	t.insert("dataset", map[string]any{
+	values := map[string]any{
 		"format": data.Catalog.Format(), "version": version, "sha256": sha256,
 		"organizations":    t.count("agent", kind("ORGANIZATION")),
 		"member_states":    t.count("agent", kind("MEMBER_STATE")),
@@ -58,7 +58,9 @@ func (t *tables) countUp(version, sha256 string) {
 		"citations":        t.count("citation", all),
 		"characters":       t.sum("document", "characters"),
 		"cited_characters": t.sum("document", "cited_characters"),
-	})
+	}
+	maps.Copy(values, described)
+	t.insert("dataset", values)
 }
 
 // sum adds up a column of integers.

@@ -7,7 +7,7 @@ import (
 
 // A topic is a subject of statements and narrations, assigned by the curators.
 type topicFile struct {
-	// Its name in a few words, for example War in Ukraine.
+	// Its name in a few words, for example Fishing rights.
 	Name scalar `yaml:"name" jsonschema:"required"`
 	// One sentence that decides what belongs to it.
 	Description scalar `yaml:"description" jsonschema:"required"`

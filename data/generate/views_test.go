@@ -1,7 +1,6 @@
 package generate_test
 
 import (
-	"cmp"
 	"encoding/json"
 	"flag"
 	"log/slog"
@@ -15,21 +14,6 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
-// places holds queries for a value of a variable, or for the slug of a record of some kinds. For other kinds any record
-// will do.
-var places = map[string]string{
-	"speaker": "SELECT value FROM list WHERE name = 'statement speaker' ORDER BY length DESC",
-	"person": "SELECT value FROM list JOIN agent ON agent.id = record_id AND kind = 'PERSON' WHERE list.name = " +
-		"'event participant' ORDER BY length DESC",
-	"agency":       "SELECT value FROM list WHERE name = 'statement reporter' ORDER BY length DESC",
-	"topic":        "SELECT value FROM list WHERE name = 'statement topic' ORDER BY length DESC",
-	"event":        "SELECT value FROM list WHERE name = 'statement occasion' ORDER BY length DESC",
-	"document":     "SELECT value FROM list WHERE name = 'statement document' ORDER BY length DESC",
-	"organization": "SELECT value FROM list WHERE name = 'membership organization' ORDER BY length DESC",
-	"state":        "SELECT value FROM list WHERE name = 'membership state' ORDER BY length DESC",
-	"country":      "SELECT value FROM list WHERE name = 'person country' ORDER BY length DESC",
-}
-
 // The size does not matter: a dataset has no statistics, so SQLite plans a statement the same way at any size.
 var explained = flag.Int("explained", 10_000, "statements in the dataset on which it is explained what views send")
 
@@ -40,31 +24,11 @@ func TestViewsUseIndexes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	valueFor := func(variable string) string {
-		var value string
-		place := cmp.Or(places[variable], "SELECT slug FROM "+variable)
-		if err := db.QueryRow(place + " LIMIT 1").Scan(&value); err != nil {
-			t.Fatalf("%s: %v", variable, err)
-		}
-		return value
-	}
-	all, err := views.All()
-	if err != nil {
-		t.Fatal(err)
-	}
 	seen := map[string]bool{}
-	for _, v := range all {
+	for _, v := range handler.Views() {
 		given := url.Values{}
 		for name, values := range v.Example {
-			kind, _, isID := strings.Cut(values[0], ":")
-			switch {
-			case name == "rows":
-				continue
-			case isID:
-				given.Set(name, kind+":"+valueFor(kind))
-			case places[name] != "":
-				given.Set(name, valueFor(name))
-			default:
+			if name != views.Rows {
 				given[name] = values
 			}
 		}
@@ -93,7 +57,7 @@ func TestViewsUseIndexes(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d views, %d statements", len(all), len(seen))
+	t.Logf("%d views, %d statements", len(handler.Views()), len(seen))
 }
 
 // bounded holds scans of tables that do not grow: tables of one row, and intermediate results.

@@ -35,6 +35,9 @@ func (c *Catalog) BuildIndexes(ctx context.Context, conn *sql.Conn) error {
 	b.buildSearchIndex()
 	b.buildPassageIndex(c.Printed)
 	b.fillNames()
+	for _, statement := range c.Examples {
+		b.exec(statement)
+	}
 	return b.err
 }
 

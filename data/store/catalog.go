@@ -10,11 +10,12 @@ import (
 
 // A Catalog describes the tables of a dataset.
 type Catalog struct {
-	DDL     string   // creates all tables, also slug, list, listed, called, findable, search and printed
-	Derived []string // SQL that fills tables from others, before ranks and posting lists are built
-	Tables  []Table
-	Aliases string // SQL that adds other names to findable
-	Printed string // SQL that selects the ids and texts of the passages in their index
+	DDL      string   // creates all tables, also slug, list, listed, called, findable, search and printed
+	Derived  []string // SQL that fills tables from others, before ranks and posting lists are built
+	Tables   []Table
+	Aliases  string   // SQL that adds other names to findable
+	Printed  string   // SQL that selects the ids and texts of the passages in their index
+	Examples []string // SQL that fills tables from others, after ranks and posting lists are built
 }
 
 // letters contains every kind of difference that search ignores: capitals, accents, ligatures, wide letters and format
@@ -49,6 +50,7 @@ func (c *Catalog) Format() string {
 	}
 	add(c.Derived...)
 	add(c.fillsSearch()...)
+	add(c.Examples...)
 	add(c.Printed)
 	add(strings.Join(folded(letters), " "), fmt.Sprint(titles))
 	sum := sha256.Sum256([]byte(b.String()))

@@ -85,8 +85,8 @@ var titles = [][]string{
 	{"shrimati"}, {"hon"}, {"h", "e"}, {"his", "excellency"}, {"her", "excellency"},
 }
 
-// withoutTitles removes titles of address that are followed by another word, so that "Mr. Modi" finds the same as
-// "Modi". Quoted titles stay.
+// withoutTitles removes titles of address that are followed by another word, so that "Mr. Doe" finds the same as
+// "Doe". Quoted titles stay.
 func withoutTitles(all []phrase) (left []phrase) {
 	for i := 0; i < len(all); i++ {
 		if n := titleAt(all[i:]); n > 0 && i+n < len(all) {

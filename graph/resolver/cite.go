@@ -132,7 +132,7 @@ func (r *citedStatement) text(address string) string {
 // edition names the dataset by its version and the first digits of its fingerprint, both of which the parameter dataset
 // of an address takes.
 func (r *citedStatement) edition() string {
-	return fmt.Sprintf("Summitry, dataset %s (SHA-256 %s…)", r.dataset.Version, r.dataset.Digits())
+	return fmt.Sprintf("%s (SHA-256 %s…)", r.dataset.Reference(), r.dataset.Digits())
 }
 
 // remarks returns the annotations on the printed words, so that they travel with them.
@@ -228,12 +228,21 @@ func (r *citedStatement) bibTeX(address string) string {
 		[2]string{"url", address},
 	)
 	var entry strings.Builder
-	fmt.Fprintf(&entry, "@misc{summitry-%s", r.Slug)
+	entry.WriteString("@misc{" + r.key())
 	for _, f := range fields {
 		fmt.Fprintf(&entry, ",\n  %s = {%s}", f[0], f[1])
 	}
 	entry.WriteString("\n}\n")
 	return entry.String()
+}
+
+// separatesWords matches what separates the words of a key.
+var separatesWords = regexp.MustCompile(`[^a-z0-9]+`)
+
+// key returns the key of a BibTeX entry: the short title of the dataset, if it has one in ASCII letters, and the slug.
+func (r *citedStatement) key() string {
+	prefix := separatesWords.ReplaceAllString(strings.ToLower(r.dataset.ShortName()), "-")
+	return strings.Trim(prefix+"-"+r.Slug, "-")
 }
 
 // note returns everything for which BibTeX has no field.

@@ -127,6 +127,9 @@ if (asked.has("query")) {
 }
 if (asked.has("variables")) variables.value = asked.get("variables");
 
-const { data } = await (await ask({ query: "{ dataset { version sha256 } }" }, "application/json")).json();
-at("citation").textContent =
-  `Cite as: Summitry, dataset ${data.dataset.version} (SHA-256 of the records ${data.dataset.sha256}), CC BY 4.0. Passages belong to their authors.`;
+const { data } = await (await ask({ query: "{ dataset { version sha256 title creator licence } }" }, "application/json")).json();
+const { version, sha256, title, creator, licence } = data.dataset;
+if (title) at("home").textContent = title;
+const source = [creator, title].filter(Boolean).join(": ");
+const reference = [source, `dataset ${version} (SHA-256 of the records ${sha256})`, licence].filter(Boolean).join(", ");
+at("citation").textContent = `Cite as: ${reference}. Passages belong to their authors.`;

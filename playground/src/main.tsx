@@ -16,19 +16,25 @@ const first = ["statements", "member-states-on-a-day", "through-an-agency", "dis
 interface Dataset {
   version: string;
   sha256: string;
+  title: string | null;
+  creator: string | null;
+  licence: string | null;
 }
 
 async function dataset(): Promise<Dataset> {
-  const answer = (await fetcher({ query: "{ dataset { version sha256 } }" })) as { data: { dataset: Dataset } };
+  const answer = (await fetcher({ query: "{ dataset { version sha256 title creator licence } }" })) as {
+    data: { dataset: Dataset };
+  };
   return answer.data.dataset;
 }
 
-function Citation({ version, sha256 }: Dataset) {
+function Citation({ version, sha256, title, creator, licence }: Dataset) {
   return (
     <p className="citation">
-      Cite as: <cite>Summitry</cite>, dataset <strong>{version}</strong>{" "}
-      <span title={`SHA-256 of the records: ${sha256}`}>({sha256.slice(0, 12)}…)</span>, CC BY 4.0. Passages belong to
-      their authors.
+      Cite as: {creator && `${creator}: `}
+      {title && <cite>{title}, </cite>}dataset <strong>{version}</strong>{" "}
+      <span title={`SHA-256 of the records: ${sha256}`}>({sha256.slice(0, 12)}…)</span>
+      {licence && `, ${licence}`}. Passages belong to their authors.
     </p>
   );
 }
@@ -71,7 +77,7 @@ createRoot(document.getElementById("playground")!).render(
     >
       <GraphiQL.Logo>
         <a href="./" className="home">
-          Summitry
+          {about.title ?? "Home"}
         </a>
       </GraphiQL.Logo>
       <GraphiQL.Toolbar>{buttons}</GraphiQL.Toolbar>

@@ -1,0 +1,359 @@
+package conformance
+
+import (
+	"archive/zip"
+	"database/sql"
+	"encoding/json"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/summitry/summitry/data/curate"
+)
+
+// startHarbour compiles the invented dataset in the folder harbour, changed by edit if it is not nil, and serves it.
+func startHarbour(t *testing.T, edit func(records string)) string {
+	t.Helper()
+	records := filepath.Join(t.TempDir(), "records")
+	if err := os.CopyFS(records, os.DirFS("harbour/records")); err != nil {
+		t.Fatal(err)
+	}
+	if edit != nil {
+		edit(records)
+	}
+	dataset, err := curate.Compile(os.DirFS(records), os.DirFS("harbour/documents"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "harbour.db")
+	if err := os.WriteFile(file, dataset.Database, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, address := start(t, "-database", file)
+	return "http://" + address
+}
+
+// generic lists words in names of the curated dataset that any dataset may have.
+var generic = strings.Fields("Affairs Agency Armed Asian Central Commission Congress Cooperation Corporation Council " +
+	"Countries Defence Defense Eurasian Forces Foreign General Group Institution International Investigator League " +
+	"Member Minister Ministry National News Organisation Organization President Prime Republic Secretary Security " +
+	"State States The Union United West Western")
+
+// curatedNames returns a pattern for the names of the curated dataset: of its agents, word by word, the slugs of its
+// records, the titles of its documents, and what dataset.yaml says.
+func curatedNames(t *testing.T) *regexp.Regexp {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:../data/summitry.db?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	words := func(text string) []string {
+		return slices.DeleteFunc(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }),
+			func(w string) bool {
+				return len(w) < 2 || !unicode.IsUpper([]rune(w)[0]) || slices.Contains(generic, w)
+			})
+	}
+	var names []string
+	for _, name := range column(t, db, `SELECT name FROM agent UNION SELECT acronym FROM agent
+		WHERE acronym IS NOT NULL UNION SELECT value FROM agent, json_each(other_names)`) {
+		names = append(names, words(name)...)
+	}
+	names = append(names, column(t, db, `SELECT slug FROM slug WHERE slug LIKE '%-%' UNION SELECT title FROM document
+		WHERE title IS NOT NULL UNION SELECT title FROM dataset UNION SELECT short_title FROM dataset
+		UNION SELECT description FROM dataset UNION SELECT creator FROM dataset UNION SELECT url FROM dataset`)...)
+	if len(names) < 150 || !slices.Contains(names, "Putin") || !slices.Contains(names, "SCO") {
+		t.Fatalf("the curated dataset has only the names %q", names)
+	}
+	for i, name := range names {
+		names[i] = regexp.QuoteMeta(name)
+	}
+	return regexp.MustCompile(`(?:^|[^\pL\pN])(` + strings.Join(names, "|") + `)(?:$|[^\pL\pN])`)
+}
+
+func column(t *testing.T, db *sql.DB, query string) (values []string) {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var value string
+		if err := rows.Scan(&value); err != nil {
+			t.Fatal(err)
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// pageLink matches the links of a page.
+var pageLink = regexp.MustCompile(` (?:href|src)="(/[^"#]*)`)
+
+// crawl gets every address that the pages of a server link to, and returns the responses.
+func crawl(t *testing.T, server string, addresses ...string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	for len(addresses) > 0 {
+		address := strings.ReplaceAll(addresses[0], "&amp;", "&")
+		addresses = addresses[1:]
+		if _, known := found[address]; known {
+			continue
+		}
+		response, body := send(t, "GET", server+address, "Accept", "text/html, */*;q=0.1")
+		if response.StatusCode != http.StatusOK && response.StatusCode/100 != 3 {
+			t.Errorf("%s answers %s %.300s", address, response.Status, body)
+		}
+		found[address] = string(body)
+		if location := response.Header.Get("Location"); location != "" {
+			addresses = append(addresses, location)
+		}
+		if strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
+			for _, m := range pageLink.FindAllStringSubmatch(string(body), -1) {
+				addresses = append(addresses, m[1])
+			}
+		}
+	}
+	return found
+}
+
+// viewsOf returns the addresses of all views with their examples, in every format.
+func viewsOf(t *testing.T, server string) (addresses []string) {
+	t.Helper()
+	_, body := send(t, "GET", server+"/views", "Accept", "application/json")
+	var list struct {
+		Views []struct{ Formats []struct{ URL string } }
+	}
+	if err := json.Unmarshal(body, &list); err != nil || len(list.Views) < 30 {
+		t.Fatalf("/views answers %.300s (%v)", body, err)
+	}
+	for _, v := range list.Views {
+		for _, f := range v.Formats {
+			addresses = append(addresses, f.URL)
+		}
+	}
+	if len(addresses) < 4*len(list.Views) {
+		t.Fatalf("the views have only the addresses %q", addresses)
+	}
+	return addresses
+}
+
+const allCitations = `{dataset{title description creator licence url version sha256}
+	statements(first:100){nodes{slug text:cite bibTeX:cite(style:BIBTEX)}}}`
+
+// No response of a server with another dataset, and no file of it, has a name of the curated dataset. Its examples find
+// something, except for the kinds of records that it lacks.
+func TestAnotherDataset(t *testing.T) {
+	server := startHarbour(t, nil)
+	curated := curatedNames(t)
+	examples := viewsOf(t, server)
+	found := crawl(t, server, append(slices.Clone(examples), "/", "/about", "/about.jsonld", "/records", "/views",
+		"/changes", "/changes.json", "/changes.atom", "/schema.graphql", "/summitry.db", "/playground",
+		"/playground/page.js", "/search?words=lamp", "/graphql?query="+url.QueryEscape(allCitations))...)
+	for _, refused := range []string{"/people/nobody", "/views/nothing.csv", "/views/statements.csv?x=1",
+		"/views/member-on-a-day.csv", "/graphql?query={nothing}", "/graphql?query={person(slug:1){name}}"} {
+		response, body := send(t, "GET", server+refused)
+		if response.StatusCode/100 != 4 && !strings.HasPrefix(refused, "/graphql") {
+			t.Errorf("%s answers %s", refused, response.Status)
+		}
+		found[refused] = string(body)
+	}
+	for address, body := range found {
+		if strings.HasPrefix(body, "PK") {
+			body = unpacked(t, body)
+		}
+		for _, name := range curated.FindAllStringSubmatch(body, -1) {
+			if address == "/summitry.db" && len(name[1]) < 4 {
+				continue // any bytes of the file may look like a short name
+			}
+			at := strings.Index(body, name[0])
+			t.Errorf("%s has %q: %.200q", address, name[1], body[max(at-80, 0):])
+		}
+		isTable := slices.Contains(examples, address) && strings.Contains(address, ".csv?")
+		if isTable && strings.Count(body, "\n") < 2 {
+			t.Errorf("%s has no rows", address)
+		}
+	}
+	if len(found) < 150 {
+		t.Errorf("only %d addresses were found", len(found))
+	}
+	wantAll(t, found, map[string][]string{
+		"/": {"Who promised what to whom on the quays of three countries?", "Harbour speeches</a>",
+			"Was Westmark a member on 15 June 2031?</a> No, an observer.", "We share the sea",
+			"Nora Quill: Speeches before the Harbour Council, dataset 2.1.0", "https://spdx.org/licenses/CC0-1.0.html"},
+		"/about":        {"Speeches before the Harbour Council</h1>", "Nora Quill", "CC0-1.0", "2031-07-01"},
+		"/changes.atom": {"<title>Harbour speeches: changes of the dataset</title>", "<name>Nora Quill</name>"},
+		"/about.jsonld": {`"type":"Dataset"`, `"name":"Speeches before the Harbour Council"`, `"DataDownload"`,
+			`"creator":{"name":"Nora Quill"}`, `"license":{"id":"https://spdx.org/licenses/CC0-1.0.html"}`},
+		"/graphql?query=" + url.QueryEscape(allCitations): {"@misc{harbour-speeches-brook-share-the-sea,",
+			"Nora Quill: Speeches before the Harbour Council, dataset 2.1.0", `"licence":"CC0-1.0"`,
+			`"url":"https://harbour.example/speeches"`},
+	})
+}
+
+// unpacked returns the contents of all files of a ZIP file.
+func unpacked(t *testing.T, archive string) string {
+	t.Helper()
+	files, err := zip.NewReader(strings.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, f := range files.File {
+		content, err := fs.ReadFile(files, f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.WriteString(f.Name + "\n" + string(content))
+	}
+	return all.String()
+}
+
+func wantAll(t *testing.T, found map[string]string, wanted map[string][]string) {
+	t.Helper()
+	for address, all := range wanted {
+		for _, want := range all {
+			if !strings.Contains(found[address], want) {
+				t.Errorf("%s lacks %q: %.2000s", address, want, found[address])
+			}
+		}
+	}
+}
+
+// The tables of the views have the words of the short answers in their cells.
+func TestQuestionsOfDatasets(t *testing.T) {
+	_, curated := start(t)
+	for folder, server := range map[string]string{
+		"../data": "http://" + curated, "harbour": startHarbour(t, nil),
+	} {
+		_, front := send(t, "GET", server+"/")
+		for _, q := range questionsIn(t, folder) {
+			address := "/views/" + q.View
+			if len(q.Variables) > 0 {
+				address += "?" + q.Variables.Encode()
+			}
+			if !strings.Contains(string(front), strings.ReplaceAll(address, "&", "&amp;")) {
+				t.Errorf("the front page of %s does not link to %s", folder, address)
+			}
+			response, table := send(t, "GET", server+"/views/"+q.View+".csv?"+q.Variables.Encode())
+			for _, word := range q.Words {
+				if response.StatusCode != http.StatusOK || !strings.Contains(string(table), word) {
+					t.Errorf("%s: %s answers %s without %q: %.500s", folder, q.Text, response.Status, word, table)
+				}
+			}
+		}
+	}
+}
+
+// A listedQuestion is one of dataset.yaml.
+type listedQuestion struct {
+	Text      string `json:"question"`
+	View      string
+	Variables url.Values
+	Words     []string
+}
+
+func questionsIn(t *testing.T, folder string) (all []listedQuestion) {
+	t.Helper()
+	dataset, err := curate.Compile(os.DirFS(folder+"/records"), documentsOf(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "dataset.db")
+	if err := os.WriteFile(file, dataset.Database, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+file+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := json.Unmarshal([]byte(column(t, db, "SELECT questions FROM dataset")[0]), &all); err != nil {
+		t.Fatal(err)
+	}
+	if len(all) == 0 {
+		t.Errorf("%s has no questions", folder)
+	}
+	return all
+}
+
+// documentsOf returns the documents beside the records of a dataset, or nil.
+func documentsOf(folder string) fs.FS {
+	if _, err := os.Stat(folder + "/documents"); err != nil {
+		return nil
+	}
+	return os.DirFS(folder + "/documents")
+}
+
+// A dataset whose owner gives nothing but its version is served, and nothing is said that was not given.
+func TestDatasetWithoutTitle(t *testing.T) {
+	server := startHarbour(t, func(records string) {
+		if err := os.WriteFile(records+"/dataset.yaml", []byte("version: 2.1.0\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	})
+	found := crawl(t, server, "/", "/about", "/about.jsonld", "/changes.atom",
+		"/graphql?query="+url.QueryEscape(allCitations))
+	given := regexp.MustCompile(`Nora Quill|Speeches before|Harbour speeches|CC0|harbour\.example|spdx|Summitry`)
+	for address, body := range found {
+		if address == "/schema.graphql" || strings.HasPrefix(address, "/playground") {
+			continue // they name the program
+		}
+		if name := given.FindString(body); name != "" {
+			t.Errorf("%s has %q: %.300q", address, name, body[max(strings.Index(body, name)-80, 0):])
+		}
+	}
+	wantAll(t, found, map[string][]string{
+		"/":      {"<title>Home</title>", `<a class="home" href="/">Home</a>`, "<p>dataset 2.1.0 (<a"},
+		"/about": {"<h1>About the dataset</h1>"},
+		"/graphql?query=" + url.QueryEscape(allCitations): {`"title":null`, `"licence":null`,
+			"@misc{brook-share-the-sea,", "howpublished = {dataset 2.1.0 (SHA-256 "},
+	})
+}
+
+// The program names nobody of the curated dataset: neither in what it serves and prints, nor in its comments.
+func TestProgramNamesNobodyOfTheDataset(t *testing.T) {
+	curated := curatedNames(t)
+	scanned := 0
+	for _, root := range []string{"../schema.graphqls", "../server.go", "../cmd", "../data", "../graph", "../lru",
+		"../pages", "../playground/index.html", "../playground/plain", "../playground/src",
+		"../playground/playground.go", "../table", "../views", "../web"} {
+		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if e.IsDir() && slices.Contains([]string{"testdata", "records"}, e.Name()) {
+				return filepath.SkipDir
+			}
+			types := []string{".go", ".html", ".js", ".ts", ".tsx", ".graphql", ".graphqls", ".json", ".sql", ".css"}
+			if e.IsDir() || strings.HasSuffix(name, "_test.go") || !slices.Contains(types, path.Ext(name)) {
+				return nil
+			}
+			text, err := os.ReadFile(name)
+			scanned++
+			for _, line := range strings.Split(strings.ReplaceAll(string(text), "github.com/summitry", ""), "\n") {
+				if found := curated.FindStringSubmatch(line); found != nil {
+					t.Errorf("%s names %s: %.200s", name, found[1], strings.TrimSpace(line))
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if scanned < 200 {
+		t.Errorf("only %d files were read", scanned)
+	}
+}

@@ -1,0 +1,71 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/summitry/summitry/data"
+)
+
+const mediaSQLite = "application/vnd.sqlite3"
+
+// about serves what the owner of the dataset says about it, with its articles, as a page or as JSON-LD.
+func (s *server) about(w http.ResponseWriter, r *http.Request) {
+	media := map[string]string{"/about.jsonld": mediaJSONLD}[r.URL.Path]
+	if media == "" {
+		media = negotiate(w, r, mediaHTML, mediaJSONLD)
+	}
+	s.serveCached(w, r, media, func(site string) error {
+		answer, err := s.runView(r, "overview", url.Values{})
+		if err != nil {
+			return err
+		}
+		if media == mediaJSONLD {
+			return writeJSONLD(w, datasetNode(s.api.Dataset(), answer.Complete()), site)
+		}
+		body := map[string]any{"about": s.api.Dataset(), "overview": answer.Data}
+		p := page{Title: "About", Address: "/about", Site: site, Body: body}
+		p.Alternates = []alternate{{"JSON-LD", mediaJSONLD, address("/about.jsonld", url.Values{})}}
+		return s.render(w, r, http.StatusOK, "about", p)
+	})
+}
+
+// datasetNode describes the dataset as a schema:Dataset with its distributions.
+func datasetNode(d *data.Dataset, overview map[string]any) node {
+	t := node{
+		"id": "/about", "type": "Dataset", "version": d.Version, "isAccessibleForFree": true,
+		"identifier":   node{"type": "PropertyValue", "propertyID": "SHA-256", "value": d.SHA256},
+		"distribution": distributions(),
+		"isBasedOn":    mapRecords(connectionNodes(overview["documents"]), articleNode),
+	}
+	for property, value := range map[string]*string{
+		"name": d.Title, "alternateName": d.ShortTitle, "description": d.Description, "url": d.URL,
+		"datePublished": d.Released, "inLanguage": d.Language, "license": d.Licence,
+	} {
+		if value != nil {
+			t[property] = *value
+		}
+	}
+	if d.Creator != nil {
+		t["creator"] = node{"name": *d.Creator}
+	}
+	if address := d.LicenceURL(); address != "" {
+		t["license"] = node{"id": address}
+	}
+	return removeEmpty(t)
+}
+
+// distributions returns the whole dataset as a file, and its statements as tables.
+func distributions() []any {
+	var all []any
+	for _, d := range []struct{ name, address, media string }{
+		{"The dataset as an SQLite file", "/summitry.db", mediaSQLite},
+		{"All statements as CSV", "/views/statements.csv", mediaCSV},
+		{"All statements as NDJSON", "/views/statements.ndjson", mediaNDJSON},
+		{"Changes of the dataset as a feed", "/changes.atom", mediaAtom},
+	} {
+		all = append(all, node{"type": "DataDownload", "name": d.name, "contentUrl": node{"id": d.address},
+			"encodingFormat": d.media})
+	}
+	return all
+}
