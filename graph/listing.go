@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
 
@@ -111,7 +112,7 @@ func (a *API) listing(ctx context.Context, site string) ([]byte, error) {
 }
 
 func (a *API) describeView(v *views.View, site string) listedView {
-	example, err := variablesOf(v, v.Example)
+	example, err := sentVariables(v, v.Example)
 	if err != nil {
 		panic(err) // views are tested
 	}
@@ -166,13 +167,47 @@ func columnsOfViews(all []*views.View) func(*views.View) []*table.Column {
 	return func(v *views.View) []*table.Column { return read()[v.Name] }
 }
 
+// exampleOf returns the variables of a view's example, and any values for required ones that it lacks.
+func exampleOf(v *views.View) (map[string]any, error) {
+	values, err := sentVariables(v, v.Example)
+	if err != nil {
+		return nil, err
+	}
+	for _, known := range v.Variables {
+		if _, present := values[known.Name]; !present && known.Required {
+			values[known.Name] = anyValue(known.Declared.Type)
+		}
+	}
+	return values, nil
+}
+
+// anyValue returns some value of a type, for an operation that is planned and never executed.
+func anyValue(t *ast.Type) any {
+	definition := exec.Schema.Types[t.Name()]
+	switch {
+	case t.Elem != nil:
+		return []any{}
+	case definition.Kind == ast.Enum:
+		return definition.EnumValues[0].Name
+	case definition.Kind == ast.InputObject:
+		return map[string]any{}
+	case t.Name() == "Int":
+		return json.Number("1")
+	case t.Name() == "Boolean":
+		return false
+	case t.Name() == "Date":
+		return "2030-01-01"
+	}
+	return "any"
+}
+
 // tableOf returns the table of a view for its example.
 func tableOf(v *views.View) (*table.Table, error) {
 	document, problems := gqlparser.LoadQueryWithRules(exec.Schema, v.Operation, nil)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	values, err := variablesOf(v, v.Example)
+	values, err := exampleOf(v)
 	if err != nil {
 		return nil, err
 	}

@@ -202,6 +202,9 @@ func (s *source) check() error {
 	return nil
 }
 
+// IsEmbedded reports whether the operation of the view is embedded. Its fragments may be from the folder of Load.
+func (v *View) IsEmbedded() bool { return !v.sources[0].own }
+
 // IsOwn reports whether any file of the view is from the folder of Load.
 func (v *View) IsOwn() bool {
 	for _, s := range v.sources {
