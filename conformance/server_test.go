@@ -262,7 +262,7 @@ func TestExitStatuses(t *testing.T) {
 		"no such views": {args: []string{"-views", "nowhere"}, status: exitFailure,
 			want: "-views must name a folder of valid views: open nowhere: no such file"},
 		"invalid views": {args: []string{"-views", invalidViews(t)}, status: exitFailure,
-			want: "/wrong.graphql:6:13: Cannot query field"},
+			want: "/wrong.graphql:6:15: Cannot query field"},
 		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: exitUsage,
 			want: `such as https://example.org, got " , "`},
 		"help": {args: []string{"-help"}, status: 0, want: "SUMMITRY_LOG_LEVEL"},
