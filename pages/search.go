@@ -13,6 +13,7 @@ type hit struct {
 	Kind, Label, Address string
 	Excerpt              []span // the matching words are marked
 	Summarized           bool   // the excerpt is from the curators' summary
+	Lang                 string // of the excerpt; "" if it is unknown
 }
 
 // A searchResult is one page of hits, the best first.
@@ -67,6 +68,7 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 			Kind: kind, Label: label(node, kind), Address: node["url"].(string),
 			Excerpt:    splitSpans(excerpt, edge["matches"].([]any)),
 			Summarized: strings.Contains(summary, strings.Trim(excerpt, "… ")),
+			Lang:       node["lang"].(string),
 		})
 	}
 	if info := connection["pageInfo"].(map[string]any); info["hasNextPage"] == true {

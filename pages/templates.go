@@ -51,6 +51,7 @@ var functions = template.FuncMap{
 	"plural":         plural,
 	"coverage":       coverage,
 	"changeLabel":    changeLabel,
+	"quoted":         quoted,
 	"homeName":       homeName,
 	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },
