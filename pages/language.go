@@ -1,6 +1,9 @@
 package pages
 
-import "html/template"
+import (
+	"html/template"
+	"unicode"
+)
 
 // setLanguages sets "lang" in each map of a result to the language of the documents that print its texts: that of the
 // document that the record is or names, or else of its citations if they share one. Parts of a record, such as its
@@ -60,6 +63,38 @@ func quoted(lang string) template.HTMLAttr {
 		return `dir="auto"`
 	}
 	return template.HTMLAttr(`lang="` + template.HTMLEscapeString(lang) + `" dir="auto"`)
+}
+
+// rightToLeft lists the scripts that are written from right to left.
+var rightToLeft = []*unicode.RangeTable{
+	unicode.Adlam, unicode.Arabic, unicode.Hanifi_Rohingya, unicode.Hebrew, unicode.Mandaic, unicode.Nko,
+	unicode.Samaritan, unicode.Syriac, unicode.Thaana,
+}
+
+// directionSpans splits an English text into spans, of which words from right to left are marked. Without isolation, a
+// number after such words would be laid out before them.
+func directionSpans(text string) (all []span) {
+	var runs []any
+	start, end := -1, 0 // of the current run; its last letter
+	finish := func() {
+		if start >= 0 {
+			runs = append(runs, map[string]any{"start": start, "end": end})
+			start = -1
+		}
+	}
+	for i, r := range []rune(text) {
+		switch {
+		case unicode.IsLetter(r) && unicode.IsOneOf(rightToLeft, r), start >= 0 && unicode.IsMark(r):
+			if start < 0 {
+				start = i
+			}
+			end = i + 1
+		case !unicode.IsSpace(r):
+			finish()
+		}
+	}
+	finish()
+	return splitSpans(text, runs)
 }
 
 // inLanguage returns a printed text as a language-tagged string of JSON-LD, or as it is if the language is unknown.

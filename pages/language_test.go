@@ -41,22 +41,30 @@ func TestLanguagesOnPages(t *testing.T) {
 		},
 		"/statements/mina-open": {
 			`<blockquote class="said whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
-			monday + ` <span class="basis">added from outside</span>, printed “<span ` + arabic + `>يوم الاثنين</span>”`,
+			monday + ` <span class="basis">added from outside</span>, printed “<span ` + arabic +
+				`>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
+			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date known from outside the article)`,
 		},
 		"/statements/minato-open": {
 			`<blockquote class="said whole" lang="ja" dir="auto">`,
 			`named as “<span lang="ja" dir="auto">山田花子氏</span>”`,
 		},
-		"/people/layla-noor":           {`<a href="/statements/mina-open" ` + arabic + `>`},
-		"/topics/harbours":             {`<a href="/statements/mina-open" ` + arabic + `>`, `<a href="/statements/port-ouvert" ` + french + `>`},
+		"/people/layla-noor": {`<a href="/statements/mina-open" ` + arabic + `>`},
+		"/topics/harbours": {
+			`<a href="/statements/mina-open" ` + arabic + `>`,
+			`<a href="/statements/port-ouvert" ` + french + `>`,
+		},
 		"/narrations/lighthouse-burns": {`<blockquote ` + french + `>`, `<h1>The lighthouse is lit.</h1>`},
-		"/documents/port":              {`<h1 ` + french + `>Le port reste ouvert</h1>`, `<span class="print" ` + french + `>`},
-		"/documents/mina":              {`<span class="print" ` + arabic + `>`},
-		"/records":                     {`<a href="/statements/mina-open" ` + arabic + `>`},
-		"/":                            {`<a href="/documents/port" ` + french + `>`},
-		"/search?words=lundi":          {`<p class="print" ` + french + `>`},
-		"/search?words=phare":          {`<p class="print" ` + french + `>`},
+		"/documents/port": {
+			`<h1 ` + french + `>Le port reste ouvert</h1>`,
+			`<span class="print" ` + french + `>`,
+		},
+		"/documents/mina":     {`<span class="print" ` + arabic + `>`},
+		"/records":            {`<a href="/statements/mina-open" ` + arabic + `>`},
+		"/":                   {`<a href="/documents/port" ` + french + `>`},
+		"/search?words=lundi": {`<p class="print" ` + french + `>`},
+		"/search?words=phare": {`<p class="print" ` + french + `>`},
 		"/search?words=" + url.QueryEscape("الميناء"): {`<p class="print" ` + arabic + `>`},
 	} {
 		response, body := get(t, server+address)
@@ -77,10 +85,13 @@ func TestLanguagesInJSONLD(t *testing.T) {
 			`"description":{"@language":"fr","@value":"a déclaré"}`, `"oa:exact":{"@language":"fr","@value":"lundi"}`,
 			`"headline":{"@language":"fr","@value":"Le port reste ouvert"}`, `"inLanguage":"fr"`, `"genre":"DIRECT"`,
 		},
-		"/statements/mina-open.jsonld":        {`"text":{"@language":"ar","@value":"«الميناء مفتوح للجميع.»"}`},
-		"/people/layla-noor.jsonld":           {`"text":{"@language":"ar","@value":"«الميناء مفتوح للجميع.»"}`},
-		"/narrations/lighthouse-burns.jsonld": {`"text":{"@language":"fr","@value":"Le phare brûle"}`, `"abstract":"The lighthouse is lit."`},
-		"/documents/port.jsonld":              {`"headline":{"@language":"fr","@value":"Le port reste ouvert"}`},
+		"/statements/mina-open.jsonld": {`"text":{"@language":"ar","@value":"«الميناء مفتوح للجميع.»"}`},
+		"/people/layla-noor.jsonld":    {`"text":{"@language":"ar","@value":"«الميناء مفتوح للجميع.»"}`},
+		"/narrations/lighthouse-burns.jsonld": {
+			`"text":{"@language":"fr","@value":"Le phare brûle"}`,
+			`"abstract":"The lighthouse is lit."`,
+		},
+		"/documents/port.jsonld": {`"headline":{"@language":"fr","@value":"Le port reste ouvert"}`},
 	} {
 		response, body := get(t, server+address)
 		for _, want := range wanted {

@@ -52,6 +52,7 @@ var functions = template.FuncMap{
 	"coverage":       coverage,
 	"changeLabel":    changeLabel,
 	"quoted":         quoted,
+	"directionSpans": directionSpans,
 	"homeName":       homeName,
 	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },
