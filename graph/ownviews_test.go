@@ -82,6 +82,24 @@ func TestOwnViews(t *testing.T) {
 	}
 }
 
+// The files of the embedded views are valid in a folder.
+func TestEmbeddedViewsAsOwn(t *testing.T) {
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("../data"), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	api, err := NewWithViews(t.Context(), store.New(db), "../views", slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range api.Views() {
+		if !v.IsOwn() {
+			t.Errorf("%s is not from the folder", v.Name)
+		}
+	}
+}
+
 // The list of many long views is made as a heavy operation.
 func TestLongListing(t *testing.T) {
 	files := map[string]string{}

@@ -268,7 +268,7 @@ func TestPagesTakeBase(t *testing.T) {
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality?base="+base)
 	for _, want := range []string{
-		", " + base + "/statements/xi-cold-war-mentality</p>", "url = {" + base + "/statements/",
+		`">` + base + "/statements/xi-cold-war-mentality</span></p>", "url = {" + base + "/statements/",
 		`href="/statements/xi-cold-war-mentality.jsonld?base=https%3A%2F%2Fexample.org"`,
 	} {
 		if !strings.Contains(statement, want) {

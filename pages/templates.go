@@ -53,7 +53,7 @@ var functions = template.FuncMap{
 	"changeLabel":    changeLabel,
 	"quoted":         quoted,
 	"directionSpans": directionSpans,
-	"trimSuffix":     func(text, end any) string { return strings.TrimSuffix(text.(string), end.(string)) },
+	"splitCitation":  splitCitation,
 	"homeName":       homeName,
 	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },
