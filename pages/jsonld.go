@@ -78,7 +78,8 @@ var nodeBuilders = map[string]func(map[string]any) node{
 		addEvents(t, r)
 		t["dcterms:relation"] = referenceNode("Country", r["country"])
 		t["hasOccupation"] = mapRecords(r["positions"], func(p map[string]any) node {
-			return node{"type": "Occupation", "name": inLanguage(p["title"], p["lang"]), "dcterms:relation": referenceNode(nil, p["of"])}
+			return node{"type": "Occupation", "name": inLanguage(p["title"], p["lang"]),
+				"dcterms:relation": referenceNode(nil, p["of"])}
 		})
 		return t
 	},
@@ -328,7 +329,8 @@ func mentionNode(mention map[string]any) node {
 		return node{"id": agent["url"], "name": agent["name"]}
 	}
 	return node{
-		"name": inLanguage(mention["namedAs"], mention["lang"]), "dcterms:relation": referenceNode("Organization", mention["membersOf"]),
+		"name":             inLanguage(mention["namedAs"], mention["lang"]),
+		"dcterms:relation": referenceNode("Organization", mention["membersOf"]),
 	}
 }
 
@@ -346,7 +348,8 @@ func topicNode(r map[string]any) node {
 
 func articleNode(r map[string]any) node {
 	t := node{
-		"id": r["url"], "type": "NewsArticle", "headline": inLanguage(r["title"], r["language"]), "inLanguage": r["language"],
+		"id": r["url"], "type": "NewsArticle", "headline": inLanguage(r["title"], r["language"]),
+		"inLanguage": r["language"],
 		"name":       r["fileName"],
 		"identifier": node{"type": "PropertyValue", "propertyID": "SHA-256", "value": r["sha256"]},
 	}

@@ -911,8 +911,9 @@ func TestNarrations(t *testing.T) {
 	server := serve(t, "../data")
 	const (
 		presidency = `<a href="/narrations/india-holds-rotating-presidency">India holds the presidency of the SCO`
-		gloss      = `/narrations/military-presence-and-united-states" lang="en" dir="auto">a clear reference to the United States</a>”`
-		own        = "In the article’s own voice"
+		gloss      = `/narrations/military-presence-and-united-states" lang="en" dir="auto">` +
+			`a clear reference to the United States</a>”`
+		own = "In the article’s own voice"
 	)
 	for address, shows := range map[string][]string{
 		"/narrations/india-holds-rotating-presidency": {
