@@ -16,6 +16,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/site"
 	"github.com/summitry/summitry/table"
+	"github.com/summitry/summitry/views"
 	"github.com/summitry/summitry/web"
 )
 
@@ -36,7 +37,7 @@ var limits = map[string]int{
 	"MaxHeaderBytes": web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
-	"IdleTimeout": seconds(web.IdleTimeout),
+	"IdleTimeout": seconds(web.IdleTimeout), "MaxFiles": views.MaxFiles, "MaxFileBytes": views.MaxFileBytes,
 }
 
 func seconds(d time.Duration) int { return int(d / time.Second) }

@@ -69,13 +69,6 @@ var verdictLabels = map[string]struct{ label, tone string }{
 	"NOT_FOUND":     {"Not found", "none"},
 }
 
-// differenceLabels maps kinds of differences to words.
-var differenceLabels = map[string]string{
-	"NEGATION": "negation", "MODALITY": "how certain or binding it is", "NUMBER": "number", "NAME": "name",
-	"ADDED": "added", "REMOVED": "missing", "REPLACED": "replaced", "MOVED": "moved",
-	"OMISSION": "marked omission", "INSERTION": "marked insertion",
-}
-
 // checkByGET serves /check: the empty form, or the result for the quotations in the address. A result is in no cache.
 func (s *server) checkByGET(w http.ResponseWriter, r *http.Request) {
 	parameters, err := queryParameters(r)
@@ -251,7 +244,7 @@ func differencesOf(match map[string]any) (all []difference) {
 	for _, each := range match["differences"].([]any) {
 		d := each.(map[string]any)
 		all = append(all, difference{
-			differenceLabels[d["kind"].(string)], d["given"].(string), d["printed"].(string),
+			enumLabels[d["kind"].(string)], d["given"].(string), d["printed"].(string),
 		})
 	}
 	return all

@@ -177,7 +177,7 @@ func (c *composer) addField(n *fieldNode) {
 		c.addNested(n)
 	case n.has("exact"):
 		c.add(&group{kind: factGroup, wide: true, lines: func(fields map[string]any) []line {
-			return passageLines(fields[name])
+			return citedLines(fields[name])
 		}}, name)
 	case n.has("fileName"):
 		c.add(&group{kind: factGroup, sortKey: articleKey, lines: articleLines}, name)

@@ -172,6 +172,18 @@ func citationLines(fields map[string]any) []line {
 	return all
 }
 
+// citedLines returns printed words, with their article if the passage has it.
+func citedLines(value any) (all []line) {
+	for _, passage := range listOf(value) {
+		all = append(all, passageLines(passage)...)
+		for _, l := range articleLines(map[string]any{"document": passage["document"], "passage": passage}) {
+			l.Class = "note"
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
 // passageLines returns printed words.
 func passageLines(value any) (all []line) {
 	for _, passage := range listOf(value) {

@@ -267,7 +267,14 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 func (s *server) runView(r *http.Request, name string, parameters url.Values) (*graph.ViewResult, error) {
 	values := url.Values{"base": r.URL.Query()["base"]}
 	maps.Copy(values, parameters)
-	return s.api.RunView(r.Context(), views.Find(s.api.Views(), name), values)
+	answer, err := s.api.RunView(r.Context(), views.Find(s.api.Views(), name), values)
+	if err != nil {
+		return nil, err
+	}
+	for _, value := range answer.Data {
+		setLanguages(value, "")
+	}
+	return answer, nil
 }
 
 // queryParameters parses the query of an address. Unlike URL.Query it returns an error if a parameter is malformed.

@@ -268,7 +268,7 @@ func TestPagesTakeBase(t *testing.T) {
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality?base="+base)
 	for _, want := range []string{
-		", " + base + "/statements/xi-cold-war-mentality</p>", "url = {" + base + "/statements/",
+		`">` + base + "/statements/xi-cold-war-mentality</span></p>", "url = {" + base + "/statements/",
 		`href="/statements/xi-cold-war-mentality.jsonld?base=https%3A%2F%2Fexample.org"`,
 	} {
 		if !strings.Contains(statement, want) {
@@ -679,7 +679,7 @@ func TestBodies(t *testing.T) {
 	server := serve(t, "../data")
 	for address, shows := range map[string][]string{
 		"/organizations/sco": {
-			`<a href="/statements/sco-members-reiterate-principles">`,
+			`<a href="/statements/sco-members-reiterate-principles" lang="en" dir="auto">`,
 			"1 statement by Shanghai Cooperation Organization or its members",
 		},
 		"/organizations/south-asia-institute": {`<dt>Part of</dt><dd><a href="/organizations/wilson-center">`},
@@ -744,7 +744,8 @@ func TestRoles(t *testing.T) {
 		"/organizations/wagner":        {"<li>Took part in " + rebellion, "Led"},
 		"/countries/india":             {"<li>Hosted " + summit, "Took part"},
 		"/events/wagner-rebellion-2023": {
-			"named as “Belarusian President Alexander Lukashenko”</span>: mediator", "took part",
+			`named as “<span lang="en" dir="auto">Belarusian President Alexander Lukashenko</span>”</span>: mediator`,
+			"took part",
 		},
 		"/events/sco-summit-2023": {`<a href="/countries/india">India</a>: host`, "mediator"},
 		"/people/alexander-lukashenko.json": {
@@ -910,8 +911,9 @@ func TestNarrations(t *testing.T) {
 	server := serve(t, "../data")
 	const (
 		presidency = `<a href="/narrations/india-holds-rotating-presidency">India holds the presidency of the SCO`
-		gloss      = `/narrations/military-presence-and-united-states">a clear reference to the United States</a>”`
-		own        = "In the article’s own voice"
+		gloss      = `/narrations/military-presence-and-united-states" lang="en" dir="auto">` +
+			`a clear reference to the United States</a>”`
+		own = "In the article’s own voice"
 	)
 	for address, shows := range map[string][]string{
 		"/narrations/india-holds-rotating-presidency": {
@@ -954,7 +956,7 @@ func TestNarrations(t *testing.T) {
 			gloss, "on <a href=\"/statements/putin-remove",
 		},
 		"/search?words=presidency": {
-			own + ": India holds", `<p class="print">holds the rotating <mark>`,
+			own + ": India holds", `<p class="print" lang="en" dir="auto">holds the rotating <mark>`,
 		},
 		"/search?words=connections": {
 			own + ": The Belt and Road", "<p>The Belt and Road",
@@ -972,7 +974,7 @@ func TestNarrations(t *testing.T) {
 			`"glosses":[{"url":"/narrations/xi-vow-and-washingtons`,
 		},
 		"/narrations/india-holds-rotating-presidency.jsonld": {
-			`"genre":"NARRATION"`, `"text":"holds the rotating presidency"`,
+			`"genre":"NARRATION"`, `"text":{"@language":"en","@value":"holds the rotating presidency"}`,
 		},
 		"/narrations/xi-vow-and-washingtons-measures.jsonld": {
 			`"dcterms:references":{"genre":"MIXED"`,

@@ -34,6 +34,13 @@ var enumLabels = map[string]string{
 	"JOINING": "conjunctions, punctuation and spaces between passages",
 	"RETOLD":  "rest of a sentence whose facts records tell in other words",
 	"ADDED":   "added", "CHANGED": "changed", "CORRECTED": "corrected", "REMOVED": "removed",
+	"VERBATIM": "word for word", "ABRIDGED": "shortened, and marked so", "ALTERED": "altered",
+	"SPLICED": "joined from several places", "OTHER_SPEAKER": "another speaker",
+	"NARRATION": "the article's own words", "NOT_FOUND": "not found",
+	"SAME": "the same", "NOT_ASKED": "no speaker was given", "BODY_OF": "one of its people",
+	"INSIDE": "inside quotation marks", "PARTLY": "partly inside quotation marks", "OUTSIDE": "outside quotation marks",
+	"NEGATION": "negation", "MODALITY": "how certain or binding it is", "NUMBER": "number", "NAME": "name",
+	"REPLACED": "replaced", "MOVED": "moved", "OMISSION": "marked omission", "INSERTION": "marked insertion",
 }
 
 // roleActions maps a role to a verb, which the name of the event follows.
