@@ -205,7 +205,7 @@ func TestAnotherDataset(t *testing.T) {
 			`"creator":{"name":"Nora Quill"}`, `"license":{"id":"https://spdx.org/licenses/CC0-1.0.html"}`},
 		"/search?words=quai":              {"/statements/brook-quai-a-personne", "/statements/brook-quai-libre"},
 		"/documents/quai":                 {"Norland ouvre le quai de la Brume</h1>"},
-		"/statements/brook-quai-libre":    {"«\u00a0un “quai libre” pour tous\u00a0» aux marins", "Ada Brook", `lang="fr"`},
+		"/statements/brook-quai-libre":    {"«\u00a0un “quai libre” pour tous\u00a0» aux marins", `lang="fr"`},
 		"/statements/reed-friends-help":   {"the crews ‘won’t forget’ their friends’ help", "Tom Reed"},
 		"/statements/reed-long-tide.json": {"‘We call it “the long tide” and it’s over,’"},
 		"/views/verbatim-on-a-topic.csv?topic=tides": {",Le quai n’appartient à personne,",
