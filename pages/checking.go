@@ -57,16 +57,20 @@ type checkedPlace struct {
 // A difference is described in words.
 type difference struct{ Kind, Quoted, Printed string }
 
-// verdictLabels maps verdicts to words, and to the classes of their colours and signs.
-var verdictLabels = map[string]struct{ label, tone string }{
-	"VERBATIM":      {"Word for word", "good"},
-	"ABRIDGED":      {"Shortened, and marked so", "good"},
-	"PARAPHRASE":    {"The reporter’s words", "odd"},
-	"NARRATION":     {"The article’s own words", "odd"},
-	"OTHER_SPEAKER": {"Another speaker", "odd"},
-	"SPLICED":       {"Joined from several places", "bad"},
-	"ALTERED":       {"Altered", "bad"},
-	"NOT_FOUND":     {"Not found", "none"},
+// A verdict is described in words. Tone is the class of its colour and sign.
+type verdict struct{ Name, Label, Tone, Meaning string }
+
+// verdicts lists the verdicts, from the best on.
+var verdicts = []verdict{
+	{"VERBATIM", "Word for word", "good", "Printed so inside quotation marks, by the speaker if one was named."},
+	{"ABRIDGED", "Shortened, and marked so", "good",
+		"The same apart from marked omissions and insertions, which turn nothing."},
+	{"PARAPHRASE", "The reporter’s words", "odd", "Printed outside quotation marks, at least in part."},
+	{"NARRATION", "The article’s own words", "odd", "Printed in the article’s own voice and attributed to nobody."},
+	{"OTHER_SPEAKER", "Another speaker", "odd", "Printed, but somebody else said it."},
+	{"SPLICED", "Joined from several places", "bad", "Every piece is printed, but they stand apart."},
+	{"ALTERED", "Altered", "bad", "Most of the words are printed in this order, but not all."},
+	{"NOT_FOUND", "Not found", "none", "Not in the text that was searched. Somebody may have said it elsewhere."},
 }
 
 // checkByGET serves /check: the empty form, or the result for the quotations in the address. A result is in no cache.
@@ -217,7 +221,8 @@ func describeChecked(q quotation, checked graph.CheckedQuotation) checkedQuotati
 	}
 	result := checked.Result.Data["checkQuote"].(map[string]any)
 	described.Verdict, described.Explanation = result["verdict"].(string), result["explanation"].(string)
-	described.Label, described.Tone = verdictLabels[described.Verdict].label, verdictLabels[described.Verdict].tone
+	known := slices.IndexFunc(verdicts, func(v verdict) bool { return v.Name == described.Verdict })
+	described.Label, described.Tone = verdicts[known].Label, verdicts[known].Tone
 	described.Searched = result["searched"].(map[string]any)
 	described.Quoted = []comparedSpan{{Text: q.Quote}}
 	for i, m := range result["matches"].([]any) {

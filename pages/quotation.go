@@ -150,7 +150,7 @@ func speakerAfter(text string) (name string, whole bool) {
 	return name, whole
 }
 
-// sentenceEnd returns where a full stop ends a sentence, or -1. After an initial it ends none: A. Quill.
+// sentenceEnd returns where a full stop ends a sentence, or -1. After an initial it ends none: J. Roe.
 func sentenceEnd(text string) int {
 	for at := 0; at < len(text); at++ {
 		if text[at] != '.' || !strings.HasPrefix(text[at+1:], " ") {

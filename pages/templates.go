@@ -38,6 +38,7 @@ var functions = template.FuncMap{
 	"splitSpans":     splitSpans,
 	"citationsFor":   citationsFor,
 	"printedSpans":   printedSpans,
+	"verdicts":       func() []verdict { return verdicts },
 	"visible":        visible,
 	"surroundings":   surroundingsOf,
 	"mergePassages":  mergePassages,
