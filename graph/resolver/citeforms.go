@@ -20,6 +20,9 @@ var lineBreak = regexp.MustCompile(`\s*[\r\n\v\f\x{85}\x{2028}\x{2029}]\s*`)
 func (r *citedStatement) short() string {
 	line := fmt.Sprintf("%s: %s — %s", strings.Join(append([]string{inARow(r.speakers)}, r.reported()...), ", "),
 		r.Text, r.origin())
+	if len(r.annotations) > 0 {
+		line += " (annotated)"
+	}
 	return lineBreak.ReplaceAllString(line, " ")
 }
 
@@ -47,7 +50,7 @@ func (r *citedStatement) reported() []string {
 	return all
 }
 
-// origin returns the occasion, the day and the article, and marks what is inferred, added or annotated.
+// origin returns the occasion, the day and the article, and marks what is inferred or added.
 func (r *citedStatement) origin() string {
 	var all []string
 	if r.occasion != "" {
@@ -57,11 +60,7 @@ func (r *citedStatement) origin() string {
 	if r.document.Title == nil {
 		article += " (" + inARow(unprinted) + " not printed)"
 	}
-	all = append(all, r.day(" (date added)"), "in "+article)
-	if len(r.annotations) > 0 {
-		all[len(all)-1] += " (annotated)"
-	}
-	return strings.Join(all, ", ")
+	return strings.Join(append(all, r.day(" (date added)"), "in "+article), ", ")
 }
 
 // A cslItem is an item of CSL-JSON, as the Citation Style Language 1.0.2 defines it.
