@@ -124,15 +124,17 @@ func addDate(add func(content any, names ...string), value any) {
 // documentRemarks says what a document does not print, and identifies its file.
 func documentRemarks(document map[string]any) string {
 	var remarks []string
-	for _, field := range []struct{ name, label string }{
-		{"title", "title"}, {"publisher", "publisher"}, {"published", "date"},
-	} {
-		if document[field.name] == nil {
-			remarks = append(remarks, field.label+" not printed")
-		}
+	if document["title"] == nil {
+		remarks = append(remarks, "title not printed")
 	}
-	if note, ok := document["publisherNote"].(string); ok {
-		remarks = append(remarks, "perhaps by "+document["publisher"].(string)+": "+strings.TrimSuffix(note, "."))
+	switch publisher, printed := document["publisher"].(string); {
+	case !printed:
+		remarks = append(remarks, "publisher not printed")
+	case document["publisherNote"] != nil:
+		remarks = append(remarks, "perhaps by "+publisher)
+	}
+	if published, known := document["published"].(map[string]any); !known || published["basis"] != "STATED" {
+		remarks = append(remarks, "date not printed")
 	}
 	remarks = append(remarks, "file "+document["fileName"].(string), "SHA-256 "+document["sha256"].(string))
 	return capitalize(strings.Join(remarks, "; "))

@@ -42,5 +42,9 @@ button?.addEventListener("click", async () => {
   button.focus();
 });
 
+document.querySelector(".copy fieldset")?.addEventListener("change", () => {
+  document.getElementById("copied").textContent = "";
+});
+
 // Print collapsed passages.
 addEventListener("beforeprint", () => document.querySelectorAll(".sources").forEach((details) => (details.open = true)));

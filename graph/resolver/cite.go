@@ -183,7 +183,7 @@ func (r *citedStatement) circumstances() []string {
 	if r.occasion != "" {
 		all = append(all, "at “"+r.occasion+"”"+r.occasionDoubt())
 	}
-	return append(all, r.day(" (date added from outside the article)"))
+	return append(all, dayInWords(r.SaidOn, " (date added from outside the article)"))
 }
 
 // manner returns the cue, unless it is read in the text or an attribution, and how much is verbatim.
@@ -207,12 +207,12 @@ func (r *citedStatement) occasionDoubt() string {
 	return ""
 }
 
-// day returns the day of the statement in words. added follows a day that the document does not give.
-func (r *citedStatement) day(added string) string {
-	if r.SaidOn == nil {
+// dayInWords returns the day of a statement. added follows a day that the document does not give.
+func dayInWords(d *store.UncertainDate, added string) string {
+	if d == nil {
 		return "day not known"
 	}
-	return r.SaidOn.InWords() + map[store.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": added}[r.SaidOn.Basis]
+	return d.InWords() + map[store.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": added}[d.Basis]
 }
 
 // showsCue reports whether the cue stands in the text, or is that of the last attribution, and so is read there.

@@ -13,6 +13,9 @@ import (
 	"github.com/summitry/summitry/data/store"
 )
 
+// dateAdded follows a day that the document does not give, where there is no room to say more.
+const dateAdded = " (date added)"
+
 // lineBreak matches a line break with the spaces around it.
 var lineBreak = regexp.MustCompile(`\s*[\r\n\v\f\x{85}\x{2028}\x{2029}]\s*`)
 
@@ -60,7 +63,7 @@ func (r *citedStatement) origin() string {
 	if r.document.Title == nil {
 		article += " (" + inARow(unprinted) + " not printed)"
 	}
-	return strings.Join(append(all, r.day(" (date added)"), "in "+article), ", ")
+	return strings.Join(append(all, dayInWords(r.SaidOn, dateAdded), "in "+article), ", ")
 }
 
 // A cslItem is an item of CSL-JSON, as the Citation Style Language 1.0.2 defines it.
@@ -114,20 +117,19 @@ func cslNameOf(m *data.Mention, agent data.Agent) cslName {
 	return cslName{Literal: nameOf(m, agent)}
 }
 
-// cslDateOf returns a day, month or year as parts, and any other date in words.
+// cslDateOf returns a day, month or year as parts, and any other date in words, which say if it is inferred or added.
 func cslDateOf(d *store.UncertainDate) *cslDate {
 	if d == nil {
 		return nil
 	}
 	point := strings.TrimRight(d.EDTF, "?~%")
-	circa := d.Basis != store.Stated || point != d.EDTF
 	var parts []int
 	for part := range strings.SplitSeq(point, "-") {
 		number, err := strconv.Atoi(part)
 		if err != nil {
-			return &cslDate{Literal: d.InWords(), Circa: circa}
+			return &cslDate{Literal: dayInWords(d, dateAdded)}
 		}
 		parts = append(parts, number)
 	}
-	return &cslDate{DateParts: [][]int{parts}, Circa: circa}
+	return &cslDate{DateParts: [][]int{parts}, Circa: d.Basis != store.Stated || point != d.EDTF}
 }
