@@ -82,9 +82,9 @@ type cslItem struct {
 
 // A cslName has a family name, with a given name if there is one, or is literal.
 type cslName struct {
-	Family  string `json:"family,omitempty"`
-	Given   string `json:"given,omitempty"`
-	Literal string `json:"literal,omitempty"`
+	Family    string `json:"family,omitempty"`
+	GivenName string `json:"given,omitempty"`
+	Literal   string `json:"literal,omitempty"`
 }
 
 // A cslDate has the parts of one date, or is literal. Circa marks dates that are not printed as they stand.
@@ -112,7 +112,7 @@ func (r *citedStatement) cslJSON(address string) (string, error) {
 
 func cslNameOf(m *data.Mention, agent data.Agent) cslName {
 	if family, given := familyAndGiven(agent); family != "" {
-		return cslName{Family: family, Given: given}
+		return cslName{Family: family, GivenName: given}
 	}
 	return cslName{Literal: nameOf(m, agent)}
 }
