@@ -96,7 +96,8 @@ func TestDatasetCitationsKeepDoubts(t *testing.T) {
 				}
 				d := result.Data.Dataset
 				edition := "dataset " + d.Version + " (SHA-256 " + d.SHA256[:12] + "…)"
-				if !strings.Contains(form, edition) || !strings.Contains(form, s.URL) || strings.Contains(form, "dataset=") {
+				if !strings.Contains(form, edition) || !strings.Contains(form, s.URL) ||
+					strings.Contains(form, "dataset=") {
 					t.Errorf("%s, %s: %s does not name %s and %s", s.Slug, style, form, edition, s.URL)
 				}
 				for _, a := range s.Annotations {

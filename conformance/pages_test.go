@@ -28,7 +28,7 @@ func TestPagesCopyAQuote(t *testing.T) {
 	b.waitForText(t, ".aside mark", "Xinhua news agency quoted Xi as saying")
 	own := "http://" + address + "/statements/xi-oppose-external-interference"
 	for _, form := range []struct{ key, begins, ends string }{
-		{"", "Xi Jinping, through Xinhua news agency: “SCO members should", "Eurasian security club” (annotated)"},
+		{"", "Xi Jinping, through Xinhua news agency: “SCO members should", "Eurasian security club”"},
 		{kb.ArrowRight, "“SCO members should", ", " + own},
 		{kb.ArrowRight, `<blockquote cite="` + own + `" lang="en">`, "</blockquote>"},
 		{kb.ArrowRight, "@misc{sco-summits-xi-oppose-external-interference,", "  url = {" + own + "}\n}"},

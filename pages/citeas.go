@@ -86,15 +86,18 @@ func metadataOf(kind string, record map[string]any, dataset *data.Dataset, site 
 // speakerNames returns the authors of a CSL-JSON citation, people as "Family, Given".
 func speakerNames(citation string) (names []string) {
 	var items []struct {
-		Author []struct{ Family, Given, Literal string }
+		Author []struct {
+			Family, Literal string
+			GivenName       string `json:"given"`
+		}
 	}
 	if err := json.Unmarshal([]byte(citation), &items); err != nil {
 		panic(err) // it was encoded just now
 	}
 	for _, a := range items[0].Author {
 		name := a.Literal + a.Family
-		if a.Given != "" {
-			name += ", " + a.Given
+		if a.GivenName != "" {
+			name += ", " + a.GivenName
 		}
 		names = append(names, name)
 	}

@@ -23,7 +23,8 @@ func hostile() *citedStatement {
 		attribution: []*data.Attribution{{NamedAgent: data.NamedAgent{NamedAs: `"B" & C`}, Cue: "reported"}},
 		annotations: []*data.Annotation{{Note: "<i>Torn</i>."}},
 		occasion:    "The\r\nmeeting", passage: &data.Citation{},
-		document: &data.Document{Language: `e"n`, SHA256: strings.Repeat("0", 64)}, dataset: &data.Dataset{Version: "1.0.0"},
+		document: &data.Document{Language: `e"n`, SHA256: strings.Repeat("0", 64)},
+		dataset:  &data.Dataset{Version: "1.0.0"},
 	}
 }
 
