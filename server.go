@@ -5,7 +5,7 @@
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins
 // (SUMMITRY_ORIGINS), -cache (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level
-// (SUMMITRY_LOG_LEVEL), -playground (SUMMITRY_PLAYGROUND).
+// (SUMMITRY_LOG_LEVEL), -playground (SUMMITRY_PLAYGROUND), -views (SUMMITRY_VIEWS).
 package main
 
 import (
@@ -23,6 +23,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -55,6 +56,7 @@ type settings struct {
 	logLevel   slog.Level
 	url        string // public address; "" if unknown
 	playground string // folder where GraphiQL may be built while the server runs; "" for none
+	views      string // folder of views; "" for none
 }
 
 const embeddedDatabase = "embedded:"
@@ -127,6 +129,7 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	set(&cacheSize, "cache", cacheDefault, "Response cache `size` in MB (default "+cacheDefault+"; 0 disables it).")
 	set(&s.url, "url", "", "Public `address`, including the proxy's path: https://example.org/summitry.")
 	set(&s.playground, "playground", "", "`Folder` to load GraphiQL from, even if it is built later.")
+	set(&s.views, "views", "", "`Folder` of views that are added to the embedded ones, or replace them.")
 	set(&s.log, "log", web.TextLog, "Log `format`: "+web.TextLog+" or "+web.JSONLog+" (default "+web.TextLog+").")
 	set(&level, "log-level", "info", "Lowest log `level`: debug, info (each request), warn or error (default info).")
 	if err := flags.Parse(args); err != nil {
@@ -164,11 +167,14 @@ func envVar(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
+// mayBeEmpty lists the flags that are empty by default.
+var mayBeEmpty = []string{"url", "playground", "views"}
+
 // checkNotEmpty returns an error that names a flag that is set to an empty value, on the command line or in the
-// environment. Flags that are empty by default may be empty.
+// environment.
 func checkNotEmpty(flags *flag.FlagSet) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
-		if f.Value.String() == "" && f.Name != "url" && f.Name != "playground" && err == nil {
+		if f.Value.String() == "" && !slices.Contains(mayBeEmpty, f.Name) && err == nil {
 			const message = "-%s must not be empty: give it a value, or omit the flag and unset %s"
 			err = fmt.Errorf(message, f.Name, envVar(f.Name))
 		}
@@ -217,7 +223,7 @@ func run(s settings, log *slog.Logger) error {
 	defer db.Close()
 	store := store.New(db)
 	store.Unchanged = file.Unchanged
-	api, err := graph.New(ctx, store, log)
+	api, err := newAPI(ctx, store, s.views, log)
 	if err != nil {
 		return err
 	}
@@ -256,6 +262,18 @@ func openDataset(database string) (*release.Release, error) {
 		debug.SetMemoryLimit(memoryLimit() + file.Heap())
 	}
 	return file, err
+}
+
+// newAPI returns the API of a dataset, with the views of a folder over the embedded ones unless its name is empty.
+func newAPI(ctx context.Context, from *store.Store, folder string, log *slog.Logger) (*graph.API, error) {
+	if folder == "" {
+		return graph.New(ctx, from, log)
+	}
+	api, err := graph.NewWithViews(ctx, from, folder, log)
+	if err != nil {
+		return nil, fmt.Errorf("-views must name a folder of valid views: %w", err)
+	}
+	return api, nil
 }
 
 // openPlayground opens the folder where GraphiQL may be built, or returns nil if name is empty. Symbolic links cannot

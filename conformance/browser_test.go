@@ -239,6 +239,15 @@ func (b *browser) withoutClipboard(t *testing.T) {
 	})
 }
 
+// withoutScript keeps pages that are opened from now on from running scripts.
+func (b *browser) withoutScript(t *testing.T) {
+	t.Helper()
+	get(t, b, func(ctx context.Context, target *chromedp.Target) (cdp.Empty, error) {
+		return cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: true})
+	})
+}
+
 // fill puts a text into a field of a form.
 func fill(selector, text string) chromedp.Action[chromedp.Void] {
 	const script = `{ const field = document.querySelector(%q); field.value = %q

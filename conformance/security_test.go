@@ -16,6 +16,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/site"
 	"github.com/summitry/summitry/table"
+	"github.com/summitry/summitry/views"
 	"github.com/summitry/summitry/web"
 )
 
@@ -29,12 +30,14 @@ var limits = map[string]int{
 	"MaxValues": load.MaxValues, "MaxText": load.MaxText, "MaxBase": site.MaxBase, "MaxKeys": exec.MaxKeys,
 	"MaxOperations": exec.MaxOperations, "MaxTime": seconds(exec.MaxTime), "MaxBody": exec.MaxBody,
 	"MaxBufferedTable": graph.MaxBufferedTable, "MaxChecks": load.MaxChecks, "MaxQuote": check.MaxQuote,
-	"MaxSpeaker": check.MaxSpeaker, "MaxCandidates": check.MaxCandidates, "MaxMatches": check.MaxMatches,
+	"MaxSpeaker":    check.MaxSpeaker,
+	"MaxQuotations": graph.MaxQuotations, "MaxDraft": graph.MaxDraft,
+	"MaxCandidates": check.MaxCandidates, "MaxMatches": check.MaxMatches,
 	"MaxCells": table.MaxCells, "MaxCellText": table.MaxCellText, "MaxWorkbookTime": seconds(graph.MaxWorkbookTime),
 	"MaxHeaderBytes": web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
-	"IdleTimeout": seconds(web.IdleTimeout),
+	"IdleTimeout": seconds(web.IdleTimeout), "MaxFiles": views.MaxFiles, "MaxFileBytes": views.MaxFileBytes,
 }
 
 func seconds(d time.Duration) int { return int(d / time.Second) }

@@ -259,6 +259,10 @@ func TestExitStatuses(t *testing.T) {
 		"a wrong address": {args: []string{"-url", "example.org"}, status: exitUsage, want: "-url must be"},
 		"no such playground": {args: []string{"-playground", "nowhere"}, status: exitFailure,
 			want: "-playground must name an existing folder: open nowhere: no such file"},
+		"no such views": {args: []string{"-views", "nowhere"}, status: exitFailure,
+			want: "-views must name a folder of valid views: open nowhere: no such file"},
+		"invalid views": {args: []string{"-views", invalidViews(t)}, status: exitFailure,
+			want: "/wrong.graphql:6:15: Cannot query field"},
 		"blank origins": {env: "SUMMITRY_ORIGINS= , ", status: exitUsage,
 			want: `such as https://example.org, got " , "`},
 		"help": {args: []string{"-help"}, status: 0, want: "SUMMITRY_LOG_LEVEL"},
@@ -276,6 +280,17 @@ func TestExitStatuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// invalidViews returns a folder with a view that selects an unknown field.
+func invalidViews(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	const view = "\"\"\"\nWhat?\n\nNothing.\n\"\"\"\nquery Wrong { nothing }\n"
+	if err := os.WriteFile(filepath.Join(folder, "wrong.graphql"), []byte(view), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 // The help fits a terminal of 24 lines and 100 columns, and has a line for each flag with its default.
@@ -300,6 +315,7 @@ func TestHelpFitsAScreen(t *testing.T) {
 		"-cache SIZE":        "Response cache size in MB (default 4; 0 disables it).",
 		"-url ADDRESS":       "Public address, including the proxy's path",
 		"-playground FOLDER": "GraphiQL",
+		"-views FOLDER":      "added to the embedded ones",
 		"-log FORMAT":        "text or json (default text).",
 		"-log-level LEVEL":   "default info",
 	} {

@@ -51,7 +51,7 @@ var fillExamples = []string{
 	SELECT 'day', said_earliest FROM statement WHERE said_earliest IS NOT NULL ORDER BY by_said LIMIT 1`,
 	mostFrequent("MembershipStatus", "membership.status", `day_answer JOIN membership ON membership.id = subject_id
 		JOIN example ON variable = 'day' AND value BETWEEN first_day AND last_day WHERE answer = 'YES'`),
-	firstDay, lastDay, exampleWord,
+	firstDay, lastDay, exampleQuote, exampleWord,
 }
 
 const (
@@ -67,6 +67,10 @@ const (
 		SELECT min(said_earliest) AS day FROM statement WHERE said_latest IS NOT NULL) WHERE day IS NOT NULL`
 	lastDay = `INSERT INTO example SELECT 'to', day FROM (
 		SELECT max(said_latest) AS day FROM statement WHERE said_earliest IS NOT NULL) WHERE day IS NOT NULL`
+
+	// exampleQuote is the text of a statement, if possible of one that is quoted and long enough to identify it.
+	exampleQuote = `INSERT INTO example SELECT 'quote', text FROM statement WHERE length(text) <= 1000
+		ORDER BY kind <> 'DIRECT', length(text) < 30, by_place LIMIT 1`
 
 	// exampleWord is a long word of a statement, if possible one that a narration prints too.
 	exampleWord = `

@@ -28,19 +28,24 @@ type API struct {
 	about       []byte // the version, as JSON, for the extensions of each response
 	datasetName string // the value of DatasetHeader
 	views       []*views.View
+	viewsHash   string // of the views of one's own; "" if there are none
 	columns     func(*views.View) []*table.Column
 	persisted   *persisted
 	log         *slog.Logger
 	site        string // the server's public address, "" if it is unknown
 }
 
-// New returns an API of a dataset and all views. Internal errors go to log and never to the client.
+// New returns an API of a dataset and the embedded views. Internal errors go to log and never to the client.
 func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error) {
-	if err := checkEntities(exec.Schema, data.Kinds); err != nil {
-		return nil, err
-	}
 	saved, err := views.All()
 	if err != nil {
+		return nil, err
+	}
+	return newAPI(ctx, from, log, saved)
+}
+
+func newAPI(ctx context.Context, from *store.Store, log *slog.Logger, saved []*views.View) (*API, error) {
+	if err := checkEntities(exec.Schema, data.Kinds); err != nil {
 		return nil, err
 	}
 	found, err := data.TheDataset.Single(ctx, from, []store.Key{store.Everything})
@@ -80,9 +85,9 @@ func useExamples(ctx context.Context, from *store.Store, all []*views.View) erro
 }
 
 // ETag returns the entity tag of the response to a GET or HEAD request. It depends on the dataset, the public address
-// of the server, and parts, such as the media type.
+// of the server, the views of one's own, and parts, such as the media type.
 func (a *API) ETag(r *http.Request, parts ...string) string {
-	return cache.ETag(r, append([]string{a.dataset.SHA256, a.dataset.Version, a.site}, parts...)...)
+	return cache.ETag(r, append([]string{a.dataset.SHA256, a.dataset.Version, a.site, a.viewsHash}, parts...)...)
 }
 
 // ByResolvers returns the same API without plans. Tests compare the two.

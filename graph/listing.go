@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"github.com/summitry/summitry/graph/exec"
@@ -69,16 +72,47 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, asFile, err)
 		return
 	}
+	text, err := a.listing(r.Context(), site)
+	if err != nil {
+		a.fail(w, asFile, err)
+		return
+	}
+	done, problem := a.exec.ReserveOutput(r.Context(), len(text), false)
+	if problem != nil {
+		a.fail(w, asFile, gqlerror.List{problem})
+		return
+	}
+	defer done()
+	cache.Allow(w, r, tag)
+	writeBody(w, "application/json", text)
+}
+
+// longListing is the length of the operations of all views, in bytes, from which their list is made as a heavy
+// operation. The embedded views are shorter.
+const longListing = 1 << 20
+
+// listing returns the list of views as JSON.
+func (a *API) listing(ctx context.Context, site string) ([]byte, error) {
+	length := 0
+	for _, v := range a.views {
+		length += len(v.Operation)
+	}
+	if length >= longListing {
+		_, done, problem := a.exec.ReserveHeavy(ctx)
+		if problem != nil {
+			return nil, gqlerror.List{problem}
+		}
+		defer done()
+	}
 	list := []listedView{}
 	for _, v := range a.views {
 		list = append(list, a.describeView(v, site))
 	}
-	cache.Allow(w, r, tag)
-	writeJSON(w, "application/json", map[string]any{"views": list})
+	return json.Marshal(map[string]any{"views": list})
 }
 
 func (a *API) describeView(v *views.View, site string) listedView {
-	example, err := variablesOf(v, v.Example)
+	example, err := sentVariables(v, v.Example)
 	if err != nil {
 		panic(err) // views are tested
 	}
@@ -104,6 +138,11 @@ func writeJSON(w http.ResponseWriter, media string, value any) {
 	if err != nil {
 		panic(err) // JSON can represent all of it
 	}
+	writeBody(w, media, text)
+}
+
+// writeBody writes a text and a line break as the whole body of a response.
+func writeBody(w http.ResponseWriter, media string, text []byte) {
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
 	w.Write(append(text, '\n')) // an error means that the client is gone
@@ -128,13 +167,47 @@ func columnsOfViews(all []*views.View) func(*views.View) []*table.Column {
 	return func(v *views.View) []*table.Column { return read()[v.Name] }
 }
 
+// exampleOf returns the variables of a view's example, and any values for required ones that it lacks.
+func exampleOf(v *views.View) (map[string]any, error) {
+	values, err := sentVariables(v, v.Example)
+	if err != nil {
+		return nil, err
+	}
+	for _, known := range v.Variables {
+		if _, present := values[known.Name]; !present && known.Required {
+			values[known.Name] = anyValue(known.Declared.Type)
+		}
+	}
+	return values, nil
+}
+
+// anyValue returns some value of a type, for an operation that is planned and never executed.
+func anyValue(t *ast.Type) any {
+	definition := exec.Schema.Types[t.Name()]
+	switch {
+	case t.Elem != nil:
+		return []any{}
+	case definition.Kind == ast.Enum:
+		return definition.EnumValues[0].Name
+	case definition.Kind == ast.InputObject:
+		return map[string]any{}
+	case t.Name() == "Int":
+		return json.Number("1")
+	case t.Name() == "Boolean":
+		return false
+	case t.Name() == "Date":
+		return "2030-01-01"
+	}
+	return "any"
+}
+
 // tableOf returns the table of a view for its example.
 func tableOf(v *views.View) (*table.Table, error) {
 	document, problems := gqlparser.LoadQueryWithRules(exec.Schema, v.Operation, nil)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	values, err := variablesOf(v, v.Example)
+	values, err := exampleOf(v)
 	if err != nil {
 		return nil, err
 	}

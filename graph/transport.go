@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/summitry/summitry/graph/exec"
@@ -175,26 +176,35 @@ func (q *request) fromURL(values url.Values) error {
 	return nil
 }
 
-func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
+// bodyOf reads the body of a request, which has one of some media types. It returns which, and the body without a byte
+// order mark, which RFC 8259 (section 8.1) lets a parser ignore.
+func bodyOf(w http.ResponseWriter, r *http.Request, as, instead string, types ...string) (string, []byte, error) {
 	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if charset := parameters["charset"]; err != nil || media != "application/json" || charset != "" &&
+	if charset := parameters["charset"]; err != nil || !slices.Contains(types, media) || charset != "" &&
 		!strings.EqualFold(charset, "utf-8") {
-		return problemf(http.StatusUnsupportedMediaType,
-			"Content-Type must be application/json, in UTF-8, got %.60q: send that header, and a JSON object",
-			r.Header.Get("Content-Type"))
+		return "", nil, problemf(http.StatusUnsupportedMediaType,
+			"Content-Type must be %s, in UTF-8, got %.60q: send that header, and %s",
+			strings.Join(types, " or "), r.Header.Get("Content-Type"), as)
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" {
-		return problemf(http.StatusUnsupportedMediaType,
+		return "", nil, problemf(http.StatusUnsupportedMediaType,
 			"Content-Encoding must be absent, got %.60q: send the body uncompressed", encoding)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, exec.MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return problemf(http.StatusRequestEntityTooLarge,
-			"The body must be at most %d bytes: split it into several operations", exec.MaxBody)
+		return "", nil, problemf(http.StatusRequestEntityTooLarge,
+			"The body must be at most %d bytes: %s", exec.MaxBody, instead)
 	} else if err != nil {
-		return problemf(http.StatusBadRequest, "The body could not be read: send it again")
+		return "", nil, problemf(http.StatusBadRequest, "The body could not be read: send it again")
 	}
-	body = bytes.TrimPrefix(body, []byte(byteOrderMark)) // RFC 8259 (section 8.1) lets a parser ignore it
+	return media, bytes.TrimPrefix(body, []byte(byteOrderMark)), nil
+}
+
+func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
+	_, body, err := bodyOf(w, r, "a JSON object", "split it into several operations", "application/json")
+	if err != nil {
+		return err
+	}
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return problemf(http.StatusBadRequest,
 			"Batches are not supported: send each operation in its own request, or several fields in one operation")

@@ -90,11 +90,28 @@ func namesOf(all []*views.View) []string {
 
 // variablesOf reads a view's variables from the parameters of a URL, by their types in the view.
 func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
+	variables, err := sentVariables(v, values)
+	if err != nil {
+		return nil, err
+	}
+	for _, known := range v.Variables {
+		if _, sent := variables[known.Name]; !sent && known.Required {
+			message := known.Name + " is missing: send it as a parameter"
+			if example := v.Example.Get(known.Name); example != "" {
+				message += ", such as " + known.Name + "=" + example
+			}
+			return nil, store.Invalid(message)
+		}
+	}
+	return variables, nil
+}
+
+// sentVariables is variablesOf for parameters that may lack required ones: a dataset may have no value for an example.
+func sentVariables(v *views.View, values url.Values) (map[string]any, error) {
 	variables := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts := values[name]
-		switch {
-		case name == views.Rows, name == views.BOM, name == views.Base, name == views.Dataset, views.IsIgnored(name):
+		if name != views.Columns && views.IsReserved(name) { // only pages have columns
 			continue
 		}
 		known := v.Variable(name)
@@ -110,15 +127,6 @@ func variablesOf(v *views.View, values url.Values) (map[string]any, error) {
 		variables[name] = value
 	}
 	v.FillIn(variables)
-	for _, known := range v.Variables {
-		if _, given := variables[known.Name]; !given && known.Required {
-			message := known.Name + " is missing: send it as a parameter"
-			if example := v.Example.Get(known.Name); example != "" {
-				message += ", such as " + known.Name + "=" + example
-			}
-			return nil, store.Invalid(message)
-		}
-	}
 	return variables, nil
 }
 

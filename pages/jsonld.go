@@ -48,6 +48,7 @@ func writeJSONLD(w http.ResponseWriter, t node, site string) error {
 
 // jsonLD describes a record as linked data, from the result of its page's view. It leaves out unknown values.
 func jsonLD(kind string, record map[string]any) node {
+	setLanguages(record, "")
 	t := nodeBuilders[kind](record)
 	t["id"] = record["url"]
 	if kind != "annotation" {
@@ -77,7 +78,8 @@ var nodeBuilders = map[string]func(map[string]any) node{
 		addEvents(t, r)
 		t["dcterms:relation"] = referenceNode("Country", r["country"])
 		t["hasOccupation"] = mapRecords(r["positions"], func(p map[string]any) node {
-			return node{"type": "Occupation", "name": p["title"], "dcterms:relation": referenceNode(nil, p["of"])}
+			return node{"type": "Occupation", "name": inLanguage(p["title"], p["lang"]),
+				"dcterms:relation": referenceNode(nil, p["of"])}
 		})
 		return t
 	},
@@ -170,14 +172,15 @@ var nodeBuilders = map[string]func(map[string]any) node{
 // statementNode returns an utterance with its attribution, its occasion and the article that prints it.
 func statementNode(r map[string]any) node {
 	t := utteranceNode(r)
-	t["description"] = r["cue"]
+	t["description"] = inLanguage(r["cue"], r["lang"])
 	t[speakerProperty(r)] = mapRecords(r["speakers"], mentionNode)
 	t["about"], t["isPartOf"] = mapRecords(r["topics"], topicNode), sourceArticle(r)
 	t["audience"] = mapRecords(r["addressees"], func(m map[string]any) node {
-		return node{"type": "Audience", "name": m["namedAs"]}
+		return node{"type": "Audience", "name": inLanguage(m["namedAs"], m["lang"])}
 	})
 	t["isBasedOn"] = mapRecords(r["attribution"], func(a map[string]any) node {
-		return node{"type": "CreativeWork", "publisher": mentionNode(a), "description": a["cue"]}
+		return node{"type": "CreativeWork", "publisher": mentionNode(a),
+			"description": inLanguage(a["cue"], a["lang"])}
 	})
 	if r["occasionNote"] == nil {
 		t["recordedAt"] = referenceNode("Event", r["occasion"])
@@ -207,7 +210,8 @@ func narrationNode(r map[string]any) node {
 func narratedNode(r map[string]any) node {
 	passage := r["passage"].(map[string]any)
 	return node{
-		"id": r["url"], "type": "Claim", "genre": "NARRATION", "text": passage["exact"], "abstract": r["summary"],
+		"id": r["url"], "type": "Claim", "genre": "NARRATION", "text": inLanguage(passage["exact"], r["lang"]),
+		"abstract": r["summary"],
 	}
 }
 
@@ -217,7 +221,7 @@ func utteranceNode(r map[string]any) node {
 	if r["kind"] == "DIRECT" {
 		kind = "Quotation"
 	}
-	return node{"id": r["url"], "type": kind, "text": r["text"], "genre": r["kind"]}
+	return node{"id": r["url"], "type": kind, "text": inLanguage(r["text"], r["lang"]), "genre": r["kind"]}
 }
 
 // speakerProperty returns the property that links an utterance to its speakers.
@@ -325,7 +329,8 @@ func mentionNode(mention map[string]any) node {
 		return node{"id": agent["url"], "name": agent["name"]}
 	}
 	return node{
-		"name": mention["namedAs"], "dcterms:relation": referenceNode("Organization", mention["membersOf"]),
+		"name":             inLanguage(mention["namedAs"], mention["lang"]),
+		"dcterms:relation": referenceNode("Organization", mention["membersOf"]),
 	}
 }
 
@@ -343,7 +348,8 @@ func topicNode(r map[string]any) node {
 
 func articleNode(r map[string]any) node {
 	t := node{
-		"id": r["url"], "type": "NewsArticle", "headline": r["title"], "inLanguage": r["language"],
+		"id": r["url"], "type": "NewsArticle", "headline": inLanguage(r["title"], r["language"]),
+		"inLanguage": r["language"],
 		"name":       r["fileName"],
 		"identifier": node{"type": "PropertyValue", "propertyID": "SHA-256", "value": r["sha256"]},
 	}
@@ -377,10 +383,10 @@ func annotationNode(passage map[string]any) node {
 
 // targetNode locates a passage by its words and by its character offsets.
 func targetNode(passage map[string]any) node {
-	quote := node{"type": "oa:TextQuoteSelector", "oa:exact": passage["exact"]}
+	quote := node{"type": "oa:TextQuoteSelector", "oa:exact": inLanguage(passage["exact"], passage["lang"])}
 	for _, context := range []string{"prefix", "suffix"} {
 		if passage[context] != "" {
-			quote["oa:"+context] = passage[context]
+			quote["oa:"+context] = inLanguage(passage[context], passage["lang"])
 		}
 	}
 	return node{

@@ -46,5 +46,40 @@ document.querySelector(".copy fieldset")?.addEventListener("change", () => {
   document.getElementById("copied").textContent = "";
 });
 
-// Print collapsed passages.
-addEventListener("beforeprint", () => document.querySelectorAll(".sources").forEach((details) => (details.open = true)));
+const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
+
+/** Returns the value by which a cell sorts. Days sort as text. Cells without a value are last in either direction. */
+function sortValue(cell, sorts) {
+  const text = cell.dataset.sort ?? cell.textContent.trim();
+  return text !== "" && sorts === "number" ? Number(text) : text;
+}
+
+/** Sorts the rows of a table by a column. Rows with the same value keep their order. */
+function sortBy(table, heading, descending) {
+  const { sorts } = heading.dataset;
+  const rows = [...table.tBodies[0].rows].map((row) => ({ row, value: sortValue(row.cells[heading.cellIndex], sorts) }));
+  const order = sorts === "number" ? (a, b) => a - b : compare;
+  rows.sort(({ value: a }, { value: b }) => {
+    if (a === "" || b === "") return (a === "") - (b === "");
+    return descending ? order(b, a) : order(a, b);
+  });
+  table.tBodies[0].append(...rows.map(({ row }) => row));
+}
+
+// Titles of columns become buttons that sort. Without this script the table has the order of the view.
+for (const heading of document.querySelectorAll("th[data-sorts]")) {
+  const table = heading.closest("table");
+  const sort = document.createElement("button");
+  sort.type = "button";
+  sort.append(...heading.childNodes);
+  heading.append(sort);
+  sort.addEventListener("click", () => {
+    const descending = heading.ariaSort === "ascending";
+    for (const other of table.querySelectorAll("th[aria-sort]")) other.removeAttribute("aria-sort");
+    heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+    sortBy(table, heading, descending);
+  });
+}
+
+// Print collapsed passages and notes.
+addEventListener("beforeprint", () => document.querySelectorAll(".sources, .why").forEach((details) => (details.open = true)));

@@ -40,7 +40,7 @@ type server struct {
 }
 
 // otherViews lists the views that supply pages without being the page of a record.
-var otherViews = []string{"overview", "search", "slugs", "changelog"}
+var otherViews = []string{"overview", "search", "slugs", "changelog", "choices", "quotation"}
 
 // check returns an error that names the missing parts. Each kind of record needs a view, a template and a JSON-LD
 // description.
@@ -68,8 +68,8 @@ func check(kinds []*data.Kind, all []*views.View) error {
 	return errors.Join(missing...)
 }
 
-// Handler serves /, /about, /records, /search, /changes, /views, /views/NAME, the addresses of records, such as
-// /people/jane-doe, and the static files. It logs pages that could not be rendered. It returns an error if a kind
+// Handler serves /, /about, /check, /records, /search, /changes, /views, /views/NAME, the addresses of records, such
+// as /people/jane-doe, and the static files. It logs pages that could not be rendered. It returns an error if a kind
 // of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
@@ -79,6 +79,7 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	s := &server{api, log, siteURL, newLinkReplacer(site.Path(siteURL))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", s.front)
+	mux.HandleFunc("/check", s.checkByGET)
 	mux.HandleFunc("/records", s.allRecords)
 	mux.HandleFunc("/search", s.search)
 	mux.HandleFunc("/views", s.views)
@@ -106,21 +107,37 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 			})
 		})
 	}
-	return s.readOnly(mux), nil
+	return s.byMethod(mux), nil
 }
 
-// readOnly rejects requests that are neither GET nor HEAD: with a page for browsers, otherwise with JSON.
-func (s *server) readOnly(next http.Handler) http.Handler {
+// byMethod serves GET and HEAD by next. By POST, it serves only quotations to check. It rejects other requests: with a
+// page for browsers, otherwise with JSON.
+func (s *server) byMethod(next http.Handler) http.Handler {
+	posted := http.NewServeMux()
+	posted.HandleFunc("/check", s.checkByPOST)
+	for _, extension := range []string{"", ".json", ".csv", ".ndjson"} {
+		posted.HandleFunc("/views/"+graph.BatchView+extension, s.api.ServeQuotations)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		_, pattern := posted.Handler(r)
+		switch {
+		case r.Method == http.MethodGet, r.Method == http.MethodHead:
 			next.ServeHTTP(w, r)
-			return
+		case r.Method == http.MethodPost && pattern != "":
+			posted.ServeHTTP(w, r)
+		case pattern != "":
+			s.rejectMethod(w, r, "GET, HEAD, POST", "GET, HEAD or POST")
+		default:
+			s.rejectMethod(w, r, "GET, HEAD", "GET or HEAD")
 		}
-		w.Header().Set("Allow", "GET, HEAD")
-		s.renderError(w, negotiate(w, r, mediaJSON, mediaHTML), &graph.Problem{
-			Status:  http.StatusMethodNotAllowed,
-			Message: fmt.Sprintf("Method %.20q is not allowed: send GET or HEAD", r.Method),
-		})
+	})
+}
+
+func (s *server) rejectMethod(w http.ResponseWriter, r *http.Request, allowed, instead string) {
+	w.Header().Set("Allow", allowed)
+	s.renderError(w, negotiate(w, r, mediaJSON, mediaHTML), &graph.Problem{
+		Status:  http.StatusMethodNotAllowed,
+		Message: fmt.Sprintf("Method %.20q is not allowed: send %s", r.Method, instead),
 	})
 }
 
@@ -165,21 +182,33 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name
 }
 
 func (s *server) write(w http.ResponseWriter, status int, name string, p page) error {
+	text, err := s.compose(name, p)
+	if err == nil {
+		send(w, status, text)
+	}
+	return err
+}
+
+// compose executes the template of a page.
+func (s *server) compose(name string, p page) (string, error) {
 	p.Dataset = s.api.Dataset()
 	if site := cmp.Or(s.siteURL, p.Site); site != "" && p.Address != "" {
 		p.Canonical = site + p.Address
 	}
 	var text bytes.Buffer
 	if err := templates()[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
-		return err
+		return "", err
 	}
-	page := s.linkReplacer.Replace(text.String())
+	return s.linkReplacer.Replace(text.String()), nil
+}
+
+// send sends a page.
+func send(w http.ResponseWriter, status int, page string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", contentPolicy)
 	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
 	w.WriteHeader(status)
 	io.WriteString(w, page) // an error means that the client is gone
-	return nil
 }
 
 // serveCached sends 304 if the client has this media type of the page already, and calls answer otherwise. site is
@@ -239,7 +268,14 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 func (s *server) runView(r *http.Request, name string, parameters url.Values) (*graph.ViewResult, error) {
 	values := url.Values{"base": r.URL.Query()["base"]}
 	maps.Copy(values, parameters)
-	return s.api.RunView(r.Context(), views.Find(s.api.Views(), name), values)
+	answer, err := s.api.RunView(r.Context(), views.Find(s.api.Views(), name), values)
+	if err != nil {
+		return nil, err
+	}
+	for _, value := range answer.Data {
+		setLanguages(value, "")
+	}
+	return answer, nil
 }
 
 // queryParameters parses the query of an address. Unlike URL.Query it returns an error if a parameter is malformed.

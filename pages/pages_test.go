@@ -601,7 +601,7 @@ func TestViews(t *testing.T) {
 		shows  []string
 	}{
 		"/views/statements?topic=sanctions": {200, []string{
-			`value="sanctions"`, `<option value="unity">`,
+			`value="sanctions" checked`, `value="unity"`,
 			`href="/views/statements.csv?bom=1&amp;topic=sanctions"`,
 			`href="/views/statements.xlsx?topic=sanctions" download`, "3 rows",
 		}},
@@ -610,7 +610,7 @@ func TestViews(t *testing.T) {
 			"No results", `Did you mean <a href="?topic=sanctions">sanctions</a>`,
 		}},
 		"/views/member-states-on-a-day": {200, []string{
-			"shows an example", `value="2023-07-04"`, "day=2023-07-04",
+			"Example: 4 July 2023. Choose another day.", `value="2023-07-04"`, "day=2023-07-04",
 		}},
 		"/views/member-states-on-a-day?day=soon":   {400, []string{`YYYY-MM-DD, got &#34;soon&#34;`, `value="soon"`}},
 		"/views/member-states-on-a-day?day=":       {400, []string{"day is missing"}},
@@ -671,7 +671,7 @@ func TestIgnoredParameters(t *testing.T) {
 		"/views/statements?topic=sanctions&":     "3 rows",
 		"/views/statements?topic=sanktions&":     `Did you mean <a href="?topic=sanctions">`,
 		"/views/statements?first=7&":             "More rows",
-		"/views/member-states-on-a-day?":         "shows an example",
+		"/views/member-states-on-a-day?":         "Example: 4 July 2023",
 		"/views/member-states-on-a-day?status=&": "day is missing",
 		"/people/xi-jinping?":                    "Xi Jinping",
 		"/search?words=the&":                     "More records",
@@ -781,7 +781,7 @@ func TestBodies(t *testing.T) {
 	server := serve(t, "../data")
 	for address, shows := range map[string][]string{
 		"/organizations/sco": {
-			`<a href="/statements/sco-members-reiterate-principles">`,
+			`<a href="/statements/sco-members-reiterate-principles" lang="en" dir="auto">`,
 			"1 statement by Shanghai Cooperation Organization or its members",
 		},
 		"/organizations/south-asia-institute": {`<dt>Part of</dt><dd><a href="/organizations/wilson-center">`},
@@ -846,7 +846,8 @@ func TestRoles(t *testing.T) {
 		"/organizations/wagner":        {"<li>Took part in " + rebellion, "Led"},
 		"/countries/india":             {"<li>Hosted " + summit, "Took part"},
 		"/events/wagner-rebellion-2023": {
-			"named as “Belarusian President Alexander Lukashenko”</span>: mediator", "took part",
+			`named as “<span lang="en" dir="auto">Belarusian President Alexander Lukashenko</span>”</span>: mediator`,
+			"took part",
 		},
 		"/events/sco-summit-2023": {`<a href="/countries/india">India</a>: host`, "mediator"},
 		"/people/alexander-lukashenko.json": {
@@ -1012,8 +1013,9 @@ func TestNarrations(t *testing.T) {
 	server := serve(t, "../data")
 	const (
 		presidency = `<a href="/narrations/india-holds-rotating-presidency">India holds the presidency of the SCO`
-		gloss      = `/narrations/military-presence-and-united-states">a clear reference to the United States</a>”`
-		own        = "In the article’s own voice"
+		gloss      = `/narrations/military-presence-and-united-states" lang="en" dir="auto">` +
+			`a clear reference to the United States</a>”`
+		own = "In the article’s own voice"
 	)
 	for address, shows := range map[string][]string{
 		"/narrations/india-holds-rotating-presidency": {
@@ -1056,7 +1058,7 @@ func TestNarrations(t *testing.T) {
 			gloss, "on <a href=\"/statements/putin-remove",
 		},
 		"/search?words=presidency": {
-			own + ": India holds", `<p class="print">holds the rotating <mark>`,
+			own + ": India holds", `<p class="print" lang="en" dir="auto">holds the rotating <mark>`,
 		},
 		"/search?words=connections": {
 			own + ": The Belt and Road", "<p>The Belt and Road",
@@ -1074,7 +1076,7 @@ func TestNarrations(t *testing.T) {
 			`"glosses":[{"url":"/narrations/xi-vow-and-washingtons`,
 		},
 		"/narrations/india-holds-rotating-presidency.jsonld": {
-			`"genre":"NARRATION"`, `"text":"holds the rotating presidency"`,
+			`"genre":"NARRATION"`, `"text":{"@language":"en","@value":"holds the rotating presidency"}`,
 		},
 		"/narrations/xi-vow-and-washingtons-measures.jsonld": {
 			`"dcterms:references":{"genre":"MIXED"`,

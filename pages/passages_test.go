@@ -9,7 +9,8 @@ import (
 func TestContextOfPassages(t *testing.T) {
 	server := serve(t, "../data")
 	_, linked := get(t, server+"/countries/china.jsonld")
-	if !strings.Contains(linked, `"oa:prefix":"g Russia, "`) || strings.Contains(linked, `fix":""`) {
+	if !strings.Contains(linked, `"oa:prefix":{"@language":"en","@value":"g Russia, "}`) ||
+		strings.Contains(linked, `fix":""`) || strings.Contains(linked, `"@value":""`) {
 		t.Errorf("the passages of China have no prefix, or empty ones: %s", linked)
 	}
 	note := "The article prints these words more than once."

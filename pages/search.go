@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/summitry/summitry/views"
 )
@@ -13,6 +14,7 @@ type hit struct {
 	Kind, Label, Address string
 	Excerpt              []span // the matching words are marked
 	Summarized           bool   // the excerpt is from the curators' summary
+	Lang                 string // of the excerpt; "" if it is unknown
 }
 
 // A searchResult is one page of hits, the best first.
@@ -22,6 +24,18 @@ type searchResult struct {
 	Total int
 	Scope map[string]any // how much of the articles the search speaks for
 	Next  string         // the address of the next page
+	// Unsegmented says that the words are in a script that search does not split into words.
+	Unsegmented bool
+}
+
+// unsegmented lists the scripts that are written without spaces between words.
+var unsegmented = []*unicode.RangeTable{
+	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
+}
+
+// isUnsegmented reports whether a text has letters of a script without spaces between words.
+func isUnsegmented(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsOneOf(unsegmented, r) })
 }
 
 // search serves the results for some words.
@@ -56,7 +70,7 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 	}
 	connection := answer.Data["search"].(map[string]any)
 	found := &searchResult{Words: words, Total: toInt(connection["totalCount"]),
-		Scope: connection["searched"].(map[string]any)}
+		Scope: connection["searched"].(map[string]any), Unsegmented: isUnsegmented(words)}
 	for _, e := range connection["edges"].([]any) {
 		edge := e.(map[string]any)
 		node := edge["node"].(map[string]any)
@@ -67,6 +81,7 @@ func (s *server) searchFor(r *http.Request, words, after string) (*searchResult,
 			Kind: kind, Label: label(node, kind), Address: node["url"].(string),
 			Excerpt:    splitSpans(excerpt, edge["matches"].([]any)),
 			Summarized: strings.Contains(summary, strings.Trim(excerpt, "… ")),
+			Lang:       node["lang"].(string),
 		})
 	}
 	if info := connection["pageInfo"].(map[string]any); info["hasNextPage"] == true {

@@ -41,6 +41,8 @@ var functions = template.FuncMap{
 	"splitSpans":     splitSpans,
 	"citationsFor":   citationsFor,
 	"printedSpans":   printedSpans,
+	"verdicts":       func() []verdict { return verdicts },
+	"visible":        visible,
 	"surroundings":   surroundingsOf,
 	"mergePassages":  mergePassages,
 	"bySubject":      bySubject,
@@ -54,11 +56,17 @@ var functions = template.FuncMap{
 	"plural":         plural,
 	"coverage":       coverage,
 	"changeLabel":    changeLabel,
+	"quoted":         quoted,
+	"directionSpans": directionSpans,
+	"splitCitation":  splitCitation,
 	"homeName":       homeName,
 	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },
 	"view": func(name string, pairs ...string) template.URL {
 		return template.URL(viewAddress(name, urlValues(pairs)))
+	},
+	"checkAddress": func(quote string) template.URL {
+		return template.URL(address("/check", url.Values{"quote": {quote}}))
 	},
 	"table": func(name string, pairs ...string) template.URL {
 		return template.URL(tableAddress(name, urlValues(pairs)))

@@ -13,6 +13,7 @@ import (
 
 // enumLabels maps the schema's enum values to words for readers.
 var enumLabels = map[string]string{
+	"YES": "yes", "NO": "no", "UNKNOWN": "not known",
 	"DIRECT": "quoted", "MIXED": "quoted in part", "PARAPHRASE": "paraphrased",
 	"STATED": "as printed", "INFERRED": "inferred", "EXTERNAL": "added from outside",
 	"FULL_MEMBER": "full member", "ACCESSION_AGREED": "accession agreed",
@@ -33,6 +34,13 @@ var enumLabels = map[string]string{
 	"JOINING": "conjunctions, punctuation and spaces between passages",
 	"RETOLD":  "rest of a sentence whose facts records tell in other words",
 	"ADDED":   "added", "CHANGED": "changed", "CORRECTED": "corrected", "REMOVED": "removed",
+	"VERBATIM": "word for word", "ABRIDGED": "shortened, and marked so", "ALTERED": "altered",
+	"SPLICED": "joined from several places", "OTHER_SPEAKER": "another speaker",
+	"NARRATION": "the article's own words", "NOT_FOUND": "not found",
+	"SAME": "the same", "NOT_ASKED": "no speaker was given", "BODY_OF": "one of its people",
+	"INSIDE": "inside quotation marks", "PARTLY": "partly inside quotation marks", "OUTSIDE": "outside quotation marks",
+	"NEGATION": "negation", "MODALITY": "how certain or binding it is", "NUMBER": "number", "NAME": "name",
+	"REPLACED": "replaced", "MOVED": "moved", "OMISSION": "marked omission", "INSERTION": "marked insertion",
 }
 
 // roleActions maps a role to a verb, which the name of the event follows.
@@ -112,7 +120,12 @@ func actionOf(roles []string) string {
 }
 
 // capitalize writes the first letter, which is ASCII, in upper case.
-func capitalize(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
+func capitalize(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}
 
 // label returns the text that stands for a record in lists.
 func label(record map[string]any, kind string) string {

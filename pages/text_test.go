@@ -20,6 +20,7 @@ func TestEnumLabels(t *testing.T) {
 	for _, name := range []string{
 		"StatementKind", "Certainty", "DateBasis", "MembershipStatus", "EventKind", "SummitFormat", "SummitStatus",
 		"ParticipantRole", "Rank", "AnnotationKind", "ChangeKind", "RemainderReason",
+		"Verdict", "WordsMatch", "SpeakerMatch", "MarksMatch", "DifferenceKind",
 	} {
 		for _, v := range schema.Types[name].EnumValues {
 			if enumLabels[v.Name] == "" || name == "ParticipantRole" && roleActions[v.Name] == "" {

@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -48,6 +49,7 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 		if media := negotiate(w, r, mediaHTML, mediaJSON, mediaCSV, mediaNDJSON, mediaXLSX); media != mediaHTML {
 			withExtension := r.Clone(r.Context())
 			withExtension.URL.Path += extensions[media]
+			withExtension.URL.RawQuery = withoutColumns(r.URL.RawQuery)
 			s.api.ServeView(w, withExtension)
 			return
 		}
@@ -74,12 +76,15 @@ type viewPage struct {
 	IsExample  bool // no parameters were sent, so the view's example is shown
 	Error      string
 	status     int
-	Columns    []string
+	Columns    []string // of the table with all columns
 	Rows       [][]cell
-	Described  []column // of the table as CSV
-	Address    string   // of this page
-	Site       string   // prepended to Address when it is shown; "" if unknown
-	Next       string   // the address of the next page of the table
+	Table      *composedTable // for people; nil if all columns are shown
+	Other      string         // the address of the table with all columns, or of the one for people
+	Count      int            // of rows
+	Described  []column       // of the table as CSV
+	Address    string         // of this page
+	Site       string         // prepended to Address when it is shown; "" if unknown
+	Next       string         // the address of the next page of the table
 	CSV        string
 	JSON       string
 	NDJSON     string
@@ -98,6 +103,11 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	maps.DeleteFunc(parameters, func(name string, _ []string) bool {
 		return name == views.Dataset || views.IsIgnored(name)
 	})
+	q := &viewPage{View: view}
+	allColumns, err := takeColumns(parameters)
+	if err != nil {
+		return nil, err
+	}
 	nothing := len(withoutFormat(parameters)) == 0
 	for name, texts := range parameters {
 		parameters[name] = slices.DeleteFunc(texts, func(text string) bool { return strings.TrimSpace(text) == "" })
@@ -105,18 +115,18 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 			delete(parameters, name)
 		}
 	}
-	q := &viewPage{View: view}
-	variables := graph.Variables(view)
-	required := slices.ContainsFunc(variables, func(v graph.Variable) bool { return v.Required })
+	required := slices.ContainsFunc(graph.Variables(view), func(v graph.Variable) bool { return v.Required })
 	if q.IsExample = required && nothing; q.IsExample {
 		maps.Copy(parameters, view.Example)
 	}
 	if rows := view.Example[views.Rows]; rows != nil && !parameters.Has(views.Rows) {
 		parameters[views.Rows] = rows // the list to show, so that the reader need not choose
 	}
-	if q.Fields, err = s.formFields(r, variables, parameters); err != nil {
+	lists, err := s.choices(r)
+	if err != nil {
 		return nil, err
 	}
+	q.Fields = formFields(view, lists, parameters)
 	table, err := s.api.RunViewPage(r.Context(), view, parameters)
 	var problem *graph.Problem
 	if errors.As(err, &problem) {
@@ -129,12 +139,55 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	for _, c := range table.Columns {
 		q.Described = append(q.Described, describeColumn(c))
 	}
-	if q.Columns, q.Rows = tableCells(table); len(q.Rows) == 0 {
+	q.Count = len(table.Rows)
+	if q.Count == 0 {
 		for i := range q.Fields {
 			q.Fields[i].setCorrections(parameters)
 		}
+	} else if allColumns {
+		q.Columns, q.Rows = tableCells(table)
+	} else {
+		q.Table = compose(table, lists.articles())
 	}
-	return q, q.setAddresses(parameters, table.Next)
+	return q, q.setAddresses(parameters, table.Next, allColumns)
+}
+
+// ExampleInWords returns the required values of the example: 30 March 2023.
+func (q *viewPage) ExampleInWords() string {
+	var all []string
+	for _, f := range q.Fields {
+		if f.Required {
+			all = append(all, f.Shown())
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// OtherChoice names what a reader can choose instead of the example: another day and another country.
+func (q *viewPage) OtherChoice() string {
+	var all []string
+	for _, f := range q.Fields {
+		if f.Required {
+			all = append(all, "another "+strings.ToLower(f.Label))
+		}
+	}
+	return joinNames(all)
+}
+
+// takeColumns removes the parameter that chooses between the columns for people and all columns, and reports whether it
+// asks for all.
+func takeColumns(parameters url.Values) (bool, error) {
+	texts := parameters[views.Columns]
+	parameters.Del(views.Columns)
+	for _, text := range texts {
+		if text != "all" && text != "" {
+			return false, &graph.Problem{
+				Status:  http.StatusBadRequest,
+				Message: fmt.Sprintf("columns must be all, got %.60q: omit it for the columns for people", text),
+			}
+		}
+	}
+	return slices.Contains(texts, "all"), nil
 }
 
 // withoutFormat removes the parameters that choose the format of the result.
@@ -146,8 +199,18 @@ func withoutFormat(parameters url.Values) url.Values {
 	return left
 }
 
+// withoutColumns removes the parameter that is for pages only from a query. A malformed query stays as it is.
+func withoutColumns(query string) string {
+	values, err := url.ParseQuery(query)
+	if err != nil || !values.Has(views.Columns) {
+		return query
+	}
+	values.Del(views.Columns)
+	return values.Encode()
+}
+
 // setAddresses sets the addresses of the next page of the table, of other formats, and of the playground.
-func (q *viewPage) setAddresses(parameters url.Values, next string) error {
+func (q *viewPage) setAddresses(parameters url.Values, next string, allColumns bool) error {
 	whole := maps.Clone(parameters)
 	whole.Del("after")
 	values, err := graph.VariablesOf(q.View, whole)
@@ -159,11 +222,19 @@ func (q *viewPage) setAddresses(parameters url.Values, next string) error {
 		return err
 	}
 	q.Playground = "/playground#" + url.Values{"view": {q.Name}, "variables": {string(variables)}}.Encode()
-	q.Address = viewAddress(q.Name, withoutFormat(parameters))
+	page := maps.Clone(parameters)
+	if !allColumns {
+		page.Set(views.Columns, "all")
+	}
+	q.Other = viewAddress(q.Name, page)
+	page = maps.Clone(parameters)
+	if allColumns {
+		page.Set(views.Columns, "all")
+	}
+	q.Address = viewAddress(q.Name, withoutFormat(page))
 	if next != "" {
-		following := maps.Clone(parameters)
-		following.Set("after", next)
-		q.Next = viewAddress(q.Name, following)
+		page.Set("after", next)
+		q.Next = viewAddress(q.Name, page)
 	}
 	q.NDJSON, q.JSON = viewAddress(q.Name+".ndjson", whole), viewAddress(q.Name+".json", whole)
 	q.CSV, q.Metadata = tableAddress(q.Name, whole), viewAddress(q.Name+".csv-metadata.json", whole)

@@ -8,7 +8,7 @@ import (
 
 const header = "\"\"\"\nTitle\n\nWhat it answers.\n\"\"\"\n"
 
-var described = regexp.MustCompile(`\$`)
+var dollars = regexp.MustCompile(`\$`)
 
 // Reserved parameters cannot be variables of a view.
 func TestReservedNames(t *testing.T) {
@@ -21,6 +21,7 @@ func TestReservedNames(t *testing.T) {
 		"$fresh: Boolean":            "$fresh",
 		"$day: Date!, $base: String": "$base",
 		"$bom: Boolean = false":      "$bom",
+		"$columns: String":           "$columns",
 		"$dataset: String":           "$dataset",
 		"$rows: [String!]":           "$rows",
 		"$first: String":             "$first",
@@ -33,7 +34,7 @@ func TestReservedNames(t *testing.T) {
 		"$from: Date, $to: Date":     "",
 		"$utm: String, $tt: Int":     "",
 	} {
-		variables := described.ReplaceAllString(declared, `"A value." $$`)
+		variables := dollars.ReplaceAllString(declared, `"A value." $$`)
 		_, err := parse("view", header+"query View("+variables+") { dataset { version } }")
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s is read with %v", declared, err)

@@ -1,12 +1,12 @@
 package views
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
@@ -40,21 +40,25 @@ func parse(name, text string) (*View, error) {
 		return nil, err
 	}
 	if len(document.Operations) != 1 {
-		return nil, fmt.Errorf("it must have one operation, got %d", len(document.Operations))
+		return nil, gqlerror.ErrorLocf("", 1, 1, "a view must have one operation, got %d", len(document.Operations))
 	}
 	operation := document.Operations[0]
+	if operation.Operation != ast.Query {
+		return nil, gqlerror.ErrorPosf(operation.Position, "a view must be a query, got a %s", operation.Operation)
+	}
 	if err := checkVariables(operation.VariableDefinitions); err != nil {
 		return nil, err
 	}
-	v := &View{Name: name, Operation: strings.TrimSpace(text) + "\n"}
+	v := &View{Name: name, Operation: text}
 	description, example := cutExample(operation.Description)
 	if v.Example, err = url.ParseQuery(strings.TrimPrefix(example, "?")); err != nil {
-		return nil, err
+		return nil, gqlerror.ErrorPosf(operation.Position, "the example of the view must be the parameters of an "+
+			"address, such as `?day=2030-05-01`: %s", err)
 	}
 	var found bool
 	if v.Title, v.Description, found = strings.Cut(description, "\n\n"); !found {
-		return nil, fmt.Errorf("title and description are missing: write them as the description of the operation, " +
-			"with an empty line between")
+		return nil, gqlerror.ErrorPosf(operation.Position, "title and description are missing: write them as the "+
+			"description of the operation, with an empty line between")
 	}
 	v.Title, v.Description = unwrap(v.Title), unwrap(v.Description)
 	for _, d := range operation.VariableDefinitions {
@@ -76,7 +80,8 @@ func describeVariable(d *ast.VariableDefinition) (*Variable, error) {
 	v.Required = d.Type.NonNull && d.DefaultValue == nil
 	description, example := cutExample(d.Description)
 	if v.Description = unwrap(description); v.Description == "" {
-		return nil, fmt.Errorf("the variable $%s has no description: write one before it", d.Variable)
+		const message = "the variable $%s has no description: write one before it"
+		return nil, gqlerror.ErrorPosf(d.Position, message, d.Variable)
 	}
 	if example != "" {
 		v.Example = &example

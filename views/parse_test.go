@@ -32,7 +32,7 @@ query There(
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v.Title != "Who was there?" || v.Operation != text+"\n" ||
+	if v.Title != "Who was there?" || v.Operation != text ||
 		v.Description != "One row for each guest. Guests without a name are left out." ||
 		!reflect.DeepEqual(v.Example, url.Values{"day": {"2030-05-01"}, "rows": {"guests"}}) {
 		t.Errorf("the view is %+v", v)
@@ -66,7 +66,11 @@ func TestInvalidDescriptions(t *testing.T) {
 func TestFragmentsIn(t *testing.T) {
 	const text = `"""...none""" query Q("...none" $a: Int) { ...one a(b: "...none") # ...none
 		... on T { ... two ...on T { b } ... @skip(if: true) { c } } }`
-	if got := fragmentsIn(text); !reflect.DeepEqual(got, []string{"one", "two"}) {
+	var got []string
+	for _, name := range fragmentsIn(text) {
+		got = append(got, name.Value)
+	}
+	if !reflect.DeepEqual(got, []string{"one", "two"}) {
 		t.Errorf("the fragments are %q", got)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
-	"golang.org/x/text/language"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/store"
@@ -127,9 +126,7 @@ func (a *assembler) checkDataset(d *datasetFile) {
 		}
 	}
 	if d.Language.isPresent() {
-		if _, err := language.Parse(d.Language.string); err != nil {
-			a.addProblem(d.Language.at, "language must be a BCP 47 tag, such as en, got %q", d.Language.string)
-		}
+		a.checkLanguage(d.Language)
 	}
 	if !d.Released.isPresent() {
 		return

@@ -1,6 +1,11 @@
 package curate
 
-import "go.yaml.in/yaml/v4"
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/language"
+)
 
 // A document is a source article: its metadata, its fingerprint, and the parts that no passage cites.
 type documentFile struct {
@@ -79,8 +84,18 @@ func (a *assembler) documentPassages(slug string, d *documentFile) {
 	}
 }
 
+// checkLanguage reports a language that HTML and JSON-LD cannot take: language.Parse also reads en_GB.
+func (a *assembler) checkLanguage(tag scalar) {
+	if _, err := language.Parse(tag.string); err != nil || strings.Contains(tag.string, "_") {
+		a.addProblem(tag.at, "language must be a BCP 47 tag, such as fr or zh-Hant, got %q", tag.string)
+	}
+}
+
 func (a *assembler) document(slug string, d *documentFile) {
 	a.startRecord("documents", slug)
+	if d.Language.isPresent() {
+		a.checkLanguage(d.Language)
+	}
 	id := a.documents[slug]
 	a.names("document", id, scalar{string: slug})
 	values := map[string]any{

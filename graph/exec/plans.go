@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -98,6 +99,22 @@ func (e *Executor) compile(
 		e.plans.Put(p.key, &compiled, bytes)
 	}
 	return &compiled
+}
+
+// Check returns why an operation cannot be executed with its variables: it costs too much, or has no plan. It reads no
+// record.
+func (e *Executor) Check(ctx context.Context, o *graphql.OperationContext) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = o.RecoverFunc(ctx, cause)
+		}
+	}()
+	analysis := e.analyze(o)
+	if _, problem := e.costOf(analysis.fields, o.Variables); problem != nil {
+		return problem
+	}
+	ctx = graphql.WithOperationContext(ctx, o)
+	return e.compile(ctx, o, analysis, load.New(e.store, nil, time.Now().Add(MaxTime), true)).err
 }
 
 // Memory that a cached analysis holds beside its plan: for each byte of the parsed text, and for each costed field.

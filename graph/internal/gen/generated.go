@@ -747,7 +747,8 @@ type Query {
 
   """
   Full-text search. It covers names, ISO codes and former slugs of agents, names of events and topics, titles and
-  publishers of documents, statements with their speakers, narrations, and cited passages.
+  publishers of documents, statements with their speakers, narrations, and cited passages. Chinese, Japanese and Thai
+  are not split.
   Example: ` + "`" + `search(query: "treaty") { nodes { id } }` + "`" + `.
   """
   search(

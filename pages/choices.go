@@ -1,0 +1,181 @@
+package pages
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/summitry/summitry/views"
+)
+
+// maxChoices is the number of values up to which a form lists them. For more, it has an input with suggestions.
+const maxChoices = 40
+
+// A choice is a value of a variable, with the number of rows that it finds.
+type choice struct {
+	Slug, Name string
+	Count      int // -1 if it is not known
+}
+
+// Text returns the name with the number of rows.
+func (c choice) Text() string {
+	if c.Count < 0 {
+		return c.Name
+	}
+	return fmt.Sprintf("%s (%d)", c.Name, c.Count)
+}
+
+// choiceLists holds the result of the view choices.
+type choiceLists map[string]any
+
+// choices returns the records that variables may name.
+func (s *server) choices(r *http.Request) (choiceLists, error) {
+	answer, err := s.runView(r, "choices", nil)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Data, nil
+}
+
+// nodes returns the records of a list.
+func (l choiceLists) nodes(list string) []map[string]any {
+	connection, _ := l[list].(map[string]any)
+	return listOf(connection["nodes"])
+}
+
+// nameOfRecord returns the name of a record, which for an article without a title is the end of its address.
+func nameOfRecord(record map[string]any) string {
+	return cmp.Or(textOf(record["name"]), textOf(record["title"]), path.Base(textOf(record["url"])))
+}
+
+// inFolders returns the records of folders.
+func (l choiceLists) inFolders(folders []string) (all []suggestion) {
+	for _, folder := range folders {
+		for _, n := range l.nodes(folder) {
+			all = append(all, suggestion{truncate(nameOfRecord(n), 80), textOf(n["url"]), textOf(n["slug"])})
+		}
+	}
+	return all
+}
+
+// articles returns the articles by the names of their files.
+func (l choiceLists) articles() map[string]suggestion {
+	all := map[string]suggestion{}
+	for _, n := range l.nodes("documents") {
+		all[textOf(n["fileName"])] = suggestion{nameOfRecord(n), textOf(n["url"]), textOf(n["slug"])}
+	}
+	return all
+}
+
+// pagedList matches the list of a view's operation whose pages become the rows of the table, and its arguments.
+var pagedList = regexp.MustCompile(`(\w+)\(\s*([^()]*)first: \$first`)
+
+// freeArguments matches arguments that do not narrow a list unless a reader fills the form: variables and the order.
+var freeArguments = regexp.MustCompile(`\w+: \[?\$\w+\]?|order: \{[^}]*\}|filter: |said: |[{},\s]`)
+
+// choicesFor returns the values of a variable that have rows in a view, or all records of its folders if that is not
+// known. They have no counts if other arguments narrow the list.
+func (l choiceLists) choicesFor(view *views.View, variable string) []choice {
+	var all []choice
+	match := pagedList.FindStringSubmatch(view.Operation)
+	if match != nil {
+		all = l.counted(match[1], variable)
+	}
+	if all == nil {
+		for _, n := range l.inFolders(views.SlugFolders[variable]) {
+			all = append(all, choice{n.Slug, n.Name, -1})
+		}
+		return all
+	}
+	isNarrowed := freeArguments.ReplaceAllString(match[2], "") != ""
+	for _, v := range view.Variables {
+		isNarrowed = isNarrowed || v.Required && v.Name != variable
+	}
+	if isNarrowed {
+		for i := range all {
+			all[i].Count = -1
+		}
+	}
+	return all
+}
+
+// counted returns the values of a variable with the number of records that they find in a list, nil if unknown.
+func (l choiceLists) counted(list, variable string) []choice {
+	switch {
+	case list == "statements" && variable == "agency":
+		return l.countNodes("statements", func(statement map[string]any) (agents []map[string]any) {
+			for _, mention := range listOf(statement["attribution"]) {
+				agents = append(agents, listOf(mention["agent"])...)
+			}
+			return agents
+		})
+	case list == "statements":
+		return l.facet(map[string]string{"event": "occasion"}[variable], variable)
+	case list == "people" && variable == "country":
+		return l.countNodes("people", func(person map[string]any) []map[string]any { return listOf(person["country"]) })
+	}
+	return l.counts(list, views.SlugFolders[variable])
+}
+
+// facet returns the groups of the statements by a key. The first name that is a key counts.
+func (l choiceLists) facet(names ...string) (all []choice) {
+	statements, _ := l["statements"].(map[string]any)
+	documents := map[string]string{}
+	for _, n := range l.articles() {
+		documents[n.Slug] = n.Name
+	}
+	for _, name := range names {
+		for _, group := range listOf(statements[name]) {
+			slug := textOf(group["value"])
+			label := textOf(group["label"])
+			if name == "document" {
+				label = cmp.Or(documents[slug], label)
+			}
+			all = append(all, choice{slug, truncate(label, 80), toInt(group["count"])})
+		}
+	}
+	return all
+}
+
+// counts returns the records of folders that have records in a list of theirs.
+func (l choiceLists) counts(list string, folders []string) (all []choice) {
+	for _, folder := range folders {
+		for _, n := range l.nodes(folder) {
+			count := len(listOf(n[list]))
+			if connection, is := n[list].(map[string]any); is {
+				count = toInt(connection["totalCount"])
+			}
+			if count > 0 {
+				all = append(all, choice{textOf(n["slug"]), truncate(nameOfRecord(n), 80), count})
+			}
+		}
+	}
+	return all
+}
+
+// countNodes counts the records that those of a list name, most frequent first, or returns nil if the list is longer
+// than the page.
+func (l choiceLists) countNodes(list string, named func(map[string]any) []map[string]any) (all []choice) {
+	connection, _ := l[list].(map[string]any)
+	if connection == nil || isPartial(connection) {
+		return nil
+	}
+	for _, n := range l.nodes(list) {
+		for _, record := range named(n) {
+			slug := textOf(record["slug"])
+			at := slices.IndexFunc(all, func(c choice) bool { return c.Slug == slug })
+			if at < 0 {
+				at, all = len(all), append(all, choice{slug, nameOfRecord(record), 0})
+			}
+			all[at].Count++
+		}
+	}
+	slices.SortStableFunc(all, func(a, b choice) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
+	})
+	return all
+}
