@@ -4,7 +4,9 @@ const { site } = document.documentElement.dataset;
 // Without it, addresses are relative to the server. Make them absolute for reading, copying and printing.
 for (const element of site ? [] : document.querySelectorAll("[data-address]")) {
   const { address } = element.dataset;
-  element.textContent = element.textContent.replaceAll(address, () => new URL(address, location.origin).href);
+  for (const text of [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE)) {
+    text.data = text.data.replaceAll(address, () => new URL(address, location.origin).href);
+  }
 }
 
 // Downloaded tables, linked data and citations need absolute addresses.

@@ -58,7 +58,6 @@ var functions = template.FuncMap{
 	"changeLabel":    changeLabel,
 	"quoted":         quoted,
 	"directionSpans": directionSpans,
-	"splitCitation":  splitCitation,
 	"homeName":       homeName,
 	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },
