@@ -2,7 +2,6 @@ package pages
 
 import (
 	"html/template"
-	"strings"
 	"unicode"
 )
 
