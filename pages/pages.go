@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"html/template"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -154,15 +155,18 @@ func newLinkReplacer(path string) *strings.Replacer {
 
 // A page is the data of the layout template.
 type page struct {
-	Title      string
-	Address    string      // of the page; "" if it has none of its own
-	Canonical  string      // the absolute form of Address; "" if neither base nor the public address is known
-	Site       string      // prepended to addresses that are shown; "" if unknown
-	Alternates []alternate // the page in other formats
-	Dataset    *data.Dataset
-	Changes    []any         // to the record that the page shows; nil if it shows none
-	Cited      *citedDataset // nil if the address cites none
-	Body       any           // the data of the page's template
+	Title       string
+	Description string      // for search engines and cards; "" for that of the dataset
+	Type        string      // of the Open Graph protocol; set by compose
+	Address     string      // of the page; "" if it has none of its own
+	Canonical   string      // the absolute form of Address; "" if neither base nor the public address is known
+	Site        string      // prepended to addresses that are shown; "" if unknown
+	Alternates  []alternate // the page in other formats
+	JSONLD      template.JS // the page as linked data; "" if it has none
+	Dataset     *data.Dataset
+	Changes     []any         // to the record that the page shows; nil if it shows none
+	Cited       *citedDataset // nil if the address cites none
+	Body        any           // the data of the page's template
 }
 
 // An alternate is the same page in another format.
@@ -191,6 +195,10 @@ func (s *server) write(w http.ResponseWriter, status int, name string, p page) e
 // compose executes the template of a page.
 func (s *server) compose(name string, p page) (string, error) {
 	p.Dataset = s.api.Dataset()
+	p.Description = cmp.Or(p.Description, headline(p.Dataset))
+	if p.Type = "website"; nodeBuilders[name] != nil {
+		p.Type = "article"
+	}
 	if site := cmp.Or(s.siteURL, p.Site); site != "" && p.Address != "" {
 		p.Canonical = site + p.Address
 	}
@@ -258,7 +266,8 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	if failure.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", graph.RetryAfter)
 	}
-	if err := s.write(w, failure.Status, "error", page{Title: "Request failed", Body: failure}); err != nil {
+	p := page{Title: "Request failed", Description: failure.Message, Body: failure}
+	if err := s.write(w, failure.Status, "error", p); err != nil {
 		panic(err) // the template is wrong
 	}
 }

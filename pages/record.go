@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"html/template"
 	"maps"
 	"net/http"
 	"net/url"
@@ -60,7 +61,12 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			}
 			parameters.Del("id")
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
-			p.Changes = changes
+			p.Changes, p.Description = changes, describeRecord(kind, record)
+			linked, err := encodeJSONLD(jsonLD(kind, answer.Complete()["node"].(map[string]any)), site)
+			if err != nil {
+				return err
+			}
+			p.JSONLD = template.JS(linked)
 			if base := r.URL.Query()["base"]; base != nil {
 				parameters["base"] = base
 			}
@@ -160,7 +166,7 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		s.api.WriteProblem(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
-	p := page{Title: "Not found"}
+	p := page{Title: "Not found", Description: "There is no page at this address."}
 	if len(changes) > 0 {
 		p.Changes = changes
 	}

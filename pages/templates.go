@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -16,10 +17,11 @@ import (
 var templates = sync.OnceValue(func() map[string]*template.Template {
 	names, _ := fs.Glob(files, "templates/*.html") // the pattern is valid
 	shared := template.New("").Option("missingkey=error").Funcs(functions)
-	shared = template.Must(shared.ParseFS(files, "templates/layout.html", "templates/partials.html"))
+	parts := []string{"templates/layout.html", "templates/partials.html", "templates/head.html"}
+	shared = template.Must(shared.ParseFS(files, parts...))
 	all := make(map[string]*template.Template)
 	for _, name := range names {
-		if base := strings.TrimSuffix(path.Base(name), ".html"); base != "layout" && base != "partials" {
+		if base := strings.TrimSuffix(path.Base(name), ".html"); !slices.Contains(parts, name) {
 			all[base] = template.Must(template.Must(shared.Clone()).ParseFS(files, name))
 		}
 	}
