@@ -48,7 +48,7 @@ func (s *server) checkDataset(w http.ResponseWriter, r *http.Request, media stri
 	switch {
 	case isData(media):
 		return s.api.CheckDataset(w, r)
-	case media == mediaHTML:
+	case media == mediaHTML, media == mediaEmbed:
 		s.api.NameDataset(w)
 		_, err := s.api.Pin(r.URL.Query())
 		return err

@@ -22,7 +22,7 @@ func describeDataset(d *data.Dataset, overview map[string]any) string {
 func describeRecord(kind string, r map[string]any) string {
 	switch kind {
 	case "statement":
-		return r["short"].(string)
+		return r["cite"].(string)
 	case "person":
 		return sentences(joinNames(fieldsOf(r["positions"], "title")), amountsOf(r))
 	case "organization":

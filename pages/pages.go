@@ -70,7 +70,7 @@ func check(kinds []*data.Kind, all []*views.View) error {
 }
 
 // Handler serves /, /about, /check, /records, /search, /changes, /views, /views/NAME, the addresses of records, such
-// as /people/jane-doe, and the static files. It logs pages that could not be rendered. It returns an error if a kind
+// as /people/jane-doe, embeds of statements, /robots.txt, /sitemap.xml and the static files. It logs pages that could not be rendered. It returns an error if a kind
 // of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
@@ -91,6 +91,9 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	}
 	mux.HandleFunc("/views/{name}", s.view)
 	mux.HandleFunc("/{folder}/{slug}", s.record)
+	mux.HandleFunc("/statements/{slug}/embed", s.embed)
+	mux.HandleFunc("/robots.txt", s.robots)
+	mux.HandleFunc("/sitemap.xml", s.sitemap)
 	mux.HandleFunc("/{folder}", s.folder)
 	mux.HandleFunc("/", s.notFound)
 	for name, media := range map[string]string{
@@ -194,6 +197,16 @@ func (s *server) write(w http.ResponseWriter, status int, name string, p page) e
 
 // compose executes the template of a page.
 func (s *server) compose(name string, p page) (string, error) {
+	p = s.complete(name, p)
+	var text bytes.Buffer
+	if err := templates()[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
+		return "", err
+	}
+	return s.linkReplacer.Replace(text.String()), nil
+}
+
+// complete sets what a page says about itself and the dataset.
+func (s *server) complete(name string, p page) page {
 	p.Dataset = s.api.Dataset()
 	p.Description = cmp.Or(p.Description, headline(p.Dataset))
 	if p.Type = "website"; nodeBuilders[name] != nil {
@@ -202,17 +215,18 @@ func (s *server) compose(name string, p page) (string, error) {
 	if site := cmp.Or(s.siteURL, p.Site); site != "" && p.Address != "" {
 		p.Canonical = site + p.Address
 	}
-	var text bytes.Buffer
-	if err := templates()[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
-		return "", err
-	}
-	return s.linkReplacer.Replace(text.String()), nil
+	return p
 }
 
-// send sends a page.
+// send sends a page that cannot be framed.
 func send(w http.ResponseWriter, status int, page string) {
+	w.Header().Set("X-Frame-Options", "DENY") // serveCached may have removed it
+	sendPage(w, status, page, contentPolicy)
+}
+
+func sendPage(w http.ResponseWriter, status int, page, policy string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", contentPolicy)
+	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
 	w.WriteHeader(status)
 	io.WriteString(w, page) // an error means that the client is gone
@@ -221,8 +235,12 @@ func send(w http.ResponseWriter, status int, page string) {
 // serveCached sends 304 if the client has this media type of the page already, and calls answer otherwise. site is
 // prepended to addresses that are shown.
 func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
-	if media == mediaHTML {
+	switch media { // also for a 304
+	case mediaHTML:
 		w.Header().Set("Content-Security-Policy", contentPolicy)
+	case mediaEmbed:
+		w.Header().Set("Content-Security-Policy", embedPolicy)
+		w.Header().Del("X-Frame-Options")
 	}
 	err := s.api.Intact()
 	if err == nil {

@@ -61,6 +61,15 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			}
 			parameters.Del("id")
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
+			if kind == "statement" {
+				beside, err := s.api.PassagesBeside(r.Context(), passageSlug(record))
+				if err != nil {
+					return err
+				}
+				record["sentence"], record["embed"] = newSentence(record, beside), embedCode(record, site)
+				record["pinned"] = address(path, url.Values{"dataset": {s.api.Dataset().Version}})
+				record["site"] = site
+			}
 			p.Changes, p.Description = changes, describeRecord(kind, record)
 			linked, err := encodeJSONLD(jsonLD(kind, answer.Complete()["node"].(map[string]any)), site)
 			if err != nil {

@@ -17,7 +17,7 @@ import (
 var templates = sync.OnceValue(func() map[string]*template.Template {
 	names, _ := fs.Glob(files, "templates/*.html") // the pattern is valid
 	shared := template.New("").Option("missingkey=error").Funcs(functions)
-	parts := []string{"templates/layout.html", "templates/partials.html", "templates/head.html"}
+	parts := []string{"templates/layout.html", "templates/partials.html", "templates/head.html", "templates/sentence.html"}
 	shared = template.Must(shared.ParseFS(files, parts...))
 	all := make(map[string]*template.Template)
 	for _, name := range names {
@@ -33,6 +33,8 @@ var functions = template.FuncMap{
 	"enumLabel":      func(constant any) string { return enumLabels[constant.(string)] },
 	"valueLabel":     func(text string) string { return cmp.Or(enumLabels[text], text) },
 	"humanize":       humanize,
+	"chain":          chainOf,
+	"basisLabel":     func(basis string) string { return basisLabels[basis] },
 	"documentName":   documentName,
 	"allMarked":      allMarked,
 	"agentNames":     agentNames,
