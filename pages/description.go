@@ -22,7 +22,7 @@ func describeDataset(d *data.Dataset, overview map[string]any) string {
 func describeRecord(kind string, r map[string]any) string {
 	switch kind {
 	case "statement":
-		return r["cite"].(string)
+		return r["short"].(string)
 	case "person":
 		return sentences(joinNames(fieldsOf(r["positions"], "title")), amountsOf(r))
 	case "organization":

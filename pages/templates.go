@@ -17,7 +17,10 @@ import (
 var templates = sync.OnceValue(func() map[string]*template.Template {
 	names, _ := fs.Glob(files, "templates/*.html") // the pattern is valid
 	shared := template.New("").Option("missingkey=error").Funcs(functions)
-	parts := []string{"templates/layout.html", "templates/partials.html", "templates/head.html", "templates/sentence.html"}
+	parts := []string{
+		"templates/layout.html", "templates/head.html", "templates/partials.html", "templates/copy.html",
+		"templates/sentence.html",
+	}
 	shared = template.Must(shared.ParseFS(files, parts...))
 	all := make(map[string]*template.Template)
 	for _, name := range names {
@@ -31,6 +34,7 @@ var templates = sync.OnceValue(func() map[string]*template.Template {
 // functions lists the functions that templates may call.
 var functions = template.FuncMap{
 	"enumLabel":      func(constant any) string { return enumLabels[constant.(string)] },
+	"citationForms":  citationForms,
 	"valueLabel":     func(text string) string { return cmp.Or(enumLabels[text], text) },
 	"humanize":       humanize,
 	"chain":          chainOf,
@@ -59,7 +63,6 @@ var functions = template.FuncMap{
 	"changeLabel":    changeLabel,
 	"quoted":         quoted,
 	"directionSpans": directionSpans,
-	"splitCitation":  splitCitation,
 	"homeName":       homeName,
 	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },
