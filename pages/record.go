@@ -82,7 +82,7 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 				}
 				record["sentence"], record["embed"] = newSentence(record, beside), embedCode(record, site)
 				record["pinned"] = address(path, url.Values{"dataset": {s.api.Dataset().Version}})
-				record["site"] = site
+				record["site"], record["version"] = site, s.api.Dataset().Version
 			}
 			p.Changes, p.Description = changes, describeRecord(kind, record)
 			linked, err := encodeJSONLD(jsonLD(kind, answer.Complete()["node"].(map[string]any)), site)

@@ -13,6 +13,9 @@ import (
 // maxSentence is the number of characters to which a sentence grows by passages that overlap it.
 const maxSentence = 1000
 
+// longStatement is the number of characters from which a statement is set in smaller type.
+const longStatement = 120
+
 // A sentence is the passage of a statement, with what overlapping passages print around it.
 type sentence struct {
 	Parts  []sentencePart
@@ -22,6 +25,7 @@ type sentence struct {
 	Bold   bool // words of the statement are inside quotation marks
 	Plain  bool // words of the statement are not inside quotation marks
 	Doubts bool // a note concerns some of its words
+	Long   bool // the statement has more than longStatement characters
 }
 
 // A sentencePart is a part of a sentence that is, or is not, the text of the statement.
@@ -64,7 +68,7 @@ func newSentence(statement map[string]any, beside []*data.Citation) *sentence {
 			marks.set(words, -first, func(i int) { marks[i].doubted = true })
 		}
 	}
-	s := &sentence{}
+	s := &sentence{Long: toInt(said["end"])-toInt(said["start"]) > longStatement}
 	s.add(text, marks)
 	s.Cut = len(text) > 0 && unicode.IsLower(text[0])
 	s.CutEnd = len(text) > 0 && !slices.ContainsFunc(text[max(0, len(text)-2):], isSentenceEnd)
@@ -167,6 +171,8 @@ type chainStep struct {
 	Who  []any  // mentions of the speakers, or of the one who passed the words on
 	Role string // what the step does
 	Cue  string // the printed words that report it; "" if a later step has them
+	// Doubted says that a note concerns these words.
+	Doubted bool
 }
 
 // chainOf returns who said a statement and who passed it on, in the order in which the words travelled. The article and
@@ -177,9 +183,25 @@ func chainOf(statement map[string]any) []chainStep {
 	if slices.ContainsFunc(via, func(a any) bool { return a.(map[string]any)["cue"] == cue }) {
 		cue = ""
 	}
-	steps := []chainStep{{statement["speakers"].([]any), "said it", cue}}
+	steps := []chainStep{{statement["speakers"].([]any), "said it", cue, cue != "" && isCueDoubted(statement)}}
 	for _, a := range slices.Backward(via) { // the API lists the outermost first
-		steps = append(steps, chainStep{[]any{a}, "passed it on", a.(map[string]any)["cue"].(string)})
+		steps = append(steps, chainStep{[]any{a}, "passed it on", a.(map[string]any)["cue"].(string), false})
 	}
 	return steps
+}
+
+// isCueDoubted reports whether a note concerns the cue of a statement.
+func isCueDoubted(statement map[string]any) bool {
+	own := ownPassage(statement)
+	if own == nil {
+		return false
+	}
+	cue, first := statement["cueSpan"].(map[string]any), toInt(own["start"])
+	start, end := first+toInt(cue["start"]), first+toInt(cue["end"])
+	return slices.ContainsFunc(statement["annotations"].([]any), func(a any) bool {
+		return slices.ContainsFunc(a.(map[string]any)["citations"].([]any), func(c any) bool {
+			words := c.(map[string]any)
+			return toInt(words["start"]) <= start && end <= toInt(words["end"])
+		})
+	})
 }
