@@ -44,7 +44,7 @@ func TestLanguagesOnPages(t *testing.T) {
 			monday + ` <span class="basis">added from outside</span>, printed “<span ` + arabic +
 				`>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
-			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date known from outside the article)`,
+			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date added from outside the article)`,
 		},
 		"/statements/minato-open": {
 			`<blockquote class="said whole" lang="ja" dir="auto">`,
