@@ -31,7 +31,7 @@ func (s *server) about(w http.ResponseWriter, r *http.Request) {
 		}
 		body := map[string]any{"about": s.api.Dataset(), "overview": answer.Data}
 		p := page{Title: "About", Address: "/about", Site: site, Body: body, JSONLD: template.JS(text)}
-		p.Description = describeDataset(s.api.Dataset(), answer.Data)
+		p.Description = describeDataset(s.api.Dataset().Reference(), s.api.Dataset(), answer.Data)
 		p.Alternates = []alternate{{"JSON-LD", mediaJSONLD, address("/about.jsonld", url.Values{})}}
 		return s.render(w, r, http.StatusOK, "about", p)
 	})

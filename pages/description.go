@@ -6,15 +6,15 @@ import (
 	"github.com/summitry/summitry/data"
 )
 
-// describeDataset describes a dataset in one or two sentences: the question that it answers, and how much it has.
-func describeDataset(d *data.Dataset, overview map[string]any) string {
+// describeDataset says how much a dataset has, after a sentence.
+func describeDataset(first string, d *data.Dataset, overview map[string]any) string {
 	documents := overview["documents"].(map[string]any)
 	amount := plural(int(d.Counts.Statements), "statement", "statements") + " from " +
 		plural(documents["totalCount"], "article", "articles")
 	if months := coverage(documents); months != "" {
 		amount += ", " + months
 	}
-	return sentences(headline(d), amount)
+	return sentences(first, amount)
 }
 
 // describeRecord describes a record in a few sentences, for search engines and for cards of its page. It says of dates

@@ -774,7 +774,7 @@ func TestPassagesWithMarkedText(t *testing.T) {
 		}
 	}
 	for address, want := range map[string]string{
-		"/statements/putin-thanks-asian-allies": `on Tuesday </span><mark>thanked his country&#39;s Asian allies<`,
+		"/statements/putin-thanks-asian-allies": `on Tuesday </span><mark><span class="cue">thanked</span> his country&#39;s`,
 		"/statements/putin-united-front":        `&#34;</mark><span class="unmarked"> he <span class="cue">said</span>.</span>`,
 		"/statements/jaishankar-three-mutuals":  `he said, <span class="cue">adding</span> that </span><mark>`,
 		"/search?words=warning+against":         `Xi Jinping: warning against the West’s “Cold War mentality”</a>`,
