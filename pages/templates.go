@@ -55,6 +55,7 @@ var functions = template.FuncMap{
 	"participations": participations,
 	"contested":      contested,
 	"isPartial":      isPartial,
+	"recordCounts":   recordCounts,
 	"toInt":          toInt,
 	"percent":        percent,
 	"share":          share,

@@ -3277,7 +3277,7 @@ Example: "last month" in an article of 1 June 2030 is the date ` + "`" + `2030-0
 type UncertainDate {
   """
   The date in EDTF. An interval means all of its days, a set in brackets one of them, a month or year some day of it or,
-  of what lasted, all of it. Read it with ` + "`" + `basis` + "`" + ` and ` + "`" + `note` + "`" + `.
+  of what lasted, all of it. A final ` + "`" + `?` + "`" + ` means that it is uncertain. Read it with ` + "`" + `basis` + "`" + ` and ` + "`" + `note` + "`" + `.
   Example: ` + "`" + `2030-05` + "`" + `.
   """
   edtf: EDTF!
@@ -3287,7 +3287,10 @@ type UncertainDate {
   earliest: Date
   "The last day that the date may mean, inclusive. Null if the end is open. Example: ` + "`" + `2030-05-31` + "`" + ` for ` + "`" + `2030-05` + "`" + `."
   latest: Date
-  "The words that express the date, as printed. Null if no words of our sources express it. Example: ` + "`" + `last month` + "`" + `."
+  """
+  The words that express the date, as printed. Null if none do: the date was then worked out from other passages, as
+  ` + "`" + `note` + "`" + ` says. Example: ` + "`" + `last month` + "`" + `.
+  """
   asPrinted: String
   "How the date follows from our sources. Read it before you publish the date. Example: ` + "`" + `INFERRED` + "`" + `."
   basis: DateBasis!
