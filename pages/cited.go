@@ -59,5 +59,5 @@ func (s *server) checkDataset(w http.ResponseWriter, r *http.Request, media stri
 
 // isData reports whether a media type is for programs.
 func isData(media string) bool {
-	return slices.Contains([]string{mediaJSON, mediaJSONLD, mediaAtom, mediaBibTeX, mediaCSL}, media)
+	return slices.Contains([]string{mediaJSON, mediaJSONLD, mediaAtom, mediaBibTeX, mediaCSL, mediaXML}, media)
 }

@@ -221,8 +221,14 @@ func (s *server) complete(name string, p page) page {
 
 // send sends a page that cannot be framed.
 func send(w http.ResponseWriter, status int, page string) {
-	w.Header().Set("X-Frame-Options", "DENY") // serveCached may have removed it
+	forbidFraming(w)
 	sendPage(w, status, page, contentPolicy)
+}
+
+// forbidFraming takes back what serveCached allows an embed, for other responses at its address.
+func forbidFraming(w http.ResponseWriter) {
+	w.Header().Set("Content-Security-Policy", contentPolicy)
+	w.Header().Set("X-Frame-Options", "DENY")
 }
 
 func sendPage(w http.ResponseWriter, status int, page, policy string) {

@@ -127,6 +127,7 @@ func splitExtension(path string) (page, media string) {
 
 func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string) {
 	cache.NoStore(w)
+	forbidFraming(w)
 	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
 }
 
