@@ -27,6 +27,7 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) {
 			"headline": headline(s.api.Dataset()), "questions": questionsOf(s.api.Dataset()), "featured": featured,
 		}
 		p := page{Title: homeName(s.api.Dataset()), Address: "/", Site: site, Body: body}
+		p.Description = describeDataset(headline(s.api.Dataset()), s.api.Dataset(), overview)
 		return s.render(w, r, http.StatusOK, "front", p)
 	})
 }

@@ -32,22 +32,21 @@ func TestLanguagesOnPages(t *testing.T) {
 	const monday = "5 May 2031"
 	for address, wanted := range map[string][]string{
 		"/statements/port-ouvert": {
-			`<html lang="en"`, `<blockquote class="said whole" ` + french + `>`,
-			`introduced by “<span ` + french + `>a déclaré</span>”`,
-			monday + ` <span class="basis">added from outside</span>, printed “<span ` + french + `>lundi</span>”`,
+			`<html lang="en"`, `<blockquote class="said sentence whole" ` + french + `>`,
+			`“<span ` + french + `>a déclaré</span>”`,
+			`[` + monday + `]</dd>`, `<span class="basis added">added</span> as “<span ` + french + `>lundi</span>”`,
 			`<blockquote ` + french + `><span class="around">`,
 			`<a href="/documents/port" ` + french + `>Le port reste ouvert</a>`,
 			`<span ` + french + `>Le port reste ouvert</span>`,
 		},
 		"/statements/mina-open": {
-			`<blockquote class="said whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
-			monday + ` <span class="basis">added from outside</span>, printed “<span ` + arabic +
-				`>يوم الاثنين</span>”`,
+			`<blockquote class="said sentence whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
+			`[` + monday + `]</dd>`, `<span class="basis added">added</span> as “<span ` + arabic + `>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
 			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date added from outside the article)`,
 		},
 		"/statements/minato-open": {
-			`<blockquote class="said whole" lang="ja" dir="auto">`,
+			`<blockquote class="said sentence whole" lang="ja" dir="auto">`,
 			`named as “<span lang="ja" dir="auto">山田花子氏</span>”`,
 		},
 		"/people/layla-noor": {`<a href="/statements/mina-open" ` + arabic + `>`},
