@@ -45,7 +45,7 @@ type drawnBar struct {
 
 type rectangle struct{ X, Y, Width, Height int }
 
-// A form holds the sizes of one form of the picture.
+// A pictureForm holds the sizes of one form of the picture.
 type pictureForm struct {
 	class          string
 	width          int
@@ -59,9 +59,10 @@ type pictureForm struct {
 }
 
 var (
-	wideForm   = pictureForm{class: "wide", width: 1100, top: 178, columns: 4, gap: 24, leads: 4, nameWidth: 104, maxTitle: 36}
-	narrowForm = pictureForm{class: "narrow", width: 360, left: 62, top: 16, columns: 1, leads: 6, nameWidth: 98, maxTitle: 40,
-		card: 360}
+	wideForm = pictureForm{class: "wide", width: 1100, top: 166, columns: 4, gap: 24, leads: 4, nameWidth: 112,
+		maxTitle: 36}
+	narrowForm = pictureForm{class: "narrow", width: 360, left: 62, top: 16, columns: 1, leads: 6, nameWidth: 104,
+		maxTitle: 40, card: 360}
 )
 
 const (
@@ -69,7 +70,7 @@ const (
 	barHeight   = 10
 	lineHeight  = 18
 	cardHeight  = 210
-	maxName     = 15  // characters
+	maxName     = 16  // characters
 	maxWords    = 190 // characters of a card
 	letterWidth = 7   // of a label, about
 )
@@ -173,16 +174,20 @@ type leadTarget struct {
 // block draws the block of an article and returns where it ends, with the places of its days.
 func (f pictureForm) block(d *drawing, b *articleBlock, at blockAt, longest int) (bottom int, days []leadTarget) {
 	y := at.y + lineHeight
-	d.text(at.x, y, "t print", truncate(documentName(b.document), min(f.maxTitle, at.width/letterWidth)))
-	y += lineHeight
+	for _, words := range wrapTitle(documentName(b.document), f.maxTitle) {
+		d.text(at.x, y, "t print", words)
+		y += lineHeight
+	}
 	d.text(at.x, y, "q", truncate(pictureSource(b.document), at.width/letterWidth+2))
-	for i, g := range b.groups {
+	for _, g := range b.groups {
 		y += lineHeight + barRow/2
 		target := leadTarget{g.when, at.x, y - 4}
 		if f.left == 0 {
-			target = leadTarget{g.when, at.x + 12 + 14*i, at.y}
+			target = leadTarget{g.when, at.x + 12 + 14*len(days), at.y}
 		}
-		days = append(days, target)
+		if !slices.ContainsFunc(days, func(t leadTarget) bool { return t.when == g.when }) {
+			days = append(days, target)
+		}
 		d.text(at.x, y, "t", truncate(g.label, at.width/letterWidth))
 		y += 6
 		name := ""
@@ -198,7 +203,22 @@ func (f pictureForm) block(d *drawing, b *articleBlock, at blockAt, longest int)
 			y += barRow
 		}
 	}
+	isPrecise := func(t leadTarget) bool { return !t.when.isWide() }
+	if slices.ContainsFunc(days, isPrecise) {
+		days = slices.DeleteFunc(days, func(t leadTarget) bool { return !isPrecise(t) })
+	}
 	return y + lineHeight, days
+}
+
+// wrapTitle returns the one or two lines of a title.
+func wrapTitle(title string, most int) []string {
+	first := truncate(title, most)
+	if first == title {
+		return []string{title}
+	}
+	first = strings.TrimSuffix(first, " "+ellipsis)
+	rest := strings.TrimLeft(strings.TrimPrefix(title, first), " ")
+	return []string{first, truncate(rest, most)}
 }
 
 // bar draws a statement.
@@ -224,7 +244,8 @@ func (f pictureForm) bar(statement map[string]any, at blockAt, longest int) draw
 		start, end := toInt(s["start"]), toInt(s["end"])
 		bar.Quoted = append(bar.Quoted, rectangle{x + scaled(start), y, max(1, scaled(end)-scaled(start)), barHeight})
 	}
-	bar.Label = fmt.Sprintf("%s: %s. %s", bar.Speakers, sayingOf(statement, maxWords), enumLabels[textOf(statement["kind"])])
+	kind := enumLabels[textOf(statement["kind"])]
+	bar.Label = fmt.Sprintf("%s: %s. %s", bar.Speakers, sayingOf(statement, maxWords), kind)
 	return bar
 }
 
@@ -235,14 +256,15 @@ func (d *drawing) text(x, y int, class, text string) {
 // pictureSource returns the publisher of an article and when it was published.
 func pictureSource(document map[string]any) string {
 	source := textOf(document["publisher"])
-	if source == "" {
-		source = "publisher not printed"
-	} else if textOf(document["publisherNote"]) != "" {
+	if source != "" && textOf(document["publisherNote"]) != "" {
 		source = "perhaps " + source
 	}
 	published, _ := document["published"].(map[string]any)
-	if published == nil {
-		return source
+	switch {
+	case published == nil:
+		return cmp.Or(source, "publisher not printed")
+	case source == "":
+		return "published " + pictureDay(published)
 	}
 	return source + ", " + pictureDay(published)
 }

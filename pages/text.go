@@ -151,21 +151,21 @@ func label(record map[string]any, kind string) string {
 	return documentName(record)
 }
 
-// documentName returns the title of a document. If none is printed, it returns the first words that are cited from it, in
-// quotation marks, or else the name in its address.
+// documentName returns the title of a document. If none is printed, it returns the first words that are cited from it,
+// in quotation marks, or else the name in its address.
 func documentName(document map[string]any) string {
 	if title, printed := document["title"].(string); printed {
 		return title
 	}
 	if opening, cited := document["opening"].(map[string]any); cited {
-		words := strings.TrimRight(truncate(textOf(opening["exact"]), maxOpening), " "+ellipsis)
+		words := strings.TrimRight(truncate(textOf(opening["exact"])+textOf(opening["suffix"]), maxOpening), " "+ellipsis)
 		return "“" + words + " " + ellipsis + "”"
 	}
 	return path.Base(document["url"].(string))
 }
 
 // maxOpening is the number of characters that stand for a title.
-const maxOpening = 56
+const maxOpening = 60
 
 // humanize turns the name of a field or type into words: placeAsPrinted becomes "place as printed".
 func humanize(name string) string {

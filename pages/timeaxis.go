@@ -96,7 +96,8 @@ func (a *timeAxis) drawTicks(isWide bool) {
 		}
 	}
 	month := (int(start.Month()) + months - 2) / months * months
-	for t := time.Date(start.Year(), time.Month(month+1), 1, 0, 0, 0, 0, time.UTC); day(t) <= a.last; t = t.AddDate(0, months, 0) {
+	t := time.Date(start.Year(), time.Month(month+1), 1, 0, 0, 0, 0, time.UTC)
+	for ; day(t) <= a.last; t = t.AddDate(0, months, 0) {
 		if day(t) < a.first {
 			continue
 		}
