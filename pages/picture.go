@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -69,9 +70,8 @@ const (
 	barRow      = 26 // high enough to hit with a finger
 	barHeight   = 10
 	lineHeight  = 18
-	cardHeight  = 210
-	maxName     = 16  // characters
-	maxWords    = 190 // characters of a card
+	cardHeight  = 236
+	maxWords    = 245 // characters of a card
 	letterWidth = 7   // of a label, about
 )
 
@@ -230,7 +230,7 @@ func (f pictureForm) bar(statement map[string]any, at blockAt, longest int) draw
 		Row:       rectangle{at.x, at.y, at.width, barRow},
 		Whole:     rectangle{x, y, max(3, scaled(utf8.RuneCountInString(text))), barHeight},
 		Card:      rectangle{at.x, at.y - cardHeight - 2, at.width, cardHeight},
-		Name:      shortNames(statement["speakers"]),
+		Name:      shortNames(statement["speakers"], f.nameWidth-14),
 		NameX:     x - 8,
 		NameY:     at.y + barRow/2 + 5,
 		Speakers:  agentNames(statement["speakers"]),
@@ -295,8 +295,8 @@ func pictureDay(date map[string]any) string {
 	return words
 }
 
-// shortNames returns the names of agents by which they are sorted, without first names, as far as there is room.
-func shortNames(mentions any) string {
+// shortNames returns the names of agents by which they are sorted, without first names, cut to a width.
+func shortNames(mentions any, width int) string {
 	var names []string
 	for _, m := range listOf(mentions) {
 		name := "“" + textOf(m["namedAs"]) + "”"
@@ -306,13 +306,24 @@ func shortNames(mentions any) string {
 		}
 		names = append(names, name)
 	}
-	return shorten(strings.Join(names, ", "), maxName)
+	return shorten(strings.Join(names, ", "), width)
 }
 
-// shorten cuts a label to a number of characters, also within a word.
-func shorten(text string, most int) string {
-	if letters := []rune(text); len(letters) > most {
-		return strings.TrimRight(string(letters[:most-1]), " ,") + ellipsis
+// shorten cuts a label to about a width, also within a word.
+func shorten(text string, width int) string {
+	letters, used := []rune(text), 0
+	for i, l := range letters {
+		switch {
+		case unicode.IsUpper(l) || l > unicode.MaxLatin1:
+			used += 9
+		case strings.ContainsRune("fijlrt,. ", l):
+			used += 4
+		default:
+			used += letterWidth
+		}
+		if used > width {
+			return strings.TrimRight(string(letters[:max(0, i-1)]), " ,") + ellipsis
+		}
 	}
 	return text
 }

@@ -134,6 +134,11 @@ func (a *timeAxis) drawDays(isWide bool) {
 			}
 		}
 	}
+	isHidden := func(g *dayGroup) bool { // by a dot at the same place
+		covers := func(other *dayGroup) bool { return !other.when.isWide() && other.when.last == g.when.last }
+		return g.when.isWide() && slices.ContainsFunc(groups, covers)
+	}
+	groups = slices.DeleteFunc(slices.Clone(groups), isHidden)
 	slices.SortStableFunc(groups, func(a, b *dayGroup) int { return cmp.Compare(a.when.last, b.when.last) })
 	ends := [2]int{-1000, -1000} // of the labels in each row
 	for _, g := range groups {
