@@ -34,14 +34,14 @@ func TestLanguagesOnPages(t *testing.T) {
 		"/statements/port-ouvert": {
 			`<html lang="en"`, `<blockquote class="said whole" ` + french + `>`,
 			`introduced by “<span ` + french + `>a déclaré</span>”`,
-			monday + ` <span class="basis">added from outside</span>, printed “<span ` + french + `>lundi</span>”`,
+			monday + ` <a class="basis added" href="/about#added">added from outside</a>, printed “<span ` + french + `>lundi</span>”`,
 			`<blockquote ` + french + `><span class="around">`,
 			`<a href="/documents/port" ` + french + `>Le port reste ouvert</a>`,
 			`<span ` + french + `>Le port reste ouvert</span>`,
 		},
 		"/statements/mina-open": {
 			`<blockquote class="said whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
-			monday + ` <span class="basis">added from outside</span>, printed “<span ` + arabic +
+			monday + ` <a class="basis added" href="/about#added">added from outside</a>, printed “<span ` + arabic +
 				`>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
 			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date known from outside the article)`,

@@ -33,12 +33,16 @@ func (document) Passages(
 // openingPassages is the number of passages of which the opening is one.
 const openingPassages = 20
 
-// Opening returns the first passage that no editorial note is about; of several that start there, the longest.
+// Opening returns the first passage. If no title is printed, it returns the first passage that no editorial note is
+// about; of several that start there, the longest.
 func (document) Opening(ctx context.Context, d *data.Document) (*data.Citation, error) {
 	first := int32(openingPassages)
 	page, err := load.UnfilteredPage(ctx, &data.PassagesOfDocument, d.Key, &first, nil, nil, nil)
 	if err != nil || len(page.Edges) == 0 {
 		return nil, err
+	}
+	if d.Title != nil {
+		return page.Edges[0].Node, nil
 	}
 	var opening *data.Citation
 	for _, e := range page.Edges {
