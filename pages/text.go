@@ -161,7 +161,7 @@ func documentName(document map[string]any) string {
 		words := strings.TrimRight(truncate(textOf(opening["exact"])+textOf(opening["suffix"]), maxOpening), " "+ellipsis)
 		return "“" + words + " " + ellipsis + "”"
 	}
-	return path.Base(document["url"].(string))
+	return path.Base(textOf(document["url"]))
 }
 
 // maxOpening is the number of characters that stand for a title.
