@@ -24,7 +24,11 @@ func (s *server) about(w http.ResponseWriter, r *http.Request) {
 		if media == mediaJSONLD {
 			return writeJSONLD(w, datasetNode(s.api.Dataset(), answer.Complete()), site)
 		}
-		body := map[string]any{"about": s.api.Dataset(), "overview": answer.Data, "method": paragraphs(s.api.Dataset().Method)}
+		body := map[string]any{
+			"about":    s.api.Dataset(),
+			"overview": answer.Data,
+			"method":   paragraphs(s.api.Dataset().Method),
+		}
 		p := page{Title: "About", Address: "/about", Site: site, Body: body}
 		p.Alternates = []alternate{{"JSON-LD", mediaJSONLD, address("/about.jsonld", url.Values{})}}
 		return s.render(w, r, http.StatusOK, "about", p)

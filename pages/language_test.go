@@ -27,6 +27,7 @@ func serveLanguages(t *testing.T) string {
 
 // Printed text has the language of its document and the direction of its letters. The texts of the program are English.
 func TestLanguagesOnPages(t *testing.T) {
+	const added = `<a class="basis added" href="/about#added">added from outside</a>`
 	server := serveLanguages(t)
 	const french, arabic = `lang="fr" dir="auto"`, `lang="ar" dir="auto"`
 	const monday = "5 May 2031"
@@ -34,14 +35,14 @@ func TestLanguagesOnPages(t *testing.T) {
 		"/statements/port-ouvert": {
 			`<html lang="en"`, `<blockquote class="said whole" ` + french + `>`,
 			`introduced by “<span ` + french + `>a déclaré</span>”`,
-			monday + ` <a class="basis added" href="/about#added">added from outside</a>, printed “<span ` + french + `>lundi</span>”`,
+			monday + ` ` + added + `, printed “<span ` + french + `>lundi</span>”`,
 			`<blockquote ` + french + `><span class="around">`,
 			`<a href="/documents/port" ` + french + `>Le port reste ouvert</a>`,
 			`<span ` + french + `>Le port reste ouvert</span>`,
 		},
 		"/statements/mina-open": {
 			`<blockquote class="said whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
-			monday + ` <a class="basis added" href="/about#added">added from outside</a>, printed “<span ` + arabic +
+			monday + ` ` + added + `, printed “<span ` + arabic +
 				`>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
 			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date added from outside the article)`,
@@ -55,7 +56,8 @@ func TestLanguagesOnPages(t *testing.T) {
 			`<a href="/statements/mina-open" ` + arabic + `>`,
 			`<a href="/statements/port-ouvert" ` + french + `>`,
 		},
-		"/views/statements":            {`<span ` + french + `>`, `<span ` + arabic + `>`, `<span lang="ja" dir="auto">`},
+		"/views/statements": {`<span ` + french + `>`, `<span ` + arabic + `>`,
+			`<span lang="ja" dir="auto">`},
 		"/views/narrations":            {`<span ` + french + `>`},
 		"/narrations/lighthouse-burns": {`<blockquote ` + french + `>`, `<h1>The lighthouse is lit.</h1>`},
 		"/documents/port": {

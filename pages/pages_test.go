@@ -727,7 +727,7 @@ func TestInferredOccasions(t *testing.T) {
 // it as printed.
 func TestInferredParticipations(t *testing.T) {
 	server := serve(t, "../data")
-	const mark = ` <a class="basis inferred" href="/about#inferred">inferred</a><br><span class="note">No sentence says that he took part`
+	const mark = `inferred</a><br><span class="note">No sentence says that he took part`
 	for address, want := range map[string]string{
 		"/events/sco-summit-2023": "participant" + mark,
 		"/people/xi-jinping":      mark,
@@ -936,8 +936,8 @@ func TestFront(t *testing.T) {
 	}
 	for _, want := range []string{
 		"38 statements from four articles, March 2023 to July 2024.",
-		`<span class="reported">said that </span>&#34;the Russian people are cohesive like never before.&#34;</blockquote>`,
-		`<strong>Vladimir Putin</strong>, [4 July 2023] <a class="basis added" href="/about#added">added from outside</a>`,
+		`<span class="reported">said that </span>&#34;the Russian people are cohesive like never before.&#34;<`,
+		`<strong>Vladimir Putin</strong>, [4 July 2023] <a class="basis added" href="/about#added">added from`,
 		"10 quoted, 9 quoted in part, 19 paraphrased",
 		`Was Iran a member on 30 March 2023?</a></h3><p>No. It was an observer`,
 		"statement(slug: &#34;putin-russian-people-cohesive&#34;)", "&#34;kind&#34;: &#34;DIRECT&#34;",
@@ -964,7 +964,8 @@ func TestFrontPageOperation(t *testing.T) {
 	}
 	_, answer := get(t, server+"/graphql?query="+url.QueryEscape(texts[0]))
 	var shown, given struct{ Data any }
-	if err := errors.Join(json.Unmarshal([]byte(texts[1]), &shown), json.Unmarshal([]byte(answer), &given)); err != nil {
+	err := errors.Join(json.Unmarshal([]byte(texts[1]), &shown), json.Unmarshal([]byte(answer), &given))
+	if err != nil {
 		t.Fatal(err)
 	}
 	if given.Data == nil || !reflect.DeepEqual(shown, given) {

@@ -269,9 +269,18 @@ func pictureSource(document map[string]any) string {
 	return source + ", " + pictureDay(published)
 }
 
-// pictureDay returns a date in few words: in square brackets if it is added from outside the article, as library
-// catalogues do.
+// pictureDay returns a date in few words, and says if it is inferred.
 func pictureDay(date map[string]any) string {
+	words := shortDate(date)
+	if textOf(date["basis"]) == "INFERRED" {
+		words += ", inferred"
+	}
+	return words
+}
+
+// shortDate returns a date in few words: in square brackets if it is added from outside the article, as library
+// catalogues do.
+func shortDate(date map[string]any) string {
 	words := textOf(date["inWords"])
 	switch when := momentOf(date); {
 	case words == "":
@@ -286,11 +295,8 @@ func pictureDay(date map[string]any) string {
 	if certain, is := strings.CutSuffix(words, " (uncertain)"); is {
 		words = certain + "?"
 	}
-	switch textOf(date["basis"]) {
-	case "EXTERNAL":
+	if textOf(date["basis"]) == "EXTERNAL" {
 		return "[" + words + "]"
-	case "INFERRED":
-		return words + ", inferred"
 	}
 	return words
 }

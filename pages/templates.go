@@ -59,7 +59,7 @@ var functions = template.FuncMap{
 	"sections":       func() []section { return sections },
 	"countOf":        countOf,
 	"basisAnchor":    func(basis string) string { return basisAnchors[basis] },
-	"shortDate":      pictureDay,
+	"shortDate":      shortDate,
 	"saying":         func(s map[string]any) []span { return sayingSpans(s, maxSaying) },
 	"changeLabel":    changeLabel,
 	"quoted":         quoted,

@@ -158,8 +158,8 @@ func documentName(document map[string]any) string {
 		return title
 	}
 	if opening, cited := document["opening"].(map[string]any); cited {
-		words := strings.TrimRight(truncate(textOf(opening["exact"])+textOf(opening["suffix"]), maxOpening), " "+ellipsis)
-		return "“" + words + " " + ellipsis + "”"
+		words := truncate(textOf(opening["exact"])+textOf(opening["suffix"]), maxOpening)
+		return "“" + strings.TrimRight(words, " "+ellipsis) + " " + ellipsis + "”"
 	}
 	return path.Base(textOf(document["url"]))
 }

@@ -214,7 +214,8 @@ func (a *timeAxis) leads(targets []leadTarget) (paths []string) {
 		}
 		if a.Y1 == a.Y2 {
 			const path = "M%d %dV%dH%dV%d"
-			paths = append(paths, fmt.Sprintf(path, a.center(t.when, a.X1, a.X2), a.Y1+24, a.Y1+32+5*(bends%8), t.x, t.y))
+			x, bend := a.center(t.when, a.X1, a.X2), a.Y1+32+5*(bends%8)
+			paths = append(paths, fmt.Sprintf(path, x, a.Y1+24, bend, t.x, t.y))
 		} else {
 			y := a.center(t.when, a.Y1, a.Y2)
 			paths = append(paths, fmt.Sprintf("M%d %dH%dV%dH%d", a.X1+6, y, a.X1+8+2*(bends%6), t.y, t.x-4))
