@@ -31,7 +31,11 @@ var citationKind = Kind{
 
 func (c *Citation) ID() string  { return citationKind.id(c.Slug) }
 func (c *Citation) URL() string { return citationKind.url(c.Slug) }
-func (*Citation) node()         {}
+
+// Remarks reports whether the passage is that of an editorial note.
+func (c *Citation) Remarks() bool { return c.Subject.Space == annotationKind.Name }
+
+func (*Citation) node() {}
 
 var (
 	citations           = store.NewEntity[Citation]("citation")

@@ -129,7 +129,7 @@ func emptyDatasetWith(t *testing.T, statement string) (file []byte) {
 	defer conn.Close()
 	if _, err := conn.ExecContext(t.Context(),
 		fmt.Sprintf("%sINSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "+
-			"'', '', '', '', '', '', '', '', '[]', '[]');%s", data.Catalog.DDL,
+			"'', '', '', '', '', '', '', '', '', '[]', '[]');%s", data.Catalog.DDL,
 			data.Catalog.Format(), statement)); err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ type Dataset struct {
 	URL         *string            `db:"url"`
 	Released    *string            `db:"released"` // the day of the version
 	Language    *string            `db:"language"` // of the curators' texts
+	Method      *string            `db:"method"`   // how articles become records, in paragraphs
 	Featured    []string           `db:"featured"` // slugs of statements
 	Questions   []AnsweredQuestion `db:"questions"`
 }

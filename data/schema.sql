@@ -35,6 +35,7 @@ CREATE TABLE dataset (
   url            TEXT,
   released       TEXT, -- the day of the version
   language       TEXT, -- of the curators' texts, a BCP 47 tag
+  method         TEXT, -- how articles become records: paragraphs, with an empty line between them
   featured       TEXT NOT NULL DEFAULT '[]', -- slugs of statements
   questions      TEXT NOT NULL DEFAULT '[]'  -- objects with question, answer, view, variables and words
 );

@@ -277,7 +277,7 @@ func wide(t *testing.T, topics int) *sql.DB {
 			"(id, slug, name, description, sort_key) SELECT i, 'topic-' || i, printf('Topic number %%d', i), '', "+
 			"printf('%%08d', i) FROM n", topics),
 		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "+
-			"'', '', '', '', '', '', '', '', '[]', '[]')", data.Catalog.Format()),
+			"'', '', '', '', '', '', '', '', '', '[]', '[]')", data.Catalog.Format()),
 	} {
 		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/summitry/summitry/data"
 )
@@ -29,12 +30,24 @@ func (s *server) about(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
-		body := map[string]any{"about": s.api.Dataset(), "overview": answer.Data}
+		body := map[string]any{
+			"about":    s.api.Dataset(),
+			"overview": answer.Data,
+			"method":   paragraphs(s.api.Dataset().Method),
+		}
 		p := page{Title: "About", Address: "/about", Site: site, Body: body, JSONLD: template.JS(text)}
 		p.Description = describeDataset(s.api.Dataset().Reference(), s.api.Dataset(), answer.Data)
 		p.Alternates = []alternate{{"JSON-LD", mediaJSONLD, address("/about.jsonld", url.Values{})}}
 		return s.render(w, r, http.StatusOK, "about", p)
 	})
+}
+
+// paragraphs splits a text at its empty lines.
+func paragraphs(text *string) []string {
+	if text == nil {
+		return nil
+	}
+	return strings.Split(strings.TrimSpace(*text), "\n\n")
 }
 
 // datasetNode describes the dataset as a schema:Dataset with its distributions.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -49,7 +48,7 @@ func (l choiceLists) nodes(list string) []map[string]any {
 
 // nameOfRecord returns the name of a record, which for an article without a title is the end of its address.
 func nameOfRecord(record map[string]any) string {
-	return cmp.Or(textOf(record["name"]), textOf(record["title"]), path.Base(textOf(record["url"])))
+	return cmp.Or(textOf(record["name"]), documentName(record))
 }
 
 // inFolders returns the records of folders.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,7 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -717,7 +718,7 @@ func TestInferredOccasions(t *testing.T) {
 	_, event := get(t, server+"/events/sco-summit-2023")
 	_, person := get(t, server+"/people/vladimir-putin")
 	if strings.Count(event, "occasion inferred") != 7 ||
-		!strings.Contains(person, `</a> <span class="basis">inferred</span></span></li>`) {
+		!strings.Contains(person, `</a> <a class="basis inferred" href="/about#inferred">inferred</a></span></li>`) {
 		t.Errorf("lists do not mark inferred occasions: %s", event)
 	}
 	_, body := get(t, server+"/events/sco-summit-2023.jsonld")
@@ -737,7 +738,7 @@ func TestInferredOccasions(t *testing.T) {
 // it as printed.
 func TestInferredParticipations(t *testing.T) {
 	server := serve(t, "../data")
-	const mark = ` <span class="basis">inferred</span><br><span class="note">No sentence says that he took part`
+	const mark = `inferred</a><br><span class="note">No sentence says that he took part`
 	for address, want := range map[string]string{
 		"/events/sco-summit-2023": "participant" + mark,
 		"/people/xi-jinping":      mark,
@@ -926,31 +927,93 @@ func TestMoreRows(t *testing.T) {
 	}
 }
 
-// The front page shows every statement, and labels each mark with the words that describe it.
+// The front page shows every statement in both forms of the picture, with the words that describe it, the featured
+// statements with their sources, and the questions with their answers.
 func TestFront(t *testing.T) {
 	server := serve(t, "../data")
 	_, body := get(t, server+"/")
-	marks := 0
+	bars := map[string]int{}
 	for _, e := range elements(t, body) {
-		if e.Data == "a" && strings.HasPrefix(attribute(e, "class"), "mark ") {
-			marks++
-			if !strings.HasPrefix(attribute(e, "href"), "/statements/") || len(attribute(e, "aria-label")) < 20 {
-				t.Errorf("a mark links to %s with the label %q", attribute(e, "href"), attribute(e, "aria-label"))
+		if class := attribute(e, "class"); strings.HasPrefix(class, "bar ") && e.Data != "svg" {
+			bars[e.Data]++
+			if len(attribute(e, "aria-label")) < 20 {
+				t.Errorf("a bar has the label %q", attribute(e, "aria-label"))
 			}
 		}
 	}
-	statements, documents := counts(t, server)
-	if marks != statements {
-		t.Errorf("there are %d marks for %d statements", marks, statements)
+	statements, _ := counts(t, server)
+	if bars["a"] != statements || bars["g"] != statements {
+		t.Errorf("there are %v bars for %d statements", bars, statements)
 	}
-	want := "Xi Jinping, 4 July 2024, through Xinhua news agency, " +
-		"on Non-interference, The SCO itself and Unity and solidarity: “SCO members"
-	if !strings.Contains(body, want) {
-		t.Errorf("no mark says %s", want)
+	for _, want := range []string{
+		"38 statements from four articles, March 2023 to July 2024.",
+		`<span class="reported">said that </span>&#34;the Russian people are cohesive like never before.&#34;<`,
+		`<strong>Vladimir Putin</strong>, [4 July 2023] <a class="basis added" href="/about#added">added from`,
+		"10 quoted, 9 quoted in part, 19 paraphrased",
+		`Was Iran a member on 30 March 2023?</a></h3><p>No. It was an observer`,
+		"statement(slug: &#34;putin-russian-people-cohesive&#34;)", "&#34;kind&#34;: &#34;DIRECT&#34;",
+		`href="/playground#query=`, "established by Russia and China</blockquote>",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the front page does not say %s", want)
+		}
 	}
-	coverage := fmt.Sprintf(`Coverage: %d articles, [A-Z][a-z]+ 20\d\d to [A-Z][a-z]+ 20\d\d`, documents)
-	if !regexp.MustCompile(coverage).MatchString(body) {
-		t.Errorf("the front page does not say %s", coverage)
+}
+
+// The operation on the front page has the answer that the API gives.
+func TestFrontPageOperation(t *testing.T) {
+	server := serve(t, "../data")
+	_, body := get(t, server+"/")
+	var texts []string
+	for _, e := range elements(t, body) {
+		if e.Data == "pre" {
+			texts = append(texts, e.FirstChild.Data)
+		}
+	}
+	if len(texts) != 2 {
+		t.Fatalf("the front page has the code %q", texts)
+	}
+	_, answer := get(t, server+"/graphql?query="+url.QueryEscape(texts[0]))
+	var shown, given struct{ Data any }
+	err := errors.Join(json.Unmarshal([]byte(texts[1]), &shown), json.Unmarshal([]byte(answer), &given))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if given.Data == nil || !reflect.DeepEqual(shown, given) {
+		t.Errorf("the front page says %v, the API %v", shown, given)
+	}
+}
+
+// Every page leads to the page about the dataset, which explains each mark at the place that marks link to.
+func TestAbout(t *testing.T) {
+	server := serve(t, "../data")
+	_, about := get(t, server+"/about")
+	for _, want := range []string{"The Summitry contributors", "How articles become records", "37 of 38",
+		`<a href="https://github.com/summitry/summitry">`, "SHA-256", "CC-BY-4.0"} {
+		if !strings.Contains(about, want) {
+			t.Errorf("/about does not say %q", want)
+		}
+	}
+	ids := map[string]bool{}
+	for _, e := range elements(t, about) {
+		ids[attribute(e, "id")] = true
+	}
+	for _, address := range []string{"/", "/about", "/check", "/views", "/views/statements", "/records", "/changes",
+		"/search?words=unity", "/statements/xi-cold-war-mentality", "/documents/eurasian-security-club"} {
+		_, body := get(t, server+address, "Accept", "text/html")
+		linked := 0
+		for _, e := range elements(t, body) {
+			place, leads := strings.CutPrefix(attribute(e, "href"), "/about")
+			if leads {
+				linked++
+			}
+			if anchor, has := strings.CutPrefix(place, "#"); leads && has && !ids[anchor] {
+				t.Errorf("%s links to /about#%s, which is missing", address, anchor)
+			}
+		}
+		if linked < 2 {
+			t.Errorf("%s has %d links to /about", address, linked)
+		}
 	}
 }
 

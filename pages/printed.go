@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -78,4 +79,31 @@ func (c *cell) markText(start, end cell) {
 		text := map[string]any{"start": json.Number(start.Lines[0]), "end": json.Number(end.Lines[0])}
 		c.Spans = splitSpans(c.Lines[0], []any{text})
 	}
+}
+
+// maxSaying is the number of characters of a statement that the front page features.
+const maxSaying = 400
+
+// sayingSpans returns the words of a statement with its cue, as sayingOf does, of which those inside quotation marks
+// are marked, with their marks.
+func sayingSpans(statement map[string]any, most int) []span {
+	words := sayingOf(statement, most)
+	letters := []rune(words)
+	shift := toInt(statement["textSpan"].(map[string]any)["start"]) - sayingStart(statement)
+	isMark := func(at int) bool {
+		return at >= 0 && at < len(letters) &&
+			(strings.ContainsRune("\"'„", letters[at]) || unicode.In(letters[at], unicode.Pi, unicode.Pf))
+	}
+	var quoted []any
+	for _, s := range listOf(statement["quotedSpans"]) {
+		start, end := toInt(s["start"])+shift, toInt(s["end"])+shift
+		if isMark(start - 1) {
+			start--
+		}
+		if isMark(end) {
+			end++
+		}
+		quoted = append(quoted, map[string]any{"start": start, "end": end})
+	}
+	return splitSpans(words, quoted)
 }

@@ -61,6 +61,11 @@ var functions = template.FuncMap{
 	"share":          share,
 	"plural":         plural,
 	"coverage":       coverage,
+	"sections":       func() []section { return sections },
+	"countOf":        countOf,
+	"basisAnchor":    func(basis string) string { return basisAnchors[basis] },
+	"shortDate":      shortDate,
+	"saying":         func(s map[string]any) []span { return sayingSpans(s, maxSaying) },
 	"changeLabel":    changeLabel,
 	"quoted":         quoted,
 	"directionSpans": directionSpans,
@@ -85,4 +90,16 @@ func urlValues(pairs []string) url.Values {
 		v.Add(pairs[i-1], pairs[i])
 	}
 	return v
+}
+
+// A section is a link of the header.
+type section struct{ Name, Address string }
+
+var sections = []section{{"Check a quotation", "/check"}, {"Views", "/views"}, {"Browse", "/records"},
+	{"About", "/about"}, {"Playground", "/playground"}}
+
+// Has reports whether a page is in the section.
+func (s section) Has(address string) bool {
+	path, _, _ := strings.Cut(address, "?")
+	return path == s.Address || strings.HasPrefix(path, s.Address+"/")
 }

@@ -154,14 +154,21 @@ func label(record map[string]any, kind string) string {
 	return documentName(record)
 }
 
-// documentName returns the title of a document or, if none is printed, the name in its address, which the curators
-// chose.
+// documentName returns the title of a document. If none is printed, it returns the first words that are cited from it,
+// in quotation marks, or else the name in its address.
 func documentName(document map[string]any) string {
 	if title, printed := document["title"].(string); printed {
 		return title
 	}
-	return path.Base(document["url"].(string))
+	if opening, cited := document["opening"].(map[string]any); cited {
+		words := truncate(textOf(opening["exact"])+textOf(opening["suffix"]), maxOpening)
+		return "“" + strings.TrimRight(words, " "+ellipsis) + " " + ellipsis + "”"
+	}
+	return path.Base(textOf(document["url"]))
 }
+
+// maxOpening is the number of characters that stand for a title.
+const maxOpening = 60
 
 // humanize turns the name of a field or type into words: placeAsPrinted becomes "place as printed".
 func humanize(name string) string {
@@ -273,6 +280,23 @@ func plural(n any, one, many string) string {
 	}
 	return fmt.Sprint(toInt(n)) + " " + many
 }
+
+// numerals are the numbers that texts write as words.
+var numerals = []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+	"twelve"}
+
+// countOf returns a number with its noun, small ones in words: four articles, 38 statements.
+func countOf(n any, one, many string) string {
+	text := plural(n, one, many)
+	if i := toInt(n); i < len(numerals) {
+		_, noun, _ := strings.Cut(text, " ")
+		return numerals[i] + " " + noun
+	}
+	return text
+}
+
+// basisAnchors maps how a value is known to the place on the page /about that explains it.
+var basisAnchors = map[string]string{"STATED": "printed", "INFERRED": "inferred", "EXTERNAL": "added"}
 
 // countedRecords lists the numbers of the field counts that pages show, with their nouns.
 var countedRecords = [][3]string{

@@ -27,6 +27,8 @@ type datasetFile struct {
 	Description scalar `yaml:"description"`
 	// The people or the body who made the dataset, as a citation names them.
 	Creator scalar `yaml:"creator"`
+	// How articles become records, for readers: paragraphs with an empty line between them. The page /about shows it.
+	Method scalar `yaml:"method"`
 	// The SPDX identifier of the licence of the dataset, for example CC-BY-4.0. Leave it out if you give none.
 	Licence scalar `yaml:"licence"`
 	// The address at which the dataset is published, beginning with https:// or http://.
@@ -92,7 +94,7 @@ func (a *assembler) dataset() map[string]any {
 	a.file, a.record = datasetName, ""
 	d := &a.input.dataset
 	for key, w := range map[string]scalar{"title": d.Title, "shortTitle": d.ShortTitle, "description": d.Description,
-		"creator": d.Creator} {
+		"creator": d.Creator, "method": d.Method} {
 		if w.isPresent() && strings.TrimSpace(w.string) == "" {
 			a.addProblem(w.at, "%s is empty: write it, or leave out the key", key)
 		}
@@ -110,7 +112,8 @@ func (a *assembler) dataset() map[string]any {
 	return map[string]any{
 		"title": text(d.Title), "short_title": text(d.ShortTitle), "description": text(d.Description),
 		"creator": text(d.Creator), "licence": text(d.Licence), "url": text(d.URL), "released": text(d.Released),
-		"language": text(d.Language), "featured": asJSON(featured), "questions": asJSON(a.questions(d.Questions)),
+		"language": text(d.Language), "method": text(d.Method), "featured": asJSON(featured),
+		"questions": asJSON(a.questions(d.Questions)),
 	}
 }
 

@@ -3098,8 +3098,8 @@ type Document implements Node & Cited {
   "The name of the article's file. Example: ` + "`" + `example-article.txt` + "`" + `."
   fileName: String!
   """
-  The cited passage nearest to the start of the article, by which readers recognize it. Null if nothing is cited from
-  it.
+  The cited passage nearest to the start of the article, by which readers recognize it. If no title is printed, passages
+  of editorial notes, such as links of the web page, are left out. Null if nothing is cited from it.
   Example: ` + "`" + `opening { exact }` + "`" + `.
   """
   opening: Citation
