@@ -54,7 +54,9 @@ func TestLanguagesOnPages(t *testing.T) {
 			`<a href="/statements/mina-open" ` + arabic + `>`,
 			`<a href="/statements/port-ouvert" ` + french + `>`,
 		},
-		"/views/statements":            {`<span ` + french + `>`, `<span ` + arabic + `>`, `<span lang="ja" dir="auto">`},
+		"/views/statements": {
+			`<span ` + french + `>`, `<span ` + arabic + `>`, `<span lang="ja" dir="auto">`,
+		},
 		"/views/narrations":            {`<span ` + french + `>`},
 		"/narrations/lighthouse-burns": {`<blockquote ` + french + `>`, `<h1>The lighthouse is lit.</h1>`},
 		"/documents/port": {
