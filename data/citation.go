@@ -73,7 +73,8 @@ var (
 		Entity: citations,
 		Join: `
 			JOIN citation AS own
-			JOIN list ON list.name = 'citation document' AND list.sorted = 'by_place' AND list.record_id = own.document_id
+			JOIN list ON list.name = 'citation document' AND list.sorted = 'by_place'
+				AND list.record_id = own.document_id
 			JOIN listed ON listed.list = list.id AND listed.record_id = citation.id
 				AND listed.rank BETWEEN own.by_place - 30 AND own.by_place + 30`,
 		Key:   "own.slug",

@@ -24,7 +24,10 @@ const maxAddresses = 10_000
 func (s *server) robots(w http.ResponseWriter, r *http.Request) {
 	s.serveCached(w, r, mediaText, func(string) error {
 		path := site.Path(s.siteURL)
-		text := fmt.Sprintf("User-agent: *\nDisallow: %s/search?\nDisallow: %[1]s/check?\nDisallow: %[1]s/graphql?\n", path)
+		text := "User-agent: *\n"
+		for _, page := range []string{"/search?", "/check?", "/graphql?"} {
+			text += "Disallow: " + path + page + "\n"
+		}
 		if s.siteURL != "" {
 			text += "\nSitemap: " + s.siteURL + "/sitemap.xml\n"
 		}
@@ -39,7 +42,7 @@ func (s *server) robots(w http.ResponseWriter, r *http.Request) {
 // defines it.
 type sitemap struct {
 	XMLName  xml.Name
-	Pages    []location `xml:"url"`
+	URLs     []location `xml:"url"`
 	Sitemaps []location `xml:"sitemap"`
 }
 
@@ -73,7 +76,7 @@ func (s *server) sitemap(w http.ResponseWriter, r *http.Request) {
 		}
 		m := newSitemap("urlset")
 		for _, path := range paths {
-			m.Pages = append(m.Pages, location{site + path})
+			m.URLs = append(m.URLs, location{site + path})
 		}
 		return writeSitemap(w, m)
 	})

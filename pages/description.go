@@ -69,13 +69,13 @@ func sentences(texts ...string) string {
 // amountsOf counts what the articles print of a record.
 func amountsOf(r map[string]any) string {
 	var all []string
-	for _, list := range []struct{ name, one, many string }{
+	for _, list := range []struct{ name, single, several string }{
 		{"statements", "statement", "statements"}, {"events", "event", "events"},
 		{"narrations", "fact in the articles’ own voice", "facts in the articles’ own voice"},
 	} {
 		connection, _ := r[list.name].(map[string]any)
 		if n := connection["totalCount"]; n != nil && toInt(n) > 0 {
-			all = append(all, plural(n, list.one, list.many))
+			all = append(all, plural(n, list.single, list.several))
 		}
 	}
 	if len(all) == 0 {
@@ -84,7 +84,7 @@ func amountsOf(r map[string]any) string {
 	return joinNames(all) + ", each with its printed passage"
 }
 
-// statusesOf returns the memberships of a country: "full member of SCO".
+// statusesOf returns the memberships of a country: "ABC: full member".
 func statusesOf(country map[string]any) (all []string) {
 	memberships, _ := connectionNodes(country["memberships"]).([]any)
 	for _, m := range memberships {

@@ -27,8 +27,8 @@ var vocabulary = node{
 // A node is a node object of JSON-LD.
 type node = map[string]any
 
-// encodeJSONLD returns a node as a document. If the public address is known, it becomes @base, so that relative addresses
-// resolve in a saved file as well. The text can stand in a script element: json.Marshal escapes <, > and &.
+// encodeJSONLD returns a node as a document. If the public address is known, it becomes @base, so that relative
+// addresses resolve in a saved file as well. The text can stand in a script element: json.Marshal escapes <, > and &.
 func encodeJSONLD(t node, site string) ([]byte, error) {
 	t["@context"] = vocabulary
 	if site != "" {

@@ -42,7 +42,8 @@ func TestLanguagesOnPages(t *testing.T) {
 		},
 		"/statements/mina-open": {
 			`<blockquote class="said sentence whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
-			`[` + monday + `]</dd>`, `<span class="basis added">added</span> as “<span ` + arabic + `>يوم الاثنين</span>”`,
+			`[` + monday + `]</dd>`,
+			`<span class="basis added">added</span> as “<span ` + arabic + `>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
 			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date added from outside the article)`,
 		},

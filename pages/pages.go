@@ -70,8 +70,8 @@ func check(kinds []*data.Kind, all []*views.View) error {
 }
 
 // Handler serves /, /about, /check, /records, /search, /changes, /views, /views/NAME, the addresses of records, such
-// as /people/jane-doe, embeds of statements, /robots.txt, /sitemap.xml and the static files. It logs pages that could not be rendered. It returns an error if a kind
-// of record has no page.
+// as /people/jane-doe, embeds of statements, /robots.txt, /sitemap.xml and the static files. It logs pages that could
+// not be rendered. It returns an error if a kind of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
 		return nil, err

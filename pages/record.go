@@ -201,7 +201,7 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		s.api.WriteProblem(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
-	p := page{Title: "Not found", Description: "There is no page at this address."}
+	p := page{Title: "Not found", Description: "This address leads nowhere. The page suggests similar ones."}
 	if len(changes) > 0 {
 		p.Changes = changes
 	}

@@ -81,8 +81,10 @@ func TestHeads(t *testing.T) {
 func TestDescriptionsOfStatements(t *testing.T) {
 	_, body := get(t, serve(t, "../data")+"/statements/xi-cold-war-mentality")
 	description := headOf(t, body)["description"]
-	for _, want := range []string{"Xi Jinping", "quoted in part", "Xinhua", "the West’s “Cold War mentality”", "(inferred)",
-		"4 July 2024 (date added)", "(annotated)"} {
+	for _, want := range []string{
+		"Xi Jinping", "quoted in part", "Xinhua", "the West’s “Cold War mentality”", "(inferred)",
+		"4 July 2024 (date added)", "(annotated)",
+	} {
 		if !strings.Contains(description, want) {
 			t.Errorf("the description does not say %s: %s", want, description)
 		}
@@ -105,7 +107,8 @@ func TestPagesHaveJSONLD(t *testing.T) {
 	plain, hostile := serve(t, "../data"), serveHostile(t)
 	pages := []string{"/about"}
 	for address := range onePageEach {
-		if path, _, _ := strings.Cut(address, "?"); strings.Count(path, "/") == 2 && !strings.HasPrefix(path, "/views/") {
+		path, _, _ := strings.Cut(address, "?")
+		if strings.Count(path, "/") == 2 && !strings.HasPrefix(path, "/views/") {
 			pages = append(pages, path)
 		}
 	}
@@ -136,9 +139,7 @@ const framePolicy = "frame-ancestors *; default-src 'none'; style-src 'self'; " 
 	"sandbox allow-popups allow-popups-to-escape-sandbox"
 
 // framed reports whether a response may be framed by other sites.
-func framed(t *testing.T, address string, headers ...string) bool {
-	t.Helper()
-	response, _ := get(t, address, headers...)
+func framed(response *http.Response) bool {
 	policy := response.Header.Get("Content-Security-Policy")
 	return !strings.Contains(policy, "frame-ancestors 'none'") || response.Header.Get("X-Frame-Options") != "DENY"
 }
@@ -147,7 +148,7 @@ func framed(t *testing.T, address string, headers ...string) bool {
 // its links open windows that do not know it.
 func TestEmbeds(t *testing.T) {
 	server := serve(t, "../data")
-	statements := ask(t, server, `{dataset{version} statements(first:100){nodes{url text kind speakers{namedAs agent{name}}
+	statements := ask(t, server, `{statements(first:100){nodes{url text speakers{namedAs agent{name}}
 		saidOn{inWords basis} occasionNote annotations{note} document{title}}}}`)["statements"].(map[string]any)
 	for _, n := range statements["nodes"].([]any) {
 		s := n.(map[string]any)
@@ -170,8 +171,8 @@ func TestEmbeds(t *testing.T) {
 		}
 		want := []string{s["text"].(string), "dataset 0.4.0"}
 		if when, dated := s["saidOn"].(map[string]any); dated {
-			want = append(want, when["inWords"].(string)+
-				map[string]string{"STATED": " printed", "INFERRED": " inferred", "EXTERNAL": "] added"}[when["basis"].(string)])
+			words := map[string]string{"STATED": " printed", "INFERRED": " inferred", "EXTERNAL": "] added"}
+			want = append(want, when["inWords"].(string)+words[when["basis"].(string)])
 		}
 		if s["occasionNote"] != nil {
 			want = append(want, "inferred")
@@ -229,8 +230,8 @@ func TestOnlyEmbedsMayBeFramed(t *testing.T) {
 	for _, address := range []string{
 		"/statements/nothing/embed", embed + "?dataset=x", embed + "?base=x", "/people/xi-jinping/embed", "/embed",
 	} {
-		if response, _ := get(t, server+address, "Accept", "text/html"); response.StatusCode < 400 || framed(t, server+address,
-			"Accept", "text/html") {
+		response, _ := get(t, server+address, "Accept", "text/html")
+		if response.StatusCode < 400 || framed(response) {
 			t.Errorf("%s answers %s %v", address, response.Status, response.Header)
 		}
 	}
@@ -255,7 +256,7 @@ func TestEmbedsOfOtherDatasets(t *testing.T) {
 // sitemapFile is what the protocol of https://www.sitemaps.org allows.
 type sitemapFile struct {
 	XMLName  xml.Name
-	Pages    []string `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 url>loc"`
+	URLs     []string `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 url>loc"`
 	Sitemaps []string `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemap>loc"`
 }
 
@@ -309,22 +310,22 @@ func TestSitemap(t *testing.T) {
 	if file.XMLName.Local != "urlset" || len(file.Sitemaps) != 0 {
 		t.Errorf("the sitemap is a %s", file.XMLName.Local)
 	}
-	listed := slices.Clone(file.Pages)
+	listed := slices.Clone(file.URLs)
 	slices.Sort(listed)
 	if want := recordsOf(t, "../data", own); !slices.Equal(listed, want) || len(listed) < 500 {
 		t.Errorf("the sitemap lists %d addresses, want %d", len(listed), len(want))
 	}
-	for i := 0; i < len(file.Pages); i += 20 {
-		address := strings.TrimPrefix(file.Pages[i], own)
-		if _, body := get(t, server+address, "Accept", "text/html"); canonicalOf(t, body) != file.Pages[i] {
-			t.Errorf("%s has another canonical address: %s", file.Pages[i], canonicalOf(t, body))
+	for i := 0; i < len(file.URLs); i += 20 {
+		address := strings.TrimPrefix(file.URLs[i], own)
+		if _, body := get(t, server+address, "Accept", "text/html"); canonicalOf(t, body) != file.URLs[i] {
+			t.Errorf("%s has another canonical address: %s", file.URLs[i], canonicalOf(t, body))
 		}
 	}
 	unknown := serve(t, "../data")
 	if response, body := get(t, unknown+"/sitemap.xml"); response.StatusCode != 404 || !strings.Contains(body, "-url") {
 		t.Errorf("a server without an address answers %s %s", response.Status, body)
 	}
-	if based := sitemapAt(t, unknown+"/sitemap.xml?base="+own); !slices.Equal(based.Pages, file.Pages) {
+	if based := sitemapAt(t, unknown+"/sitemap.xml?base="+own); !slices.Equal(based.URLs, file.URLs) {
 		t.Error("a sitemap with a base lists other pages")
 	}
 	for _, part := range []string{"0", "2", "x", "-1", "99999999999999999999"} {
@@ -343,16 +344,16 @@ func TestSitemapIndex(t *testing.T) {
 	const own = "https://example.org"
 	server := serveAt(t, folder, own)
 	index := sitemapAt(t, server+"/sitemap.xml")
-	if index.XMLName.Local != "sitemapindex" || len(index.Pages) != 0 || len(index.Sitemaps) < 2 {
-		t.Fatalf("the index is a %s of %d sitemaps and %d pages", index.XMLName.Local, len(index.Sitemaps), len(index.Pages))
+	if index.XMLName.Local != "sitemapindex" || len(index.URLs) != 0 || len(index.Sitemaps) < 2 {
+		t.Fatalf("the index is %+v", index)
 	}
 	var listed []string
 	for _, address := range index.Sitemaps {
 		part := sitemapAt(t, server+strings.TrimPrefix(address, own))
-		if len(part.Pages) == 0 || len(part.Pages) > 50_000 {
-			t.Errorf("%s lists %d pages", address, len(part.Pages))
+		if len(part.URLs) == 0 || len(part.URLs) > 50_000 {
+			t.Errorf("%s lists %d pages", address, len(part.URLs))
 		}
-		listed = append(listed, part.Pages...)
+		listed = append(listed, part.URLs...)
 	}
 	slices.Sort(listed)
 	if want := recordsOf(t, folder, own); !slices.Equal(listed, want) {
@@ -362,12 +363,15 @@ func TestSitemapIndex(t *testing.T) {
 
 // robots.txt lets crawlers read all records, and names the sitemap if the address of the server is known.
 func TestRobots(t *testing.T) {
-	for site, path := range map[string]string{"": "", "https://example.org": "", "https://example.org/summitry": "/summitry"} {
+	for site, path := range map[string]string{
+		"": "", "https://example.org": "", "https://example.org/summitry": "/summitry",
+	} {
 		response, body := get(t, serveAt(t, "../data", site)+"/robots.txt")
 		if response.Header.Get("Content-Type") != "text/plain; charset=utf-8" {
 			t.Errorf("robots.txt is %s", response.Header.Get("Content-Type"))
 		}
-		want := "User-agent: *\nDisallow: " + path + "/search?\nDisallow: " + path + "/check?\nDisallow: " + path + "/graphql?\n"
+		want := "User-agent: *\nDisallow: " + path + "/search?\nDisallow: " + path + "/check?\nDisallow: " + path +
+			"/graphql?\n"
 		if site != "" {
 			want += "\nSitemap: " + site + "/sitemap.xml\n"
 		}
