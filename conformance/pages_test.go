@@ -93,6 +93,7 @@ func TestPagesUnderAPath(t *testing.T) {
 	address, _, _ := strings.Cut(strings.TrimPrefix(site, "http://"), "/")
 	b := browse(t)
 	b.do(t, chromedp.Navigate(site+"/"))
+	b.do(t, chromedp.Click(chromedp.Search(`//nav/a[text()="Views"]`)))
 	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Which summits are in the dataset?"]`)))
 	b.waitForText(t, "[data-address]", site+"/views/summits")
 	folder := t.TempDir()

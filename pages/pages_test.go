@@ -740,7 +740,8 @@ func TestInferredOccasions(t *testing.T) {
 // it as printed.
 func TestInferredParticipations(t *testing.T) {
 	server := serve(t, "../data")
-	const mark = `inferred</a><br><span class="note">No sentence says that he took part`
+	const mark = ` <a class="basis inferred" href="/about#inferred">inferred</a><br>` +
+		`<span class="note">No sentence says that he took part`
 	for address, want := range map[string]string{
 		"/events/sco-summit-2023": "participant" + mark,
 		"/people/xi-jinping":      mark,

@@ -246,6 +246,9 @@ func (f pictureForm) bar(statement map[string]any, at blockAt, longest int) draw
 	}
 	kind := enumLabels[textOf(statement["kind"])]
 	bar.Label = fmt.Sprintf("%s: %s. %s", bar.Speakers, sayingOf(statement, maxWords), kind)
+	if !strings.Contains(bar.Label, bar.Name) {
+		bar.Label = bar.Name + ": " + bar.Label // a label contains the visible text
+	}
 	return bar
 }
 
