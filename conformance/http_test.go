@@ -278,7 +278,7 @@ func TestHTTP10(t *testing.T) {
 		"/views/statements.json", "/views/statements.csv?bom=1",
 		"/views/passages-of-a-document.csv?document=patrushev-in-india",
 		"/views/passages-of-a-document.ndjson?document=eurasian-security-club",
-		"/schema.graphql", "/summitry.db", "/style.css", "/page.js", "/icon.svg", "/playground", "/healthz",
+		"/schema.graphql", "/summitry.db", "/style.css", "/page.js", "/verify.js", "/icon.svg", "/playground", "/healthz",
 		query("{statements(first:100){nodes{text citations{exact prefix document{fileName}} speakers{agent{name}}}}}"),
 		query("{dataset{version}}"), query("{"), "/graphql", "/people/", "/countries/RU",
 		"/people/nobody", "/people/nobody.json", "/views/nothing.csv", "/views/statements.csv?person=x",
