@@ -43,7 +43,7 @@ func TestPagesVerifyAFile(t *testing.T) {
 	beyond := "😀😀 " + right // two characters that are four UTF-16 units
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+articlePage))
-	cited := get(t, b, chromedp.Evaluate[string](`document.querySelector("a[data-exact]").dataset.exact`))
+	cited := get(t, b, chromedp.Evaluate[string](`document.querySelector("#verify .cited > li").textContent`))
 	words := strings.Fields(cited)
 	changed := strings.Replace(right, cited, strings.Replace(cited, words[1], "never", 1), 1)
 	crlf := strings.ReplaceAll(right, "\n", "\r\n")
@@ -58,7 +58,7 @@ func TestPagesVerifyAFile(t *testing.T) {
 		"both":      {"\ufeff" + crlf, []string{"byte order mark (BOM), the article’s file does not; its lines end in CRLF"}},
 		"end":       {strings.TrimRight(right, "\n") + "\n\n\n", []string{"saved differently", "each at its place"}},
 		"changed":   {changed, []string{"SHA-256 is another", "altered or missing", "differs: ", "never"}},
-		"moved":     {beyond, []string{"SHA-256 is another", ": 0 at the right place", "stands 3 characters later"}},
+		"moved":     {beyond, []string{"SHA-256 is another", ": 0 at the right place", "passages stand 3 characters later"}},
 		"wrapped":   {strings.ReplaceAll(right, " the ", "\nthe "), []string{"differs only in spaces and line breaks"}},
 		"both ways": {"\ufeff" + strings.ReplaceAll(changed, "\n", "\r\n"), []string{"differences in saving were ignored"}},
 		"unrelated": {"A lighthouse keeper wrote this.", []string{"SHA-256 is another", "None of", "another text"}},

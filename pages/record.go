@@ -59,6 +59,11 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 				return err
 			}
 			parameters.Del("id")
+			if kind == "document" && !parameters.Has("after") {
+				if record["places"], err = s.placesOf(r, id, record); err != nil {
+					return err
+				}
+			}
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
 			p.Changes = changes
 			if base := r.URL.Query()["base"]; base != nil {

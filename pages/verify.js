@@ -40,14 +40,13 @@ function savedDifferently(text, article) {
   return ways.length > 0 ? ways : ["other line breaks at its end"];
 }
 
-/** Returns the passages of the page, each once, in the order of the article. Places are in code points. */
-function passagesOfPage() {
-  const all = new Map();
-  for (const { dataset, textContent, href } of document.querySelectorAll("a[data-exact]")) {
-    const passage = { start: +dataset.start, end: +dataset.end, exact: dataset.exact, place: textContent, href };
-    all.set(passage.place, passage);
-  }
-  return [...all.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+/** Returns the cited passages in the order of the article. Places are in code points. */
+function citedPassages() {
+  return Array.from(section.querySelectorAll(".cited > li"), (item) => {
+    const { start, end } = item.dataset;
+    const { href } = item.querySelector("a");
+    return { start: +start, end: +end, exact: item.textContent, place: `${start}–${end}`, href };
+  });
 }
 
 /** Returns the number of code points in a text. */
@@ -63,7 +62,8 @@ function locate(passages, text) {
   let shift = 0;
   return passages.map((passage) => {
     const { start, end, exact } = passage;
-    if (points.slice(start, end).join("") === exact) return { ...passage, shift: 0 };
+    // HTML has no CR in its texts.
+    if (withLF(points.slice(start, end).join("")) === exact) return { ...passage, shift: 0 };
     const expected = points.slice(0, start + shift).join("").length;
     const places = [text.lastIndexOf(exact, expected), text.indexOf(exact, expected)].filter((at) => at >= 0);
     if (places.length === 0) return passage;
@@ -87,7 +87,7 @@ function textInstead({ start, end }, located, text) {
 const wordsOf = (text) => text.match(/\s+|[\p{L}\p{M}\p{N}]+|[^\s]/gu) ?? [];
 
 /** Returns the words of two texts with what happened to each: "del" is only in the first, "ins" only in the second. */
-function difference(first, second) {
+function compareWords(first, second) {
   const a = wordsOf(first), b = wordsOf(second);
   const common = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i--) {
@@ -119,32 +119,51 @@ function element(name, ...children) {
 const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 const collapse = (text) => text.replace(/\s+/g, " ").trim();
 
-/** Returns what became of a passage that is not at its place, as a line of the result. */
-function describe(passage, located, text) {
-  const link = Object.assign(element("a", passage.place), { href: passage.href });
-  const print = (...words) => Object.assign(element("span", ...words), { className: "print" });
-  if (passage.shift !== undefined) {
-    const way = `${count(Math.abs(passage.shift), "character")} ${passage.shift > 0 ? "later" : "earlier"}`;
-    return element("li", link, ` stands ${way}, at ${passage.start + passage.shift}: `, print(passage.exact));
+/** Groups passages that follow one another and stand the same number of characters later or earlier. */
+function runs(passages) {
+  const all = [];
+  for (const passage of passages) {
+    const last = all.at(-1);
+    if (passage.shift !== undefined && last?.[0].shift === passage.shift) last.push(passage);
+    else all.push([passage]);
   }
-  const instead = textInstead(passage, located, text);
-  const cited = collapse(passage.exact);
-  if (collapse(instead) === cited) return element("li", link, " differs only in spaces and line breaks.");
-  const parts = difference(passage.exact, instead);
+  return all;
+}
+
+const linkTo = ({ place, href }) => Object.assign(element("a", place), { href });
+const print = (...words) => Object.assign(element("span", ...words), { className: "print" });
+
+/** Returns what became of some passages that are not at their places, as a line of the result. */
+function describe(run, located, text) {
+  const [passage] = run;
+  const { shift, exact } = passage;
+  if (shift === undefined) {
+    return element("li", linkTo(passage), ...differences(exact, textInstead(passage, located, text)));
+  }
+  const way = `${count(Math.abs(shift), "character")} ${shift > 0 ? "later" : "earlier"}`;
+  if (run.length > 1) {
+    const links = run.flatMap((one, i) => (i > 0 ? [", ", linkTo(one)] : [linkTo(one)]));
+    return element("li", `${run.length} passages stand ${way}: `, ...links);
+  }
+  return element("li", linkTo(passage), ` stands ${way}, at ${passage.start + shift}: `, print(exact));
+}
+
+/** Returns how a passage differs from the text that stands in its place. */
+function differences(exact, instead) {
+  const cited = collapse(exact);
+  if (collapse(instead) === cited) return [" differs only in spaces and line breaks."];
+  const parts = compareWords(exact, instead);
   const kept = parts.filter(({ kind }) => kind === "").reduce((n, part) => n + collapse(part.text).length, 0);
-  if (kept * 2 < cited.length) return element("li", link, " is not in this file: ", print(passage.exact));
-  const words = parts.map((part) => (part.kind === "" ? part.text : element(part.kind, part.text)));
-  return element("li", link, " differs: ", print(...words));
+  if (kept * 2 < cited.length) return [" is not in this file: ", print(exact)];
+  return [" differs: ", print(...parts.map((part) => (part.kind === "" ? part.text : element(part.kind, part.text))))];
 }
 
 /** Returns a sentence on the places of the passages. */
 function summary(located) {
-  const isPartial = document.querySelectorAll("a[data-exact]").length < +section.dataset.total;
-  const all = count(located.length, "passage") + (isPartial ? " of this page" : "");
+  const all = count(located.length, "passage");
   const right = located.filter(atItsPlace).length;
   const elsewhere = located.filter(({ shift }) => shift).length;
   const absent = located.length - right - elsewhere;
-  if (located.length === 0) return "The page has no passages to compare.";
   if (absent === located.length) return `None of ${all} is in it: it is probably another text.`;
   if (right === located.length) return `${all}, each at its place.`;
   return `${all}: ${right} at the right place, ${elsewhere} elsewhere, ${absent} altered or missing.`;
@@ -180,14 +199,14 @@ function verdict(text, article, hash) {
   return `This is the article, saved differently: ${savedDifferently(text, article).join("; ")}.`;
 }
 
-/** Returns the result for a text. Of two readings of a text that is not the article, it takes the better one. */
+/** Returns the result for a text. Of two readings of another text, it takes that with fewer shifts. */
 function report(text, article, hash) {
-  const passages = passagesOfPage();
+  const passages = citedPassages();
   const readings = article === undefined ? [text, withLF(withoutMark(text))] : [article];
-  const right = ({ located }) => located.filter(atItsPlace).length;
+  const shifts = ({ located }) => new Set(located.map(({ shift }) => shift)).size;
   const { reading, located } = readings
     .map((saved) => ({ reading: saved, located: locate(passages, saved) }))
-    .reduce((a, b) => (right(b) > right(a) ? b : a));
+    .reduce((a, b) => (shifts(b) < shifts(a) ? b : a));
   const shown = [element("p", element("b", verdict(text, article, hash)), " ", summary(located))];
   if (article === undefined && reading !== text) {
     const ways = savedDifferently(text, reading).join("; ");
@@ -196,7 +215,7 @@ function report(text, article, hash) {
   const wrong = located.filter((passage) => !atItsPlace(passage));
   if (wrong.length > 0 && located.some(({ shift }) => shift !== undefined)) {
     shown.push(element("p", "Struck out: cited, and not in your file. Underlined: in your file, and not cited."),
-      element("ul", ...wrong.map((passage) => describe(passage, located, reading))));
+      element("ul", ...runs(wrong).map((run) => describe(run, located, reading))));
   }
   const digits = Object.assign(element("span", hash), { className: "hash" });
   shown.push(Object.assign(element("p", "SHA-256 of your file: ", digits), { className: "note" }));
