@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,7 +48,6 @@ func TestPagesVerifyAFile(t *testing.T) {
 	words := strings.Fields(cited)
 	changed := strings.Replace(right, cited, strings.Replace(cited, words[1], "never", 1), 1)
 	crlf := strings.ReplaceAll(right, "\n", "\r\n")
-	requests := len(b.requests)
 	for name, c := range map[string]struct {
 		content string
 		want    []string
@@ -75,14 +75,16 @@ func TestPagesVerifyAFile(t *testing.T) {
 		}
 		b.screenshot(t, filepath.Join(os.TempDir(), "summitry-verify-"+name+".png"))
 	}
-	if len(b.requests) != requests {
-		t.Errorf("the comparison sent %d requests", len(b.requests)-requests)
-	}
 	if middle < 0 {
 		t.Error("the article has one line: compare one with several")
 	}
+	for _, r := range b.requests {
+		name := strings.TrimPrefix(r.URL, "http://"+address)
+		if !slices.Contains([]string{articlePage, "/style.css", "/page.js", "/verify.js", "/icon.svg"}, name) {
+			t.Errorf("the comparison sent %s %s", r.Method, name)
+		}
+	}
 	b.expectQuietConsole(t)
-	b.expectRequestsOnlyTo(t, address)
 }
 
 // Without scripts, and where browsers have no crypto.subtle, the page has no field for a file but names the command.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,9 +46,12 @@ func (l choiceLists) nodes(list string) []map[string]any {
 	return listOf(connection["nodes"])
 }
 
-// nameOfRecord returns the name of a record, which for an article without a title is the end of its address.
+// nameOfRecord returns the name of a record.
 func nameOfRecord(record map[string]any) string {
-	return cmp.Or(textOf(record["name"]), textOf(record["title"]), path.Base(textOf(record["url"])))
+	if name := textOf(record["name"]); name != "" {
+		return name
+	}
+	return documentName(record)
 }
 
 // inFolders returns the records of folders.

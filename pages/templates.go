@@ -32,6 +32,7 @@ var functions = template.FuncMap{
 	"valueLabel":     func(text string) string { return cmp.Or(enumLabels[text], text) },
 	"humanize":       humanize,
 	"documentName":   documentName,
+	"recordName":     nameOfRecord,
 	"allMarked":      allMarked,
 	"agentNames":     agentNames,
 	"label":          func(record map[string]any) string { return label(record, record["__typename"].(string)) },

@@ -151,14 +151,24 @@ func label(record map[string]any, kind string) string {
 	return documentName(record)
 }
 
-// documentName returns the title of a document or, if none is printed, the name in its address, which the curators
-// chose.
+// documentName returns the title of a document. If it prints none, the name is made of its first cited words, in
+// quotation marks and marked as not being a title.
 func documentName(document map[string]any) string {
 	if title, printed := document["title"].(string); printed {
 		return title
 	}
-	return path.Base(document["url"].(string))
+	if opening, cited := document["opening"].(map[string]any); cited {
+		words := strings.Join(strings.Fields(opening["exact"].(string)), " ")
+		return "“" + strings.TrimSuffix(truncate(words, maxOpening), " …") + " …” " + untitled
+	}
+	return path.Base(document["url"].(string)) + " " + untitled
 }
+
+// untitled marks the name of a document that prints no title.
+const untitled = "(untitled)"
+
+// maxOpening is the number of characters in the name of a document that prints no title.
+const maxOpening = 60
 
 // humanize turns the name of a field or type into words: placeAsPrinted becomes "place as printed".
 func humanize(name string) string {

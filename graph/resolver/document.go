@@ -31,10 +31,17 @@ func (document) Passages(
 }
 
 func (document) Opening(ctx context.Context, d *data.Document) (*data.Citation, error) {
-	first := int32(1)
+	first := int32(openingPassages)
 	page, err := load.UnfilteredPage(ctx, &data.PassagesOfDocument, d.Key, &first, nil, nil, nil)
-	if err != nil || len(page.Edges) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return page.Edges[0].Node, nil
+	var passages []*data.Citation
+	for _, e := range page.Edges {
+		passages = append(passages, e.Node)
+	}
+	return data.Opening(passages), nil
 }
+
+// openingPassages is the number of passages at the start of a document among which its opening is looked for.
+const openingPassages = 20
