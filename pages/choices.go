@@ -64,11 +64,12 @@ func (l choiceLists) inFolders(folders []string) (all []suggestion) {
 	return all
 }
 
-// articles returns the articles by the names of their files.
+// articles returns the articles by the names of their files and by their addresses.
 func (l choiceLists) articles() map[string]suggestion {
 	all := map[string]suggestion{}
 	for _, n := range l.nodes("documents") {
-		all[textOf(n["fileName"])] = suggestion{nameOfRecord(n), textOf(n["url"]), textOf(n["slug"])}
+		article := suggestion{nameOfRecord(n), textOf(n["url"]), textOf(n["slug"])}
+		all[textOf(n["fileName"])], all[article.Address] = article, article
 	}
 	return all
 }

@@ -142,8 +142,8 @@ function describe(run, located, text) {
   }
   const way = `${count(Math.abs(shift), "character")} ${shift > 0 ? "later" : "earlier"}`;
   if (run.length > 1) {
-    const links = run.flatMap((one, i) => (i > 0 ? [", ", linkTo(one)] : [linkTo(one)]));
-    return element("li", `${run.length} passages stand ${way}: `, ...links);
+    const [first, last] = [run[0], run.at(-1)].map(linkTo);
+    return element("li", `${run.length} passages stand ${way}, from `, first, " to ", last, ".");
   }
   return element("li", linkTo(passage), ` stands ${way}, at ${passage.start + shift}: `, print(exact));
 }

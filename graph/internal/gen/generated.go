@@ -3078,8 +3078,8 @@ type Document implements Node & Cited {
   "The name of the article's file. Example: ` + "`" + `example-article.txt` + "`" + `."
   fileName: String!
   """
-  The cited passage nearest to the start of the article, by which readers recognize it. Null if nothing is cited from
-  it.
+  The cited passage by which readers recognize the article: the longest of those that begin first. Passages of
+  annotations count only if there are no others near the start. Null if nothing is cited from it.
   Example: ` + "`" + `opening { exact }` + "`" + `.
   """
   opening: Citation
