@@ -47,6 +47,19 @@ var (
 		Name:    "discrepancy",
 		Orders:  []store.Order{discrepanciesBySlug},
 		Indexes: []*store.Index{everyDiscrepancy},
+		// A discrepancy is found by its note, by the names of its subject and of the field, and by the claims' passages.
+		Search: `
+			SELECT discrepancy.id, 'discrepancy', slug, '', note,
+				coalesce((
+					SELECT group_concat(exact, char(30) ORDER BY by_place)
+					FROM citation
+					WHERE citation.subject_id = discrepancy.subject_id AND citation.property = discrepancy.property
+				), ''),
+				property || coalesce(char(30) || (
+					SELECT findable.name FROM findable WHERE findable.id = discrepancy.subject_id
+				), '')
+			FROM discrepancy
+			ORDER BY id`,
 	}
 )
 

@@ -142,6 +142,8 @@ func label(record map[string]any, kind string) string {
 		return fmt.Sprintf("%s in %s: %s", state, name, status)
 	case "NARRATION":
 		return "In the article’s own voice: " + truncate(record["summary"].(string), 80)
+	case "DISCREPANCY":
+		return "Disagreement: " + truncate(record["note"].(string), 80)
 	case "ANNOTATION":
 		return "Note: " + truncate(record["note"].(string), 80)
 	}

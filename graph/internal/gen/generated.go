@@ -746,9 +746,8 @@ type Query {
   ): QuoteCheck!
 
   """
-  Full-text search. It covers names, ISO codes and former slugs of agents, names of events and topics, titles and
-  publishers of documents, statements with their speakers, narrations, and cited passages. Chinese, Japanese and Thai
-  are not split.
+  Full-text search: names, ISO codes and former slugs of agents, names of events and topics, titles and publishers of
+  documents, statements and speakers, narrations, memberships, notes, passages. Chinese, Japanese and Thai are not split.
   Example: ` + "`" + `search(query: "treaty") { nodes { id } }` + "`" + `.
   """
   search(
@@ -3872,7 +3871,8 @@ Example: ` + "`" + `nodes { id }` + "`" + `.
 """
 type SearchConnection {
   """
-  The records on this page: statements, narrations, agents, events, documents and topics.
+  The records on this page: statements, narrations, agents, events, documents, topics, memberships, discrepancies and
+  annotations.
   Example: ` + "`" + `nodes { id url }` + "`" + `.
   """
   nodes: [Node!]!
