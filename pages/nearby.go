@@ -94,7 +94,7 @@ func (s *server) nearWord(r *http.Request, word string, names map[string][]sugge
 		return &nearWord{Word: word, Total: found.totalOrNone()}, err
 	}
 	if letters := []rune(word); len(letters) > minBeginning {
-		beginning := string(letters[:max(minBeginning, len(letters)*2/3)])
+		beginning := string(letters[:max(minBeginning, len(letters)/2)])
 		if found, err = s.searchFor(r, beginning, ""); err != nil {
 			return nil, err
 		}
