@@ -54,7 +54,7 @@ func TestPagesVerifyAFile(t *testing.T) {
 	}{
 		"right":     {right, []string{"byte for byte", "each at its place"}},
 		"CRLF":      {crlf, []string{"saved differently: its lines end in CRLF", "each at its place"}},
-		"BOM":       {"\ufeff" + right, []string{"saved differently: it begins with a byte order mark", "each at its place"}},
+		"BOM":       {"\ufeff" + right, []string{"saved differently: it begins with a byte order", "each at its place"}},
 		"both":      {"\ufeff" + crlf, []string{"byte order mark (BOM), the article’s file does not; its lines end in CRLF"}},
 		"end":       {strings.TrimRight(right, "\n") + "\n\n\n", []string{"saved differently", "each at its place"}},
 		"changed":   {changed, []string{"SHA-256 is another", "altered or missing", "differs: ", "never"}},

@@ -64,6 +64,9 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 					return err
 				}
 			}
+			if err := s.setTables(r, kind, record); err != nil {
+				return err
+			}
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
 			p.Changes = changes
 			if base := r.URL.Query()["base"]; base != nil {
@@ -72,12 +75,48 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			p.Alternates = []alternate{
 				{"JSON", mediaJSON, address(path+".json", parameters)},
 				{"JSON-LD", mediaJSONLD, address(path+".jsonld", parameters)},
-				{"a table", "", viewAddress(kind, url.Values{"id": {id}})},
+			}
+			if hasRows(record, views.Find(s.api.Views(), kind)) {
+				p.Alternates = append(p.Alternates, alternate{"a table", "", viewAddress(kind, url.Values{"id": {id}})})
 			}
 			return s.render(w, r, http.StatusOK, kind, p)
 		}
 		return nil
 	})
+}
+
+// tablesOf lists the tables to which the page of a kind links only if they have rows: the name that the template reads,
+// the view and its variable.
+var tablesOf = map[string][][3]string{
+	"country":      {{"hasTable", "countries-that-speak", "country"}},
+	"organization": {{"hasTable", "statements", "organization"}, {"isAgency", "through-an-agency", "agency"}},
+}
+
+// hasRows reports whether the table of a record's view has rows: those of the list that the view's example names.
+func hasRows(record map[string]any, view *views.View) bool {
+	rows := view.Example.Get(views.Rows)
+	name, isList := strings.CutPrefix(rows, "node.")
+	if !isList {
+		return true
+	}
+	list := record[name]
+	if connection, is := list.(map[string]any); is {
+		list = connection["nodes"]
+	}
+	return len(listOf(list)) > 0
+}
+
+// setTables says in a record which tables have rows.
+func (s *server) setTables(r *http.Request, kind string, record map[string]any) error {
+	for _, table := range tablesOf[kind] {
+		parameters := url.Values{table[2]: {record["slug"].(string)}, "first": {"1"}}
+		found, err := s.api.RunViewPage(r.Context(), views.Find(s.api.Views(), table[1]), parameters)
+		if err != nil {
+			return err
+		}
+		record[table[0]] = len(found.Rows) > 0
+	}
+	return nil
 }
 
 // splitExtension returns the path of a record's page and the media type that an extension names, "" without one.

@@ -11,7 +11,8 @@ import (
 // text of a page: only in addresses.
 func TestUntitledArticles(t *testing.T) {
 	server := serve(t, "../data")
-	const slug, name = "putin-thanks-allies", "“Russian President Vladimir Putin on Tuesday thanked his …” (untitled)"
+	const slug = "putin-thanks-allies"
+	const name = "“Russian President Vladimir Putin on Tuesday thanked his …” (untitled)"
 	named := 0
 	for _, address := range []string{
 		"/", "/records", "/about", "/documents/" + slug, "/search?words=thanked", "/views/statements?document=" + slug,
