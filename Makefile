@@ -2,8 +2,8 @@
 # make test runs the tests that need only Go.
 # make clients runs the tests that need a browser and npm.
 # make attack runs the abuse tests; make soak runs some of them for a long time, with the race detector.
-# make world installs nginx and programs that read tables from Debian if needed, runs the tests that need them, measures
-# growth on large datasets, and then runs make mutants.
+# make world installs nginx and programs that read tables and citations from Debian if needed, runs the tests that need
+# them, measures growth on large datasets, and then runs make mutants.
 # make mutants plants known faults in the code, one at a time, and shows which tests catch each.
 # make bench measures the cost of responses and writes BENCHMARKS.md.
 # make screenshot writes the picture in README.md, with Chromium.
@@ -12,6 +12,7 @@ graphiql := playground/built/app/index.html.gz
 withoutNpm := npm is not installed, so /playground is the plain page: install Node.js 20 or later for GraphiQL.
 
 readers := python3-pandas python3-openpyxl r-base-core r-cran-jsonlite csvkit miller libreoffice-calc-nogui
+bibliography := biber texlive-base
 
 .PHONY: run serve build-graphiql test clients attack world mutants soak bench screenshot check graphiql
 
@@ -44,8 +45,8 @@ attack:
 
 world:
 	command -v nginx >/dev/null || { apt-get update -qq && apt-get install -y -qq nginx-light >/dev/null; }
-	dpkg -s $(readers) >/dev/null 2>&1 || \
-		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends $(readers) >/dev/null; }
+	dpkg -s $(readers) $(bibliography) >/dev/null 2>&1 || \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends $(readers) $(bibliography) >/dev/null; }
 	go test -timeout 20m -count 1 -tags world -run World ./conformance
 	go test -timeout 20m -count 1 -v ./data/generate -largest 100000
 	$(MAKE) --no-print-directory mutants

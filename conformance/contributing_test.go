@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -15,11 +16,13 @@ type walk struct {
 	text  string
 }
 
-// An edit creates a file, or adds lines above or below a line of a file.
+// An edit creates a file, or puts lines above, below or in place of a line of a file.
 type edit struct{ file, where, anchor, lines string }
 
 var editPattern = regexp.MustCompile("(?s)(?:New\\s+file\\s+`([^`]+)`|" +
-	"In\\s+`([^`]+)`,\\s+(above|below)\\s+the\\s+line\\s+with\\s+`([^`]+)`):\n\n```\\w+\n(.*?)```\n")
+	"In\\s+`([^`]+)`,\\s+(above|below|in place of)\\s+the\\s+line\\s+with\\s+`([^`]+)`):\n\n```\\w+\n(.*?)```\n")
+
+var codePattern = regexp.MustCompile("(?s)```(sh|json|csv)\n(.*?)```\n")
 
 func walks(t *testing.T) (all []walk) {
 	t.Helper()
@@ -84,4 +87,49 @@ func TestContributing(t *testing.T) {
 		}
 		t.Logf("%s: %d files", w.name, len(files))
 	}
+}
+
+// apply makes an edit in a folder.
+func (e edit) apply(t *testing.T, root string) {
+	t.Helper()
+	file := filepath.Join(root, e.file)
+	content, err := os.ReadFile(file)
+	if e.where == "" {
+		if err == nil {
+			t.Errorf("%s exists already", e.file)
+		}
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		content = []byte(e.lines)
+	} else {
+		before, after, found := strings.Cut(string(content), e.anchor)
+		if !found {
+			t.Fatalf("%s has no line with %s (%v)", e.file, e.anchor, err)
+		}
+		rest, _, _ := strings.Cut(after, "\n")
+		start, end := strings.LastIndexByte(before, '\n')+1, len(before)+len(e.anchor)+len(rest)+1
+		switch e.where {
+		case "above":
+			end = start
+		case "below":
+			start = end
+		}
+		content = []byte(string(content[:start]) + e.lines + string(content[end:]))
+	}
+	if err := os.WriteFile(file, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs a script and returns what it prints.
+func run(t *testing.T, folder, script string) string {
+	t.Helper()
+	c := exec.Command("sh", "-ec", script)
+	c.Dir, c.Stderr = folder, os.Stderr
+	output, err := c.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", script, err, output)
+	}
+	return string(output)
 }

@@ -16,7 +16,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A reader opens a statement from the front page and copies the quotation with its citation, by keyboard only.
+// A reader opens a statement from the front page and copies each form of its citation by keyboard. The short one is the
+// default. All but that one have the whole address.
 func TestPagesCopyAQuote(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
@@ -26,14 +27,24 @@ func TestPagesCopyAQuote(t *testing.T) {
 	b.do(t, chromedp.Click(chromedp.CSS(`a.mark[aria-label^="Xi Jinping, 4 July 2024, through Xinhua"]`)))
 	b.waitForText(t, ".said", "“SCO members should consolidate unity")
 	b.waitForText(t, ".aside mark", "Xinhua news agency quoted Xi as saying")
-	b.do(t, chromedp.Focus(chromedp.CSS("#copy")), chromedp.KeyEvent(kb.Enter))
-	b.waitForText(t, "#copied", "Copied.")
-	copied := get(t, b, chromedp.Evaluate[string](`navigator.clipboard.readText()`, chromedp.EvalAwaitPromise))
-	quote, citation, _ := strings.Cut(copied, "\n— ")
-	if !strings.HasPrefix(quote, "“SCO members") ||
-		!strings.HasPrefix(citation, "Xi Jinping, through Xinhua news agency") ||
-		!strings.HasSuffix(citation, "http://"+address+"/statements/xi-oppose-external-interference") {
-		t.Errorf("the clipboard has %q", copied)
+	own := "http://" + address + "/statements/xi-oppose-external-interference"
+	for _, form := range []struct{ key, begins, ends string }{
+		{"", "Xi Jinping, through Xinhua news agency: “SCO members should", "Eurasian security club”"},
+		{kb.ArrowRight, "“SCO members should", ", " + own},
+		{kb.ArrowRight, `<blockquote cite="` + own + `" lang="en">`, "</blockquote>"},
+		{kb.ArrowRight, "@misc{sco-summits-xi-oppose-external-interference,", "  url = {" + own + "}\n}"},
+		{kb.ArrowRight, "[\n  {\n    \"id\": \"sco-summits-xi-oppose-external-interference\"", "}\n]"},
+	} {
+		if form.key != "" {
+			b.do(t, chromedp.Focus(chromedp.CSS(".copy input:checked")), chromedp.KeyEvent(form.key))
+			b.waitForEmpty(t, "#copied")
+		}
+		b.do(t, chromedp.Focus(chromedp.CSS("#copy")), chromedp.KeyEvent(kb.Enter))
+		b.waitForText(t, "#copied", "Copied.")
+		copied := get(t, b, chromedp.Evaluate[string](`navigator.clipboard.readText()`, chromedp.EvalAwaitPromise))
+		if !strings.HasPrefix(copied, form.begins) || !strings.HasSuffix(copied, form.ends) {
+			t.Errorf("the clipboard has %q, want %q to %q", copied, form.begins, form.ends)
+		}
 	}
 	b.do(t, chromedp.Click(chromedp.CSS(".aside figcaption a")))
 	b.waitForText(t, "h1", "Characters 597–780")
@@ -91,7 +102,8 @@ func TestPagesUnderAPath(t *testing.T) {
 	b.do(t, chromedp.Click(chromedp.CSS(`tbody a[href$="/events/sco-summit-2024"]`)))
 	b.waitForText(t, "h1", "Astana")
 	b.do(t, chromedp.Click(chromedp.CSS("ul.lines a")))
-	b.waitForText(t, "#citation", site+"/statements/")
+	b.do(t, chromedp.Click(chromedp.CSS("#as-full")))
+	b.waitForText(t, "#form-full", site+"/statements/")
 	b.do(t, fill("input[name=words]", "sanctions"), chromedp.Click(chromedp.CSS("header.site button")))
 	b.waitForText(t, "h1", "records with “sanctions”")
 	b.do(t, chromedp.Click(chromedp.Search(`//a[text()="Playground"]`)))

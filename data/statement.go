@@ -45,8 +45,13 @@ const (
 // CitationStyle is a format for a citation of a statement.
 type CitationStyle string
 
-// BibTeX is a format for bibliographies. The other style is TEXT.
-const BibTeX CitationStyle = "BIBTEX"
+// Styles of citations. The default style is TEXT.
+const (
+	ShortCitation CitationStyle = "SHORT"
+	HTML          CitationStyle = "HTML"
+	BibTeX        CitationStyle = "BIBTEX"
+	CSLJSON       CitationStyle = "CSL_JSON"
+)
 
 var statements = store.NewEntity[Statement]("statement").WithFacets(map[store.FacetBy]*store.Index{
 	"SPEAKER":  statementsBySpeaker,

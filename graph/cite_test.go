@@ -15,7 +15,7 @@ func TestCitations(t *testing.T) {
 	for slug, want := range map[string]string{
 		"xi-oppose-external-interference": "Xi Jinping, through Xinhua news agency (“quoted Xi as saying”), at " +
 			"“summit in the Kazakh capital Astana of the Shanghai Cooperation Organisation” (inferred), 4 July 2024 " +
-			"(date known from outside the article). Printed in “Xi and Putin set out ambitions for Eurasian " +
+			"(date added from outside the article). Printed in “Xi and Putin set out ambitions for Eurasian " +
 			"security club” (publisher, date and address not printed; file 002_48efb1f0bba61ee3.txt, SHA-256 " +
 			"2fc5620f36ef…), characters 597–780. The Summitry contributors: Statements at summits of the " +
 			"Shanghai Cooperation Organisation, dataset EDITION, " +
@@ -24,7 +24,7 @@ func TestCitations(t *testing.T) {
 			"“Meeting of Narendra Modi and Nikolai Patrushev” (inferred), some day from 1 January 2001 " +
 			"to 30 March 2023 (inferred). Printed in an article, TDI, 30 March 2023 (title and address not printed;",
 		"xi-maintain-regional-peace": "Xi Jinping, “called on”, quoted in part, at “virtual summit of the Shanghai " +
-			"Cooperation Organization” (inferred), 4 July 2023 (uncertain) (date known from outside the article). " +
+			"Cooperation Organization” (inferred), 4 July 2023 (uncertain) (date added from outside the article). " +
 			"Printed",
 		"xi-cold-war-mentality": "Xi Jinping, “warning against”, quoted in part, through Xinhua news agency (“quoted " +
 			"Xi as saying”), at",
@@ -32,7 +32,7 @@ func TestCitations(t *testing.T) {
 		"sco-members-reiterate-principles": "SCO Member Countries, “reiterated”, paraphrased, some day from " +
 			"1 January 2001 to 30 March 2023 (inferred). Printed",
 		"xi-oppose-protectionism": "Xi Jinping, “vowed”, quoted in part, at “virtual summit of the Shanghai " +
-			"Cooperation Organization” (inferred), 4 July 2023 (uncertain) (date known from outside the article). " +
+			"Cooperation Organization” (inferred), 4 July 2023 (uncertain) (date added from outside the article). " +
 			"Printed in an article (title, publisher, date and address not printed;",
 	} {
 		got := ask(t, url, fmt.Sprintf(`{ statement(slug: %q) { cite } }`, slug),
@@ -48,10 +48,10 @@ func TestCitations(t *testing.T) {
   howpublished = {The Summitry contributors: Statements at summits of the ` +
 		`Shanghai Cooperation Organisation, dataset EDITION},
   note = {quoted in part, at “virtual summit of the Shanghai Cooperation Organization” (inferred), 4 July 2023 ` +
-		`(date known from outside the article), printed in an article (title, publisher, date and address ` +
+		`(date added from outside the article), printed in an article (title, publisher, date and address ` +
 		`not printed; file 000\_038e0cdb9e1bb711.txt, SHA-256 ` +
 		`654fe426bd186b3d38544ee07969a25d1b51cec396cc3c17ba968866a857f22f), characters 681–747. ` +
-		`On what is printed: The article does not explain OIC; the quotation in the same sentence ` +
+		`Annotated: The article does not explain OIC; the quotation in the same sentence ` +
 		`speaks of the SCO countries (read SCO). Whether Putin spoke of the rebellion here, or the reporter ` +
 		`says what the support was for, is not clear; only one word is quoted},
   url = {https://example.org/summitry/statements/putin-thanks-for-support}

@@ -49,8 +49,8 @@ func whole(key string, value any, site string) any {
 		switch key = key[strings.LastIndex(key, ".")+1:]; key { // for a column, the last name of its path
 		case "url":
 			return site + value
-		case "cite", "bibTeX":
-			return strings.Replace(value, "/statements/", site+"/statements/", 1)
+		case "cite", "html", "bibTeX", "cslJSON":
+			return strings.ReplaceAll(value, "/statements/", site+"/statements/")
 		}
 	}
 	return value

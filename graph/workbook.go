@@ -68,6 +68,11 @@ func (q *request) title() string {
 	return "Result of a GraphQL operation"
 }
 
+// listsInCells explains cells with several values.
+const listsInCells = `The values of a list are joined by " | ", those of a list in a list by " ; ". An empty value ` +
+	"keeps its place, so that columns of the same list line up. An empty property means that the passage supports " +
+	"the record as a whole."
+
 // factsAbout returns what the sheet About says of a table: where it is from and how to cite it.
 func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 	address := asked.site + (&url.URL{Path: r.URL.Path, RawQuery: queryToCite(r.URL)}).String()
@@ -93,7 +98,8 @@ func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 	for _, name := range slices.Sorted(maps.Keys(asked.Variables)) {
 		facts = append(facts, table.Fact{Name: "Variable " + name, Value: plainJSON(asked.Variables[name])})
 	}
-	return append(facts, table.Fact{Name: "Operation", Value: asked.Query})
+	return append(facts,
+		table.Fact{Name: "Operation", Value: asked.Query}, table.Fact{Name: "Lists", Value: listsInCells})
 }
 
 // queryToCite returns the query of an address without parameters that change no cell: the pinned dataset, which the

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
@@ -58,5 +59,5 @@ func (s *server) checkDataset(w http.ResponseWriter, r *http.Request, media stri
 
 // isData reports whether a media type is for programs.
 func isData(media string) bool {
-	return media == mediaJSON || media == mediaJSONLD || media == mediaAtom
+	return slices.Contains([]string{mediaJSON, mediaJSONLD, mediaAtom, mediaBibTeX, mediaCSL}, media)
 }

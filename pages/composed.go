@@ -52,6 +52,7 @@ func compose(t *graph.TablePage, articles map[string]suggestion) *composedTable 
 	}
 	for _, row := range t.Rows {
 		fields, _ := root.item(row, nil).(map[string]any)
+		setLanguages(fields, "")
 		for _, c := range all {
 			c.cells = append(c.cells, c.cell(fields, articles))
 		}

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"html/template"
-	"strings"
 	"unicode"
 )
 
@@ -96,14 +95,6 @@ func directionSpans(text string) (all []span) {
 	}
 	finish()
 	return splitSpans(text, runs)
-}
-
-// A splitText is a citation without its address, and the address, with which it ends.
-type splitText struct{ Text, Address string }
-
-func splitCitation(citation string) splitText {
-	at := strings.LastIndexByte(citation, ' ') + 1
-	return splitText{citation[:at], citation[at:]}
 }
 
 // inLanguage returns a printed text as a language-tagged string of JSON-LD, or as it is if the language is unknown.

@@ -44,7 +44,7 @@ func TestLanguagesOnPages(t *testing.T) {
 			monday + ` <span class="basis">added from outside</span>, printed “<span ` + arabic +
 				`>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
-			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date known from outside the article)`,
+			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date added from outside the article)`,
 		},
 		"/statements/minato-open": {
 			`<blockquote class="said whole" lang="ja" dir="auto">`,
@@ -55,6 +55,10 @@ func TestLanguagesOnPages(t *testing.T) {
 			`<a href="/statements/mina-open" ` + arabic + `>`,
 			`<a href="/statements/port-ouvert" ` + french + `>`,
 		},
+		"/views/statements": {
+			`<span ` + french + `>`, `<span ` + arabic + `>`, `<span lang="ja" dir="auto">`,
+		},
+		"/views/narrations":            {`<span ` + french + `>`},
 		"/narrations/lighthouse-burns": {`<blockquote ` + french + `>`, `<h1>The lighthouse is lit.</h1>`},
 		"/documents/port": {
 			`<h1 ` + french + `>Le port reste ouvert</h1>`,

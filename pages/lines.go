@@ -13,6 +13,7 @@ type line struct {
 	Text    string
 	Spans   []span // instead of Text: printed words, of which some are marked
 	Class   string // print: words of an article; note: small
+	Lang    string // of printed words
 	Address string // of a page
 	File    string // or address of an article, whose name and address take the place of Text and Address
 	Aside   string // after the text, small
@@ -26,7 +27,7 @@ func statementLines(fields map[string]any) []line {
 	if passage == nil {
 		return nil
 	}
-	all := []line{{Text: textOf(passage["exact"]), Class: "print"}}
+	all := passageLines(passage)
 	if span, marked := fields["textSpan"].(map[string]any); marked {
 		all[0].Spans = splitSpans(all[0].Text, []any{span})
 	}
@@ -184,10 +185,10 @@ func citedLines(value any) (all []line) {
 	return all
 }
 
-// passageLines returns printed words.
+// passageLines returns printed words with their language.
 func passageLines(value any) (all []line) {
 	for _, passage := range listOf(value) {
-		all = append(all, line{Text: textOf(passage["exact"]), Class: "print"})
+		all = append(all, line{Text: textOf(passage["exact"]), Class: "print", Lang: textOf(passage["lang"])})
 	}
 	return all
 }

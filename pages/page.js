@@ -4,11 +4,14 @@ const { site } = document.documentElement.dataset;
 // Without it, addresses are relative to the server. Make them absolute for reading, copying and printing.
 for (const element of site ? [] : document.querySelectorAll("[data-address]")) {
   const { address } = element.dataset;
-  element.textContent = element.textContent.replace(address, () => new URL(address, location.origin).href);
+  for (const text of [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE)) {
+    text.data = text.data.replaceAll(address, () => new URL(address, location.origin).href);
+  }
 }
 
-// Downloaded tables and linked data need absolute addresses.
-for (const link of document.querySelectorAll('a[download], a[type="application/ld+json"]')) {
+// Downloaded tables, linked data and citations need absolute addresses.
+const files = ["ld+json", "x-bibtex", "vnd.citationstyles.csl+json"].map((type) => `a[type="application/${type}"]`);
+for (const link of document.querySelectorAll(["a[download]", ...files].join())) {
   const address = new URL(link.href);
   address.searchParams.set("base", site ?? location.origin);
   link.href = address.href;
@@ -26,16 +29,23 @@ async function copy(text) {
   if (!copied) throw new Error("the browser does not allow copying");
 }
 
+if (button) button.hidden = false; // without this script, readers select the text
+
 button?.addEventListener("click", async () => {
-  const citation = document.getElementById("citation");
+  const { id } = document.querySelector(".copy input:checked");
+  const form = document.getElementById(id.replace("as-", "form-"));
   const result = document.getElementById("copied");
   try {
-    await copy(`${citation.dataset.text}\n— ${citation.textContent}`);
+    await copy(form.textContent.trimEnd());
     result.textContent = "Copied.";
   } catch {
     result.textContent = "This browser does not allow copying. Select the text above.";
   }
   button.focus();
+});
+
+document.querySelector(".copy fieldset")?.addEventListener("change", () => {
+  document.getElementById("copied").textContent = "";
 });
 
 const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });

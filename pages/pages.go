@@ -160,6 +160,7 @@ type page struct {
 	Canonical  string      // the absolute form of Address; "" if neither base nor the public address is known
 	Site       string      // prepended to addresses that are shown; "" if unknown
 	Alternates []alternate // the page in other formats
+	Metadata   []metaTag   // for reference managers
 	Dataset    *data.Dataset
 	Changes    []any         // to the record that the page shows; nil if it shows none
 	Cited      *citedDataset // nil if the address cites none

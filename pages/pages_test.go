@@ -223,7 +223,8 @@ func TestPagesUnderAPath(t *testing.T) {
 		}
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality")
-	if strings.Count(statement, own+"/statements/xi-cold-war-mentality") != 3 { // 2 citations and a canonical link
+	if n := strings.Count(statement, own+"/statements/xi-cold-war-mentality"); n != 9 {
+		// one in three of the forms and two in the HTML form, three in metadata, and a canonical link
 		t.Errorf("a citation to copy has a relative address: %s", statement)
 	}
 	_, view := get(t, server+"/views/summits")
@@ -268,7 +269,7 @@ func TestPagesTakeBase(t *testing.T) {
 	}
 	_, statement := get(t, server+"/statements/xi-cold-war-mentality?base="+base)
 	for _, want := range []string{
-		`">` + base + "/statements/xi-cold-war-mentality</span></p>", "url = {" + base + "/statements/",
+		", " + base + "/statements/xi-cold-war-mentality</pre>", "url = {" + base + "/statements/",
 		`href="/statements/xi-cold-war-mentality.jsonld?base=https%3A%2F%2Fexample.org"`,
 	} {
 		if !strings.Contains(statement, want) {
@@ -433,6 +434,107 @@ func checkAlternates(t *testing.T, server, address string) {
 			t.Errorf("%s%s differs from %[1]s as %s", address, c.ending, media)
 		}
 	}
+}
+
+// Statements are files for reference managers, by extension and by header. Other records are not.
+func TestCitationFiles(t *testing.T) {
+	server := serve(t, "../data")
+	const address = "/statements/xi-cold-war-mentality"
+	for media, c := range map[string]struct{ ending, begins string }{
+		"application/x-bibtex":                    {".bib", "@misc{sco-summits-xi-cold-war-mentality,\n"},
+		"application/vnd.citationstyles.csl+json": {".csl.json", "[\n  {\n    \"id\": \"sco-summits-xi-"},
+	} {
+		response, body := get(t, server+address, "Accept", media)
+		if response.Header.Get("Content-Type") != media || !strings.HasPrefix(body, c.begins) {
+			t.Errorf("%s answers %s: %s", media, response.Header.Get("Content-Type"), body)
+		}
+		again, _ := get(t, server+address, "Accept", media, "If-None-Match", response.Header.Get("ETag"))
+		if again.StatusCode != http.StatusNotModified {
+			t.Errorf("%s is sent again to a client that has it", media)
+		}
+		named, same := get(t, server+address+c.ending, "Accept", "text/html")
+		if named.Header.Get("Content-Type") != media || same != body {
+			t.Errorf("%s differs from %s", c.ending, media)
+		}
+		if _, based := get(t, server+address+c.ending+"?base=https://example.org"); !strings.Contains(based,
+			"https://example.org"+address) {
+			t.Errorf("with a base, %s is %s", c.ending, based)
+		}
+		moved, _ := get(t, server+"/statements/Xi-Cold-War-Mentality"+c.ending)
+		if moved.Header.Get("Location") != address+c.ending {
+			t.Errorf("an address in capitals redirects to %s", moved.Header.Get("Location"))
+		}
+		if page, _ := get(t, server+"/people/xi-jinping", "Accept", media+", text/html;q=0.1"); !strings.HasPrefix(
+			page.Header.Get("Content-Type"), "text/html") {
+			t.Errorf("a person is %s", page.Header.Get("Content-Type"))
+		}
+		if missing, _ := get(t, server+"/people/xi-jinping"+c.ending); missing.StatusCode != http.StatusNotFound {
+			t.Errorf("a person as %s answers %s", c.ending, missing.Status)
+		}
+		stale, _ := get(t, server+address+c.ending+"?dataset=0.0.1")
+		if stale.StatusCode == http.StatusOK {
+			t.Errorf("%s of another dataset answers %s", c.ending, stale.Status)
+		}
+	}
+}
+
+// Reference managers find in the head of a page what it is, who says it, when and where, and what is doubtful about it.
+func TestMetadata(t *testing.T) {
+	server := serveAt(t, "../data", "https://example.org/summitry")
+	for address, want := range map[string][]string{
+		"/statements/xi-cold-war-mentality": {
+			"DC.type=webpage", "citation_title=the West’s “Cold War mentality”",
+			"DC.title=the West’s “Cold War mentality”", "citation_author=Xi, Jinping", "DC.creator=Xi, Jinping",
+			"DC.date=4 July 2024 (date added from outside the article)",
+			"DC.source=Xi and Putin set out ambitions for Eurasian security club",
+			"prism.publicationName=Statements at summits of the Shanghai Cooperation Organisation",
+			"citation_public_url=https://example.org/summitry/statements/xi-cold-war-mentality",
+			"DC.identifier=https://example.org/summitry/statements/xi-cold-war-mentality",
+		},
+		"/statements/modi-patrushev-strategic-affinity": {
+			"citation_author=Patrushev, Nikolai", "citation_author=Modi, Narendra",
+		},
+		"/documents/patrushev-in-india": {
+			"DC.type=newspaperArticle", "citation_publisher=TDI", "DC.publisher=TDI", "prism.publicationName=TDI",
+			"citation_publication_date=2023-03-30", "DC.date=30 March 2023", "citation_language=en", "DC.language=en",
+		},
+		"/documents/eurasian-security-club": {
+			"citation_title=Xi and Putin set out ambitions for Eurasian security club",
+			"DC.date=some day from 4 to 31 July 2024 (date added from outside the article)",
+		},
+	} {
+		tags := metadata(t, server+address)
+		for _, tag := range want {
+			if !slices.Contains(tags, tag) {
+				t.Errorf("%s has no %s: %q", address, tag, tags)
+			}
+		}
+		if !slices.ContainsFunc(tags, func(tag string) bool {
+			return strings.HasPrefix(tag, "DC.description=") && strings.Contains(tag, "not printed")
+		}) {
+			t.Errorf("%s has no description of what is not printed: %q", address, tags)
+		}
+	}
+	for _, tag := range metadata(t, serve(t, "../data")+"/statements/xi-cold-war-mentality") {
+		if strings.HasPrefix(tag, "citation_public_url") || strings.HasPrefix(tag, "citation_publication_date") {
+			t.Errorf("a server without an address, or a day that is not printed, has %s", tag)
+		}
+	}
+	if tags := metadata(t, server+"/people/xi-jinping"); len(tags) != 0 {
+		t.Errorf("a person has %q", tags)
+	}
+}
+
+// metadata returns the tags of a page as NAME=CONTENT, except the viewport.
+func metadata(t *testing.T, address string) (tags []string) {
+	t.Helper()
+	_, body := get(t, address, "Accept", "text/html")
+	for _, e := range elements(t, body) {
+		if name := attribute(e, "name"); e.Data == "meta" && name != "" && name != "viewport" {
+			tags = append(tags, name+"="+attribute(e, "content"))
+		}
+	}
+	return tags
 }
 
 // A wrong address gets suggestions, and an alias redirects to its record.

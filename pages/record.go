@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -19,16 +20,27 @@ const (
 	mediaHTML   = "text/html"
 	mediaJSON   = "application/json"
 	mediaJSONLD = "application/ld+json"
+	mediaBibTeX = "application/x-bibtex"
+	mediaCSL    = "application/vnd.citationstyles.csl+json"
 )
 
-// record serves one record: as a page, as the JSON of its view, or as JSON-LD. The extension of the address decides
-// (.json, .jsonld), or else the header Accept.
+// mediaOf lists the media types of records by the kind of record. The others are those of every kind.
+var mediaOf = map[string][]string{"statement": {mediaJSON, mediaJSONLD, mediaBibTeX, mediaCSL}}
+
+// record serves one record: as a page, as the JSON of its view, as JSON-LD or, if it is a statement, as a citation. The
+// extension of the address decides (.json, .jsonld, .bib, .csl.json), or else the header Accept.
 func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	path, media := splitExtension(r.URL.Path)
-	if media == "" {
-		media = negotiate(w, r, mediaHTML, mediaJSON, mediaJSONLD)
-	}
 	kind, id, ok := data.RecordAt(path)
+	others := mediaOf[kind]
+	if others == nil {
+		others = []string{mediaJSON, mediaJSONLD}
+	}
+	if media == "" {
+		media = negotiate(w, r, mediaHTML, others...)
+	} else if !slices.Contains(others, media) {
+		ok = false
+	}
 	if !ok {
 		s.renderNotFound(w, r, media)
 		return
@@ -53,6 +65,8 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			s.api.WriteResult(w, answer)
 		case media == mediaJSONLD:
 			return writeJSONLD(w, jsonLD(kind, answer.Complete()["node"].(map[string]any)), site)
+		case media == mediaBibTeX || media == mediaCSL:
+			writeCitation(w, media, record)
 		default:
 			changes, err := s.changesOf(r, id)
 			if err != nil {
@@ -79,6 +93,12 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			if hasRows(record, views.Find(s.api.Views(), kind)) {
 				p.Alternates = append(p.Alternates, alternate{"a table", "", viewAddress(kind, url.Values{"id": {id}})})
 			}
+			if kind == "statement" {
+				p.Alternates = append(p.Alternates,
+					alternate{"BibTeX", mediaBibTeX, address(path+".bib", parameters)},
+					alternate{"CSL-JSON", mediaCSL, address(path+".csl.json", parameters)})
+			}
+			p.Metadata = metadataOf(kind, record, s.api.Dataset(), cmp.Or(s.siteURL, site))
 			return s.render(w, r, http.StatusOK, kind, p)
 		}
 		return nil
@@ -119,11 +139,16 @@ func (s *server) setTables(r *http.Request, kind string, record map[string]any) 
 	return nil
 }
 
+// recordExtensions lists the extensions of addresses of records. The first that an address ends with counts.
+var recordExtensions = []struct{ extension, media string }{
+	{".csl.json", mediaCSL}, {".json", mediaJSON}, {".jsonld", mediaJSONLD}, {".bib", mediaBibTeX},
+}
+
 // splitExtension returns the path of a record's page and the media type that an extension names, "" without one.
 func splitExtension(path string) (page, media string) {
-	for extension, media := range map[string]string{".json": mediaJSON, ".jsonld": mediaJSONLD} {
-		if page, has := strings.CutSuffix(path, extension); has {
-			return page, media
+	for _, e := range recordExtensions {
+		if page, has := strings.CutSuffix(path, e.extension); has {
+			return page, e.media
 		}
 	}
 	return path, ""

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -16,10 +17,11 @@ import (
 var templates = sync.OnceValue(func() map[string]*template.Template {
 	names, _ := fs.Glob(files, "templates/*.html") // the pattern is valid
 	shared := template.New("").Option("missingkey=error").Funcs(functions)
-	shared = template.Must(shared.ParseFS(files, "templates/layout.html", "templates/partials.html"))
+	parts := []string{"templates/layout.html", "templates/partials.html", "templates/copy.html"}
+	shared = template.Must(shared.ParseFS(files, parts...))
 	all := make(map[string]*template.Template)
 	for _, name := range names {
-		if base := strings.TrimSuffix(path.Base(name), ".html"); base != "layout" && base != "partials" {
+		if base := strings.TrimSuffix(path.Base(name), ".html"); !slices.Contains(parts, name) {
 			all[base] = template.Must(template.Must(shared.Clone()).ParseFS(files, name))
 		}
 	}
@@ -29,6 +31,7 @@ var templates = sync.OnceValue(func() map[string]*template.Template {
 // functions lists the functions that templates may call.
 var functions = template.FuncMap{
 	"enumLabel":      func(constant any) string { return enumLabels[constant.(string)] },
+	"citationForms":  citationForms,
 	"valueLabel":     func(text string) string { return cmp.Or(enumLabels[text], text) },
 	"humanize":       humanize,
 	"documentName":   documentName,
@@ -48,6 +51,7 @@ var functions = template.FuncMap{
 	"participations": participations,
 	"contested":      contested,
 	"isPartial":      isPartial,
+	"recordCounts":   recordCounts,
 	"toInt":          toInt,
 	"percent":        percent,
 	"share":          share,
@@ -56,7 +60,6 @@ var functions = template.FuncMap{
 	"changeLabel":    changeLabel,
 	"quoted":         quoted,
 	"directionSpans": directionSpans,
-	"splitCitation":  splitCitation,
 	"homeName":       homeName,
 	"capitalize":     capitalize,
 	"truncate":       func(text string) string { return truncate(text, 140) },

@@ -283,6 +283,32 @@ func plural(n any, one, many string) string {
 	return fmt.Sprint(toInt(n)) + " " + many
 }
 
+// countedRecords lists the numbers of the field counts that pages show, with their nouns.
+var countedRecords = [][3]string{
+	{"statements", "statement", "statements"},
+	{"narrations", "fact in the articles’ own voice", "facts in the articles’ own voice"},
+	{"people", "person", "people"},
+	{"organizations", "organization", "organizations"},
+	{"memberStates", "member state", "member states"},
+	{"summits", "summit", "summits"},
+	{"documents", "article", "articles"},
+	{"citations", "passage", "passages"},
+}
+
+// recordCounts says how many records of each kind the dataset has. It leaves out kinds that the dataset lacks.
+func recordCounts(counts map[string]any) string {
+	var all []string
+	for _, c := range countedRecords {
+		if n, known := counts[c[0]]; known && toInt(n) > 0 {
+			all = append(all, plural(n, c[1], c[2]))
+		}
+	}
+	if len(all) == 0 {
+		return "No records."
+	}
+	return strings.Join(all, ", ") + "."
+}
+
 // coverage returns the months of the documents of a connection, such as "March 2023 to July 2024". It returns "" if the
 // page is not the whole list or no date is known.
 func coverage(documents map[string]any) string {

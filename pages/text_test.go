@@ -103,6 +103,19 @@ func TestPercent(t *testing.T) {
 }
 
 // Each scalar type of the schema is told in words.
+// Kinds without records are left out, and a single record is not counted as several.
+func TestRecordCounts(t *testing.T) {
+	for want, counts := range map[string]map[string]any{
+		"No records.": {"statements": json.Number("0")},
+		"2 statements, 1 person, 1 article.": {"statements": json.Number("2"), "narrations": json.Number("0"),
+			"people": json.Number("1"), "documents": json.Number("1")},
+	} {
+		if got := recordCounts(counts); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestTypesInWords(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {

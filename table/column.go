@@ -11,7 +11,7 @@ import (
 type Column struct {
 	Name        string // path of response keys joined by dots: saidOn.earliest
 	Title       string // for people: Said on: earliest
-	Description string // of the field, and of the fields above it up to the record of the row, from the schema
+	Description string // of the field, those above it up to the record of the row, and enum values, from the schema
 	// Type is the GraphQL type of a cell, without a final !, since any cell may be empty. A field within lists is a
 	// list: [String!], [String] if values in it may be null, [[String!]!] in a list within a list.
 	Type string
@@ -27,8 +27,25 @@ func (t *Table) Columns() []Column {
 }
 
 // describeColumn returns the column with a name. path leads from the record of the row to the leaf.
-func describeColumn(names []string, path []*field) Column {
-	return Column{strings.Join(names, "."), titleOf(names), descriptionOf(path), typeOf(path)}
+func (t *Table) describeColumn(names []string, path []*field) Column {
+	description := descriptionOf(path)
+	if leaf := t.schema.Types[path[len(path)-1].definition().Type.Name()]; leaf.Kind == ast.Enum {
+		description += " " + valuesOf(leaf)
+	}
+	return Column{strings.Join(names, "."), titleOf(names), strings.TrimSpace(description), typeOf(path)}
+}
+
+// valuesOf lists the values of an enum with what they mean.
+func valuesOf(enum *ast.Definition) string {
+	texts := make([]string, len(enum.EnumValues))
+	for i, v := range enum.EnumValues {
+		texts[i] = "`" + v.Name + "`"
+		meaning, _, _ := strings.Cut(strings.Join(strings.Fields(v.Description), " "), " Example: ")
+		if meaning != "" {
+			texts[i] += ": " + strings.TrimSuffix(meaning, ".")
+		}
+	}
+	return "Values: " + strings.Join(texts, "; ") + "."
 }
 
 // titleWords holds words of names that a title writes in another way.

@@ -51,7 +51,10 @@ type Poem {
   "Other titles."
   titles: [String]
   place: Place!
+  "How long it is."
+  form: Form
 }
+enum Form { "Fourteen lines. Example: Ozymandias." SONNET ODE }
 type Date { "The first day. Example: 1794-01-01." earliest: String! }
 "Of the place."
 type Place { exact: String! isoAlpha2: String }
@@ -98,6 +101,10 @@ func TestColumnsAreDescribed(t *testing.T) {
 				Description: "Poet: The poet. Example: Blake. City: A city. Example: Paris.",
 			},
 		},
+		`{ poems { nodes { form } } }`: {{
+			Name: "form", Title: "Form", Type: "Form",
+			Description: "How long it is. Values: `SONNET`: Fourteen lines; `ODE`.",
+		}},
 		`{ poems { nodes { URL: name _: name last_words: name } } }`: {
 			{Name: "URL", Title: "URL", Description: "Its first line. Example: Tyger.", Type: "String"},
 			{Name: "_", Title: "_", Description: "Its first line. Example: Tyger.", Type: "String"},

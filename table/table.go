@@ -18,6 +18,7 @@ import (
 
 // A Table holds the columns and lists of an operation, from which it converts responses to rows.
 type Table struct {
+	schema    *ast.Schema
 	columns   []column
 	lists     []rowList // outermost first
 	variables map[string]any
@@ -61,7 +62,7 @@ func New(
 	}
 	operation.SelectionSet = selections
 	root := &field{children: collectFields([]ast.SelectionSet{selections}, selection.Included(variables))}
-	t := &Table{variables: variables}
+	t := &Table{schema: schema, variables: variables}
 	if t.lists, err = root.chooseLists(rows); err != nil {
 		return nil, err
 	}
@@ -203,7 +204,7 @@ func (f *field) isIdentity() bool {
 // addColumn adds the column of the leaf of a path.
 func (t *Table) addColumn(depth int, names, keys []string, path []*field) {
 	isURL := path[len(path)-1].definition().Type.Name() == "URL"
-	t.columns = append(t.columns, column{describeColumn(names, path), depth, keys, isURL})
+	t.columns = append(t.columns, column{t.describeColumn(names, path), depth, keys, isURL})
 }
 
 // check returns an error if the table has no columns, or two columns with the same name.

@@ -26,13 +26,16 @@ func (c command) init() error {
 	if err := writeFiles(files); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(c.out, `%[1]s has a made-up article in documents and its records in records. Next:
-  cd %[1]s
+	enter := "\n  cd " + folder
+	if filepath.Clean(folder) == "." {
+		folder, enter = "This folder", ""
+	}
+	_, err := fmt.Fprintf(c.out, `%s has a made-up article in documents and its records in records. Next:%s
   curate compile                  check the records and compile summitry.db
   curate show pier                print the article with the records that cite it
   summitry -database summitry.db  serve the dataset
 Then put your articles into documents, and replace the records.
-`, folder)
+`, folder, enter)
 	return err
 }
 

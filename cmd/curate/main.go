@@ -14,7 +14,7 @@ import (
 
 const usage = `usage: curate COMMAND [flags]
   init DIR               start a dataset in a new folder, with an example that compiles
-  new FOLDER             print a template of a record file
+  new FOLDER             print a template of a record file; new dataset prints one of dataset.yaml
   new documents FILE     print the record of a document, with its length, fingerprint and quotation marks
   show DOCUMENT [html]   print the text of a document with the records that cite it, and what to write next
   remainders DOCUMENT    print the list of remainders for the record of a document

@@ -39,6 +39,7 @@ func TestDatasetOfOnesOwn(t *testing.T) {
 	}
 	t.Chdir("harbour")
 	for _, s := range []step{
+		{args: "init .", want: `got ".": name another one`, fails: true},
 		{args: "compile", want: "version 0.1.0: 2 statements"},
 		{args: "compile -o other.db", want: "version 0.1.0"},
 		{args: "compile -records records -documents documents -o other.db", want: "version 0.1.0"},
@@ -46,6 +47,7 @@ func TestDatasetOfOnesOwn(t *testing.T) {
 		{args: "show pier html -records records", want: "<!doctype html>"},
 		{args: "remainders pier", want: "  - {start: 32, end: 34, reason: JOINING}\n"},
 		{args: "new people", want: "\nname: {value: "},
+		{args: "new dataset", want: "\n# questions: [{question: "},
 		{args: "new documents pier.txt", want: "\nmarks: [\"‘’\"]\n"},
 		{args: "verify", want: "pier.txt: the document that was cited; all "},
 		{args: "verify other.db", want: "pier.txt: the document that was cited; all "},
@@ -69,6 +71,15 @@ func TestDatasetOfOnesOwn(t *testing.T) {
 	} {
 		s.run(t)
 	}
+}
+
+// In an empty folder, init needs no name of another one, and nobody is told to go elsewhere.
+func TestInitHere(t *testing.T) {
+	t.Chdir(t.TempDir())
+	step{args: "init .", want: "This folder has a made-up article in documents and its records in records. Next:\n" +
+		"  curate compile "}.run(t)
+	t.Chdir(t.TempDir())
+	step{args: "init new", want: "Next:\n  cd new\n  curate compile "}.run(t)
 }
 
 // edit replaces words of a file.

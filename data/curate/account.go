@@ -80,7 +80,8 @@ func (a *assembler) remainders(d *documentFile, cited []bool) {
 		if end > start {
 			a.addProblem(d.File.at,
 				"characters %d to %d%s are neither cited nor in a remainder: cite them if they support a fact, "+
-					"otherwise add a remainder", start, end, a.excerpt(start, end))
+					"otherwise add a remainder; curate remainders %s lists what is left", start, end,
+				a.excerpt(start, end), strings.TrimPrefix(a.record, "documents/"))
 			start = end
 		}
 	}
@@ -92,7 +93,11 @@ func (a *assembler) excerpt(start, end int) string {
 	if end > len(text) {
 		return ""
 	}
-	return " (“" + firstRunes(strings.Join(strings.Fields(string(text[start:end])), " "), 60) + "”)"
+	words := strings.Join(strings.Fields(string(text[start:end])), " ")
+	if words == "" {
+		return " (spaces)"
+	}
+	return " (“" + firstRunes(words, 60) + "”)"
 }
 
 func (a *assembler) quotations(slug string, d *documentFile, text []rune) {

@@ -32,7 +32,7 @@ type organizationFile struct {
 
 // A country is a state, whether or not it is a member of an organization.
 type countryFile struct {
-	// Slugs of records that were merged into this one, for example burma.
+	// Slugs of records that were merged into this one, for example old-ruritania.
 	Aliases []scalar `yaml:"aliases"`
 	// The ISO 3166-1 alpha-2 code, for example IN.
 	ISOAlpha2 scalar `yaml:"isoAlpha2"`
@@ -40,7 +40,7 @@ type countryFile struct {
 	ISOAlpha3 scalar `yaml:"isoAlpha3"`
 	// The printed name, for example Ruritania.
 	Name claims[scalar] `yaml:"name" jsonschema:"required"`
-	// Other printed names, all of them valid, including a capital that stands for its state, for example New Delhi.
+	// Other printed names, all of them valid, including a capital that stands for its state, for example Lowport.
 	OtherNames claims[scalar] `yaml:"otherNames"`
 }
 

@@ -9,9 +9,9 @@ import (
 
 // A document is a source article: its metadata, its fingerprint, and the parts that no passage cites.
 type documentFile struct {
-	// The headline, if the document prints one, for example Leaders meet in Astana.
+	// The headline, if the document prints one, for example Leaders meet in Lowport.
 	Title scalar `yaml:"title"`
-	// The publisher, if the document names it, for example Voice of America.
+	// The publisher, if the document names it, for example Gazette Wire.
 	Publisher scalar `yaml:"publisher"`
 	// What is printed that may name a publisher, and how it is read: for example the credit of a picture. Without a
 	// publisher, it says that none is printed.

@@ -4,7 +4,7 @@ import "math"
 
 // An event is something that happened at a time and a place.
 type eventFile struct {
-	// Slugs of records that were merged into this one, for example astana-summit.
+	// Slugs of records that were merged into this one, for example spring-conference-2030.
 	Aliases []scalar `yaml:"aliases"`
 	// SUMMIT: a meeting of heads of state. CONFERENCE: a meeting of officials. BILATERAL_MEETING: a meeting of two
 	// people. DEBATE, HEARING, INTERVIEW, PRESS_CONFERENCE: what the words say. OTHER: a meeting of another kind, which
@@ -26,9 +26,9 @@ type eventFile struct {
 	Status claims[scalar] `yaml:"status"`
 	// The date on which it took place, for example 2023-07-04.
 	When claims[date] `yaml:"when"`
-	// The place where it took place, for example Astana. Leave it out for a video conference.
+	// The place where it took place, for example Lowport. Leave it out for a video conference.
 	Place claims[scalar] `yaml:"place"`
-	// The printed place, even if nobody travelled there, for example New Delhi.
+	// The printed place, even if nobody travelled there, for example Lowport.
 	PlaceAsPrinted claims[scalar] `yaml:"placeAsPrinted"`
 	// The participants that documents name.
 	Participants []participantRecord `yaml:"participants"`

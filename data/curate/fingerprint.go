@@ -186,7 +186,7 @@ func ParseFingerprint(text string) (Fingerprint, error) {
 	for line := range strings.Lines(text) {
 		fields := strings.Fields(line)
 		if len(fields) != 3 {
-			const message = "%.60q is not a line of a fingerprint: write one with go run ./cmd/curate fingerprint"
+			const message = "%.60q is not a line of a fingerprint: write one with curate fingerprint"
 			return nil, fmt.Errorf(message, strings.TrimSpace(line))
 		}
 		f[fields[0]] = recordHashes{fields[1], fields[2]}

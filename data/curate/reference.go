@@ -9,9 +9,9 @@ import (
 // Reference returns the list of keys of all record files, in Markdown, from the comments of their types.
 func Reference() []byte {
 	var b strings.Builder
-	b.WriteString("# Keys of the record files\n\n`go generate ./...` generates this page from the comments in " +
-		"`data/curate/`. Keys in bold are required.\n[FORMAT.md](../FORMAT.md) explains passages, claims, " +
-		"dates and mentions.\n")
+	b.WriteString("# Keys of the record files\n\n`curate compile` generates this page. Keys in bold are required. " +
+		"The guide for curators, `data/FORMAT.md`\nin the source code of Summitry, explains passages, claims, dates " +
+		"and mentions.\n")
 	for _, k := range recordKinds {
 		t := k.file
 		if t.Kind() == reflect.Slice {
@@ -38,15 +38,20 @@ func writeKeys(b *strings.Builder, prefix string, t reflect.Type) {
 		if strings.Contains(f.Tag.Get("jsonschema"), "required") {
 			shown = "**" + shown + "**"
 		}
-		what := comments[t.Name()+"."+f.Name]
-		if values := enumOf(f); len(values) > 0 {
-			what += " One of `" + strings.Join(values, "`, `") + "`."
-		}
-		fmt.Fprintf(b, "| %s | %s | %s |\n", shown, holds(f.Type), what)
+		fmt.Fprintf(b, "| %s | %s | %s |\n", shown, holds(f.Type), whatToWrite(t, f, "`"))
 		if item := f.Type; item.Kind() == reflect.Slice && shapeNames[item.Elem()] == "" && !isClaims(item) {
 			writeKeys(b, key+".", item.Elem())
 		}
 	}
+}
+
+// whatToWrite returns the comment of a key, and the values that it allows, between quotes.
+func whatToWrite(t reflect.Type, f reflect.StructField, quote string) string {
+	what := comments[t.Name()+"."+f.Name]
+	if values := enumOf(f); len(values) > 0 {
+		what += " One of " + quote + strings.Join(values, quote+", "+quote) + quote + "."
+	}
+	return what
 }
 
 // shapeNames holds the names that FORMAT.md uses for types.

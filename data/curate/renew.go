@@ -12,7 +12,7 @@ import (
 
 // changesHeader begins changes.yaml when RenewChanges writes it.
 const changesHeader = `# What each version of the dataset changed, the newest version first. See FORMAT.md.
-# "go run ./cmd/curate diff -update" renews the newest version; it keeps notes, but no other comments.
+# "curate diff -update" renews the newest version; it keeps notes, but no other comments.
 `
 
 // RenewChanges returns changes.yaml with one entry for each difference in the given version. Entries whose records do

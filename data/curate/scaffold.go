@@ -12,11 +12,10 @@ import (
 
 // Scaffold returns a template of a record file: each key with its description, optional keys commented out.
 func Scaffold(folder string) (string, error) {
-	kind := findRecordKind(folder)
-	if kind == nil {
-		return "", fmt.Errorf("folder must be one of %s, got %q", folderNames(), folder)
+	t := fileOf(folder)
+	if t == nil {
+		return "", fmt.Errorf("folder must be one of %s, or dataset for dataset.yaml, got %q", folderNames(), folder)
 	}
-	t := kind.file
 	var b strings.Builder
 	item := ""
 	if t.Kind() == reflect.Slice {
@@ -30,7 +29,7 @@ func Scaffold(folder string) (string, error) {
 			if strings.Contains(f.Tag.Get("jsonschema"), "required") {
 				open = strings.Repeat(" ", len(item))
 			}
-			fmt.Fprintf(&b, "# %s\n%s%s: %s\n", comments[t.Name()+"."+f.Name], open, key, startOf(f.Type))
+			fmt.Fprintf(&b, "# %s\n%s%s: %s\n", whatToWrite(t, f, ""), open, key, startOf(f.Type))
 		}
 	}
 	text := b.String()
@@ -38,6 +37,17 @@ func Scaffold(folder string) (string, error) {
 		text = strings.Replace(text, "\n  ", "\n"+item, 1)
 	}
 	return text, nil
+}
+
+// fileOf returns the type of the record files of a folder, or of dataset.yaml, or nil.
+func fileOf(folder string) reflect.Type {
+	if folder == "dataset" {
+		return reflect.TypeFor[datasetFile]()
+	}
+	if kind := findRecordKind(folder); kind != nil {
+		return kind.file
+	}
+	return nil
 }
 
 // startOf returns an empty value of a type.

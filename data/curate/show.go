@@ -148,8 +148,17 @@ statements/%[1]s.yaml and shorten the text to what is said:
     - exact: %[5]q
 
 If it supports another fact, cite it in the record of that fact. curate new FOLDER prints a template.
-If the article says it in its own voice and no such record can hold it, write it in narrations/%[1]s.yaml.
-`, slug, s.Start, end, s.likelyKind(textRange{s.Start + first.start, end}, text), text)
+%[6]sIf the article says it in its own voice and no such record can hold it, write it in narrations/%[1]s.yaml.
+`, slug, s.Start, end, s.likelyKind(textRange{s.Start + first.start, end}, text), text, s.headlineAdvice(slug))
+}
+
+// headlineAdvice says where the headline goes, if the segment starts the document.
+func (s Segment) headlineAdvice(slug string) string {
+	if s.Start > 0 {
+		return ""
+	}
+	return fmt.Sprintf("If it is the headline, write it in documents/%s.yaml: as title, and in cite with the property "+
+		"title.\n", slug)
 }
 
 // likelyKind guesses the kind of a statement from the quotations that its sentence touches.

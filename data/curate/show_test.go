@@ -65,6 +65,18 @@ func TestShowSuggestsNextStatement(t *testing.T) {
 	}
 }
 
+// Only at the start of a document does show say where its headline goes.
+func TestShowSaysWhereTheHeadlineGoes(t *testing.T) {
+	for start, want := range map[int]bool{0: true, 48: false} {
+		var text bytes.Buffer
+		curate.WriteText(&text, "news", []curate.Segment{{Start: start, End: start + 4, Text: "Boat"}}, false)
+		advice := "documents/news.yaml: as title, and in cite with the property title."
+		if strings.Contains(text.String(), advice) != want {
+			t.Errorf("for words at %d, show prints\n%s", start, &text)
+		}
+	}
+}
+
 func TestShowErrors(t *testing.T) {
 	records, documents := small(t)
 	if _, _, err := curate.Show(records, documents, "gazette"); err == nil ||
@@ -83,6 +95,9 @@ func TestScaffold(t *testing.T) {
 		"people":     "\nname: {value: , cite: [{document: , exact: }]}\n",
 		"statements": "\n- slug: \n",
 		"events":     "\nkind: \n",
+		"dataset":    "\nversion: \n",
+
+		"memberships": " One of FULL_MEMBER, ",
 	} {
 		text, err := curate.Scaffold(folder)
 		if err != nil || !strings.Contains(text, want) {

@@ -13,7 +13,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 )
 
-// Cite returns a citation of a statement in one of two styles.
+// Cite returns a citation of a statement in one of the styles.
 func (statement) Cite(ctx context.Context, s *data.Statement, style data.CitationStyle, base *string) (string, error) {
 	public := site.From(ctx)
 	if base != nil {
@@ -27,8 +27,15 @@ func (statement) Cite(ctx context.Context, s *data.Statement, style data.Citatio
 	if err != nil {
 		return "", err
 	}
-	if style == data.BibTeX {
+	switch style {
+	case data.ShortCitation:
+		return r.short(), nil
+	case data.HTML:
+		return r.html(address), nil
+	case data.BibTeX:
 		return r.bibTeX(address), nil
+	case data.CSLJSON:
+		return r.cslJSON(address)
 	}
 	return r.text(address), nil
 }
@@ -38,6 +45,7 @@ type citedStatement struct {
 	*data.Statement
 	speakers    []string // as a text citation names them
 	authors     []string // the same as BibTeX names them
+	names       []cslName
 	attribution []*data.Attribution
 	annotations []*data.Annotation
 	occasion    string
@@ -59,6 +67,7 @@ func reference(ctx context.Context, s *data.Statement) (*citedStatement, error) 
 		}
 		r.speakers = append(r.speakers, nameOf(m, agent))
 		r.authors = append(r.authors, author(m, agent))
+		r.names = append(r.names, cslNameOf(m, agent))
 	}
 	if r.attribution, err = (statement{}).Attribution(ctx, s); err != nil {
 		return nil, err
@@ -95,15 +104,29 @@ func nameOf(m *data.Mention, agent data.Agent) string {
 // author formats a name for BibTeX: a person as "Family, Given" or as their only word, and everybody else in braces,
 // which keep a name in one piece.
 func author(m *data.Mention, agent data.Agent) string {
-	if person, ok := agent.(*data.Person); ok {
-		if family, given, ok := strings.Cut(person.SortName, ", "); ok && !strings.Contains(given, ",") {
-			return namePart(family) + ", " + namePart(given)
-		}
-		if len(strings.Fields(person.Name)) == 1 {
-			return namePart(person.Name)
-		}
+	switch family, given := familyAndGiven(agent); {
+	case given != "":
+		return namePart(family) + ", " + namePart(given)
+	case family != "":
+		return namePart(family)
 	}
 	return "{" + escaped(nameOf(m, agent)) + "}"
+}
+
+// familyAndGiven returns the parts of a person's name. given is empty for a person with only one word, and both are for
+// anybody else and for people whose family name is unknown.
+func familyAndGiven(agent data.Agent) (family, given string) {
+	person, ok := agent.(*data.Person)
+	if !ok {
+		return "", ""
+	}
+	if family, given, ok = strings.Cut(person.SortName, ", "); ok && !strings.Contains(given, ",") {
+		return family, given
+	}
+	if len(strings.Fields(person.Name)) == 1 {
+		return person.Name, ""
+	}
+	return "", ""
 }
 
 // separatesNames matches what BibTeX reads as the end of a name or of a part of a name.
@@ -148,12 +171,23 @@ func (r *citedStatement) remarks() string {
 	if len(all) == 0 {
 		return ""
 	}
-	return "On what is printed: " + strings.Join(all, ". ")
+	return "Annotated: " + strings.Join(all, ". ")
 }
 
 // circumstances returns the cue, how much is verbatim, and through whom, where and when it was said.
 func (r *citedStatement) circumstances() []string {
-	var all []string
+	all := r.manner()
+	for _, a := range r.attribution {
+		all = append(all, fmt.Sprintf("through %s (“%s”)", a.NamedAs, a.Cue))
+	}
+	if r.occasion != "" {
+		all = append(all, "at “"+r.occasion+"”"+r.occasionDoubt())
+	}
+	return append(all, dayInWords(r.SaidOn, " (date added from outside the article)"))
+}
+
+// manner returns the cue, unless it is read in the text or an attribution, and how much is verbatim.
+func (r *citedStatement) manner() (all []string) {
 	if !r.showsCue() {
 		all = append(all, "“"+r.Cue+"”")
 	}
@@ -163,20 +197,22 @@ func (r *citedStatement) circumstances() []string {
 	case data.QuotedInPart:
 		all = append(all, "quoted in part")
 	}
-	for _, a := range r.attribution {
-		all = append(all, fmt.Sprintf("through %s (“%s”)", a.NamedAs, a.Cue))
+	return all
+}
+
+func (r *citedStatement) occasionDoubt() string {
+	if r.OccasionNote != nil {
+		return " (inferred)"
 	}
-	switch {
-	case r.occasion != "" && r.OccasionNote != nil:
-		all = append(all, fmt.Sprintf("at “%s” (inferred)", r.occasion))
-	case r.occasion != "":
-		all = append(all, "at “"+r.occasion+"”")
+	return ""
+}
+
+// dayInWords returns the day of a statement. added follows a day that the document does not give.
+func dayInWords(d *store.UncertainDate, added string) string {
+	if d == nil {
+		return "day not known"
 	}
-	if r.SaidOn == nil {
-		return append(all, "day not known")
-	}
-	return append(all, r.SaidOn.InWords()+map[store.DateBasis]string{"INFERRED": " (inferred)",
-		"EXTERNAL": " (date known from outside the article)"}[r.SaidOn.Basis])
+	return d.InWords() + map[store.DateBasis]string{"INFERRED": " (inferred)", "EXTERNAL": added}[d.Basis]
 }
 
 // showsCue reports whether the cue stands in the text, or is that of the last attribution, and so is read there.
@@ -188,30 +224,35 @@ func (r *citedStatement) showsCue() bool {
 
 // source identifies the document and the passage, and says what the document does not print.
 func (r *citedStatement) source(fingerprint string) string {
+	article, unprinted := r.article()
+	unprinted = append(unprinted, "address") // no document prints its own
+	return fmt.Sprintf("%s (%s not printed; file %s, SHA-256 %s), characters %d–%d", article, inARow(unprinted),
+		r.document.FileName, fingerprint, r.passage.Start, r.passage.End)
+}
+
+// article returns the printed title, publisher and date of the document, and which of them are not printed.
+func (r *citedStatement) article() (words string, unprinted []string) {
 	d := r.document
-	title, unprinted := "an article", []string{}
+	words = "an article"
 	if d.Title != nil {
-		title = "“" + *d.Title + "”"
+		words = "“" + *d.Title + "”"
 	} else {
 		unprinted = append(unprinted, "title")
 	}
-	if d.Publisher != nil {
-		if d.PublisherNote != nil {
-			title += ", perhaps by " + *d.Publisher
-		} else {
-			title += ", " + *d.Publisher
-		}
-	} else {
+	switch {
+	case d.Publisher == nil:
 		unprinted = append(unprinted, "publisher")
+	case d.PublisherNote != nil:
+		words += ", perhaps by " + *d.Publisher
+	default:
+		words += ", " + *d.Publisher
 	}
 	if d.Published != nil && d.Published.Basis == store.Stated {
-		title += ", " + d.Published.InWords()
+		words += ", " + d.Published.InWords()
 	} else {
 		unprinted = append(unprinted, "date")
 	}
-	unprinted = append(unprinted, "address") // no document prints its own
-	return fmt.Sprintf("%s (%s not printed; file %s, SHA-256 %s), characters %d–%d", title, inARow(unprinted),
-		d.FileName, fingerprint, r.passage.Start, r.passage.End)
+	return words, unprinted
 }
 
 func (r *citedStatement) bibTeX(address string) string {

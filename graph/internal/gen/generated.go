@@ -2814,7 +2814,7 @@ type Statement implements Node & Cited {
 
   """
   A reference to the statement: speaker, date, occasion, chain of attribution, the document and what it does not print,
-  the version and digest of the dataset, and the address.
+  the version and digest of the dataset, and the address. ` + "`" + `SHORT` + "`" + ` leaves out the last two.
   Example: ` + "`" + `cite(style: BIBTEX, base: "https://example.org")` + "`" + `.
   """
   cite(
@@ -2829,19 +2829,39 @@ type Statement implements Node & Cited {
   ): String!
 }
 
-"The styles of a reference. Example: ` + "`" + `cite(style: TEXT)` + "`" + `."
+"""
+The styles of a reference. Each marks what is inferred, added from outside the document or annotated. All but ` + "`" + `SHORT` + "`" + `
+name the dataset by version and digest, and have the address.
+Example: ` + "`" + `cite(style: TEXT)` + "`" + `.
+"""
 enum CitationStyle {
+  """
+  One line to print: the speakers, the words, the occasion, the day and the article. It has no digest and no address.
+  Example: a line that begins with "Jane Doe, “welcomed”, paraphrased: the treaty — 1 May 2030, in".
+  """
+  SHORT
   """
   One line of plain text, without the words of the statement, but with their ` + "`" + `cue` + "`" + ` unless it stands inside them.
   Example: a line that begins with "Jane Doe, “welcomed”, paraphrased, 1 May 2030. Printed in".
   """
   TEXT
   """
+  An HTML ` + "`" + `blockquote` + "`" + ` with the words and their source, escaped, to paste into a page.
+  Example: a text that begins with ` + "`" + `<blockquote cite="https://example.org/statements/doe-welcomes-treaty"` + "`" + `.
+  """
+  HTML
+  """
   An ` + "`" + `@misc` + "`" + ` entry in UTF-8 for BibTeX and biber, with ` + "`" + `Statement.text` + "`" + ` as its title. People are ` + "`" + `Doe, Jane` + "`" + `; all others
   are in braces, as ` + "`" + `{Example News Agency}` + "`" + `.
   Example: ` + "`" + `@misc{harbour-council-doe-welcomes-treaty, ...}` + "`" + `.
   """
   BIBTEX
+  """
+  An array with one item of CSL-JSON, for Zotero and other reference managers. ` + "`" + `circa` + "`" + ` marks days that are not printed as
+  they stand, and ` + "`" + `note` + "`" + ` says why.
+  Example: ` + "`" + `[{"id": "harbour-council-doe-welcomes-treaty", "type": "webpage", ...}]` + "`" + `.
+  """
+  CSL_JSON
 }
 
 """
@@ -3256,7 +3276,7 @@ Example: "last month" in an article of 1 June 2030 is the date ` + "`" + `2030-0
 type UncertainDate {
   """
   The date in EDTF. An interval means all of its days, a set in brackets one of them, a month or year some day of it or,
-  of what lasted, all of it. Read it with ` + "`" + `basis` + "`" + ` and ` + "`" + `note` + "`" + `.
+  of what lasted, all of it. A final ` + "`" + `?` + "`" + ` means that it is uncertain. Read it with ` + "`" + `basis` + "`" + ` and ` + "`" + `note` + "`" + `.
   Example: ` + "`" + `2030-05` + "`" + `.
   """
   edtf: EDTF!
@@ -3266,7 +3286,10 @@ type UncertainDate {
   earliest: Date
   "The last day that the date may mean, inclusive. Null if the end is open. Example: ` + "`" + `2030-05-31` + "`" + ` for ` + "`" + `2030-05` + "`" + `."
   latest: Date
-  "The words that express the date, as printed. Null if no words of our sources express it. Example: ` + "`" + `last month` + "`" + `."
+  """
+  The words that express the date, as printed. Null if none do: the date was then worked out from other passages, as
+  ` + "`" + `note` + "`" + ` says. Example: ` + "`" + `last month` + "`" + `.
+  """
   asPrinted: String
   "How the date follows from our sources. Read it before you publish the date. Example: ` + "`" + `INFERRED` + "`" + `."
   basis: DateBasis!
