@@ -51,7 +51,9 @@ func Opening(passages []*Citation) (best *Citation) {
 	isNote := func(c *Citation) bool { return c.Subject.Space == annotationKind.Name }
 	for _, c := range passages {
 		switch {
-		case best == nil, isNote(best) && !isNote(c), isNote(best) == isNote(c) && c.Start == best.Start && c.End > best.End:
+		case best == nil, isNote(best) && !isNote(c):
+			best = c
+		case isNote(best) == isNote(c) && c.Start == best.Start && c.End > best.End:
 			best = c
 		}
 	}

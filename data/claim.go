@@ -47,7 +47,7 @@ var (
 		Name:    "discrepancy",
 		Orders:  []store.Order{discrepanciesBySlug},
 		Indexes: []*store.Index{everyDiscrepancy},
-		// A discrepancy is found by its note, by the names of its subject and of the field, and by the claims' passages.
+		// Found by the note, by the names of the subject and of the field, and by the passages of the claims.
 		Search: `
 			SELECT discrepancy.id, 'discrepancy', slug, '', note,
 				coalesce((

@@ -26,7 +26,7 @@ func TestFacets(t *testing.T) {
 				}
 				response, body := get(t, server+v.address, "Accept", "text/html")
 				if response.StatusCode != http.StatusOK || !strings.Contains(body, fmt.Sprintf("<p>%d row", v.count)) {
-					t.Errorf("%s: %s %q leads to %s, which does not have %d rows", address, g.title, v.text, v.address, v.count)
+					t.Errorf("%s: %q leads to %s, which does not have %d rows", address, v.text, v.address, v.count)
 				}
 				if !strings.Contains(body, `aria-current="true"`) {
 					t.Errorf("%s does not show what was chosen", v.address)
@@ -99,7 +99,8 @@ func TestPagesLinkToNoEmptyTable(t *testing.T) {
 				if e.Data != "a" || !strings.HasPrefix(table, "/views/") || strings.Contains(table, ".csv") {
 					continue
 				}
-				if _, shown := get(t, server+table, "Accept", "text/html"); strings.Contains(shown, "<p>No results.</p>") {
+				_, shown := get(t, server+table, "Accept", "text/html")
+				if strings.Contains(shown, "<p>No results.</p>") {
 					t.Errorf("%s links to %s, which has no rows", address, table)
 				}
 			}

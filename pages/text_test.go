@@ -145,8 +145,10 @@ func TestNamesOfArticles(t *testing.T) {
 		"Treaty signed":       {"title": "Treaty signed", "opening": map[string]any{"exact": "Port"}},
 		"“Port …” (untitled)": {"title": nil, "opening": map[string]any{"exact": "Port"}},
 		"“" + strings.Repeat("word ", 12) + "…” (untitled)": {"title": nil, "opening": map[string]any{"exact": long}},
-		"“Port news …” (untitled)":                          {"title": nil, "opening": map[string]any{"exact": "Port\n\nnews"}},
-		"port (untitled)":                                   {"title": nil, "opening": nil, "url": "/documents/port"},
+		"“Port news …” (untitled)": {
+			"title": nil, "opening": map[string]any{"exact": "Port\n\nnews"},
+		},
+		"port (untitled)": {"title": nil, "opening": nil, "url": "/documents/port"},
 	} {
 		if got := documentName(document); got != want {
 			t.Errorf("%v is called %q, want %q", document, got, want)
