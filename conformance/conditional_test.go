@@ -20,7 +20,8 @@ func TestIfNoneMatchAny(t *testing.T) {
 		"/people/xi-jinping", "/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/views",
 		"/views/statements", "/views/statements.json", "/views/statements.csv", "/views/statements.ndjson",
 		"/views/statements.xlsx",
-		"/search?words=unity", "/schema.graphql", "/summitry.db", "/style.css", "/page.js", "/icon.svg", "/playground",
+		"/search?words=unity", "/schema.graphql", "/summitry.db", "/style.css", "/page.js", "/verify.js", "/icon.svg",
+		"/playground",
 		query("{dataset{version}}"), query("{statements(first:100){nodes{text citations{exact document{fileName}}}}}"),
 	}
 	bad := map[string]int{

@@ -38,6 +38,17 @@ var (
 		Name:    "annotation",
 		Orders:  []store.Order{annotationsByPlace},
 		Indexes: []*store.Index{everyAnnotation, annotationsByKind, annotationsByDocument},
+		// Notes weigh as little as passages, so that the records with the passages come first.
+		Search: `
+			SELECT annotation.id, 'annotation', slug, '', '',
+				note || coalesce(char(30) || reading, '') || coalesce(char(30) || (
+					SELECT group_concat(exact, char(30) ORDER BY by_place)
+					FROM citation
+					WHERE subject_id = annotation.id
+				), ''),
+				''
+			FROM annotation
+			ORDER BY id`,
 	}
 )
 

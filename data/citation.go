@@ -49,6 +49,21 @@ var (
 	}
 )
 
+// Opening returns the passage by which readers recognize a document, from its first passages in order. Passages of
+// annotations are often headings or parts of the web page, so they are the last choice.
+func Opening(passages []*Citation) (best *Citation) {
+	isNote := func(c *Citation) bool { return c.Subject.Space == annotationKind.Name }
+	for _, c := range passages {
+		switch {
+		case best == nil, isNote(best) && !isNote(c):
+			best = c
+		case isNote(best) == isNote(c) && c.Start == best.Start && c.End > best.End:
+			best = c
+		}
+	}
+	return best
+}
+
 // printedPassages selects the passages of statements and narrations, and once each other cited place that is not inside
 // one of them.
 const printedPassages = `

@@ -47,6 +47,19 @@ var (
 		Name:    "discrepancy",
 		Orders:  []store.Order{discrepanciesBySlug},
 		Indexes: []*store.Index{everyDiscrepancy},
+		// Found by the note, by the names of the subject and of the field, and by the passages of the claims.
+		Search: `
+			SELECT discrepancy.id, 'discrepancy', slug, '', note,
+				coalesce((
+					SELECT group_concat(exact, char(30) ORDER BY by_place)
+					FROM citation
+					WHERE citation.subject_id = discrepancy.subject_id AND citation.property = discrepancy.property
+				), ''),
+				property || coalesce(char(30) || (
+					SELECT findable.name FROM findable WHERE findable.id = discrepancy.subject_id
+				), '')
+			FROM discrepancy
+			ORDER BY id`,
 	}
 )
 

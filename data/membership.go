@@ -47,6 +47,19 @@ var (
 		Name:    "membership",
 		Orders:  []store.Order{membershipsByState, membershipsByStart},
 		Indexes: []*store.Index{membershipsIn, membershipsOf, membershipsByStatus},
+		Search: `
+			SELECT membership.id, 'membership', membership.slug, '', '',
+				coalesce((
+					SELECT group_concat(exact, char(30) ORDER BY by_place)
+					FROM citation
+					WHERE subject_id = membership.id
+				), ''),
+				state.name || char(30) || whole.name || coalesce(char(30) || whole.acronym, '')
+					|| char(30) || lower(replace(status, '_', ' '))
+			FROM membership
+			JOIN agent AS state ON state.id = state_id
+			JOIN agent AS whole ON whole.id = organization_id
+			ORDER BY membership.id`,
 	}
 )
 

@@ -475,9 +475,9 @@ CREATE TABLE findable (
   space    TEXT NOT NULL, -- table of the record, as in slug
   slug     TEXT NOT NULL,
   name     TEXT NOT NULL, -- names of agents and events, titles of documents, topics, aliases, ISO codes
-  text     TEXT NOT NULL, -- of statements, with the cue as printed; passages and summaries of narrations
-  passages TEXT NOT NULL, -- all passages that support the record
-  speakers TEXT NOT NULL  -- names, and the words that name them: of speakers, and of those whom narrations are about
+  text     TEXT NOT NULL, -- of statements, with the cue as printed; passages and summaries of narrations; discrepancies
+  passages TEXT NOT NULL, -- all passages that support the record; notes and readings of annotations
+  speakers TEXT NOT NULL  -- names, and the words that name them: of speakers, and of those whom the record is about
 );
 
 -- The full-text index of findable. Its words are folded: in NFKD, in lower case, without accents and format characters.

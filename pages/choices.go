@@ -46,7 +46,7 @@ func (l choiceLists) nodes(list string) []map[string]any {
 	return listOf(connection["nodes"])
 }
 
-// nameOfRecord returns the name of a record, which for an article without a title is the end of its address.
+// nameOfRecord returns the name of a record.
 func nameOfRecord(record map[string]any) string {
 	return cmp.Or(textOf(record["name"]), documentName(record))
 }
@@ -61,11 +61,12 @@ func (l choiceLists) inFolders(folders []string) (all []suggestion) {
 	return all
 }
 
-// articles returns the articles by the names of their files.
+// articles returns the articles by the names of their files and by their addresses.
 func (l choiceLists) articles() map[string]suggestion {
 	all := map[string]suggestion{}
 	for _, n := range l.nodes("documents") {
-		all[textOf(n["fileName"])] = suggestion{nameOfRecord(n), textOf(n["url"]), textOf(n["slug"])}
+		article := suggestion{nameOfRecord(n), textOf(n["url"]), textOf(n["slug"])}
+		all[textOf(n["fileName"])], all[article.Address] = article, article
 	}
 	return all
 }

@@ -419,6 +419,9 @@ func nameLines(n *fieldNode, value any) (all []line) {
 		}
 		if kind, slug, is := strings.Cut(textOf(fields["id"]), ":"); is && l.Text == "" {
 			l.Text, l.Aside = slug, humanize(kind)
+			if kind == "document" {
+				l.File = "/documents/" + slug
+			}
 		}
 		if l.Text == "" && l.Address != "" {
 			l.Text = path.Base(l.Address)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -42,7 +43,7 @@ type composedColumn struct {
 }
 
 // compose returns the table for people, of at most maxColumns columns. articles has the names and addresses of
-// articles, by the names of their files.
+// articles, by the names of their files and by their addresses.
 func compose(t *graph.TablePage, articles map[string]suggestion) *composedTable {
 	root := newTree(t.Columns)
 	var all []*composedColumn
@@ -61,7 +62,7 @@ func compose(t *graph.TablePage, articles map[string]suggestion) *composedTable 
 	if len(all) > 0 {
 		first := all[lead]
 		all = slices.Insert(slices.Delete(all, lead, lead+1), 0, first)
-		linkToRecords(root, t.Rows, first)
+		linkToRecords(root, t.Rows, first, articles)
 	}
 	table := &composedTable{}
 	all = mergeDoubts(table.limit(all))
@@ -84,7 +85,7 @@ func (c *composedColumn) cell(fields map[string]any, articles map[string]suggest
 	for i, l := range cell.Lines {
 		if article, known := articles[l.File]; known {
 			cell.Lines[i].Address = article.Address
-			if l.Text == l.File {
+			if l.Text == l.File || l.Text == article.Slug {
 				cell.Lines[i].Text = article.Name
 			}
 		}
@@ -103,7 +104,7 @@ func (c *composedColumn) isEmpty() bool {
 }
 
 // linkToRecords links the first column to the records of the rows, unless it links to records of its own.
-func linkToRecords(root *fieldNode, rows [][]any, first *composedColumn) {
+func linkToRecords(root *fieldNode, rows [][]any, first *composedColumn, articles map[string]suggestion) {
 	url := root.child("url")
 	if url == nil {
 		return
@@ -113,7 +114,8 @@ func linkToRecords(root *fieldNode, rows [][]any, first *composedColumn) {
 			lines[0].Address = textOf(row[url.column])
 		} else if len(lines) == 0 {
 			address := textOf(row[url.column])
-			first.cells[i].Lines = []line{{Text: path.Base(address), Address: address}}
+			name := cmp.Or(articles[address].Name, path.Base(address))
+			first.cells[i].Lines = []line{{Text: name, Address: address}}
 		}
 	}
 }

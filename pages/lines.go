@@ -15,7 +15,7 @@ type line struct {
 	Class   string // print: words of an article; note: small
 	Lang    string // of printed words
 	Address string // of a page
-	File    string // of an article, whose name and address take the place of Text and Address
+	File    string // or address of an article, whose name and address take the place of Text and Address
 	Aside   string // after the text, small
 	Mark    string // printed, inferred, added: in words
 	Note    string // why, shown on demand

@@ -29,7 +29,7 @@ import (
 	"github.com/summitry/summitry/web/cache"
 )
 
-//go:embed templates style.css page.js icon.svg
+//go:embed templates style.css page.js verify.js icon.svg
 var files embed.FS
 
 // A server renders the results of an API as pages.
@@ -41,7 +41,7 @@ type server struct {
 }
 
 // otherViews lists the views that supply pages without being the page of a record.
-var otherViews = []string{"overview", "search", "slugs", "changelog", "choices", "quotation"}
+var otherViews = []string{"overview", "search", "slugs", "changelog", "choices", "quotation", "facets"}
 
 // check returns an error that names the missing parts. Each kind of record needs a view, a template and a JSON-LD
 // description.
@@ -99,6 +99,7 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	for name, media := range map[string]string{
 		"style.css": "text/css; charset=utf-8",
 		"page.js":   "text/javascript; charset=utf-8",
+		"verify.js": "text/javascript; charset=utf-8",
 		"icon.svg":  "image/svg+xml",
 	} {
 		mux.HandleFunc("/"+name, func(w http.ResponseWriter, r *http.Request) {

@@ -2,9 +2,40 @@ package pages
 
 import (
 	"maps"
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 )
+
+// maxPlacePages is the maximum number of pages of passages that a browser compares with a file.
+const maxPlacePages = 20
+
+// placesOf returns the passages of a document, each place once, from the page that its view returned to the last one.
+func (s *server) placesOf(r *http.Request, id string, document map[string]any) (all []any, err error) {
+	seen := map[[2]int]bool{}
+	for range maxPlacePages {
+		connection := document["passages"].(map[string]any)
+		for _, n := range connection["nodes"].([]any) {
+			passage := n.(map[string]any)
+			place := [2]int{toInt(passage["start"]), toInt(passage["end"])}
+			if !seen[place] {
+				seen[place], all = true, append(all, n)
+			}
+		}
+		info := connection["pageInfo"].(map[string]any)
+		if info["hasNextPage"] != true {
+			break
+		}
+		after := url.Values{"id": {id}, "after": {info["endCursor"].(string)}}
+		next, err := s.runView(r, "document", after)
+		if err != nil {
+			return nil, err
+		}
+		document = next.Data["node"].(map[string]any)
+	}
+	return all, nil
+}
 
 // citationsFor returns the citations of a field, or those of the record as a whole if property is "".
 func citationsFor(citations []any, property string) []any {

@@ -74,6 +74,14 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 				return err
 			}
 			parameters.Del("id")
+			if kind == "document" && !parameters.Has("after") {
+				if record["places"], err = s.placesOf(r, id, record); err != nil {
+					return err
+				}
+			}
+			if err := s.setTables(r, kind, record); err != nil {
+				return err
+			}
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
 			if kind == "statement" {
 				beside, err := s.api.PassagesBeside(r.Context(), passageSlug(record))
@@ -96,7 +104,9 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			p.Alternates = []alternate{
 				{"JSON", mediaJSON, address(path+".json", parameters)},
 				{"JSON-LD", mediaJSONLD, address(path+".jsonld", parameters)},
-				{"a table", "", viewAddress(kind, url.Values{"id": {id}})},
+			}
+			if hasRows(record, views.Find(s.api.Views(), kind)) {
+				p.Alternates = append(p.Alternates, alternate{"a table", "", viewAddress(kind, url.Values{"id": {id}})})
 			}
 			if kind == "statement" {
 				p.Alternates = append(p.Alternates,
@@ -108,6 +118,40 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 		}
 		return nil
 	})
+}
+
+// tablesOf lists the tables to which the page of a kind links only if they have rows: the name that the template reads,
+// the view and its variable.
+var tablesOf = map[string][][3]string{
+	"country":      {{"hasTable", "countries-that-speak", "country"}},
+	"organization": {{"hasTable", "statements", "organization"}, {"isAgency", "through-an-agency", "agency"}},
+}
+
+// hasRows reports whether the table of a record's view has rows: those of the list that the view's example names.
+func hasRows(record map[string]any, view *views.View) bool {
+	rows := view.Example.Get(views.Rows)
+	name, isList := strings.CutPrefix(rows, "node.")
+	if !isList {
+		return true
+	}
+	list := record[name]
+	if connection, is := list.(map[string]any); is {
+		list = connection["nodes"]
+	}
+	return len(listOf(list)) > 0
+}
+
+// setTables says in a record which tables have rows.
+func (s *server) setTables(r *http.Request, kind string, record map[string]any) error {
+	for _, table := range tablesOf[kind] {
+		parameters := url.Values{table[2]: {record["slug"].(string)}, "first": {"1"}}
+		found, err := s.api.RunViewPage(r.Context(), views.Find(s.api.Views(), table[1]), parameters)
+		if err != nil {
+			return err
+		}
+		record[table[0]] = len(found.Rows) > 0
+	}
+	return nil
 }
 
 // recordExtensions lists the extensions of addresses of records. The first that an address ends with counts.

@@ -40,6 +40,7 @@ var functions = template.FuncMap{
 	"chain":          chainOf,
 	"basisLabel":     func(basis string) string { return basisLabels[basis] },
 	"documentName":   documentName,
+	"recordName":     nameOfRecord,
 	"allMarked":      allMarked,
 	"agentNames":     agentNames,
 	"label":          func(record map[string]any) string { return label(record, record["__typename"].(string)) },

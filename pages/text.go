@@ -145,6 +145,8 @@ func label(record map[string]any, kind string) string {
 		return fmt.Sprintf("%s in %s: %s", state, name, status)
 	case "NARRATION":
 		return "In the article’s own voice: " + truncate(record["summary"].(string), 80)
+	case "DISCREPANCY":
+		return "Disagreement: " + truncate(record["note"].(string), 80)
 	case "ANNOTATION":
 		return "Note: " + truncate(record["note"].(string), 80)
 	}
@@ -154,20 +156,23 @@ func label(record map[string]any, kind string) string {
 	return documentName(record)
 }
 
-// documentName returns the title of a document. If none is printed, it returns the first words that are cited from it,
-// in quotation marks, or else the name in its address.
+// documentName returns the title of a document. If it prints none, the name is made of the first words that are cited
+// from it, in quotation marks and marked as not being a title, or else of its address.
 func documentName(document map[string]any) string {
 	if title, printed := document["title"].(string); printed {
 		return title
 	}
 	if opening, cited := document["opening"].(map[string]any); cited {
-		words := truncate(textOf(opening["exact"])+textOf(opening["suffix"]), maxOpening)
-		return "“" + strings.TrimRight(words, " "+ellipsis) + " " + ellipsis + "”"
+		words := strings.Join(strings.Fields(textOf(opening["exact"])+textOf(opening["suffix"])), " ")
+		return "“" + strings.TrimRight(truncate(words, maxOpening), " "+ellipsis) + " " + ellipsis + "” " + untitled
 	}
-	return path.Base(textOf(document["url"]))
+	return path.Base(textOf(document["url"])) + " " + untitled
 }
 
-// maxOpening is the number of characters that stand for a title.
+// untitled marks the name of a document that prints no title.
+const untitled = "(untitled)"
+
+// maxOpening is the number of characters in the name of a document that prints no title.
 const maxOpening = 60
 
 // humanize turns the name of a field or type into words: placeAsPrinted becomes "place as printed".

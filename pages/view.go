@@ -83,6 +83,7 @@ type viewPage struct {
 	Table      *composedTable // for people; nil if all columns are shown
 	Other      string         // the address of the table with all columns, or of the one for people
 	Count      int            // of rows
+	Facets     []facetGroup   // of a list of statements
 	Described  []column       // of the table as CSV
 	Address    string         // of this page
 	Site       string         // prepended to Address when it is shown; "" if unknown
@@ -150,6 +151,11 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 		q.Columns, q.Rows = tableCells(table)
 	} else {
 		q.Table = compose(table, lists.articles())
+	}
+	if view.Name == "statements" && q.Count > 0 {
+		if q.Facets, err = s.facets(r, view, lists, parameters); err != nil {
+			return nil, err
+		}
 	}
 	return q, q.setAddresses(parameters, table.Next, allColumns)
 }

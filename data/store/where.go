@@ -68,6 +68,9 @@ func (w Where) InDateRange(prefix string, d *DateColumn, r *DateRange) Where {
 		const message = "%[1]sfrom must not be after %[1]sto, got %[2]s and %[3]s: swap them"
 		return w.refuse(Invalid(fmt.Sprintf(message, prefix, from, to)))
 	}
+	if from == Beginning && to == End && r.Match == Possible {
+		return w // every date may lie in it
+	}
 	w.dates = &dateCondition{d, from, to, r}
 	return w
 }

@@ -30,28 +30,19 @@ func (document) Passages(
 	return load.UnfilteredPage(ctx, &data.PassagesOfDocument, d.Key, first, after, last, before)
 }
 
-// openingPassages is the number of passages of which the opening is one.
-const openingPassages = 20
-
-// Opening returns the first passage. If no title is printed, it returns the first passage that no editorial note is
-// about; of several that start there, the longest.
+// Opening returns the passage by which readers recognize the document; see data.Opening.
 func (document) Opening(ctx context.Context, d *data.Document) (*data.Citation, error) {
 	first := int32(openingPassages)
 	page, err := load.UnfilteredPage(ctx, &data.PassagesOfDocument, d.Key, &first, nil, nil, nil)
-	if err != nil || len(page.Edges) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	if d.Title != nil {
-		return page.Edges[0].Node, nil
-	}
-	var opening *data.Citation
+	var passages []*data.Citation
 	for _, e := range page.Edges {
-		if !e.Node.Remarks() && (opening == nil || e.Node.Start == opening.Start) {
-			opening = e.Node
-		}
+		passages = append(passages, e.Node)
 	}
-	if opening == nil {
-		return page.Edges[0].Node, nil
-	}
-	return opening, nil
+	return data.Opening(passages), nil
 }
+
+// openingPassages is the number of passages at the start of a document among which its opening is looked for.
+const openingPassages = 20

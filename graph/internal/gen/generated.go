@@ -746,9 +746,8 @@ type Query {
   ): QuoteCheck!
 
   """
-  Full-text search. It covers names, ISO codes and former slugs of agents, names of events and topics, titles and
-  publishers of documents, statements with their speakers, narrations, and cited passages. Chinese, Japanese and Thai
-  are not split.
+  Full-text search: names, ISO codes and former slugs of agents, names of events and topics, titles and publishers of
+  documents, statements and speakers, narrations, memberships, notes, passages. Chinese, Japanese and Thai are not split.
   Example: ` + "`" + `search(query: "treaty") { nodes { id } }` + "`" + `.
   """
   search(
@@ -3098,8 +3097,8 @@ type Document implements Node & Cited {
   "The name of the article's file. Example: ` + "`" + `example-article.txt` + "`" + `."
   fileName: String!
   """
-  The cited passage nearest to the start of the article, by which readers recognize it. If no title is printed, passages
-  of editorial notes, such as links of the web page, are left out. Null if nothing is cited from it.
+  The cited passage by which readers recognize the article: the longest of those that begin first. Passages of
+  annotations count only if there are no others near the start. Null if nothing is cited from it.
   Example: ` + "`" + `opening { exact }` + "`" + `.
   """
   opening: Citation
@@ -3895,7 +3894,8 @@ Example: ` + "`" + `nodes { id }` + "`" + `.
 """
 type SearchConnection {
   """
-  The records on this page: statements, narrations, agents, events, documents and topics.
+  The records on this page: statements, narrations, agents, events, documents, topics, memberships, discrepancies and
+  annotations.
   Example: ` + "`" + `nodes { id url }` + "`" + `.
   """
   nodes: [Node!]!
