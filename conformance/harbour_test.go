@@ -195,7 +195,9 @@ func TestAnotherDataset(t *testing.T) {
 		"/": {"Who promised what to whom on the quays of three countries?", "Harbour speeches</a>",
 			"Was Westmark a member on 15 June 2031?</a></h3><p>No, an observer.", "We share the sea",
 			"Nora Quill: Speeches before the Harbour Council, dataset 2.1.0", "https://spdx.org/licenses/CC0-1.0.html"},
-		"/about":        {"Speeches before the Harbour Council</h1>", "Nora Quill", "CC0-1.0", "2031-07-01"},
+		"/about": {"Speeches before the Harbour Council</h1>", "Nora Quill", "CC0-1.0", "2031-07-01"},
+		"/statements/brook-share-the-sea/embed": {"We share the sea", "<h1>", "Nora Quill: Speeches before the Harbour Council, " +
+			"dataset 2.1.0", `rel="noopener noreferrer"`},
 		"/changes.atom": {"<title>Harbour speeches: changes of the dataset</title>", "<name>Nora Quill</name>"},
 		"/about.jsonld": {`"type":"Dataset"`, `"name":"Speeches before the Harbour Council"`, `"DataDownload"`,
 			`"creator":{"name":"Nora Quill"}`, `"license":{"id":"https://spdx.org/licenses/CC0-1.0.html"}`},

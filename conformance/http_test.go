@@ -138,6 +138,35 @@ func TestSecurityHeaders(t *testing.T) {
 	}
 }
 
+// Other sites may frame the embeds of statements, whether a response is new, cached or unmodified, and nothing else.
+func TestOnlyEmbedsMayBeFramed(t *testing.T) {
+	_, address := start(t)
+	const policy = "frame-ancestors *; default-src 'none'; style-src 'self'; " +
+		"sandbox allow-popups allow-popups-to-escape-sandbox"
+	embed := "http://" + address + "/statements/xi-cold-war-mentality/embed"
+	var tag string
+	for i, want := range []int{http.StatusOK, http.StatusOK, http.StatusNotModified} {
+		headers := [][]string{nil, nil, {"If-None-Match", tag}}[i]
+		response, _ := send(t, "GET", embed, headers...)
+		frame, hasFrame := response.Header["X-Frame-Options"]
+		got := response.Header.Get("Content-Security-Policy")
+		if response.StatusCode != want || hasFrame || got != policy {
+			t.Errorf("request %d is answered with %s, X-Frame-Options %v, policy %q", i, response.Status, frame, got)
+		}
+		tag = response.Header.Get("ETag")
+	}
+	for _, path := range []string{
+		"/statements/xi-cold-war-mentality", "/statements/nothing/embed", "/statements/XI-cold-war-mentality/embed",
+		"/statements/xi-cold-war-mentality/embed?dataset=x", "/people/xi-jinping/embed", "/robots.txt", "/sitemap.xml",
+	} {
+		response, _ := send(t, "GET", "http://"+address+path, "Accept", "text/html")
+		got := response.Header.Get("Content-Security-Policy")
+		if response.Header.Get("X-Frame-Options") != "DENY" || !strings.Contains(got, "frame-ancestors 'none'") {
+			t.Errorf("%s is answered with %s %v", path, response.Status, response.Header)
+		}
+	}
+}
+
 // A response has the same content plain and compressed, with different ETags, each of which gets a 304.
 func TestCompression(t *testing.T) {
 	_, address := start(t)

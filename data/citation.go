@@ -66,8 +66,19 @@ const printedPassages = `
 
 // Relations and lists of citations.
 var (
-	CitationByKey      = citations.ByKey()
-	CitationBySlug     = citations.BySlug()
+	CitationByKey  = citations.ByKey()
+	CitationBySlug = citations.BySlug()
+	// CitationsBeside leads from the slug of a citation to those near it in the same document, itself included.
+	CitationsBeside = store.Relation[string, *Citation]{
+		Entity: citations,
+		Join: `
+			JOIN citation AS own
+			JOIN list ON list.name = 'citation document' AND list.sorted = 'by_place' AND list.record_id = own.document_id
+			JOIN listed ON listed.list = list.id AND listed.record_id = citation.id
+				AND listed.rank BETWEEN own.by_place - 30 AND own.by_place + 30`,
+		Key:   "own.slug",
+		Order: "citation.by_place",
+	}
 	CitationsOfSubject = store.Relation[store.Key, *Citation]{
 		Entity: citations,
 		Key:    "citation.subject_id",

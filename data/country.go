@@ -15,7 +15,7 @@ type MemberState agent
 type OtherCountry agent
 
 var countryKind = Kind{
-	Name: "country", Folder: "countries", Types: []string{"MemberState", "OtherCountry"}, Table: &agentTable,
+	Name: "country", Folder: "countries", Types: []string{"MemberState", "OtherCountry"}, Table: &agentTable, Rows: isCountry,
 	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
 	Citable: map[string][]string{
 		"MemberState":  {"name", "otherNames"},

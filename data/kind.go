@@ -19,6 +19,7 @@ type Kind struct {
 	Folder string       // of the record files and in page addresses: "topics" in /topics/unity
 	Types  []string     // object types in the GraphQL schema
 	Table  *store.Table // where the records are stored; all agents share one table
+	Rows   string       // a condition that the rows of Table meet if they are of this kind; "" if all are
 	// Citable lists the fields that can have their own passages, by type: those of records and of list items.
 	Citable map[string][]string
 	ByKey   func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error)
@@ -64,6 +65,15 @@ func RecordAt(path string) (kind, id string, ok bool) {
 		return "", "", false
 	}
 	return k.Name, k.id(strings.ToLower(slug)), true
+}
+
+// Folders returns the folders of all pages of records.
+func Folders() []store.Folder {
+	var all []store.Folder
+	for _, k := range Kinds {
+		all = append(all, store.Folder{Name: k.Folder, Table: k.Table.Name, Where: k.Rows})
+	}
+	return all
 }
 
 // tables returns the tables of kinds without duplicates.

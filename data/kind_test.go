@@ -15,7 +15,7 @@ func TestCheckKinds(t *testing.T) {
 	}
 	byKey := func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error) { return nil, nil }
 	bySlug := func(context.Context, *store.Store, []string) (map[string]Node, error) { return nil, nil }
-	whole := Kind{"venue", "venues", []string{"Venue"}, &store.Table{Name: "venue"}, nil, byKey, bySlug}
+	whole := Kind{"venue", "venues", []string{"Venue"}, &store.Table{Name: "venue"}, "", nil, byKey, bySlug}
 	if err := checkKinds([]*Kind{&whole}, "CREATE TABLE venue ("); err != nil {
 		t.Error(err)
 	}

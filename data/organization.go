@@ -6,7 +6,7 @@ import "github.com/summitry/summitry/data/store"
 type Organization agent
 
 var organizationKind = Kind{
-	Name: "organization", Folder: "organizations", Types: []string{"Organization"}, Table: &agentTable,
+	Name: "organization", Folder: "organizations", Types: []string{"Organization"}, Table: &agentTable, Rows: isOrganization,
 	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
 	Citable: map[string][]string{
 		"Organization": {

@@ -10,7 +10,7 @@ import (
 type Person agent
 
 var personKind = Kind{
-	Name: "person", Folder: "people", Types: []string{"Person"}, Table: &agentTable,
+	Name: "person", Folder: "people", Types: []string{"Person"}, Table: &agentTable, Rows: isPerson,
 	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
 	Citable: map[string][]string{
 		"Person":   {"name", "otherNames", "country", "positions"},

@@ -24,6 +24,7 @@ import (
 // An API answers the operations and views of one dataset.
 type API struct {
 	exec        *exec.Executor
+	store       *store.Store
 	dataset     *data.Dataset
 	about       []byte // the version, as JSON, for the extensions of each response
 	datasetName string // the value of DatasetHeader
@@ -64,8 +65,9 @@ func newAPI(ctx context.Context, from *store.Store, log *slog.Logger, saved []*v
 	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset.Counts.Statements)}
 	columns := columnsOfViews(saved)
 	return &API{
-		exec:    exec.New(resolver.Root{Views: saved, Columns: columns}, from, sizes, log),
-		dataset: dataset, about: about, views: saved, columns: columns, persisted: newPersisted(saved), log: log,
+		exec:  exec.New(resolver.Root{Views: saved, Columns: columns}, from, sizes, log),
+		store: from, dataset: dataset, about: about, views: saved, columns: columns, persisted: newPersisted(saved),
+		log:         log,
 		datasetName: fmt.Sprintf("%q; sha256=%q", dataset.Version, dataset.SHA256),
 	}, nil
 }

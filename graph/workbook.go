@@ -69,9 +69,9 @@ func (q *request) title() string {
 }
 
 // listsInCells explains cells with several values.
-const listsInCells = `The values of a list are joined by " | ", those of a list in a list by " ; ". An empty value keeps ` +
-	"its place, so that columns of the same list line up. An empty property means that the passage supports the " +
-	"record as a whole."
+const listsInCells = `The values of a list are joined by " | ", those of a list in a list by " ; ". An empty value ` +
+	"keeps its place, so that columns of the same list line up. An empty property means that the passage supports " +
+	"the record as a whole."
 
 // factsAbout returns what the sheet About says of a table: where it is from and how to cite it.
 func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
@@ -98,7 +98,8 @@ func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 	for _, name := range slices.Sorted(maps.Keys(asked.Variables)) {
 		facts = append(facts, table.Fact{Name: "Variable " + name, Value: plainJSON(asked.Variables[name])})
 	}
-	return append(facts, table.Fact{Name: "Operation", Value: asked.Query}, table.Fact{Name: "Lists", Value: listsInCells})
+	return append(facts,
+		table.Fact{Name: "Operation", Value: asked.Query}, table.Fact{Name: "Lists", Value: listsInCells})
 }
 
 // queryToCite returns the query of an address without parameters that change no cell: the pinned dataset, which the

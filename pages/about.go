@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,15 +22,21 @@ func (s *server) about(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
+		linked := datasetNode(s.api.Dataset(), answer.Complete())
 		if media == mediaJSONLD {
-			return writeJSONLD(w, datasetNode(s.api.Dataset(), answer.Complete()), site)
+			return writeJSONLD(w, linked, site)
+		}
+		text, err := encodeJSONLD(linked, site)
+		if err != nil {
+			return err
 		}
 		body := map[string]any{
 			"about":    s.api.Dataset(),
 			"overview": answer.Data,
 			"method":   paragraphs(s.api.Dataset().Method),
 		}
-		p := page{Title: "About", Address: "/about", Site: site, Body: body}
+		p := page{Title: "About", Address: "/about", Site: site, Body: body, JSONLD: template.JS(text)}
+		p.Description = describeDataset(s.api.Dataset().Reference(), s.api.Dataset(), answer.Data)
 		p.Alternates = []alternate{{"JSON-LD", mediaJSONLD, address("/about.jsonld", url.Values{})}}
 		return s.render(w, r, http.StatusOK, "about", p)
 	})

@@ -71,6 +71,7 @@ func changesPage(r *http.Request, answer *graph.ViewResult, site string, paramet
 		body["next"] = address("/changes", next)
 	}
 	p := page{Title: "Changes", Address: address("/changes", parameters), Site: site, Body: body}
+	p.Description = "What each version of the dataset added, changed, corrected and removed, and why."
 	linked := maps.Clone(parameters)
 	if base := r.URL.Query()["base"]; base != nil {
 		linked["base"] = base

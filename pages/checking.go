@@ -86,11 +86,16 @@ func (s *server) checkByGET(w http.ResponseWriter, r *http.Request) {
 	}
 	s.serveCached(w, r, mediaHTML, func(site string) error {
 		p := page{Title: checkTitle, Address: "/check", Site: site, Body: newCheckPage("", parameters.Get("speaker"))}
+		p.Description = checkDescription
 		return s.render(w, r, http.StatusOK, "check", p)
 	})
 }
 
-const checkTitle = "Check a quotation"
+// The title and the description of the page.
+const (
+	checkTitle       = "Check a quotation"
+	checkDescription = "Is this what was said, and by whom? Compares quotations with what the articles print."
+)
 
 func newCheckPage(draft, speaker string) *checkPage {
 	return &checkPage{
@@ -179,7 +184,7 @@ func (s *server) renderCheck(w http.ResponseWriter, r *http.Request, p *checkPag
 		}
 	}
 	p.Tally = tallyOf(p.Results)
-	text, err := s.compose("check", page{Title: checkTitle, Body: p})
+	text, err := s.compose("check", page{Title: checkTitle, Description: checkDescription, Body: p})
 	if err != nil {
 		s.renderError(w, mediaHTML, err)
 		return

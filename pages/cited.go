@@ -49,7 +49,7 @@ func (s *server) checkDataset(w http.ResponseWriter, r *http.Request, media stri
 	switch {
 	case isData(media):
 		return s.api.CheckDataset(w, r)
-	case media == mediaHTML:
+	case media == mediaHTML, media == mediaEmbed:
 		s.api.NameDataset(w)
 		_, err := s.api.Pin(r.URL.Query())
 		return err
@@ -59,5 +59,5 @@ func (s *server) checkDataset(w http.ResponseWriter, r *http.Request, media stri
 
 // isData reports whether a media type is for programs.
 func isData(media string) bool {
-	return slices.Contains([]string{mediaJSON, mediaJSONLD, mediaAtom, mediaBibTeX, mediaCSL}, media)
+	return slices.Contains([]string{mediaJSON, mediaJSONLD, mediaAtom, mediaBibTeX, mediaCSL, mediaXML}, media)
 }

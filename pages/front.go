@@ -36,6 +36,7 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) {
 			"picture": newPicture(statements), "finding": kindsInWords(statements),
 		}
 		p := page{Title: homeName(dataset), Address: "/", Site: site, Body: body}
+		p.Description = describeDataset(headline(dataset), dataset, answer.Data)
 		return s.render(w, r, http.StatusOK, "front", p)
 	})
 }

@@ -27,16 +27,21 @@ var vocabulary = node{
 // A node is a node object of JSON-LD.
 type node = map[string]any
 
-// writeJSONLD writes a node as a document. If the public address is known, it becomes @base, so that relative addresses
-// resolve in a saved file as well.
-func writeJSONLD(w http.ResponseWriter, t node, site string) error {
+// encodeJSONLD returns a node as a document. If the public address is known, it becomes @base, so that relative addresses
+// resolve in a saved file as well. The text can stand in a script element: json.Marshal escapes <, > and &.
+func encodeJSONLD(t node, site string) ([]byte, error) {
 	t["@context"] = vocabulary
 	if site != "" {
 		context := maps.Clone(vocabulary)
 		context["@base"] = site + "/"
 		t["@context"] = context
 	}
-	text, err := json.Marshal(t)
+	return json.Marshal(t)
+}
+
+// writeJSONLD sends a node as a document.
+func writeJSONLD(w http.ResponseWriter, t node, site string) error {
+	text, err := encodeJSONLD(t, site)
 	if err != nil {
 		return err
 	}

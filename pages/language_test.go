@@ -27,28 +27,26 @@ func serveLanguages(t *testing.T) string {
 
 // Printed text has the language of its document and the direction of its letters. The texts of the program are English.
 func TestLanguagesOnPages(t *testing.T) {
-	const added = `<a class="basis added" href="/about#added">added from outside</a>`
 	server := serveLanguages(t)
 	const french, arabic = `lang="fr" dir="auto"`, `lang="ar" dir="auto"`
 	const monday = "5 May 2031"
 	for address, wanted := range map[string][]string{
 		"/statements/port-ouvert": {
-			`<html lang="en"`, `<blockquote class="said whole" ` + french + `>`,
-			`introduced by “<span ` + french + `>a déclaré</span>”`,
-			monday + ` ` + added + `, printed “<span ` + french + `>lundi</span>”`,
+			`<html lang="en"`, `<blockquote class="said sentence whole" ` + french + `>`,
+			`“<span ` + french + `>a déclaré</span>”`,
+			`[` + monday + `]</dd>`, `<span class="basis added">added</span> as “<span ` + french + `>lundi</span>”`,
 			`<blockquote ` + french + `><span class="around">`,
 			`<a href="/documents/port" ` + french + `>Le port reste ouvert</a>`,
 			`<span ` + french + `>Le port reste ouvert</span>`,
 		},
 		"/statements/mina-open": {
-			`<blockquote class="said whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
-			monday + ` ` + added + `, printed “<span ` + arabic +
-				`>يوم الاثنين</span>”`,
+			`<blockquote class="said sentence whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
+			`[` + monday + `]</dd>`, `<span class="basis added">added</span> as “<span ` + arabic + `>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
 			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date added from outside the article)`,
 		},
 		"/statements/minato-open": {
-			`<blockquote class="said whole" lang="ja" dir="auto">`,
+			`<blockquote class="said sentence whole" lang="ja" dir="auto">`,
 			`named as “<span lang="ja" dir="auto">山田花子氏</span>”`,
 		},
 		"/people/layla-noor": {`<a href="/statements/mina-open" ` + arabic + `>`},
@@ -56,8 +54,9 @@ func TestLanguagesOnPages(t *testing.T) {
 			`<a href="/statements/mina-open" ` + arabic + `>`,
 			`<a href="/statements/port-ouvert" ` + french + `>`,
 		},
-		"/views/statements": {`<span ` + french + `>`, `<span ` + arabic + `>`,
-			`<span lang="ja" dir="auto">`},
+		"/views/statements": {
+			`<span ` + french + `>`, `<span ` + arabic + `>`, `<span lang="ja" dir="auto">`,
+		},
 		"/views/narrations":            {`<span ` + french + `>`},
 		"/narrations/lighthouse-burns": {`<blockquote ` + french + `>`, `<h1>The lighthouse is lit.</h1>`},
 		"/documents/port": {

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"html/template"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -69,7 +70,7 @@ func check(kinds []*data.Kind, all []*views.View) error {
 }
 
 // Handler serves /, /about, /check, /records, /search, /changes, /views, /views/NAME, the addresses of records, such
-// as /people/jane-doe, and the static files. It logs pages that could not be rendered. It returns an error if a kind
+// as /people/jane-doe, embeds of statements, /robots.txt, /sitemap.xml and the static files. It logs pages that could not be rendered. It returns an error if a kind
 // of record has no page.
 func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	if err := check(data.Kinds, api.Views()); err != nil {
@@ -90,6 +91,9 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 	}
 	mux.HandleFunc("/views/{name}", s.view)
 	mux.HandleFunc("/{folder}/{slug}", s.record)
+	mux.HandleFunc("/statements/{slug}/embed", s.embed)
+	mux.HandleFunc("/robots.txt", s.robots)
+	mux.HandleFunc("/sitemap.xml", s.sitemap)
 	mux.HandleFunc("/{folder}", s.folder)
 	mux.HandleFunc("/", s.notFound)
 	for name, media := range map[string]string{
@@ -154,16 +158,19 @@ func newLinkReplacer(path string) *strings.Replacer {
 
 // A page is the data of the layout template.
 type page struct {
-	Title      string
-	Address    string      // of the page; "" if it has none of its own
-	Canonical  string      // the absolute form of Address; "" if neither base nor the public address is known
-	Site       string      // prepended to addresses that are shown; "" if unknown
-	Alternates []alternate // the page in other formats
-	Metadata   []metaTag   // for reference managers
-	Dataset    *data.Dataset
-	Changes    []any         // to the record that the page shows; nil if it shows none
-	Cited      *citedDataset // nil if the address cites none
-	Body       any           // the data of the page's template
+	Title       string
+	Description string      // for search engines and cards; "" for that of the dataset
+	Type        string      // of the Open Graph protocol; set by compose
+	Address     string      // of the page; "" if it has none of its own
+	Canonical   string      // the absolute form of Address; "" if neither base nor the public address is known
+	Site        string      // prepended to addresses that are shown; "" if unknown
+	Alternates  []alternate // the page in other formats
+	Metadata    []metaTag   // for reference managers
+	JSONLD      template.JS // the page as linked data; "" if it has none
+	Dataset     *data.Dataset
+	Changes     []any         // to the record that the page shows; nil if it shows none
+	Cited       *citedDataset // nil if the address cites none
+	Body        any           // the data of the page's template
 }
 
 // An alternate is the same page in another format.
@@ -191,10 +198,7 @@ func (s *server) write(w http.ResponseWriter, status int, name string, p page) e
 
 // compose executes the template of a page.
 func (s *server) compose(name string, p page) (string, error) {
-	p.Dataset = s.api.Dataset()
-	if site := cmp.Or(s.siteURL, p.Site); site != "" && p.Address != "" {
-		p.Canonical = site + p.Address
-	}
+	p = s.complete(name, p)
 	var text bytes.Buffer
 	if err := templates()[name].ExecuteTemplate(&text, "layout.html", p); err != nil {
 		return "", err
@@ -202,10 +206,34 @@ func (s *server) compose(name string, p page) (string, error) {
 	return s.linkReplacer.Replace(text.String()), nil
 }
 
-// send sends a page.
+// complete sets what a page says about itself and the dataset.
+func (s *server) complete(name string, p page) page {
+	p.Dataset = s.api.Dataset()
+	p.Description = cmp.Or(p.Description, headline(p.Dataset))
+	if p.Type = "website"; nodeBuilders[name] != nil {
+		p.Type = "article"
+	}
+	if site := cmp.Or(s.siteURL, p.Site); site != "" && p.Address != "" {
+		p.Canonical = site + p.Address
+	}
+	return p
+}
+
+// send sends a page that cannot be framed.
 func send(w http.ResponseWriter, status int, page string) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	forbidFraming(w)
+	sendPage(w, status, page, contentPolicy)
+}
+
+// forbidFraming takes back what serveCached allows an embed, for other responses at its address.
+func forbidFraming(w http.ResponseWriter) {
 	w.Header().Set("Content-Security-Policy", contentPolicy)
+	w.Header().Set("X-Frame-Options", "DENY")
+}
+
+func sendPage(w http.ResponseWriter, status int, page, policy string) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
 	w.WriteHeader(status)
 	io.WriteString(w, page) // an error means that the client is gone
@@ -214,8 +242,12 @@ func send(w http.ResponseWriter, status int, page string) {
 // serveCached sends 304 if the client has this media type of the page already, and calls answer otherwise. site is
 // prepended to addresses that are shown.
 func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media string, answer func(site string) error) {
-	if media == mediaHTML {
+	switch media { // also for a 304
+	case mediaHTML:
 		w.Header().Set("Content-Security-Policy", contentPolicy)
+	case mediaEmbed:
+		w.Header().Set("Content-Security-Policy", embedPolicy)
+		w.Header().Del("X-Frame-Options")
 	}
 	err := s.api.Intact()
 	if err == nil {
@@ -259,7 +291,8 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	if failure.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", graph.RetryAfter)
 	}
-	if err := s.write(w, failure.Status, "error", page{Title: "Request failed", Body: failure}); err != nil {
+	p := page{Title: "Request failed", Description: failure.Message, Body: failure}
+	if err := s.write(w, failure.Status, "error", p); err != nil {
 		panic(err) // the template is wrong
 	}
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"maps"
 	"net/http"
 	"net/url"
@@ -74,7 +75,21 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			}
 			parameters.Del("id")
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
-			p.Changes = changes
+			if kind == "statement" {
+				beside, err := s.api.PassagesBeside(r.Context(), passageSlug(record))
+				if err != nil {
+					return err
+				}
+				record["sentence"], record["embed"] = newSentence(record, beside), embedCode(record, site)
+				record["pinned"] = address(path, url.Values{"dataset": {s.api.Dataset().Version}})
+				record["site"], record["version"] = site, s.api.Dataset().Version
+			}
+			p.Changes, p.Description = changes, describeRecord(kind, record)
+			linked, err := encodeJSONLD(jsonLD(kind, answer.Complete()["node"].(map[string]any)), site)
+			if err != nil {
+				return err
+			}
+			p.JSONLD = template.JS(linked)
 			if base := r.URL.Query()["base"]; base != nil {
 				parameters["base"] = base
 			}
@@ -112,6 +127,7 @@ func splitExtension(path string) (page, media string) {
 
 func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string) {
 	cache.NoStore(w)
+	forbidFraming(w)
 	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
 }
 
@@ -185,7 +201,7 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		s.api.WriteProblem(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
-	p := page{Title: "Not found"}
+	p := page{Title: "Not found", Description: "There is no page at this address."}
 	if len(changes) > 0 {
 		p.Changes = changes
 	}

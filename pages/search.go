@@ -52,8 +52,9 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) {
 		parameters.Del("base")
 		parameters.Del(views.Dataset)
 		return s.render(w, r, http.StatusOK, "search", page{
-			Title:   "Search: " + truncate(found.Words, 60),
-			Address: address("/search", parameters), Site: site, Body: found,
+			Title:       "Search: " + truncate(found.Words, 60),
+			Description: plural(found.Total, "record", "records") + " of the dataset with these words.",
+			Address:     address("/search", parameters), Site: site, Body: found,
 		})
 	})
 }
@@ -105,6 +106,7 @@ func (s *server) allRecords(w http.ResponseWriter, r *http.Request) {
 		}
 		body := map[string]any{"folders": recordFolders, "records": answer.Data}
 		p := page{Title: "Browse all records", Address: "/records", Site: site, Body: body}
+		p.Description = "All people, countries, organizations, events, topics, articles and statements of the dataset."
 		return s.render(w, r, http.StatusOK, "records", p)
 	})
 }

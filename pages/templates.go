@@ -17,7 +17,10 @@ import (
 var templates = sync.OnceValue(func() map[string]*template.Template {
 	names, _ := fs.Glob(files, "templates/*.html") // the pattern is valid
 	shared := template.New("").Option("missingkey=error").Funcs(functions)
-	parts := []string{"templates/layout.html", "templates/partials.html", "templates/copy.html"}
+	parts := []string{
+		"templates/layout.html", "templates/head.html", "templates/partials.html", "templates/copy.html",
+		"templates/sentence.html",
+	}
 	shared = template.Must(shared.ParseFS(files, parts...))
 	all := make(map[string]*template.Template)
 	for _, name := range names {
@@ -34,6 +37,8 @@ var functions = template.FuncMap{
 	"citationForms":  citationForms,
 	"valueLabel":     func(text string) string { return cmp.Or(enumLabels[text], text) },
 	"humanize":       humanize,
+	"chain":          chainOf,
+	"basisLabel":     func(basis string) string { return basisLabels[basis] },
 	"documentName":   documentName,
 	"allMarked":      allMarked,
 	"agentNames":     agentNames,

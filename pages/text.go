@@ -43,6 +43,9 @@ var enumLabels = map[string]string{
 	"REPLACED": "replaced", "MOVED": "moved", "OMISSION": "marked omission", "INSERTION": "marked insertion",
 }
 
+// basisLabels maps how a value is known to one word, which stands beside the value.
+var basisLabels = map[string]string{"STATED": "printed", "INFERRED": "inferred", "EXTERNAL": "added"}
+
 // roleActions maps a role to a verb, which the name of the event follows.
 var roleActions = map[string]string{
 	"HOST": "hosted", "PARTICIPANT": "took part in", "LEADER": "led", "TARGET": "was the target of",

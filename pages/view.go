@@ -32,6 +32,7 @@ func (s *server) views(w http.ResponseWriter, r *http.Request) {
 	}
 	s.serveCached(w, r, mediaHTML, func(site string) error {
 		p := page{Title: "Views", Address: "/views", Site: site, Body: s.api.Views()}
+		p.Description = "Named queries of the dataset, each as a page, CSV, XLSX, JSON and NDJSON."
 		return s.render(w, r, http.StatusOK, "views", p)
 	})
 }
@@ -64,7 +65,8 @@ func (s *server) view(w http.ResponseWriter, r *http.Request) {
 				status = q.status
 				cache.NoStore(w)
 			}
-			return s.render(w, r, status, "view", page{Title: view.Title, Address: q.Address, Site: site, Body: q})
+			p := page{Title: view.Title, Description: view.Description, Address: q.Address, Site: site, Body: q}
+			return s.render(w, r, status, "view", p)
 		})
 	}
 }
