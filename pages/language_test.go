@@ -27,7 +27,6 @@ func serveLanguages(t *testing.T) string {
 
 // Printed text has the language of its document and the direction of its letters. The texts of the program are English.
 func TestLanguagesOnPages(t *testing.T) {
-	const added = `<a class="basis added" href="/about#added">added from outside</a>`
 	server := serveLanguages(t)
 	const french, arabic = `lang="fr" dir="auto"`, `lang="ar" dir="auto"`
 	const monday = "5 May 2031"
