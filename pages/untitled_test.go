@@ -29,7 +29,7 @@ func TestUntitledArticles(t *testing.T) {
 			t.Fatal(err)
 		}
 		for n := range document.Descendants() {
-			if n.Type != html.TextNode || isCode(n) {
+			if n.Type != html.TextNode || isCode(n) || n.Parent.Data == "script" {
 				continue
 			}
 			if strings.Contains(n.Data, slug) {
