@@ -341,6 +341,10 @@ func (h *handwritten) search(word string, to []byte) ([]byte, error) {
 			}
 		}
 		to = append(append(append(append(to, `{"id":"`...), kind...), ':'), c[1]...)
+		if c[3] == nil { // the operation selects no field of this kind
+			to = append(to, `"}`...)
+			return
+		}
 		to = append(appendText(append(to, field...), c[3]), '}')
 	}, word, matchPhrase(word))
 	return append(to, "]}"...), err
