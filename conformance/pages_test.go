@@ -16,18 +16,15 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A reader opens a statement from the front page and copies each form of its citation by keyboard. The short one is the
+// A reader opens a statement and copies each form of its citation by keyboard. The short one is the
 // default. All but that one have the whole address.
 func TestPagesCopyAQuote(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
 	allow(t, b, "http://"+address)
-	b.do(t, chromedp.Navigate("http://"+address+"/"))
-	b.waitForText(t, "h1", "Who said what, where and when")
-	b.do(t, chromedp.Click(chromedp.CSS(`a.mark[aria-label^="Xi Jinping, 4 July 2024, through Xinhua"]`)))
-	b.waitForText(t, ".said", "“SCO members should consolidate unity")
-	b.waitForText(t, ".aside mark", "Xinhua news agency quoted Xi as saying")
 	own := "http://" + address + "/statements/xi-oppose-external-interference"
+	b.do(t, chromedp.Navigate(own))
+	b.waitForText(t, ".said", "“SCO members should consolidate unity")
 	for _, form := range []struct{ key, begins, ends string }{
 		{"", "Xi Jinping, through Xinhua news agency: “SCO members should", "Eurasian security club”"},
 		{kb.ArrowRight, "“SCO members should", ", " + own},
@@ -46,9 +43,6 @@ func TestPagesCopyAQuote(t *testing.T) {
 			t.Errorf("the clipboard has %q, want %q to %q", copied, form.begins, form.ends)
 		}
 	}
-	b.do(t, chromedp.Click(chromedp.CSS(".aside figcaption a")))
-	b.waitForText(t, "h1", "Characters 597–780")
-	b.waitForText(t, "main", "2fc5620f36ef2201")
 	b.expectQuietConsole(t)
 	b.expectRequestsOnlyTo(t, address)
 }

@@ -32,17 +32,19 @@ const rowsOf = async (text, metadata, baseIRI) => {
     new Map(graph.getQuads(row, null, null).map((q) => [q.predicate.value, q.object])));
 };
 
+/** The text of a value in CSV. Lists in lists have separators of their own. */
+const textOf = (value, [separator, ...inner]) =>
+  Array.isArray(value) ? value.map((v) => textOf(v, inner)).join(separator) : String(value ?? "");
+
 /** The text of a value in CSV, or undefined for an empty cell. */
-const cellOf = (value, separator) => {
-  const text = Array.isArray(value) ? value.map((v) => v ?? "").join(separator) : String(value ?? "");
-  return text === "" ? undefined : text;
-};
+const cellOf = (value, separator) => textOf(value, [separator, " ; ", " , "]) || undefined;
 
 const guarded = /^'+([\t\r\n]|[\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u;
 
 /** The text of a cell without the apostrophe that keeps spreadsheets from running it as a formula. */
 const unguarded = (text) => (text !== undefined && guarded.test(text) ? text.slice(1) : text);
 
+/** The datatype of a value; none for lists in lists, which are strings. */
 const datatypeOf = (value) =>
   ({ number: `${xsd}integer`, boolean: `${xsd}boolean` })[typeof (Array.isArray(value) ? value[0] : value)];
 
