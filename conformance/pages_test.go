@@ -63,7 +63,7 @@ func allow(t *testing.T, b *browser, origin string) {
 func TestPagesDownloadATable(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
-	b.do(t, chromedp.Navigate("http://"+address+"/"),
+	b.do(t, chromedp.Navigate("http://"+address+"/views"),
 		chromedp.Click(chromedp.Search(`//a[text()="Who was a member or an observer on this day, and who says so?"]`)))
 	b.waitForText(t, "main", "Example: 4 July 2023. Choose another day.")
 	b.do(t, fill(`input[name=day]`, "2022-01-01"), chromedp.Click(chromedp.CSS(`input[value=OBSERVER]`)),
