@@ -36,7 +36,7 @@ func TestPlayground(t *testing.T) {
 	_, address := start(t)
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
-	b.waitForText(t, queryEditor, "# Who said what, where and when?")
+	b.waitForText(t, queryEditor, "Who said what, where and when?")
 	b.waitForText(t, ".graphiql-editor-tool", "sanctions")
 	b.waitForText(t, ".citation", "dataset 0.")
 
@@ -46,7 +46,7 @@ func TestPlayground(t *testing.T) {
 	})
 	t.Run("another tab", func(t *testing.T) {
 		b.do(t, chromedp.Click(chromedp.CSS("#graphiql-session-tab-3")))
-		b.waitForText(t, queryEditor, "# Where do the articles disagree?")
+		b.waitForText(t, queryEditor, "Where do the articles disagree?")
 		b.do(t, chromedp.Click(chromedp.CSS(execute)))
 		b.waitForText(t, response, "founders")
 	})
@@ -101,12 +101,12 @@ func TestPlayground(t *testing.T) {
 		other.waitForText(t, response, "sco-summit-2023")
 		b.do(t, chromedp.Navigate("about:blank"),
 			chromedp.Navigate("http://"+address+"/playground#view=through-an-agency"))
-		b.waitForText(t, queryEditor, "# Which statements did this agency report?")
+		b.waitForText(t, queryEditor, "Which statements did this agency report?")
 		other.expectQuietConsole(t)
 		other.expectRequestsOnlyTo(t, address)
 	})
 	checkLayout(t, address, map[string]string{"graphiql": "/playground"}, func(t *testing.T, b *browser) {
-		b.waitForText(t, queryEditor, "# Who said what, where and when?")
+		b.waitForText(t, queryEditor, "Who said what, where and when?")
 		b.waitForText(t, ".citation", "dataset 0.")
 		b.expectQuietConsole(t)
 	})
