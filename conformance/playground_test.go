@@ -37,7 +37,7 @@ func TestPlayground(t *testing.T) {
 	b := browse(t)
 	b.do(t, chromedp.Navigate("http://"+address+"/playground"))
 	b.waitForText(t, queryEditor, "Who said what, where and when?")
-	b.waitForText(t, ".graphiql-editor-tool", "sanctions")
+	b.waitForText(t, ".graphiql-editor-tool", "rebellion")
 	b.waitForText(t, ".citation", "dataset 0.")
 
 	t.Run("an example runs", func(t *testing.T) {
@@ -85,7 +85,7 @@ func TestPlayground(t *testing.T) {
 		b.downloads(t, folder)
 		const open = `document.querySelector("#graphiql-session-tab-%d").click(); document.querySelector(%q).click()`
 		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 0, execute)))
-		b.waitForText(t, response, "patrushev-oppose-sanctions")
+		b.waitForText(t, response, "Tanvi Madan")
 		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 3, execute)))
 		b.waitForText(t, response, "founders")
 		b.do(t, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(open, 5, `[aria-label="Download CSV"]`)))
@@ -156,7 +156,7 @@ func TestPlaygroundEditedLink(t *testing.T) {
 	b.paste(t, variablesEditor, "a", graphiqlPage.home.otherVariables)
 	b.wait(t, "the address", "location.href", func(got string) bool { return !strings.Contains(got, "#") }, "no link")
 	b.do(t, chromedp.Reload())
-	b.waitForText(t, variablesEditor, "unity")
+	b.waitForText(t, variablesEditor, "sanctions")
 	b.expectQuietConsole(t)
 }
 
@@ -290,11 +290,11 @@ type playgroundPage struct {
 
 var (
 	graphiqlPage = playgroundPage{queryEditor, variablesEditor, execute, response,
-		playgroundContent{"# Who said what, where and when?", `"sanctions"`, "patrushev-oppose-sanctions",
-			`{"topic": "unity"}`, "putin-reassures-allies"}, true}
+		playgroundContent{"Who said what, where and when?", `"rebellion"`, "Tanvi Madan",
+			`{"topic": "sanctions"}`, "Nikolai Patrushev"}, true}
 	plainPage = playgroundPage{"#query", "#variables", "form button", "#answer",
-		playgroundContent{"query Statements(", `"sanctions"`, "patrushev-oppose-sanctions", `{"topic": "unity"}`,
-			"putin-reassures-allies"}, false}
+		playgroundContent{"query Statements(", `"rebellion"`, "Tanvi Madan", `{"topic": "sanctions"}`,
+			"Nikolai Patrushev"}, false}
 )
 
 // playgroundContent is the content of a playground: parts of the query, of the variables and of the response to them,

@@ -50,7 +50,7 @@ var AllDateBasis = []DateBasis{
 // MembersOnADayOrganization includes the requested fields of the GraphQL type Organization.
 // The GraphQL type's documentation follows.
 //
-// A named body of people or states, such as the SCO, a news agency or a think tank (Popolo's and schema.org's
+// A named body of people or states, such as a union, a news agency or a think tank (Popolo's and schema.org's
 // Organization).
 // Example: the Example Union.
 type MembersOnADayOrganization struct {
@@ -121,7 +121,7 @@ func (v *MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership
 // What our sources say of one day, as `docs/reading.md` lists rule by rule.
 // Example: `held(on: "2030-05-01") { answer basis because citations { exact } }`.
 type MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembershipHeldDayAnswer struct {
-	// The answer. Example: `YES`.
+	// The answer. Read it with `basis` and `because`. Example: `YES`.
 	Answer Answer `json:"answer"`
 	// Why the answer is what it is, in one sentence.
 	// Example: `An article of 1 May 2030 lists the three members, and Ruritania is not among them.`
@@ -178,6 +178,11 @@ const (
 	// The state attends without being a member.
 	// Example: Ruritania when it attends meetings of the Example Union without a vote.
 	MembershipStatusObserver MembershipStatus = "OBSERVER"
+	// The organization suspended the full membership. A full membership that starts again is another membership.
+	// Example: Ruritania after the Example Union suspended it.
+	MembershipStatusSuspended MembershipStatus = "SUSPENDED"
+	// The state left the organization, or was expelled. Example: Ruritania after it withdrew from the Example Union.
+	MembershipStatusWithdrawn MembershipStatus = "WITHDRAWN"
 )
 
 var AllMembershipStatus = []MembershipStatus{
@@ -185,6 +190,8 @@ var AllMembershipStatus = []MembershipStatus{
 	MembershipStatusAccessionAgreed,
 	MembershipStatusApplicationRefused,
 	MembershipStatusObserver,
+	MembershipStatusSuspended,
+	MembershipStatusWithdrawn,
 }
 
 // StatementsResponse is returned by Statements on success.
@@ -227,6 +234,7 @@ func (v *StatementsStatementsStatementConnection) GetPageInfo() StatementsStatem
 // Example: Jane Doe said that "the treaty is a good start".
 type StatementsStatementsStatementConnectionNodesStatement struct {
 	// The words of the statement: one continuous piece of the document as printed, with its quotation marks and errors.
+	// Read it with `passage.exact`, `annotations.note` and `glosses.summary`.
 	// Example: `"the treaty is a good start"`.
 	Text string `json:"text"`
 	// The agents that made the statement, as printed; several for a joint statement.
@@ -265,7 +273,7 @@ func (v *StatementsStatementsStatementConnectionNodesStatement) GetCitations() [
 // its position (TextPositionSelector).
 // Example: "Ruritania joined the union on 1 May 2030".
 type StatementsStatementsStatementConnectionNodesStatementCitationsCitation struct {
-	// The passage, character for character as printed (TextQuoteSelector's `exact`).
+	// The passage, character for character as printed (TextQuoteSelector's `exact`). Read it with `property`.
 	// Example: `joined the union on 1 May 2030`.
 	Exact string `json:"exact"`
 	// The number of Unicode code points of the document before the passage (TextPositionSelector's `start`).
@@ -321,7 +329,7 @@ func (v *StatementsStatementsStatementConnectionNodesStatementCitationsCitationD
 // Example: "last month" in an article of 1 June 2030 is the date `2030-05`, with the basis `INFERRED`.
 type StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDate struct {
 	// The date in EDTF. An interval means all of its days, a set in brackets one of them, a month or year some day of it or,
-	// of what lasted, all of it.
+	// of what lasted, all of it. A final `?` means that it is uncertain. Read it with `basis` and `note`.
 	// Example: `2030-05`.
 	Edtf string `json:"edtf"`
 	// How the date follows from our sources. Read it before you publish the date. Example: `INFERRED`.
@@ -346,7 +354,8 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSaidOnUncertainDat
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMention struct {
 	// The words that name the agent, as printed. Example: `Foreign Minister Jane Doe`.
 	NamedAs string `json:"namedAs"`
-	// The agent that the words name. Null if the words do not identify one agent. Example: `agent { slug name }`.
+	// The agent that the words name. Null if the words do not identify one agent. Read it with `namedAs`.
+	// Example: `agent { slug name }`.
 	Agent *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgent `json:"-"`
 }
 
@@ -564,7 +573,7 @@ func (v *StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAge
 // StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization includes the requested fields of the GraphQL type Organization.
 // The GraphQL type's documentation follows.
 //
-// A named body of people or states, such as the SCO, a news agency or a think tank (Popolo's and schema.org's
+// A named body of people or states, such as a union, a news agency or a think tank (Popolo's and schema.org's
 // Organization).
 // Example: the Example Union.
 type StatementsStatementsStatementConnectionNodesStatementSpeakersMentionAgentOrganization struct {
