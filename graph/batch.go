@@ -121,7 +121,7 @@ func (a *API) ServeQuotations(w http.ResponseWriter, r *http.Request) {
 		err = a.serveQuotations(w, r, as)
 	}
 	if err != nil {
-		a.fail(w, asFile, err)
+		a.failResource(w, err)
 	}
 }
 

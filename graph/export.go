@@ -83,7 +83,7 @@ func (a *API) serveTable(
 	query, err := a.queryTable(o, asked)
 	switch {
 	case err != nil:
-		a.fail(w, asked.as, err)
+		a.failRequest(w, asked, err)
 	case asked.as == asXLSX:
 		file, err := a.workbook(r, asked, query)
 		a.sendWhole(w, r, asked, tag, file, err)
@@ -102,7 +102,7 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 	for after := ""; out == nil || after != ""; {
 		page, done, err := query.page(r.Context(), after, out != nil)
 		if err != nil && out == nil {
-			a.fail(w, asked.as, err)
+			a.failRequest(w, asked, err)
 			return
 		}
 		if err != nil {
@@ -129,12 +129,12 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 // it. HEAD costs as much as GET, since it sends the same length.
 func (a *API) sendWhole(w http.ResponseWriter, r *http.Request, asked *request, tag string, body []byte, err error) {
 	if err != nil {
-		a.fail(w, asked.as, err)
+		a.failRequest(w, asked, err)
 		return
 	}
 	done, problem := a.exec.ReserveOutput(r.Context(), len(body), false)
 	if problem != nil {
-		a.fail(w, asked.as, gqlerror.List{problem})
+		a.failRequest(w, asked, gqlerror.List{problem})
 		return
 	}
 	defer done()

@@ -165,4 +165,4 @@ func VariablesOf(view *views.View, parameters url.Values) (map[string]any, error
 }
 
 // WriteProblem writes a problem as JSON.
-func (a *API) WriteProblem(w http.ResponseWriter, p *Problem) { a.fail(w, asFile, p) }
+func (a *API) WriteProblem(w http.ResponseWriter, p *Problem) { a.failResource(w, p) }

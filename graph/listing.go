@@ -64,22 +64,22 @@ func (a *API) listViews(w http.ResponseWriter, r *http.Request) {
 	}
 	parameters, err := parametersOf(r)
 	if err != nil {
-		a.fail(w, asFile, err)
+		a.failResource(w, err)
 		return
 	}
 	site, err := a.Site(parameters.Get("base"))
 	if err != nil {
-		a.fail(w, asFile, err)
+		a.failResource(w, err)
 		return
 	}
 	text, err := a.listing(r.Context(), site)
 	if err != nil {
-		a.fail(w, asFile, err)
+		a.failResource(w, err)
 		return
 	}
 	done, problem := a.exec.ReserveOutput(r.Context(), len(text), false)
 	if problem != nil {
-		a.fail(w, asFile, gqlerror.List{problem})
+		a.failResource(w, gqlerror.List{problem})
 		return
 	}
 	defer done()

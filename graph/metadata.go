@@ -20,7 +20,7 @@ var asMetadata = &form{extension: "csv-metadata.json", media: "application/csvm+
 // returns, except those that only an execution finds: the operation is not executed.
 func (a *API) serveMetadata(w http.ResponseWriter, r *http.Request, asked *request) {
 	if changed := a.exec.DatasetChanged(); changed != nil {
-		a.fail(w, asFile, gqlerror.List{changed})
+		a.failResource(w, gqlerror.List{changed})
 		return
 	}
 	tag := a.ETag(r, asMetadata.media)
@@ -29,12 +29,12 @@ func (a *API) serveMetadata(w http.ResponseWriter, r *http.Request, asked *reque
 	}
 	o, problems := a.exec.Parse(r.Context(), &asked.RawParams)
 	if len(problems) > 0 {
-		a.fail(w, asFile, problems)
+		a.failResource(w, problems)
 		return
 	}
 	columns, err := a.columnsFor(o, asked)
 	if err != nil {
-		a.fail(w, asFile, err)
+		a.failResource(w, err)
 		return
 	}
 	cache.Allow(w, r, tag)

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -62,7 +61,7 @@ func (p *persisted) resolve(q *request) error {
 	switch {
 	case q.documentID != "" && (q.Query != "" || automatic):
 		return problemf(
-			http.StatusBadRequest,
+			http.StatusUnprocessableEntity,
 			"documentId must be sent without query and persistedQuery: send one of them",
 		)
 	case q.documentID != "":
@@ -70,7 +69,7 @@ func (p *persisted) resolve(q *request) error {
 	case automatic:
 		return p.resolveAutomatic(q, extension)
 	case q.Query == "":
-		return problemf(http.StatusBadRequest,
+		return problemf(http.StatusUnprocessableEntity,
 			`query is missing: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	return nil
@@ -91,7 +90,7 @@ func (p *persisted) resolveDocument(q *request) error {
 	}
 	if !found {
 		const message = "Unknown documentId %.60q: send the name of a view, as listed at /views, or the query"
-		return gqlerror.List{exec.Error(fmt.Sprintf(message, q.documentID), exec.BadInput)}
+		return problemf(http.StatusNotFound, message, q.documentID)
 	}
 	q.Query = text
 	return nil
@@ -104,7 +103,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 	hash = strings.ToLower(hash)
 	if v, err := version.Float64(); err != nil || v != 1 || hash == "" {
 		sent, _ := json.Marshal(extension)
-		return problemf(http.StatusBadRequest, `persistedQuery must be {"version": 1, "sha256Hash": "..."}, got %.60s`,
+		return problemf(http.StatusUnprocessableEntity, `persistedQuery must be {"version": 1, "sha256Hash": "..."}, got %.60s`,
 			sent)
 	}
 	if q.Query == "" {
@@ -117,7 +116,7 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 		return nil
 	}
 	if sum := sha256.Sum256([]byte(q.Query)); hex.EncodeToString(sum[:]) != hash {
-		return problemf(http.StatusBadRequest,
+		return problemf(http.StatusUnprocessableEntity,
 			"sha256Hash must be the SHA-256 of the bytes of the query, in hexadecimal digits, got %.64q", hash)
 	}
 	q.register = hash

@@ -80,13 +80,13 @@ func TestPersistedQueries(t *testing.T) {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
-	for hash, want := range map[string]int{hashOf(query): http.StatusBadRequest, hashOf("{ unknown }"): http.StatusOK} {
-		asked := asks("", hash)
-		if want == http.StatusBadRequest {
-			asked.Query = "{ other }"
-		}
-		if status := statusOf(asResponse, p.resolve(asked)); status != want {
-			t.Errorf("%s has status %d", hash, status)
+	for want, q := range map[int]*request{
+		http.StatusUnprocessableEntity: asks("{ other }", hashOf(query)),
+		http.StatusOK:                  asks("", hashOf("{ unknown }")),
+		http.StatusNotFound:            {documentID: "nothing"},
+	} {
+		if status := statusOf(p.resolve(q)); status != want {
+			t.Errorf("%+v has status %d, want %d", q, status, want)
 		}
 	}
 }

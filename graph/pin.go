@@ -85,7 +85,7 @@ func (a *API) CheckDataset(w http.ResponseWriter, r *http.Request) error {
 func (a *API) Pinned(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := a.CheckDataset(w, r); err != nil {
-			a.fail(w, asFile, err)
+			a.failResource(w, err)
 			return
 		}
 		next.ServeHTTP(w, r)

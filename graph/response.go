@@ -20,13 +20,11 @@ import (
 // A form is a representation of the result of an operation.
 type form struct {
 	extension, media string
-	lenient          bool                                          // has status 200 for any operation, valid or not
 	table            func(io.Writer, []table.Column) *table.Writer // nil for JSON and XLSX
 }
 
 var (
-	asJSON = &form{extension: "json", media: "application/json",
-		lenient: true} // for clients that know no other form
+	asJSON     = &form{extension: "json", media: "application/json"} // for clients that know no other form
 	asResponse = &form{extension: "json", media: "application/graphql-response+json"}
 	asFile     = &form{extension: "json", media: "application/json"} // of a view
 	asCSV      = &form{extension: "csv", media: "text/csv", table: table.CSV}
@@ -61,9 +59,28 @@ func mediaTypes() []string {
 	return types
 }
 
-// fail responds with an error: a *Problem, a store.Invalid or a gqlerror.List.
-func (a *API) fail(w http.ResponseWriter, as *form, err error) {
-	status := statusOf(as, err)
+// failResource responds with an error at the address of a page, a view or a record.
+func (a *API) failResource(w http.ResponseWriter, err error) {
+	a.writeError(w, asFile, resourceStatusOf(err), err)
+}
+
+// failGraphQL responds with an error at /graphql. Every client gets it as a GraphQL response, as GraphQL over HTTP asks for:
+// only results have the media type that an older client asks for.
+func (a *API) failGraphQL(w http.ResponseWriter, err error) {
+	a.writeError(w, asResponse, statusOf(err), err)
+}
+
+// failRequest responds with the error of a request, which is for a view or came to /graphql.
+func (a *API) failRequest(w http.ResponseWriter, asked *request, err error) {
+	if asked.view != nil {
+		a.failResource(w, err)
+		return
+	}
+	a.failGraphQL(w, err)
+}
+
+// writeError writes an error: a *Problem, a store.Invalid or a gqlerror.List.
+func (a *API) writeError(w http.ResponseWriter, as *form, status int, err error) {
 	cache.NoStore(w)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", RetryAfter)
@@ -77,10 +94,6 @@ func (a *API) fail(w http.ResponseWriter, as *form, err error) {
 
 // write writes a response, with the version of its dataset in the extensions. A response without data has no key data.
 func (a *API) write(w http.ResponseWriter, as *form, status int, response *graphql.Response) {
-	media := as.media
-	if as.isTable() {
-		media = asJSON.media
-	}
 	before, after := []byte("{"), []byte(nil)
 	if problems := response.Errors; len(problems) > 0 {
 		before = append(appendKey(before, "errors", problems[:min(len(problems), exec.MaxErrors)]), ',')
@@ -93,7 +106,7 @@ func (a *API) write(w http.ResponseWriter, as *form, status int, response *graph
 		after = append(append(after, `,"cost":`...), cost...)
 	}
 	after = append(after, "}}\n"...)
-	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.Header().Set("Content-Type", as.media+"; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(before)+len(response.Data)+len(after)))
 	w.WriteHeader(status)
 	for _, part := range [][]byte{before, response.Data,

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 
@@ -41,8 +42,8 @@ type request struct {
 }
 
 // ServeHTTP serves GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No
-// combination of gqlgen's own transports does what the draft of that specification asks for, and they echo a broken
-// body with errors in terms of Go.
+// combination of gqlgen's own transports has the statuses of that specification, and they echo a broken body with errors
+// in terms of Go.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	accept.Vary(w.Header(), "Accept")
 	if r.Method == http.MethodOptions {
@@ -52,7 +53,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	as := formFor(r.Header.Values("Accept"))
 	if as == nil {
-		a.fail(w, asJSON, problemf(http.StatusNotAcceptable, "Accept must allow one of %s, got %.60q",
+		a.failGraphQL(w, problemf(http.StatusNotAcceptable, "Accept must allow one of %s, got %.60q",
 			strings.Join(mediaTypes(), ", "), strings.Join(r.Header.Values("Accept"), ", ")))
 		return
 	}
@@ -68,7 +69,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		asked.site, err = a.Site(asked.base)
 	}
 	if err != nil {
-		a.fail(w, as, err)
+		a.failGraphQL(w, err)
 		return
 	}
 	a.serve(w, r, asked)
@@ -77,7 +78,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serve answers a request that has been read.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	if changed := a.exec.DatasetChanged(); changed != nil {
-		a.fail(w, asked.as, gqlerror.List{changed})
+		a.failRequest(w, asked, gqlerror.List{changed})
 		return
 	}
 	reads := r.Method != http.MethodPost
@@ -92,12 +93,12 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	o, problems := a.exec.Parse(r.Context(), &asked.RawParams)
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
-		a.fail(w, asked.as, problemf(http.StatusMethodNotAllowed, "GET must carry a query, got a %s: send a query",
+		a.failRequest(w, asked, problemf(http.StatusMethodNotAllowed, "GET must carry a query, got a %s: send a query",
 			o.Operation.Operation))
 		return
 	}
 	if len(problems) > 0 {
-		a.fail(w, asked.as, problems)
+		a.failRequest(w, asked, problems)
 		return
 	}
 	a.persisted.put(asked.register, asked.Query)
@@ -114,16 +115,18 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	response, done := a.exec.Execute(r.Context(), o, false)
 	defer done()
 	if response.Data == nil || asked.as == asFile && len(response.Errors) > 0 {
-		a.fail(w, asked.as, response.Errors)
+		a.failRequest(w, asked, response.Errors)
 		return
 	}
+	status := http.StatusOK
 	if len(response.Errors) > 0 {
+		status = statusPartial
 		cache.NoStore(w)
 	} else {
 		cache.Allow(w, r, tag)
 	}
 	response.Data = completed(response.Data, asked.site)
-	a.write(w, asked.as, http.StatusOK, response)
+	a.write(w, asked.as, status, response)
 }
 
 const allowed = "GET, HEAD, OPTIONS, POST"
@@ -170,7 +173,7 @@ func (q *request) fromURL(values url.Values) error {
 	q.Query, q.OperationName, q.documentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
 	for name, into := range map[string]*map[string]any{"variables": &q.Variables, "extensions": &q.Extensions} {
 		if text := values.Get(name); text != "" && decode([]byte(text), into) != nil {
-			return problemf(http.StatusBadRequest, "%s must be a JSON object, percent-encoded", name)
+			return problemf(http.StatusUnprocessableEntity, "%s must be a JSON object, percent-encoded", name)
 		}
 	}
 	return nil
@@ -194,6 +197,8 @@ func bodyOf(w http.ResponseWriter, r *http.Request, as, instead string, types ..
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return "", nil, problemf(http.StatusRequestEntityTooLarge,
 			"The body must be at most %d bytes: %s", exec.MaxBody, instead)
+	} else if errors.Is(err, os.ErrDeadlineExceeded) {
+		return "", nil, problemf(http.StatusRequestTimeout, "The body did not arrive in time: send it again")
 	} else if err != nil {
 		return "", nil, problemf(http.StatusBadRequest, "The body could not be read: send it again")
 	}
@@ -206,7 +211,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		return problemf(http.StatusBadRequest,
+		return problemf(http.StatusUnprocessableEntity,
 			"Batches are not supported: send each operation in its own request, or several fields in one operation")
 	}
 	var fields map[string]json.RawMessage
@@ -214,8 +219,11 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 		return problemf(http.StatusBadRequest,
 			"The body is nested too deeply: send values no deeper than the input types of the schema")
 	} else if err != nil {
-		return problemf(http.StatusBadRequest,
-			`The body must be a JSON object: send one, such as {"query": "{ dataset { version } }"}`)
+		status := http.StatusBadRequest
+		if json.Valid(body) {
+			status = http.StatusUnprocessableEntity
+		}
+		return problemf(status, `The body must be a JSON object: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	for name, field := range map[string]struct {
 		into any
@@ -226,7 +234,7 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 		"variables":  {&q.Variables, "an object"}, "extensions": {&q.Extensions, "an object"},
 	} {
 		if value := fields[name]; value != nil && decode(value, field.into) != nil {
-			return problemf(http.StatusBadRequest, "%s must be %s, got %.60s", name, field.is, value)
+			return problemf(http.StatusUnprocessableEntity, "%s must be %s, got %.60s", name, field.is, value)
 		}
 	}
 	return nil

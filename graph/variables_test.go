@@ -138,7 +138,7 @@ func TestInput(t *testing.T) {
 		var a answer
 		json.Unmarshal([]byte(text), &a)
 		answered := status == http.StatusOK && len(a.Errors) == 0
-		refused := status == http.StatusBadRequest && len(a.Errors) > 0 &&
+		refused := status == http.StatusUnprocessableEntity && len(a.Errors) > 0 &&
 			strings.Contains(a.Errors[0].Message, c.refused) && !strings.Contains(text, `"data"`)
 		if c.refused == "" && !answered || c.refused != "" && !refused {
 			t.Errorf("%s with %s answers %d %s, want %q", c.query, c.variables, status, text, c.refused)
@@ -216,7 +216,7 @@ func TestInvalidLiterals(t *testing.T) {
 		status, text := post(t, url, string(body))
 		var a answer
 		json.Unmarshal([]byte(text), &a)
-		if status != http.StatusBadRequest || len(a.Errors) != 1 || !strings.HasPrefix(a.Errors[0].Message, c.want) ||
+		if status != http.StatusUnprocessableEntity || len(a.Errors) != 1 || !strings.HasPrefix(a.Errors[0].Message, c.want) ||
 			a.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" {
 			t.Errorf("%s is answered %d %s, want the one error %q", query, status, text, c.want)
 		}

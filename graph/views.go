@@ -20,7 +20,7 @@ import (
 // variables as parameters.
 func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	if err := a.CheckDataset(w, r); err != nil {
-		a.fail(w, asFile, err)
+		a.failResource(w, err)
 		return
 	}
 	file := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/views"), "/")
@@ -30,7 +30,7 @@ func (a *API) ServeView(w http.ResponseWriter, r *http.Request) {
 	}
 	asked, err := a.readView(r, file)
 	if err != nil {
-		a.fail(w, asFile, err)
+		a.failResource(w, err)
 		return
 	}
 	if asked.as == asMetadata {

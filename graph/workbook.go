@@ -39,7 +39,7 @@ func (a *API) workbook(r *http.Request, asked *request, query *tableQuery) ([]by
 			err = book.Row(page.Rows[i])
 		}
 		if err == nil && page.Next != "" && time.Now().After(until) {
-			err = problemf(http.StatusBadRequest, "An XLSX file must be made within %v", MaxWorkbookTime)
+			err = problemf(http.StatusUnprocessableEntity, "An XLSX file must be made within %v", MaxWorkbookTime)
 		}
 		return asked.orCSV(err)
 	})
@@ -58,7 +58,7 @@ func (q *request) orCSV(err error) error {
 	if q.view != nil {
 		instead = "the same parameters to /views/" + q.view.Name + ".csv"
 	}
-	return problemf(http.StatusBadRequest, "%v: send %s, or request fewer rows or columns", err, instead)
+	return problemf(http.StatusUnprocessableEntity, "%v: send %s, or request fewer rows or columns", err, instead)
 }
 
 func (q *request) title() string {

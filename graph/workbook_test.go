@@ -228,8 +228,8 @@ func TestWorkbooksThatAreTooLarge(t *testing.T) {
 		status, header, body := send(t, method, server+"/"+fields(10), "", "Accept", mediaXLSX)
 		explained := method == "HEAD" || strings.Contains(body, "at most 100000 cells") &&
 			strings.Contains(body, "send Accept: text/csv")
-		if status != http.StatusBadRequest || !explained || header.Get("ETag") != "" ||
-			header.Get("Content-Type") != "application/json; charset=utf-8" {
+		if status != http.StatusUnprocessableEntity || !explained || header.Get("ETag") != "" ||
+			header.Get("Content-Type") != "application/graphql-response+json; charset=utf-8" {
 			t.Errorf("%s of 100,000 cells and a header answers %d %v %.300s", method, status, header, body)
 		}
 	}
@@ -242,13 +242,18 @@ func TestWorkbooksThatAreTooLarge(t *testing.T) {
 // An error of the operation is the same for an XLSX file as for other tables.
 func TestErrorsOfWorkbooks(t *testing.T) {
 	server := serve(t)
-	for _, path := range []string{
-		"/" + encoded(`{ people { nodes { nam } } }`), "/views/statements.xlsx?person=x",
-		"/" + encoded(`{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`),
+	for path, want := range map[string]int{
+		"/" + encoded(`{ people { nodes { nam } } }`):                                                    http.StatusUnprocessableEntity,
+		"/" + encoded(`{ people(first: 1) { nodes { name statements(first: 8) { nodes { slug } } } } }`): 422,
+		"/views/statements.xlsx?person=x":                                                                http.StatusBadRequest,
 	} {
 		status, header, body := fetch(t, server+path, "Accept", mediaXLSX)
-		if status != http.StatusBadRequest || header.Get("Content-Type") != "application/json; charset=utf-8" ||
-			header.Get("Cache-Control") != "no-store" || !strings.Contains(body, `"message"`) {
+		media := "application/graphql-response+json; charset=utf-8"
+		if want == http.StatusBadRequest {
+			media = "application/json; charset=utf-8"
+		}
+		if status != want || header.Get("Content-Type") != media || header.Get("Cache-Control") != "no-store" ||
+			!strings.Contains(body, `"message"`) {
 			t.Errorf("%s answers %d %v %s", path, status, header, body)
 		}
 	}

@@ -10,7 +10,8 @@ import (
 
 // Limits for clients.
 const (
-	MaxHeaderBytes    = 16 << 10
+	MaxAddressBytes   = 16 << 10
+	MaxHeaderBytes    = 32 << 10 // including the address
 	ReadHeaderTimeout = 5 * time.Second
 	ReadTimeout       = 10 * time.Second
 	WriteTimeout      = 15 * time.Second // from the end of the request's headers

@@ -29,6 +29,7 @@ func chain(handler http.Handler, c *connections, o Options) http.Handler {
 	middleware := []Middleware{
 		c.track,                // keeps connections open while they are answered
 		accessLog(o.Log),       // one line for each request, whoever answers it
+		limitAddress,           // before everything that reads the address
 		ifNoneMatchAny,         // before the cache, whose key contains no conditions
 		cached(o),              // before everything that a response depends on
 		securityHeaders,        // restrictions for browsers
