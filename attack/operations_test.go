@@ -181,7 +181,7 @@ func TestRefusedTablesReleaseMemory(t *testing.T) {
 		`statement(slug:"xi-cold-war-mentality"){citations(property:"bogus"){id}}}`)
 	for range 100 {
 		a, err := s.do("GET", "/graphql?query="+query, "", "Accept", "text/csv")
-		if err != nil || a.status != http.StatusBadRequest {
+		if err != nil || a.status != http.StatusUnprocessableEntity {
 			t.Fatalf("%d %.200s %v", a.status, a.body, err)
 		}
 	}

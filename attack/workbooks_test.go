@@ -32,7 +32,7 @@ var workbooks = map[string]struct {
 	"links": {
 		repeatNumbered(30, " u%d:url"), "base=https://" + strings.Repeat("a", 40) + ".org", http.StatusOK,
 	},
-	"too much text": {repeatNumbered(30, " t%d:text"), "", http.StatusBadRequest},
+	"too much text": {repeatNumbered(30, " t%d:text"), "", http.StatusUnprocessableEntity},
 }
 
 // Memory stays within bounds while many clients request the largest XLSX files of a small dataset, whose rows come from
@@ -79,5 +79,5 @@ func (s *server) requestWorkbooks(t *testing.T, query, parameters string, status
 
 // isLate reports whether a machine was too slow to make an XLSX file in time.
 func (a answer) isLate() bool {
-	return a.status == http.StatusBadRequest && strings.Contains(a.body, "must be made within")
+	return a.status == http.StatusUnprocessableEntity && strings.Contains(a.body, "must be made within")
 }

@@ -54,7 +54,7 @@ func (p *persisted) put(hash, text string) {
 }
 
 // resolve sets the query of a request that names a persisted operation: by documentId (the name of a view, or sha256:
-// and the hash), as in the draft of GraphQL over HTTP, or by extensions.persistedQuery, as in Apollo's automatic
+// and the hash), as in the working group's proposal for GraphQL over HTTP, or by extensions.persistedQuery, as in Apollo's automatic
 // persisted queries.
 func (p *persisted) resolve(q *request) error {
 	extension, automatic := q.Extensions["persistedQuery"]

@@ -133,6 +133,10 @@ func parse(text string) (*ast.QueryDocument, gqlerror.List) {
 		locate(problems, text)
 		return nil, problems
 	}
+	if len(parsed.Operations)+len(parsed.Fragments) == 0 { // gqlparser allows that, the grammar does not
+		const message = "The query is empty: send an operation, such as { dataset { version } }"
+		return nil, gqlerror.List{Error(message, errcode.ParseFailed)}
+	}
 	if problem := checkFragments(parsed); problem != nil {
 		return nil, gqlerror.List{problem}
 	}
