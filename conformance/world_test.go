@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -107,7 +108,7 @@ func TestWorldNginx(t *testing.T) {
 	paths := []string{
 		"/", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/views/statements", "/schema.graphql", "/summitry.db",
 		"/playground", "/graphql?query={statements(first:100){nodes{text}}}", "/graphql?query={", "/people/nobody",
-		"/views/statements.csv?person=x",
+		"/views/statements.csv?person=x", "/graphql?query=" + url.QueryEscape(askPartly),
 	}
 	for _, v := range all {
 		for _, extension := range []string{"csv", "json", "ndjson", "xlsx"} {
