@@ -54,8 +54,8 @@ func (p *persisted) put(hash, text string) {
 }
 
 // resolve sets the query of a request that names a persisted operation: by documentId (the name of a view, or sha256:
-// and the hash), as in the working group's proposal for GraphQL over HTTP, or by extensions.persistedQuery, as in Apollo's automatic
-// persisted queries.
+// and the hash), as in the working group's proposal for persisted operations, or by extensions.persistedQuery, as in
+// Apollo's automatic persisted queries.
 func (p *persisted) resolve(q *request) error {
 	extension, automatic := q.Extensions["persistedQuery"]
 	switch {
@@ -103,8 +103,11 @@ func (p *persisted) resolveAutomatic(q *request, extension any) error {
 	hash = strings.ToLower(hash)
 	if v, err := version.Float64(); err != nil || v != 1 || hash == "" {
 		sent, _ := json.Marshal(extension)
-		return problemf(http.StatusUnprocessableEntity, `persistedQuery must be {"version": 1, "sha256Hash": "..."}, got %.60s`,
-			sent)
+		return problemf(
+			http.StatusUnprocessableEntity,
+			`persistedQuery must be {"version": 1, "sha256Hash": "..."}, got %.60s`,
+			sent,
+		)
 	}
 	if q.Query == "" {
 		text, found := p.find(hash)

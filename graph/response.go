@@ -64,8 +64,8 @@ func (a *API) failResource(w http.ResponseWriter, err error) {
 	a.writeError(w, asFile, resourceStatusOf(err), err)
 }
 
-// failGraphQL responds with an error at /graphql. Every client gets it as a GraphQL response, as GraphQL over HTTP asks for:
-// only results have the media type that an older client asks for.
+// failGraphQL responds with an error at /graphql. Every client gets it as a GraphQL response, as GraphQL over HTTP asks
+// for: only results have the media type that an older client asks for.
 func (a *API) failGraphQL(w http.ResponseWriter, err error) {
 	a.writeError(w, asResponse, statusOf(err), err)
 }

@@ -42,8 +42,8 @@ type request struct {
 }
 
 // ServeHTTP serves GraphQL over HTTP: operations by POST as JSON, queries also by GET and HEAD as parameters. No
-// combination of gqlgen's own transports has the statuses of that specification, and they echo a broken body with errors
-// in terms of Go.
+// combination of gqlgen's own transports has the statuses of that specification, and they echo a broken body with
+// errors in terms of Go.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	accept.Vary(w.Header(), "Accept")
 	if r.Method == http.MethodOptions {
@@ -223,7 +223,8 @@ func (q *request) fromBody(w http.ResponseWriter, r *http.Request) error {
 		if json.Valid(body) {
 			status = http.StatusUnprocessableEntity
 		}
-		return problemf(status, `The body must be a JSON object: send one, such as {"query": "{ dataset { version } }"}`)
+		return problemf(status,
+			`The body must be a JSON object: send one, such as {"query": "{ dataset { version } }"}`)
 	}
 	for name, field := range map[string]struct {
 		into any

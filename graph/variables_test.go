@@ -216,7 +216,8 @@ func TestInvalidLiterals(t *testing.T) {
 		status, text := post(t, url, string(body))
 		var a answer
 		json.Unmarshal([]byte(text), &a)
-		if status != http.StatusUnprocessableEntity || len(a.Errors) != 1 || !strings.HasPrefix(a.Errors[0].Message, c.want) ||
+		if status != http.StatusUnprocessableEntity || len(a.Errors) != 1 ||
+			!strings.HasPrefix(a.Errors[0].Message, c.want) ||
 			a.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" {
 			t.Errorf("%s is answered %d %s, want the one error %q", query, status, text, c.want)
 		}
