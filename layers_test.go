@@ -25,7 +25,8 @@ var layers = []string{
 	".", "cmd/curate", "cmd/generate", "bench", "conformance", "conformance/mutants",
 	"pages", "playground", "web", "graph",
 	"graph/exec", "graph/resolver", "graph/internal/gen", "graph/plan", "graph/internal/scalar",
-	"graph/load", "graph/site", "table", "graph/selection", "graph/generate", "views", "web/cache", "web/accept",
+	"graph/load", "graph/site", "table", "graph/selection", "graph/generate", "views",
+	"web/cache", "web/access", "web/accept",
 	"data/curate", "data/generate", "data/recording", "data/release", "data/check", "data", "data/store",
 	"lru",
 }

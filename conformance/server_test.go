@@ -252,10 +252,16 @@ func TestExitStatuses(t *testing.T) {
 		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: exitUsage, want: "unset SUMMITRY_ORIGINS"},
 		"SUMMITRY_CACHE":     {env: "SUMMITRY_CACHE=", status: exitUsage, want: "unset SUMMITRY_CACHE"},
 		"SUMMITRY_LOG_LEVEL": {env: "SUMMITRY_LOG_LEVEL=", status: exitUsage, want: "unset SUMMITRY_LOG_LEVEL"},
+		"no drain": {args: []string{"-drain", "5"}, status: exitUsage,
+			want: `-drain must be a duration between 0s and 7s, such as 7s, got "5"`},
+		"a long drain":   {env: "SUMMITRY_DRAIN=1m", status: exitUsage, want: `got "1m"`},
+		"an empty drain": {env: "SUMMITRY_DRAIN=", status: exitUsage, want: "unset SUMMITRY_DRAIN"},
 		"a log's format": {args: []string{"-log", "xml"}, status: exitUsage,
 			want: `-log must be text or json, got "xml"`},
 		"a log's level": {env: "SUMMITRY_LOG_LEVEL=loud", status: exitUsage,
 			want: `must be debug, info, warn or error, got "loud"`},
+		"no network": {args: []string{"-trust", "10.0.0.1"}, status: exitUsage,
+			want: `-trust must be a comma-separated list of networks, such as 127.0.0.0/8,::1/128, got "10.0.0.1"`},
 		"a wrong address": {args: []string{"-url", "example.org"}, status: exitUsage, want: "-url must be"},
 		"no such playground": {args: []string{"-playground", "nowhere"}, status: exitFailure,
 			want: "-playground must name an existing folder: open nowhere: no such file"},
@@ -314,6 +320,9 @@ func TestHelpFitsAScreen(t *testing.T) {
 		"-origins LIST":      "default *;",
 		"-cache SIZE":        "Response cache size in MB (default 4; 0 disables it).",
 		"-url ADDRESS":       "Public address, including the proxy's path",
+		"-drain TIME":        "/readyz fails",
+		"-trust LIST":        "10.0.0.0/8",
+		"-version":           "Print the versions",
 		"-playground FOLDER": "GraphiQL",
 		"-views FOLDER":      "added to the embedded ones",
 		"-log FORMAT":        "text or json (default text).",
@@ -329,7 +338,7 @@ func TestHelpFitsAScreen(t *testing.T) {
 
 // A request in progress is completed when the server gets a signal to stop.
 func TestGracefulStop(t *testing.T) {
-	server, address := start(t)
+	server, address := start(t, "-drain", "0s")
 	connection, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)

@@ -93,3 +93,6 @@ func (e *Executor) ReserveHeavy(ctx context.Context) (slot context.Context, done
 	done, priority, problem := e.admission.admitHeavy(ctx, false)
 	return context.WithValue(ctx, heavySlot{}, priority), done, problem
 }
+
+// QueueFull reports whether the next heavy operation would be shed.
+func (e *Executor) QueueFull() bool { return e.admission.queue.Load() >= maxQueue }
