@@ -17,7 +17,10 @@ const module = "github.com/summitry/summitry"
 // mayImport lists the packages of this module (by folder) and the other modules that each package may import. Tests may
 // import more.
 var mayImport = map[string][]string{
-	".": {"data", "data/store", "data/release", "graph", "graph/site", "pages", "playground", "web", "web/cache"},
+	".": {
+		"data", "data/store", "data/release", "graph", "graph/exec", "graph/site", "pages", "playground", "web",
+		"web/cache",
+	},
 	"web": {
 		"web/accept", "web/access", "web/cache",
 		"github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress",

@@ -21,6 +21,7 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/site"
 
 	"github.com/summitry/summitry/data"
@@ -95,7 +96,7 @@ func run(s settings, log *slog.Logger) error {
 	defer db.Close()
 	store := store.New(db)
 	store.Unchanged = file.Unchanged
-	api, err := newAPI(ctx, store, s.views, log)
+	api, err := newAPI(ctx, store, s.views, log, exec.Limit(s.maxRecords, s.maxTime))
 	if err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func run(s settings, log *slog.Logger) error {
 	}
 	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
 		Log: log, Trusted: s.trusted, Ready: api.Ready, Drain: s.drain, CORS: s.origins,
-		CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
+		Connections: s.connections, CacheSize: s.cacheSize << 20, CacheValid: api.Intact, Path: site.Path(s.url),
 		NoGzip: []string{datasetMedia, graph.MediaXLSX},
 	})
 }
@@ -159,11 +160,13 @@ func openDataset(database string) (*release.Release, error) {
 }
 
 // newAPI returns the API of a dataset, with the views of a folder over the embedded ones unless its name is empty.
-func newAPI(ctx context.Context, from *store.Store, folder string, log *slog.Logger) (*graph.API, error) {
+func newAPI(
+	ctx context.Context, from *store.Store, folder string, log *slog.Logger, options ...exec.Option,
+) (*graph.API, error) {
 	if folder == "" {
-		return graph.New(ctx, from, log)
+		return graph.New(ctx, from, log, options...)
 	}
-	api, err := graph.NewWithViews(ctx, from, folder, log)
+	api, err := graph.NewWithViews(ctx, from, folder, log, options...)
 	if err != nil {
 		return nil, fmt.Errorf("-views must name a folder of valid views: %w", err)
 	}

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/site"
 	"github.com/summitry/summitry/web"
 	"github.com/summitry/summitry/web/cache"
@@ -18,18 +18,21 @@ import (
 
 // settings holds the values of the flags.
 type settings struct {
-	version    bool // print the version instead of serving
-	listen     string
-	database   string
-	origins    web.Middleware // CORS
-	trusted    web.Proxies
-	cacheSize  int    // bytes of the response cache
-	log        string // format of the log
-	logLevel   slog.Level
-	drain      time.Duration
-	url        string // public address; "" if unknown
-	playground string // folder where GraphiQL may be built while the server runs; "" for none
-	views      string // folder of views; "" for none
+	version     bool // print the version instead of serving
+	listen      string
+	url         string // public address; "" if unknown
+	trusted     web.Proxies
+	origins     web.Middleware // CORS
+	database    string
+	views       string // folder of views; "" for none
+	playground  string // folder where GraphiQL may be built while the server runs; "" for none
+	connections int
+	maxRecords  int           // that an operation may select
+	maxTime     time.Duration // of an operation
+	cacheSize   int           // megabytes of the response cache
+	drain       time.Duration
+	log         string // format of the log
+	logLevel    slog.Level
 }
 
 const embeddedDatabase = "embedded:"
@@ -37,37 +40,57 @@ const embeddedDatabase = "embedded:"
 // maxCacheSize is the maximum of -cache, in megabytes.
 const maxCacheSize = 1 << 10
 
+// A setting is a flag and an environment variable.
+type setting struct {
+	name     string
+	standard string // "" if the setting has no default
+	usage    string
+	set      func(flag, text string) error
+}
+
+// list returns all settings, in the order of the help. Values that are set go to s.
+func (s *settings) list() []setting {
+	megabytes := strconv.Itoa(cache.DefaultSize >> 20)
+	return []setting{
+		{"listen", "localhost:8080", "`Address` to listen on; port 0 picks a free port", text(&s.listen)},
+		{"url", "", "Public `address`, including the proxy's path: https://example.org/summitry", s.setURL},
+		{"trust", "", "Trusted proxies, a `list` of networks: 10.0.0.0/8,::1/128", s.setTrusted},
+		{"origins", "*", "Allowed CORS origins, a comma-separated `list`, or none", s.setOrigins},
+		{"database", embeddedDatabase, "Dataset `file`", text(&s.database)},
+		{"views", "", "`Folder` of views that are added to the embedded ones, or replace them", text(&s.views)},
+		{"playground", "", "`Folder` to load GraphiQL from, even if it is built later", text(&s.playground)},
+		{"connections", strconv.Itoa(web.MaxConnections),
+			"`Number` of connections that may be open",
+			number(&s.connections, "", web.LeastConnections, web.MostConnections)},
+		{"time", exec.MaxTime.String(), "Time `limit` of an operation",
+			duration(&s.maxTime, exec.LeastTime, exec.MostTime)},
+		{"records", strconv.Itoa(exec.MostRecords), "`Number` of records that an operation may select",
+			number(&s.maxRecords, "", exec.LeastRecords, exec.MostRecords)},
+		{"cache", megabytes, "Response cache `size` in MB; 0 disables it",
+			number(&s.cacheSize, " of megabytes", 0, maxCacheSize)},
+		{"drain", web.DefaultDrain.String(), "`Time` that /readyz fails after SIGTERM, before the server stops",
+			duration(&s.drain, 0, web.MaxDrain)},
+		{"log", web.TextLog, "Log `format`, text or json", s.setLog},
+		{"log-level", "info", "Lowest log `level`: debug, info (each request), warn or error", s.setLogLevel},
+	}
+}
+
 // parse reads the flags, which override the environment, and writes errors to output.
 func parse(args []string, env func(string) (string, bool), output io.Writer) (settings, error) {
 	var s settings
+	all := s.list()
+	values := make([]string, len(all))
 	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
 	flags.SetOutput(output)
-	flags.Usage = func() { printUsage(flags) }
-	set := func(value *string, name, standard, usage string) {
-		if v, given := env(envVar(name)); given {
-			standard = v
+	flags.Usage = func() { printUsage(output, all) }
+	flags.BoolVar(&s.version, "version", false, "")
+	for i, of := range all {
+		standard, given := env(envVar(of.name))
+		if !given {
+			standard = of.standard
 		}
-		flags.StringVar(value, name, standard, usage)
+		flags.StringVar(&values[i], of.name, standard, of.usage)
 	}
-	flags.BoolVar(&s.version, "version", false, "Print the versions of program and dataset, and exit.")
-	var origins, cacheSize, level, drain, trusted string
-	set(&s.listen, "listen", "localhost:8080",
-		"`Address` to listen on (default localhost:8080; port 0 picks a free port).")
-	set(&s.database, "database", embeddedDatabase,
-		"Dataset `file` (default: the embedded dataset).")
-	set(&origins, "origins", "*",
-		"Allowed CORS origins, a comma-separated `list` (default *; none disables CORS).")
-	cacheDefault := strconv.Itoa(cache.DefaultSize >> 20)
-	set(&cacheSize, "cache", cacheDefault, "Response cache `size` in MB (default "+cacheDefault+"; 0 disables it).")
-	set(&drain, "drain", web.DefaultDrain.String(),
-		"`Time` that /readyz fails after SIGTERM, before the server stops (default "+
-			web.DefaultDrain.String()+").")
-	set(&trusted, "trust", "", "Trusted proxies, a comma-separated `list` of networks: 10.0.0.0/8,::1/128.")
-	set(&s.url, "url", "", "Public `address`, including the proxy's path: https://example.org/summitry.")
-	set(&s.playground, "playground", "", "`Folder` to load GraphiQL from, even if it is built later.")
-	set(&s.views, "views", "", "`Folder` of views that are added to the embedded ones, or replace them.")
-	set(&s.log, "log", web.TextLog, "Log `format`: "+web.TextLog+" or "+web.JSONLog+" (default "+web.TextLog+").")
-	set(&level, "log-level", "info", "Lowest log `level`: debug, info (each request), warn or error (default info).")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -77,28 +100,40 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 		flags.Usage()
 		return s, err
 	}
-	err := checkNotEmpty(flags)
-	if err == nil {
-		err = s.convert(origins, trusted, cacheSize, drain, level)
+	for i, of := range all {
+		if err := of.apply(values[i]); err != nil {
+			fmt.Fprintln(output, err)
+			return s, err
+		}
 	}
-	if err != nil {
-		fmt.Fprintln(output, err)
-	}
-	return s, err
+	return s, nil
 }
 
-// printUsage prints a line for each flag.
-func printUsage(flags *flag.FlagSet) {
-	fmt.Fprint(flags.Output(), "Usage: summitry [flags]\n\n")
-	flags.VisitAll(func(f *flag.Flag) {
-		argument, usage := flag.UnquoteUsage(f)
-		if f.Name == "version" { // a bool, of which the flag package names no argument
-			argument = ""
+// apply sets a value. Only settings without a default may be empty.
+func (of setting) apply(value string) error {
+	if value == "" && of.standard != "" {
+		const message = "-%s must not be empty: give it a value, or omit the flag and unset %s"
+		return fmt.Errorf(message, of.name, envVar(of.name))
+	}
+	return of.set("-"+of.name, value)
+}
+
+// printUsage prints a line for each setting.
+func printUsage(to io.Writer, all []setting) {
+	const line = "  -%-20s %s\n"
+	fmt.Fprint(to, "Usage: summitry [flags]\n\n")
+	for _, of := range all {
+		before, rest, _ := strings.Cut(of.usage, "`")
+		argument, after, _ := strings.Cut(rest, "`")
+		usage := before + argument + after
+		if of.standard != "" {
+			usage += " (default " + of.standard + ")"
 		}
-		fmt.Fprintf(flags.Output(), "  -%-18s %s\n", f.Name+" "+strings.ToUpper(argument), usage)
-	})
+		fmt.Fprintf(to, line, of.name+" "+strings.ToUpper(argument), usage+".")
+	}
+	fmt.Fprintf(to, line, "version", "Print the versions of the program and the dataset, and exit.")
 	const message = "\nEach flag can be set by an environment variable instead, such as %s for -log-level.\n"
-	fmt.Fprintf(flags.Output(), message, envVar("log-level"))
+	fmt.Fprintf(to, message, envVar("log-level"))
 }
 
 // envVar names the environment variable of a flag.
@@ -106,57 +141,70 @@ func envVar(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// mayBeEmpty lists the flags that are empty by default.
-var mayBeEmpty = []string{"url", "playground", "trust", "views"}
+// text sets a string as it is.
+func text(to *string) func(flag, text string) error {
+	return func(_, text string) error {
+		*to = text
+		return nil
+	}
+}
 
-// checkNotEmpty returns an error that names a flag that is set to an empty value, on the command line or in the
-// environment.
-func checkNotEmpty(flags *flag.FlagSet) (err error) {
-	flags.VisitAll(func(f *flag.Flag) {
-		if f.Value.String() == "" && !slices.Contains(mayBeEmpty, f.Name) && err == nil {
-			const message = "-%s must not be empty: give it a value, or omit the flag and unset %s"
-			err = fmt.Errorf(message, f.Name, envVar(f.Name))
+// number sets a number within bounds.
+func number(to *int, unit string, least, most int) func(flag, text string) error {
+	return func(flag, text string) error {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < least || n > most {
+			return fmt.Errorf("%s must be a number%s between %d and %d, got %.40q", flag, unit, least, most, text)
 		}
-	})
+		*to = n
+		return nil
+	}
+}
+
+// duration sets a duration within bounds.
+func duration(to *time.Duration, least, most time.Duration) func(flag, text string) error {
+	return func(flag, text string) error {
+		d, err := time.ParseDuration(text)
+		if err != nil || d < least || d > most {
+			const message = "%s must be a duration between %v and %v, such as %[3]v, got %.40[4]q"
+			return fmt.Errorf(message, flag, least, most, text)
+		}
+		*to = d
+		return nil
+	}
+}
+
+func (s *settings) setURL(flag, text string) (err error) {
+	if text != "" {
+		s.url, err = site.Parse(flag, text)
+	}
 	return err
 }
 
-// convert parses the settings that are not strings.
-func (s *settings) convert(origins, trusted, cacheSize, drain, level string) (err error) {
-	megabytes, err := strconv.Atoi(cacheSize)
-	if err != nil || megabytes < 0 || megabytes > maxCacheSize {
-		return fmt.Errorf("-cache must be a number of megabytes between 0 and %d, got %q", maxCacheSize, cacheSize)
-	}
-	s.cacheSize = megabytes << 20
-	if s.drain, err = durationBetween("-drain", drain, 0, web.MaxDrain); err != nil {
-		return err
-	}
-	if s.log != web.TextLog && s.log != web.JSONLog {
-		return fmt.Errorf("-log must be %s or %s, got %q", web.TextLog, web.JSONLog, s.log)
-	}
-	if s.logLevel.UnmarshalText([]byte(level)) != nil {
-		return fmt.Errorf("-log-level must be debug, info, warn or error, got %q", level)
-	}
-	if s.url != "" {
-		if s.url, err = site.Parse("-url", s.url); err != nil {
-			return err
-		}
-	}
-	if s.origins, err = web.AllowOrigins(origins, graph.DatasetHeader); err != nil {
-		return fmt.Errorf("-origins %w", err)
-	}
-	if s.trusted, err = web.ParseProxies(trusted); err != nil {
-		return fmt.Errorf("-trust %w", err)
+func (s *settings) setTrusted(flag, text string) (err error) {
+	if s.trusted, err = web.ParseProxies(text); err != nil {
+		return fmt.Errorf("%s %w", flag, err)
 	}
 	return nil
 }
 
-// durationBetween parses the value of a flag as a duration within bounds.
-func durationBetween(flag, text string, least, most time.Duration) (time.Duration, error) {
-	d, err := time.ParseDuration(text)
-	if err != nil || d < least || d > most {
-		const message = "%s must be a duration between %v and %v, such as %[3]v, got %.40[4]q"
-		return 0, fmt.Errorf(message, flag, least, most, text)
+func (s *settings) setOrigins(flag, text string) (err error) {
+	if s.origins, err = web.AllowOrigins(text, graph.DatasetHeader); err != nil {
+		return fmt.Errorf("%s %w", flag, err)
 	}
-	return d, nil
+	return nil
+}
+
+func (s *settings) setLog(flag, text string) error {
+	if s.log = text; text != web.TextLog && text != web.JSONLog {
+		return fmt.Errorf("%s must be %s or %s, got %.40q", flag, web.TextLog, web.JSONLog, text)
+	}
+	return nil
+}
+
+func (s *settings) setLogLevel(flag, text string) error {
+	if s.logLevel.UnmarshalText([]byte(text)) != nil {
+		return fmt.Errorf("%s must be debug, info, warn or error, got %.40q", flag, text)
+	}
+	return nil
 }

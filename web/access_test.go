@@ -55,7 +55,8 @@ func TestRequestLog(t *testing.T) {
 		delete(got, "time")
 		delete(got, "took")
 		want := map[string]any{
-			"level": "INFO", "msg": "request", "method": "GET", "path": path, "status": float64(status), "bytes": 7.0,
+			"level": "INFO", "msg": "request", "method": "GET", "path": path,
+			"status": float64(status), "bytes": 7.0,
 			"request_id": id, "client": "192.0.2.1", "route": "/{folder}/{slug}",
 			"operation":  strings.Repeat("a", 64),
 			"user_agent": agent + strings.Repeat("x", 200-len(agent)),
@@ -74,7 +75,7 @@ func TestRequestLogLevel(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	var written bytes.Buffer
 	for _, log := range []*slog.Logger{log, slog.New(slog.NewTextHandler(&written, nil))} {
-		accessLog(log, nil, nil)(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+		send(accessLog(log, nil, nil)(http.NotFoundHandler()), "GET", "/")
 	}
 	if n := strings.Count(written.String(), "\n"); n != 1 {
 		t.Errorf("%d lines at info, want 1", n)

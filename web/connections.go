@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net"
@@ -11,22 +12,28 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// MaxConnections is the number of connections that may be open at a time, unless the limit of descriptors is lower.
+// MaxConnections is the default of the number of connections that may be open at a time, and LeastConnections and
+// MostConnections are its bounds. It is lower if the limit of descriptors requires that.
 // Beyond it, the connection that has been idle longest is closed. A connection is idle while it waits for the next
 // request or for the rest of one, and is never closed while a request on it is being answered.
-const MaxConnections = 512
+const (
+	MaxConnections   = 512
+	LeastConnections = 16
+	MostConnections  = 4096
+)
 
 // reservedDescriptors is the number of descriptors kept free for other uses: the listener, the log, the poller, files
 // of the dataset and of the program, and a connection that is accepted before another one is closed.
 const reservedDescriptors = 32
 
-// connectionLimit returns MaxConnections, or fewer if the limit of descriptors requires it. 0 descriptors means no
-// limit.
-func connectionLimit(descriptors int) int {
+// connectionLimit returns most, or fewer if the limit of descriptors requires it. 0 descriptors means no limit, and 0
+// connections means MaxConnections.
+func connectionLimit(most, descriptors int) int {
+	most = cmp.Or(most, MaxConnections)
 	if descriptors == 0 {
-		return MaxConnections
+		return most
 	}
-	return min(MaxConnections, max(descriptors-reservedDescriptors, 1))
+	return min(most, max(descriptors-reservedDescriptors, 1))
 }
 
 // connections tracks the connections of a server. The idle ones are ordered by when they became idle; the list is

@@ -35,7 +35,7 @@ var ErrInterrupted = errors.New("interrupted")
 
 // Serve answers requests with handler behind the middleware until ctx ends, and then finishes those in progress.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o Options) error {
-	c := newConnections(connectionLimit(descriptorLimit()))
+	c := newConnections(connectionLimit(o.Connections, descriptorLimit()))
 	o.Log.Info("limiting connections", "connections", c.limit, "descriptors", descriptorLimit())
 	server := &http.Server{
 		Handler:           chain(handler, c, o),

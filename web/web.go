@@ -18,16 +18,17 @@ type Middleware = func(http.Handler) http.Handler
 
 // Options configures the middleware.
 type Options struct {
-	Log        *slog.Logger
-	Trusted    Proxies             // whose headers the log believes
-	Observe    func(*access.Entry) // called after each request; may be nil
-	Ready      func() error        // returns an error while other servers should get the requests; nil if always ready
-	Drain      time.Duration       // how long /readyz fails before the server refuses connections, at most MaxDrain
-	CORS       Middleware          // from AllowOrigins; nil for none
-	CacheSize  int                 // bytes of cached responses; 0 disables the cache
-	CacheValid func() error        // returns an error once cached responses must not be used; nil if they always may
-	Path       string              // the path that a proxy strips from requests: "" or "/path"
-	NoGzip     []string            // media types that are not compressed, so that ranges of them can be requested
+	Log         *slog.Logger
+	Trusted     Proxies             // whose headers the log believes
+	Observe     func(*access.Entry) // called after each request; may be nil
+	Ready       func() error        // returns an error while other servers should get the requests; nil if always ready
+	Drain       time.Duration       // how long /readyz fails before the server refuses connections, at most MaxDrain
+	CORS        Middleware          // from AllowOrigins; nil for none
+	Connections int                 // that may be open at a time; 0 for MaxConnections
+	CacheSize   int                 // bytes of cached responses; 0 disables the cache
+	CacheValid  func() error        // returns an error once cached responses must not be used; nil if they always may
+	Path        string              // the path that a proxy strips from requests: "" or "/path"
+	NoGzip      []string            // media types that are not compressed, so that ranges of them can be requested
 }
 
 // chain puts a handler behind all middleware. A request passes it from top to bottom, a response from bottom to top.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -26,7 +27,7 @@ const (
 
 // presenter turns an error into what a client sees: the message if the client can correct it, otherwise only that the
 // server failed, while the log gets the error.
-func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+func presenter(log *slog.Logger, limit time.Duration) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		if load.Of(ctx).Exceeded() != nil {
 			return errExceeded
@@ -40,7 +41,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			return shown
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 			const message = "The operation did not finish within %v: send it again, or request less at a time"
-			return coded(shown, fmt.Sprintf(message, MaxTime), TimedOut)
+			return coded(shown, fmt.Sprintf(message, limit), TimedOut)
 		default:
 			log.Error("operation failed", "request_id", access.Of(ctx).ID, "error", err)
 			return coded(shown, "The server failed, through no fault of the query: send it again later", Internal)

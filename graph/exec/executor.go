@@ -10,12 +10,14 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/plan"
 	"github.com/summitry/summitry/lru"
 )
@@ -29,6 +31,8 @@ type Executor struct {
 	plans      *lru.Cache[planKey, *analysis]
 	compiler   *plan.Compiler // nil to execute by gqlgen alone
 	admission  *admission
+	maxRecords int64 // that an operation may select
+	maxTime    time.Duration
 	log        *slog.Logger
 	logChange  *sync.Once // logs once that the dataset's file was changed
 }
@@ -37,14 +41,18 @@ type Executor struct {
 type Sizes struct{ Views, Statements int }
 
 // New returns an executor that reads a store through resolvers. Internal errors go to log and never to the client.
-func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger) *Executor {
-	return &Executor{
+func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger, options ...Option) *Executor {
+	e := &Executor{
 		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
 		documents: lru.New[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     lru.New[planKey, *analysis](MaxPlans, MaxPlansBytes),
 		compiler:  plan.New(Schema, introspection, resolvers), admission: newAdmission(), log: log,
-		logChange: &sync.Once{},
+		logChange: &sync.Once{}, maxRecords: load.MaxRecords, maxTime: MaxTime,
 	}
+	for _, apply := range options {
+		apply(e)
+	}
+	return e
 }
 
 // WithoutPlans returns the same executor without plans: gqlgen executes every operation. Tests compare the two.

@@ -211,7 +211,7 @@ func (e *Executor) Execute(
 	if done, problem = e.admission.reserveOutput(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
 	}
-	response.Extensions = map[string]any{"cost": cost.toJSON()}
+	response.Extensions = map[string]any{"cost": cost.toJSON(e.maxRecords)}
 	return response, done
 }
 
@@ -219,7 +219,7 @@ func (e *Executor) Execute(
 func (e *Executor) run(
 	ctx context.Context, o *graphql.OperationContext, p *analysis, to *load.Priority, brief bool,
 ) *graphql.Response {
-	until := time.Now().Add(MaxTime)
+	until := time.Now().Add(e.maxTime)
 	ctx = graphql.WithOperationContext(ctx, o)
 	running := load.New(e.store, to, until, brief)
 	answer, err := e.byPlan(ctx, o, p, running)
@@ -242,7 +242,7 @@ func (e *Executor) byResolvers(
 	if to != nil { // the operation is heavy
 		ctx = context.WithValue(ctx, backpressureKey{}, &backpressure{})
 	}
-	ctx = graphql.WithResponseContext(running.In(ctx), presenter(e.log), o.RecoverFunc)
+	ctx = graphql.WithResponseContext(running.In(ctx), presenter(e.log, e.maxTime), o.RecoverFunc)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not recover
 			graphql.AddError(ctx, o.RecoverFunc(ctx, cause))
@@ -264,7 +264,7 @@ func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *g
 	if over := o.Exceeded(); over != nil {
 		return &graphql.Response{Errors: gqlerror.List{Error(over.Error(), BadInput)}}
 	}
-	return &graphql.Response{Errors: gqlerror.List{presenter(e.log)(o.In(ctx), err)}}
+	return &graphql.Response{Errors: gqlerror.List{presenter(e.log, e.maxTime)(o.In(ctx), err)}}
 }
 
 // byPlace compares errors by path. gqlgen runs fields concurrently, and the response must not depend on their order.

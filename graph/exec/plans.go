@@ -116,7 +116,7 @@ func (e *Executor) Check(ctx context.Context, o *graphql.OperationContext) (err 
 		return problem
 	}
 	ctx = graphql.WithOperationContext(ctx, o)
-	return e.compile(ctx, o, analysis, load.New(e.store, nil, time.Now().Add(MaxTime), true)).err
+	return e.compile(ctx, o, analysis, load.New(e.store, nil, time.Now().Add(e.maxTime), true)).err
 }
 
 // Memory that a cached analysis holds beside its plan: for each byte of the parsed text, and for each costed field.
