@@ -19,7 +19,7 @@ const module = "github.com/summitry/summitry"
 var mayImport = map[string][]string{
 	".": {
 		"data", "data/store", "data/release", "graph", "graph/exec", "graph/site", "pages", "playground", "web",
-		"web/cache",
+		"web/cache", "web/metrics",
 	},
 	"web": {
 		"web/accept", "web/access", "web/cache",
@@ -28,7 +28,10 @@ var mayImport = map[string][]string{
 	},
 	"web/accept": {}, "web/access": {},
 	"web/cache": {"lru", "web/access"},
-	"lru":       {"github.com/hashicorp/golang-lru/v2"},
+	"web/metrics": {
+		"web/access", "github.com/prometheus/client_golang", "golang.org/x/net",
+	},
+	"lru": {"github.com/hashicorp/golang-lru/v2"},
 	"graph": {
 		"data", "data/store", "graph/exec", "graph/resolver", "graph/site", "lru", "table", "views", "web/accept",
 		"web/access", "web/cache",
@@ -88,12 +91,12 @@ var mayImport = map[string][]string{
 // mayUse lists the packages that may use net/http and database/sql. The server opens and closes the database, and the
 // curating commands write it.
 var mayUse = map[string][]string{
-	"net/http":     {".", "graph", "pages", "playground", "web", "web/cache", "bench"},
+	"net/http":     {".", "graph", "pages", "playground", "web", "web/cache", "web/metrics", "bench"},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }
 
 // knowNoDataset lists the packages that depend neither on GraphQL nor on the dataset, not even indirectly.
-var knowNoDataset = []string{"web", "web/accept", "web/access", "web/cache", "lru"}
+var knowNoDataset = []string{"web", "web/accept", "web/access", "web/cache", "web/metrics", "lru"}
 
 func TestImports(t *testing.T) {
 	seen := make(map[string]bool)
@@ -157,7 +160,7 @@ func TestWebKnowsNoDataset(t *testing.T) {
 	}
 }
 
-// The top level contains server.go, settings.go, version.go, at most three tests, and no code but flags and wiring.
+// The top level contains server.go, settings.go, version.go, metrics.go, at most three tests, and no code but flags and wiring.
 func TestTopLevel(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	tests, err2 := filepath.Glob("*_test.go")
@@ -165,7 +168,7 @@ func TestTopLevel(t *testing.T) {
 		t.Errorf("the top level has the tests %v (%v, %v), at most three may be there", tests, err, err2)
 	}
 	for _, file := range files {
-		if !slices.Contains([]string{"server.go", "settings.go", "version.go"}, file) && !slices.Contains(tests, file) {
+		if !slices.Contains([]string{"server.go", "settings.go", "version.go", "metrics.go"}, file) && !slices.Contains(tests, file) {
 			t.Errorf("%s is at the top level: put it into a package", file)
 		}
 	}

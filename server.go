@@ -84,6 +84,11 @@ func exitStatus() int {
 // run serves until the process gets a signal to stop, and then finishes the requests in progress.
 func run(s settings, log *slog.Logger) error {
 	ctx := untilSignal()
+	counted, stop, err := startMetrics(s.metrics, log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	file, err := openDataset(s.database)
 	if err != nil {
 		return fmt.Errorf("-database must name a dataset file: %w", err)
@@ -96,7 +101,8 @@ func run(s settings, log *slog.Logger) error {
 	defer db.Close()
 	store := store.New(db)
 	store.Unchanged = file.Unchanged
-	api, err := newAPI(ctx, store, s.views, log, exec.Limit(s.maxRecords, s.maxTime))
+	api, err := newAPI(ctx, store, s.views, log, exec.Limit(s.maxRecords, s.maxTime),
+		exec.Observe(counted.exec))
 	if err != nil {
 		return err
 	}
@@ -113,6 +119,7 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	counted.release(api.Dataset().Version, api.Dataset().SHA256)
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("-listen must be a free address of this machine, such as localhost:8080: %w", err)
@@ -124,7 +131,7 @@ func run(s settings, log *slog.Logger) error {
 		log.Info("serving the plain playground: for GraphiQL, install Node.js and run make graphiql")
 	}
 	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
-		Log: log, Trusted: s.trusted, Ready: api.Ready, Drain: s.drain, CORS: s.origins,
+		Log: log, Hooks: counted.web, Trusted: s.trusted, Ready: api.Ready, Drain: s.drain, CORS: s.origins,
 		Connections: s.connections, CacheSize: s.cacheSize << 20, CacheValid: api.Intact, Path: site.Path(s.url),
 		NoGzip: []string{datasetMedia, graph.MediaXLSX},
 	})

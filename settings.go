@@ -14,6 +14,7 @@ import (
 	"github.com/summitry/summitry/graph/site"
 	"github.com/summitry/summitry/web"
 	"github.com/summitry/summitry/web/cache"
+	"github.com/summitry/summitry/web/metrics"
 )
 
 // settings holds the values of the flags.
@@ -31,6 +32,7 @@ type settings struct {
 	maxTime     time.Duration // of an operation
 	cacheSize   int           // megabytes of the response cache
 	drain       time.Duration
+	metrics     string // address of the metrics; "" for none
 	log         string // format of the log
 	logLevel    slog.Level
 }
@@ -70,6 +72,7 @@ func (s *settings) list() []setting {
 			number(&s.cacheSize, " of megabytes", 0, maxCacheSize)},
 		{"drain", web.DefaultDrain.String(), "`Time` that /readyz fails after SIGTERM, before the server stops",
 			duration(&s.drain, 0, web.MaxDrain)},
+		{"metrics", "", "`Address` of Prometheus metrics, such as :9090; loopback without a host", s.setMetrics},
 		{"log", web.TextLog, "Log `format`, text or json", s.setLog},
 		{"log-level", "info", "Lowest log `level`: debug, info (each request), warn or error", s.setLogLevel},
 	}
@@ -105,6 +108,9 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 			fmt.Fprintln(output, err)
 			return s, err
 		}
+	}
+	if s.version {
+		s.metrics = "" // a server on this machine may have the port
 	}
 	return s, nil
 }
@@ -190,6 +196,16 @@ func (s *settings) setTrusted(flag, text string) (err error) {
 
 func (s *settings) setOrigins(flag, text string) (err error) {
 	if s.origins, err = web.AllowOrigins(text, graph.DatasetHeader); err != nil {
+		return fmt.Errorf("%s %w", flag, err)
+	}
+	return nil
+}
+
+func (s *settings) setMetrics(flag, text string) (err error) {
+	if text == "" {
+		return nil
+	}
+	if s.metrics, err = metrics.ParseAddress(text); err != nil {
 		return fmt.Errorf("%s %w", flag, err)
 	}
 	return nil

@@ -40,6 +40,7 @@ func connectionLimit(most, descriptors int) int {
 // always larger than their number.
 type connections struct {
 	limit    int
+	hooks    Hooks
 	draining atomic.Bool // responses announce that their connections will be closed
 
 	mu    sync.Mutex
@@ -62,18 +63,28 @@ func (c *connections) connState(conn net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
 		c.conns[conn] = true
+		c.hooks.connection(1)
 		c.idle.Add(conn, struct{}{})
 		if len(c.conns) > c.limit {
 			if longest, _, found := c.idle.RemoveOldest(); found {
-				delete(c.conns, longest)
+				c.remove(longest)
+				c.hooks.evicted()
 				longest.Close()
 			}
 		}
 	case http.StateIdle:
 		c.idle.Add(conn, struct{}{})
 	case http.StateClosed, http.StateHijacked:
-		delete(c.conns, conn)
+		c.remove(conn)
 		c.idle.Remove(conn)
+	}
+}
+
+// remove forgets a connection, unless it is forgotten already. The caller holds c.mu.
+func (c *connections) remove(conn net.Conn) {
+	if c.conns[conn] {
+		delete(c.conns, conn)
+		c.hooks.connection(-1)
 	}
 }
 

@@ -36,6 +36,7 @@ var ErrInterrupted = errors.New("interrupted")
 // Serve answers requests with handler behind the middleware until ctx ends, and then finishes those in progress.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o Options) error {
 	c := newConnections(connectionLimit(o.Connections, descriptorLimit()))
+	c.hooks = o.Hooks
 	o.Log.Info("limiting connections", "connections", c.limit, "descriptors", descriptorLimit())
 	server := &http.Server{
 		Handler:           chain(handler, c, o),

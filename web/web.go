@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/summitry/summitry/web/access"
 	"github.com/summitry/summitry/web/cache"
 )
 
@@ -19,31 +18,31 @@ type Middleware = func(http.Handler) http.Handler
 // Options configures the middleware.
 type Options struct {
 	Log         *slog.Logger
-	Trusted     Proxies             // whose headers the log believes
-	Observe     func(*access.Entry) // called after each request; may be nil
-	Ready       func() error        // returns an error while other servers should get the requests; nil if always ready
-	Drain       time.Duration       // how long /readyz fails before the server refuses connections, at most MaxDrain
-	CORS        Middleware          // from AllowOrigins; nil for none
-	Connections int                 // that may be open at a time; 0 for MaxConnections
-	CacheSize   int                 // bytes of cached responses; 0 disables the cache
-	CacheValid  func() error        // returns an error once cached responses must not be used; nil if they always may
-	Path        string              // the path that a proxy strips from requests: "" or "/path"
-	NoGzip      []string            // media types that are not compressed, so that ranges of them can be requested
+	Trusted     Proxies // whose headers the log believes
+	Hooks       Hooks
+	Ready       func() error  // returns an error while other servers should get the requests; nil if always ready
+	Drain       time.Duration // how long /readyz fails before the server refuses connections, at most MaxDrain
+	CORS        Middleware    // from AllowOrigins; nil for none
+	Connections int           // that may be open at a time; 0 for MaxConnections
+	CacheSize   int           // bytes of cached responses; 0 disables the cache
+	CacheValid  func() error  // returns an error once cached responses must not be used; nil if they always may
+	Path        string        // the path that a proxy strips from requests: "" or "/path"
+	NoGzip      []string      // media types that are not compressed, so that ranges of them can be requested
 }
 
 // chain puts a handler behind all middleware. A request passes it from top to bottom, a response from bottom to top.
 func chain(handler http.Handler, c *connections, o Options) http.Handler {
 	handler = recordPattern(withHealth(handler, c, o.Ready))
 	middleware := []Middleware{
-		c.track,                                // keeps connections open while they are answered
-		accessLog(o.Log, o.Trusted, o.Observe), // one line for each request, whoever answers it
-		ifNoneMatchAny,                         // before the cache, whose key contains no conditions
-		cached(o),                              // before everything that a response depends on
-		securityHeaders,                        // restrictions for browsers
-		o.CORS,                                 // answers preflight requests
-		compress(o.NoGzip),                     // narrows Accept-Encoding before an ETag is computed
-		prefixLocation(o.Path),                 // before everything that redirects
-		redirectSlash,                          // before the routes
+		c.track, // keeps connections open while they are answered
+		accessLog(o.Log, o.Trusted, o.Hooks.Request), // one line for each request, whoever answers it
+		ifNoneMatchAny,         // before the cache, whose key contains no conditions
+		cached(o),              // before everything that a response depends on
+		securityHeaders,        // restrictions for browsers
+		o.CORS,                 // answers preflight requests
+		compress(o.NoGzip),     // narrows Accept-Encoding before an ETag is computed
+		prefixLocation(o.Path), // before everything that redirects
+		redirectSlash,          // before the routes
 	}
 	for _, wrap := range slices.Backward(middleware) {
 		if wrap != nil {

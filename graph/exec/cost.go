@@ -89,12 +89,13 @@ func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gq
 	case r.pageRecords > e.maxRecords:
 		problem = r.tooManyRecords(e.maxRecords)
 	case r.checks > load.MaxChecks:
-		problem = tooMuch("checks of quotations", r.checks, load.MaxChecks, "", "send the others in further operations")
+		problem = tooMuch(limitChecks, "checks of quotations", r.checks, load.MaxChecks, "",
+			"send the others in further operations")
 	case r.keys > MaxKeys:
-		problem = tooMuch("bytes of field names", r.keys, MaxKeys, "",
+		problem = tooMuch(limitKeys, "bytes of field names", r.keys, MaxKeys, "",
 			"request smaller pages, select fewer fields, or use shorter aliases")
 	case r.types > MaxTypes:
-		problem = tooMuch("types and fields of the schema", r.types, MaxTypes, "",
+		problem = tooMuch(limitTypes, "types and fields of the schema", r.types, MaxTypes, "",
 			"select one type at a time (__type), or load /schema.graphql")
 	}
 	if problem != nil {
@@ -117,12 +118,12 @@ func (r *costEstimate) tooManyRecords(most int64) *gqlerror.Error {
 		instead = fmt.Sprintf("send first: %d or less for %s, and read on from its cursors", fits,
 			worst.field.path())
 	}
-	return tooMuch("records", r.pageRecords, most, " ("+strings.Join(costs, ", ")+")", instead)
+	return tooMuch(limitRecords, "records", r.pageRecords, most, " ("+strings.Join(costs, ", ")+")", instead)
 }
 
-func tooMuch(what string, estimate, limit int64, where, instead string) *gqlerror.Error {
+func tooMuch(by, what string, estimate, limit int64, where, instead string) *gqlerror.Error {
 	const message = "The result must have at most %d %s, could have %d%s: %s"
-	return Error(fmt.Sprintf(message, limit, what, estimate, where, instead), BadInput)
+	return limited(Error(fmt.Sprintf(message, limit, what, estimate, where, instead), BadInput), by)
 }
 
 // A multiplicity says how often the fields of a selection set are returned at most.

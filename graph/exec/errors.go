@@ -41,7 +41,7 @@ func presenter(log *slog.Logger, limit time.Duration) graphql.ErrorPresenterFunc
 			return shown
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 			const message = "The operation did not finish within %v: send it again, or request less at a time"
-			return coded(shown, fmt.Sprintf(message, limit), TimedOut)
+			return limited(coded(shown, fmt.Sprintf(message, limit), TimedOut), limitTime)
 		default:
 			log.Error("operation failed", "request_id", access.Of(ctx).ID, "error", err)
 			return coded(shown, "The server failed, through no fault of the query: send it again later", Internal)

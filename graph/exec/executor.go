@@ -33,6 +33,7 @@ type Executor struct {
 	admission  *admission
 	maxRecords int64 // that an operation may select
 	maxTime    time.Duration
+	hooks      Hooks
 	log        *slog.Logger
 	logChange  *sync.Once // logs once that the dataset's file was changed
 }
@@ -80,18 +81,24 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 // ReserveInput waits until a request body of size bytes fits, or of unknown size if size is negative. The caller
 // frees it by done. A problem means that it did not fit in time.
 func (e *Executor) ReserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
-	return e.admission.reserveInput(ctx, size)
+	done, problem = e.admission.reserveInput(ctx, size)
+	e.hooks.refused(problem)
+	return done, problem
 }
 
 // ReserveOutput waits until a result of size bytes fits. The caller frees it by done once the client has read the
 // result. begun means that a part of the response has been sent.
 func (e *Executor) ReserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
-	return e.admission.reserveOutput(ctx, size, begun)
+	done, problem = e.admission.reserveOutput(ctx, size, begun)
+	e.hooks.refused(problem)
+	return done, problem
 }
 
 // ReserveBuffer waits for one of the buffers for tables over HTTP/1.0. The caller frees it by done.
 func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gqlerror.Error) {
-	return wait(ctx, e.admission.buffers, 1, maxWait)
+	done, problem = wait(ctx, e.admission.buffers, 1, maxWait)
+	e.hooks.refused(problem)
+	return done, problem
 }
 
 // ReserveHeavy waits for admission as one heavy operation. Operations that are executed with the returned context, one
@@ -99,6 +106,7 @@ func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gql
 // last one.
 func (e *Executor) ReserveHeavy(ctx context.Context) (slot context.Context, done func(), problem *gqlerror.Error) {
 	done, priority, problem := e.admission.admitHeavy(ctx, false)
+	e.hooks.refused(problem)
 	return context.WithValue(ctx, heavySlot{}, priority), done, problem
 }
 
