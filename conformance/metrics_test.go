@@ -157,7 +157,8 @@ func TestConnectionsToMetrics(t *testing.T) {
 		t.Errorf("while connections to the metrics are open, the server answers %s", response.Status)
 	}
 	conns[0].Close()
-	if response, err := http.ReadResponse(bufio.NewReader(last), nil); err != nil || response.StatusCode != http.StatusOK {
+	response, err := http.ReadResponse(bufio.NewReader(last), nil)
+	if err != nil || response.StatusCode != http.StatusOK {
 		t.Errorf("when another connection was closed, the last one is answered with %v (%v)", response, err)
 	}
 }

@@ -68,8 +68,9 @@ func newAdmission() *admission {
 }
 
 func shed(limit string) *gqlerror.Error {
-	const message = "The server is busy: send the request again in " + RetryAfter + " seconds, or request less at a time"
-	return limited(Error(message, Overloaded), limit)
+	problem := Error("The server is busy: send the request again in "+RetryAfter+" seconds, or request less at a time",
+		Overloaded)
+	return limited(problem, limit)
 }
 
 // admitText waits for admission to validate a text of so many fields and values. The caller calls leave when it is

@@ -76,7 +76,8 @@ func (s *documentSize) count() {
 	}
 	s.limit(limitAliases, "aliases", s.aliases, MaxAliases,
 		"send several operations, or select several records by one field (nodes, filters with lists)")
-	s.limit(limitDirectives, "directives", s.directives, MaxDirectives, "put several fields into one fragment with a directive")
+	s.limit(limitDirectives, "directives", s.directives, MaxDirectives,
+		"put several fields into one fragment with a directive")
 	s.limit(limitOperations, "operations", len(s.document.Operations), MaxOperations,
 		"send in each request only the operation to execute")
 	s.limit(limitFragments, "fragments", len(s.document.Fragments), MaxFragments,

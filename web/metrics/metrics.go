@@ -1,6 +1,6 @@
 // Package metrics counts what the server does, and serves the numbers in the text format of Prometheus. Start at New.
-// The methods of Metrics are the hooks of the packages web and graph/exec, which know nothing of Prometheus. Labels come
-// from fixed sets: no client can add one. The package depends on web/access and on Prometheus' client library.
+// The methods of Metrics are the hooks of the packages web and graph/exec, which know nothing of Prometheus. Labels
+// come from fixed sets: no client can add one. The package depends on web/access and on Prometheus' client library.
 package metrics
 
 import (

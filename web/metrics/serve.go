@@ -29,7 +29,8 @@ func ParseAddress(address string) (string, error) {
 	host, port, err := net.SplitHostPort(address)
 	number, err2 := strconv.ParseUint(port, 10, 16)
 	if err != nil || err2 != nil {
-		return "", fmt.Errorf("must be a port or an address with a port, such as :9090 or 10.0.0.5:9090, got %.60q", address)
+		const message = "must be a port or an address with a port, such as :9090 or 10.0.0.5:9090, got %.60q"
+		return "", fmt.Errorf(message, address)
 	}
 	return net.JoinHostPort(cmp.Or(host, "127.0.0.1"), strconv.FormatUint(number, 10)), nil
 }
