@@ -1,11 +1,7 @@
 // Summitry serves a dataset of statements, each with the passage that prints it, as a GraphQL API and as web pages.
-// This file reads the flags, opens the dataset (the embedded one, unless -database names another) and wires the
-// packages: data/release and data read the dataset, graph runs operations, pages and playground serve people, and web
-// is the HTTP server around them.
-//
-// Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins
-// (SUMMITRY_ORIGINS), -cache (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level
-// (SUMMITRY_LOG_LEVEL), -playground (SUMMITRY_PLAYGROUND), -views (SUMMITRY_VIEWS).
+// This file opens the dataset (the embedded one, unless -database names another) and wires the packages: data/release
+// and data read the dataset, graph runs operations, pages and playground serve people, and web is the HTTP server
+// around them. settings.go reads the flags, version.go says which program and dataset answer.
 package main
 
 import (
@@ -23,11 +19,9 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
-	"slices"
-	"strconv"
-	"strings"
 	"syscall"
 
+	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/site"
 
 	"github.com/summitry/summitry/data"
@@ -37,7 +31,6 @@ import (
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
 	"github.com/summitry/summitry/web"
-	"github.com/summitry/summitry/web/cache"
 )
 
 //go:generate go tool gqlgen generate
@@ -45,24 +38,6 @@ import (
 
 //go:embed data/summitry.db
 var embedded string
-
-// settings holds the values of the flags.
-type settings struct {
-	listen     string
-	database   string
-	origins    web.Middleware // CORS
-	cacheSize  int            // bytes of the response cache
-	log        string         // format of the log
-	logLevel   slog.Level
-	url        string // public address; "" if unknown
-	playground string // folder where GraphiQL may be built while the server runs; "" for none
-	views      string // folder of views; "" for none
-}
-
-const embeddedDatabase = "embedded:"
-
-// maxCacheSize is the maximum of -cache, in megabytes.
-const maxCacheSize = 1 << 10
 
 // Exit statuses.
 const (
@@ -106,111 +81,14 @@ func exitStatus() int {
 	return 0
 }
 
-// parse reads the flags, which override the environment, and writes errors to output.
-func parse(args []string, env func(string) (string, bool), output io.Writer) (settings, error) {
-	var s settings
-	flags := flag.NewFlagSet("summitry", flag.ContinueOnError)
-	flags.SetOutput(output)
-	flags.Usage = func() { printUsage(flags) }
-	set := func(value *string, name, standard, usage string) {
-		if v, given := env(envVar(name)); given {
-			standard = v
-		}
-		flags.StringVar(value, name, standard, usage)
-	}
-	var origins, cacheSize, level string
-	set(&s.listen, "listen", "localhost:8080",
-		"`Address` to listen on (default localhost:8080; port 0 picks a free port).")
-	set(&s.database, "database", embeddedDatabase,
-		"Dataset `file` (default: the embedded dataset).")
-	set(&origins, "origins", "*",
-		"Allowed CORS origins, a comma-separated `list` (default *; none disables CORS).")
-	cacheDefault := strconv.Itoa(cache.DefaultSize >> 20)
-	set(&cacheSize, "cache", cacheDefault, "Response cache `size` in MB (default "+cacheDefault+"; 0 disables it).")
-	set(&s.url, "url", "", "Public `address`, including the proxy's path: https://example.org/summitry.")
-	set(&s.playground, "playground", "", "`Folder` to load GraphiQL from, even if it is built later.")
-	set(&s.views, "views", "", "`Folder` of views that are added to the embedded ones, or replace them.")
-	set(&s.log, "log", web.TextLog, "Log `format`: "+web.TextLog+" or "+web.JSONLog+" (default "+web.TextLog+").")
-	set(&level, "log-level", "info", "Lowest log `level`: debug, info (each request), warn or error (default info).")
-	if err := flags.Parse(args); err != nil {
-		return s, err
-	}
-	if flags.NArg() > 0 {
-		err := fmt.Errorf("unknown argument %q: use flags only", flags.Arg(0))
-		fmt.Fprintln(output, err)
-		flags.Usage()
-		return s, err
-	}
-	err := checkNotEmpty(flags)
-	if err == nil {
-		err = s.convert(origins, cacheSize, level)
-	}
-	if err != nil {
-		fmt.Fprintln(output, err)
-	}
-	return s, err
-}
-
-// printUsage prints a line for each flag.
-func printUsage(flags *flag.FlagSet) {
-	fmt.Fprint(flags.Output(), "Usage: summitry [flags]\n\n")
-	flags.VisitAll(func(f *flag.Flag) {
-		argument, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(flags.Output(), "  -%-18s %s\n", f.Name+" "+strings.ToUpper(argument), usage)
-	})
-	const message = "\nEach flag can be set by an environment variable instead, such as %s for -log-level.\n"
-	fmt.Fprintf(flags.Output(), message, envVar("log-level"))
-}
-
-// envVar names the environment variable of a flag.
-func envVar(name string) string {
-	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
-}
-
-// mayBeEmpty lists the flags that are empty by default.
-var mayBeEmpty = []string{"url", "playground", "views"}
-
-// checkNotEmpty returns an error that names a flag that is set to an empty value, on the command line or in the
-// environment.
-func checkNotEmpty(flags *flag.FlagSet) (err error) {
-	flags.VisitAll(func(f *flag.Flag) {
-		if f.Value.String() == "" && !slices.Contains(mayBeEmpty, f.Name) && err == nil {
-			const message = "-%s must not be empty: give it a value, or omit the flag and unset %s"
-			err = fmt.Errorf(message, f.Name, envVar(f.Name))
-		}
-	})
-	return err
-}
-
-// convert parses the settings that are not strings.
-func (s *settings) convert(origins, cacheSize, level string) (err error) {
-	megabytes, err := strconv.Atoi(cacheSize)
-	if err != nil || megabytes < 0 || megabytes > maxCacheSize {
-		return fmt.Errorf("-cache must be a number of megabytes between 0 and %d, got %q", maxCacheSize, cacheSize)
-	}
-	s.cacheSize = megabytes << 20
-	if s.log != web.TextLog && s.log != web.JSONLog {
-		return fmt.Errorf("-log must be %s or %s, got %q", web.TextLog, web.JSONLog, s.log)
-	}
-	if s.logLevel.UnmarshalText([]byte(level)) != nil {
-		return fmt.Errorf("-log-level must be debug, info, warn or error, got %q", level)
-	}
-	if s.url != "" {
-		if s.url, err = site.Parse("-url", s.url); err != nil {
-			return err
-		}
-	}
-	if s.origins, err = web.AllowOrigins(origins, graph.DatasetHeader); err != nil {
-		return fmt.Errorf("-origins %w", err)
-	}
-	return nil
-}
-
 // run serves until the process gets a signal to stop, and then finishes the requests in progress.
 func run(s settings, log *slog.Logger) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx := untilSignal()
+	counted, stop, err := startMetrics(s.metrics, log)
+	if err != nil {
+		return err
+	}
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	file, err := openDataset(s.database)
 	if err != nil {
 		return fmt.Errorf("-database must name a dataset file: %w", err)
@@ -223,9 +101,14 @@ func run(s settings, log *slog.Logger) error {
 	defer db.Close()
 	store := store.New(db)
 	store.Unchanged = file.Unchanged
-	api, err := newAPI(ctx, store, s.views, log)
+	api, err := newAPI(ctx, store, s.views, log, exec.Limit(s.maxRecords, s.maxTime),
+		exec.Observe(counted.exec))
 	if err != nil {
 		return err
+	}
+	if s.version {
+		versionWith(api.Dataset()).print(os.Stdout)
+		return nil
 	}
 	api.ServeAt(s.url)
 	pageHandler, err := pages.Handler(api, log)
@@ -236,6 +119,7 @@ func run(s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	counted.release(api.Dataset().Version, api.Dataset().SHA256)
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("-listen must be a free address of this machine, such as localhost:8080: %w", err)
@@ -247,9 +131,27 @@ func run(s settings, log *slog.Logger) error {
 		log.Info("serving the plain playground: for GraphiQL, install Node.js and run make graphiql")
 	}
 	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
-		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
+		Log: log, Hooks: counted.web, Trusted: s.trusted, Ready: api.Ready, Drain: s.drain, CORS: s.origins,
+		Connections: s.connections, CacheSize: s.cacheSize << 20, CacheValid: api.Intact, Path: site.Path(s.url),
 		NoGzip: []string{datasetMedia, graph.MediaXLSX},
 	})
+}
+
+// untilSignal returns a context that ends when the process gets a signal to stop. A second signal ends the process at
+// once.
+func untilSignal() context.Context {
+	ctx, stop := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		received := <-signals
+		signal.Stop(signals)
+		if received == os.Interrupt {
+			stop(web.ErrInterrupted)
+		}
+		stop(nil)
+	}()
+	return ctx
 }
 
 // openDataset opens a dataset file, or the embedded one if database is empty.
@@ -265,11 +167,13 @@ func openDataset(database string) (*release.Release, error) {
 }
 
 // newAPI returns the API of a dataset, with the views of a folder over the embedded ones unless its name is empty.
-func newAPI(ctx context.Context, from *store.Store, folder string, log *slog.Logger) (*graph.API, error) {
+func newAPI(
+	ctx context.Context, from *store.Store, folder string, log *slog.Logger, options ...exec.Option,
+) (*graph.API, error) {
 	if folder == "" {
-		return graph.New(ctx, from, log)
+		return graph.New(ctx, from, log, options...)
 	}
-	api, err := graph.NewWithViews(ctx, from, folder, log)
+	api, err := graph.NewWithViews(ctx, from, folder, log, options...)
 	if err != nil {
 		return nil, fmt.Errorf("-views must name a folder of valid views: %w", err)
 	}
@@ -304,6 +208,6 @@ func routes(api *graph.API, pageHandler, play http.Handler, file *release.Releas
 		Name: "summitry.db", Description: "The dataset file", MediaType: datasetMedia, Valid: api.Intact,
 		Content: func() io.ReadSeeker { return file.Content() },
 	}.Handler()))
-	mux.Handle("GET /healthz", web.Health(api.Intact))
+	mux.Handle("GET /version", web.JSON(versionWith(api.Dataset())))
 	return mux
 }

@@ -252,10 +252,28 @@ func TestExitStatuses(t *testing.T) {
 		"SUMMITRY_ORIGINS":   {env: "SUMMITRY_ORIGINS=", status: exitUsage, want: "unset SUMMITRY_ORIGINS"},
 		"SUMMITRY_CACHE":     {env: "SUMMITRY_CACHE=", status: exitUsage, want: "unset SUMMITRY_CACHE"},
 		"SUMMITRY_LOG_LEVEL": {env: "SUMMITRY_LOG_LEVEL=", status: exitUsage, want: "unset SUMMITRY_LOG_LEVEL"},
+		"no drain": {args: []string{"-drain", "5"}, status: exitUsage,
+			want: `-drain must be a duration between 0s and 7s, such as 7s, got "5"`},
+		"a long drain":   {env: "SUMMITRY_DRAIN=1m", status: exitUsage, want: `got "1m"`},
+		"an empty drain": {env: "SUMMITRY_DRAIN=", status: exitUsage, want: "unset SUMMITRY_DRAIN"},
 		"a log's format": {args: []string{"-log", "xml"}, status: exitUsage,
 			want: `-log must be text or json, got "xml"`},
 		"a log's level": {env: "SUMMITRY_LOG_LEVEL=loud", status: exitUsage,
 			want: `must be debug, info, warn or error, got "loud"`},
+		"no network": {args: []string{"-trust", "10.0.0.1"}, status: exitUsage,
+			want: `-trust must be a comma-separated list of networks, such as 127.0.0.0/8,::1/128, got "10.0.0.1"`},
+		"few connections": {args: []string{"-connections", "15"}, status: exitUsage,
+			want: `-connections must be a number between 16 and 4096, got "15"`},
+		"many records": {env: "SUMMITRY_RECORDS=20001", status: exitUsage,
+			want: `-records must be a number between 10000 and 20000, got "20001"`},
+		"no number": {args: []string{"-records", "all"}, status: exitUsage, want: `got "all"`},
+		"little time": {args: []string{"-time", "10ms"}, status: exitUsage,
+			want: `-time must be a duration between 1s and 8s, such as 8s, got "10ms"`},
+		"no time": {args: []string{"-time="}, status: exitUsage, want: "-time must not be empty"},
+		"no port": {args: []string{"-metrics", "localhost"}, status: exitUsage,
+			want: `-metrics must be a port or an address with a port, such as :9090 or 10.0.0.5:9090, got "localhost"`},
+		"a taken port of metrics": {args: []string{"-metrics", taken.Addr().String()}, status: exitFailure,
+			want: "-metrics must be a free address of this machine, such as :9090: listen tcp"},
 		"a wrong address": {args: []string{"-url", "example.org"}, status: exitUsage, want: "-url must be"},
 		"no such playground": {args: []string{"-playground", "nowhere"}, status: exitFailure,
 			want: "-playground must name an existing folder: open nowhere: no such file"},
@@ -309,15 +327,22 @@ func TestHelpFitsAScreen(t *testing.T) {
 		}
 	}
 	for flag, usage := range map[string]string{
-		"-listen ADDRESS":    "default localhost:8080;",
-		"-database FILE":     "(default: the embedded dataset).",
-		"-origins LIST":      "default *;",
-		"-cache SIZE":        "Response cache size in MB (default 4; 0 disables it).",
-		"-url ADDRESS":       "Public address, including the proxy's path",
-		"-playground FOLDER": "GraphiQL",
-		"-views FOLDER":      "added to the embedded ones",
-		"-log FORMAT":        "text or json (default text).",
-		"-log-level LEVEL":   "default info",
+		"-listen ADDRESS":     "(default localhost:8080).",
+		"-database FILE":      "(default embedded:).",
+		"-origins LIST":       "(default *).",
+		"-cache SIZE":         "Response cache size in MB; 0 disables it (default 4).",
+		"-connections NUMBER": "(default 512).",
+		"-time LIMIT":         "(default 5s).",
+		"-records NUMBER":     "(default 20000).",
+		"-url ADDRESS":        "Public address, including the proxy's path",
+		"-drain TIME":         "/readyz fails",
+		"-trust LIST":         "10.0.0.0/8",
+		"-metrics ADDRESS":    "Prometheus",
+		"-version":            "Print the versions",
+		"-playground FOLDER":  "GraphiQL",
+		"-views FOLDER":       "added to the embedded ones",
+		"-log FORMAT":         "text or json (default text).",
+		"-log-level LEVEL":    "default info",
 	} {
 		if !slices.ContainsFunc(lines, func(line string) bool {
 			return strings.HasPrefix(line, "  "+flag+" ") && strings.Contains(line, usage)
@@ -329,7 +354,7 @@ func TestHelpFitsAScreen(t *testing.T) {
 
 // A request in progress is completed when the server gets a signal to stop.
 func TestGracefulStop(t *testing.T) {
-	server, address := start(t)
+	server, address := start(t, "-drain", "0s")
 	connection, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)

@@ -37,15 +37,17 @@ type API struct {
 }
 
 // New returns an API of a dataset and the embedded views. Internal errors go to log and never to the client.
-func New(ctx context.Context, from *store.Store, log *slog.Logger) (*API, error) {
+func New(ctx context.Context, from *store.Store, log *slog.Logger, options ...exec.Option) (*API, error) {
 	saved, err := views.All()
 	if err != nil {
 		return nil, err
 	}
-	return newAPI(ctx, from, log, saved)
+	return newAPI(ctx, from, log, saved, options)
 }
 
-func newAPI(ctx context.Context, from *store.Store, log *slog.Logger, saved []*views.View) (*API, error) {
+func newAPI(
+	ctx context.Context, from *store.Store, log *slog.Logger, saved []*views.View, options []exec.Option,
+) (*API, error) {
 	if err := checkEntities(exec.Schema, data.Kinds); err != nil {
 		return nil, err
 	}
@@ -65,7 +67,7 @@ func newAPI(ctx context.Context, from *store.Store, log *slog.Logger, saved []*v
 	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset.Counts.Statements)}
 	columns := columnsOfViews(saved)
 	return &API{
-		exec:  exec.New(resolver.Root{Views: saved, Columns: columns}, from, sizes, log),
+		exec:  exec.New(resolver.Root{Views: saved, Columns: columns}, from, sizes, log, options...),
 		store: from, dataset: dataset, about: about, views: saved, columns: columns, persisted: newPersisted(saved),
 		log:         log,
 		datasetName: fmt.Sprintf("%q; sha256=%q", dataset.Version, dataset.SHA256),

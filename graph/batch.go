@@ -46,8 +46,8 @@ type CheckedQuotation struct {
 	errors gqlerror.List
 }
 
-// CheckQuotations runs a view for each quotation, in order, as one heavy operation of at most exec.MaxTime. An error of
-// one quotation is in its place. The returned error is a *Problem.
+// CheckQuotations runs a view for each quotation, in order, as one heavy operation, within the time of one.
+// An error of one quotation is in its place. The returned error is a *Problem.
 func (a *API) CheckQuotations(
 	ctx context.Context, view *views.View, base string, all []Quotation,
 ) ([]CheckedQuotation, error) {
@@ -63,7 +63,7 @@ func (a *API) CheckQuotations(
 		return nil, ProblemOf(gqlerror.List{problem})
 	}
 	defer leave()
-	batch, cancel := context.WithTimeout(slot, exec.MaxTime)
+	batch, cancel := context.WithTimeout(slot, a.exec.MaxTime())
 	defer cancel()
 	checked := make([]CheckedQuotation, len(all))
 	for i, q := range all {
@@ -94,7 +94,7 @@ func checkNumber(n int) error {
 func (a *API) checkOne(batch context.Context, view *views.View, q Quotation) *graphql.Response {
 	if batch.Err() != nil {
 		const message = "The check of all quotations took more than %v: send this one again, with fewer others"
-		problem := exec.Error(fmt.Sprintf(message, exec.MaxTime), exec.TimedOut)
+		problem := exec.Error(fmt.Sprintf(message, a.exec.MaxTime()), exec.TimedOut)
 		return &graphql.Response{Errors: gqlerror.List{problem}}
 	}
 	variables := map[string]any{"quote": q.Quote}

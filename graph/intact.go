@@ -14,3 +14,15 @@ func (a *API) Intact() error {
 	}
 	return nil
 }
+
+// Ready returns a *Problem while other servers should get the requests: the dataset file was changed, or so many heavy
+// operations wait that the next one would be rejected.
+func (a *API) Ready() error {
+	if err := a.Intact(); err != nil {
+		return err
+	}
+	if a.exec.QueueFull() {
+		return &Problem{http.StatusServiceUnavailable, "the queue of heavy operations is full", exec.Overloaded}
+	}
+	return nil
+}

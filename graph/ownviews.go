@@ -18,12 +18,14 @@ import (
 
 // NewWithViews returns an API of a dataset, with the views of a folder laid over the embedded ones. Each of them is
 // planned, and its cost estimated, with the values of its example. An error names the files with line and column.
-func NewWithViews(ctx context.Context, from *store.Store, folder string, log *slog.Logger) (*API, error) {
+func NewWithViews(
+	ctx context.Context, from *store.Store, folder string, log *slog.Logger, options ...exec.Option,
+) (*API, error) {
 	all, err := views.Load(folder)
 	if err != nil {
 		return nil, err
 	}
-	a, err := newAPI(ctx, from, log, all)
+	a, err := newAPI(ctx, from, log, all, options)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ import (
 
 	"github.com/summitry/summitry/views"
 	"github.com/summitry/summitry/web/accept"
+	"github.com/summitry/summitry/web/access"
 	"github.com/summitry/summitry/web/cache"
 )
 
@@ -91,6 +92,9 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 	}
 	r = r.WithContext(site.With(r.Context(), cmp.Or(asked.site, a.site)))
 	o, problems := a.exec.Parse(r.Context(), &asked.RawParams)
+	if o.Operation != nil {
+		access.Of(r.Context()).SetOperation(o.Operation.Name)
+	}
 	if reads && o.Operation != nil && o.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
 		a.failRequest(w, asked, problemf(http.StatusMethodNotAllowed, "GET must carry a query, got a %s: send a query",

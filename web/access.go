@@ -3,25 +3,62 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
+
+	"github.com/summitry/summitry/web/access"
 )
 
-// accessLog logs one line for each request: its method and path, its status and length, and how long it took. It leaves
-// out queries and variables, which may reveal what a user is working on.
-func accessLog(log *slog.Logger) Middleware {
+// maxUserAgent is how many bytes of User-Agent are logged.
+const maxUserAgent = 200
+
+// accessLog logs one line for each request. It leaves out queries, variables and bodies, which may reveal what a user
+// is working on. Then it passes the entry to observe, unless that is nil.
+func accessLog(log *slog.Logger, trusted Proxies, observe func(*access.Entry)) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			began := time.Now()
+			agent := r.UserAgent()
+			entry := &access.Entry{ // handlers may change the request
+				Began: time.Now(), Method: r.Method, Path: r.URL.Path,
+				UserAgent: strings.ToValidUTF8(agent[:min(len(agent), maxUserAgent)], ""),
+			}
+			client, isTrusted := trusted.client(r)
+			entry.Client, entry.ID = client, requestID(r, isTrusted)
+			w.Header().Set(access.IDHeader, entry.ID)
 			seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
-			method, path := r.Method, r.URL.Path // handlers may change the request
-			defer func() {                       // also runs when the response is aborted
-				log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-					slog.String("method", method), slog.String("path", path), slog.Int("status", seen.status),
-					slog.Int("bytes", seen.bytes), slog.Duration("took", time.Since(began).Round(time.Microsecond)))
+			defer func() { // also runs when the response is aborted
+				entry.Took = time.Since(entry.Began)
+				entry.Status, entry.Bytes, entry.Media = seen.status, seen.bytes, w.Header().Get("Content-Type")
+				log.LogAttrs(r.Context(), slog.LevelInfo, "request", attributes(entry)...)
+				if observe != nil {
+					observe(entry)
+				}
 			}()
-			next.ServeHTTP(seen, r)
+			next.ServeHTTP(seen, r.WithContext(access.With(r.Context(), entry)))
 		})
 	}
+}
+
+// attributes returns what the log says about a request.
+func attributes(e *access.Entry) []slog.Attr {
+	all := []slog.Attr{
+		slog.String("request_id", e.ID), slog.String("client", e.Client), slog.String("method", e.Method),
+		slog.String("path", e.Path), slog.String("route", e.Pattern), slog.Int("status", e.Status),
+		slog.Int("bytes", e.Bytes), slog.Duration("took", e.Took.Round(time.Microsecond)),
+		slog.String("user_agent", e.UserAgent),
+	}
+	if e.Operation != "" {
+		all = append(all, slog.String("operation", e.Operation))
+	}
+	return all
+}
+
+// recordPattern records the pattern by which next, an http.ServeMux, found the handler of a request.
+func recordPattern(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { access.Of(r.Context()).Pattern = r.Pattern }()
+		next.ServeHTTP(w, r)
+	})
 }
 
 // A statusRecorder records the status and length of a response, and forbids caching of errors.

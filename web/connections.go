@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net"
@@ -11,28 +12,35 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// MaxConnections is the number of connections that may be open at a time, unless the limit of descriptors is lower.
+// MaxConnections is the default of the number of connections that may be open at a time, and LeastConnections and
+// MostConnections are its bounds. It is lower if the limit of descriptors requires that.
 // Beyond it, the connection that has been idle longest is closed. A connection is idle while it waits for the next
 // request or for the rest of one, and is never closed while a request on it is being answered.
-const MaxConnections = 512
+const (
+	MaxConnections   = 512
+	LeastConnections = 16
+	MostConnections  = 4096
+)
 
 // reservedDescriptors is the number of descriptors kept free for other uses: the listener, the log, the poller, files
 // of the dataset and of the program, and a connection that is accepted before another one is closed.
 const reservedDescriptors = 32
 
-// connectionLimit returns MaxConnections, or fewer if the limit of descriptors requires it. 0 descriptors means no
-// limit.
-func connectionLimit(descriptors int) int {
+// connectionLimit returns most, or fewer if the limit of descriptors requires it. 0 descriptors means no limit, and 0
+// connections means MaxConnections.
+func connectionLimit(most, descriptors int) int {
+	most = cmp.Or(most, MaxConnections)
 	if descriptors == 0 {
-		return MaxConnections
+		return most
 	}
-	return min(MaxConnections, max(descriptors-reservedDescriptors, 1))
+	return min(most, max(descriptors-reservedDescriptors, 1))
 }
 
 // connections tracks the connections of a server. The idle ones are ordered by when they became idle; the list is
 // always larger than their number.
 type connections struct {
 	limit    int
+	hooks    Hooks
 	draining atomic.Bool // responses announce that their connections will be closed
 
 	mu    sync.Mutex
@@ -55,18 +63,28 @@ func (c *connections) connState(conn net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
 		c.conns[conn] = true
+		c.hooks.connection(1)
 		c.idle.Add(conn, struct{}{})
 		if len(c.conns) > c.limit {
 			if longest, _, found := c.idle.RemoveOldest(); found {
-				delete(c.conns, longest)
+				c.remove(longest)
+				c.hooks.evicted()
 				longest.Close()
 			}
 		}
 	case http.StateIdle:
 		c.idle.Add(conn, struct{}{})
 	case http.StateClosed, http.StateHijacked:
-		delete(c.conns, conn)
+		c.remove(conn)
 		c.idle.Remove(conn)
+	}
+}
+
+// remove forgets a connection, unless it is forgotten already. The caller holds c.mu.
+func (c *connections) remove(conn net.Conn) {
+	if c.conns[conn] {
+		delete(c.conns, conn)
+		c.hooks.connection(-1)
 	}
 }
 

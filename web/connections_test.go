@@ -12,9 +12,12 @@ import (
 
 func TestConnectionLimit(t *testing.T) {
 	for descriptors, want := range map[int]int{0: 512, 1 << 20: 512, 1024: 512, 544: 512, 543: 511, 64: 32, 10: 1} {
-		if got := connectionLimit(descriptors); got != want {
+		if got := connectionLimit(0, descriptors); got != want {
 			t.Errorf("%d descriptors leave %d connections, want %d", descriptors, got, want)
 		}
+	}
+	if many, few := connectionLimit(2000, 4000), connectionLimit(2000, 1000); many != 2000 || few != 968 {
+		t.Errorf("of 2000 connections, %d and %d are left, want 2000 and 968", many, few)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/jub0bs/cors"
+
+	"github.com/summitry/summitry/web/access"
 )
 
 // AllowOrigins lets pages of other origins read responses (CORS): origins in a comma-separated list, "*" for all, or
@@ -21,7 +23,7 @@ func AllowOrigins(origins string, exposed ...string) (Middleware, error) {
 		Methods:        []string{http.MethodGet, http.MethodHead, http.MethodPost},
 		RequestHeaders: []string{"*", "Authorization"}, // "*" does not include Authorization
 		ResponseHeaders: append(exposed,
-			"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Retry-After"),
+			"Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Retry-After", access.IDHeader),
 		MaxAgeInSeconds: 86400,
 	})
 	if err != nil {

@@ -1,12 +1,33 @@
 package web
 
 import (
+	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 )
 
-// Health sends "ok" while check returns nil, and otherwise 503 with the error.
-func Health(check func() error) http.Handler {
+// withHealth answers /healthz and /readyz, and passes other requests to next. /healthz says that the process answers;
+// whoever restarts the server should look at it. /readyz says whether the server should get requests: its status is 503
+// while the server stops, and while ready, unless it is nil, returns an error.
+func withHealth(next http.Handler, c *connections, ready func() error) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", next)
+	mux.Handle("GET /healthz", status(func() error { return nil }))
+	mux.Handle("GET /readyz", status(func() error {
+		if c.draining.Load() {
+			return errors.New("the server is stopping: send requests to another server")
+		}
+		if ready == nil {
+			return nil
+		}
+		return ready()
+	}))
+	return mux
+}
+
+// status sends "ok" while check returns nil, and otherwise 503 with the error.
+func status(check func() error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Cache-Control", "no-store") // a cached response would hide the server's state
 		if err := check(); err != nil {
@@ -14,5 +35,18 @@ func Health(check func() error) http.Handler {
 			return
 		}
 		io.WriteString(w, "ok\n")
+	})
+}
+
+// JSON sends a value that must not be cached as JSON.
+func JSON(value any) http.Handler {
+	text, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		panic(err) // the type of the value cannot be encoded
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(append(text, '\n')) // an error means that the client is gone
 	})
 }

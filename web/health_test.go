@@ -2,19 +2,37 @@ package web
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 )
 
+// /healthz only says that the process answers. /readyz fails while the server stops, and while the check of the handler
+// fails. Other addresses reach the handler.
 func TestHealth(t *testing.T) {
-	var problem error
-	handler := Health(func() error { return problem })
-	if w := send(handler, "GET", "/"); w.Code != 200 || w.Body.String() != "ok\n" {
-		t.Errorf("%d %q", w.Code, w.Body)
-	}
-	problem = errors.New("the file was changed")
-	w := send(handler, "GET", "/")
-	if w.Code != 503 || !strings.Contains(w.Body.String(), problem.Error()) {
-		t.Errorf("%d %q", w.Code, w.Body)
+	for name, c := range map[string]struct {
+		draining bool
+		ready    error
+		status   int
+		text     string
+	}{
+		"ready":     {status: http.StatusOK, text: "ok\n"},
+		"stopping":  {draining: true, status: http.StatusServiceUnavailable, text: "the server is stopping"},
+		"not ready": {ready: errors.New("the queue is full"), status: 503, text: "the queue is full"},
+	} {
+		connections := newConnections(1)
+		connections.draining.Store(c.draining)
+		handler := withHealth(answer("page"), connections, func() error { return c.ready })
+		w := send(handler, "GET", "/readyz")
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.text) ||
+			w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: /readyz has %d %q %v", name, w.Code, w.Body, w.Header())
+		}
+		if w := send(handler, "GET", "/healthz"); w.Code != http.StatusOK || w.Body.String() != "ok\n" {
+			t.Errorf("%s: /healthz has %d %q", name, w.Code, w.Body)
+		}
+		if w := send(handler, "GET", "/other"); w.Body.String() != "page" {
+			t.Errorf("%s: another address has %q", name, w.Body)
+		}
 	}
 }

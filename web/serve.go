@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -18,16 +19,25 @@ const (
 	IdleTimeout       = 30 * time.Second
 )
 
-// How the server stops: during the drain period, responses announce that their connections will be closed, since a
-// request sent on a closing connection would be lost. Then the server waits for the remaining requests.
+// How the server stops. For Options.Drain, /readyz fails, so that a balancer sends requests elsewhere, and connections
+// are still accepted. Then the server refuses connections, and for closePeriod it still answers on those that are open,
+// since a request sent on a closing connection would be lost. Then it waits for the remaining requests. All of that
+// takes at most stopTimeout.
 const (
-	drainPeriod     = 500 * time.Millisecond
-	shutdownTimeout = 8 * time.Second
+	DefaultDrain = 5 * time.Second
+	MaxDrain     = 7 * time.Second
+	closePeriod  = 500 * time.Millisecond
+	stopTimeout  = 9 * time.Second
 )
+
+// ErrInterrupted is the cause of a context that ends because somebody waits for the end of the program. Serve then
+// omits the drain period.
+var ErrInterrupted = errors.New("interrupted")
 
 // Serve answers requests with handler behind the middleware until ctx ends, and then finishes those in progress.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o Options) error {
-	c := newConnections(connectionLimit(descriptorLimit()))
+	c := newConnections(connectionLimit(o.Connections, descriptorLimit()))
+	c.hooks = o.Hooks
 	o.Log.Info("limiting connections", "connections", c.limit, "descriptors", descriptorLimit())
 	server := &http.Server{
 		Handler:           chain(handler, c, o),
@@ -47,12 +57,17 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o O
 		return err
 	case <-ctx.Done():
 	}
-	o.Log.Info("stopping: finishing the requests in progress")
-	c.draining.Store(true)
-	listener.Close()
-	time.Sleep(drainPeriod)
-	timeout, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	drain := min(o.Drain, MaxDrain)
+	if errors.Is(context.Cause(ctx), ErrInterrupted) {
+		drain = 0
+	}
+	timeout, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
+	o.Log.Info("stopping: finishing the requests in progress", "drain", drain)
+	c.draining.Store(true)
+	time.Sleep(drain)
+	listener.Close()
+	time.Sleep(closePeriod)
 	if server.Shutdown(timeout) != nil {
 		o.Log.Warn("closed the connections of clients that did not read their responses in time")
 		server.Close()

@@ -1,12 +1,13 @@
 // Package web is the HTTP server around any handler. Its entry point is Serve, which puts the handler behind a chain of
-// middleware, one file for each, and answers requests until it is stopped. Download and Health are handlers for
-// files and health checks. The package depends on web/cache and web/accept, and knows neither GraphQL nor the dataset.
+// middleware, one file for each, and answers requests until it is stopped. Download is a handler for files. The package
+// depends on web/cache, web/access and web/accept, and knows neither GraphQL nor the dataset.
 package web
 
 import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/summitry/summitry/web/cache"
 )
@@ -16,19 +17,25 @@ type Middleware = func(http.Handler) http.Handler
 
 // Options configures the middleware.
 type Options struct {
-	Log        *slog.Logger
-	CORS       Middleware   // from AllowOrigins; nil for none
-	CacheSize  int          // bytes of cached responses; 0 disables the cache
-	CacheValid func() error // returns an error once cached responses must not be used; nil if they always may
-	Path       string       // the path that a proxy strips from requests: "" or "/path"
-	NoGzip     []string     // media types that are not compressed, so that ranges of them can be requested
+	Log         *slog.Logger
+	Trusted     Proxies // whose headers the log believes
+	Hooks       Hooks
+	Ready       func() error  // returns an error while other servers should get the requests; nil if always ready
+	Drain       time.Duration // how long /readyz fails before the server refuses connections, at most MaxDrain
+	CORS        Middleware    // from AllowOrigins; nil for none
+	Connections int           // that may be open at a time; 0 for MaxConnections
+	CacheSize   int           // bytes of cached responses; 0 disables the cache
+	CacheValid  func() error  // returns an error once cached responses must not be used; nil if they always may
+	Path        string        // the path that a proxy strips from requests: "" or "/path"
+	NoGzip      []string      // media types that are not compressed, so that ranges of them can be requested
 }
 
 // chain puts a handler behind all middleware. A request passes it from top to bottom, a response from bottom to top.
 func chain(handler http.Handler, c *connections, o Options) http.Handler {
+	handler = recordPattern(withHealth(handler, c, o.Ready))
 	middleware := []Middleware{
-		c.track,                // keeps connections open while they are answered
-		accessLog(o.Log),       // one line for each request, whoever answers it
+		c.track, // keeps connections open while they are answered
+		accessLog(o.Log, o.Trusted, o.Hooks.Request), // one line for each request, whoever answers it
 		limitAddress,           // before everything that reads the address
 		ifNoneMatchAny,         // before the cache, whose key contains no conditions
 		cached(o),              // before everything that a response depends on

@@ -201,7 +201,7 @@ func TestTimeouts(t *testing.T) {
 	if ReadHeaderTimeout >= ReadTimeout || ReadTimeout >= WriteTimeout {
 		t.Error("a timeout is shorter than the one that it covers")
 	}
-	if drainPeriod+shutdownTimeout >= 10*time.Second {
+	if stopTimeout+closeTimeout > 10*time.Second || MaxDrain+closePeriod >= stopTimeout {
 		t.Error("SECURITY.md promises an end within ten seconds")
 	}
 }

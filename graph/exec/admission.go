@@ -52,6 +52,7 @@ type admission struct {
 	buffers                            *semaphore.Weighted // for tables over HTTP/1.0
 	queue                              atomic.Int64
 	priority                           *load.Priority
+	hooks                              Hooks
 }
 
 func newAdmission() *admission {
@@ -66,9 +67,10 @@ func newAdmission() *admission {
 	}
 }
 
-func shed() *gqlerror.Error {
-	return Error("The server is busy: send the request again in "+RetryAfter+" seconds, or request less at a time",
+func shed(limit string) *gqlerror.Error {
+	problem := Error("The server is busy: send the request again in "+RetryAfter+" seconds, or request less at a time",
 		Overloaded)
+	return limited(problem, limit)
 }
 
 // admitText waits for admission to validate a text of so many fields and values. The caller calls leave when it is
@@ -103,10 +105,12 @@ func (l *admission) admitHeavy(ctx context.Context, begun bool) (func(), *load.P
 	if l.queue.Add(1) > maxQueue && !begun {
 		l.queue.Add(-1)
 		delay(ctx)
-		return nil, nil, shed()
+		return nil, nil, shed(limitQueue)
 	}
 	defer l.queue.Add(-1)
+	admitted := l.hooks.queued()
 	free, problem := wait(ctx, l.heavy, 1, patience(begun))
+	admitted()
 	if problem != nil {
 		return nil, nil, problem
 	}
@@ -155,7 +159,7 @@ func wait(
 	ctx, cancel := context.WithTimeout(ctx, at)
 	defer cancel()
 	if s.Acquire(ctx, n) != nil {
-		return nil, shed()
+		return nil, shed(limitWait)
 	}
 	return func() { s.Release(n) }, nil
 }

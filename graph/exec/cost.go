@@ -26,8 +26,8 @@ type cost struct {
 }
 
 // toJSON returns the cost as clients see it in extensions.cost.
-func (c cost) toJSON() json.RawMessage {
-	return fmt.Appendf(nil, `{"maxRecords":%d,"records":%d}`, load.MaxRecords, c.pageRecords)
+func (c cost) toJSON(maxRecords int64) json.RawMessage {
+	return fmt.Appendf(nil, `{"maxRecords":%d,"records":%d}`, maxRecords, c.pageRecords)
 }
 
 const (
@@ -86,25 +86,26 @@ func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gq
 	r.add(fields, multiplicity{times: 1, answered: 1})
 	var problem *gqlerror.Error
 	switch {
-	case r.pageRecords > load.MaxRecords:
-		problem = r.tooManyRecords()
+	case r.pageRecords > e.maxRecords:
+		problem = r.tooManyRecords(e.maxRecords)
 	case r.checks > load.MaxChecks:
-		problem = tooMuch("checks of quotations", r.checks, load.MaxChecks, "", "send the others in further operations")
+		problem = tooMuch(limitChecks, "checks of quotations", r.checks, load.MaxChecks, "",
+			"send the others in further operations")
 	case r.keys > MaxKeys:
-		problem = tooMuch("bytes of field names", r.keys, MaxKeys, "",
+		problem = tooMuch(limitKeys, "bytes of field names", r.keys, MaxKeys, "",
 			"request smaller pages, select fewer fields, or use shorter aliases")
 	case r.types > MaxTypes:
-		problem = tooMuch("types and fields of the schema", r.types, MaxTypes, "",
+		problem = tooMuch(limitTypes, "types and fields of the schema", r.types, MaxTypes, "",
 			"select one type at a time (__type), or load /schema.graphql")
 	}
 	if problem != nil {
-		problem.Extensions["cost"] = r.toJSON()
+		problem.Extensions["cost"] = r.toJSON(e.maxRecords)
 	}
 	return r.cost, problem
 }
 
 // tooManyRecords names the most expensive lists, and a page size of the worst one that would be accepted.
-func (r *costEstimate) tooManyRecords() *gqlerror.Error {
+func (r *costEstimate) tooManyRecords(most int64) *gqlerror.Error {
 	slices.SortStableFunc(r.lists, func(a, b *costedList) int { return cmp.Compare(b.total, a.total) })
 	var costs []string
 	for _, l := range r.lists[:min(len(r.lists), 3)] {
@@ -112,17 +113,17 @@ func (r *costEstimate) tooManyRecords() *gqlerror.Error {
 	}
 	worst := r.lists[0]
 	instead := "leave out one of these lists, or send a second operation that starts from the records found"
-	if fits := (load.MaxRecords - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 &&
+	if fits := (most - (r.pageRecords - worst.below)) * worst.size / max(worst.below, 1); fits > 0 &&
 		fits < worst.size {
 		instead = fmt.Sprintf("send first: %d or less for %s, and read on from its cursors", fits,
 			worst.field.path())
 	}
-	return tooMuch("records", r.pageRecords, load.MaxRecords, " ("+strings.Join(costs, ", ")+")", instead)
+	return tooMuch(limitRecords, "records", r.pageRecords, most, " ("+strings.Join(costs, ", ")+")", instead)
 }
 
-func tooMuch(what string, estimate, limit int64, where, instead string) *gqlerror.Error {
+func tooMuch(by, what string, estimate, limit int64, where, instead string) *gqlerror.Error {
 	const message = "The result must have at most %d %s, could have %d%s: %s"
-	return Error(fmt.Sprintf(message, limit, what, estimate, where, instead), BadInput)
+	return limited(Error(fmt.Sprintf(message, limit, what, estimate, where, instead), BadInput), by)
 }
 
 // A multiplicity says how often the fields of a selection set are returned at most.

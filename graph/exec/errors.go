@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
+	"github.com/summitry/summitry/web/access"
 )
 
 // Error codes, in extensions.code. gqlparser sets the codes of errors in the text of an operation.
@@ -25,7 +27,7 @@ const (
 
 // presenter turns an error into what a client sees: the message if the client can correct it, otherwise only that the
 // server failed, while the log gets the error.
-func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+func presenter(log *slog.Logger, limit time.Duration) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		if load.Of(ctx).Exceeded() != nil {
 			return errExceeded
@@ -39,9 +41,9 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			return shown
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 			const message = "The operation did not finish within %v: send it again, or request less at a time"
-			return coded(shown, fmt.Sprintf(message, MaxTime), TimedOut)
+			return limited(coded(shown, fmt.Sprintf(message, limit), TimedOut), limitTime)
 		default:
-			log.Error("operation failed", "path", shown.Path.String(), "error", err)
+			log.Error("operation failed", "request_id", access.Of(ctx).ID, "error", err)
 			return coded(shown, "The server failed, through no fault of the query: send it again later", Internal)
 		}
 	}
@@ -62,8 +64,8 @@ func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
 
 // recovered turns a panic into an error and logs its stack.
 func recovered(log *slog.Logger) graphql.RecoverFunc {
-	return func(_ context.Context, cause any) error {
-		log.Error("resolver panicked", "cause", cause, "stack", string(debug.Stack()))
+	return func(ctx context.Context, cause any) error {
+		log.Error("resolver panicked", "request_id", access.Of(ctx).ID, "cause", cause, "stack", string(debug.Stack()))
 		return fmt.Errorf("panic: %v", cause)
 	}
 }

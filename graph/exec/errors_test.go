@@ -15,7 +15,7 @@ import (
 
 // Clients see errors that they can correct. Others are only logged.
 func TestPresenter(t *testing.T) {
-	present := presenter(slog.New(slog.DiscardHandler))
+	present := presenter(slog.New(slog.DiscardHandler), MaxTime)
 	ctx := load.New(nil, nil, time.Time{}, false).In(t.Context())
 	for name, c := range map[string]struct {
 		err           error

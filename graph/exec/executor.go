@@ -10,12 +10,14 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/plan"
 	"github.com/summitry/summitry/lru"
 )
@@ -29,6 +31,9 @@ type Executor struct {
 	plans      *lru.Cache[planKey, *analysis]
 	compiler   *plan.Compiler // nil to execute by gqlgen alone
 	admission  *admission
+	maxRecords int64 // that an operation may select
+	maxTime    time.Duration
+	hooks      Hooks
 	log        *slog.Logger
 	logChange  *sync.Once // logs once that the dataset's file was changed
 }
@@ -37,14 +42,18 @@ type Executor struct {
 type Sizes struct{ Views, Statements int }
 
 // New returns an executor that reads a store through resolvers. Internal errors go to log and never to the client.
-func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger) *Executor {
-	return &Executor{
+func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.Logger, options ...Option) *Executor {
+	e := &Executor{
 		executable: gen.NewExecutableSchema(gen.Config{Resolvers: resolvers}), store: store, sizes: sizes,
 		documents: lru.New[string, *valid](MaxDocuments, MaxDocumentsBytes),
 		plans:     lru.New[planKey, *analysis](MaxPlans, MaxPlansBytes),
 		compiler:  plan.New(Schema, introspection, resolvers), admission: newAdmission(), log: log,
-		logChange: &sync.Once{},
+		logChange: &sync.Once{}, maxRecords: load.MaxRecords, maxTime: MaxTime,
 	}
+	for _, apply := range options {
+		apply(e)
+	}
+	return e
 }
 
 // WithoutPlans returns the same executor without plans: gqlgen executes every operation. Tests compare the two.
@@ -72,18 +81,24 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 // ReserveInput waits until a request body of size bytes fits, or of unknown size if size is negative. The caller
 // frees it by done. A problem means that it did not fit in time.
 func (e *Executor) ReserveInput(ctx context.Context, size int64) (done func(), problem *gqlerror.Error) {
-	return e.admission.reserveInput(ctx, size)
+	done, problem = e.admission.reserveInput(ctx, size)
+	e.hooks.refused(problem)
+	return done, problem
 }
 
 // ReserveOutput waits until a result of size bytes fits. The caller frees it by done once the client has read the
 // result. begun means that a part of the response has been sent.
 func (e *Executor) ReserveOutput(ctx context.Context, size int, begun bool) (done func(), problem *gqlerror.Error) {
-	return e.admission.reserveOutput(ctx, size, begun)
+	done, problem = e.admission.reserveOutput(ctx, size, begun)
+	e.hooks.refused(problem)
+	return done, problem
 }
 
 // ReserveBuffer waits for one of the buffers for tables over HTTP/1.0. The caller frees it by done.
 func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gqlerror.Error) {
-	return wait(ctx, e.admission.buffers, 1, maxWait)
+	done, problem = wait(ctx, e.admission.buffers, 1, maxWait)
+	e.hooks.refused(problem)
+	return done, problem
 }
 
 // ReserveHeavy waits for admission as one heavy operation. Operations that are executed with the returned context, one
@@ -91,5 +106,9 @@ func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gql
 // last one.
 func (e *Executor) ReserveHeavy(ctx context.Context) (slot context.Context, done func(), problem *gqlerror.Error) {
 	done, priority, problem := e.admission.admitHeavy(ctx, false)
+	e.hooks.refused(problem)
 	return context.WithValue(ctx, heavySlot{}, priority), done, problem
 }
+
+// QueueFull reports whether the next heavy operation would be shed.
+func (e *Executor) QueueFull() bool { return e.admission.queue.Load() >= maxQueue }

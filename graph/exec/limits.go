@@ -41,9 +41,9 @@ const (
 
 // Limits on one operation, beside those of load.Budget.
 const (
-	MaxKeys  = 4 << 20 // bytes of field names in its result
-	MaxTypes = 100_000 // types, fields, arguments and enum values that introspection returns
-	MaxTime  = 5 * time.Second
+	MaxKeys  = 4 << 20         // bytes of field names in its result
+	MaxTypes = 100_000         // types, fields, arguments and enum values that introspection returns
+	MaxTime  = 5 * time.Second // unless Limit sets another
 )
 
 // metered charges each field of a result except __typename, and its text, to the operation's budget. Here heavy

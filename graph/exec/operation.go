@@ -53,6 +53,7 @@ func (e *Executor) Parse(ctx context.Context, params *graphql.RawParams) (*graph
 		RootResolverMiddleware: introspected,
 	}
 	read, problems := e.document(ctx, params.Query)
+	e.hooks.refusedByAny(problems)
 	if read == nil {
 		return o, problems
 	}
@@ -85,7 +86,7 @@ func (e *Executor) document(ctx context.Context, query string) (*valid, gqlerror
 	}
 	if len(query) > MaxQuery {
 		instead := "send several operations, or values as variables"
-		return nil, gqlerror.List{over("bytes", len(query), MaxQuery, instead)}
+		return nil, gqlerror.List{over(limitBytes, "bytes", len(query), MaxQuery, instead)}
 	}
 	text := lineBreaks.Replace(query)
 	parsed, problems := parse(text)
@@ -191,6 +192,7 @@ func (e *Executor) Execute(
 	ctx context.Context, o *graphql.OperationContext, begun bool,
 ) (response *graphql.Response, done func()) {
 	refused := func(problem *gqlerror.Error) (*graphql.Response, func()) {
+		e.hooks.refused(problem)
 		return &graphql.Response{Errors: gqlerror.List{problem}}, func() {}
 	}
 	if changed := e.DatasetChanged(); changed != nil {
@@ -208,6 +210,7 @@ func (e *Executor) Execute(
 	func() {
 		defer leave()
 		response = e.run(ctx, o, analysis, to, cost.work <= briefWork)
+		e.hooks.refusedByAny(response.Errors)
 	}()
 	if changed := e.DatasetChanged(); changed != nil { // the file may have changed during execution
 		return refused(changed)
@@ -215,7 +218,7 @@ func (e *Executor) Execute(
 	if done, problem = e.admission.reserveOutput(ctx, len(response.Data), begun); problem != nil {
 		return refused(problem)
 	}
-	response.Extensions = map[string]any{"cost": cost.toJSON()}
+	response.Extensions = map[string]any{"cost": cost.toJSON(e.maxRecords)}
 	return response, done
 }
 
@@ -223,14 +226,16 @@ func (e *Executor) Execute(
 func (e *Executor) run(
 	ctx context.Context, o *graphql.OperationContext, p *analysis, to *load.Priority, brief bool,
 ) *graphql.Response {
-	until := time.Now().Add(MaxTime)
+	until := time.Now().Add(e.maxTime)
 	ctx = graphql.WithOperationContext(ctx, o)
 	running := load.New(e.store, to, until, brief)
 	answer, err := e.byPlan(ctx, o, p, running)
 	switch {
 	case err == nil:
+		e.hooks.executed(byPlans)
 		return &graphql.Response{Data: answer}
 	case errors.Is(err, plan.ErrUnsupported):
+		e.hooks.executed(byGQLGen)
 		ctx, cancel := context.WithDeadline(ctx, until)
 		defer cancel()
 		return e.byResolvers(ctx, o, to)
@@ -246,7 +251,7 @@ func (e *Executor) byResolvers(
 	if to != nil { // the operation is heavy
 		ctx = context.WithValue(ctx, backpressureKey{}, &backpressure{})
 	}
-	ctx = graphql.WithResponseContext(running.In(ctx), presenter(e.log), o.RecoverFunc)
+	ctx = graphql.WithResponseContext(running.In(ctx), presenter(e.log, e.maxTime), o.RecoverFunc)
 	defer func() {
 		if cause := recover(); cause != nil { // outside of any field, where gqlgen does not recover
 			graphql.AddError(ctx, o.RecoverFunc(ctx, cause))
@@ -266,9 +271,9 @@ func (e *Executor) byResolvers(
 // not reached would look like a fact.
 func (e *Executor) timeout(ctx context.Context, o *load.Operation, err error) *graphql.Response {
 	if over := o.Exceeded(); over != nil {
-		return &graphql.Response{Errors: gqlerror.List{Error(over.Error(), BadInput)}}
+		return &graphql.Response{Errors: gqlerror.List{limited(Error(over.Error(), BadInput), limitResult)}}
 	}
-	return &graphql.Response{Errors: gqlerror.List{presenter(e.log)(o.In(ctx), err)}}
+	return &graphql.Response{Errors: gqlerror.List{presenter(e.log, e.maxTime)(o.In(ctx), err)}}
 }
 
 // byPlace compares errors by path. gqlgen runs fields concurrently, and the response must not depend on their order.

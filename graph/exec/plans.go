@@ -12,6 +12,7 @@ import (
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/plan"
 	"github.com/summitry/summitry/graph/selection"
+	"github.com/summitry/summitry/web/access"
 )
 
 // A planKey identifies executions that select the same fields. It holds the text of an operation, and what its
@@ -66,8 +67,9 @@ func (e *Executor) byPlan(
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("%w: %w", plan.ErrUnsupported, o.RecoverFunc(ctx, cause))
 		}
-		if errors.Is(err, plan.ErrUnsupported) {
-			e.log.Debug("executing by gqlgen", "reason", err)
+		if errors.Is(err, plan.ErrUnsupported) { // its text may have values that the client sent
+			id, invalid := access.Of(ctx).ID, errors.Is(err, plan.ErrInvalid)
+			e.log.Debug("executing by gqlgen", "request_id", id, "invalid", invalid)
 		}
 	}()
 	if until, interrupt := running.Until(); interrupt {
@@ -114,7 +116,7 @@ func (e *Executor) Check(ctx context.Context, o *graphql.OperationContext) (err 
 		return problem
 	}
 	ctx = graphql.WithOperationContext(ctx, o)
-	return e.compile(ctx, o, analysis, load.New(e.store, nil, time.Now().Add(MaxTime), true)).err
+	return e.compile(ctx, o, analysis, load.New(e.store, nil, time.Now().Add(e.maxTime), true)).err
 }
 
 // Memory that a cached analysis holds beside its plan: for each byte of the parsed text, and for each costed field.

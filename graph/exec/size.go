@@ -10,8 +10,9 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-func over(what string, count, limit int, instead string) *gqlerror.Error {
-	return Error(fmt.Sprintf("The query must have at most %d %s, got %d: %s", limit, what, count, instead), BadInput)
+func over(by, what string, count, limit int, instead string) *gqlerror.Error {
+	const message = "The query must have at most %d %s, got %d: %s"
+	return limited(Error(fmt.Sprintf(message, limit, what, count, instead), BadInput), by)
 }
 
 // A documentSize measures a document without the schema, before validation.
@@ -52,10 +53,10 @@ func measure(document *ast.QueryDocument) (*documentSize, *gqlerror.Error) {
 	return s, s.err
 }
 
-// limit records the first limit that is exceeded, and reports whether one was.
-func (s *documentSize) limit(what string, count, limit int, instead string) bool {
+// limit records the first limit that is exceeded, named by, and reports whether one was.
+func (s *documentSize) limit(by, what string, count, limit int, instead string) bool {
 	if s.err == nil && count > limit {
-		s.err = over(what, count, limit, instead)
+		s.err = over(by, what, count, limit, instead)
 	}
 	return s.err != nil
 }
@@ -73,14 +74,15 @@ func (s *documentSize) count() {
 		s.directives += len(f.Directives)
 		s.countIn(f.SelectionSet)
 	}
-	s.limit("aliases", s.aliases, MaxAliases,
+	s.limit(limitAliases, "aliases", s.aliases, MaxAliases,
 		"send several operations, or select several records by one field (nodes, filters with lists)")
-	s.limit("directives", s.directives, MaxDirectives, "put several fields into one fragment with a directive")
-	s.limit("operations", len(s.document.Operations), MaxOperations,
+	s.limit(limitDirectives, "directives", s.directives, MaxDirectives,
+		"put several fields into one fragment with a directive")
+	s.limit(limitOperations, "operations", len(s.document.Operations), MaxOperations,
 		"send in each request only the operation to execute")
-	s.limit("fragments", len(s.document.Fragments), MaxFragments,
+	s.limit(limitFragments, "fragments", len(s.document.Fragments), MaxFragments,
 		"send only the fragments that the operation spreads, or write some of them out")
-	s.limit("fragment spreads", s.spreads, MaxSpreads, "write some of the fragments out")
+	s.limit(limitSpreads, "fragment spreads", s.spreads, MaxSpreads, "write some of the fragments out")
 }
 
 func (s *documentSize) countIn(set ast.SelectionSet) {
@@ -132,7 +134,7 @@ func (s *documentSize) unfoldField(f *ast.Field, depth int, inspecting bool) {
 	for _, a := range f.Arguments {
 		s.unfoldValue(a.Value)
 	}
-	if !s.limit("levels of nested fields", depth, most,
+	if !s.limit(limitDepth, "levels of nested fields", depth, most,
 		"send a second operation that starts from the records found, by slug, node or nodes") {
 		s.unfold(f.SelectionSet, depth, inspecting)
 	}
@@ -150,7 +152,7 @@ func (s *documentSize) unfoldValue(v *ast.Value) {
 // grow counts n selections or values with fragments expanded, and reports whether they are too many.
 func (s *documentSize) grow(n int) bool {
 	s.unfolded += n
-	return s.limit("fields and values with all fragments expanded", s.unfolded, MaxSelections,
+	return s.limit(limitSelections, "fields and values with all fragments expanded", s.unfolded, MaxSelections,
 		"spread fragments in fewer places, or send values as variables")
 }
 
@@ -175,7 +177,7 @@ func (s *documentSize) merge(sets []ast.SelectionSet) {
 	slices.SortFunc(fields, func(a, b selection.Field) int { return strings.Compare(a.Key, b.Key) })
 	for _, f := range fields {
 		what := "fields with the response key " + f.Key + " in one selection set"
-		if s.limit(what, len(f.Nodes), MaxRepeats, "select each field once") {
+		if s.limit(limitRepeats, what, len(f.Nodes), MaxRepeats, "select each field once") {
 			return
 		}
 		below := make([]ast.SelectionSet, len(f.Nodes))

@@ -29,7 +29,7 @@ func checkTokens(text string) *gqlerror.Error {
 			break
 		}
 		if token.Kind == lexer.Name && len(token.Value) > MaxName {
-			return over("characters in the name "+token.Value[:20]+"...", len(token.Value), MaxName,
+			return over(limitName, "characters in the name "+token.Value[:20]+"...", len(token.Value), MaxName,
 				"choose a shorter name")
 		}
 		if problem := checkToken(token, runes); problem != nil {
@@ -37,7 +37,7 @@ func checkTokens(text string) *gqlerror.Error {
 		}
 	}
 	if tokens > MaxTokens {
-		return over("tokens", tokens, MaxTokens, "send several operations, or values as variables")
+		return over(limitTokens, "tokens", tokens, MaxTokens, "send several operations, or values as variables")
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 // Package cache implements HTTP caching (RFC 9110, RFC 9111): the headers ETag and Cache-Control, status 304, and an
 // in-memory cache of whole responses. Handlers declare what may be cached with Allow, NoStore and NotModified;
-// Responses stores the responses that they allow and answers equal requests from memory. The package depends only on
-// lru and knows nothing about the content.
+// Responses stores the responses that they allow and answers equal requests from memory. The package depends on
+// lru and web/access, and knows nothing about the content.
 package cache
 
 import (

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/summitry/summitry/lru"
+	"github.com/summitry/summitry/web/access"
 )
 
 // Limits of Responses.
@@ -35,6 +36,7 @@ type response struct {
 	header http.Header
 	etag   string // "" if it has none
 	body   []byte
+	answer access.Answer // what produced it
 }
 
 // A call is one execution, whose response equal requests wait for.
@@ -66,6 +68,7 @@ func (c *Responses) Wrap(next http.Handler) http.Handler {
 			hit, call, leads := c.find(key)
 			switch {
 			case hit != nil:
+				access.Of(r.Context()).Cache = access.Hit
 				hit.write(w, r)
 				return
 			case leads:
@@ -81,6 +84,7 @@ func (c *Responses) Wrap(next http.Handler) http.Handler {
 			http.NewResponseController(w).SetWriteDeadline(from.Add(c.writeTimeout))
 			switch {
 			case call.response != nil:
+				access.Of(r.Context()).Cache = access.Shared
 				call.response.write(w, r)
 				return
 			case !call.abandoned:
@@ -127,6 +131,7 @@ func (c *Responses) finish(key key, of *call, response *response, abandoned bool
 
 // execute calls next, passes the response to the waiting requests, and stores it if Allow was called.
 func (c *Responses) execute(w http.ResponseWriter, r *http.Request, key key, call *call, next http.Handler) {
+	access.Of(r.Context()).Cache = access.Miss
 	recorder := &recorder{ResponseWriter: w, tooLong: func() { c.finish(key, call, nil, false) }}
 	defer func() {
 		c.finish(key, call, nil, r.Context().Err() != nil)
@@ -143,7 +148,9 @@ func (c *Responses) execute(w http.ResponseWriter, r *http.Request, key key, cal
 	w.Header().Set("Content-Length", strconv.Itoa(len(recorder.body)))
 	header := w.Header().Clone()
 	header.Del("Connection")
-	entry := &response{recorder.status, header, header.Get("ETag"), slices.Clone(recorder.body)}
+	header.Del(access.IDHeader)
+	answer := access.Of(r.Context()).Answer
+	entry := &response{recorder.status, header, header.Get("ETag"), slices.Clone(recorder.body), answer}
 	stored := r.Method == http.MethodPost || entry.etag != "" // otherwise NoStore was called
 	if recorder.cacheable && recorder.status == http.StatusOK && stored {
 		c.entries.Put(key, entry, key.size()+entry.size())
@@ -156,6 +163,7 @@ func (c *Responses) execute(w http.ResponseWriter, r *http.Request, key key, cal
 
 // write sends a recorded response, or 304 if the client has it.
 func (a *response) write(w http.ResponseWriter, r *http.Request) {
+	access.Of(r.Context()).Answer = a.answer
 	notModified := r.Header["If-None-Match"] != nil && matches(r, a.etag)
 	header := w.Header()
 	for name, values := range a.header {

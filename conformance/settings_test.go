@@ -1,0 +1,36 @@
+package conformance
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+)
+
+// Limits that flags or the environment set apply, and errors name them.
+func TestSettings(t *testing.T) {
+	c := command(t, "-listen", "127.0.0.1:0", "-connections", "16")
+	c.Env = append(c.Env, "SUMMITRY_RECORDS=10000", "SUMMITRY_CONNECTIONS=4096")
+	output, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	var log bytes.Buffer
+	address := addressIn(t, io.TeeReader(output, &log))
+	const query = "{summits(first:100){nodes{statements(first:100){nodes{slug}}}}}"
+	response, body := send(t, "GET", "http://"+address+"/graphql?query="+url.QueryEscape(query))
+	if response.StatusCode != http.StatusOK || !strings.Contains(string(body), "at most 10000 records, could have") {
+		t.Errorf("%s %s", response.Status, body)
+	}
+	c.Process.Signal(os.Interrupt)
+	if _, err := log.ReadFrom(output); err != nil || !strings.Contains(log.String(), "connections=16 ") {
+		t.Errorf("the log names another limit on connections (%v):\n%s", err, &log)
+	}
+}
