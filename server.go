@@ -5,7 +5,8 @@
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins
 // (SUMMITRY_ORIGINS), -cache (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level
-// (SUMMITRY_LOG_LEVEL), -playground (SUMMITRY_PLAYGROUND), -views (SUMMITRY_VIEWS).
+// (SUMMITRY_LOG_LEVEL), -playground (SUMMITRY_PLAYGROUND), -views (SUMMITRY_VIEWS), -mcp (SUMMITRY_MCP), -stdio
+// (SUMMITRY_STDIO).
 package main
 
 import (
@@ -34,6 +35,7 @@ import (
 	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/mcp"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
 	"github.com/summitry/summitry/web"
@@ -57,6 +59,8 @@ type settings struct {
 	url        string // public address; "" if unknown
 	playground string // folder where GraphiQL may be built while the server runs; "" for none
 	views      string // folder of views; "" for none
+	mcp        bool   // serve the Model Context Protocol at /mcp
+	stdio      bool   // serve it on standard input and output instead of HTTP
 }
 
 const embeddedDatabase = "embedded:"
@@ -130,6 +134,9 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	set(&s.url, "url", "", "Public `address`, including the proxy's path: https://example.org/summitry.")
 	set(&s.playground, "playground", "", "`Folder` to load GraphiQL from, even if it is built later.")
 	set(&s.views, "views", "", "`Folder` of views that are added to the embedded ones, or replace them.")
+	var model, stdio string
+	set(&model, "mcp", "true", "Whether `assistants` are served at /mcp: true or false (default true).")
+	set(&stdio, "stdio", "false", "Whether an `assistant` is served on standard input and output, instead of HTTP.")
 	set(&s.log, "log", web.TextLog, "Log `format`: "+web.TextLog+" or "+web.JSONLog+" (default "+web.TextLog+").")
 	set(&level, "log-level", "info", "Lowest log `level`: debug, info (each request), warn or error (default info).")
 	if err := flags.Parse(args); err != nil {
@@ -145,10 +152,24 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	if err == nil {
 		err = s.convert(origins, cacheSize, level)
 	}
+	if err == nil {
+		s.mcp, err = truth("mcp", model)
+	}
+	if err == nil {
+		s.stdio, err = truth("stdio", stdio)
+	}
 	if err != nil {
 		fmt.Fprintln(output, err)
 	}
 	return s, err
+}
+
+// truth parses the value of a flag that is true or false.
+func truth(name, text string) (bool, error) {
+	if text != "true" && text != "false" {
+		return false, fmt.Errorf("-%s must be true or false, got %q", name, text)
+	}
+	return text == "true", nil
 }
 
 // printUsage prints a line for each flag.
@@ -228,6 +249,10 @@ func run(s settings, log *slog.Logger) error {
 		return err
 	}
 	api.ServeAt(s.url)
+	model := mcp.New(api, "summitry", log)
+	if s.stdio {
+		return model.Run(ctx)
+	}
 	pageHandler, err := pages.Handler(api, log)
 	if err != nil {
 		return err
@@ -246,7 +271,11 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.HasGraphiQL() && graphiql == nil {
 		log.Info("serving the plain playground: for GraphiQL, install Node.js and run make graphiql")
 	}
-	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
+	mux := routes(api, pageHandler, playground.Handler(graphiql), file)
+	if s.mcp {
+		mux.Handle("/mcp", model.Handler(s.url))
+	}
+	return web.Serve(ctx, listener, mux, web.Options{
 		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
 		NoGzip: []string{datasetMedia, graph.MediaXLSX},
 	})
@@ -293,7 +322,7 @@ func openPlayground(name string) (fs.FS, error) {
 const datasetMedia = "application/vnd.sqlite3"
 
 // routes maps addresses to handlers.
-func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) http.Handler {
+func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", playground.Redirect(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
