@@ -17,7 +17,8 @@ const module = "github.com/summitry/summitry"
 // mayImport lists the packages of this module (by folder) and the other modules that each package may import. Tests may
 // import more.
 var mayImport = map[string][]string{
-	".": {"data", "data/store", "data/release", "graph", "graph/site", "pages", "playground", "web", "web/cache"},
+	".": {"data", "data/store", "data/release", "graph", "graph/site", "mcp", "pages", "playground",
+		"web", "web/cache"},
 	"web": {
 		"web/accept", "web/cache",
 		"github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress",
@@ -27,8 +28,8 @@ var mayImport = map[string][]string{
 	"web/cache":  {"lru"},
 	"lru":        {"github.com/hashicorp/golang-lru/v2"},
 	"graph": {
-		"data", "data/store", "graph/exec", "graph/resolver", "graph/site", "lru", "table", "views", "web/accept",
-		"web/cache",
+		"data", "data/store", "graph/exec", "graph/jsonschema", "graph/resolver", "graph/site", "lru", "table", "views",
+		"web/accept", "web/cache",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
 	"graph/exec": { // no resolver
@@ -37,7 +38,9 @@ var mayImport = map[string][]string{
 		"lru",
 		"web/cache", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
 	},
-	"graph/selection": {"github.com/vektah/gqlparser/v2"},
+	"graph/jsonschema": {"github.com/vektah/gqlparser/v2"},
+	"graph/selection":  {"github.com/vektah/gqlparser/v2"},
+	"mcp":              {"data", "graph", "graph/jsonschema", "views", "github.com/modelcontextprotocol/go-sdk"},
 	"graph/internal/gen": {
 		"data", "data/check", "data/store", "graph/internal/scalar", "table", "views",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
@@ -85,7 +88,7 @@ var mayImport = map[string][]string{
 // mayUse lists the packages that may use net/http and database/sql. The server opens and closes the database, and the
 // curating commands write it.
 var mayUse = map[string][]string{
-	"net/http":     {".", "graph", "pages", "playground", "web", "web/cache", "bench"},
+	"net/http":     {".", "graph", "mcp", "pages", "playground", "web", "web/cache", "bench"},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }
 

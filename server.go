@@ -249,7 +249,7 @@ func run(s settings, log *slog.Logger) error {
 		return err
 	}
 	api.ServeAt(s.url)
-	model := mcp.New(api, "summitry", log)
+	model := mcp.New(api, "summitry")
 	if s.stdio {
 		return model.Run(ctx)
 	}

@@ -229,7 +229,8 @@ func TestMCPErrors(t *testing.T) {
 		{toolCall{"statements", `{"topic": {}}`}, "topic must be [String!], got {}"},
 		{toolCall{"statements", `[]`}, "the arguments must be a JSON object"},
 		{toolCall{"get_record", `{}`}, "record must be the id of a record"},
-		{toolCall{"get_record", `{"record": "person:nobody-at-all"}`}, `there is no record "person:nobody-at-all": find ids by search`},
+		{toolCall{"get_record", `{"record": "person:nobody-at-all"}`},
+			`unknown record "person:nobody-at-all": find ids by search`},
 		{toolCall{"get_record", `{"record": "nothing"}`}, `unknown kind of record "nothing"`},
 		{toolCall{"get_record", `{"record": "person:wang", "fields": ["nmae"]}`}, "fields must be some of"},
 	} {
@@ -352,12 +353,12 @@ func TestMCPOverStdio(t *testing.T) {
 	}
 }
 
-// answers lists, for each question of docs/questions.md in turn, the calls of tools that answer it, and words of the
-// answer after an arrow. A call is the name of a tool and its arguments.
-const answers = `
+// questionsByTools lists, for each question of docs/questions.md in turn, the calls of tools that answer it, and words
+// of the answer after an arrow. A call is the name of a tool and its arguments.
+const questionsByTools = `
 1. check_quote {"quote": "the Russian people are cohesive like never before"}
     -> Vladimir Putin said this, word for word
-2. search {"words": "thanked Asian allies"}; get_record {"record": "/statements/putin-thanks-asian-allies", "fields": ["saidOn"]}
+2. search {"words": "thanked Asian allies"}; get_record {"record": "/statements/putin-thanks-asian-allies"}
     -> "asPrinted":"on Tuesday"
 3. search {"words": "thank my colleagues"}
     -> my colleagues in the SCO countries
@@ -475,7 +476,7 @@ func TestMCPAnswersQuestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, address := start(t)
-	found := answerPattern.FindAllStringSubmatch(answers, -1)
+	found := answerPattern.FindAllStringSubmatch(questionsByTools, -1)
 	if asked := strings.Count(string(text), "\n## "); asked != len(found) || asked < 40 {
 		t.Errorf("%d questions are answered by tools, want %d", len(found), asked)
 	}

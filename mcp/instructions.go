@@ -24,9 +24,11 @@ func (s *Server) instructions() string {
 		` Dataset %s: %d statements from %d documents, each with the passage that prints it.
 
 - Check a quotation with %s before you call it said. It knows these documents only: say so when it finds nothing.
-- Quote from "text" and "exact" only, word for word. Summaries, titles and labels are the curators' words: do not put them into quotation marks.
+- Quote from "text" and "exact" only, word for word. Summaries, titles and labels are the curators' words: do not
+  put them into quotation marks.
 - Say for whom a document gives the words: a speaker, a chain of attribution, or the document itself (narrations).
-- A date or an occasion whose basis is INFERRED, or EXTERNAL (added by the curators), is not printed in the document: say "inferred" or "added".
+- A date or an occasion whose basis is INFERRED, or EXTERNAL (added by the curators), is not printed in the document:
+  say "inferred" or "added".
 - null means that the documents do not say. It never means no. UNKNOWN is an answer of its own.
 - If an answer is empty, say what you searched, and in which documents.
 - If "next" is not null, the answer has more records.

@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"log/slog"
 	"slices"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
@@ -25,15 +24,16 @@ type Server struct {
 }
 
 // New returns a server for an API. The name is that of the program.
-func New(api *graph.API, name string, log *slog.Logger) *Server {
+func New(api *graph.API, name string) *Server {
 	dataset := api.Dataset()
 	s := &Server{api: api}
 	s.server = sdk.NewServer(
 		&sdk.Implementation{Name: name, Title: deref(dataset.Title), Version: dataset.Version},
 		&sdk.ServerOptions{
-			Instructions: s.instructions(), Logger: log, PageSize: maxListed,
-			Capabilities: &sdk.ServerCapabilities{
-				Tools: &sdk.ToolCapabilities{}, Resources: &sdk.ResourceCapabilities{}, Prompts: &sdk.PromptCapabilities{},
+			Instructions: s.instructions(), PageSize: maxListed,
+			Capabilities: &sdk.ServerCapabilities{ // without changes that a client could be told
+				Tools: &sdk.ToolCapabilities{}, Resources: &sdk.ResourceCapabilities{},
+				Prompts: &sdk.PromptCapabilities{},
 			},
 		})
 	s.server.AddReceivingMiddleware(checkFirst)

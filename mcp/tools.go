@@ -120,7 +120,7 @@ func outputSchema(view *views.View) json.RawMessage {
 			"notice": jsonschema.Schema{"type": "string"},
 			"data":   graph.ResultSchema(view),
 			"next": jsonschema.Schema{
-				"description": "The argument for the next records; null if there are no more.",
+				"description": "The argument for the next page; null after the last one.",
 				"type":        []string{"object", "null"},
 				"properties":  jsonschema.Schema{"after": jsonschema.Schema{"type": "string"}},
 			},

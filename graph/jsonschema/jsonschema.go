@@ -1,5 +1,5 @@
-// Package jsonschema describes GraphQL types, variables and results in JSON Schema (2020-12). The entry points are Variable
-// and Result. The package depends on gqlparser alone. Documents must be validated.
+// Package jsonschema describes GraphQL types, variables and results in JSON Schema (2020-12). The entry points are
+// Variable and Result. The package depends on gqlparser alone. Documents must be validated.
 package jsonschema
 
 import (
@@ -107,16 +107,16 @@ func leaf(definition *ast.Definition) Schema {
 	return Schema{"type": "string", "enum": values}
 }
 
-// Result returns the schema of the data of an operation. With describe, every property has the description of its field
-// in the GraphQL schema.
-func Result(schema *ast.Schema, operation *ast.OperationDefinition, describe bool) Schema {
-	r := reader{schema, describe}
+// Result returns the schema of the data of an operation. If it is described, every property has the description of its
+// field in the GraphQL schema.
+func Result(schema *ast.Schema, operation *ast.OperationDefinition, described bool) Schema {
+	r := reader{schema, described}
 	return r.object(schema.Query.Name, []ast.SelectionSet{operation.SelectionSet})
 }
 
 type reader struct {
-	schema   *ast.Schema
-	describe bool
+	schema    *ast.Schema
+	described bool
 }
 
 // A use is a field of a selection set. It is conditional if the object may lack it: for its type, or by a directive.
@@ -196,7 +196,7 @@ func (r reader) property(all []use) Schema {
 	if len(variants) > 1 {
 		s = Schema{"anyOf": variants}
 	}
-	if description := all[0].field.Definition.Description; r.describe && description != "" {
+	if description := all[0].field.Definition.Description; r.described && description != "" {
 		s["description"] = description
 	}
 	return s

@@ -31,19 +31,9 @@ func (s *Server) addRecords() {
 	no := false
 	s.server.AddTool(&sdk.Tool{
 		Name: getRecord, Title: "Get a record",
-		Description: "Everything that is known of one record, with the passages that support it. Ids and URLs of records " +
-			"are in the results of the other tools.",
-		InputSchema: object(jsonschema.Schema{
-			"type": "object", "required": []string{"record"}, "additionalProperties": false,
-			"properties": jsonschema.Schema{"record": jsonschema.Schema{
-				"type": "string", "description": "The id of the record, or the URL of its page. Kinds: " + kinds() + ".",
-				"examples": []string{"statement:the-treaty-is-a-start", "/people/jane-doe"},
-			}, "fields": jsonschema.Schema{
-				"type": "array", "items": jsonschema.Schema{"type": "string"}, "examples": [][]string{{"name", "statements"}},
-				"description": "The fields of the record to return; all if it is left out, except those that do not fit and " +
-					"are named in omitted.",
-			}},
-		}),
+		Description: "Everything that is known of one record, with the passages that support it. Ids and URLs of " +
+			"records are in the results of the other tools.",
+		InputSchema:  object(recordArguments()),
 		OutputSchema: object(jsonschema.Schema{"type": "object", "required": []string{"notice", "data", "next"}}),
 		Annotations: &sdk.ToolAnnotations{
 			Title: "Get a record", ReadOnlyHint: true, IdempotentHint: true, DestructiveHint: &no, OpenWorldHint: &no,
@@ -60,6 +50,23 @@ func (s *Server) addRecords() {
 		contents := &sdk.ResourceContents{URI: schemaURI, MIMEType: "text/plain", Text: graph.SchemaText()}
 		return &sdk.ReadResourceResult{Contents: []*sdk.ResourceContents{contents}}, nil
 	})
+}
+
+// recordArguments returns the schema of the arguments of get_record.
+func recordArguments() jsonschema.Schema {
+	record := jsonschema.Schema{
+		"type": "string", "description": "The id of the record, or the URL of its page. Kinds: " + kinds() + ".",
+		"examples": []string{"statement:the-treaty-is-a-start", "/people/jane-doe"},
+	}
+	fields := jsonschema.Schema{
+		"type": "array", "items": jsonschema.Schema{"type": "string"}, "examples": [][]string{{"name", "statements"}},
+		"description": "The fields of the record to return; all if it is left out, except those that do not fit, " +
+			"which omitted names.",
+	}
+	return jsonschema.Schema{
+		"type": "object", "required": []string{"record"}, "additionalProperties": false,
+		"properties": jsonschema.Schema{"record": record, "fields": fields},
+	}
 }
 
 func kinds() string {
@@ -125,7 +132,7 @@ func (s *Server) record(ctx context.Context, name string) (*answer, error) {
 		return nil, err
 	}
 	if string(found.Data) == `{"node":null}` {
-		return nil, fmt.Errorf("there is no record %.100q: find ids by %s", name, searchTool)
+		return nil, fmt.Errorf("unknown record %.100q: find ids by %s", name, searchTool)
 	}
 	return found, nil
 }
