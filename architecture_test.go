@@ -18,8 +18,8 @@ const module = "github.com/summitry/summitry"
 // import more.
 var mayImport = map[string][]string{
 	".": {
-		"data", "data/store", "data/release", "graph", "graph/exec", "graph/site", "pages", "playground", "web",
-		"web/cache", "web/metrics",
+		"data", "data/store", "data/release", "graph", "graph/exec", "graph/site", "mcp", "pages",
+		"playground", "web", "web/cache", "web/metrics",
 	},
 	"web": {
 		"web/accept", "web/access", "web/cache",
@@ -33,8 +33,8 @@ var mayImport = map[string][]string{
 	},
 	"lru": {"github.com/hashicorp/golang-lru/v2"},
 	"graph": {
-		"data", "data/store", "graph/exec", "graph/resolver", "graph/site", "lru", "table", "views", "web/accept",
-		"web/access", "web/cache",
+		"data", "data/store", "graph/exec", "graph/jsonschema", "graph/resolver", "graph/site", "lru", "table", "views",
+		"web/accept", "web/access", "web/cache",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
 	"graph/exec": { // no resolver
@@ -43,7 +43,9 @@ var mayImport = map[string][]string{
 		"lru",
 		"web/access", "web/cache", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
 	},
-	"graph/selection": {"github.com/vektah/gqlparser/v2"},
+	"graph/jsonschema": {"github.com/vektah/gqlparser/v2"},
+	"graph/selection":  {"github.com/vektah/gqlparser/v2"},
+	"mcp":              {"data", "graph", "graph/jsonschema", "views", "github.com/modelcontextprotocol/go-sdk"},
 	"graph/internal/gen": {
 		"data", "data/check", "data/store", "graph/internal/scalar", "table", "views",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
@@ -91,7 +93,7 @@ var mayImport = map[string][]string{
 // mayUse lists the packages that may use net/http and database/sql. The server opens and closes the database, and the
 // curating commands write it.
 var mayUse = map[string][]string{
-	"net/http":     {".", "graph", "pages", "playground", "web", "web/cache", "web/metrics", "bench"},
+	"net/http":     {".", "graph", "mcp", "pages", "playground", "web", "web/cache", "web/metrics", "bench"},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }
 

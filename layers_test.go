@@ -23,9 +23,9 @@ import (
 // packages below it.
 var layers = []string{
 	".", "cmd/curate", "cmd/generate", "bench", "conformance", "conformance/mutants",
-	"pages", "playground", "web/metrics", "web", "graph",
+	"mcp", "pages", "playground", "web/metrics", "web", "graph",
 	"graph/exec", "graph/resolver", "graph/internal/gen", "graph/plan", "graph/internal/scalar",
-	"graph/load", "graph/site", "table", "graph/selection", "graph/generate", "views",
+	"graph/load", "graph/site", "table", "graph/jsonschema", "graph/selection", "graph/generate", "views",
 	"web/cache", "web/access", "web/accept",
 	"data/curate", "data/generate", "data/recording", "data/release", "data/check", "data", "data/store",
 	"lru",

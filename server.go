@@ -28,6 +28,7 @@ import (
 	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/mcp"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
 	"github.com/summitry/summitry/web"
@@ -111,6 +112,10 @@ func run(s settings, log *slog.Logger) error {
 		return nil
 	}
 	api.ServeAt(s.url)
+	model := mcp.New(api, "summitry")
+	if s.stdio {
+		return model.Run(ctx)
+	}
 	pageHandler, err := pages.Handler(api, log)
 	if err != nil {
 		return err
@@ -130,7 +135,11 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.HasGraphiQL() && graphiql == nil {
 		log.Info("serving the plain playground: for GraphiQL, install Node.js and run make graphiql")
 	}
-	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
+	mux := routes(api, pageHandler, playground.Handler(graphiql), file)
+	if s.mcp {
+		mux.Handle("/mcp", model.Handler(s.url))
+	}
+	return web.Serve(ctx, listener, mux, web.Options{
 		Log: log, Hooks: counted.web, Trusted: s.trusted, Ready: api.Ready, Drain: s.drain, CORS: s.origins,
 		Connections: s.connections, CacheSize: s.cacheSize << 20, CacheValid: api.Intact, Path: site.Path(s.url),
 		NoGzip: []string{datasetMedia, graph.MediaXLSX},
@@ -197,7 +206,7 @@ func openPlayground(name string) (fs.FS, error) {
 const datasetMedia = "application/vnd.sqlite3"
 
 // routes maps addresses to handlers.
-func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) http.Handler {
+func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", playground.Redirect(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)

@@ -33,6 +33,8 @@ type settings struct {
 	cacheSize   int           // megabytes of the response cache
 	drain       time.Duration
 	metrics     string // address of the metrics; "" for none
+	mcp         bool   // serve the Model Context Protocol at /mcp
+	stdio       bool   // serve it on standard input and output instead of HTTP
 	log         string // format of the log
 	logLevel    slog.Level
 }
@@ -73,6 +75,8 @@ func (s *settings) list() []setting {
 		{"drain", web.DefaultDrain.String(), "`Time` that /readyz fails after SIGTERM, before the server stops",
 			duration(&s.drain, 0, web.MaxDrain)},
 		{"metrics", "", "`Address` of Prometheus metrics, such as :9090; loopback without a host", s.setMetrics},
+		{"mcp", "true", "Serve assistants at /mcp, `true` or false", truth(&s.mcp)},
+		{"stdio", "false", "Serve an assistant on standard input and output instead, `true` or false", truth(&s.stdio)},
 		{"log", web.TextLog, "Log `format`, text or json", s.setLog},
 		{"log-level", "info", "Lowest log `level`: debug, info (each request), warn or error", s.setLogLevel},
 	}
@@ -145,6 +149,17 @@ func printUsage(to io.Writer, all []setting) {
 // envVar names the environment variable of a flag.
 func envVar(name string) string {
 	return "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// truth sets a flag that is true or false.
+func truth(to *bool) func(flag, text string) error {
+	return func(flag, text string) error {
+		if text != "true" && text != "false" {
+			return fmt.Errorf("%s must be true or false, got %q", flag, text)
+		}
+		*to = text == "true"
+		return nil
+	}
 }
 
 // text sets a string as it is.

@@ -55,6 +55,10 @@ type ViewResult struct {
 // Complete returns the data with absolute URLs of pages if the site is known.
 func (a *ViewResult) Complete() map[string]any { return decoded(completed(a.encoded.Data, a.Site)) }
 
+// CompleteJSON returns the data as JSON, in the order of the operation, with absolute URLs of pages if the site is
+// known.
+func (a *ViewResult) CompleteJSON() []byte { return completed(a.encoded.Data, a.Site) }
+
 // JSON returns the data as JSON, in the order of the operation, with relative URLs of pages.
 func (a *ViewResult) JSON() []byte { return a.encoded.Data }
 

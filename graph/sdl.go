@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/summitry/summitry/graph/exec"
-
 	"github.com/summitry/summitry/web/cache"
 )
 
@@ -17,7 +15,7 @@ func (a *API) ServeSchema(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cache.Allow(w, r, tag)
-	text := exec.Schema.Query.Position.Src.Input
+	text := SchemaText()
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // browsers show it instead of saving it
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	io.WriteString(w, text)
