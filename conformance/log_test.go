@@ -61,7 +61,7 @@ func TestLogOfRequests(t *testing.T) {
 			"/no/such/page/at/all":    "/ <nil> 404",
 			"/graphql?query=" + url.QueryEscape(named): "/graphql " + strings.Repeat("Versions", 8) + " 200",
 			"/graphql?query={dataset{version}}":        "/graphql <nil> 200",
-			"/graphql?query={":                         "/graphql <nil> 200",
+			"/graphql?query={":                         "/graphql <nil> 400",
 			"/views/summits.csv":                       "/views/{name} Summits 200",
 			"/people/":                                 " <nil> 308", // a middleware redirects
 			"/healthz":                                 "GET /healthz <nil> 200",
