@@ -212,6 +212,7 @@ CREATE TABLE document (
   id                INTEGER PRIMARY KEY,
   slug              TEXT NOT NULL UNIQUE,
   title             TEXT,
+  name              TEXT NOT NULL, -- the title, or one made of the first cited words, and marked so
   publisher         TEXT,
   publisher_note    TEXT, -- why the publisher is uncertain
   published_edtf    TEXT, published_earliest TEXT, published_latest TEXT, published_as_printed TEXT,

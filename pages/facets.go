@@ -28,7 +28,7 @@ var facetGroups = []struct{ name, title string }{
 }
 
 // facets returns the facets of the list that the view statements shows with these parameters.
-func (s *server) facets(r *http.Request, view *views.View, lists choiceLists, shown url.Values) ([]facetGroup, error) {
+func (s *server) facets(r *http.Request, view *views.View, shown url.Values) ([]facetGroup, error) {
 	conditions := url.Values{}
 	for _, v := range view.Variables {
 		if shown.Has(v.Name) && v.Name != "first" && v.Name != "after" {
@@ -43,13 +43,8 @@ func (s *server) facets(r *http.Request, view *views.View, lists choiceLists, sh
 	for _, g := range facetGroups {
 		group := facetGroup{Title: g.title}
 		for _, c := range choiceLists(answer.Data).facet(g.name) {
-			switch g.name {
-			case "kind":
+			if g.name == "kind" {
 				c.Name = enumLabels[c.Slug]
-			case "document":
-				if article, known := lists.articles()["/documents/"+c.Slug]; known {
-					c.Name = truncate(article.Name, 80)
-				}
 			}
 			group.Values = append(group.Values, narrow(view.Name, conditions, g.name, c))
 		}

@@ -153,7 +153,7 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 		q.Table = compose(table, lists.articles())
 	}
 	if view.Name == "statements" && q.Count > 0 {
-		if q.Facets, err = s.facets(r, view, lists, parameters); err != nil {
+		if q.Facets, err = s.facets(r, view, parameters); err != nil {
 			return nil, err
 		}
 	}

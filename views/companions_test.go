@@ -155,10 +155,10 @@ const statementColumns = `
 	attribution.agent.name attribution.namedAs attribution.cue topics.name
 	glosses.summary glosses.passage.exact glosses.annotations.kind glosses.annotations.note glosses.annotations.reading
 	annotations.kind annotations.note annotations.reading
-	document.title document.publisher document.publisherNote document.fileName
+	document.name document.publisher document.publisherNote document.fileName
 	document.published.edtf document.published.earliest document.published.latest document.published.basis
 	document.published.note
-	citations.property citations.exact citations.start citations.end citations.document.title
+	citations.property citations.exact citations.start citations.end citations.document.name
 	citations.document.fileName slug url`
 
 // Every view of statements has these columns, in this order. It may have others between them.

@@ -51,11 +51,11 @@ func (g *generator) generateAll() {
 
 func (g *generator) document(i int) int64 {
 	slug := slug("document", i)
-	id := g.record("document", slug)
+	id, title := g.record("document", slug), g.name(5)
 	g.insert("document",
-		"id, slug, title, publisher, language, sha256, characters, cited_characters, reproduced_characters, "+
+		"id, slug, title, name, publisher, language, sha256, characters, cited_characters, reproduced_characters, "+
 			"file_name, "+dateColumns("published"),
-		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000, 2000,
+		slices.Concat([]any{id, slug, title, title, nil, "en", strings.Repeat("0", 64), 4000, 2000, 2000,
 			fmt.Sprintf("%08d.txt", i)}, g.date())...)
 	g.insert("remainder", "document_id, start, end, reason", id, 0, 60, "HEADLINE")
 	g.insert("remainder", "document_id, start, end, reason", id, 3500, 3502, "JOINING")

@@ -3059,6 +3059,12 @@ type Document implements Node & Cited {
   "The headline as printed. Null if the article prints none. Example: ` + "`" + `Treaty signed in Exampleville` + "`" + `."
   title: String
   """
+  The title for display: the headline as printed or, if the article prints none, its first cited words in quotation
+  marks, with the mark (untitled), which is ours.
+  Example: ` + "`" + `“The ministers met on Monday …” (untitled)` + "`" + `.
+  """
+  name: String!
+  """
   The publisher that the article prints. Null if it prints none. Read it with ` + "`" + `publisherNote` + "`" + `.
   Example: ` + "`" + `Example Times` + "`" + `.
   """
@@ -4612,6 +4618,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_slug(ctx, field)
 	case "title":
 		return ec.fieldContext_Document_title(ctx, field)
+	case "name":
+		return ec.fieldContext_Document_name(ctx, field)
 	case "publisher":
 		return ec.fieldContext_Document_publisher(ctx, field)
 	case "publisherNote":
@@ -10928,6 +10936,29 @@ func (ec *executionContext) _Document_title(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Document_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Document_name(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -25556,6 +25587,11 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 		case "title":
 			out.Values[i] = ec._Document_title(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._Document_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "publisher":
