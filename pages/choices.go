@@ -120,9 +120,15 @@ func (l choiceLists) counted(list, variable string) []choice {
 func (l choiceLists) facet(names ...string) (all []choice) {
 	statements, _ := l["statements"].(map[string]any)
 	for _, name := range names {
-		for _, group := range listOf(statements[name]) {
-			all = append(all, choice{textOf(group["value"]), truncate(textOf(group["label"]), 80), toInt(group["count"])})
-		}
+		all = append(all, facetChoices(statements, name)...)
+	}
+	return all
+}
+
+// facetChoices returns the groups of a list that a result has by a name.
+func facetChoices(list map[string]any, name string) (all []choice) {
+	for _, group := range listOf(list[name]) {
+		all = append(all, choice{textOf(group["value"]), truncate(textOf(group["label"]), 80), toInt(group["count"])})
 	}
 	return all
 }

@@ -66,7 +66,7 @@ func facetsOf(t *testing.T, address string) (all []facetsOnPage) {
 				continue
 			}
 			switch n.Data {
-			case "h2":
+			case "p":
 				all = append(all, facetsOnPage{title: textOf(n)})
 			case "li":
 				v := facetOnPage{text: textOf(n)}
