@@ -36,8 +36,8 @@ func rowWith(t *testing.T, rows []map[string]string, column, value string) map[s
 	return rows[i]
 }
 
-// Each row says whether its occasion is printed or inferred. Patrushev made "his opening remarks" at the conference; the
-// next sentence, "He also reaffirmed ...", names no occasion.
+// Each row says whether its occasion is printed or inferred. Patrushev made "his opening remarks" at the conference.
+// The next sentence, "He also reaffirmed ...", names no occasion.
 func TestRowsTellHowTheirOccasionIsKnown(t *testing.T) {
 	rows := rowsOf(t, serve(t)+"/views/statements.csv")
 	for slug, want := range map[string]string{
@@ -83,13 +83,14 @@ func TestRowsTellWhatEachPassageSupports(t *testing.T) {
 	for i, property := range strings.Split(row["citations.property"], " | ") {
 		found[property+" "+supports[i]+": "+exact[i]] = true
 	}
-	const members = "SCO includes Russia, China, Kazakhstan, Tajikistan, Kyrgyzstan, Uzbekistan, India, Pakistan and Iran"
+	const members = "SCO includes Russia, China, Kazakhstan, Tajikistan, Kyrgyzstan, Uzbekistan, India, Pakistan " +
+		"and Iran"
 	for _, want := range []string{
 		"attested [2023-07-04..2023-07-31]: " + members,
 		"attested [2024-07-04..2024-07-31]: now including India, Iran and Pakistan",
 		"start 2023-07-04: on Tuesday",
-		"occasion virtual summit of the Shanghai Cooperation Organization: The summit officially endorsed Iran's full " +
-			"membership",
+		"occasion virtual summit of the Shanghai Cooperation Organization: " +
+			"The summit officially endorsed Iran's full membership",
 	} {
 		if !found[want] {
 			t.Errorf("no passage supports %q: %v", want, found)
@@ -104,8 +105,9 @@ func TestRowsTellWhatEachPassageSupports(t *testing.T) {
 		}
 	}
 	rows := rowsOf(t, server+"/views/summits.csv")
-	if all := rowWith(t, rows, "slug", "sco-summit-2024"); !strings.Contains(all["citations.supports"], "Xi Jinping (") {
-		t.Errorf("no passage of the summit of 2024 supports Xi Jinping: %s", all["citations.supports"])
+	all := rowWith(t, rows, "slug", "sco-summit-2024")["citations.supports"]
+	if !strings.Contains(all, "Xi Jinping (") {
+		t.Errorf("no passage of the summit of 2024 supports Xi Jinping: %s", all)
 	}
 }
 

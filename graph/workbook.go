@@ -74,8 +74,8 @@ const listsInCells = `The values of a list are joined by " | ", those of a list 
 	"the record as a whole."
 
 // unknownServer explains an address without a host.
-const unknownServer = "The server that made this file was not told its public address. Put the address of the server " +
-	"from which you downloaded the file before the path, here and in the column url."
+const unknownServer = "No public address of the server is configured. Put the address from which you downloaded " +
+	"this file before the path, here and in the column url."
 
 // factsAbout returns what the sheet About says of a table: where it is from and how to cite it.
 func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {

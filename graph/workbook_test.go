@@ -205,7 +205,8 @@ func TestPinnedWorkbooks(t *testing.T) {
 	}
 	const want = "/views/statements.xlsx?topic=sanctions"
 	for _, row := range sheets(t, file)["About"] {
-		if row[0] == "Address" && row[1] != want || row[0] == "How to cite" && !strings.HasSuffix(row[1], ", path "+want) {
+		if row[0] == "Address" && row[1] != want ||
+			row[0] == "How to cite" && !strings.HasSuffix(row[1], ", path "+want) {
 			t.Errorf("%s: %s, want %s", row[0], row[1], want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Each facet of a list leads to a list with as many rows as it says, where it can be removed; and each changes the list.
+// Each facet of a list leads to a list with as many rows as it says, where it can be removed.
 func TestFacets(t *testing.T) {
 	server := serve(t, "../data")
 	// All facets of these lists are followed, of the others the largest of each group.

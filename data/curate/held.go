@@ -308,8 +308,8 @@ func besides(all, others []holding) []dayAnswer {
 		for _, h := range others {
 			if o := h.on(day); whole.answer == data.Yes && o.answer == data.Yes {
 				whole.because += fmt.Sprintf(
-					" On this day it was also %s: the two statuses do not exclude each other, and no article says that "+
-						"one of them ended the other.", h.what)
+					" On this day it was also %s: the two statuses do not exclude each other, and no article says "+
+						"that one of them ended the other.", h.what)
 			}
 		}
 		return whole

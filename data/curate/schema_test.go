@@ -96,7 +96,8 @@ func TestSchemasRejectInvalidRecords(t *testing.T) {
 // The schema of dataset.yaml requires the version and the keys of a question, takes one value of a variable or several,
 // and rejects unknown keys, as the compiler does.
 func TestSchemaOfDataset(t *testing.T) {
-	const question = "version: 1.0.0\nquestions:\n  - {question: Who?, answer: Freeland., view: words, words: [Freeland]"
+	const question = "version: 1.0.0\nquestions:\n" +
+		"  - {question: Who?, answer: Freeland., view: words, words: [Freeland]"
 	for text, accepted := range map[string]bool{
 		"version: 1.0.0":                                         true,
 		"title: Speeches at the harbour council":                 false,
