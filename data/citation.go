@@ -17,6 +17,7 @@ type Citation struct {
 	Property    *string   `db:"property"`
 	item        *int32    `db:"item"`
 	itemField   *string   `db:"part"`
+	Supports    *string   `db:"supports"`
 	Exact       string    `db:"exact"`
 	Prefix      string    `db:"prefix"`
 	Suffix      string    `db:"suffix"`

@@ -7,6 +7,7 @@ type Document struct {
 	Key             store.Key            `db:"id"`
 	Slug            string               `db:"slug"`
 	Title           *string              `db:"title"`
+	Name            string               `db:"name"`
 	Publisher       *string              `db:"publisher"`
 	PublisherNote   *string              `db:"publisher_note"`
 	Published       *store.UncertainDate `db:"published"`
@@ -32,7 +33,7 @@ func (*Document) node()         {}
 
 var (
 	documents       = store.NewEntity[Document]("document")
-	documentSlugs   = store.Space{Table: "document", Label: "coalesce(title, file_name)"}
+	documentSlugs   = store.Space{Table: "document", Label: "name"}
 	documentsByFile = store.NewOrder("document", "by_file_name", "file_name")
 	everyDocument   = documents.All("document")
 	documentTable   = store.Table{

@@ -217,6 +217,7 @@ type Participant struct {
 	Role          ParticipantRole `db:"role"`
 	RoleAsPrinted *string         `db:"role_as_printed"`
 	Note          *string         `db:"note"` // what the participation is inferred from
+	Basis         store.DateBasis `db:"basis"`
 }
 
 // ParticipantRole is the role of a participant, such as HOST.

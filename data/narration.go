@@ -5,11 +5,12 @@ import "github.com/summitry/summitry/data/store"
 // A Narration is a fact that a document states in its own voice and attributes to nobody. The summary is in the
 // curators' words and rests on the passage.
 type Narration struct {
-	Key           store.Key  `db:"id"`
-	Slug          string     `db:"slug"`
-	Summary       string     `db:"summary"`
-	DocumentKey   store.Key  `db:"document_id"`
-	InterpretsKey *store.Key `db:"interprets_id"`
+	Key            store.Key     `db:"id"`
+	Slug           string        `db:"slug"`
+	Summary        string        `db:"summary"`
+	OutsidePassage []*store.Span `db:"outside_passage"`
+	DocumentKey    store.Key     `db:"document_id"`
+	InterpretsKey  *store.Key    `db:"interprets_id"`
 }
 
 var narrationKind = Kind{
@@ -27,7 +28,12 @@ func (*Narration) node()         {}
 
 // The order and the indexes of narrations.
 var (
-	narrations          = store.NewEntity[Narration]("narration")
+	narrations = store.NewEntity[Narration]("narration").WithFacets(map[store.FacetBy]*store.Index{
+		"ABOUT":    narrationsByAgent,
+		"EVENT":    narrationsByEvent,
+		"TOPIC":    narrationsByTopic,
+		"DOCUMENT": narrationsByDocument,
+	})
 	narrationsAsPrinted = store.NewOrder("narration", "by_place", inPrint)
 	everyNarration      = narrations.All("narration")
 	narrationsByAgent   = store.IndexByRecord("narration agent", agentSlugs, `

@@ -137,6 +137,7 @@ CREATE TABLE participant (
   role     TEXT NOT NULL CHECK (role IN ('HOST', 'CHAIR', 'SPEAKER', 'MODERATOR', 'INTERVIEWER', 'WITNESS', 'PARTICIPANT', 'LEADER', 'TARGET', 'MEDIATOR', 'OTHER')),
   role_as_printed TEXT CHECK (role <> 'OTHER' OR role_as_printed IS NOT NULL),
   note     TEXT, -- what the participation is inferred from; NULL if it is printed
+  basis    TEXT NOT NULL CHECK (basis IN ('STATED', 'INFERRED')),
   PRIMARY KEY (event_id, position)
 ) WITHOUT ROWID;
 
@@ -212,6 +213,7 @@ CREATE TABLE document (
   id                INTEGER PRIMARY KEY,
   slug              TEXT NOT NULL UNIQUE,
   title             TEXT,
+  name              TEXT NOT NULL, -- the title, or one made of the first cited words, and marked so
   publisher         TEXT,
   publisher_note    TEXT, -- why the publisher is uncertain
   published_edtf    TEXT, published_earliest TEXT, published_latest TEXT, published_as_printed TEXT,
@@ -252,6 +254,7 @@ CREATE TABLE statement (
   said_basis    TEXT CHECK (said_basis IN ('STATED', 'INFERRED', 'EXTERNAL')), said_note TEXT,
   occasion_id   INTEGER REFERENCES event (id),
   occasion_note TEXT,
+  occasion_basis TEXT CHECK (occasion_basis IN ('STATED', 'INFERRED')), -- NULL without an occasion
   by_place       INTEGER, -- by document, then in reading order
   by_said        INTEGER, -- unknown dates last
   by_said_latest INTEGER, -- latest first, unknown dates last
@@ -312,6 +315,7 @@ CREATE TABLE citation (
   property    TEXT,    -- NULL for the record as a whole
   item        INTEGER, -- index of the claim or list item, from 0; NULL if the property has neither
   part        TEXT,    -- field of the item; NULL for the item as a whole
+  supports    TEXT,    -- the item in words; NULL if the property has none
   exact       TEXT NOT NULL,
   prefix      TEXT NOT NULL,
   suffix      TEXT NOT NULL,
@@ -392,6 +396,7 @@ CREATE TABLE narration (
   id            INTEGER PRIMARY KEY,
   slug          TEXT NOT NULL UNIQUE,
   summary       TEXT NOT NULL, -- in the curators' words
+  outside_passage TEXT NOT NULL, -- JSON list of spans of the summary: words that the passage does not have
   document_id   INTEGER NOT NULL REFERENCES document (id),
   start         INTEGER NOT NULL, -- of its passage in the document, in code points
   interprets_id INTEGER REFERENCES statement (id), -- the statement of the same document on which it is a gloss

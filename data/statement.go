@@ -17,6 +17,8 @@ type Statement struct {
 	SaidOn       *store.UncertainDate `db:"said"`
 	OccasionKey  *store.Key           `db:"occasion_id"`
 	OccasionNote *string              `db:"occasion_note"`
+	// OccasionBasis is nil without an occasion.
+	OccasionBasis *store.DateBasis `db:"occasion_basis"`
 }
 
 var statementKind = Kind{

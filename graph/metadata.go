@@ -78,7 +78,11 @@ func (a *API) metadata(asked *request, columns []table.Column) map[string]any {
 		metadata["dc:creator"] = *a.dataset.Creator
 	}
 	if a.dataset.Title != nil {
-		metadata["schema:isPartOf"] = map[string]any{"@type": "schema:Dataset", "schema:name": *a.dataset.Title}
+		dataset := map[string]any{"@type": "schema:Dataset", "schema:name": *a.dataset.Title}
+		if a.dataset.URL != nil {
+			dataset["schema:url"] = map[string]any{"@id": *a.dataset.URL}
+		}
+		metadata["schema:isPartOf"] = dataset
 	}
 	if licence := a.dataset.LicenceURL(); licence != "" {
 		metadata["dc:license"] = map[string]any{"@id": licence}

@@ -30,7 +30,7 @@ func TestPassagesOfStatementsAsRows(t *testing.T) {
 		t.Fatalf("%d %v: %s", status, err, body)
 	}
 	const columns = "slug url citations.property citations.exact citations.start citations.end " +
-		"citations.document.title citations.document.fileName citations.document.language"
+		"citations.document.name citations.document.fileName citations.document.language"
 	if got := strings.Join(rows[0], " "); got != columns {
 		t.Errorf("the columns are %s", got)
 	}

@@ -73,6 +73,10 @@ const listsInCells = `The values of a list are joined by " | ", those of a list 
 	"keeps its place, so that columns of the same list line up. An empty property means that the passage supports " +
 	"the record as a whole."
 
+// unknownServer explains an address without a host.
+const unknownServer = "No public address of the server is configured. Put the address from which you downloaded " +
+	"this file before the path, here and in the column url."
+
 // factsAbout returns what the sheet About says of a table: where it is from and how to cite it.
 func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 	address := asked.site + (&url.URL{Path: r.URL.Path, RawQuery: queryToCite(r.URL)}).String()
@@ -89,8 +93,18 @@ func (a *API) factsAbout(r *http.Request, asked *request) []table.Fact {
 	if text := a.dataset.LicenceURL(); text != "" {
 		facts = append(facts, table.Fact{Name: "Text of the licence", Value: text})
 	}
+	if a.dataset.URL != nil {
+		facts = append(facts, table.Fact{Name: "Published at", Value: *a.dataset.URL})
+	}
+	place := address
+	if asked.site == "" {
+		place = "path " + address
+	}
 	facts = append(facts, table.Fact{Name: "How to cite", Value: fmt.Sprintf("%s (SHA-256 %.12s), %s",
-		a.dataset.Reference(), a.dataset.SHA256, address)}, table.Fact{Name: "Address", Value: address})
+		a.dataset.Reference(), a.dataset.SHA256, place)}, table.Fact{Name: "Address", Value: address})
+	if asked.site == "" {
+		facts = append(facts, table.Fact{Name: "Server", Value: unknownServer})
+	}
 	if v := asked.view; v != nil {
 		facts = append(facts, table.Fact{Name: "View", Value: v.Name}, table.Fact{Name: "Question", Value: v.Title},
 			table.Fact{Name: "Description", Value: v.Description})

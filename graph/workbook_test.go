@@ -205,12 +205,35 @@ func TestPinnedWorkbooks(t *testing.T) {
 	}
 	const want = "/views/statements.xlsx?topic=sanctions"
 	for _, row := range sheets(t, file)["About"] {
-		if row[0] == "Address" && row[1] != want || row[0] == "How to cite" && !strings.HasSuffix(row[1], ", "+want) {
+		if row[0] == "Address" && row[1] != want ||
+			row[0] == "How to cite" && !strings.HasSuffix(row[1], ", path "+want) {
 			t.Errorf("%s: %s, want %s", row[0], row[1], want)
 		}
 	}
 	if status, _, body := fetch(t, server+path+"0.0.1"); status != http.StatusConflict {
 		t.Errorf("another dataset: %d %.300s", status, body)
+	}
+}
+
+// A file from a server without a public address says what its addresses lack, and where the dataset is published. With
+// an address, there is nothing to say.
+func TestWorkbooksSayWhatTheirAddressesLack(t *testing.T) {
+	server := serve(t)
+	for base, lacks := range map[string]bool{"": true, "?base=https://example.org": false} {
+		about := map[string]string{}
+		_, _, file := fetch(t, server+"/views/sources.xlsx"+base)
+		for _, row := range sheets(t, file)["About"] {
+			about[row[0]] = row[1]
+		}
+		if about["Published at"] != "https://github.com/summitry/summitry" {
+			t.Errorf("%q: published at %q", base, about["Published at"])
+		}
+		if says := strings.Contains(about["Server"], "public address"); says != lacks {
+			t.Errorf("%q: the file says that addresses lack the server: %t", base, says)
+		}
+		if isPath := strings.HasPrefix(about["Address"], "/"); isPath != lacks {
+			t.Errorf("%q: the address is %q", base, about["Address"])
+		}
 	}
 }
 

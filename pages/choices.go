@@ -46,16 +46,11 @@ func (l choiceLists) nodes(list string) []map[string]any {
 	return listOf(connection["nodes"])
 }
 
-// nameOfRecord returns the name of a record.
-func nameOfRecord(record map[string]any) string {
-	return cmp.Or(textOf(record["name"]), documentName(record))
-}
-
 // inFolders returns the records of folders.
 func (l choiceLists) inFolders(folders []string) (all []suggestion) {
 	for _, folder := range folders {
 		for _, n := range l.nodes(folder) {
-			all = append(all, suggestion{truncate(nameOfRecord(n), 80), textOf(n["url"]), textOf(n["slug"])})
+			all = append(all, suggestion{truncate(textOf(n["name"]), 80), textOf(n["url"]), textOf(n["slug"])})
 		}
 	}
 	return all
@@ -65,7 +60,7 @@ func (l choiceLists) inFolders(folders []string) (all []suggestion) {
 func (l choiceLists) articles() map[string]suggestion {
 	all := map[string]suggestion{}
 	for _, n := range l.nodes("documents") {
-		article := suggestion{nameOfRecord(n), textOf(n["url"]), textOf(n["slug"])}
+		article := suggestion{textOf(n["name"]), textOf(n["url"]), textOf(n["slug"])}
 		all[textOf(n["fileName"])], all[article.Address] = article, article
 	}
 	return all
@@ -124,19 +119,16 @@ func (l choiceLists) counted(list, variable string) []choice {
 // facet returns the groups of the statements by a key. The first name that is a key counts.
 func (l choiceLists) facet(names ...string) (all []choice) {
 	statements, _ := l["statements"].(map[string]any)
-	documents := map[string]string{}
-	for _, n := range l.articles() {
-		documents[n.Slug] = n.Name
-	}
 	for _, name := range names {
-		for _, group := range listOf(statements[name]) {
-			slug := textOf(group["value"])
-			label := textOf(group["label"])
-			if name == "document" {
-				label = cmp.Or(documents[slug], label)
-			}
-			all = append(all, choice{slug, truncate(label, 80), toInt(group["count"])})
-		}
+		all = append(all, facetChoices(statements, name)...)
+	}
+	return all
+}
+
+// facetChoices returns the groups of a list that a result has by a name.
+func facetChoices(list map[string]any, name string) (all []choice) {
+	for _, group := range listOf(list[name]) {
+		all = append(all, choice{textOf(group["value"]), truncate(textOf(group["label"]), 80), toInt(group["count"])})
 	}
 	return all
 }
@@ -150,7 +142,7 @@ func (l choiceLists) counts(list string, folders []string) (all []choice) {
 				count = toInt(connection["totalCount"])
 			}
 			if count > 0 {
-				all = append(all, choice{textOf(n["slug"]), truncate(nameOfRecord(n), 80), count})
+				all = append(all, choice{textOf(n["slug"]), truncate(textOf(n["name"]), 80), count})
 			}
 		}
 	}
@@ -169,7 +161,7 @@ func (l choiceLists) countNodes(list string, named func(map[string]any) []map[st
 			slug := textOf(record["slug"])
 			at := slices.IndexFunc(all, func(c choice) bool { return c.Slug == slug })
 			if at < 0 {
-				at, all = len(all), append(all, choice{slug, nameOfRecord(record), 0})
+				at, all = len(all), append(all, choice{slug, textOf(record["name"]), 0})
 			}
 			all[at].Count++
 		}

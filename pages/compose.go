@@ -46,7 +46,7 @@ type composer struct {
 }
 
 // technical lists fields that identify a record for programs.
-var technical = []string{"slug", "id", "url", "isoAlpha2", "sha256", "__typename", "fileName"}
+var technical = []string{"slug", "id", "url", "isoAlpha2", "sha256", "__typename", "fileName", "supports"}
 
 // leads lists the fields that stand for a record, the most telling one first.
 var leads = []string{"summary", "name", "title", "state"}

@@ -113,8 +113,8 @@ func TestCompose(t *testing.T) {
 			"Name, Since, until", "From: 2030 (as printed) / To: 2031 (inferred)",
 		},
 		"an article": {
-			tableOf("name document.title document.fileName document.publisher document.publisherNote",
-				[]any{"Fair", nil, "example.txt", nil, "A credit names one."}),
+			tableOf("name document.name document.fileName document.publisher document.publisherNote",
+				[]any{"Fair", "The fair", "example.txt", nil, "A credit names one."}),
 			"Name, Article", "The fair / Publisher: not printed (note) A credit names one.",
 		},
 		"a list of records": {

@@ -38,7 +38,7 @@ func describeRecord(kind string, r map[string]any) string {
 		return sentences(label(r, kind)+dateAfter(r["start"], ", from ")+dateAfter(r["end"], ", to "),
 			plural(len(r["citations"].([]any)), "passage supports it", "passages support it"))
 	case "document":
-		return sentences(documentName(r)+dateAfter(r["published"], ", "), amountsOf(r),
+		return sentences(textOf(r["name"])+dateAfter(r["published"], ", "), amountsOf(r),
 			share(r["citedCharacters"], r["characters"])+" of the text is cited")
 	case "discrepancy":
 		return sentences(textOf(r["note"]), "The articles print: "+strings.Join(fieldsOf(r["claims"], "value"), "; "))
@@ -48,7 +48,7 @@ func describeRecord(kind string, r map[string]any) string {
 		return sentences("In the article’s own voice: " + textOf(r["summary"]))
 	}
 	return sentences("“"+truncate(r["exact"].(string), 200)+"”",
-		"Printed in "+documentName(r["document"].(map[string]any)))
+		"Printed in "+textOf(r["document"].(map[string]any)["name"]))
 }
 
 // sentences joins texts that are not empty, each with a full stop unless it ends like a sentence.

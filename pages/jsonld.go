@@ -355,7 +355,7 @@ func articleNode(r map[string]any) node {
 	t := node{
 		"id": r["url"], "type": "NewsArticle", "headline": inLanguage(r["title"], r["language"]),
 		"inLanguage": r["language"],
-		"name":       r["fileName"],
+		"name":       r["name"],
 		"identifier": node{"type": "PropertyValue", "propertyID": "SHA-256", "value": r["sha256"]},
 	}
 	if r["publisherNote"] == nil {

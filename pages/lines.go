@@ -138,8 +138,8 @@ func isMoreTelling(a, b map[string]any) bool {
 
 // sourceLine returns the article of a passage and its place there.
 func sourceLine(document map[string]any, place string) line {
-	title, file := textOf(document["title"]), textOf(document["fileName"])
-	l := line{Text: cmp.Or(title, file), File: file, Aside: place}
+	l := line{Text: textOf(document["name"]), File: textOf(document["fileName"]), Aside: place}
+	l.Text = cmp.Or(l.Text, l.File)
 	if l.Text == "" {
 		l.Text, l.Aside = place, ""
 	}
@@ -201,7 +201,7 @@ func placeOf(passage map[string]any) string {
 	return "characters " + textOf(passage["start"]) + "–" + textOf(passage["end"])
 }
 
-// articleLines returns the article of a record: its title or its file, its publisher, when it was published, and the
+// articleLines returns the article of a record: its name, its publisher, when it was published, and the
 // place of the passage in it.
 func articleLines(fields map[string]any) []line {
 	document, _ := fields["document"].(map[string]any)
@@ -226,8 +226,7 @@ func articleLines(fields map[string]any) []line {
 func articleKey(fields map[string]any) string {
 	document, _ := fields["document"].(map[string]any)
 	passage, _ := fields["passage"].(map[string]any)
-	title := cmp.Or(textOf(document["title"]), textOf(document["fileName"]))
-	return fmt.Sprintf("%s %08s", title, textOf(passage["start"]))
+	return fmt.Sprintf("%s %08s", textOf(document["name"]), textOf(passage["start"]))
 }
 
 // valueLines returns a line for each value of a leaf.

@@ -41,7 +41,8 @@ type server struct {
 }
 
 // otherViews lists the views that supply pages without being the page of a record.
-var otherViews = []string{"overview", "search", "slugs", "changelog", "choices", "quotation", "facets"}
+var otherViews = []string{"overview", "search", "slugs", "changelog", "choices", "quotation", "facets",
+	"narration-facets"}
 
 // check returns an error that names the missing parts. Each kind of record needs a view, a template and a JSON-LD
 // description.

@@ -873,7 +873,7 @@ func TestRoles(t *testing.T) {
 		"/countries/india.jsonld":             {`"attendee":[{"@reverse":{"attendee":[{`, `"about":`},
 		"/views/took-part.csv?person=alexander-lukashenko": {
 			"Alexander Lukashenko,armed rebellion in Russia,MEDIATOR," +
-				"Belarusian President Alexander Lukashenko,,INCIDENT,",
+				"Belarusian President Alexander Lukashenko,STATED,,INCIDENT,",
 			"participation.agent",
 		},
 	} {

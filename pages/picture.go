@@ -174,7 +174,7 @@ type leadTarget struct {
 // block draws the block of an article and returns where it ends, with the places of its days.
 func (f pictureForm) block(d *drawing, b *articleBlock, at blockAt, longest int) (bottom int, days []leadTarget) {
 	y := at.y + lineHeight
-	for _, words := range wrapTitle(documentName(b.document), f.maxTitle) {
+	for _, words := range wrapTitle(textOf(b.document["name"]), f.maxTitle) {
 		d.text(at.x, y, "t print", words)
 		y += lineHeight
 	}

@@ -82,6 +82,9 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 			if err := s.setTables(r, kind, record); err != nil {
 				return err
 			}
+			if err := s.setFacets(r, kind, record); err != nil {
+				return err
+			}
 			p := page{Title: titleOf(kind, record), Address: address(path, parameters), Site: site, Body: record}
 			if kind == "statement" {
 				beside, err := s.api.PassagesBeside(r.Context(), passageSlug(record))

@@ -26,7 +26,8 @@ type searchResult struct {
 	Next  string         // the address of the next page
 	// Unsegmented says that the words are in a script that search does not split into words.
 	Unsegmented bool
-	Near        *nearby // what to try instead; nil if there are hits
+	Near        *nearby      // what to try instead; nil if there are hits
+	Facets      []facetGroup // of the statements with the words, if there are many hits
 }
 
 // unsegmented lists the scripts that are written without spaces between words.
@@ -49,6 +50,9 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) {
 		found, err := s.searchFor(r, strings.TrimSpace(parameters.Get("words")), parameters.Get("after"))
 		if err == nil && found.Total == 0 && found.Words != "" {
 			found.Near, err = s.nearby(r, found.Words)
+		}
+		if err == nil && found.Total >= minFaceted && !parameters.Has("after") {
+			found.Facets, _, err = s.facets(r, &facetedStatements, url.Values{"words": {found.Words}})
 		}
 		if err != nil {
 			return err

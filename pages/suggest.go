@@ -72,7 +72,7 @@ func (s *server) slugsByFolder(r *http.Request) (map[string][]suggestion, error)
 	for folder, list := range answer.Data {
 		for _, n := range list.(map[string]any)["nodes"].([]any) {
 			record := n.(map[string]any)
-			name, slug := truncate(nameOfRecord(record), 80), record["slug"].(string)
+			name, slug := truncate(textOf(record["name"]), 80), record["slug"].(string)
 			all[folder] = append(all[folder], suggestion{name, record["url"].(string), slug})
 		}
 	}

@@ -98,6 +98,7 @@ func marksOf(row map[string]any) (texts []string, words map[string]int) {
 		name := path[len(path)-1]
 		switch {
 		case slices.Contains(path, "citations"):
+		case slices.Contains(path, "participants") && name == "basis": // its note says the same
 		case name == "basis":
 			for _, basis := range textsIn(value) {
 				words[basisWords[basis]]++

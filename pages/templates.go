@@ -39,8 +39,6 @@ var functions = template.FuncMap{
 	"humanize":       humanize,
 	"chain":          chainOf,
 	"basisLabel":     func(basis string) string { return basisLabels[basis] },
-	"documentName":   documentName,
-	"recordName":     nameOfRecord,
 	"allMarked":      allMarked,
 	"agentNames":     agentNames,
 	"label":          func(record map[string]any) string { return label(record, record["__typename"].(string)) },

@@ -3,7 +3,6 @@ package pages
 import (
 	"encoding/json"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -150,30 +149,8 @@ func label(record map[string]any, kind string) string {
 	case "ANNOTATION":
 		return "Note: " + truncate(record["note"].(string), 80)
 	}
-	if name, has := record["name"].(string); has {
-		return name
-	}
-	return documentName(record)
+	return textOf(record["name"])
 }
-
-// documentName returns the title of a document. If it prints none, the name is made of the first words that are cited
-// from it, in quotation marks and marked as not being a title, or else of its address.
-func documentName(document map[string]any) string {
-	if title, printed := document["title"].(string); printed {
-		return title
-	}
-	if opening, cited := document["opening"].(map[string]any); cited {
-		words := strings.Join(strings.Fields(textOf(opening["exact"])+textOf(opening["suffix"])), " ")
-		return "“" + strings.TrimRight(truncate(words, maxOpening), " "+ellipsis) + " " + ellipsis + "” " + untitled
-	}
-	return path.Base(textOf(document["url"])) + " " + untitled
-}
-
-// untitled marks the name of a document that prints no title.
-const untitled = "(untitled)"
-
-// maxOpening is the number of characters in the name of a document that prints no title.
-const maxOpening = 60
 
 // humanize turns the name of a field or type into words: placeAsPrinted becomes "place as printed".
 func humanize(name string) string {

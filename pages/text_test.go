@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2"
@@ -133,25 +132,6 @@ func TestTypesInWords(t *testing.T) {
 	} {
 		if got := typeInWords(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
-		}
-	}
-}
-
-// Names of articles without a title have at most one line, and end in a mark. The page of an article from which nothing
-// is cited has its slug.
-func TestNamesOfArticles(t *testing.T) {
-	long := strings.Repeat("word ", 40)
-	for want, document := range map[string]map[string]any{
-		"Treaty signed":       {"title": "Treaty signed", "opening": map[string]any{"exact": "Port"}},
-		"“Port …” (untitled)": {"title": nil, "opening": map[string]any{"exact": "Port"}},
-		"“" + strings.Repeat("word ", 12) + "…” (untitled)": {"title": nil, "opening": map[string]any{"exact": long}},
-		"“Port news …” (untitled)": {
-			"title": nil, "opening": map[string]any{"exact": "Port\n\nnews"},
-		},
-		"port (untitled)": {"title": nil, "opening": nil, "url": "/documents/port"},
-	} {
-		if got := documentName(document); got != want {
-			t.Errorf("%v is called %q, want %q", document, got, want)
 		}
 	}
 }

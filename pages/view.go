@@ -83,7 +83,7 @@ type viewPage struct {
 	Table      *composedTable // for people; nil if all columns are shown
 	Other      string         // the address of the table with all columns, or of the one for people
 	Count      int            // of rows
-	Facets     []facetGroup   // of a list of statements
+	Facets     []facetGroup   // of the list, if it has any
 	Described  []column       // of the table as CSV
 	Address    string         // of this page
 	Site       string         // prepended to Address when it is shown; "" if unknown
@@ -152,8 +152,8 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	} else {
 		q.Table = compose(table, lists.articles())
 	}
-	if view.Name == "statements" && q.Count > 0 {
-		if q.Facets, err = s.facets(r, view, lists, parameters); err != nil {
+	if q.Count > 0 {
+		if q.Facets, err = s.facetsOf(r, view, parameters); err != nil {
 			return nil, err
 		}
 	}

@@ -140,7 +140,10 @@ func TestFieldsHaveTheirCompanions(t *testing.T) {
 			}
 		})
 	}
-	for _, path := range []string{"occasionNote", "basis", "note", "property", "because", "glosses.summary", "role"} {
+	for _, path := range []string{
+		"occasionNote", "occasionBasis", "basis", "note", "property", "because", "glosses.summary", "role",
+		"outsidePassage.text",
+	} {
 		if !found[path] {
 			t.Errorf("no view selects a field with the companion %s", path)
 		}
@@ -151,14 +154,16 @@ func TestFieldsHaveTheirCompanions(t *testing.T) {
 const statementColumns = `
 	speakers.agent.name speakers.namedAs speakers.membersOf.name cue passage.exact passage.start passage.end
 	text textSpan.start textSpan.end kind quotedSpans.text
-	saidOn.edtf saidOn.asPrinted saidOn.earliest saidOn.latest saidOn.basis saidOn.note occasion.name occasionNote
+	saidOn.edtf saidOn.asPrinted saidOn.earliest saidOn.latest saidOn.basis saidOn.note
+	occasion.name occasionBasis occasionNote
 	attribution.agent.name attribution.namedAs attribution.cue topics.name
-	glosses.summary glosses.passage.exact glosses.annotations.kind glosses.annotations.note glosses.annotations.reading
+	glosses.summary glosses.passage.exact glosses.outsidePassage.text
+	glosses.annotations.kind glosses.annotations.note glosses.annotations.reading
 	annotations.kind annotations.note annotations.reading
-	document.title document.publisher document.publisherNote document.fileName
+	document.name document.publisher document.publisherNote document.fileName
 	document.published.edtf document.published.earliest document.published.latest document.published.basis
 	document.published.note
-	citations.property citations.exact citations.start citations.end citations.document.title
+	citations.property citations.exact citations.start citations.end citations.document.name
 	citations.document.fileName slug url`
 
 // Every view of statements has these columns, in this order. It may have others between them.

@@ -196,6 +196,7 @@ func (a *assembler) position(person int64, i int, held positionRecord) {
 	}
 	a.printed(held.Title, held.Cite)
 	a.cite("agent", person, "positions", i, held.Title.at, held.Cite)
+	a.sayPosition(supported{person, "positions", i}, held)
 }
 
 // held returns what is known of when a position was held.

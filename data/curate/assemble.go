@@ -24,6 +24,7 @@ type assembler struct {
 	statementIDs                           map[string]int64 // filled while statements are compiled
 	lastID                                 int64
 	supporting                             map[supported][]passageRow // citations by what they support
+	citationRows                           map[int64]map[string]any   // citations by id
 	cited                                  []placed                   // every citation, in record order
 	texts                                  map[string]place           // texts of statements, by slug
 	named                                  map[string]string          // the record that has a name, by space and name
@@ -32,7 +33,7 @@ type assembler struct {
 
 func assemble(r *recordFiles, p *places) *assembler {
 	a := &assembler{input: r, places: p, named: map[string]string{}, statementIDs: map[string]int64{},
-		supporting: map[supported][]passageRow{}, texts: map[string]place{}}
+		supporting: map[supported][]passageRow{}, citationRows: map[int64]map[string]any{}, texts: map[string]place{}}
 	a.number()
 	for _, k := range recordKinds {
 		k.compile(a)

@@ -106,6 +106,7 @@ func (a *assembler) citation(subject string, id int64, property string, item int
 	a.names("citation", own, scalar{string: slug})
 	fact := supported{id, property, item}
 	a.supporting[fact] = append(a.supporting[fact], passageRow{own, q})
+	a.citationRows[own] = values
 	a.insert("citation", values)
 	a.cited = append(a.cited, placed{a.record, property, id, own, p})
 }

@@ -44,6 +44,7 @@ func compileClaims[T any](a *assembler, subject string, id int64, property strin
 	var values []T
 	for i, c := range all {
 		a.cite(subject, id, property, i, c.at, c.Cite)
+		a.says(supported{id, property, i}, of.show(c.Value))
 		for _, w := range of.words(c.Value) {
 			if !c.Reason.isPresent() { // the reason explains how the value follows from other words
 				a.printed(w, c.Cite)

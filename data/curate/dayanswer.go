@@ -43,8 +43,8 @@ func (a *assembler) dayAnswers() {
 	for _, slug := range sorted(a.input.memberships) {
 		a.startRecord("memberships", slug)
 		m, h := a.input.memberships[slug], a.membershipHolding(slug)
-		a.insertAnswers(a.memberships[slug], 0, "", h.byDay())
 		of := statusOf{m.Organization.string, m.State.string, m.Status.string}
+		a.insertAnswers(a.memberships[slug], 0, "", besides([]holding{h}, a.holdingsBeside(of)))
 		together[of] = append(together[of], h)
 	}
 	for _, slug := range sorted(a.input.organizations) {
@@ -58,8 +58,22 @@ func (a *assembler) dayAnswers() {
 		}
 	}
 	for _, of := range sortedStatuses(together) {
-		a.insertAnswers(a.organizations[of.organization], a.countries[of.country], of.status, combined(together[of]))
+		a.insertAnswers(a.organizations[of.organization], a.countries[of.country], of.status,
+			besides(together[of], a.holdingsBeside(of)))
 	}
+}
+
+// holdingsBeside returns what is known of the other statuses of a country in an organization that may hold together
+// with one.
+func (a *assembler) holdingsBeside(of statusOf) (all []holding) {
+	for _, slug := range sorted(a.input.memberships) {
+		m := a.input.memberships[slug]
+		if m.Organization.string == of.organization && m.State.string == of.country &&
+			m.Status.string != of.status && !contrary(m.Status.string, of.status) {
+			all = append(all, a.membershipHolding(slug))
+		}
+	}
+	return all
 }
 
 // A statusOf is a status that a country may have in an organization.

@@ -99,7 +99,8 @@ func (a *assembler) document(slug string, d *documentFile) {
 	id := a.documents[slug]
 	a.names("document", id, scalar{string: slug})
 	values := map[string]any{
-		"id": id, "slug": slug, "title": text(d.Title), "publisher": text(d.Publisher),
+		"id": id, "slug": slug, "title": text(d.Title), "name": a.documentTitle(slug, d.Title),
+		"publisher":      text(d.Publisher),
 		"publisher_note": text(d.PublisherNote), "language": d.Language.string,
 		"sha256": d.SHA256.string, "characters": d.Characters, "file_name": d.File.string,
 		"cited_characters":      count(a.places.cited(slug, d.Characters)),

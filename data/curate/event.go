@@ -1,6 +1,10 @@
 package curate
 
-import "math"
+import (
+	"math"
+
+	"github.com/summitry/summitry/data/store"
+)
 
 // An event is something that happened at a time and a place.
 type eventFile struct {
@@ -117,6 +121,7 @@ func (a *assembler) event(slug string, e *eventFile) {
 			"role":            p.Role.string,
 			"role_as_printed": text(p.RoleAsPrinted),
 			"note":            text(p.Note),
+			"basis":           basisOf(p.Note),
 		})
 		if p.Role.string == other && !p.RoleAsPrinted.isPresent() {
 			a.addProblem(p.Role.at, "roleAsPrinted is missing: write the printed words for the role, or another role "+
@@ -125,6 +130,7 @@ func (a *assembler) event(slug string, e *eventFile) {
 		a.printed(p.NamedAs, p.Cite)
 		a.printed(p.RoleAsPrinted, p.Cite)
 		a.cite("event", id, "participants", i, p.NamedAs.at, p.Cite)
+		a.says(supported{id, "participants", i}, a.participation(p))
 	}
 	for i, o := range e.Outcomes {
 		a.insert("outcome", map[string]any{
@@ -133,5 +139,14 @@ func (a *assembler) event(slug string, e *eventFile) {
 		})
 		a.printed(o.Text, o.Cite)
 		a.cite("event", id, "outcomes", i, o.Text.at, o.Cite)
+		a.says(supported{id, "outcomes", i}, o.Text.string)
 	}
+}
+
+// basisOf returns the basis of what is printed, unless a note says what it is inferred from.
+func basisOf(note scalar) string {
+	if note.isPresent() {
+		return "INFERRED"
+	}
+	return string(store.Stated)
 }

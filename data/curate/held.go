@@ -287,19 +287,30 @@ func (h holding) inexact(e evidence) string {
 		onDay(e.UncertainDate))
 }
 
-// combined answers for several holdings of the same status: one that held is enough, and none may have.
-func combined(all []holding) []dayAnswer {
-	if len(all) == 1 {
-		return all[0].byDay()
+// combined answers for a day and several holdings of the same status: one that held is enough, and none may have.
+func combined(all []holding, day store.Date) dayAnswer {
+	whole := all[0].on(day)
+	for _, h := range all[1:] {
+		whole = whole.or(h.on(day))
 	}
+	return whole
+}
+
+// besides answers for all days and several holdings of the same status. Where the answer is YES and other statuses held
+// as well, it says so: two statuses of a country on one day look like a contradiction.
+func besides(all, others []holding) []dayAnswer {
 	var boundaries []store.Date
-	for _, h := range all {
+	for _, h := range slices.Concat(all, others) {
 		boundaries = append(boundaries, h.boundaries()...)
 	}
 	return answersFor(boundaries, func(day store.Date) dayAnswer {
-		whole := all[0].on(day)
-		for _, h := range all[1:] {
-			whole = whole.or(h.on(day))
+		whole := combined(all, day)
+		for _, h := range others {
+			if o := h.on(day); whole.answer == data.Yes && o.answer == data.Yes {
+				whole.because += fmt.Sprintf(
+					" On this day it was also %s: the two statuses do not exclude each other, and no article says "+
+						"that one of them ended the other.", h.what)
+			}
 		}
 		return whole
 	})

@@ -127,7 +127,7 @@ func TestHeldTwice(t *testing.T) {
 	second := holding{start: day("2010-01-01")}
 	want := "0000-01-01 NO STATED, 2001-01-01 YES STATED, 2001-01-02 YES INFERRED, 2003-01-01 YES STATED, " +
 		"2003-01-02 NO STATED, 2010-01-01 YES STATED, 2010-01-02 UNKNOWN"
-	if got := inShort(combined([]holding{first, second})); got != want {
+	if got := inShort(besides([]holding{first, second}, nil)); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }

@@ -53,6 +53,7 @@ func (a *assembler) narration(document string, n narrationRecord) {
 	a.insert("narration", map[string]any{
 		"id": id, "slug": n.Slug.string, "summary": n.Summary.string, "document_id": a.documents[document],
 		"start": a.narrated(document, n), "interprets_id": a.interpreted(document, n.Interprets),
+		"outside_passage": asJSON(outsidePassage(n.Summary.string, ownPassage(n))),
 	})
 	a.mentions("narration_agent", "narration_id", id, n.About)
 	var agents []scalar
@@ -122,4 +123,14 @@ func (a *assembler) interpreted(document string, statement scalar) any {
 				"statements/%s.yaml", statement.string, document)
 	}
 	return id
+}
+
+// ownPassage returns the words that bear the fact.
+func ownPassage(n narrationRecord) string {
+	for _, q := range n.Cite {
+		if !q.Property.isPresent() {
+			return q.Exact.string
+		}
+	}
+	return ""
 }

@@ -16,11 +16,26 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-// Schemas returns a JSON Schema for the files of each folder, by folder. Editors use them to complete and check record
-// files.
+// A schemaOf is a JSON Schema: its name, the record files that it describes, by a pattern, and their type.
+type schemaOf struct {
+	name, files string
+	file        reflect.Type
+}
+
+// allSchemas lists the schemas of the folders, and those of the files beside them.
+func allSchemas() (all []schemaOf) {
+	for _, k := range recordKinds {
+		all = append(all, schemaOf{k.folder, k.folder + "/*.yaml", k.file})
+	}
+	return append(all, schemaOf{"dataset", datasetName, reflect.TypeFor[datasetFile]()},
+		schemaOf{"changes", changesName, reflect.TypeFor[changesFile]()})
+}
+
+// Schemas returns the JSON Schemas of record files, by folder; and those of dataset.yaml and changes.yaml, by the names
+// dataset and changes. Editors use them to complete and check record files.
 func Schemas() map[string][]byte {
 	all := make(map[string][]byte)
-	for _, k := range recordKinds {
+	for _, k := range allSchemas() {
 		schema := reflector.ReflectFromType(k.file)
 		for _, c := range []any{claim[scalar]{}, claim[int]{}, claim[date]{}, claim[[]mention]{},
 			claim[memberList]{}} {
@@ -29,17 +44,17 @@ func Schemas() map[string][]byte {
 			}
 		}
 		addEnums(schema.Definitions, k.file)
-		all[k.folder] = asText(schema)
+		all[k.name] = asText(schema)
 	}
 	return all
 }
 
-// EditorSettings returns settings for Visual Studio Code that assign the schemas to the folders. folder is the one that
-// has the folders schemas and records.
+// EditorSettings returns settings for Visual Studio Code that assign the schemas to the record files. folder is the one
+// that has the folders schemas and records.
 func EditorSettings(folder string) []byte {
 	schemas := make(map[string]string)
-	for _, k := range recordKinds {
-		schemas[path.Join(folder, "schemas", k.folder+".json")] = path.Join(folder, "records", k.folder, "*.yaml")
+	for _, k := range allSchemas() {
+		schemas[path.Join(folder, "schemas", k.name+".json")] = path.Join(folder, "records", k.files)
 	}
 	text, err := json.MarshalIndent(map[string]any{"yaml.schemas": schemas}, "", "  ")
 	if err != nil {
@@ -87,11 +102,16 @@ var reflector = jsonschema.Reflector{
 	LookupComment:              func(t reflect.Type, field string) string { return comments[nameOf(t)+"."+field] },
 }
 
-// mapped returns the schemas of types with their own YAML decoding: scalars, and claims, which may be one claim or a
-// list.
+// mapped returns the schemas of types with their own YAML decoding: scalars; texts and claims, which may be one or a
+// list. Texts are the values of variables, so that they may also be numbers and booleans.
 func mapped(t reflect.Type) *jsonschema.Schema {
-	if t == reflect.TypeFor[scalar]() {
+	switch t {
+	case reflect.TypeFor[scalar]():
 		return &jsonschema.Schema{Type: "string"}
+	case reflect.TypeFor[texts]():
+		one := []*jsonschema.Schema{{Type: "string"}, {Type: "number"}, {Type: "boolean"}}
+		list := &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{AnyOf: one}}
+		return &jsonschema.Schema{AnyOf: append(one, list)}
 	}
 	if c, several := reflect.Zero(t).Interface().(interface{ claimType() reflect.Type }); several {
 		one := &jsonschema.Schema{Ref: definitionOf(c.claimType())}

@@ -57,7 +57,11 @@ func validate(t *testing.T, folder string, record []byte) error {
 // The schemas accept the records that the compiler accepts.
 func TestSchemasAcceptRecords(t *testing.T) {
 	for folder := range curate.Schemas() {
-		files, err := filepath.Glob("../records/" + folder + "/*.yaml")
+		pattern := folder + "/*.yaml"
+		if folder == "dataset" || folder == "changes" {
+			pattern = folder + ".yaml"
+		}
+		files, err := filepath.Glob("../records/" + pattern)
 		if err != nil || len(files) == 0 {
 			t.Errorf("no records in %s (%v)", folder, err)
 		}
@@ -85,6 +89,43 @@ func TestSchemasRejectInvalidRecords(t *testing.T) {
 		folder := strings.Split(record.Name, "/")[1]
 		if err := validate(t, folder, record.Data); err == nil {
 			t.Errorf("%s: the schema of %s accepts it", rule, folder)
+		}
+	}
+}
+
+// The schema of dataset.yaml requires the version and the keys of a question, takes one value of a variable or several,
+// and rejects unknown keys, as the compiler does.
+func TestSchemaOfDataset(t *testing.T) {
+	const question = "version: 1.0.0\nquestions:\n" +
+		"  - {question: Who?, answer: Freeland., view: words, words: [Freeland]"
+	for text, accepted := range map[string]bool{
+		"version: 1.0.0":                                         true,
+		"title: Speeches at the harbour council":                 false,
+		"version: 1.0.0\ntitel: Speeches":                        false,
+		"version: 1.0.0\nfeatured: pier-opened":                  false,
+		question + "}":                                           true,
+		question + ", variables: {words: harbour, first: 5}}":    true,
+		question + ", variables: {topic: [harbour, fisheries]}}": true,
+		question + ", variables: {topic: {slug: harbour}}}":      false,
+		"version: 1.0.0\nquestions: [{question: Who?}]":          false,
+	} {
+		if err := validate(t, "dataset", []byte(text)); (err == nil) != accepted {
+			t.Errorf("the schema accepts %q: %t (%v)", text, err == nil, err)
+		}
+	}
+}
+
+// Editors check dataset.yaml and changes.yaml by their own schemas.
+func TestEditorSettingsCoverFilesBesideFolders(t *testing.T) {
+	var settings struct {
+		Schemas map[string]string `json:"yaml.schemas"`
+	}
+	if err := json.Unmarshal(curate.EditorSettings("data"), &settings); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"dataset", "changes"} {
+		if got := settings.Schemas["data/schemas/"+name+".json"]; got != "data/records/"+name+".yaml" {
+			t.Errorf("the schema %s is for %q", name, got)
 		}
 	}
 }

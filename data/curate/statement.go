@@ -112,6 +112,9 @@ func (a *assembler) statement(document string, s statementRecord) {
 		"document_id": a.documents[document], "start": stands.passage.Start + int(stands.text.Start),
 		"occasion_id": a.refer("event", a.events, s.Occasion), "occasion_note": text(s.OccasionNote),
 	}
+	if s.Occasion.isPresent() {
+		values["occasion_basis"] = basisOf(s.OccasionNote)
+	}
 	a.setDate(values, "said", s.SaidOn)
 	a.checkKind(document, s, stands)
 	a.checkAntecedents(s)

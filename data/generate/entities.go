@@ -51,11 +51,11 @@ func (g *generator) generateAll() {
 
 func (g *generator) document(i int) int64 {
 	slug := slug("document", i)
-	id := g.record("document", slug)
+	id, title := g.record("document", slug), g.name(5)
 	g.insert("document",
-		"id, slug, title, publisher, language, sha256, characters, cited_characters, reproduced_characters, "+
+		"id, slug, title, name, publisher, language, sha256, characters, cited_characters, reproduced_characters, "+
 			"file_name, "+dateColumns("published"),
-		slices.Concat([]any{id, slug, g.name(5), nil, "en", strings.Repeat("0", 64), 4000, 2000, 2000,
+		slices.Concat([]any{id, slug, title, title, nil, "en", strings.Repeat("0", 64), 4000, 2000, 2000,
 			fmt.Sprintf("%08d.txt", i)}, g.date())...)
 	g.insert("remainder", "document_id, start, end, reason", id, 0, 60, "HEADLINE")
 	g.insert("remainder", "document_id, start, end, reason", id, 3500, 3502, "JOINING")
@@ -145,16 +145,16 @@ func (g *generator) event(i int) int64 {
 		)...)
 	g.cite("event", id, nil)
 	for n := range g.random.IntN(4) {
-		note := any(nil)
+		note, basis := any(nil), store.Stated
 		if g.chance(10) {
-			note = g.text(6)
+			note, basis = g.text(6), "INFERRED"
 		}
 		role, roleAsPrinted := "PARTICIPANT", any(nil)
 		if g.chance(10) {
 			role, roleAsPrinted = "OTHER", g.name(1)
 		}
-		g.insert("participant", "event_id, position, agent_id, named_as, role, role_as_printed, note", id, n,
-			g.optionalKey(90, g.people), g.name(1), role, roleAsPrinted, note)
+		g.insert("participant", "event_id, position, agent_id, named_as, role, role_as_printed, note, basis", id, n,
+			g.optionalKey(90, g.people), g.name(1), role, roleAsPrinted, note, string(basis))
 	}
 	return id
 }
@@ -209,13 +209,17 @@ func (g *generator) statement(i int, document int64, after int) int {
 	}
 	const cue = "said"
 	passage := g.passage("statement", id, nil, document, after, cue+" "+text)
+	occasion, basis := g.optionalKey(70, g.events), any(nil)
+	if occasion != nil {
+		basis = string(store.Stated)
+	}
 	g.insert(
 		"statement",
 		"id, slug, kind, cue, cue_span, text, text_span, passage_id, quoted_spans, document_id, start, occasion_id, "+
-			dateColumns("said"),
+			"occasion_basis, "+dateColumns("said"),
 		slices.Concat(
 			[]any{id, slug, kind, cue, spanJSON(0, cue), text, spanJSON(len(cue)+1, text), passage, asJSON(spans),
-				document, after + len(cue) + 1, g.optionalKey(70, g.events)},
+				document, after + len(cue) + 1, occasion, basis},
 			g.date(),
 		)...)
 	g.mentions("speaker", "statement_id", id, 1+g.random.IntN(5)/4, 90)
@@ -254,8 +258,8 @@ func (g *generator) narration(i int) {
 	if g.chance(10) {
 		interprets = popular(g, g.uttered)
 	}
-	g.insert("narration", "id, slug, summary, document_id, start, interprets_id", id, slug,
-		g.text(6+g.random.IntN(12)), document, start, interprets)
+	g.insert("narration", "id, slug, summary, outside_passage, document_id, start, interprets_id", id, slug,
+		g.text(6+g.random.IntN(12)), "[]", document, start, interprets)
 	g.mentions("narration_agent", "narration_id", id, g.random.IntN(4), 90)
 	g.relate("narration_event", "narration_id, event_id", id, g.random.IntN(2), g.events)
 	g.relate("narration_topic", "narration_id, topic_id", id, g.random.IntN(3), g.topics)

@@ -2568,7 +2568,7 @@ type Participant implements Cited {
   """
   agent: Agent
   """
-  The words that name the participant, as printed. Read them with ` + "`" + `role` + "`" + ` and ` + "`" + `note` + "`" + `.
+  The words that name the participant, as printed. Read them with ` + "`" + `role` + "`" + `, ` + "`" + `basis` + "`" + ` and ` + "`" + `note` + "`" + `.
   Example: ` + "`" + `Foreign Minister Jane Doe` + "`" + `.
   """
   namedAs: String!
@@ -2576,6 +2576,11 @@ type Participant implements Cited {
   role: ParticipantRole!
   "The printed words for the role. Null if none are recorded; never null for ` + "`" + `OTHER` + "`" + `. Example: ` + "`" + `guest of honour` + "`" + `."
   roleAsPrinted: String
+  """
+  ` + "`" + `STATED` + "`" + ` if a document says that the agent took part, ` + "`" + `INFERRED` + "`" + ` if we conclude it, as ` + "`" + `note` + "`" + ` explains.
+  Example: ` + "`" + `INFERRED` + "`" + `.
+  """
+  basis: DateBasis!
   """
   What the participation is inferred from, if no document says that the agent took part. Null if a document says so.
   Example: ` + "`" + `Her words stand in a report on the summit.` + "`" + `
@@ -2769,10 +2774,16 @@ type Statement implements Node & Cited {
   saidOn: UncertainDate
   """
   The event at which the statement was made, not the event that it is about. Null if our sources do not say. Read it with
-  ` + "`" + `occasionNote` + "`" + `.
+  ` + "`" + `occasionBasis` + "`" + ` and ` + "`" + `occasionNote` + "`" + `.
   Example: ` + "`" + `occasion { name }` + "`" + `.
   """
   occasion: Event
+  """
+  ` + "`" + `STATED` + "`" + ` if the sentence itself names the occasion, ` + "`" + `INFERRED` + "`" + ` if we assigned the statement to it, as ` + "`" + `occasionNote` + "`" + `
+  explains. Null if there is no occasion.
+  Example: ` + "`" + `INFERRED` + "`" + `.
+  """
+  occasionBasis: DateBasis
   """
   Why the statement is assigned to ` + "`" + `occasion` + "`" + `, if the document does not say so in the same sentence and it is inferred.
   Null if the document says so, or if there is no occasion.
@@ -2887,10 +2898,16 @@ type Narration implements Node & Cited {
   slug: String!
   """
   The fact in the curators' words, with the reservations of the document. Do not quote it as the document's. Read it with
-  ` + "`" + `passage.exact` + "`" + ` and ` + "`" + `annotations.note` + "`" + `.
+  ` + "`" + `passage.exact` + "`" + `, ` + "`" + `outsidePassage.text` + "`" + ` and ` + "`" + `annotations.note` + "`" + `.
   Example: ` + "`" + `The union moved to Example City.` + "`" + `
   """
   summary: String!
+  """
+  The parts of ` + "`" + `summary` + "`" + ` whose words do not stand in ` + "`" + `passage` + "`" + `: they are ours, or rest on the other ` + "`" + `citations` + "`" + `. Empty if
+  the passage has all words.
+  Example: ` + "`" + `outsidePassage { start end text }` + "`" + `.
+  """
+  outsidePassage: [Span!]!
   "The agents that the narration is about, as printed. Empty if none has a name. Example: ` + "`" + `about { namedAs }` + "`" + `."
   about: [Mention!]!
   "The events that the narration is about. Empty if it is about none. Example: ` + "`" + `events { name }` + "`" + `."
@@ -3058,6 +3075,12 @@ type Document implements Node & Cited {
   slug: String!
   "The headline as printed. Null if the article prints none. Example: ` + "`" + `Treaty signed in Exampleville` + "`" + `."
   title: String
+  """
+  The title for display: the headline as printed or, if the article prints none, its first cited words in quotation
+  marks, with the mark (untitled), which is ours.
+  Example: ` + "`" + `“The ministers met on Monday …” (untitled)` + "`" + `.
+  """
+  name: String!
   """
   The publisher that the article prints. Null if it prints none. Read it with ` + "`" + `publisherNote` + "`" + `.
   Example: ` + "`" + `Example Times` + "`" + `.
@@ -3239,6 +3262,12 @@ type Citation implements Node {
   subject: Node!
   "The field of ` + "`" + `subject` + "`" + ` that the passage supports. Null if it supports the record as a whole. Example: ` + "`" + `founded` + "`" + `."
   property: String
+  """
+  Which item of the field, or which of its values, the passage supports, in words: the participant and the role, the day
+  of ` + "`" + `attested` + "`" + `, the title, the value of a claim. Null if the field has no items.
+  Example: ` + "`" + `Jane Doe (MEDIATOR)` + "`" + `.
+  """
+  supports: String
   """
   The passage, character for character as printed (TextQuoteSelector's ` + "`" + `exact` + "`" + `). Read it with ` + "`" + `property` + "`" + `.
   Example: ` + "`" + `joined the union on 1 May 2030` + "`" + `.
@@ -3783,9 +3812,21 @@ enum FacetBy {
   YEAR
 }
 
+"The keys that narrations can be grouped by. Example: ` + "`" + `facets(by: TOPIC) { value count }` + "`" + `."
+enum NarrationFacetBy {
+  "By the agent that it is about. A narration counts for each of its agents. Example: 12 narrations about Ruritania."
+  ABOUT
+  "By the event that it is about. Example: 9 narrations about the Example Summit 2030."
+  EVENT
+  "By topic. A narration counts for each of its topics. Example: 7 narrations about fisheries."
+  TOPIC
+  "By the document that states it. Example: 15 narrations in one article of the Example Times."
+  DOCUMENT
+}
+
 """
-A group of statements that share a value. Statements without the value are in no group, such as those without an
-occasion.
+A group of statements or narrations that share a value. Those without the value are in no group, such as statements
+without an occasion.
 Example: ` + "`" + `{value: "jane-doe", label: "Jane Doe", count: 12}` + "`" + `.
 """
 type Facet {
@@ -3797,7 +3838,7 @@ type Facet {
   value: String!
   "The value for display: the name or title of the record, or the kind or year itself. Example: ` + "`" + `Jane Doe` + "`" + `."
   label: String!
-  "The number of statements in the group. Example: ` + "`" + `12` + "`" + `."
+  "The number of records in the group. Example: ` + "`" + `12` + "`" + `."
   count: Int!
   "The record with this value as its slug. Null if the groups are kinds or years. Example: ` + "`" + `node { id url }` + "`" + `."
   node: Node
@@ -3813,6 +3854,23 @@ type NarrationConnection {
   pageInfo: PageInfo!
   "The number of narrations in the whole list, after filtering; also with ` + "`" + `first: 0` + "`" + `. Example: ` + "`" + `42` + "`" + `."
   totalCount: Int!
+
+  """
+  All narrations of the list grouped by ` + "`" + `by` + "`" + `, on every page, largest group first. Use aliases to group by several keys.
+  Example: ` + "`" + `facets(by: TOPIC, first: 5) { label count }` + "`" + `.
+  """
+  facets(
+    "Groups the narrations by this key. Example: ` + "`" + `TOPIC` + "`" + `."
+    by: NarrationFacetBy!
+    "Returns the n largest groups, 0 to 100; any other number is an error. Example: ` + "`" + `5` + "`" + `."
+    first: Int! = 20
+  ): [Facet!]!
+
+  "The number of groups for ` + "`" + `by` + "`" + `, whether or not ` + "`" + `facets` + "`" + ` returns all of them. Example: ` + "`" + `facetCount(by: TOPIC)` + "`" + `."
+  facetCount(
+    "Counts the groups by this key. Example: ` + "`" + `DOCUMENT` + "`" + `."
+    by: NarrationFacetBy!
+  ): Int!
 }
 
 "A page of a list of topics (a Relay connection). Example: ` + "`" + `nodes { name } pageInfo { endCursor }` + "`" + `."
@@ -4404,6 +4462,8 @@ func (ec *executionContext) childFields_Citation(ctx context.Context, field grap
 		return ec.fieldContext_Citation_subject(ctx, field)
 	case "property":
 		return ec.fieldContext_Citation_property(ctx, field)
+	case "supports":
+		return ec.fieldContext_Citation_supports(ctx, field)
 	case "exact":
 		return ec.fieldContext_Citation_exact(ctx, field)
 	case "prefix":
@@ -4612,6 +4672,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_slug(ctx, field)
 	case "title":
 		return ec.fieldContext_Document_title(ctx, field)
+	case "name":
+		return ec.fieldContext_Document_name(ctx, field)
 	case "publisher":
 		return ec.fieldContext_Document_publisher(ctx, field)
 	case "publisherNote":
@@ -4844,6 +4906,8 @@ func (ec *executionContext) childFields_Narration(ctx context.Context, field gra
 		return ec.fieldContext_Narration_slug(ctx, field)
 	case "summary":
 		return ec.fieldContext_Narration_summary(ctx, field)
+	case "outsidePassage":
+		return ec.fieldContext_Narration_outsidePassage(ctx, field)
 	case "about":
 		return ec.fieldContext_Narration_about(ctx, field)
 	case "events":
@@ -4874,6 +4938,10 @@ func (ec *executionContext) childFields_NarrationConnection(ctx context.Context,
 		return ec.fieldContext_NarrationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_NarrationConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_NarrationConnection_facets(ctx, field)
+	case "facetCount":
+		return ec.fieldContext_NarrationConnection_facetCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NarrationConnection", field.Name)
 }
@@ -4990,6 +5058,8 @@ func (ec *executionContext) childFields_Participant(ctx context.Context, field g
 		return ec.fieldContext_Participant_role(ctx, field)
 	case "roleAsPrinted":
 		return ec.fieldContext_Participant_roleAsPrinted(ctx, field)
+	case "basis":
+		return ec.fieldContext_Participant_basis(ctx, field)
 	case "note":
 		return ec.fieldContext_Participant_note(ctx, field)
 	case "citations":
@@ -5210,6 +5280,8 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_saidOn(ctx, field)
 	case "occasion":
 		return ec.fieldContext_Statement_occasion(ctx, field)
+	case "occasionBasis":
+		return ec.fieldContext_Statement_occasionBasis(ctx, field)
 	case "occasionNote":
 		return ec.fieldContext_Statement_occasionNote(ctx, field)
 	case "summit":
@@ -6357,6 +6429,42 @@ func (ec *executionContext) field_Membership_held_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["on"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_NarrationConnection_facetCount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (store.FacetBy, error) {
+			return ec.unmarshalNNarrationFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_NarrationConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (store.FacetBy, error) {
+			return ec.unmarshalNNarrationFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -9271,6 +9379,29 @@ func (ec *executionContext) fieldContext_Citation_property(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Citation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Citation_supports(ctx context.Context, field graphql.CollectedField, obj *data.Citation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Citation_supports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Supports, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Citation_supports(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Citation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Citation_exact(ctx context.Context, field graphql.CollectedField, obj *data.Citation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10928,6 +11059,29 @@ func (ec *executionContext) _Document_title(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Document_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Document_name(ctx context.Context, field graphql.CollectedField, obj *data.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Document", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -14244,6 +14398,38 @@ func (ec *executionContext) fieldContext_Narration_summary(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Narration", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Narration_outsidePassage(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Narration_outsidePassage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OutsidePassage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐSpanᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Narration_outsidePassage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Narration",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Span(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Narration_about(ctx context.Context, field graphql.CollectedField, obj *data.Narration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14629,6 +14815,94 @@ func (ec *executionContext) _NarrationConnection_totalCount(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_NarrationConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NarrationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NarrationConnection_facets(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Narration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NarrationConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Facets(ctx, fc.Args["by"].(store.FacetBy), fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.Facet) graphql.Marshaler {
+			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NarrationConnection_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NarrationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Facet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_NarrationConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NarrationConnection_facetCount(ctx context.Context, field graphql.CollectedField, obj *store.Page[*data.Narration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NarrationConnection_facetCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.FacetCount(ctx, fc.Args["by"].(store.FacetBy))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NarrationConnection_facetCount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NarrationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_NarrationConnection_facetCount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _NarrationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *store.Edge[*data.Narration]) (ret graphql.Marshaler) {
@@ -16140,6 +16414,29 @@ func (ec *executionContext) _Participant_roleAsPrinted(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_Participant_roleAsPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Participant_basis(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Participant_basis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Basis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v store.DateBasis) graphql.Marshaler {
+			return ec.marshalNDateBasis2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Participant_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Participant", field, false, false, errors.New("field of type DateBasis does not have child fields"))
 }
 
 func (ec *executionContext) _Participant_note(ctx context.Context, field graphql.CollectedField, obj *data.Participant) (ret graphql.Marshaler) {
@@ -19670,6 +19967,29 @@ func (ec *executionContext) fieldContext_Statement_occasion(_ context.Context, f
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Statement_occasionBasis(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_occasionBasis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OccasionBasis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.DateBasis) graphql.Marshaler {
+			return ec.marshalODateBasis2ᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐDateBasis(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_occasionBasis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type DateBasis does not have child fields"))
 }
 
 func (ec *executionContext) _Statement_occasionNote(ctx context.Context, field graphql.CollectedField, obj *data.Statement) (ret graphql.Marshaler) {
@@ -24573,6 +24893,11 @@ func (ec *executionContext) _Citation(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supports":
+			out.Values[i] = ec._Citation_supports(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "exact":
 			out.Values[i] = ec._Citation_exact(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -25556,6 +25881,11 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 		case "title":
 			out.Values[i] = ec._Document_title(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._Document_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "publisher":
@@ -27956,6 +28286,11 @@ func (ec *executionContext) _Narration(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "outsidePassage":
+			out.Values[i] = ec._Narration_outsidePassage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "about":
 			field := field
 
@@ -28318,6 +28653,82 @@ func (ec *executionContext) _NarrationConnection(ctx context.Context, sel ast.Se
 					}
 				}()
 				res = ec._NarrationConnection_totalCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "facets":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._NarrationConnection_facets(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "facetCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._NarrationConnection_facetCount(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -29480,6 +29891,11 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 		case "roleAsPrinted":
 			out.Values[i] = ec._Participant_roleAsPrinted(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "basis":
+			out.Values[i] = ec._Participant_basis(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "note":
@@ -31821,6 +32237,11 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "occasionBasis":
+			out.Values[i] = ec._Statement_occasionBasis(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "occasionNote":
 			out.Values[i] = ec._Statement_occasionNote(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -35129,6 +35550,23 @@ func (ec *executionContext) marshalNNarrationEdge2ᚖgithubᚗcomᚋsummitryᚋs
 		return graphql.Null
 	}
 	return ec._NarrationEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNarrationFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx context.Context, v any) (store.FacetBy, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := store.FacetBy(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNarrationFacetBy2githubᚗcomᚋsummitryᚋsummitryᚋdataᚋstoreᚐFacetBy(ctx context.Context, sel ast.SelectionSet, v store.FacetBy) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNNode2githubᚗcomᚋsummitryᚋsummitryᚋdataᚐNode(ctx context.Context, sel ast.SelectionSet, v data.Node) graphql.Marshaler {
