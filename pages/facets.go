@@ -9,10 +9,13 @@ import (
 	"github.com/summitry/summitry/views"
 )
 
+// facetedView is the view whose list has facets.
+const facetedView = "statements"
+
 // A facetGroup has the values by which a list of statements can be narrowed, most frequent first.
 type facetGroup struct {
-	Title  string
-	Values []facetValue
+	Name, Title string
+	Values      []facetValue
 }
 
 // A facetValue leads to the list with one condition more, or less if the list has the condition already.
@@ -41,7 +44,7 @@ func (s *server) facets(r *http.Request, view *views.View, lists choiceLists, sh
 	}
 	var all []facetGroup
 	for _, g := range facetGroups {
-		group := facetGroup{Title: g.title}
+		group := facetGroup{Name: g.name, Title: g.title}
 		for _, c := range choiceLists(answer.Data).facet(g.name) {
 			switch g.name {
 			case "kind":

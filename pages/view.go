@@ -152,7 +152,7 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	} else {
 		q.Table = compose(table, lists.articles())
 	}
-	if view.Name == "statements" && q.Count > 0 {
+	if view.Name == facetedView && q.Count > 0 {
 		if q.Facets, err = s.facets(r, view, lists, parameters); err != nil {
 			return nil, err
 		}
