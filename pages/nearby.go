@@ -20,7 +20,8 @@ type nearby struct {
 
 // IsWorthListing reports whether the list of words says more than that the search found nothing.
 func (n *nearby) IsWorthListing() bool {
-	return len(n.Words) > 1 || slices.ContainsFunc(n.Words, func(w *nearWord) bool { return w.Total > 0 || w.Instead != "" })
+	leads := func(w *nearWord) bool { return w.Total > 0 || w.Instead != "" }
+	return len(n.Words) > 1 || slices.ContainsFunc(n.Words, leads)
 }
 
 // A nearWord is a word of a search, with the similar word that is searched for instead.

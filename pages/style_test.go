@@ -1,6 +1,9 @@
 package pages
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Printed words stand between one pair of quotation marks: ours, or their own.
 func TestQuoteWords(t *testing.T) {
@@ -30,5 +33,26 @@ func TestRoleName(t *testing.T) {
 	guest["role"] = "HOST"
 	if got := roleName(guest); got != "HOST" {
 		t.Errorf("the role is %v", got)
+	}
+}
+
+// Every rule of the stylesheet ends. A lost brace would put all later rules inside of one, where they select nothing.
+func TestStylesheetRules(t *testing.T) {
+	text, err := files.ReadFile("style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	depth, rule := 0, ""
+	for i, line := range strings.Split(string(text), "\n") {
+		if depth > 0 && strings.HasPrefix(line, "/*") || depth < 0 || depth > 2 {
+			t.Fatalf("style.css:%d: the rule %s has not ended", i+1, rule)
+		}
+		if depth == 0 && strings.HasSuffix(line, "{") {
+			rule = line
+		}
+		depth += strings.Count(line, "{") - strings.Count(line, "}")
+	}
+	if depth != 0 {
+		t.Errorf("style.css ends at the depth %d", depth)
 	}
 }
