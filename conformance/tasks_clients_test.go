@@ -165,3 +165,46 @@ func TestReadersTasks(t *testing.T) {
 	r.expectQuietConsole(t)
 	r.expectRequestsOnlyTo(t, address)
 }
+
+// Ten questions are answered from the front page by clicking alone. The expected words are those of the articles.
+func TestReadersQuestions(t *testing.T) {
+	_, address := start(t)
+	r := &reader{browser: browse(t)}
+	for _, q := range []struct {
+		question string
+		path     []string
+		answer   []string
+	}{
+		{"Was Iran a full member on 30 March 2023?", []string{"Was Iran a member on 30 March 2023?"},
+			[]string{"observer", "accession agreed", "an observer member of the organization since 2005"}},
+		{"Whose application was refused in 2020, by whom?",
+			[]string{"Whose application was refused in 2020, and by whom?"},
+			[]string{"Iran", "Tajikistan", "in 2020"}},
+		{"What did Putin say about the rebellion?", []string{"What did Putin say about the rebellion?"},
+			[]string{"6 rows", "the Russian people are cohesive like never before"}},
+		{"Who speaks of sanctions?", []string{"Who speaks of sanctions?"},
+			[]string{"Nikolai Patrushev", "Vladimir Putin", "Xi Jinping"}},
+		{"What is known only through Xinhua?", []string{"What is known only through Xinhua?"},
+			[]string{"2 rows", "quoted Xi as saying", "Cold War mentality"}},
+		{"Who founded the SCO?", []string{"Who founded the SCO?"},
+			[]string{"launched in 2001 by Russia, China and Central Asian states", "established by Russia and China"}},
+		{"Where are its headquarters, and since when does it exist?",
+			[]string{"Browse", "Shanghai Cooperation Organization"},
+			[]string{"Beijing", "the SCO is officially headquartered in Beijing", "Established in 2001"}},
+		{"Who hosted the summit of 2023, and in which form?",
+			[]string{"All 28 views", "Which summits are in the dataset?"}, []string{"India", "by videoconference"}},
+		{"Who mediated in the rebellion?", []string{"Browse", "Alexander Lukashenko"},
+			[]string{"Mediated in armed rebellion in Russia"}},
+		{"What will guide the ties of India and China, according to Jaishankar?", []string{"Jaishankar"},
+			[]string{"3 rows", "mutual respect, mutual sensitivity and mutual interest"}},
+	} {
+		t.Run(q.question, func(t *testing.T) {
+			r.startsAt(t, address)
+			for _, text := range q.path {
+				r.follow(t, text)
+			}
+			r.reads(t, q.answer...)
+		})
+	}
+	r.expectQuietConsole(t)
+}
