@@ -47,8 +47,8 @@ func (r *reader) click(t *testing.T, text string) {
 	r.do(t, chromedp.Click(chromedp.CSS("[data-clicked]")))
 }
 
-// follow clicks a link or a button that leads to another page.
-func (r *reader) follow(t *testing.T, text string) {
+// navigate clicks a link or a button that leads to another page.
+func (r *reader) navigate(t *testing.T, text string) {
 	t.Helper()
 	r.click(t, text)
 	r.wait(t, "the next page", `document.body?.dataset.left ?? document.readyState`,
@@ -72,7 +72,8 @@ func (r *reader) pastes(t *testing.T, label, text string) {
 // reads fails if the page does not show some texts.
 func (r *reader) reads(t *testing.T, texts ...string) {
 	t.Helper()
-	page := get(t, r.browser, chromedp.Evaluate[string](`document.querySelector("main").innerText.replace(/\s+/g, " ")`))
+	const shown = `document.querySelector("main").innerText.replace(/\s+/g, " ")`
+	page := get(t, r.browser, chromedp.Evaluate[string](shown))
 	for _, text := range texts {
 		if !strings.Contains(page, text) {
 			t.Errorf("after %d clicks the page does not show %q: %s", r.clicks, text, page)
@@ -93,28 +94,30 @@ func TestReadersTasks(t *testing.T) {
 	t.Run("did he say that", func(t *testing.T) {
 		r.startsAt(t, address)
 		r.pastes(t, "Paste a quotation", `"the Russian people are cohesive like never before"`)
-		r.follow(t, "Check")
-		r.reads(t, "Word for word", "Vladimir Putin, 4 July 2023", "the Russian people are cohesive like never before.")
+		r.navigate(t, "Check")
+		r.reads(t, "Word for word", "Vladimir Putin, 4 July 2023",
+			"the Russian people are cohesive like never before.")
 	})
 	t.Run("somebody else said it", func(t *testing.T) {
 		r.startsAt(t, address)
 		r.pastes(t, "Paste a quotation", `"the Russian people are divided like never before" — Xi Jinping`)
-		r.follow(t, "Check")
+		r.navigate(t, "Check")
 		r.reads(t, "cohesive", "Vladimir Putin, 4 July 2023")
 	})
 	t.Run("who was a member on that day, and by which words", func(t *testing.T) {
 		r.startsAt(t, address)
-		r.follow(t, "All 28 views")
-		r.follow(t, "Who was a member or an observer on this day, and who says so?")
+		r.navigate(t, "All 28 views")
+		r.navigate(t, "Who was a member or an observer on this day, and who says so?")
 		r.pastes(t, "Day", "2023-03-30")
-		r.follow(t, "Show")
+		r.navigate(t, "Show")
 		r.reads(t, "China", "Uzbekistan", "It consisted of eight member states: China, Pakistan, India, Kazakhstan, "+
-			"Kyrgyzstan, Russia, Tajikistan, and Uzbekistan.", "has been an observer member of the organization since 2005")
+			"Kyrgyzstan, Russia, Tajikistan, and Uzbekistan.",
+			"has been an observer member of the organization since 2005")
 	})
 	t.Run("everything that Putin said on a topic, as a spreadsheet", func(t *testing.T) {
 		r.startsAt(t, address)
-		r.follow(t, "Unity and solidarity")
-		r.follow(t, "Vladimir Putin")
+		r.navigate(t, "Unity and solidarity")
+		r.navigate(t, "Vladimir Putin")
 		folder := t.TempDir()
 		r.downloads(t, folder)
 		r.click(t, "CSV")
@@ -141,10 +144,11 @@ func TestReadersTasks(t *testing.T) {
 	})
 	t.Run("a quotation for an article, with its source", func(t *testing.T) {
 		r.startsAt(t, address)
-		r.follow(t, "See it in print")
+		r.navigate(t, "See it in print")
 		r.click(t, "Copy")
 		r.waitForText(t, "#copied", "Copied.")
-		copied := get(t, r.browser, chromedp.Evaluate[string](`navigator.clipboard.readText()`, chromedp.EvalAwaitPromise))
+		read := chromedp.Evaluate[string](`navigator.clipboard.readText()`, chromedp.EvalAwaitPromise)
+		copied := get(t, r.browser, read)
 		for _, part := range []string{"Vladimir Putin", `"the Russian people are cohesive like never before."`,
 			"4 July 2023 (date added)", "in "} {
 			if !strings.Contains(copied, part) {
@@ -155,11 +159,11 @@ func TestReadersTasks(t *testing.T) {
 	})
 	t.Run("what is doubtful here", func(t *testing.T) {
 		r.startsAt(t, address)
-		r.follow(t, "Xi and Putin set out ambitions for Eurasian security club")
+		r.navigate(t, "Xi and Putin set out ambitions for Eurasian security club")
 		r.reads(t, "Known errors in the article", "Whether the agency reports the warning, or the article draws it")
 		r.startsAt(t, address)
-		r.follow(t, "All 28 views")
-		r.follow(t, "What in the articles is wrong, truncated or ambiguous?")
+		r.navigate(t, "All 28 views")
+		r.navigate(t, "What in the articles is wrong, truncated or ambiguous?")
 		r.reads(t, "misprint", "The article does not explain OIC")
 	})
 	r.expectQuietConsole(t)
@@ -171,9 +175,9 @@ func TestReadersQuestions(t *testing.T) {
 	_, address := start(t)
 	r := &reader{browser: browse(t)}
 	for _, q := range []struct {
-		question string
-		path     []string
-		answer   []string
+		asked  string
+		path   []string
+		answer []string
 	}{
 		{"Was Iran a full member on 30 March 2023?", []string{"Was Iran a member on 30 March 2023?"},
 			[]string{"observer", "accession agreed", "an observer member of the organization since 2005"}},
@@ -198,10 +202,10 @@ func TestReadersQuestions(t *testing.T) {
 		{"What will guide the ties of India and China, according to Jaishankar?", []string{"Jaishankar"},
 			[]string{"3 rows", "mutual respect, mutual sensitivity and mutual interest"}},
 	} {
-		t.Run(q.question, func(t *testing.T) {
+		t.Run(q.asked, func(t *testing.T) {
 			r.startsAt(t, address)
 			for _, text := range q.path {
-				r.follow(t, text)
+				r.navigate(t, text)
 			}
 			r.reads(t, q.answer...)
 		})

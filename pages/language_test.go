@@ -34,7 +34,8 @@ func TestLanguagesOnPages(t *testing.T) {
 		"/statements/port-ouvert": {
 			`<html lang="en"`, `<blockquote class="said sentence whole" ` + french + `>`,
 			`“<span ` + french + `>a déclaré</span>”`,
-			`[` + monday + `]</dd>`, `<a class="basis added" href="/about#added">added</a> as “<span ` + french + `>lundi</span>”`,
+			`[` + monday + `]</dd>`,
+			`<a class="basis added" href="/about#added">added</a> as “<span ` + french + `>lundi</span>”`,
 			`<blockquote ` + french + `><span class="around">`,
 			`<a href="/documents/port" ` + french + `>Le port reste ouvert</a>`,
 			`<span ` + french + `>Le port reste ouvert</span>`,

@@ -40,7 +40,7 @@ func TestPanics(t *testing.T) {
 		for _, encoding := range []string{"gzip", "identity"} {
 			for _, path := range []string{"/", "/cached", "/part", "/cached-part", "/aborted"} {
 				name := fmt.Sprintf("cache of %d, %s, %s", size, encoding, path)
-				response, body, err := receive(t, server.URL+path, encoding)
+				response, body, err := sendTo(t, server.URL+path, encoding)
 				if path != "/" && path != "/cached" {
 					if err == nil {
 						t.Errorf("%s: a complete response with status %d", name, response.StatusCode)
@@ -63,8 +63,8 @@ func TestPanics(t *testing.T) {
 	}
 }
 
-// receive sends a request and reads the whole response.
-func receive(t *testing.T, address, encoding string) (*http.Response, string, error) {
+// sendTo sends a request and reads the whole response.
+func sendTo(t *testing.T, address, encoding string) (*http.Response, string, error) {
 	t.Helper()
 	r, err := http.NewRequest("GET", address, nil)
 	if err != nil {
