@@ -132,7 +132,8 @@ func TestReadersTasks(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, words := range []string{"reassured them of his country's stability and unity",
-			`""the Russian people are cohesive like never before.""`, "Russian political circles and society as a whole",
+			`""the Russian people are cohesive like never before.""`,
+			"Russian political circles and society as a whole",
 			"thanked OIC leaders", `I thank my colleagues in the SCO countries`} {
 			if !strings.Contains(string(table), words) {
 				t.Errorf("the table lacks %q: %s", words, table)
