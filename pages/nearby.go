@@ -18,12 +18,6 @@ type nearby struct {
 	Names []suggestion // records whose names are similar
 }
 
-// IsWorthListing reports whether the list of words says more than that the search found nothing.
-func (n *nearby) IsWorthListing() bool {
-	leads := func(w *nearWord) bool { return w.Total > 0 || w.Instead != "" }
-	return len(n.Words) > 1 || slices.ContainsFunc(n.Words, leads)
-}
-
 // A nearWord is a word of a search, with the similar word that is searched for instead.
 type nearWord struct {
 	Word    string
