@@ -57,10 +57,7 @@ func (s *server) embed(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// embedWidth is the width of an embed for which its height is chosen, in pixels. Wider frames have room to spare.
-const embedWidth = 400
-
-// embedHeight estimates the height of an embed that is embedWidth pixels wide, from the lengths of its texts. Fonts of
+// embedHeight estimates the height of an embed that is 400 pixels wide, from the lengths of its texts. Fonts of
 // readers differ, so it allows for wider ones than those with which the numbers were measured.
 func embedHeight(statement map[string]any, reference string) int {
 	const line, perLine = 22.5, 45 // of text in the size of notes: pixels, characters
