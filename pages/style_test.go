@@ -3,6 +3,8 @@ package pages
 import (
 	"strings"
 	"testing"
+
+	"github.com/summitry/summitry/data"
 )
 
 // Printed words stand between one pair of quotation marks: ours, or their own.
@@ -54,5 +56,33 @@ func TestStylesheetRules(t *testing.T) {
 	}
 	if depth != 0 {
 		t.Errorf("style.css ends at the depth %d", depth)
+	}
+}
+
+// The head of a page names the feed of changes once, also where the page itself is that feed.
+func TestFeedIsLinkedOnce(t *testing.T) {
+	feed := alternate{Name: "an Atom feed", Media: mediaAtom, Address: "/changes.atom"}
+	for _, p := range []page{{}, {Alternates: []alternate{feed}}} {
+		p.Dataset = &data.Dataset{}
+		var head strings.Builder
+		if err := templates()["changes"].ExecuteTemplate(&head, "head", p); err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(head.String(), "/changes.atom"); n != 1 {
+			t.Errorf("with %d alternates the feed is linked %d times: %s", len(p.Alternates), n, head.String())
+		}
+	}
+}
+
+// The marks of a statement lead to their explanation: on its page in place, in an embed in a window of its own.
+func TestMarksAreExplained(t *testing.T) {
+	for name, where := range map[string]string{"statement": "", "embed": ` target="_blank" rel="noopener noreferrer"`} {
+		var mark strings.Builder
+		if err := templates()[name].ExecuteTemplate(&mark, "basis", "INFERRED"); err != nil {
+			t.Fatal(err)
+		}
+		if want := `<a class="basis inferred" href="/about#inferred"` + where + `>inferred</a>`; mark.String() != want {
+			t.Errorf("%s: the mark is %s, want %s", name, mark.String(), want)
+		}
 	}
 }
