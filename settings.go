@@ -76,7 +76,7 @@ func (s *settings) list() []setting {
 			duration(&s.drain, 0, web.MaxDrain)},
 		{"metrics", "", "`Address` of Prometheus metrics, such as :9090; loopback without a host", s.setMetrics},
 		{"mcp", "true", "Serve assistants at /mcp, `true` or false", truth(&s.mcp)},
-		{"stdio", "false", "Serve an assistant on standard streams instead, `true` or false", truth(&s.stdio)},
+		{"stdio", "false", "Serve an assistant by standard streams, `true` or false", truth(&s.stdio)},
 		{"log", web.TextLog, "Log `format`, text or json", s.setLog},
 		{"log-level", "info", "Lowest log `level`: debug, info (each request), warn or error", s.setLogLevel},
 	}

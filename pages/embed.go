@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -56,20 +57,45 @@ func (s *server) embed(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// embedHeight estimates the height of an embed that is 640 pixels wide, from the length of its texts.
-func embedHeight(statement map[string]any) int {
-	lines := func(text string, perLine int) int { return 1 + utf8.RuneCountInString(text)/perLine }
-	height := 190 + 36*lines(statement["passage"].(map[string]any)["exact"].(string), 50)
-	for _, a := range statement["annotations"].([]any) {
-		height += 24 * lines(a.(map[string]any)["note"].(string), 70)
+// embedHeight estimates the height of an embed that is 400 pixels wide, from the lengths of its texts. Fonts of
+// readers differ, so it allows for wider ones than those with which the numbers were measured.
+func embedHeight(statement map[string]any, reference string) int {
+	const line, perLine = 22.5, 45 // of text in the size of notes: pixels, characters
+	lines := func(characters, perLine int) float64 { return math.Ceil(float64(characters) / float64(perLine)) }
+	said, around := 0, 0
+	for _, part := range newSentence(statement, nil).Parts {
+		for _, s := range part.Spans {
+			if length := utf8.RuneCountInString(s.Text); part.Said {
+				said += length
+			} else {
+				around += length
+			}
+		}
 	}
-	return (height + 19) / 20 * 20
+	source := agentNames(statement["attribution"])
+	if occasion, known := statement["occasion"].(map[string]any); known {
+		source += occasion["name"].(string)
+	}
+	for _, c := range citationsFor(statement["citations"].([]any), "") {
+		source += c.(map[string]any)["document"].(map[string]any)["name"].(string)
+	}
+	const marks = 45 // characters of "quoted in part, through", "inferred" and the like
+	height := 60 + 35*lines(said, 32) + 26*lines(around, 42) + line
+	height += line * (lines(utf8.RuneCountInString(source)+marks, perLine) + lines(len(reference)+marks/2, perLine))
+	for _, a := range statement["annotations"].([]any) {
+		text := fmt.Sprint(a.(map[string]any)["note"], a.(map[string]any)["reading"])
+		for _, c := range a.(map[string]any)["citations"].([]any) {
+			text += c.(map[string]any)["exact"].(string)
+		}
+		height += line*lines(utf8.RuneCountInString(text)+marks/2, perLine) + 8
+	}
+	return (int(height) + 19) / 20 * 20
 }
 
 // embedCode returns the HTML that frames a statement on another site. The address is relative if the site is unknown.
-func embedCode(statement map[string]any, site string) string {
-	const code = `<iframe src="%s" title="%s" width="640" height="%d" loading="lazy"></iframe>`
+func embedCode(statement map[string]any, site, reference string) string {
+	const code = `<iframe src="%s" title="%s" width="640" height="%d" style="max-width: 100%%" loading="lazy"></iframe>`
 	title := agentNames(statement["speakers"]) + dateAfter(statement["saidOn"], ", ")
 	return fmt.Sprintf(code, html.EscapeString(site+statement["url"].(string)+"/embed"), html.EscapeString(title),
-		embedHeight(statement))
+		embedHeight(statement, reference))
 }

@@ -12,8 +12,8 @@ import (
 
 // A facetGroup has the values by which a list can be narrowed, most frequent first.
 type facetGroup struct {
-	Title  string
-	Values []facetValue
+	Name, Title string
+	Values      []facetValue
 }
 
 // maxFacets is the number of values of a group that are shown at once.
@@ -141,7 +141,7 @@ func (s *server) facets(r *http.Request, of *facetedList, conditions url.Values)
 		if name == "year" && !hasNoDays(conditions) && chosenYear(conditions) == "" {
 			continue // the years of a range that the reader chose would be other ranges
 		}
-		group := facetGroup{Title: g[1]}
+		group := facetGroup{Name: name, Title: g[1]}
 		for _, c := range facetChoices(list, name) {
 			if name == "kind" {
 				c.Name = enumLabels[c.Slug]

@@ -30,7 +30,12 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
+		facets, err := s.frontFacets(r)
+		if err != nil {
+			return err
+		}
 		body := map[string]any{
+			"facets":   facets,
 			"overview": answer.Data, "headline": headline(dataset), "featured": featured, "example": example,
 			"questions": questionsOf(dataset), "views": generalViews(s.api.Views()),
 			"picture": newPicture(statements), "finding": kindsInWords(statements),
@@ -39,6 +44,12 @@ func (s *server) front(w http.ResponseWriter, r *http.Request) {
 		p.Description = describeDataset(headline(dataset), dataset, answer.Data)
 		return s.render(w, r, http.StatusOK, "front", p)
 	})
+}
+
+// frontFacets returns the speakers and topics of all statements.
+func (s *server) frontFacets(r *http.Request) ([]facetGroup, error) {
+	all, _, err := s.facets(r, &facetedStatements, url.Values{})
+	return slices.DeleteFunc(all, func(g facetGroup) bool { return g.Name != "speaker" && g.Name != "topic" }), err
 }
 
 // headline returns the question that the dataset answers, or else its title, or else what every dataset answers.

@@ -113,7 +113,7 @@ var nodeBuilders = map[string]func(map[string]any) node{
 		var printed, inferred, participants []any
 		for _, p := range r["participants"].([]any) {
 			if p := p.(map[string]any); p["note"] == nil {
-				role := node{"type": "Role", "roleName": p["role"], property: mentionNode(p)}
+				role := node{"type": "Role", "roleName": roleName(p), property: mentionNode(p)}
 				participants = append(participants, role)
 			} else {
 				inferred = append(inferred, mentionNode(p))
@@ -269,7 +269,13 @@ func addEvents(t node, agent map[string]any) {
 			roles["dcterms:relation"] = append(roles["dcterms:relation"], eventNode(of))
 			continue
 		}
-		for _, name := range rolesOf(of, agent) {
+		seen := map[any]bool{}
+		for _, p := range participantsOf(of, agent) {
+			name := roleName(p)
+			if seen[name] {
+				continue
+			}
+			seen[name] = true
 			role := node{"type": "Role", "roleName": name}
 			addReverse(role, property, []any{eventNode(of)})
 			roles[property] = append(roles[property], role)
@@ -278,6 +284,14 @@ func addEvents(t node, agent map[string]any) {
 	for property, all := range roles {
 		addReverse(t, property, all)
 	}
+}
+
+// roleName returns the role of a participant, as printed if the schema has no name for it.
+func roleName(participant map[string]any) any {
+	if participant["role"] == "OTHER" {
+		return inLanguage(participant["roleAsPrinted"], participant["lang"])
+	}
+	return participant["role"]
 }
 
 // participantProperty returns the property that links an event to its participants. Participants of an incident did not

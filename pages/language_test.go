@@ -34,7 +34,8 @@ func TestLanguagesOnPages(t *testing.T) {
 		"/statements/port-ouvert": {
 			`<html lang="en"`, `<blockquote class="said sentence whole" ` + french + `>`,
 			`“<span ` + french + `>a déclaré</span>”`,
-			`[` + monday + `]</dd>`, `<span class="basis added">added</span> as “<span ` + french + `>lundi</span>”`,
+			`[` + monday + `]</dd>`,
+			`<a class="basis added" href="/about#added">added</a> as “<span ` + french + `>lundi</span>”`,
 			`<blockquote ` + french + `><span class="around">`,
 			`<a href="/documents/port" ` + french + `>Le port reste ouvert</a>`,
 			`<span ` + french + `>Le port reste ouvert</span>`,
@@ -42,7 +43,7 @@ func TestLanguagesOnPages(t *testing.T) {
 		"/statements/mina-open": {
 			`<blockquote class="said sentence whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
 			`[` + monday + `]</dd>`,
-			`<span class="basis added">added</span> as “<span ` + arabic + `>يوم الاثنين</span>”`,
+			`<a class="basis added" href="/about#added">added</a> as “<span ` + arabic + `>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
 			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date added from outside the article)`,
 		},

@@ -17,6 +17,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -177,6 +178,11 @@ type page struct {
 
 // An alternate is the same page in another format.
 type alternate struct{ Name, Media, Address string }
+
+// HasFeed reports whether the page itself is also a feed, as those of changes are.
+func (p page) HasFeed() bool {
+	return slices.ContainsFunc(p.Alternates, func(a alternate) bool { return a.Media == mediaAtom })
+}
 
 // contentPolicy lets pages load files from this server only, and forbids framing.
 const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; " +

@@ -91,7 +91,8 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) {
 				if err != nil {
 					return err
 				}
-				record["sentence"], record["embed"] = newSentence(record, beside), embedCode(record, site)
+				record["sentence"] = newSentence(record, beside)
+				record["embed"] = embedCode(record, site, s.api.Dataset().Reference())
 				record["pinned"] = address(path, url.Values{"dataset": {s.api.Dataset().Version}})
 				record["site"], record["version"] = site, s.api.Dataset().Version
 			}

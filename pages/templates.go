@@ -67,6 +67,7 @@ var functions = template.FuncMap{
 	"saying":         func(s map[string]any) []span { return sayingSpans(s, maxSaying) },
 	"changeLabel":    changeLabel,
 	"quoted":         quoted,
+	"inQuotes":       quoteWords,
 	"directionSpans": directionSpans,
 	"homeName":       homeName,
 	"capitalize":     capitalize,

@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 )
 
@@ -40,7 +41,24 @@ func UseExamples(all []*View, values map[string]string) {
 				v.Example.Set(variable.Name, *variable.Example)
 			}
 		}
+		v.printExample()
 	}
+}
+
+var printedExample = regexp.MustCompile("(?m)^([ \\t]*)Example: `\\?[^`]*`\\.?[ \\t]*$")
+
+// printExample writes the example of a view with its values into the text of the operation, which pages and the
+// playground show. The text keeps its lines, since errors are located by them.
+func (v *View) printExample() {
+	at := printedExample.FindStringSubmatchIndex(v.Operation)
+	if at == nil {
+		return
+	}
+	line := ""
+	if len(v.Example) > 0 {
+		line = v.Operation[at[2]:at[3]] + "Example: `?" + v.Example.Encode() + "`."
+	}
+	v.Operation = v.Operation[:at[0]] + line + v.Operation[at[1]:]
 }
 
 func (v *Variable) useExample(view string, values map[string]string) {

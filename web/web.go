@@ -44,6 +44,7 @@ func chain(handler http.Handler, c *connections, o Options) http.Handler {
 		compress(o.NoGzip),     // narrows Accept-Encoding before an ETag is computed
 		prefixLocation(o.Path), // before everything that redirects
 		redirectSlash,          // before the routes
+		recovered(o.Log),       // inside of compress, which ends responses even when the handler panics
 	}
 	for _, wrap := range slices.Backward(middleware) {
 		if wrap != nil {
