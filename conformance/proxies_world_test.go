@@ -42,8 +42,8 @@ http {
 }
 `
 
-// startTLSNginx runs nginx by examples/operate/nginx.conf in front of a server. It returns the addresses for TLS and for
-// plain HTTP.
+// startTLSNginx runs nginx by examples/operate/nginx.conf in front of a server. It returns the addresses for TLS and
+// for plain HTTP.
 func startTLSNginx(t *testing.T, server string) (secure, plain string) {
 	t.Helper()
 	folder := t.TempDir()
@@ -126,7 +126,8 @@ func sendTLS(t *testing.T, address, method, path, body string, headers ...string
 var negotiated = func() (all [][3]string) {
 	tables := "/graphql?query=" + url.QueryEscape("{people(first:50){nodes{name slug}}}")
 	for _, encoding := range []string{"identity", "gzip"} {
-		for _, accept := range []string{"application/json", "application/graphql-response+json", "text/csv", "application/x-ndjson"} {
+		for _, accept := range []string{"application/json", "application/graphql-response+json", "text/csv",
+			"application/x-ndjson"} {
 			all = append(all, [3]string{tables, accept, encoding})
 		}
 		for _, accept := range []string{"text/html", "application/json", "application/ld+json"} {
@@ -179,7 +180,8 @@ func TestWorldNginxCache(t *testing.T) {
 func TestWorldNginxPasses(t *testing.T) {
 	_, server := start(t)
 	nginx, _ := startTLSNginx(t, server)
-	for _, path := range []string{"/healthz", "/people/nobody", "/graphql?query={", "/people/xi-jinping.json?dataset=0.0.1"} {
+	for _, path := range []string{"/healthz", "/people/nobody", "/graphql?query={",
+		"/people/xi-jinping.json?dataset=0.0.1"} {
 		for range 2 {
 			direct, body := send(t, "GET", "http://"+server+path)
 			response, got := sendTLS(t, nginx, "GET", path, "")

@@ -13,7 +13,8 @@ func TestReplicasAgree(t *testing.T) {
 	_, second := start(t, "-url", "https://example.org", "-log", "json")
 	all := `/graphql?query=` + url.QueryEscape(`{statements(first:100){nodes{text citations{exact}}}}`)
 	for _, path := range []string{
-		"/", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/views/statements", "/views/statements.csv?rows=citations",
+		"/", "/people/xi-jinping", "/people/xi-jinping.jsonld", "/views/statements",
+		"/views/statements.csv?rows=citations",
 		"/views/statements.xlsx", "/changes.atom", "/sitemap.xml", "/schema.graphql", "/summitry.db", "/style.css",
 		"/playground", "/search?words=unity", "/nobody", "/graphql?query={", all,
 	} {
@@ -29,7 +30,12 @@ func TestReplicasAgree(t *testing.T) {
 				tag := a.Header.Get("ETag")
 				if again, _ := send(t, "GET", "http://"+second+path, "Accept-Encoding", encoding,
 					"If-None-Match", tag); tag != "" && again.StatusCode != http.StatusNotModified {
-					t.Errorf("%s in %s: the second server answers the tag of the first with %s", path, encoding, again.Status)
+					t.Errorf(
+						"%s in %s: the second server answers the tag of the first with %s",
+						path,
+						encoding,
+						again.Status,
+					)
 				}
 			}
 		}
@@ -39,7 +45,8 @@ func TestReplicasAgree(t *testing.T) {
 // expectSameHeaders fails if two responses differ in a header that caches and clients rely on.
 func expectSameHeaders(t *testing.T, path string, a, b *http.Response) {
 	t.Helper()
-	for _, name := range []string{"ETag", "Cache-Control", "Vary", "Content-Type", "Content-Encoding", "Summitry-Dataset"} {
+	for _, name := range []string{"ETag", "Cache-Control", "Vary", "Content-Type", "Content-Encoding",
+		"Summitry-Dataset"} {
 		if a.Header.Get(name) != b.Header.Get(name) {
 			t.Errorf("%s: %s is %q and %q", path, name, a.Header.Get(name), b.Header.Get(name))
 		}
