@@ -304,9 +304,9 @@ func TestWorldPersistedQueries(t *testing.T) {
 		trips := 0
 		for range uses {
 			trips++
-			if !answers(t, d.site, url.Values{"extensions": {extensions}}) {
+			if !answersWithoutErrors(t, d.site, url.Values{"extensions": {extensions}}) {
 				trips++
-				if !answers(t, d.site, url.Values{"extensions": {extensions}, "query": {query}}) {
+				if !answersWithoutErrors(t, d.site, url.Values{"extensions": {extensions}, "query": {query}}) {
 					t.Errorf("%s: the registration fails", query)
 				}
 			}
@@ -322,8 +322,8 @@ func TestWorldPersistedQueries(t *testing.T) {
 	}
 }
 
-// answers reports whether /graphql answers without errors.
-func answers(t *testing.T, address string, parameters url.Values) bool {
+// answersWithoutErrors reports whether /graphql answers without errors.
+func answersWithoutErrors(t *testing.T, address string, parameters url.Values) bool {
 	t.Helper()
 	var response struct{ Errors []any }
 	body := fetch(t, "http://"+address+"/graphql?"+parameters.Encode())
