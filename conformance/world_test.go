@@ -72,28 +72,37 @@ func runNginx(t *testing.T, program, address, server string) string {
 	if err := os.WriteFile(config, fmt.Appendf(nil, nginxConfig, folder, address, server), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	nginx := exec.Command(program, "-p", folder, "-c", config, "-e", "stderr")
-	nginx.Stdout, nginx.Stderr = t.Output(), t.Output()
-	if err := nginx.Start(); err != nil {
+	if !listens(t, exec.Command(program, "-p", folder, "-c", config, "-e", "stderr"), address) {
+		return ""
+	}
+	return address
+}
+
+// listens runs a command until the test ends. It returns true once the command listens at an address, or false if the
+// command ends before.
+func listens(t *testing.T, c *exec.Cmd, address string) bool {
+	t.Helper()
+	c.Stdout, c.Stderr = t.Output(), t.Output()
+	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan struct{})
 	go func() {
-		nginx.Wait()
+		c.Wait()
 		close(ended)
 	}()
 	t.Cleanup(func() {
-		nginx.Process.Kill()
+		c.Process.Kill()
 		<-ended
 	})
 	for {
 		if connection, err := net.Dial("tcp", address); err == nil {
 			connection.Close()
-			return address
+			return true
 		}
 		select {
 		case <-ended:
-			return ""
+			return false
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
