@@ -16,6 +16,7 @@ import (
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/internal/gen"
+	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/plan"
 	"github.com/summitry/summitry/lru"
 )
@@ -47,6 +48,14 @@ func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.
 	}
 }
 
+// On returns an executor of another dataset. It shares what does not depend on the dataset: validated documents, and
+// the limits on what runs at a time. Plans are made again, since they hold the resolvers.
+func (e *Executor) On(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes) *Executor {
+	next := New(resolvers, store, sizes, e.log)
+	next.documents, next.admission = e.documents, e.admission
+	return next
+}
+
 // WithoutPlans returns the same executor without plans: gqlgen executes every operation. Tests compare the two.
 func (e *Executor) WithoutPlans() *Executor {
 	plain := *e
@@ -63,10 +72,10 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 		return nil
 	}
 	e.logChange.Do(func() {
-		e.log.Error("dataset file was changed and is no longer served: restart the server", "error", err)
+		e.log.Error("dataset file was changed and is no longer served: move another file to its place", "error", err)
 	})
-	return Error("The dataset file was changed while it was being served: send the request again when the server has "+
-		"been restarted", DatasetChanged)
+	return Error("The dataset file was changed while it was being served: send the request again when another release "+
+		"has taken its place", DatasetChanged)
 }
 
 // ReserveInput waits until a request body of size bytes fits, or of unknown size if size is negative. The caller
@@ -84,6 +93,12 @@ func (e *Executor) ReserveOutput(ctx context.Context, size int, begun bool) (don
 // ReserveBuffer waits for one of the buffers for tables over HTTP/1.0. The caller frees it by done.
 func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gqlerror.Error) {
 	return wait(ctx, e.admission.buffers, 1, maxWait)
+}
+
+// WithoutAdmission returns a context in which operations run at once, for those that the server runs for itself before
+// it serves a dataset. Their results must not be sent.
+func WithoutAdmission(ctx context.Context) context.Context {
+	return context.WithValue(ctx, heavySlot{}, (*load.Priority)(nil))
 }
 
 // ReserveHeavy waits for admission as one heavy operation. Operations that are executed with the returned context, one
