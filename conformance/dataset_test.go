@@ -103,7 +103,7 @@ func TestOverwrittenDataset(t *testing.T) {
 	if _, err := log.ReadFrom(output); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(log.String(), "restart the server"); n != 1 {
+	if n := strings.Count(log.String(), "move another file to its place"); n != 1 {
 		t.Errorf("the log reports it %d times, want once:\n%s", n, &log)
 	}
 }

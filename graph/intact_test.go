@@ -67,7 +67,7 @@ func TestChangedDataset(t *testing.T) {
 			t.Errorf("%s: %d %v %s", name, status, header, body)
 		}
 	}
-	if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), "restart the server") {
+	if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), "move another file to its place") {
 		t.Errorf("the log has %d lines, want 1:\n%s", n, log)
 	}
 }

@@ -29,7 +29,7 @@ func NewWithViews(ctx context.Context, from *store.Store, folder string, log *sl
 	}
 	var problems []error
 	hash, own := sha256.New(), 0
-	for _, v := range all {
+	for _, v := range a.views {
 		if !v.IsOwn() {
 			continue
 		}
