@@ -27,15 +27,16 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/summitry/summitry/graph/site"
 
-	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
+	"github.com/summitry/summitry/rollout"
 	"github.com/summitry/summitry/web"
 	"github.com/summitry/summitry/web/cache"
 )
@@ -54,9 +55,11 @@ type settings struct {
 	cacheSize  int            // bytes of the response cache
 	log        string         // format of the log
 	logLevel   slog.Level
-	url        string // public address; "" if unknown
-	playground string // folder where GraphiQL may be built while the server runs; "" for none
-	views      string // folder of views; "" for none
+	url        string         // public address; "" if unknown
+	playground string         // folder where GraphiQL may be built while the server runs; "" for none
+	views      string         // folder of views; "" for none
+	source     release.Source // of the dataset; nil for the embedded one
+	poll       time.Duration
 }
 
 const embeddedDatabase = "embedded:"
@@ -121,8 +124,12 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	var origins, cacheSize, level string
 	set(&s.listen, "listen", "localhost:8080",
 		"`Address` to listen on (default localhost:8080; port 0 picks a free port).")
+	var poll, releases string
 	set(&s.database, "database", embeddedDatabase,
-		"Dataset `file` (default: the embedded dataset).")
+		"Dataset `file`, or address of the digest of the current one: https://host/path/current.")
+	pollDefault := release.DefaultPoll.String()
+	set(&poll, "poll", pollDefault, "How often to look for a new dataset, a `duration` (default "+pollDefault+").")
+	set(&releases, "releases", "", "`Folder` to fetch datasets into that are too large for memory.")
 	set(&origins, "origins", "*",
 		"Allowed CORS origins, a comma-separated `list` (default *; none disables CORS).")
 	cacheDefault := strconv.Itoa(cache.DefaultSize >> 20)
@@ -144,6 +151,9 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	err := checkNotEmpty(flags)
 	if err == nil {
 		err = s.convert(origins, cacheSize, level)
+	}
+	if err == nil {
+		err = s.convertSource(poll, releases)
 	}
 	if err != nil {
 		fmt.Fprintln(output, err)
@@ -168,7 +178,7 @@ func envVar(name string) string {
 }
 
 // mayBeEmpty lists the flags that are empty by default.
-var mayBeEmpty = []string{"url", "playground", "views"}
+var mayBeEmpty = []string{"url", "playground", "views", "releases"}
 
 // checkNotEmpty returns an error that names a flag that is set to an empty value, on the command line or in the
 // environment.
@@ -206,35 +216,51 @@ func (s *settings) convert(origins, cacheSize, level string) (err error) {
 	return nil
 }
 
+// convertSource parses the settings that say where datasets come from.
+func (s *settings) convertSource(poll, releases string) (err error) {
+	if s.poll, err = time.ParseDuration(poll); err != nil || s.poll < release.MinPoll {
+		return fmt.Errorf("-poll must be a duration of at least %s, such as 10s, got %q", release.MinPoll, poll)
+	}
+	if info, err := os.Stat(releases); releases != "" && (err != nil || !info.IsDir()) {
+		return fmt.Errorf("-releases must name an existing folder, got %q", releases)
+	}
+	if s.database == embeddedDatabase {
+		return nil
+	}
+	if s.source, err = release.NewSource(s.database, releases); err != nil {
+		return fmt.Errorf("-database %w", err)
+	}
+	return nil
+}
+
 // run serves until the process gets a signal to stop, and then finishes the requests in progress.
 func run(s settings, log *slog.Logger) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	file, err := openDataset(s.database)
-	if err != nil {
-		return fmt.Errorf("-database must name a dataset file: %w", err)
-	}
-	defer file.Close()
-	db, err := data.Catalog.Open(ctx, file, file.Name())
-	if err != nil {
-		return fmt.Errorf("-database %s: %w", s.database, err)
-	}
-	defer db.Close()
-	store := store.New(db)
-	store.Unchanged = file.Unchanged
-	api, err := newAPI(ctx, store, s.views, log)
-	if err != nil {
-		return err
-	}
-	api.ServeAt(s.url)
-	pageHandler, err := pages.Handler(api, log)
-	if err != nil {
-		return err
-	}
+	reload := make(chan os.Signal, 1)
+	signal.Notify(reload, syscall.SIGHUP)
 	graphiql, err := openPlayground(s.playground)
 	if err != nil {
 		return err
+	}
+	options := web.Options{Log: log, CORS: s.origins, CacheSize: s.cacheSize, Path: site.Path(s.url),
+		NoGzip: []string{datasetMedia, graph.MediaXLSX}}
+	all := s.rollout(log, options, playground.Handler(graphiql))
+	watch := all.IgnoreSignals
+	if s.source == nil {
+		err = all.StartEmbedded(ctx, release.Embedded(embedded, "summitry.db"))
+	} else {
+		watcher := &release.Watcher{Source: s.source, Poll: s.poll}
+		watch, err = watcher.Watch, all.Start(ctx, watcher)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil // stopped while it waited for the first release
+	case errors.Is(err, errViews):
+		return err
+	case err != nil:
+		return fmt.Errorf("-database %s: %w", s.database, err)
 	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
@@ -246,23 +272,34 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.HasGraphiQL() && graphiql == nil {
 		log.Info("serving the plain playground: for GraphiQL, install Node.js and run make graphiql")
 	}
-	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
-		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
-		NoGzip: []string{datasetMedia, graph.MediaXLSX},
-	})
+	go watch(ctx, reload)
+	return web.Serve(ctx, listener, all, options)
 }
 
-// openDataset opens a dataset file, or the embedded one if database is empty.
-func openDataset(database string) (*release.Release, error) {
-	if database == embeddedDatabase {
-		return release.Embedded(embedded, "summitry.db"), nil
+// rollout returns what serves the releases of the dataset.
+func (s settings) rollout(log *slog.Logger, options web.Options, play http.Handler) *rollout.Rollout {
+	return &rollout.Rollout{
+		Log: log,
+		NewAPI: func(ctx context.Context, from *store.Store) (*graph.API, error) {
+			api, err := newAPI(ctx, from, s.views, log)
+			if err == nil {
+				api.ServeAt(s.url)
+			}
+			return api, err
+		},
+		NewHandler: func(api *graph.API, file *release.Release) (http.Handler, error) {
+			pageHandler, err := pages.Handler(api, log)
+			return options.Wrap(routes(api, pageHandler, play, file), api.Intact), err
+		},
+		HeapChanged: func(bytes int64) {
+			if os.Getenv("GOMEMLIMIT") == "" {
+				debug.SetMemoryLimit(memoryLimit() + bytes)
+			}
+		},
 	}
-	file, err := release.Open(database)
-	if err == nil && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit() + file.Heap())
-	}
-	return file, err
 }
+
+var errViews = errors.New("-views must name a folder of valid views")
 
 // newAPI returns the API of a dataset, with the views of a folder over the embedded ones unless its name is empty.
 func newAPI(ctx context.Context, from *store.Store, folder string, log *slog.Logger) (*graph.API, error) {
@@ -271,7 +308,7 @@ func newAPI(ctx context.Context, from *store.Store, folder string, log *slog.Log
 	}
 	api, err := graph.NewWithViews(ctx, from, folder, log)
 	if err != nil {
-		return nil, fmt.Errorf("-views must name a folder of valid views: %w", err)
+		return nil, fmt.Errorf("%w: %w", errViews, err)
 	}
 	return api, nil
 }

@@ -1,6 +1,6 @@
-// Package web is the HTTP server around any handler. Its entry point is Serve, which puts the handler behind a chain of
-// middleware, one file for each, and answers requests until it is stopped. Download and Health are handlers for
-// files and health checks. The package depends on web/cache and web/accept, and knows neither GraphQL nor the dataset.
+// Package web is the HTTP server around any handler. Its entry point is Serve, which answers requests until it is
+// stopped. Serve and Options.Wrap put the handler behind middleware, one file for each. A Swap replaces the handler
+// while the server runs. Download and Health are handlers for files and health checks. The package depends on web/cache and web/accept, and knows neither GraphQL nor the dataset.
 package web
 
 import (
@@ -16,41 +16,51 @@ type Middleware = func(http.Handler) http.Handler
 
 // Options configures the middleware.
 type Options struct {
-	Log        *slog.Logger
-	CORS       Middleware   // from AllowOrigins; nil for none
-	CacheSize  int          // bytes of cached responses; 0 disables the cache
-	CacheValid func() error // returns an error once cached responses must not be used; nil if they always may
-	Path       string       // the path that a proxy strips from requests: "" or "/path"
-	NoGzip     []string     // media types that are not compressed, so that ranges of them can be requested
+	Log       *slog.Logger
+	CORS      Middleware // from AllowOrigins; nil for none
+	CacheSize int        // bytes of cached responses; 0 disables the cache
+	Path      string     // the path that a proxy strips from requests: "" or "/path"
+	NoGzip    []string   // media types that are not compressed, so that ranges of them can be requested
 }
 
-// chain puts a handler behind all middleware. A request passes it from top to bottom, a response from bottom to top.
+// chain puts a handler behind the middleware that all handlers of a Swap share.
 func chain(handler http.Handler, c *connections, o Options) http.Handler {
-	middleware := []Middleware{
-		c.track,                // keeps connections open while they are answered
-		accessLog(o.Log),       // one line for each request, whoever answers it
-		ifNoneMatchAny,         // before the cache, whose key contains no conditions
-		cached(o),              // before everything that a response depends on
+	return wrap(handler, []Middleware{
+		c.track,          // keeps connections open while they are answered
+		accessLog(o.Log), // one line for each request, whoever answers it
+		ifNoneMatchAny,   // before the cache, whose key contains no conditions
+	})
+}
+
+// Wrap puts a handler behind the middleware that belongs to it alone: its cache of responses and what their form
+// depends on. cacheValid returns an error once cached responses must not be used; it is nil if they always may.
+func (o Options) Wrap(handler http.Handler, cacheValid func() error) http.Handler {
+	return wrap(handler, []Middleware{
+		o.cached(cacheValid),   // before everything that a response depends on
 		securityHeaders,        // restrictions for browsers
 		o.CORS,                 // answers preflight requests
 		compress(o.NoGzip),     // narrows Accept-Encoding before an ETag is computed
 		prefixLocation(o.Path), // before everything that redirects
 		redirectSlash,          // before the routes
-	}
-	for _, wrap := range slices.Backward(middleware) {
-		if wrap != nil {
-			handler = wrap(handler)
+	})
+}
+
+// wrap puts a handler behind middleware. A request passes it from top to bottom, a response from bottom to top.
+func wrap(handler http.Handler, middleware []Middleware) http.Handler {
+	for _, m := range slices.Backward(middleware) {
+		if m != nil {
+			handler = m(handler)
 		}
 	}
 	return handler
 }
 
 // cached returns the middleware of the response cache, or nil if it is disabled.
-func cached(o Options) Middleware {
+func (o Options) cached(valid func() error) Middleware {
 	if o.CacheSize == 0 {
 		return nil
 	}
 	responses := cache.New(o.CacheSize, WriteTimeout)
-	responses.Valid = o.CacheValid
+	responses.Valid = valid
 	return responses.Wrap
 }
