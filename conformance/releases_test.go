@@ -225,6 +225,7 @@ func TestReleasesUnderLoad(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			releases := make([][]byte, c.releases+1)
 			for i := range releases {
 				releases[i] = marked(t, i)
@@ -244,7 +245,7 @@ func TestReleasesUnderLoad(t *testing.T) {
 							return
 						default:
 						}
-						time.Sleep(10 * time.Millisecond) // leaves time to check the next release
+						time.Sleep(100 * time.Millisecond) // so that two processors can answer and check releases
 						if err := all.ask(n, known); err != nil {
 							t.Error(err)
 							return
@@ -259,7 +260,7 @@ func TestReleasesUnderLoad(t *testing.T) {
 				}
 				want := fmt.Sprintf(`"9.0.%d"; `, i+1)
 				for !strings.HasPrefix(all.served(t), want) && !t.Failed() {
-					time.Sleep(20 * time.Millisecond)
+					time.Sleep(50 * time.Millisecond)
 				}
 			}
 			close(done)

@@ -33,25 +33,26 @@ func (s *fakeSource) Next(_ context.Context, known []*Release) (*Release, error)
 }
 
 // watching starts a watcher of a source that refuses releases whose names begin with "bad".
-func watching(source *fakeSource) (w *Watcher, served *[]string, log *bytes.Buffer) {
-	served, log = new([]string), new(bytes.Buffer)
+func watching(source *fakeSource) (w *Watcher, served *[]string, refusals *int, log *bytes.Buffer) {
+	served, refusals, log = new([]string), new(int), new(bytes.Buffer)
 	return &Watcher{
 		Source: source, Poll: DefaultPoll, Log: slog.New(slog.NewTextHandler(log, nil)),
 		Serve: func(_ context.Context, r *Release) error {
 			if strings.HasPrefix(r.Name(), "bad") {
+				*refusals++
 				return fmt.Errorf("%s is refused", r.Name())
 			}
 			*served = append(*served, r.Name())
 			return nil
 		},
-	}, served, log
+	}, served, refusals, log
 }
 
 // A watcher serves each new release once, at an interval or a signal. It refuses a bad one once, until a signal.
 func TestWatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		source := &fakeSource{current: "1"}
-		w, served, log := watching(source)
+		w, served, refusals, log := watching(source)
 		if err := w.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -82,6 +83,9 @@ func TestWatch(t *testing.T) {
 			poll()
 		}
 		expect("1 2 3", "bad is refused", 1)
+		if *refusals != 1 {
+			t.Errorf("a bad release is opened %d times, want once", *refusals)
+		}
 		signals <- syscall.SIGHUP
 		expect("1 2 3", "bad is refused", 2)
 		source.current = "3"
@@ -119,7 +123,7 @@ func TestStart(t *testing.T) {
 		"refused": {&fakeSource{current: "bad"}, 0, 0, "refused"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			w, served, _ := watching(c.source)
+			w, served, _, _ := watching(c.source)
 			if c.end > 0 {
 				time.AfterFunc(c.end, func() { c.source.err = nil })
 			}
