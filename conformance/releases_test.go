@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"database/sql"
@@ -12,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -193,7 +195,7 @@ func (c *releaseClient) check(key, sent string, response *http.Response, content
 	return nil
 }
 
-// served returns the release that a server answers from.
+// served returns the release that a server answers from, or "" if it does not.
 func (c *releaseClient) served(t *testing.T) string {
 	response, err := http.Get("http://" + c.address + "/graphql?query={dataset{version}}")
 	if err != nil {
@@ -201,6 +203,9 @@ func (c *releaseClient) served(t *testing.T) string {
 		return ""
 	}
 	response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return ""
+	}
 	return response.Header.Get("Summitry-Dataset")
 }
 
@@ -270,5 +275,140 @@ func TestReleasesUnderLoad(t *testing.T) {
 				t.Error("all answers are of one release")
 			}
 		})
+	}
+}
+
+// A serverLog yields the lines of a server's log.
+type serverLog struct {
+	address string
+	lines   chan string
+}
+
+// startLogged runs the server on a free port.
+func startLogged(t *testing.T, args ...string) (*exec.Cmd, *serverLog) {
+	t.Helper()
+	c := command(t, append([]string{"-listen", "127.0.0.1:0"}, args...)...)
+	output, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	log := &serverLog{addressIn(t, output), make(chan string, 10_000)}
+	go func() {
+		defer close(log.lines)
+		for lines := bufio.NewScanner(output); lines.Scan(); {
+			log.lines <- lines.Text()
+		}
+	}()
+	return c, log
+}
+
+// expect reads the log up to a line with a text.
+func (l *serverLog) expect(t *testing.T, text string) {
+	t.Helper()
+	for line := range l.lines {
+		if strings.Contains(line, text) {
+			return
+		}
+	}
+	t.Fatalf("the server ended before it logged %q", text)
+}
+
+// edited returns a dataset on which a statement was executed.
+func edited(t *testing.T, statement string) []byte {
+	t.Helper()
+	path := newRelease(t, "9.1.0", strings.Repeat("9", 64))
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// Good releases are served, also older ones. Bad ones are refused with a reason, and the one before is served on. The
+// operations that clients registered are known to each.
+func TestReleasesAreChecked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "current.db")
+	moveIn(t, path, marked(t, 2))
+	server, log := startLogged(t, "-database", path, "-poll", "1h")
+	client := &releaseClient{address: log.address}
+	const query = "{ topics { nodes { name } } }"
+	sum := sha256.Sum256([]byte(query))
+	persisted := "http://" + log.address + "/graphql?extensions=" + url.QueryEscape(
+		`{"persistedQuery":{"version":1,"sha256Hash":"`+hex.EncodeToString(sum[:])+`"}}`)
+	fetch(t, persisted+"&query="+url.QueryEscape(query))
+	for _, step := range []struct {
+		content        []byte
+		logged, served string
+	}{
+		{marked(t, 3), "serving a release", "9.0.3"},
+		{[]byte("no dataset"), "not a Summitry dataset", "9.0.3"},
+		{marked(t, 4), "serving a release", "9.0.4"},
+		{edited(t, "CREATE VIEW evil AS SELECT 1"), "is not defined as in this program", "9.0.4"},
+		{edited(t, "UPDATE dataset SET format = 'x'"), "this program reads", "9.0.4"},
+		{edited(t, "UPDATE agent SET other_names = 'x'"), "has no answer for its example", "9.0.4"},
+		{marked(t, 1), "a rollback", "9.0.1"},
+	} {
+		moveIn(t, path, step.content)
+		server.Process.Signal(syscall.SIGHUP)
+		log.expect(t, step.logged)
+		if served := client.served(t); !strings.HasPrefix(served, `"`+step.served+`"`) {
+			t.Errorf("after %q: %s is served, want %s", step.logged, served, step.served)
+		}
+		if body := fetch(t, persisted); !strings.Contains(body, "<"+step.served[4:]+">") {
+			t.Errorf("after %q: the persisted operation answers %.300s", step.logged, body)
+		}
+	}
+}
+
+// SIGHUP does not end a server that serves the embedded dataset, and is logged.
+func TestReloadOfTheEmbeddedDataset(t *testing.T) {
+	server, log := startLogged(t)
+	server.Process.Signal(syscall.SIGHUP)
+	log.expect(t, "nothing to reload")
+	if served := (&releaseClient{address: log.address}).served(t); served == "" {
+		t.Error("the server does not answer")
+	}
+}
+
+// At start, the server waits for the first release, and a signal to stop ends it meanwhile.
+func TestWaitsForTheFirstRelease(t *testing.T) {
+	p := publish(t)
+	c := command(t, "-listen", "127.0.0.1:0", "-database", p.URL+"/releases/current", "-poll", "1s")
+	output, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	lines := bufio.NewReader(output)
+	if line, err := lines.ReadString('\n'); err != nil || !strings.Contains(line, "has the status 404") {
+		t.Error(line, err)
+	}
+	p.put("summitry.db", marked(t, 1))
+	address := addressIn(t, lines)
+	if served := (&releaseClient{address: address}).served(t); !strings.HasPrefix(served, `"9.0.1"`) {
+		t.Errorf("%s is served", served)
+	}
+	go io.Copy(io.Discard, lines)
+	c.Process.Signal(os.Interrupt)
+	if err := c.Wait(); err != nil {
+		t.Error(err)
 	}
 }
