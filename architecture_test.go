@@ -17,7 +17,8 @@ const module = "github.com/summitry/summitry"
 // mayImport lists the packages of this module (by folder) and the other modules that each package may import. Tests may
 // import more.
 var mayImport = map[string][]string{
-	".":       {"data/store", "data/release", "graph", "graph/site", "pages", "playground", "rollout", "web", "web/cache"},
+	".": {"data/store", "data/release", "graph", "graph/site", "pages", "playground", "rollout", "web",
+		"web/cache"},
 	"rollout": {"data", "data/release", "data/store", "graph", "web"},
 	"web": {
 		"web/accept", "web/cache",
@@ -86,7 +87,9 @@ var mayImport = map[string][]string{
 // mayUse lists the packages that may use net/http and database/sql. The server opens and closes the database, and the
 // curating commands write it.
 var mayUse = map[string][]string{
-	"net/http":     {".", "data/release", "graph", "pages", "playground", "rollout", "web", "web/cache", "bench"},
+	"net/http": {
+		".", "data/release", "graph", "pages", "playground", "rollout", "web", "web/cache", "bench",
+	},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }
 

@@ -108,8 +108,8 @@ var (
 
 // releaseRequests lists addresses whose answers have marked texts.
 var releaseRequests = []struct{ path, accept string }{
-	{"/graphql?query=" + url.QueryEscape(`{statements(first: 60) {nodes {text speakers {namedAs agent {name}} topics {name}
-		citations {exact document {title}}}}}`), "application/json"},
+	{"/graphql?query=" + url.QueryEscape(`{statements(first: 60) {nodes {text speakers {namedAs agent {name}}
+		topics {name} citations {exact document {title}}}}}`), "application/json"},
 	{"/graphql?query=" + url.QueryEscape(`{summits(first: 5) {nodes {name statements {nodes {text topics {name}}}}}}`),
 		"application/graphql-response+json"},
 	{"/graphql?query=" + url.QueryEscape(`{statements(first: 5) {nodes {text speakers {namedAs}} pageInfo {hasNextPage
@@ -123,8 +123,8 @@ var releaseRequests = []struct{ path, accept string }{
 	{"/", "text/html"},
 }
 
-// ask sends a request by GET, or a query also by POST, sometimes with the tag of an earlier answer or to an address that
-// no cache holds.
+// ask sends a request by GET, or a query also by POST, sometimes with the tag of an earlier answer, or to an address
+// that no cache holds.
 func (c *releaseClient) ask(number int, known map[string]string) error {
 	request := releaseRequests[rand.IntN(len(releaseRequests))]
 	path, method, body := request.path, "GET", ""

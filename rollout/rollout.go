@@ -35,16 +35,16 @@ type Rollout struct {
 	heap atomic.Int64
 }
 
-// Start serves the current release of a watcher, or an error, and further ones from Watch on.
+// Start serves the current release of a watcher. Its Watch then serves further ones.
 func (o *Rollout) Start(ctx context.Context, watcher *release.Watcher) error {
 	watcher.Log = o.Log
-	watcher.Serve = func(ctx context.Context, file *release.Release) error { return o.replace(ctx, file) }
+	watcher.Serve = o.replace
 	return watcher.Start(ctx)
 }
 
 // StartEmbedded serves a release that is part of the program, without checking its views, which tests have done.
 func (o *Rollout) StartEmbedded(ctx context.Context, file *release.Release) error {
-	return o.open(ctx, file, false)
+	return o.load(ctx, file, false)
 }
 
 // IgnoreSignals logs each signal to look for a new release, until ctx ends. The embedded dataset never changes.
@@ -62,7 +62,7 @@ func (o *Rollout) IgnoreSignals(ctx context.Context, signals <-chan os.Signal) {
 // replace serves a release from now on, and waits until the one before is closed, so that two at most are in memory.
 func (o *Rollout) replace(ctx context.Context, file *release.Release) error {
 	before := o.api
-	if err := o.open(ctx, file, true); err != nil {
+	if err := o.load(ctx, file, true); err != nil {
 		return err
 	}
 	now := o.api.Dataset()
@@ -77,8 +77,8 @@ func (o *Rollout) replace(ctx context.Context, file *release.Release) error {
 	return nil
 }
 
-// open checks a release and serves it.
-func (o *Rollout) open(ctx context.Context, file *release.Release, checkViews bool) error {
+// load checks a release and serves it.
+func (o *Rollout) load(ctx context.Context, file *release.Release, checkViews bool) error {
 	o.addHeap(file.Heap())
 	db, err := data.Catalog.Open(ctx, file, file.Name())
 	if err != nil {

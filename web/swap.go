@@ -53,7 +53,7 @@ func (s *Swap) Drain(ctx context.Context, timeout time.Duration) error {
 }
 
 func (s *Swap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	g := s.enter()
+	g := s.acquire()
 	defer g.leave()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
@@ -61,8 +61,8 @@ func (s *Swap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.ServeHTTP(w, r.WithContext(ctx))
 }
 
-// enter counts a request and returns the generation that serves it.
-func (s *Swap) enter() *generation {
+// acquire counts a request and returns the generation that serves it.
+func (s *Swap) acquire() *generation {
 	for {
 		g := s.current.Load()
 		for n := g.users.Load(); n > 0; n = g.users.Load() {

@@ -102,10 +102,10 @@ func TestSwapDrain(t *testing.T) {
 func TestSwapClosedMeanwhile(t *testing.T) {
 	var s Swap
 	s.current.Store(&generation{}) // as seen before another one replaced it
-	began, entered := make(chan struct{}), make(chan *generation, 1)
+	began, acquired := make(chan struct{}), make(chan *generation, 1)
 	go func() {
 		close(began)
-		entered <- s.enter()
+		acquired <- s.acquire()
 	}()
 	<-began
 	for range 1000 {
@@ -114,7 +114,7 @@ func TestSwapClosedMeanwhile(t *testing.T) {
 	next := &generation{}
 	next.users.Store(1)
 	s.current.Store(next)
-	if got := <-entered; got != next || next.users.Load() != 2 {
+	if got := <-acquired; got != next || next.users.Load() != 2 {
 		t.Errorf("the request is served by a closed handler; the next one has %d users", next.users.Load())
 	}
 }

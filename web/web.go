@@ -1,6 +1,7 @@
 // Package web is the HTTP server around any handler. Its entry point is Serve, which answers requests until it is
 // stopped. Serve and Options.Wrap put the handler behind middleware, one file for each. A Swap replaces the handler
-// while the server runs. Download and Health are handlers for files and health checks. The package depends on web/cache and web/accept, and knows neither GraphQL nor the dataset.
+// while the server runs. Download and Health are handlers for files and health checks. The package depends on web/cache
+// and web/accept, and knows neither GraphQL nor the dataset.
 package web
 
 import (

@@ -94,8 +94,8 @@ func (p *published) current(ctx context.Context) (digest, name string, err error
 	}
 	found := isLine.FindSubmatch(line)
 	if found == nil || string(found[2]) == "." || string(found[2]) == ".." {
-		return "", "", fmt.Errorf("%s must be one line of sha256sum, a digest and the name of a file beside it, got %.80q",
-			p.line, line)
+		const message = "%s must be one line of sha256sum, a digest and the name of a file beside it, got %.80q"
+		return "", "", fmt.Errorf(message, p.line, line)
 	}
 	return string(found[1]), string(found[2]), nil
 }

@@ -102,7 +102,8 @@ func TestPublishedErrors(t *testing.T) {
 		"too large, of unknown length": {map[string]string{
 			"/a/current": line("chunked.db", "123456"), "/a/chunked.db": "123456"},
 			"name a folder for it by -releases"},
-		"redirected line": {map[string]string{"/a/current": "-> " + other.URL + "/current"}, "redirect to another host"},
+		"redirected line": {map[string]string{"/a/current": "-> " + other.URL + "/current"},
+			"redirect to another host"},
 		"redirected file": {map[string]string{
 			"/a/current": line("one.db", "first"), "/a/one.db": "-> " + other.URL + "/one.db"},
 			"redirect to another host"},

@@ -46,10 +46,7 @@ type localFile string
 
 func (f localFile) Next(_ context.Context, known []*Release) (*Release, error) {
 	info, err := os.Stat(string(f))
-	if err != nil {
-		return nil, err
-	}
-	if slices.ContainsFunc(known, func(r *Release) bool { return r.isFrom(info) }) {
+	if err == nil && slices.ContainsFunc(known, func(r *Release) bool { return r.isFrom(info) }) {
 		return nil, nil
 	}
 	return Open(string(f))

@@ -70,7 +70,7 @@ func (w *Watcher) Watch(ctx context.Context, signals <-chan os.Signal) {
 		default:
 			w.failure = ""
 			if signalled && w.served == before {
-				w.Log.Info("there is no new release")
+				w.Log.Info("found no new release")
 			}
 		}
 	}

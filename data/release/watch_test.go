@@ -98,10 +98,10 @@ func TestWatch(t *testing.T) {
 		expect("1 2 3", "outage", 1)
 		source.err = nil
 		signals <- syscall.SIGHUP
-		expect("1 2 3", "there is no new release", 1)
+		expect("1 2 3", "found no new release", 1)
 		source.current = "2"
 		poll()
-		expect("1 2 3 2", "there is no new release", 1)
+		expect("1 2 3 2", "found no new release", 1)
 		stop()
 		synctest.Wait()
 	})
