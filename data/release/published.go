@@ -20,10 +20,10 @@ import (
 
 // Limits on fetching a release.
 const (
-	connectTimeout = 5 * time.Second
-	fetchTimeout   = 60 * time.Second // for the line and the file together
+	ConnectTimeout = 5 * time.Second
+	FetchTimeout   = 60 * time.Second // for the line and the file together
 	maxLine        = 1000             // bytes
-	maxRedirects   = 5
+	MaxRedirects   = 5
 )
 
 // ErrUnavailable reports that a release could not be fetched. It may be there the next time.
@@ -42,8 +42,8 @@ func newClient() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
-			DialContext:         (&net.Dialer{Timeout: connectTimeout}).DialContext,
-			TLSHandshakeTimeout: connectTimeout,
+			DialContext:         (&net.Dialer{Timeout: ConnectTimeout}).DialContext,
+			TLSHandshakeTimeout: ConnectTimeout,
 			DisableCompression:  true, // the digest is of the bytes as they are published
 			MaxIdleConns:        1,
 			IdleConnTimeout:     time.Minute,
@@ -52,8 +52,8 @@ func newClient() *http.Client {
 			if from := via[0].URL; r.URL.Scheme != from.Scheme || r.URL.Host != from.Host {
 				return fmt.Errorf("redirect to another host (%s://%s): use its address", r.URL.Scheme, r.URL.Host)
 			}
-			if len(via) > maxRedirects {
-				return fmt.Errorf("more than %d redirects", maxRedirects)
+			if len(via) > MaxRedirects {
+				return fmt.Errorf("more than %d redirects", MaxRedirects)
 			}
 			return nil
 		},
@@ -61,7 +61,7 @@ func newClient() *http.Client {
 }
 
 func (p *published) Next(ctx context.Context, known []*Release) (*Release, error) {
-	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
+	ctx, cancel := context.WithTimeout(ctx, FetchTimeout)
 	defer cancel()
 	digest, name, err := p.current(ctx)
 	if err == nil && slices.ContainsFunc(known, func(r *Release) bool { return r.digest == digest }) {

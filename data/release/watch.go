@@ -12,7 +12,7 @@ import (
 const (
 	DefaultPoll  = 10 * time.Second
 	MinPoll      = time.Second
-	startTimeout = 30 * time.Second // how long Start tries to fetch the first release
+	StartTimeout = 30 * time.Second // how long Start tries to fetch the first release
 )
 
 // A Watcher opens the releases of a source as they come.
@@ -30,7 +30,7 @@ type Watcher struct {
 
 // Start serves the first release. It tries again for a while if the release cannot be fetched.
 func (w *Watcher) Start(ctx context.Context) error {
-	until, cancel := context.WithTimeout(ctx, startTimeout)
+	until, cancel := context.WithTimeout(ctx, StartTimeout)
 	defer cancel()
 	for {
 		err := w.look(until, ctx)
