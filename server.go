@@ -126,7 +126,7 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 		"`Address` to listen on (default localhost:8080; port 0 picks a free port).")
 	var poll, releases string
 	set(&s.database, "database", embeddedDatabase,
-		"Dataset `file`, or address https://host/path/current (default: the embedded dataset).")
+		"Dataset `file`, or https address of a digest (default: the embedded dataset).")
 	pollDefault := release.DefaultPoll.String()
 	set(&poll, "poll", pollDefault, "How often to look for a new dataset, a `duration` (default "+pollDefault+").")
 	set(&releases, "releases", "", "`Folder` to fetch datasets into that are too large for memory.")

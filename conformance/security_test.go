@@ -38,7 +38,7 @@ var limits = map[string]int{
 	"MaxHeaderBytes": web.MaxHeaderBytes, "MaxConnections": web.MaxConnections,
 	"ConnectTimeout": seconds(release.ConnectTimeout), "FetchTimeout": seconds(release.FetchTimeout),
 	"MaxRedirects": release.MaxRedirects, "MaxInMemory": release.MaxInMemory,
-	"StartTimeout": seconds(release.StartTimeout),
+	"StartTimeout":      seconds(release.StartTimeout),
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
 	"IdleTimeout": seconds(web.IdleTimeout), "MaxFiles": views.MaxFiles, "MaxFileBytes": views.MaxFileBytes,
