@@ -19,8 +19,9 @@ const module = "github.com/summitry/summitry"
 var mayImport = map[string][]string{
 	".": {
 		"data", "data/store", "data/release", "graph", "graph/exec", "graph/site", "mcp", "pages",
-		"playground", "web", "web/cache", "web/metrics",
+		"playground", "rollout", "web", "web/cache", "web/metrics",
 	},
+	"rollout": {"data", "data/release", "data/store", "graph", "web"},
 	"web": {
 		"web/accept", "web/access", "web/cache",
 		"github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress",
@@ -93,7 +94,9 @@ var mayImport = map[string][]string{
 // mayUse lists the packages that may use net/http and database/sql. The server opens and closes the database, and the
 // curating commands write it.
 var mayUse = map[string][]string{
-	"net/http":     {".", "graph", "mcp", "pages", "playground", "web", "web/cache", "web/metrics", "bench"},
+	"net/http": {
+		".", "data/release", "graph", "mcp", "pages", "playground", "rollout", "web", "web/cache", "web/metrics", "bench",
+	},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }
 

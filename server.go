@@ -21,16 +21,17 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/site"
 
-	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/mcp"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
+	"github.com/summitry/summitry/rollout"
 	"github.com/summitry/summitry/web"
 )
 
@@ -90,41 +91,31 @@ func run(s settings, log *slog.Logger) error {
 		return err
 	}
 	defer stop()
-	file, err := openDataset(s.database)
-	if err != nil {
-		return fmt.Errorf("-database must name a dataset file: %w", err)
-	}
-	defer file.Close()
-	db, err := data.Catalog.Open(ctx, file, file.Name())
-	if err != nil {
-		return fmt.Errorf("-database %s: %w", s.database, err)
-	}
-	defer db.Close()
-	store := store.New(db)
-	store.Unchanged = file.Unchanged
-	api, err := newAPI(ctx, store, s.views, log, exec.Limit(s.maxRecords, s.maxTime),
-		exec.Observe(counted.exec))
-	if err != nil {
-		return err
-	}
-	if s.version {
-		versionWith(api.Dataset()).print(os.Stdout)
-		return nil
-	}
-	api.ServeAt(s.url)
-	model := mcp.New(api, "summitry")
-	if s.stdio {
-		return model.Run(ctx)
-	}
-	pageHandler, err := pages.Handler(api, log)
-	if err != nil {
-		return err
-	}
+	reload := make(chan os.Signal, 1)
+	signal.Notify(reload, syscall.SIGHUP)
 	graphiql, err := openPlayground(s.playground)
 	if err != nil {
 		return err
 	}
-	counted.release(api.Dataset().Version, api.Dataset().SHA256)
+	options := web.Options{
+		Log: log, Hooks: counted.web, Trusted: s.trusted, Drain: s.drain, CORS: s.origins,
+		Connections: s.connections, CacheSize: s.cacheSize << 20, Path: site.Path(s.url),
+		NoGzip: []string{datasetMedia, graph.MediaXLSX},
+	}
+	all := s.rollout(log, options, counted, playground.Handler(graphiql))
+	options.Ready = all.Ready
+	watch, err := s.start(ctx, all)
+	switch {
+	case ctx.Err() != nil:
+		return nil // stopped while it waited for the first release
+	case err != nil:
+		return err
+	case s.version:
+		versionWith(all.API().Dataset()).print(os.Stdout)
+		return nil
+	case s.stdio:
+		return mcp.New(all.API(), "summitry").Run(ctx)
+	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("-listen must be a free address of this machine, such as localhost:8080: %w", err)
@@ -135,15 +126,24 @@ func run(s settings, log *slog.Logger) error {
 	if !playground.HasGraphiQL() && graphiql == nil {
 		log.Info("serving the plain playground: for GraphiQL, install Node.js and run make graphiql")
 	}
-	mux := routes(api, pageHandler, playground.Handler(graphiql), file)
-	if s.mcp {
-		mux.Handle("/mcp", model.Handler(s.url))
+	go watch(ctx, reload)
+	return web.Serve(ctx, listener, all, options)
+}
+
+// start serves the first release. watch then looks for others.
+func (s settings) start(
+	ctx context.Context, all *rollout.Rollout,
+) (watch func(context.Context, <-chan os.Signal), err error) {
+	if s.source == nil {
+		watch, err = all.IgnoreSignals, all.StartEmbedded(ctx, release.Embedded(embedded, "summitry.db"))
+	} else {
+		watcher := &release.Watcher{Source: s.source, Poll: s.poll}
+		watch, err = watcher.Watch, all.Start(ctx, watcher)
 	}
-	return web.Serve(ctx, listener, mux, web.Options{
-		Log: log, Hooks: counted.web, Trusted: s.trusted, Ready: api.Ready, Drain: s.drain, CORS: s.origins,
-		Connections: s.connections, CacheSize: s.cacheSize << 20, CacheValid: api.Intact, Path: site.Path(s.url),
-		NoGzip: []string{datasetMedia, graph.MediaXLSX},
-	})
+	if err != nil && !errors.Is(err, errViews) {
+		err = fmt.Errorf("-database %s: %w", s.database, err)
+	}
+	return watch, err
 }
 
 // untilSignal returns a context that ends when the process gets a signal to stop. A second signal ends the process at
@@ -163,17 +163,38 @@ func untilSignal() context.Context {
 	return ctx
 }
 
-// openDataset opens a dataset file, or the embedded one if database is empty.
-func openDataset(database string) (*release.Release, error) {
-	if database == embeddedDatabase {
-		return release.Embedded(embedded, "summitry.db"), nil
+// rollout returns what serves the releases of the dataset.
+func (s settings) rollout(
+	log *slog.Logger, options web.Options, counted counting, play http.Handler,
+) *rollout.Rollout {
+	return &rollout.Rollout{
+		Log: log,
+		NewAPI: func(ctx context.Context, from *store.Store) (*graph.API, error) {
+			api, err := newAPI(ctx, from, s.views, log, exec.Limit(s.maxRecords, s.maxTime), exec.Observe(counted.exec))
+			if err == nil {
+				api.ServeAt(s.url)
+			}
+			return api, err
+		},
+		NewHandler: func(api *graph.API, file *release.Release) (http.Handler, error) {
+			pageHandler, err := pages.Handler(api, log)
+			mux := routes(api, pageHandler, play, file)
+			if s.mcp {
+				mux.Handle("/mcp", mcp.New(api, "summitry").Handler(s.url))
+			}
+			return options.Wrap(mux, api.Intact), err
+		},
+		HeapChanged: func(bytes int64) {
+			if os.Getenv("GOMEMLIMIT") == "" {
+				debug.SetMemoryLimit(memoryLimit() + bytes)
+			}
+		},
+		Served: func(d *data.Dataset) { counted.release(d.Version, d.SHA256) },
+		Failed: counted.releaseFailed,
 	}
-	file, err := release.Open(database)
-	if err == nil && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit() + file.Heap())
-	}
-	return file, err
 }
+
+var errViews = errors.New("-views must name a folder of valid views")
 
 // newAPI returns the API of a dataset, with the views of a folder over the embedded ones unless its name is empty.
 func newAPI(
@@ -184,7 +205,7 @@ func newAPI(
 	}
 	api, err := graph.NewWithViews(ctx, from, folder, log, options...)
 	if err != nil {
-		return nil, fmt.Errorf("-views must name a folder of valid views: %w", err)
+		return nil, fmt.Errorf("%w: %w", errViews, err)
 	}
 	return api, nil
 }

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/site"
@@ -25,8 +27,11 @@ type settings struct {
 	trusted     web.Proxies
 	origins     web.Middleware // CORS
 	database    string
-	views       string // folder of views; "" for none
-	playground  string // folder where GraphiQL may be built while the server runs; "" for none
+	source      release.Source // of the dataset; nil for the embedded one
+	poll        time.Duration  // how often the source is looked at
+	releases    string         // folder for datasets that are too large for memory; "" for none
+	views       string         // folder of views; "" for none
+	playground  string         // folder where GraphiQL may be built while the server runs; "" for none
 	connections int
 	maxRecords  int           // that an operation may select
 	maxTime     time.Duration // of an operation
@@ -40,6 +45,9 @@ type settings struct {
 }
 
 const embeddedDatabase = "embedded:"
+
+// maxPoll is the maximum of -poll.
+const maxPoll = 24 * time.Hour
 
 // maxCacheSize is the maximum of -cache, in megabytes.
 const maxCacheSize = 1 << 10
@@ -60,7 +68,10 @@ func (s *settings) list() []setting {
 		{"url", "", "Public `address`, including the proxy's path: https://example.org/summitry", s.setURL},
 		{"trust", "", "Trusted proxies, a `list` of networks: 10.0.0.0/8,::1/128", s.setTrusted},
 		{"origins", "*", "Allowed CORS origins, a comma-separated `list`, or none", s.setOrigins},
-		{"database", embeddedDatabase, "Dataset `file`", text(&s.database)},
+		{"database", embeddedDatabase, "Dataset `file`, or https address of a digest", text(&s.database)},
+		{"poll", release.DefaultPoll.String(), "How often to look for a new dataset, a `duration`",
+			duration(&s.poll, release.MinPoll, maxPoll)},
+		{"releases", "", "`Folder` to fetch datasets into that are too large for memory", text(&s.releases)},
 		{"views", "", "`Folder` of views that are added to the embedded ones, or replace them", text(&s.views)},
 		{"playground", "", "`Folder` to load GraphiQL from, even if it is built later", text(&s.playground)},
 		{"connections", strconv.Itoa(web.MaxConnections),
@@ -116,7 +127,25 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	if s.version {
 		s.metrics = "" // a server on this machine may have the port
 	}
+	if err := s.setSource(); err != nil {
+		fmt.Fprintln(output, err)
+		return s, err
+	}
 	return s, nil
+}
+
+// setSource sets where datasets come from.
+func (s *settings) setSource() (err error) {
+	if info, err := os.Stat(s.releases); s.releases != "" && (err != nil || !info.IsDir()) {
+		return fmt.Errorf("-releases must name an existing folder, got %q", s.releases)
+	}
+	if s.database == embeddedDatabase {
+		return nil
+	}
+	if s.source, err = release.NewSource(s.database, s.releases); err != nil {
+		return fmt.Errorf("-database %w", err)
+	}
+	return nil
 }
 
 // apply sets a value. Only settings without a default may be empty.

@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/summitry/summitry/data/release"
 )
@@ -36,16 +38,19 @@ var addressesOfTheDataset = []string{
 	"/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/summitry.db", "/healthz",
 }
 
-// Replacing the file changes no response: a small file is in memory, a large one stays open.
+// A file that is no dataset changes no response when it replaces the one that is served, of any size.
 func TestReplacedDataset(t *testing.T) {
 	for _, size := range []int64{0, release.MaxInMemory + 1} {
 		path := served(t, size)
-		_, address := start(t, "-database", path, "-cache", "0")
+		server, log := startLogged(t, "-database", path, "-cache", "0", "-poll", "1h")
+		address := log.address
 		before := map[string][]byte{}
 		for _, of := range addressesOfTheDataset {
 			_, before[of] = send(t, "GET", "http://"+address+of)
 		}
-		replace(t, path)
+		moveIn(t, path, []byte("another release"))
+		server.Process.Signal(syscall.SIGHUP)
+		log.expect(t, "cannot serve the new release, still serving the one before")
 		for _, of := range addressesOfTheDataset {
 			response, body := send(t, "GET", "http://"+address+of)
 			if response.StatusCode != http.StatusOK || !bytes.Equal(body, before[of]) {
@@ -55,22 +60,10 @@ func TestReplacedDataset(t *testing.T) {
 	}
 }
 
-// replace renames another file over a path, as mv does.
-func replace(t *testing.T, path string) {
-	t.Helper()
-	next := path + ".new"
-	if err := os.WriteFile(next, []byte("another release"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(next, path); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // A large file that is written to in place is no longer served in any format, and the log reports it once.
 func TestOverwrittenDataset(t *testing.T) {
 	path := served(t, release.MaxInMemory+1)
-	server := command(t, "-listen", "127.0.0.1:0", "-database", path)
+	server := command(t, "-listen", "127.0.0.1:0", "-database", path, "-poll", "1h")
 	output, err := server.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -99,11 +92,17 @@ func TestOverwrittenDataset(t *testing.T) {
 			t.Errorf("%s may be cached: %q", of, cache)
 		}
 	}
+	server.Process.Signal(syscall.SIGHUP) // the same file is not opened again
+	moveIn(t, path, marked(t, 1))
+	server.Process.Signal(syscall.SIGHUP)
+	for client := (&releaseClient{address: address}); client.served(t) == ""; {
+		time.Sleep(50 * time.Millisecond)
+	}
 	server.Process.Signal(os.Interrupt)
 	if _, err := log.ReadFrom(output); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(log.String(), "restart the server"); n != 1 {
+	if n := strings.Count(log.String(), "move another file to its place"); n != 1 {
 		t.Errorf("the log reports it %d times, want once:\n%s", n, &log)
 	}
 }

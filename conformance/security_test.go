@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/summitry/summitry/data/check"
+	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
 
@@ -35,7 +36,10 @@ var limits = map[string]int{
 	"MaxCandidates": check.MaxCandidates, "MaxMatches": check.MaxMatches,
 	"MaxCells": table.MaxCells, "MaxCellText": table.MaxCellText, "MaxWorkbookTime": seconds(graph.MaxWorkbookTime),
 	"MaxAddressBytes": web.MaxAddressBytes, "MaxHeaderBytes": web.MaxHeaderBytes,
-	"MaxConnections":    web.MaxConnections,
+	"MaxConnections": web.MaxConnections,
+	"ConnectTimeout": seconds(release.ConnectTimeout), "FetchTimeout": seconds(release.FetchTimeout),
+	"MaxRedirects": release.MaxRedirects, "MaxInMemory": release.MaxInMemory,
+	"StartTimeout":      seconds(release.StartTimeout),
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
 	"IdleTimeout": seconds(web.IdleTimeout), "MaxFiles": views.MaxFiles, "MaxFileBytes": views.MaxFileBytes,

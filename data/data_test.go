@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"weak"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/store"
@@ -41,7 +43,7 @@ func TestOpenErrors(t *testing.T) {
 		"text.db":    "not a Summitry dataset",
 		"empty.db":   "not a Summitry dataset",
 		"other.db":   `its format is "99", this program reads "` + data.Catalog.Format() + `": compile`,
-		"less.db":    "damaged, table topic cannot be read",
+		"less.db":    "it lacks the table topic: compile the records again",
 	} {
 		db, err := data.Catalog.Open(context.Background(), files, name)
 		if err == nil {
@@ -49,6 +51,73 @@ func TestOpenErrors(t *testing.T) {
 			t.Errorf("%s was opened", name)
 		} else if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %q does not say %q", name, err, want)
+		}
+	}
+}
+
+// A dataset is opened only if its tables, indexes, views and triggers are defined as in this program, byte for byte.
+func TestForeignDefinitions(t *testing.T) {
+	const edit = "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = "
+	for statement, want := range map[string]string{
+		"CREATE TABLE more (x)":                                   `its table "more" is not`,
+		"CREATE INDEX more ON topic (name)":                       `its index "more" is not`,
+		"CREATE VIEW more AS SELECT load_extension('evil')":       `its view "more" is not`,
+		"CREATE TRIGGER more DELETE ON topic BEGIN SELECT 1; END": `its trigger "more" is not`,
+		"CREATE VIRTUAL TABLE more USING fts5 (x)":                `its table "more`,
+		"DROP VIEW people":                                        "it lacks the view people",
+		"DROP INDEX moment_by_day":                                "it lacks the index moment_by_day",
+		"DROP VIEW people; CREATE VIEW people AS SELECT 1":        `its view "people" is not`,
+		"ALTER TABLE topic ADD COLUMN more":                       `its table "topic" is not`,
+		"DROP TABLE dataset; CREATE VIEW dataset AS SELECT 1":     "it has no table dataset",
+		edit + "sql || ' ' WHERE name = 'topic'":                  `its table "topic" is not`,
+		edit + "replace(sql, '-- ', '--') WHERE name = 'event'":   `its table "event" is not`,
+	} {
+		files := fstest.MapFS{"x.db": {Data: emptyDatasetWith(t, statement)}}
+		db, err := data.Catalog.Open(t.Context(), files, "x.db")
+		if err == nil {
+			db.Close()
+			t.Errorf("a dataset is opened after %s", statement)
+		} else if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %q does not say %q", statement, err, want)
+		}
+	}
+}
+
+// Functions with side effects cannot run from the definitions of a file.
+func TestDefinitionsAreNotTrusted(t *testing.T) {
+	db, err := data.Catalog.Open(t.Context(), os.DirFS("."), "summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	trusted := -1
+	if err := db.QueryRow("PRAGMA trusted_schema").Scan(&trusted); err != nil || trusted != 0 {
+		t.Errorf("trusted_schema is %d (%v), want 0", trusted, err)
+	}
+}
+
+// A database that is closed releases its file, although the file system that SQLite reads it through stays registered.
+func TestClosedFilesAreReleased(t *testing.T) {
+	content, err := os.ReadFile("summitry.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []weak.Pointer[fstest.MapFile]
+	for range 3 {
+		file := &fstest.MapFile{Data: content}
+		db, err := data.Catalog.Open(t.Context(), fstest.MapFS{"x.db": file}, "x.db")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, weak.Make(file))
+	}
+	runtime.GC()
+	for i, file := range files {
+		if file.Value() != nil {
+			t.Errorf("file %d is still in memory", i)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/summitry/summitry/data/store"
@@ -55,6 +57,19 @@ func (d *Dataset) Reference() string {
 		reference = *d.Creator + ": " + reference
 	}
 	return reference
+}
+
+// IsOlder reports whether the version of the dataset is before that of another.
+func (d *Dataset) IsOlder(than *Dataset) bool {
+	return slices.Compare(versionNumbers(d.Version), versionNumbers(than.Version)) < 0
+}
+
+func versionNumbers(version string) (all []int) {
+	for number := range strings.SplitSeq(version, ".") {
+		n, _ := strconv.Atoi(number) // the compiler accepts numbers only
+		all = append(all, n)
+	}
+	return all
 }
 
 // LicenceURL returns the address of the text of the licence, or "" if there is none.

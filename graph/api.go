@@ -26,10 +26,11 @@ type API struct {
 	exec        *exec.Executor
 	store       *store.Store
 	dataset     *data.Dataset
-	about       []byte // the version, as JSON, for the extensions of each response
-	datasetName string // the value of DatasetHeader
-	views       []*views.View
-	viewsHash   string // of the views of one's own; "" if there are none
+	about       []byte        // the version, as JSON, for the extensions of each response
+	datasetName string        // the value of DatasetHeader
+	loaded      []*views.View // as their files have them
+	views       []*views.View // with examples of the dataset
+	viewsHash   string        // of the views of one's own; "" if there are none
 	columns     func(*views.View) []*table.Column
 	persisted   *persisted
 	log         *slog.Logger
@@ -46,32 +47,44 @@ func New(ctx context.Context, from *store.Store, log *slog.Logger, options ...ex
 }
 
 func newAPI(
-	ctx context.Context, from *store.Store, log *slog.Logger, saved []*views.View, options []exec.Option,
+	ctx context.Context, from *store.Store, log *slog.Logger, loaded []*views.View, options []exec.Option,
 ) (*API, error) {
 	if err := checkEntities(exec.Schema, data.Kinds); err != nil {
 		return nil, err
 	}
+	go cache.Program() // hashes the program meanwhile, which takes as long
+	first := &API{loaded: loaded, persisted: newPersisted(nil), log: log}
+	return first.on(ctx, from, func(r resolver.Root, s exec.Sizes) *exec.Executor {
+		return exec.New(r, from, s, log, options...)
+	})
+}
+
+// On returns the API of another dataset. It shares what does not depend on the dataset: the operations that clients
+// registered, validated documents, and the limits on what runs at a time.
+func (a *API) On(ctx context.Context, from *store.Store) (*API, error) {
+	return a.on(ctx, from, func(r resolver.Root, s exec.Sizes) *exec.Executor { return a.exec.On(r, from, s) })
+}
+
+func (a *API) on(
+	ctx context.Context, from *store.Store, executor func(resolver.Root, exec.Sizes) *exec.Executor,
+) (*API, error) {
 	found, err := data.TheDataset.Single(ctx, from, []store.Key{store.Everything})
 	if err != nil {
 		return nil, err
 	}
-	dataset := found[store.Everything]
-	about, err := json.Marshal(map[string]string{"version": dataset.Version})
-	if err != nil {
+	next := *a
+	next.store, next.dataset, next.views = from, found[store.Everything], views.Clone(a.loaded)
+	if next.about, err = json.Marshal(map[string]string{"version": next.dataset.Version}); err != nil {
 		return nil, err
 	}
-	if err := useExamples(ctx, from, saved); err != nil {
+	next.datasetName = fmt.Sprintf("%q; sha256=%q", next.dataset.Version, next.dataset.SHA256)
+	if err := useExamples(ctx, from, next.views); err != nil {
 		return nil, err
 	}
-	go cache.Program() // hashes the program meanwhile, which takes as long
-	sizes := exec.Sizes{Views: len(saved), Statements: int(dataset.Counts.Statements)}
-	columns := columnsOfViews(saved)
-	return &API{
-		exec:  exec.New(resolver.Root{Views: saved, Columns: columns}, from, sizes, log, options...),
-		store: from, dataset: dataset, about: about, views: saved, columns: columns, persisted: newPersisted(saved),
-		log:         log,
-		datasetName: fmt.Sprintf("%q; sha256=%q", dataset.Version, dataset.SHA256),
-	}, nil
+	next.persisted, next.columns = a.persisted.with(next.views), columnsOfViews(next.views)
+	next.exec = executor(resolver.Root{Views: next.views, Columns: next.columns},
+		exec.Sizes{Views: len(next.views), Statements: int(next.dataset.Counts.Statements)})
+	return &next, nil
 }
 
 // useExamples sets the examples of views to values of the dataset.

@@ -67,7 +67,8 @@ func TestChangedDataset(t *testing.T) {
 			t.Errorf("%s: %d %v %s", name, status, header, body)
 		}
 	}
-	if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), "restart the server") {
+	const want = "move another file to its place"
+	if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), want) {
 		t.Errorf("the log has %d lines, want 1:\n%s", n, log)
 	}
 }

@@ -31,7 +31,7 @@ func NewWithViews(
 	}
 	var problems []error
 	hash, own := sha256.New(), 0
-	for _, v := range all {
+	for _, v := range a.views {
 		if !v.IsOwn() {
 			continue
 		}
@@ -47,6 +47,21 @@ func NewWithViews(
 	a.viewsHash = hex.EncodeToString(hash.Sum(nil))
 	log.Info("read views", "folder", folder, "changed", own, "all", len(all))
 	return a, nil
+}
+
+// CheckViews returns an error if a view has no plan for this dataset, or no answer for its example.
+func (a *API) CheckViews(ctx context.Context) error {
+	ctx = exec.WithoutAdmission(ctx)
+	for _, v := range a.views {
+		err := a.checkView(ctx, v)
+		if _, missing := variablesOf(v, v.Example); err == nil && missing == nil { // the dataset may lack a value
+			_, err = a.RunView(ctx, v, v.Example)
+		}
+		if err != nil {
+			return fmt.Errorf("the view %s has no answer for its example: %w", v.Name, err)
+		}
+	}
+	return nil
 }
 
 // checkView returns the first reason why a view cannot be served with its example.

@@ -30,12 +30,17 @@ type persisted struct {
 }
 
 func newPersisted(saved []*views.View) *persisted {
-	p := &persisted{make(map[string]*views.View), make(map[string]string),
-		lru.New[string, string](MaxPersisted, MaxPersistedBytes)}
+	none := persisted{sent: lru.New[string, string](MaxPersisted, MaxPersistedBytes)}
+	return none.with(saved)
+}
+
+// with returns the operations of some views and those that clients registered with p or will register.
+func (p *persisted) with(saved []*views.View) *persisted {
+	next := &persisted{make(map[string]*views.View), make(map[string]string), p.sent}
 	for _, v := range saved {
-		p.named[v.Name], p.saved[v.SHA256()] = v, v.Operation
+		next.named[v.Name], next.saved[v.SHA256()] = v, v.Operation
 	}
-	return p
+	return next
 }
 
 // find returns the text of an operation by its hash.

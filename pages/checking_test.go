@@ -361,7 +361,8 @@ func serveWithMiddleware(t *testing.T, log io.Writer) (address string, execution
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- web.Serve(ctx, listener, counting, web.Options{Log: text, CacheSize: 1 << 20}) }()
+	options := web.Options{Log: text, CacheSize: 1 << 20}
+	go func() { done <- web.Serve(ctx, listener, options.Wrap(counting, nil), options) }()
 	stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {

@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"strconv"
 )
@@ -23,6 +24,22 @@ var SlugFolders = map[string][]string{
 	"occasion":     {"events"},
 	"topic":        {"topics"},
 	"document":     {"documents"},
+}
+
+// Clone returns copies of views, whose examples can be set to the values of another dataset.
+func Clone(all []*View) []*View {
+	clones := make([]*View, len(all))
+	for i, v := range all {
+		clone := *v
+		clone.Example = maps.Clone(v.Example)
+		clone.Variables = make([]*Variable, len(v.Variables))
+		for j, variable := range v.Variables {
+			copied := *variable
+			clone.Variables[j] = &copied
+		}
+		clones[i] = &clone
+	}
+	return clones
 }
 
 // UseExamples sets the examples of variables to values of a dataset, by the name of the variable; for id by the name of

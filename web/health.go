@@ -7,23 +7,30 @@ import (
 	"net/http"
 )
 
-// withHealth answers /healthz and /readyz, and passes other requests to next. /healthz says that the process answers;
-// whoever restarts the server should look at it. /readyz says whether the server should get requests: its status is 503
-// while the server stops, and while ready, unless it is nil, returns an error.
-func withHealth(next http.Handler, c *connections, ready func() error) http.Handler {
+// withHealth answers /healthz and /readyz, whatever handler is served, and passes other requests to next. /healthz says
+// that the process answers; whoever restarts the server should look at it. /readyz says whether the server should get
+// requests: its status is 503 while the server stops, and while Ready returns an error.
+func (o Options) withHealth(next http.Handler, c *connections) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/", next)
 	mux.Handle("GET /healthz", status(func() error { return nil }))
 	mux.Handle("GET /readyz", status(func() error {
 		if c.draining.Load() {
 			return errors.New("the server is stopping: send requests to another server")
 		}
-		if ready == nil {
+		if o.Ready == nil {
 			return nil
 		}
-		return ready()
+		return o.Ready()
 	}))
-	return mux
+	o.CacheSize = 0
+	health := o.Wrap(mux, nil)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern != "" {
+			health.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // status sends "ok" while check returns nil, and otherwise 503 with the error.

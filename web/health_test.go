@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -22,7 +23,8 @@ func TestHealth(t *testing.T) {
 	} {
 		connections := newConnections(1)
 		connections.draining.Store(c.draining)
-		handler := withHealth(answer("page"), connections, func() error { return c.ready })
+		options := Options{Log: slog.New(slog.DiscardHandler), Ready: func() error { return c.ready }}
+		handler := options.withHealth(answer("page"), connections)
 		w := send(handler, "GET", "/readyz")
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.text) ||
 			w.Header().Get("Cache-Control") != "no-store" {

@@ -35,7 +35,8 @@ func TestPanics(t *testing.T) {
 		var log bytes.Buffer
 		logger := slog.New(slog.NewTextHandler(&log, nil))
 		options := Options{Log: logger, CacheSize: size}
-		server := httptest.NewServer(chain(http.HandlerFunc(panics), newConnections(8), options))
+		handler := options.Wrap(http.HandlerFunc(panics), nil)
+		server := httptest.NewServer(chain(handler, newConnections(8), options))
 		t.Cleanup(server.Close)
 		for _, encoding := range []string{"gzip", "identity"} {
 			for _, path := range []string{"/", "/cached", "/part", "/cached-part", "/aborted"} {

@@ -40,7 +40,7 @@ func TestChain(t *testing.T) {
 	var log bytes.Buffer
 	executions := 0
 	c := newConnections(1)
-	handler := chain(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	routes := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++
 		switch r.URL.Path {
 		case "/moved":
@@ -54,9 +54,9 @@ func TestChain(t *testing.T) {
 				io.WriteString(w, strings.Repeat("x", 10_000))
 			}
 		}
-	}), c, Options{
-		Log: slog.New(slog.NewTextHandler(&log, nil)), CORS: cors, CacheSize: 1 << 20, Path: "/under",
 	})
+	o := Options{Log: slog.New(slog.NewTextHandler(&log, nil)), CORS: cors, CacheSize: 1 << 20, Path: "/under"}
+	handler := chain(o.Wrap(routes, nil), c, o)
 
 	plain, packed := send(handler, "GET", "/"), send(handler, "GET", "/", "Accept-Encoding", "gzip, br")
 	tags := []string{plain.Header().Get("ETag"), packed.Header().Get("ETag")}
@@ -95,11 +95,13 @@ func TestChain(t *testing.T) {
 // Wrappers that are not configured are left out.
 func TestChainWithoutOptions(t *testing.T) {
 	executions := 0
-	handler := chain(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	routes := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++
 		cache.Allow(w, r, `"tag"`)
 		w.Header().Set("Location", "/here")
-	}), newConnections(1), Options{Log: slog.New(slog.DiscardHandler)})
+	})
+	o := Options{Log: slog.New(slog.DiscardHandler)}
+	handler := chain(o.Wrap(routes, nil), newConnections(1), o)
 	for range 2 {
 		w := send(handler, "GET", "/", "Origin", "https://example.org")
 		if w.Header().Get("Location") != "/here" || w.Header().Get("Access-Control-Allow-Origin") != "" {

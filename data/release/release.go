@@ -1,6 +1,9 @@
-// Package release opens a dataset file so that changes on disk cannot reach the answers of a running server. It reads a
-// file of up to MaxInMemory bytes into memory. It keeps a larger one open, and Unchanged reports whether somebody has
-// written to it since. Start at Open or Embedded. The package depends on the standard library only.
+// Package release opens dataset files, and watches for new ones, so that changes on disk cannot reach the answers of a
+// running server. It reads a file of up to MaxInMemory bytes into memory. It keeps a larger one open, and Unchanged
+// reports whether somebody has written to it since.
+//
+// Start at Embedded, or at NewSource, which tells where releases come from, and Watcher, which opens them as they come.
+// The package depends on the standard library, and on golang.org/x/sys for the state of a file.
 package release
 
 import (
@@ -33,6 +36,7 @@ type Release struct {
 	info   fs.FileInfo
 	heap   int64    // bytes
 	pinned *os.File // nil if the content is in memory
+	digest string   // by which it was fetched; "" for a local file
 	state  atomic.Pointer[state]
 	failed atomic.Bool // a change was seen
 }
@@ -83,12 +87,10 @@ func read(file *os.File, maxInMemory int64) (*Release, error) {
 		r.state.Store(&first)
 		return r, nil
 	}
-	content, err := io.ReadAll(file)
-	if err != nil {
-		return nil, err
-	}
-	if last, err := stateOf(file); err != nil || last != first || int64(len(content)) != first.size {
-		return nil, errors.New("the file changed while it was being read: start again when it is complete")
+	content := make([]byte, first.size)
+	_, failed := io.ReadFull(file, content)
+	if last, err := stateOf(file); err != nil || failed != nil || last != first {
+		return nil, errors.New("the file changed while it was being read: write it elsewhere and move it here (mv)")
 	}
 	r.content, r.heap = bytes.NewReader(content), first.size
 	return r, nil

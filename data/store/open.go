@@ -15,33 +15,24 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"regexp"
 	"runtime"
-
-	_ "modernc.org/sqlite" // the driver
-	"modernc.org/sqlite/vfs"
+	"slices"
 )
 
 // Open opens the dataset file of that name in files. It reads the file in place and writes nothing to disk. The file
-// must not change while it is open; package release provides such files.
+// must not change while it is open; package release provides such files. Closing the database releases the files.
 func (c *Catalog) Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
 	if info, err := fs.Stat(files, name); err != nil {
 		return nil, err
 	} else if !info.Mode().IsRegular() {
 		return nil, errors.New("not a regular file")
 	}
-	system, _, err := vfs.New(files)
+	source, err := newConnector(files, name)
 	if err != nil {
 		return nil, err
 	}
-	dsn := url.URL{Scheme: "file", Opaque: url.PathEscape(name), RawQuery: url.Values{
-		"vfs": {system}, "mode": {"ro"}, "immutable": {"1"}, "_pragma": {"temp_store(memory)"},
-	}.Encode()}
-	db, err := sql.Open("sqlite", dsn.String())
-	if err != nil {
-		return nil, err
-	}
+	db := sql.OpenDB(source)
 	db.SetMaxOpenConns(runtime.GOMAXPROCS(0) + 2)
 	db.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 2)
 	if err := c.check(ctx, db); err != nil {
@@ -53,8 +44,12 @@ func (c *Catalog) Open(ctx context.Context, files fs.FS, name string) (*sql.DB, 
 
 var createsTable = regexp.MustCompile(`(?m)^CREATE (?:VIRTUAL )?TABLE (\w+)`)
 
-// check returns an error if the file is not a dataset, or has another format than this program reads.
+// check returns an error if the file is not a dataset, or has another format than this program reads. It compares the
+// definitions before it runs any query on them.
 func (c *Catalog) check(ctx context.Context, db *sql.DB) error {
+	if err := c.checkSchema(ctx, db); err != nil {
+		return err
+	}
 	var format string
 	if err := db.QueryRowContext(ctx, "SELECT format FROM dataset").Scan(&format); err != nil {
 		return fmt.Errorf("not a Summitry dataset (%w): name a file compiled from records", err)
@@ -70,4 +65,60 @@ func (c *Catalog) check(ctx context.Context, db *sql.DB) error {
 		}
 	}
 	return nil
+}
+
+// A definition is a row of the schema table of SQLite.
+type definition struct{ kind, name, table, sql string }
+
+// checkSchema returns an error unless the tables, indexes, views and triggers of a file are those of DDL, byte for
+// byte. A view or trigger that somebody else wrote could run anything that SQL can.
+func (c *Catalog) checkSchema(ctx context.Context, db *sql.DB) error {
+	found, err := definitions(ctx, db)
+	if err != nil {
+		return fmt.Errorf("not a Summitry dataset (%w): name a file compiled from records", err)
+	}
+	if !slices.ContainsFunc(found, func(d definition) bool { return d.kind == "table" && d.name == "dataset" }) {
+		return errors.New("not a Summitry dataset, it has no table dataset: name a file compiled from records")
+	}
+	empty, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return err
+	}
+	defer empty.Close()
+	empty.SetMaxOpenConns(1) // each connection has its own memory
+	if _, err := empty.ExecContext(ctx, c.DDL); err != nil {
+		return err
+	}
+	expected, err := definitions(ctx, empty)
+	if err != nil {
+		return err
+	}
+	const advice = "compile the records again with this program, or start the program that made the file"
+	for _, d := range found {
+		if !slices.Contains(expected, d) {
+			return fmt.Errorf("its %s %.100q is not defined as in this program: %s", d.kind, d.name, advice)
+		}
+	}
+	for _, d := range expected {
+		if !slices.Contains(found, d) {
+			return fmt.Errorf("it lacks the %s %s: %s", d.kind, d.name, advice)
+		}
+	}
+	return nil
+}
+
+func definitions(ctx context.Context, db *sql.DB) (all []definition, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var d definition
+		if err := rows.Scan(&d.kind, &d.name, &d.table, &d.sql); err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	return all, rows.Err()
 }

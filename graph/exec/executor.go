@@ -56,6 +56,15 @@ func New(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes, log *slog.
 	return e
 }
 
+// On returns an executor of another dataset. It shares what does not depend on the dataset: validated documents, and
+// the limits on what runs at a time. Plans are made again, since they hold the resolvers.
+func (e *Executor) On(resolvers gen.ResolverRoot, store *store.Store, sizes Sizes) *Executor {
+	next := New(resolvers, store, sizes, e.log)
+	next.documents, next.admission, next.hooks = e.documents, e.admission, e.hooks
+	next.maxRecords, next.maxTime = e.maxRecords, e.maxTime
+	return next
+}
+
 // WithoutPlans returns the same executor without plans: gqlgen executes every operation. Tests compare the two.
 func (e *Executor) WithoutPlans() *Executor {
 	plain := *e
@@ -72,10 +81,10 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 		return nil
 	}
 	e.logChange.Do(func() {
-		e.log.Error("dataset file was changed and is no longer served: restart the server", "error", err)
+		e.log.Error("dataset file was changed and is no longer served: move another file to its place", "error", err)
 	})
-	return Error("The dataset file was changed while it was being served: send the request again when the server has "+
-		"been restarted", DatasetChanged)
+	return Error("The dataset file was changed while it was being served: send the request again when another release "+
+		"has taken its place", DatasetChanged)
 }
 
 // ReserveInput waits until a request body of size bytes fits, or of unknown size if size is negative. The caller
@@ -99,6 +108,12 @@ func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gql
 	done, problem = wait(ctx, e.admission.buffers, 1, maxWait)
 	e.hooks.refused(problem)
 	return done, problem
+}
+
+// WithoutAdmission returns a context in which operations run at once, for those that the server runs for itself before
+// it serves a dataset. Their results must not be sent.
+func WithoutAdmission(ctx context.Context) context.Context {
+	return context.WithValue(ctx, heavySlot{}, (*load.Priority)(nil))
 }
 
 // ReserveHeavy waits for admission as one heavy operation. Operations that are executed with the returned context, one

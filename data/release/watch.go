@@ -1,0 +1,112 @@
+package release
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"time"
+)
+
+// Limits of Watcher.
+const (
+	DefaultPoll  = 10 * time.Second
+	MinPoll      = time.Second
+	StartTimeout = 30 * time.Second // how long Start tries to fetch the first release
+)
+
+// A Watcher opens the releases of a source as they come.
+type Watcher struct {
+	Source Source
+	Poll   time.Duration // between looks
+	Log    *slog.Logger
+	// Serve checks a release and serves it from now on in place of the one before. The caller closes a release that
+	// it serves. Serve returns an error if it refuses the release. No release is opened while Serve runs.
+	Serve  func(context.Context, *Release) error
+	Failed func() // is called when a release could not be read or was refused; nil for nothing
+
+	served, refused *Release
+	failure         string // that was logged last
+}
+
+// Start serves the first release. It tries again for a while if the release cannot be fetched.
+func (w *Watcher) Start(ctx context.Context) error {
+	until, cancel := context.WithTimeout(ctx, StartTimeout)
+	defer cancel()
+	for {
+		err := w.look(until, ctx)
+		if err == nil || !errors.Is(err, ErrUnavailable) {
+			return err
+		}
+		w.report(err, "cannot fetch the first release, trying again")
+		select {
+		case <-time.After(min(w.Poll, time.Second)):
+		case <-until.Done():
+			return err
+		}
+	}
+}
+
+// Watch serves further releases until ctx ends. It looks for them at intervals, and at each signal. A release that was
+// refused is tried again at a signal only.
+func (w *Watcher) Watch(ctx context.Context, signals <-chan os.Signal) {
+	tick := time.NewTicker(w.Poll)
+	defer tick.Stop()
+	for {
+		signalled := false
+		select {
+		case <-tick.C:
+		case <-signals:
+			signalled = true
+			w.refused, w.failure = nil, ""
+		case <-ctx.Done():
+			return
+		}
+		before := w.served
+		switch err := w.look(ctx, ctx); {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			w.report(err, "cannot serve the new release, still serving the one before")
+		default:
+			w.failure = ""
+			if signalled && w.served == before {
+				w.Log.Info("found no new release")
+			}
+		}
+	}
+}
+
+// look opens and serves the current release unless it is served or was refused. Opening it ends with until.
+func (w *Watcher) look(until, ctx context.Context) error {
+	var known []*Release
+	for _, r := range []*Release{w.served, w.refused} {
+		if r != nil {
+			known = append(known, r)
+		}
+	}
+	next, err := w.Source.Next(until, known)
+	if err != nil || next == nil {
+		return err
+	}
+	if err := w.Serve(ctx, next); err != nil {
+		next.Close()
+		if ctx.Err() == nil {
+			w.refused = &Release{info: next.info, digest: next.digest} // without its content
+		}
+		return err
+	}
+	w.served, w.refused = next, nil
+	return nil
+}
+
+// report logs a failure, unless it is the one that was logged last.
+func (w *Watcher) report(err error, message string) {
+	if w.Failed != nil {
+		w.Failed()
+	}
+	if err.Error() != w.failure {
+		w.failure = err.Error()
+		w.Log.Error(message, "error", err)
+	}
+}

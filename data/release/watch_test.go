@@ -1,0 +1,138 @@
+package release
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A fakeSource has a current release, by name, or an error.
+type fakeSource struct {
+	current string
+	err     error
+	looks   int
+}
+
+func (s *fakeSource) Next(_ context.Context, known []*Release) (*Release, error) {
+	s.looks++
+	if s.err != nil || slices.ContainsFunc(known, func(r *Release) bool { return r.digest == s.current }) {
+		return nil, s.err
+	}
+	r := Embedded("content", s.current)
+	r.digest = s.current
+	return r, nil
+}
+
+// watching starts a watcher of a source that refuses releases whose names begin with "bad".
+func watching(source *fakeSource) (w *Watcher, served *[]string, refusals *int, log *bytes.Buffer) {
+	served, refusals, log = new([]string), new(int), new(bytes.Buffer)
+	return &Watcher{
+		Source: source, Poll: DefaultPoll, Log: slog.New(slog.NewTextHandler(log, nil)),
+		Serve: func(_ context.Context, r *Release) error {
+			if strings.HasPrefix(r.Name(), "bad") {
+				*refusals++
+				return fmt.Errorf("%s is refused", r.Name())
+			}
+			*served = append(*served, r.Name())
+			return nil
+		},
+	}, served, refusals, log
+}
+
+// A watcher serves each new release once, at an interval or a signal. It refuses a bad one once, until a signal.
+func TestWatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fakeSource{current: "1"}
+		w, served, refusals, log := watching(source)
+		if err := w.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		signals := make(chan os.Signal, 1)
+		ctx, stop := context.WithCancel(t.Context())
+		go w.Watch(ctx, signals)
+		expect := func(names string, logged string, times int) {
+			t.Helper()
+			synctest.Wait()
+			if got := strings.Join(*served, " "); got != names {
+				t.Errorf("served %s, want %s", got, names)
+			}
+			if got := strings.Count(log.String(), logged); logged != "" && got != times {
+				t.Errorf("%q is logged %d times, want %d:\n%s", logged, got, times, log)
+			}
+		}
+		poll := func() { time.Sleep(DefaultPoll) }
+		poll()
+		expect("1", "level", 0)
+		source.current = "2"
+		poll()
+		expect("1 2", "level", 0)
+		source.current = "3"
+		signals <- syscall.SIGHUP
+		expect("1 2 3", "level", 0)
+		source.current = "bad"
+		for range 3 {
+			poll()
+		}
+		expect("1 2 3", "bad is refused", 1)
+		if *refusals != 1 {
+			t.Errorf("a bad release is opened %d times, want once", *refusals)
+		}
+		signals <- syscall.SIGHUP
+		expect("1 2 3", "bad is refused", 2)
+		source.current = "3"
+		poll()
+		expect("1 2 3", "bad is refused", 2)
+		source.err = errors.New("outage")
+		for range 3 {
+			poll()
+		}
+		expect("1 2 3", "outage", 1)
+		source.err = nil
+		signals <- syscall.SIGHUP
+		expect("1 2 3", "found no new release", 1)
+		source.current = "2"
+		poll()
+		expect("1 2 3 2", "found no new release", 1)
+		stop()
+		synctest.Wait()
+	})
+}
+
+// At start, a watcher tries to fetch a release for a while. It does not try again what cannot change.
+func TestStart(t *testing.T) {
+	outage := fmt.Errorf("%w: no connection", ErrUnavailable)
+	for name, c := range map[string]struct {
+		source *fakeSource
+		end    time.Duration // of the outage
+		took   time.Duration
+		want   string
+	}{
+		"there":   {&fakeSource{current: "1"}, 0, 0, ""},
+		"late":    {&fakeSource{current: "1", err: outage}, 5500 * time.Millisecond, 6 * time.Second, ""},
+		"never":   {&fakeSource{err: outage}, 0, 30 * time.Second, "no connection"},
+		"missing": {&fakeSource{err: os.ErrNotExist}, 0, 0, "not exist"},
+		"refused": {&fakeSource{current: "bad"}, 0, 0, "refused"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w, served, _, _ := watching(c.source)
+			if c.end > 0 {
+				time.AfterFunc(c.end, func() { c.source.err = nil })
+			}
+			began := time.Now()
+			err := w.Start(t.Context())
+			if took := time.Since(began); took != c.took || (err == nil) != (c.want == "") ||
+				err != nil && !strings.Contains(err.Error(), c.want) || (len(*served) == 1) != (err == nil) {
+				t.Errorf("%s: %v after %v, served %v, want %q after %v", name, err, took, *served, c.want, c.took)
+			}
+		})
+	}
+}
