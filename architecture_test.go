@@ -95,7 +95,8 @@ var mayImport = map[string][]string{
 // curating commands write it.
 var mayUse = map[string][]string{
 	"net/http": {
-		".", "data/release", "graph", "mcp", "pages", "playground", "rollout", "web", "web/cache", "web/metrics", "bench",
+		".", "data/release", "graph", "mcp", "pages", "playground", "rollout", "web", "web/cache", "web/metrics",
+		"bench",
 	},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }
