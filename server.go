@@ -1,7 +1,7 @@
 // Summitry serves a dataset of statements, each with the passage that prints it, as a GraphQL API and as web pages.
 // This file reads the flags, opens the dataset (the embedded one, unless -database names another) and wires the
-// packages: data/release and data read the dataset, graph runs operations, pages and playground serve people, and web
-// is the HTTP server around them.
+// packages: data/release and data read the dataset, graph runs operations, openapi describes the addresses, pages and
+// playground serve people, and web is the HTTP server around them.
 //
 // Flags, each also an environment variable: -listen (SUMMITRY_LISTEN), -database (SUMMITRY_DATABASE), -origins
 // (SUMMITRY_ORIGINS), -cache (SUMMITRY_CACHE), -url (SUMMITRY_URL), -log (SUMMITRY_LOG), -log-level
@@ -34,6 +34,7 @@ import (
 	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/openapi"
 	"github.com/summitry/summitry/pages"
 	"github.com/summitry/summitry/playground"
 	"github.com/summitry/summitry/web"
@@ -248,7 +249,7 @@ func run(s settings, log *slog.Logger) error {
 	}
 	return web.Serve(ctx, listener, routes(api, pageHandler, playground.Handler(graphiql), file), web.Options{
 		Log: log, CORS: s.origins, CacheSize: s.cacheSize, CacheValid: api.Intact, Path: site.Path(s.url),
-		NoGzip: []string{datasetMedia, graph.MediaXLSX},
+		NoGzip: []string{graph.MediaDataset, graph.MediaXLSX},
 	})
 }
 
@@ -289,19 +290,17 @@ func openPlayground(name string) (fs.FS, error) {
 	return root.FS(), nil
 }
 
-// datasetMedia is the media type of the dataset file.
-const datasetMedia = "application/vnd.sqlite3"
-
 // routes maps addresses to handlers.
 func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", playground.Redirect(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
+	mux.Handle("GET /openapi.json", openapi.Handler(api, mux, pages.RecordFormats))
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", pageHandler)
 	mux.Handle("GET /summitry.db", api.Pinned(web.Download{
-		Name: "summitry.db", Description: "The dataset file", MediaType: datasetMedia, Valid: api.Intact,
+		Name: "summitry.db", Description: "The dataset file", MediaType: graph.MediaDataset, Valid: api.Intact,
 		Content: func() io.ReadSeeker { return file.Content() },
 	}.Handler()))
 	mux.Handle("GET /healthz", web.Health(api.Intact))

@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/summitry/summitry/data/store"
+	"github.com/summitry/summitry/graph/selection"
 )
 
 // maxNamedLists is the maximum number of lists that an error message names.
@@ -36,6 +39,22 @@ func (f *field) chooseLists(rows string) ([]rowList, error) {
 		return nil, store.Invalid(fmt.Sprintf("rows must be %s, got %.60q", listNames(f), rows))
 	}
 	return chosen[0], nil
+}
+
+// Lists returns the names of the lists of a valid operation that can make the rows of its table.
+func Lists(operation *ast.OperationDefinition, variables map[string]any) ([]string, error) {
+	selections, err := inlineFragments(operation.SelectionSet)
+	if err != nil {
+		return nil, err
+	}
+	root := &field{children: collectFields([]ast.SelectionSet{selections}, selection.Included(variables))}
+	var names []string
+	for _, l := range root.listsBelow("") {
+		if name := l[len(l)-1].name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 // listNames lists the names that rows may have, for an error message.
