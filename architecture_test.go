@@ -17,7 +17,9 @@ const module = "github.com/summitry/summitry"
 // mayImport lists the packages of this module (by folder) and the other modules that each package may import. Tests may
 // import more.
 var mayImport = map[string][]string{
-	".": {"data", "data/store", "data/release", "graph", "graph/site", "pages", "playground", "web", "web/cache"},
+	".": {
+		"data", "data/store", "data/release", "graph", "graph/site", "openapi", "pages", "playground", "web", "web/cache",
+	},
 	"web": {
 		"web/accept", "web/cache",
 		"github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress",
@@ -77,6 +79,10 @@ var mayImport = map[string][]string{
 		"data", "data/store", "graph", "graph/site", "table", "views", "web/accept", "web/cache",
 		"github.com/agnivade/levenshtein", "github.com/google/uuid",
 	},
+	"openapi": { // no resolver
+		"data", "data/store", "graph", "graph/exec", "graph/selection", "views", "web/cache",
+		"github.com/vektah/gqlparser/v2",
+	},
 	"bench": {
 		"data", "data/store", "data/generate", "data/recording", "graph", "golang.org/x/sync", "golang.org/x/sys",
 	},
@@ -85,7 +91,7 @@ var mayImport = map[string][]string{
 // mayUse lists the packages that may use net/http and database/sql. The server opens and closes the database, and the
 // curating commands write it.
 var mayUse = map[string][]string{
-	"net/http":     {".", "graph", "pages", "playground", "web", "web/cache", "bench"},
+	"net/http":     {".", "graph", "openapi", "pages", "playground", "web", "web/cache", "bench"},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }
 

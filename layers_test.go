@@ -23,7 +23,7 @@ import (
 // packages below it.
 var layers = []string{
 	".", "cmd/curate", "cmd/generate", "bench", "conformance", "conformance/mutants",
-	"pages", "playground", "web", "graph",
+	"pages", "openapi", "playground", "web", "graph",
 	"graph/exec", "graph/resolver", "graph/internal/gen", "graph/plan", "graph/internal/scalar",
 	"graph/load", "graph/site", "table", "graph/selection", "graph/generate", "views", "web/cache", "web/accept",
 	"data/curate", "data/generate", "data/recording", "data/release", "data/check", "data", "data/store",

@@ -3,6 +3,7 @@ package openapi
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -29,7 +30,7 @@ func (s *selector) ofOperation(o *ast.OperationDefinition, kinds []string) *sche
 	for i, field := range s.fields(s.schema.Query, sets) {
 		if field.Nodes[0].Name == "node" {
 			record := s.oneOf(s.definitions(kinds), s.below(field, selection.Field{}))
-			record.Description = field.Nodes[0].Definition.Description
+			record.Description = describe(field.Nodes[0])
 			data.Properties[i].value = record
 		}
 	}
@@ -85,10 +86,19 @@ func (s *selector) object(of *ast.Definition, names []any, sets selected) *schem
 			continue
 		}
 		value := s.value(node.Definition.Type, s.below(field, known))
-		value.Description = node.Definition.Description
+		value.Description = describe(node)
 		o.Properties = append(o.Properties, member{field.Key, value})
 	}
 	return o
+}
+
+// describe returns the description of a field. The example of an object is GraphQL, which is of no use here.
+func describe(field *ast.Field) string {
+	text := field.Definition.Description
+	if at := strings.LastIndex(text, "Example:"); at >= 0 && len(field.SelectionSet) > 0 {
+		text = text[:at]
+	}
+	return strings.TrimSpace(text)
 }
 
 // value returns the schema of the values of a type.
