@@ -234,7 +234,7 @@ Example: ` + "`?slug=china&more=true`" + `.
 query Who(
   "The slug." $slug: String!
   "Whether to add statements." $more: Boolean! = false
-  "The dates." $said: DateRangeFilter
+  "The dates." $said: DateRange
 ) {
   agent(slug: $slug) {
     __typename
@@ -262,7 +262,7 @@ query Who(
 		}
 	}
 	if at(document, "components", "parameters", "who.said", "content", "application/json", "schema", "$ref") == nil ||
-		at(document, "components", "schemas", "DateRangeFilter", "properties", "match") == nil {
+		at(document, "components", "schemas", "DateRange", "properties", "match") == nil {
 		t.Errorf("said is described as %v", at(document, "components", "parameters", "who.said"))
 	}
 	schemaOf := compiler(t, document)

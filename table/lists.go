@@ -41,7 +41,8 @@ func (f *field) chooseLists(rows string) ([]rowList, error) {
 	return chosen[0], nil
 }
 
-// Lists returns the names of the lists of a valid operation that can make the rows of its table.
+// Lists returns the names of the lists of a valid operation that can make the rows of its table: for each list the
+// shortest one, and its whole path.
 func Lists(operation *ast.OperationDefinition, variables map[string]any) ([]string, error) {
 	selections, err := inlineFragments(operation.SelectionSet)
 	if err != nil {
@@ -50,11 +51,31 @@ func Lists(operation *ast.OperationDefinition, variables map[string]any) ([]stri
 	root := &field{children: collectFields([]ast.SelectionSet{selections}, selection.Included(variables))}
 	var names []string
 	for _, l := range root.listsBelow("") {
-		if name := l[len(l)-1].name; !slices.Contains(names, name) {
-			names = append(names, name)
+		names = append(names, l[len(l)-1].name)
+	}
+	var all []string
+	for _, path := range names {
+		for _, name := range []string{shortest(path, names), path} {
+			if !slices.Contains(all, name) {
+				all = append(all, name)
+			}
 		}
 	}
-	return names, nil
+	return all, nil
+}
+
+// shortest returns the shortest end of a list's path by which chooseLists finds it among all.
+func shortest(path string, all []string) string {
+	keys := strings.Split(path, ".")
+	for i := len(keys) - 1; i > 0; i-- {
+		end := strings.Join(keys[i:], ".")
+		if !slices.ContainsFunc(all, func(other string) bool {
+			return other != path && strings.HasSuffix("."+other, "."+end) && strings.Count(other, ".") < len(keys)
+		}) {
+			return end
+		}
+	}
+	return path
 }
 
 // listNames lists the names that rows may have, for an error message.
