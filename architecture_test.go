@@ -18,7 +18,8 @@ const module = "github.com/summitry/summitry"
 // import more.
 var mayImport = map[string][]string{
 	".": {
-		"data", "data/store", "data/release", "graph", "graph/site", "openapi", "pages", "playground", "web", "web/cache",
+		"data", "data/store", "data/release", "graph", "graph/site", "openapi", "pages", "playground", "web",
+		"web/cache",
 	},
 	"web": {
 		"web/accept", "web/cache",

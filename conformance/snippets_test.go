@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// snippet returns the code in a language that docs/api.md shows, the nth of that language, with the address of a server.
+// snippet returns the nth code in a language that docs/api.md shows, with the address of a server.
 func snippet(t *testing.T, language string, n int, server string) string {
 	t.Helper()
 	text, err := os.ReadFile("../docs/api.md")

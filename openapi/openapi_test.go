@@ -229,18 +229,20 @@ Who is this?
 
 An agent of any kind.
 
-Example: ` + "`?slug=china&more=true`" + `.
+Example: ` + "`?id=country:china&more=true`" + `.
 """
 query Who(
-  "The slug." $slug: String!
+  "The id." $id: ID!
   "Whether to add statements." $more: Boolean! = false
   "The dates." $said: DateRange
 ) {
-  agent(slug: $slug) {
+  node(id: $id) {
     __typename
-    name
+    ... on Agent {
+      name
+      more: statements(first: 1, filter: {said: $said}) @include(if: $more) { nodes { kind saidOn { basis } } }
+    }
     ... on Person { positions { title } }
-    more: statements(first: 1, filter: {said: $said}) @include(if: $more) { nodes { kind saidOn { basis } } }
   }
 }
 `
@@ -266,7 +268,10 @@ query Who(
 		t.Errorf("said is described as %v", at(document, "components", "parameters", "who.said"))
 	}
 	schemaOf := compiler(t, document)
-	for _, address := range []string{"?slug=china&more=true", "?slug=china", "?slug=xi-jinping", "?slug=nobody"} {
+	for _, address := range []string{
+		"?id=country:china&more=true", "?id=country:china", "?id=person:xi-jinping", "?id=topic:unity",
+		"?id=person:nobody",
+	} {
 		validate(t, handler, schemaOf("/views/who.json", "application/json"), "/views/who.json"+address)
 	}
 }

@@ -101,8 +101,8 @@ func (b *builder) value(t *ast.Type, texts []string) any {
 // Parameters of all views and records.
 var commonParameters = map[string]*parameter{
 	views.Dataset: {Name: views.Dataset, In: "query", Schema: &schema{Type: "string"},
-		Description: "The dataset that the response must be from: a version, or the first 12 to 64 digits of a digest. " +
-			"If the server has another one, the response is an error with status 409."},
+		Description: "The dataset that the response must be from: a version, or the first 12 to 64 digits of a " +
+			"digest. If the server has another one, the response is an error with status 409."},
 	views.Base: {Name: views.Base, In: "query", Schema: &schema{Type: "string", Format: "uri"},
 		Description: "An address that is put before the paths of pages in the response, such as `https://example.org`.",
 	},

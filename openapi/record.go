@@ -88,8 +88,8 @@ func (b *builder) addFiles() {
 		Content: map[string]*media{graph.MediaDataset: text(nil)}}
 	file["416"] = &response{Description: "The file is shorter than the range that Range asked for."}
 	add("/summitry.db", tagDownloads, "The dataset as an SQLite file.",
-		"Every table and view of the file is described in it. The ETag depends only on the bytes, so a download can be "+
-			"resumed with Range.", file, common(views.Dataset)...)
+		"Every table and view of the file is described in it. The ETag depends only on the bytes, so a download can "+
+			"be resumed with Range.", file, common(views.Dataset)...)
 	add("/schema.graphql", tagDownloads, "The GraphQL schema.",
 		"Every type, field, argument and enum value is described.",
 		withoutDataset(success("The schema.", "text/plain", text(nil))))

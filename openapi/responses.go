@@ -68,7 +68,7 @@ type problem struct {
 var problems = []problem{
 	{"400", "The address or the body is malformed, or a parameter has a wrong value.",
 		[]string{exec.BadInput, "BAD_REQUEST"}},
-	{"404", "There is no such record.", []string{"NOT_FOUND"}},
+	{"404", "No record has this slug.", []string{"NOT_FOUND"}},
 	{"409", "The server has another dataset than `dataset` asks for.", []string{graph.DatasetMismatch}},
 	{"413", "The body is too large.", []string{"PAYLOAD_TOO_LARGE"}},
 	{"415", "The body has another media type.", []string{"UNSUPPORTED_MEDIA_TYPE"}},

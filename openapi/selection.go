@@ -30,7 +30,7 @@ func (s *selector) ofOperation(o *ast.OperationDefinition, kinds []string) *sche
 	for i, field := range s.fields(s.schema.Query, sets) {
 		if field.Nodes[0].Name == "node" {
 			record := s.oneOf(s.definitions(kinds), s.below(field, selection.Field{}))
-			record.Description = describe(field.Nodes[0])
+			record.Description = descriptionOf(field.Nodes[0])
 			data.Properties[i].value = record
 		}
 	}
@@ -86,14 +86,14 @@ func (s *selector) object(of *ast.Definition, names []any, sets selected) *schem
 			continue
 		}
 		value := s.value(node.Definition.Type, s.below(field, known))
-		value.Description = describe(node)
+		value.Description = descriptionOf(node)
 		o.Properties = append(o.Properties, member{field.Key, value})
 	}
 	return o
 }
 
-// describe returns the description of a field. The example of an object is GraphQL, which is of no use here.
-func describe(field *ast.Field) string {
+// descriptionOf returns the description of a field. The example of an object is GraphQL, which is of no use here.
+func descriptionOf(field *ast.Field) string {
 	text := field.Definition.Description
 	if at := strings.LastIndex(text, "Example:"); at >= 0 && len(field.SelectionSet) > 0 {
 		text = text[:at]
