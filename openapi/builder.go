@@ -155,7 +155,7 @@ func (b *builder) addView(v *views.View, tag string) {
 		path := "/views/" + v.Name + "." + f.extension
 		content := &media{Schema: &schema{Type: "string"}}
 		if f.extension == "json" {
-			content = &media{result, b.sampler.json(200, path+exampleQuery(v), nil)}
+			content = &media{result, b.sampler.json(200, path+exampleQuery(v, true), nil)}
 		} else {
 			o.Description += "\n\nThe columns are " + strings.Join(columns, ", ") + "."
 			o.Parameters = append(o.Parameters, b.rowsOf(v)...)
@@ -164,7 +164,7 @@ func (b *builder) addView(v *views.View, tag string) {
 			o.Parameters = append(o.Parameters, common(views.BOM)...)
 		}
 		if f.rows > 0 {
-			content.Example = b.sampler.rows(path+exampleQuery(v), f.rows, f.extension)
+			content.Example = b.sampler.rows(path+exampleQuery(v, false), f.rows, f.extension)
 		}
 		o.Responses = success(f.description, f.media, content, "400", "409", "500", "503")
 		item := object{{"get", o}}
@@ -175,13 +175,14 @@ func (b *builder) addView(v *views.View, tag string) {
 	}
 }
 
-// exampleQuery returns the parameters of a view's example, for one record of each page.
-func exampleQuery(v *views.View) string {
+// exampleQuery returns the parameters of a view's example, for one record only if brief is set. A table of one record
+// in each page would take many operations.
+func exampleQuery(v *views.View, brief bool) string {
 	parameters := maps.Clone(v.Example)
 	if parameters == nil {
 		parameters = url.Values{}
 	}
-	if v.Variable("first") != nil {
+	if brief && v.Variable("first") != nil {
 		parameters.Set("first", "1")
 	}
 	parameters.Del(views.Rows)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 
@@ -59,7 +60,8 @@ func (w *recorder) Flush()                 {}
 
 func (w *recorder) Write(p []byte) (int, error) {
 	if w.body.Len()+len(p) > maxSample {
-		return w.body.Write(p[:maxSample-w.body.Len()])
+		n, _ := w.body.Write(p[:maxSample-w.body.Len()])
+		return n, io.ErrShortWrite // by which the handler of a table stops
 	}
 	return w.body.Write(p)
 }
