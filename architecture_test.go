@@ -18,8 +18,8 @@ const module = "github.com/summitry/summitry"
 // import more.
 var mayImport = map[string][]string{
 	".": {
-		"data", "data/store", "data/release", "graph", "graph/exec", "graph/site", "mcp", "pages",
-		"playground", "rollout", "web", "web/cache", "web/metrics",
+		"data", "data/store", "data/release", "graph", "graph/exec", "graph/site", "mcp", "openapi",
+		"pages", "playground", "rollout", "web", "web/cache", "web/metrics",
 	},
 	"rollout": {"data", "data/release", "data/store", "graph", "web"},
 	"web": {
@@ -86,6 +86,10 @@ var mayImport = map[string][]string{
 		"data", "data/store", "graph", "graph/site", "table", "views", "web/accept", "web/cache",
 		"github.com/agnivade/levenshtein", "github.com/google/uuid",
 	},
+	"openapi": { // no resolver
+		"data", "data/store", "graph", "graph/exec", "graph/selection", "views", "web/cache",
+		"github.com/vektah/gqlparser/v2",
+	},
 	"bench": {
 		"data", "data/store", "data/generate", "data/recording", "graph", "golang.org/x/sync", "golang.org/x/sys",
 	},
@@ -95,8 +99,8 @@ var mayImport = map[string][]string{
 // curating commands write it.
 var mayUse = map[string][]string{
 	"net/http": {
-		".", "data/release", "graph", "mcp", "pages", "playground", "rollout", "web", "web/cache", "web/metrics",
-		"bench",
+		".", "data/release", "graph", "mcp", "openapi", "pages", "playground", "rollout", "web", "web/cache",
+		"web/metrics", "bench",
 	},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
 }

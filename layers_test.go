@@ -23,7 +23,7 @@ import (
 // packages below it.
 var layers = []string{
 	".", "cmd/curate", "cmd/generate", "bench", "conformance", "conformance/mutants",
-	"rollout", "mcp", "pages", "playground", "web/metrics", "web", "graph",
+	"rollout", "mcp", "pages", "openapi", "playground", "web/metrics", "web", "graph",
 	"graph/exec", "graph/resolver", "graph/internal/gen", "graph/plan", "graph/internal/scalar",
 	"graph/load", "graph/site", "table", "graph/jsonschema", "graph/selection", "graph/generate", "views",
 	"web/cache", "web/access", "web/accept",

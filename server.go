@@ -24,6 +24,7 @@ import (
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/site"
+	"github.com/summitry/summitry/openapi"
 
 	"github.com/summitry/summitry/data/release"
 	"github.com/summitry/summitry/data/store"
@@ -100,7 +101,7 @@ func run(s settings, log *slog.Logger) error {
 	options := web.Options{
 		Log: log, Hooks: counted.web, Trusted: s.trusted, Drain: s.drain, CORS: s.origins,
 		Connections: s.connections, CacheSize: s.cacheSize << 20, Path: site.Path(s.url),
-		NoGzip: []string{datasetMedia, graph.MediaXLSX},
+		NoGzip: []string{graph.MediaDataset, graph.MediaXLSX},
 	}
 	all := s.rollout(log, options, counted, playground.Handler(graphiql))
 	options.Ready = all.Ready
@@ -223,19 +224,17 @@ func openPlayground(name string) (fs.FS, error) {
 	return root.FS(), nil
 }
 
-// datasetMedia is the media type of the dataset file.
-const datasetMedia = "application/vnd.sqlite3"
-
 // routes maps addresses to handlers.
 func routes(api *graph.API, pageHandler, play http.Handler, file *release.Release) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", playground.Redirect(api))
 	mux.HandleFunc("GET /schema.graphql", api.ServeSchema)
+	mux.Handle("GET /openapi.json", openapi.Handler(api, mux, pages.RecordFormats))
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", pageHandler)
 	mux.Handle("GET /summitry.db", api.Pinned(web.Download{
-		Name: "summitry.db", Description: "The dataset file", MediaType: datasetMedia, Valid: api.Intact,
+		Name: "summitry.db", Description: "The dataset file", MediaType: graph.MediaDataset, Valid: api.Intact,
 		Content: func() io.ReadSeeker { return file.Content() },
 	}.Handler()))
 	mux.Handle("GET /version", web.JSON(versionWith(api.Dataset())))

@@ -112,20 +112,14 @@ func deploy(t *testing.T) *deployment {
 		r.command = func() *exec.Cmd {
 			c := command(t, service.Command...)
 			for name, value := range service.Environment {
-				if name != "SUMMITRY_DATABASE" || has(t, "-poll") {
-					c.Env = append(c.Env, name+"="+value)
-				}
+				c.Env = append(c.Env, name+"="+value)
 			}
 			return c
 		}
 		r.running, _ = serveBy(t, r.command())
 	}
-	ready := "/readyz"
-	if !has(t, "-drain") {
-		ready = "/healthz"
-	}
 	config := writeTemporary(t, "haproxy.cfg", example(t, "haproxy.cfg",
-		"127.0.0.1:8081", a, "127.0.0.1:8082", b, "127.0.0.1:8404", d.state, "/readyz", ready))
+		"127.0.0.1:8081", a, "127.0.0.1:8082", b, "127.0.0.1:8404", d.state))
 	haproxy := exec.Command("haproxy", "-db", "-f", config)
 	haproxy.Env = append(os.Environ(), "SUMMITRY_BIND="+services["haproxy"].Environment["SUMMITRY_BIND"])
 	if !listens(t, haproxy, d.site) {
@@ -135,13 +129,6 @@ func deploy(t *testing.T) *deployment {
 		d.waitUntilUp(t, name)
 	}
 	return d
-}
-
-// has reports whether the program has a flag. The examples set -poll and -drain, which are new.
-func has(t *testing.T, flag string) bool {
-	t.Helper()
-	help, err := command(t, "-help").CombinedOutput()
-	return err == nil && strings.Contains(string(help), "  "+flag+" ")
 }
 
 // publish makes a copy of a dataset file the current release.
@@ -336,9 +323,6 @@ func answersWithoutErrors(t *testing.T, address string, parameters url.Values) b
 // A release that is published on the web server reaches both replicas, and so does the older one that is published
 // again. No request fails, and every response is from one of the two.
 func TestWorldReleases(t *testing.T) {
-	if !has(t, "-poll") {
-		t.Skip("the program has no -poll")
-	}
 	d := deploy(t)
 	released := filepath.Join(t.TempDir(), "released.db")
 	content, err := os.ReadFile("../data/summitry.db")

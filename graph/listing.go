@@ -203,17 +203,40 @@ func anyValue(t *ast.Type) any {
 
 // tableOf returns the table of a view for its example.
 func tableOf(v *views.View) (*table.Table, error) {
-	document, problems := gqlparser.LoadQueryWithRules(exec.Schema, v.Operation, nil)
-	if len(problems) > 0 {
-		return nil, problems
-	}
-	values, err := exampleOf(v)
+	operation, values, err := exampleOperation(v)
 	if err != nil {
 		return nil, err
 	}
-	operation := document.Operations[0]
-	if values, err = validator.VariableValues(exec.Schema, operation, values); err != nil {
-		return nil, err
-	}
 	return table.New(exec.Schema, operation, values, v.Example.Get(views.Rows))
+}
+
+// Lists returns the names of the lists that can make the rows of a view's table.
+func (a *API) Lists(v *views.View) []string {
+	operation, values, err := exampleOperation(v)
+	if err != nil {
+		panic(err) // views are tested
+	}
+	names, err := table.Lists(operation, values)
+	if err != nil {
+		panic(err)
+	}
+	return names
+}
+
+// exampleOperation returns the operation of a view with the variables of its example.
+func exampleOperation(v *views.View) (*ast.OperationDefinition, map[string]any, error) {
+	document, problems := gqlparser.LoadQueryWithRules(exec.Schema, v.Operation, nil)
+	if len(problems) > 0 {
+		return nil, nil, problems
+	}
+	values, err := exampleOf(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	operation := document.Operations[0]
+	values, err = validator.VariableValues(exec.Schema, operation, values)
+	if err != nil {
+		return nil, nil, err
+	}
+	return operation, values, nil
 }

@@ -16,8 +16,8 @@ import (
 // No standard header does that: ETag and Repr-Digest (RFC 9530) identify one representation, and Last-Modified a time.
 const DatasetHeader = "Summitry-Dataset"
 
-// datasetMismatch is the code of a request for another dataset than the one that is served.
-const datasetMismatch = "DATASET_MISMATCH"
+// DatasetMismatch is the code of a request for another dataset than the one that is served.
+const DatasetMismatch = "DATASET_MISMATCH"
 
 // A Pin is the dataset that an address asks for in its parameter dataset.
 type Pin struct {
@@ -78,7 +78,7 @@ func (a *API) CheckDataset(w http.ResponseWriter, r *http.Request) error {
 	const message = "dataset asks for %s, but this server has version %s with the digest %s…: " +
 		"omit dataset for the current answer, and see %s/changes for what changed"
 	return &Problem{http.StatusConflict,
-		fmt.Sprintf(message, asked, a.dataset.Version, a.dataset.Digits(), a.site), datasetMismatch}
+		fmt.Sprintf(message, asked, a.dataset.Version, a.dataset.Digits(), a.site), DatasetMismatch}
 }
 
 // Pinned returns a handler that sends an error if the address asks for another dataset.

@@ -35,6 +35,9 @@ var (
 // MediaXLSX is the media type of XLSX files, which are compressed already.
 const MediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+// MediaDataset is the media type of the dataset file.
+const MediaDataset = "application/vnd.sqlite3"
+
 func (f *form) isTable() bool { return f.table != nil || f == asXLSX }
 
 // others are the forms that a client must name in Accept.

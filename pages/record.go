@@ -25,18 +25,20 @@ const (
 	mediaCSL    = "application/vnd.citationstyles.csl+json"
 )
 
-// mediaOf lists the media types of records by the kind of record. The others are those of every kind.
-var mediaOf = map[string][]string{"statement": {mediaJSON, mediaJSONLD, mediaBibTeX, mediaCSL}}
+// mediaOfKind lists the media types of the records of a kind, other than HTML.
+func mediaOfKind(kind string) []string {
+	if kind == "statement" {
+		return []string{mediaJSON, mediaJSONLD, mediaBibTeX, mediaCSL}
+	}
+	return []string{mediaJSON, mediaJSONLD}
+}
 
 // record serves one record: as a page, as the JSON of its view, as JSON-LD or, if it is a statement, as a citation. The
 // extension of the address decides (.json, .jsonld, .bib, .csl.json), or else the header Accept.
 func (s *server) record(w http.ResponseWriter, r *http.Request) {
 	path, media := splitExtension(r.URL.Path)
 	kind, id, ok := data.RecordAt(path)
-	others := mediaOf[kind]
-	if others == nil {
-		others = []string{mediaJSON, mediaJSONLD}
-	}
+	others := mediaOfKind(kind)
 	if media == "" {
 		media = negotiate(w, r, mediaHTML, others...)
 	} else if !slices.Contains(others, media) {
@@ -161,6 +163,17 @@ func (s *server) setTables(r *http.Request, kind string, record map[string]any) 
 // recordExtensions lists the extensions of addresses of records. The first that an address ends with counts.
 var recordExtensions = []struct{ extension, media string }{
 	{".csl.json", mediaCSL}, {".json", mediaJSON}, {".jsonld", mediaJSONLD}, {".bib", mediaBibTeX},
+}
+
+// RecordFormats returns the media types of the records of a kind, by the extension of their addresses.
+func RecordFormats(kind string) map[string]string {
+	formats := map[string]string{}
+	for _, e := range recordExtensions {
+		if slices.Contains(mediaOfKind(kind), e.media) {
+			formats[e.extension] = e.media
+		}
+	}
+	return formats
 }
 
 // splitExtension returns the path of a record's page and the media type that an extension names, "" without one.

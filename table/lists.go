@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/summitry/summitry/data/store"
+	"github.com/summitry/summitry/graph/selection"
 )
 
 // maxNamedLists is the maximum number of lists that an error message names.
@@ -36,6 +39,43 @@ func (f *field) chooseLists(rows string) ([]rowList, error) {
 		return nil, store.Invalid(fmt.Sprintf("rows must be %s, got %.60q", listNames(f), rows))
 	}
 	return chosen[0], nil
+}
+
+// Lists returns the names of the lists of a valid operation that can make the rows of its table: for each list the
+// shortest one, and its whole path.
+func Lists(operation *ast.OperationDefinition, variables map[string]any) ([]string, error) {
+	selections, err := inlineFragments(operation.SelectionSet)
+	if err != nil {
+		return nil, err
+	}
+	root := &field{children: collectFields([]ast.SelectionSet{selections}, selection.Included(variables))}
+	var names []string
+	for _, l := range root.listsBelow("") {
+		names = append(names, l[len(l)-1].name)
+	}
+	var all []string
+	for _, path := range names {
+		for _, name := range []string{shortest(path, names), path} {
+			if !slices.Contains(all, name) {
+				all = append(all, name)
+			}
+		}
+	}
+	return all, nil
+}
+
+// shortest returns the shortest end of a list's path by which chooseLists finds it among all.
+func shortest(path string, all []string) string {
+	keys := strings.Split(path, ".")
+	for i := len(keys) - 1; i > 0; i-- {
+		end := strings.Join(keys[i:], ".")
+		if !slices.ContainsFunc(all, func(other string) bool {
+			return other != path && strings.HasSuffix("."+other, "."+end) && strings.Count(other, ".") < len(keys)
+		}) {
+			return end
+		}
+	}
+	return path
 }
 
 // listNames lists the names that rows may have, for an error message.

@@ -73,6 +73,12 @@ func Included(variables map[string]any) func(ast.Selection) bool {
 	}
 }
 
+// IsConditional reports whether @skip or @include may leave a selection out.
+func IsConditional(s ast.Selection) bool {
+	directives := directivesOf(s)
+	return directives.ForName("skip") != nil || directives.ForName("include") != nil
+}
+
 func directivesOf(s ast.Selection) ast.DirectiveList {
 	switch s := s.(type) {
 	case *ast.Field:
