@@ -27,11 +27,11 @@ func TestIfNoneMatchAny(t *testing.T) {
 	bad := map[string]int{
 		"/people/nobody": 404, "/people/nobody.json": 404, "/views/nothing": 404, "/views/nothing.csv": 404,
 		"/nothing":                   404,
-		"/playground/assets/none.js": 404, "/graphql": 400, "/views/member-states-on-a-day.json?day=soon": 400,
+		"/playground/assets/none.js": 404, "/graphql": 422, "/views/member-states-on-a-day.json?day=soon": 400,
 		"/views/statements.csv?person=x": 400, "/views/statements?person=x": 400, query("mutation{__typename}"): 405,
 		"/countries/RU": 302, "/people": 302, "/people/": 308,
-		query("{"): 200, query("{nothing}"): 200, query("{people(first:1000){nodes{name}}}"): 200,
-		query("{dataset{version} people(first:1000){nodes{name}}}"): 200,
+		query("{"): 400, query("{nothing}"): 422, query("{people(first:1000){nodes{name}}}"): 294,
+		query("{dataset{version} people(first:1000){nodes{name}}}"): 294,
 		"/graphql?extensions=" + url.QueryEscape(unknown):           200,
 		"/healthz": 200, // not storable
 	}

@@ -35,7 +35,7 @@ func served(t *testing.T, size int64) string {
 
 var addressesOfTheDataset = []string{
 	"/graphql?query={statements{nodes{slug}}}", "/views/statements.json", "/views/statements.csv", "/people/xi-jinping",
-	"/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/summitry.db", "/healthz",
+	"/people/xi-jinping.json", "/people/xi-jinping.jsonld", "/summitry.db", "/readyz",
 }
 
 // A file that is no dataset changes no response when it replaces the one that is served, of any size.

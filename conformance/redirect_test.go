@@ -114,10 +114,10 @@ func TestBrowsersAtTheAPI(t *testing.T) {
 		{"", browser, 303}, {"", "text/html", 303}, {"", "text/html, application/json;q=0.9", 303},
 		{"", "TEXT/HTML", 303}, {"?", browser, 303}, {"?query=", browser, 303}, {"?utm_source=mail", browser, 303},
 		{"?variables={}&operationName=A", browser, 303},
-		{"", "", 400}, {"", "*/*", 400}, {"", "text/*", 400}, {"", "application/json", 400},
-		{"", "application/json, text/html", 400}, {"", "application/json, text/html;q=0.5", 400},
-		{"", "application/graphql-response+json, text/html", 400}, {"", "text/html;q=0, */*", 400},
-		{"", "text/html;q=0.1, */*", 400}, {"", "application/json, text/plain, */*", 400},
+		{"", "", 422}, {"", "*/*", 422}, {"", "text/*", 422}, {"", "application/json", 422},
+		{"", "application/json, text/html", 422}, {"", "application/json, text/html;q=0.5", 422},
+		{"", "application/graphql-response+json, text/html", 422}, {"", "text/html;q=0, */*", 422},
+		{"", "text/html;q=0.1, */*", 422}, {"", "application/json, text/plain, */*", 422},
 		{query, browser, 200}, {"?documentId=summits", browser, 200}, {hash, browser, 200}, {query, "text/html", 406},
 	} {
 		for _, method := range []string{"GET", "HEAD"} {

@@ -240,7 +240,7 @@ func TestExitStatuses(t *testing.T) {
 		"folder": {args: []string{"-database", "../data"}, status: exitFailure,
 			want: "open ../data: not a regular file"},
 		"no duration": {args: []string{"-poll", "10"}, status: exitUsage,
-			want: `-poll must be a duration of at least 1s, such as 10s, got "10"`},
+			want: `-poll must be a duration between 1s and 24h0m0s, such as 24h0m0s, got "10"`},
 		"a short duration": {args: []string{"-poll", "999ms"}, status: exitUsage, want: `got "999ms"`},
 		"no such folder": {args: []string{"-releases", "nowhere"}, status: exitUsage,
 			want: `-releases must name an existing folder, got "nowhere"`},

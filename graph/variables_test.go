@@ -258,7 +258,7 @@ func TestOperationNames(t *testing.T) {
 		{`{"query": "mutation { a: __typename }"}`, `mutation`},
 		{`{"query": "subscription { a: __typename }"}`, `subscription`},
 		{`{"query": "{ __typename", "operationName": "A"}`, `Expected Name, found`},
-		{`{"query": "# nothing"}`, `no operation`},
+		{`{"query": "# nothing"}`, `The query is empty: send an operation`},
 	} {
 		if _, text := post(t, url, c.body); !strings.Contains(text, c.want) {
 			t.Errorf("%s answers %s, want %s", c.body, text, c.want)

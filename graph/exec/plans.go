@@ -67,9 +67,12 @@ func (e *Executor) byPlan(
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("%w: %w", plan.ErrUnsupported, o.RecoverFunc(ctx, cause))
 		}
-		if errors.Is(err, plan.ErrUnsupported) { // its text may have values that the client sent
-			id, invalid := access.Of(ctx).ID, errors.Is(err, plan.ErrInvalid)
-			e.log.Debug("executing by gqlgen", "request_id", id, "invalid", invalid)
+		if errors.Is(err, plan.ErrUnsupported) {
+			reason := err
+			if errors.Is(err, plan.ErrInvalid) {
+				reason = plan.ErrInvalid // err may have values that the client sent
+			}
+			e.log.Debug("executing by gqlgen", "request_id", access.Of(ctx).ID, "reason", reason)
 		}
 	}()
 	if until, interrupt := running.Until(); interrupt {
