@@ -26,7 +26,8 @@ func TestSettings(t *testing.T) {
 	address := addressIn(t, io.TeeReader(output, &log))
 	const query = "{summits(first:100){nodes{statements(first:100){nodes{slug}}}}}"
 	response, body := send(t, "GET", "http://"+address+"/graphql?query="+url.QueryEscape(query))
-	if response.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(body), "at most 10000 records, could have") {
+	if response.StatusCode != http.StatusUnprocessableEntity ||
+		!strings.Contains(string(body), "at most 10000 records, could have") {
 		t.Errorf("%s %s", response.Status, body)
 	}
 	c.Process.Signal(os.Interrupt)

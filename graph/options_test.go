@@ -35,7 +35,8 @@ func TestLeastRecords(t *testing.T) {
 	const query = "{summits(first:100){nodes{statements(first:100){nodes{slug}}}}}"
 	w := httptest.NewRecorder()
 	api.ServeHTTP(w, httptest.NewRequest("GET", "/graphql?query="+url.QueryEscape(query), nil))
-	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "at most 10000 records, could have") ||
+	if w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), "at most 10000 records, could have") ||
 		!strings.Contains(w.Body.String(), `"maxRecords":10000`) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
