@@ -17,8 +17,8 @@ func TestCheckEntities(t *testing.T) {
 	noTopic := slices.DeleteFunc(slices.Clone(data.Kinds), func(k *data.Kind) bool { return k.Name == "topic" })
 	for want, kinds := range map[string][]*data.Kind{
 		"schema type Topic has no entity": noTopic,
-		"entity venue: schema.graphqls has no type Venue that implements Node": append(slices.Clone(data.Kinds),
-			&data.Kind{Name: "venue", Types: []string{"Venue"}}),
+		"entity treaty: schema.graphqls has no type Treaty that implements Node": append(slices.Clone(data.Kinds),
+			&data.Kind{Name: "treaty", Types: []string{"Treaty"}}),
 		"entity mention: schema.graphqls has no type Mention that implements Node": append(slices.Clone(data.Kinds),
 			&data.Kind{Name: "mention", Types: []string{"Mention"}}),
 	} {

@@ -21,14 +21,14 @@ func TestCheck(t *testing.T) {
 	without := func(name string) []*views.View {
 		return slices.DeleteFunc(slices.Clone(all), func(v *views.View) bool { return v.Name == name })
 	}
-	venue := []*data.Kind{{Name: "venue", Folder: "venues"}}
+	treaty := []*data.Kind{{Name: "treaty", Folder: "treaties"}}
 	for want, c := range map[string]struct {
 		kinds []*data.Kind
 		all   []*views.View
 	}{
-		"entity venue: no page template for /venues":                          {venue, all},
-		"entity venue: no JSON-LD for /venues":                                {venue, all},
-		"entity venue: no view for its page":                                  {venue, all},
+		"entity treaty: no page template for /treaties":                       {treaty, all},
+		"entity treaty: no JSON-LD for /treaties":                             {treaty, all},
+		"entity treaty: no view for its page":                                 {treaty, all},
 		"entity person: no view for its page: add views/pages/person.graphql": {data.Kinds, without("person")},
 		"add views/pages/search.graphql":                                      {nil, without("search")},
 	} {
