@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	},
 	"lru": {"github.com/hashicorp/golang-lru/v2"},
 	"graph": {
-		"data", "data/store", "graph/exec", "graph/jsonschema", "graph/resolver", "graph/site", "lru", "table", "views",
+		"data", "data/store", "graph/exec", "graph/resolver", "graph/site", "lru", "table", "views",
 		"web/accept", "web/access", "web/cache",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
@@ -44,9 +44,12 @@ var mayImport = map[string][]string{
 		"lru",
 		"web/access", "web/cache", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "golang.org/x/sync",
 	},
-	"graph/jsonschema": {"github.com/vektah/gqlparser/v2"},
+	"graph/jsonschema": {"graph/selection", "github.com/vektah/gqlparser/v2"},
 	"graph/selection":  {"github.com/vektah/gqlparser/v2"},
-	"mcp":              {"data", "graph", "graph/jsonschema", "views", "github.com/modelcontextprotocol/go-sdk"},
+	"mcp": {
+		"data", "data/store", "graph", "graph/exec", "graph/jsonschema", "views",
+		"github.com/modelcontextprotocol/go-sdk",
+	},
 	"graph/internal/gen": {
 		"data", "data/check", "data/store", "graph/internal/scalar", "table", "views",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
@@ -87,7 +90,7 @@ var mayImport = map[string][]string{
 		"github.com/agnivade/levenshtein", "github.com/google/uuid",
 	},
 	"openapi": { // no resolver
-		"data", "data/store", "graph", "graph/exec", "graph/selection", "views", "web/cache",
+		"data", "data/store", "graph", "graph/exec", "graph/jsonschema", "views", "web/cache",
 		"github.com/vektah/gqlparser/v2",
 	},
 	"bench": {

@@ -179,11 +179,14 @@ func (s settings) rollout(
 		},
 		NewHandler: func(api *graph.API, file *release.Release) (http.Handler, error) {
 			pageHandler, err := pages.Handler(api, log)
+			if err != nil {
+				return nil, err
+			}
 			mux := routes(api, pageHandler, play, file)
 			if s.mcp {
 				mux.Handle("/mcp", mcp.New(api, "summitry").Handler(s.url))
 			}
-			return options.Wrap(mux, api.Intact), err
+			return options.Wrap(mux, api.Intact), nil
 		},
 		HeapChanged: func(bytes int64) {
 			if os.Getenv("GOMEMLIMIT") == "" {

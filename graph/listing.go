@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
@@ -225,15 +224,11 @@ func (a *API) Lists(v *views.View) []string {
 
 // exampleOperation returns the operation of a view with the variables of its example.
 func exampleOperation(v *views.View) (*ast.OperationDefinition, map[string]any, error) {
-	document, problems := gqlparser.LoadQueryWithRules(exec.Schema, v.Operation, nil)
-	if len(problems) > 0 {
-		return nil, nil, problems
-	}
 	values, err := exampleOf(v)
 	if err != nil {
 		return nil, nil, err
 	}
-	operation := document.Operations[0]
+	operation := OperationOf(v)
 	values, err = validator.VariableValues(exec.Schema, operation, values)
 	if err != nil {
 		return nil, nil, err

@@ -16,7 +16,7 @@ const maxBody = 128 << 10
 // request. The site is the public address of the server, "" if it is unknown. Pages of other origins are refused
 // unless the response has a header that lets them read it (CORS), and so are other hosts, against DNS rebinding.
 func (s *Server) Handler(site string) http.Handler {
-	transport := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s.server },
+	transport := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s.server() },
 		&sdk.StreamableHTTPOptions{
 			Stateless: true, JSONResponse: true, MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
 			DisableLocalhostProtection: true, // knownHost also knows the host of a proxy

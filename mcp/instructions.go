@@ -41,8 +41,8 @@ func (s *Server) instructions() string {
 }
 
 // addPrompt adds the prompt for a quotation with its source.
-func (s *Server) addPrompt() {
-	s.server.AddPrompt(&sdk.Prompt{
+func addPrompt(server *sdk.Server) {
+	server.AddPrompt(&sdk.Prompt{
 		Name: "quote_with_source", Title: "Quote with source",
 		Description: "A quotation that is printed, with its speaker, date, document and doubts.",
 		Arguments: []*sdk.PromptArgument{

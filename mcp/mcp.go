@@ -10,6 +10,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"sync"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -20,14 +21,20 @@ import (
 // A Server offers the views and records of one dataset.
 type Server struct {
 	api    *graph.API
-	server *sdk.Server
+	server func() *sdk.Server // the first call makes it, which takes longer than the start of the program
 }
 
 // New returns a server for an API. The name is that of the program.
 func New(api *graph.API, name string) *Server {
-	dataset := api.Dataset()
 	s := &Server{api: api}
-	s.server = sdk.NewServer(
+	s.server = sync.OnceValue(func() *sdk.Server { return s.offering(name) })
+	return s
+}
+
+// offering returns a server of the protocol with all tools, resources and the prompt.
+func (s *Server) offering(name string) *sdk.Server {
+	dataset := s.api.Dataset()
+	server := sdk.NewServer(
 		&sdk.Implementation{Name: name, Title: deref(dataset.Title), Version: dataset.Version},
 		&sdk.ServerOptions{
 			Instructions: s.instructions(), PageSize: maxListed,
@@ -36,20 +43,20 @@ func New(api *graph.API, name string) *Server {
 				Prompts: &sdk.PromptCapabilities{},
 			},
 		})
-	s.server.AddReceivingMiddleware(checkFirst)
-	for _, view := range api.Views() {
+	server.AddReceivingMiddleware(checkFirst)
+	for _, view := range s.api.Views() {
 		if !view.ForPage || view.Name == searchView {
-			s.addView(view)
+			s.addView(server, view)
 		}
 	}
-	s.addRecords()
-	s.addPrompt()
-	return s
+	s.addRecords(server)
+	addPrompt(server)
+	return server
 }
 
 // Run serves the protocol over standard input and output until ctx ends or the client closes its end.
 func (s *Server) Run(ctx context.Context) error {
-	return s.server.Run(ctx, &sdk.StdioTransport{MaxLineLength: maxBody})
+	return s.server().Run(ctx, &sdk.StdioTransport{MaxLineLength: maxBody})
 }
 
 // maxListed is more than the number of tools, so that a list of them is never cut.

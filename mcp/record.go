@@ -27,23 +27,23 @@ const (
 )
 
 // addRecords adds the tool that returns a record, and records and the schema as resources.
-func (s *Server) addRecords() {
+func (s *Server) addRecords(server *sdk.Server) {
 	no := false
-	s.server.AddTool(&sdk.Tool{
+	server.AddTool(&sdk.Tool{
 		Name: getRecord, Title: "Get a record",
 		Description: "Everything that is known of one record, with the passages that support it. Ids and URLs of " +
 			"records are in the results of the other tools.",
-		InputSchema:  object(recordArguments()),
-		OutputSchema: object(jsonschema.Schema{"type": "object", "required": []string{"notice", "data", "next"}}),
+		InputSchema:  recordArguments(),
+		OutputSchema: outputSchema(&jsonschema.Schema{Type: "object"}),
 		Annotations: &sdk.ToolAnnotations{
 			Title: "Get a record", ReadOnlyHint: true, IdempotentHint: true, DestructiveHint: &no, OpenWorldHint: &no,
 		},
 	}, s.callGetRecord)
-	s.server.AddResourceTemplate(&sdk.ResourceTemplate{
+	server.AddResourceTemplate(&sdk.ResourceTemplate{
 		Name: "record", Title: "A record", URITemplate: recordURI + "{+id}", MIMEType: "application/json",
 		Description: "A record by its id, such as person:jane-doe, with the passages that support it.",
 	}, s.readRecord)
-	s.server.AddResource(&sdk.Resource{
+	server.AddResource(&sdk.Resource{
 		Name: "schema", Title: "The GraphQL schema", URI: schemaURI, MIMEType: "text/plain",
 		Description: "The types and fields of the results, each with a description.",
 	}, func(context.Context, *sdk.ReadResourceRequest) (*sdk.ReadResourceResult, error) {
@@ -53,19 +53,19 @@ func (s *Server) addRecords() {
 }
 
 // recordArguments returns the schema of the arguments of get_record.
-func recordArguments() jsonschema.Schema {
-	record := jsonschema.Schema{
-		"type": "string", "description": "The id of the record, or the URL of its page. Kinds: " + kinds() + ".",
-		"examples": []string{"statement:the-treaty-is-a-start", "/people/jane-doe"},
+func recordArguments() *jsonschema.Schema {
+	record := &jsonschema.Schema{
+		Type: "string", Description: "The id of the record, or the URL of its page. Kinds: " + kinds() + ".",
+		Examples: []string{"statement:the-treaty-is-a-start", "/people/jane-doe"},
 	}
-	fields := jsonschema.Schema{
-		"type": "array", "items": jsonschema.Schema{"type": "string"}, "examples": [][]string{{"name", "statements"}},
-		"description": "The fields of the record to return; all if it is left out, except those that do not fit, " +
+	fields := &jsonschema.Schema{
+		Type: "array", Items: &jsonschema.Schema{Type: "string"}, Examples: [][]string{{"name", "statements"}},
+		Description: "The fields of the record to return; all if it is left out, except those that do not fit, " +
 			"which omitted names.",
 	}
-	return jsonschema.Schema{
-		"type": "object", "required": []string{"record"}, "additionalProperties": false,
-		"properties": jsonschema.Schema{"record": record, "fields": fields},
+	return &jsonschema.Schema{
+		Type: "object", Required: []string{"record"}, AdditionalProperties: new(bool),
+		Properties: jsonschema.Object{{Key: "record", Value: record}, {Key: "fields", Value: fields}},
 	}
 }
 

@@ -11,7 +11,9 @@ import (
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/jsonschema"
 	"github.com/summitry/summitry/views"
 )
@@ -30,11 +32,11 @@ const MaxResult = 16 << 10
 const pageSize = 10
 
 // addView adds a view as a tool.
-func (s *Server) addView(view *views.View) {
+func (s *Server) addView(server *sdk.Server, view *views.View) {
 	no := false
-	s.server.AddTool(&sdk.Tool{
+	server.AddTool(&sdk.Tool{
 		Name: toolName(view), Title: view.Title, Description: description(view),
-		InputSchema: inputSchema(view), OutputSchema: outputSchema(view),
+		InputSchema: inputSchema(view), OutputSchema: outputSchema(dataSchema(view)),
 		Annotations: &sdk.ToolAnnotations{
 			Title: view.Title, ReadOnlyHint: true, IdempotentHint: true, DestructiveHint: &no, OpenWorldHint: &no,
 		},
@@ -83,50 +85,51 @@ func exampleOf(view *views.View) string {
 }
 
 // inputSchema returns the schema of the arguments of a tool.
-func inputSchema(view *views.View) json.RawMessage {
-	properties, required := jsonschema.Schema{}, []string{}
+func inputSchema(view *views.View) *jsonschema.Schema {
+	arguments := &jsonschema.Schema{Type: "object", AdditionalProperties: new(bool)}
+	writer := jsonschema.Writer{GraphQL: exec.Schema}
 	for _, v := range view.Variables {
-		s := graph.VariableSchema(v)
-		s["description"] = v.Description
+		s := writer.Variable(v.Declared)
+		s.Description = v.Description
 		if v.Example != nil {
-			s["examples"] = []string{*v.Example}
+			s.Examples = []string{*v.Example}
 		}
 		switch v.Name {
 		case "first":
-			s["default"], s["minimum"], s["maximum"] = pageSize, 1, 100
-			s["description"] = fmt.Sprintf(
-				"How many records to return, 1 to 100. There are fewer if they would take more "+
-					"than %d kB; next says how to go on.",
-				MaxResult>>10,
-			)
-			delete(s, "examples")
+			least, most := 1, store.MaxPageSize
+			s.Default, s.Minimum, s.Maximum, s.Examples = pageSize, &least, &most, nil
+			s.Description = fmt.Sprintf("How many records to return. There are fewer if they would take more than %d "+
+				"kB; next says how to go on.", MaxResult>>10)
 		case "after":
-			s["description"] = "The value of next.after in the result before, to go on after it."
+			s.Description = "The value of next.after in the result before, to go on after it."
 		}
-		properties[v.Name] = s
+		arguments.Properties = append(arguments.Properties, jsonschema.Member{Key: v.Name, Value: s})
 		if v.Required {
-			required = append(required, v.Name)
+			arguments.Required = append(arguments.Required, v.Name)
 		}
 	}
-	return object(jsonschema.Schema{"type": "object", "properties": properties, "required": required,
-		"additionalProperties": false})
+	return arguments
 }
 
-// outputSchema returns the schema of the structured result of a tool.
-func outputSchema(view *views.View) json.RawMessage {
-	return object(jsonschema.Schema{
-		"type": "object",
-		"properties": jsonschema.Schema{
-			"notice": jsonschema.Schema{"type": "string"},
-			"data":   graph.ResultSchema(view),
-			"next": jsonschema.Schema{
-				"description": "The argument for the next page; null after the last one.",
-				"type":        []string{"object", "null"},
-				"properties":  jsonschema.Schema{"after": jsonschema.Schema{"type": "string"}},
-			},
+// outputSchema returns the schema of the structured result of a tool, with the schema of its data.
+func outputSchema(data *jsonschema.Schema) *jsonschema.Schema {
+	next := &jsonschema.Schema{
+		Description: "The argument for the next page; null after the last one.", Type: []string{"object", "null"},
+		Properties: jsonschema.Object{{Key: "after", Value: &jsonschema.Schema{Type: "string"}}},
+	}
+	return &jsonschema.Schema{
+		Type: "object", Required: []string{"notice", "data", "next"},
+		Properties: jsonschema.Object{
+			{Key: "notice", Value: &jsonschema.Schema{Type: "string"}}, {Key: "data", Value: data},
+			{Key: "next", Value: next},
 		},
-		"required": []string{"notice", "data", "next"},
-	})
+	}
+}
+
+// dataSchema returns the schema of the data of a view.
+func dataSchema(view *views.View) *jsonschema.Schema {
+	writer := jsonschema.Writer{GraphQL: exec.Schema, Closed: true}
+	return writer.Result(graph.OperationOf(view), nil)
 }
 
 // parametersOf converts the arguments of a tool to parameters of a view's address, which are checked there.

@@ -14,8 +14,8 @@ import (
 func (b *builder) batch(v *views.View, extension, as string) *operation {
 	quotations := &schema{Type: "array", MinItems: 1, MaxItems: graph.MaxQuotations, Items: &schema{
 		Type: "object", Required: []string{"quote"}, Properties: object{
-			{"quote", &schema{Type: "string", Description: b.shared[v.Name+".quote"].Description}},
-			{"speaker", &schema{Type: []string{"string", "null"},
+			{Key: "quote", Value: &schema{Type: "string", Description: b.shared[v.Name+".quote"].Description}},
+			{Key: "speaker", Value: &schema{Type: []string{"string", "null"},
 				Description: b.shared[v.Name+".speaker"].Description}},
 		}}}
 	sent := []map[string]string{{"quote": cmp.Or(v.Example.Get("quote"), "any words")}}
@@ -49,9 +49,9 @@ func (b *builder) checked(v *views.View, sent any) *media {
 	}
 	item := func(key string, value *schema) *schema {
 		return &schema{Type: "object", Required: []string{"quote", "speaker", key}, Properties: object{
-			{"quote", &schema{Type: "string", Description: "The quotation as sent."}},
-			{"speaker", &schema{Type: []string{"string", "null"}, Description: "The speaker as sent."}},
-			{key, value},
+			{Key: "quote", Value: &schema{Type: "string", Description: "The quotation as sent."}},
+			{Key: "speaker", Value: &schema{Type: []string{"string", "null"}, Description: "The speaker as sent."}},
+			{Key: key, Value: value},
 		}}
 	}
 	results := &schema{Type: "array", Items: &schema{AnyOf: []*schema{

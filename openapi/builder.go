@@ -7,31 +7,31 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
+	"github.com/summitry/summitry/graph/jsonschema"
 	"github.com/summitry/summitry/views"
 )
 
 // A builder builds the document.
 type builder struct {
-	api      *graph.API
-	sampler  *sampler
-	schema   *ast.Schema
-	selector *selector
-	inputs   map[string]*schema // input objects by name
-	paths    object
-	schemas  map[string]*schema // of the data of views and records, by name
-	shared   map[string]*parameter
+	api     *graph.API
+	sampler *sampler
+	schema  *ast.Schema
+	writer  *jsonschema.Writer
+	paths   object
+	schemas map[string]*schema // by name
+	shared  map[string]*parameter
 }
 
 func newBuilder(api *graph.API, from *sampler) *builder {
+	schemas := maps.Clone(commonSchemas)
 	return &builder{
-		api: api, sampler: from, schema: exec.Schema, inputs: map[string]*schema{}, schemas: map[string]*schema{},
-		selector: &selector{exec.Schema, map[string]*schema{}}, shared: maps.Clone(commonParameters),
+		api: api, sampler: from, schema: exec.Schema, schemas: schemas, shared: maps.Clone(commonParameters),
+		writer: &jsonschema.Writer{GraphQL: exec.Schema, Components: schemas},
 	}
 }
 
@@ -73,9 +73,6 @@ func (b *builder) document(formats func(kind string) map[string]string) *documen
 	}
 	b.addFiles()
 	site, _ := b.api.Site("") // an empty base is valid
-	maps.Copy(b.schemas, b.selector.enums)
-	maps.Copy(b.schemas, b.inputs)
-	maps.Copy(b.schemas, commonSchemas)
 	return &document{
 		OpenAPI: "3.1.0", Info: infoOf(b.api.Dataset()), Security: []struct{}{}, Tags: tags, Paths: b.paths,
 		Servers: []apiServer{{cmp.Or(site, "/"), "The server of this document."}},
@@ -104,24 +101,13 @@ func infoOf(d *data.Dataset) info {
 	return i
 }
 
-// parsed returns the operation of a view.
-func (b *builder) parsed(v *views.View) *ast.OperationDefinition {
-	document, err := gqlparser.LoadQueryWithRules(b.schema, v.Operation, nil)
-	if err != nil {
-		panic(err) // the API has parsed all views
-	}
-	return document.Operations[0]
-}
-
 // result returns the schema of JSON responses with the data of a schema that is added under a name.
 func (b *builder) result(name string, data *schema) *schema {
 	b.schemas[name] = &schema{Type: "object", Required: []string{"data", "extensions"}, Properties: object{
-		{"data", data}, {"extensions", refersTo(extensionsName)},
+		{Key: "data", Value: data}, {Key: "extensions", Value: jsonschema.Component(extensionsName)},
 	}}
-	return refersTo(name)
+	return jsonschema.Component(name)
 }
-
-func refersTo(name string) *schema { return &schema{Ref: "#/components/schemas/" + name} }
 
 // viewFormats are the formats of views. Rows are how many rows of a table, with its header, are an example.
 var viewFormats = []struct {
@@ -136,7 +122,7 @@ var viewFormats = []struct {
 
 // addView adds the addresses of a view.
 func (b *builder) addView(v *views.View, tag string) {
-	result := b.result(v.Name, b.selector.ofOperation(b.parsed(v), nil))
+	result := b.result(v.Name, b.writer.Result(graph.OperationOf(v), nil))
 	var variables []*parameter
 	for _, variable := range v.Variables {
 		name := v.Name + "." + variable.Name
@@ -167,11 +153,11 @@ func (b *builder) addView(v *views.View, tag string) {
 			content.Example = b.sampler.rows(path+exampleQuery(v, false), f.rows, f.extension)
 		}
 		o.Responses = success(f.description, f.media, content, "400", "409", "500", "503")
-		item := object{{"get", o}}
+		item := object{{Key: "get", Value: o}}
 		if v.Name == graph.BatchView && f.extension != "xlsx" {
-			item = append(item, member{"post", b.batch(v, f.extension, f.media)})
+			item = append(item, member{Key: "post", Value: b.batch(v, f.extension, f.media)})
 		}
-		b.paths = append(b.paths, member{path, item})
+		b.paths = append(b.paths, member{Key: path, Value: item})
 	}
 }
 

@@ -1,12 +1,15 @@
 package openapi
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "github.com/summitry/summitry/graph/jsonschema"
 
-// The types of this file are the objects of OpenAPI 3.1 and JSON Schema 2020-12 that the document needs, with their
-// keys.
+// The types of this file are the objects of OpenAPI 3.1 that the document needs, with their keys.
+
+// Short names of the schemas in them.
+type (
+	schema = jsonschema.Schema
+	object = jsonschema.Object
+	member = jsonschema.Member
+)
 
 type document struct {
 	OpenAPI    string      `json:"openapi"`
@@ -97,52 +100,4 @@ type header struct {
 type media struct {
 	Schema  *schema `json:"schema"`
 	Example any     `json:"example,omitempty"`
-}
-
-type schema struct {
-	Ref         string    `json:"$ref,omitempty"`
-	Description string    `json:"description,omitempty"`
-	Type        any       `json:"type,omitempty"` // a name, or a list of names
-	Format      string    `json:"format,omitempty"`
-	Enum        []any     `json:"enum,omitempty"`
-	Default     any       `json:"default,omitempty"`
-	Minimum     *int      `json:"minimum,omitempty"`
-	Maximum     *int      `json:"maximum,omitempty"`
-	MinItems    int       `json:"minItems,omitempty"`
-	MaxItems    int       `json:"maxItems,omitempty"`
-	Items       *schema   `json:"items,omitempty"`
-	Properties  object    `json:"properties,omitempty"`
-	Required    []string  `json:"required,omitempty"`
-	AnyOf       []*schema `json:"anyOf,omitempty"`
-}
-
-// An object is a JSON object whose keys stay in order.
-type object []member
-
-type member struct {
-	key   string
-	value any
-}
-
-// MarshalJSON writes the members in order.
-func (o object) MarshalJSON() ([]byte, error) {
-	var text bytes.Buffer
-	text.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			text.WriteByte(',')
-		}
-		for j, value := range []any{m.key, m.value} {
-			if j > 0 {
-				text.WriteByte(':')
-			}
-			encoded, err := json.Marshal(value)
-			if err != nil {
-				return nil, err
-			}
-			text.Write(encoded)
-		}
-	}
-	text.WriteByte('}')
-	return text.Bytes(), nil
 }

@@ -2,7 +2,7 @@
 // downloads. Everything about views and records is derived from the views and the GraphQL schema: parameters from the
 // variables, schemas of responses from the selections, descriptions from both. Examples are responses of the server
 // itself. The entry point is Handler. The package depends on graph, which has the views and the dataset, on
-// graph/selection, which reads their selections, and on no resolver.
+// graph/jsonschema, which describes their variables and results, and on no resolver.
 package openapi
 
 import (

@@ -13,15 +13,13 @@ import (
 // variable describes a variable of a view as a parameter of its address.
 func (b *builder) variable(view *views.View, v *views.Variable) *parameter {
 	p := &parameter{Name: v.Name, In: "query", Description: v.Description, Required: v.Required}
-	p.Schema = b.input(v.Declared.Type)
+	p.Schema = b.writer.Variable(v.Declared)
 	if sent := view.Example[v.Name]; len(sent) > 0 {
 		p.Example = b.value(v.Declared.Type, sent)
 	} else if v.Example != nil {
 		p.Example = b.value(v.Declared.Type, []string{*v.Example})
 	}
-	if d := v.Declared.DefaultValue; d != nil {
-		p.Schema.Default = literal(d)
-	} else if text, err := strconv.Unquote(deref(v.Default)); err == nil {
+	if text, err := strconv.Unquote(deref(v.Default)); v.Declared.DefaultValue == nil && err == nil {
 		p.Schema.Default = text // the organization of the dataset
 	}
 	if v.Name == "first" {
@@ -40,42 +38,6 @@ func deref(text *string) string {
 		return ""
 	}
 	return *text
-}
-
-// input returns the schema of the values that a parameter of a type may have. A parameter that may be null is omitted
-// instead.
-func (b *builder) input(t *ast.Type) *schema {
-	if t.Elem != nil {
-		return &schema{Type: "array", Items: b.input(t.Elem)}
-	}
-	definition := b.schema.Types[t.Name()]
-	if definition.Kind != ast.InputObject {
-		return b.selector.leaf(definition)
-	}
-	if b.inputs[definition.Name] == nil {
-		o := &schema{Type: "object", Description: definition.Description}
-		b.inputs[definition.Name] = o // before its fields, which may have the same type
-		for _, field := range definition.Fields {
-			value := b.input(field.Type)
-			value.Description = field.Description
-			if field.DefaultValue != nil {
-				value.Default = literal(field.DefaultValue)
-			} else if field.Type.NonNull {
-				o.Required = append(o.Required, field.Name)
-			}
-			o.Properties = append(o.Properties, member{field.Name, value})
-		}
-	}
-	return &schema{Ref: "#/components/schemas/" + definition.Name}
-}
-
-// literal returns a constant of GraphQL as a JSON value.
-func literal(v *ast.Value) any {
-	value, err := v.Value(nil)
-	if err != nil {
-		panic(err) // the view has been validated
-	}
-	return value
 }
 
 // value returns the texts of a parameter as a JSON value of a type.

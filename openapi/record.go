@@ -21,7 +21,7 @@ var recordFormats = []struct{ extension, media, description string }{
 // addRecord adds the addresses of the records of a kind.
 func (b *builder) addRecord(k *data.Kind, formats map[string]string) {
 	v := views.Find(b.api.Views(), k.Name)
-	result := b.result(k.Name, b.selector.ofOperation(b.parsed(v), k.Types))
+	result := b.result(k.Name, b.writer.Result(graph.OperationOf(v), k.Types))
 	_, slug, found := strings.Cut(v.Example.Get("id"), ":")
 	for _, f := range recordFormats {
 		if formats["."+f.extension] == "" {
@@ -50,7 +50,8 @@ func (b *builder) addRecord(k *data.Kind, formats map[string]string) {
 			o.Parameters = append(o.Parameters, b.variable(v, after))
 		}
 		o.Parameters = append(o.Parameters, common(views.Base, views.Dataset)...)
-		b.paths = append(b.paths, member{"/" + k.Folder + "/{slug}." + f.extension, object{{"get", o}}})
+		path := "/" + k.Folder + "/{slug}." + f.extension
+		b.paths = append(b.paths, member{Key: path, Value: object{{Key: "get", Value: o}}})
 	}
 }
 
@@ -76,7 +77,7 @@ func (b *builder) slugOf(k *data.Kind, example string) *parameter {
 // addFiles adds the downloads and the health check.
 func (b *builder) addFiles() {
 	add := func(path, tag, summary, description string, responses map[string]*response, parameters ...*parameter) {
-		b.paths = append(b.paths, member{path, object{{"get", &operation{
+		b.paths = append(b.paths, member{Key: path, Value: object{{Key: "get", Value: &operation{
 			OperationID: strings.TrimPrefix(path, "/"), Summary: summary, Description: description,
 			Tags: []string{tag}, Parameters: parameters, Responses: responses,
 		}}}})

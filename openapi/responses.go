@@ -7,6 +7,7 @@ import (
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
+	"github.com/summitry/summitry/graph/jsonschema"
 	"github.com/summitry/summitry/views"
 )
 
@@ -18,28 +19,33 @@ const (
 
 var commonSchemas = map[string]*schema{
 	errorsName: {Type: "object", Required: []string{"errors", "extensions"}, Properties: object{
-		{"errors", &schema{Type: "array", MinItems: 1, Items: &schema{
+		{Key: "errors", Value: &schema{Type: "array", MinItems: 1, Items: &schema{
 			Type: "object", Required: []string{"message", "extensions"}, Properties: object{
-				{"message", &schema{Type: "string", Description: "What was wrong, and what to send, for people."}},
-				{"path", &schema{Type: "array", Description: "The path of the field in the response.",
+				{Key: "message", Value: &schema{Type: "string",
+					Description: "What was wrong, and what to send, for people."}},
+				{Key: "path", Value: &schema{Type: "array", Description: "The path of the field in the response.",
 					Items: &schema{Type: []string{"string", "integer"}}}},
-				{"locations", &schema{Type: "array", Description: "Places in the text of the view.",
+				{Key: "locations", Value: &schema{Type: "array", Description: "Places in the text of the view.",
 					Items: &schema{Type: "object", Required: []string{"line", "column"}, Properties: object{
-						{"line", &schema{Type: "integer"}}, {"column", &schema{Type: "integer"}},
+						{Key: "line", Value: &schema{Type: "integer"}},
+						{Key: "column", Value: &schema{Type: "integer"}},
 					}}}},
-				{"extensions", &schema{Type: "object", Required: []string{"code"}, Properties: object{
-					{"code", &schema{Type: "string", Enum: codes(), Description: "The code, for programs."}},
+				{Key: "extensions", Value: &schema{Type: "object", Required: []string{"code"}, Properties: object{
+					{Key: "code", Value: &schema{Type: "string", Enum: codes(),
+						Description: "The code, for programs."}},
 				}}},
 			}}}},
-		{"extensions", refersTo(extensionsName)},
+		{Key: "extensions", Value: jsonschema.Component(extensionsName)},
 	}},
 	extensionsName: {Type: "object", Required: []string{"dataset"}, Properties: object{
-		{"dataset", &schema{Type: "object", Required: []string{"version"}, Properties: object{
-			{"version", &schema{Type: "string", Description: "The version of the dataset."}},
+		{Key: "dataset", Value: &schema{Type: "object", Required: []string{"version"}, Properties: object{
+			{Key: "version", Value: &schema{Type: "string", Description: "The version of the dataset."}},
 		}}},
-		{"cost", &schema{Type: "object", Required: []string{"records", "maxRecords"},
+		{Key: "cost", Value: &schema{Type: "object", Required: []string{"records", "maxRecords"},
 			Description: "What the operation of the view cost, and the limit.",
-			Properties:  object{{"records", &schema{Type: "integer"}}, {"maxRecords", &schema{Type: "integer"}}}}},
+			Properties: object{
+				{Key: "records", Value: &schema{Type: "integer"}}, {Key: "maxRecords", Value: &schema{Type: "integer"}},
+			}}},
 	}},
 }
 
@@ -114,7 +120,7 @@ func (b *builder) responses() map[string]*response {
 	for _, p := range problems {
 		all[p.status] = &response{
 			Description: p.description + " Codes: `" + strings.Join(p.codes, "`, `") + "`.",
-			Content:     map[string]*media{"application/json": {refersTo(errorsName), examples[p.status]}},
+			Content:     map[string]*media{"application/json": {jsonschema.Component(errorsName), examples[p.status]}},
 		}
 	}
 	all["503"].Headers = headersNamed("Retry-After")

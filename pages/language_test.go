@@ -43,7 +43,8 @@ func TestLanguagesOnPages(t *testing.T) {
 		"/statements/mina-open": {
 			`<blockquote class="said sentence whole" ` + arabic + `>`, `“<span ` + arabic + `>قالت</span>”`,
 			`[` + monday + `]</dd>`,
-			`<a class="basis added" href="/about#added">added</a> as “<span ` + arabic + `>يوم الاثنين</span>”`,
+			`<a class="basis added" href="/about#added">added</a> as “<span ` + arabic +
+				`>يوم الاثنين</span>”`,
 			`<blockquote ` + arabic + `><span class="around">`,
 			`<bdi>ليلى نور</bdi>, “<bdi>قالت</bdi>”, 5 May 2031 (date added from outside the article)`,
 		},
