@@ -245,7 +245,7 @@ func (c *comparison) of(t *testing.T, file string) {
 }
 
 // waitingTooMany is an error of the resolvers alone: in a plan, no fields wait.
-const waitingTooMany = "fields that lead on to others at the same time"
+const waitingTooMany = "fields that load records at the same time"
 
 // compare runs an operation with both, and returns the data.
 func (c *comparison) compare(t *testing.T, plans, resolvers http.Handler, o generate.Operation) map[string]any {

@@ -46,9 +46,11 @@ func describeRecord(kind string, r map[string]any) string {
 		return sentences(capitalize(enumLabels[r["kind"].(string)]) + ": " + textOf(r["note"]))
 	case "narration":
 		return sentences("In the article’s own voice: " + textOf(r["summary"]))
+	case "citation":
+		return sentences("“"+truncate(r["exact"].(string), 200)+"”",
+			"Printed in "+textOf(r["document"].(map[string]any)["name"]))
 	}
-	return sentences("“"+truncate(r["exact"].(string), 200)+"”",
-		"Printed in "+textOf(r["document"].(map[string]any)["name"]))
+	return sentences(label(r, kind), amountsOf(r))
 }
 
 // sentences joins texts that are not empty, each with a full stop unless it ends like a sentence.
