@@ -17,14 +17,7 @@ import (
 func logged(t *testing.T, requests func(address string), args ...string) (string, map[string]map[string]any) {
 	t.Helper()
 	c := command(t, append([]string{"-listen", "127.0.0.1:0", "-log", "json"}, args...)...)
-	output, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
+	output := logOf(t, c)
 	var log bytes.Buffer
 	requests("http://" + addressIn(t, io.TeeReader(output, &log)))
 	c.Process.Signal(os.Interrupt)

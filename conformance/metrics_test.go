@@ -19,14 +19,7 @@ import (
 // startMetered runs the server with metrics on a free port, and returns the addresses of both.
 func startMetered(t *testing.T, c *exec.Cmd) (address, metrics string) {
 	t.Helper()
-	output, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
+	output := logOf(t, c)
 	var log strings.Builder
 	address = addressIn(t, io.TeeReader(output, &log))
 	go io.Copy(io.Discard, output)

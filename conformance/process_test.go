@@ -46,14 +46,7 @@ func TestIdleConnectionsLeaveDescriptors(t *testing.T) {
 	}
 	c := command(t)
 	c.Path, c.Args = shell, []string{"sh", "-c", `ulimit -n 64 && exec "$0" -listen 127.0.0.1:0`, program}
-	output, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
+	output := logOf(t, c)
 	var log bytes.Buffer
 	address := addressIn(t, io.TeeReader(output, &log))
 	idle := make([]net.Conn, 200)

@@ -26,17 +26,27 @@ import (
 // marked returns a dataset whose texts all end with the number of its release, as in <7>, which has the version 9.0.7.
 func marked(t *testing.T, release int) []byte {
 	t.Helper()
+	var statements []string
+	for _, column := range []string{"statement.text", "agent.name", "event.name", "topic.name", "document.title",
+		"document.name", "speaker.named_as", "citation.exact"} {
+		table, name, _ := strings.Cut(column, ".")
+		const mark = "UPDATE %s SET %s = %[2]s || ' <%[3]d>' WHERE %[2]s IS NOT NULL"
+		statements = append(statements, fmt.Sprintf(mark, table, name, release))
+	}
 	path := newRelease(t, fmt.Sprintf("9.0.%d", release), fmt.Sprintf("%064d", release))
+	return executed(t, path, statements...)
+}
+
+// executed executes statements on a dataset file, and returns its content.
+func executed(t *testing.T, path string, statements ...string) []byte {
+	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for _, column := range []string{"statement.text", "agent.name", "event.name", "topic.name", "document.title",
-		"speaker.named_as", "citation.exact"} {
-		table, name, _ := strings.Cut(column, ".")
-		query := fmt.Sprintf("UPDATE %s SET %s = %[2]s || ' <%[3]d>' WHERE %[2]s IS NOT NULL", table, name, release)
-		if _, err := db.Exec(query); err != nil {
+	for _, statement := range statements {
+		if _, err := db.Exec(statement); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -288,14 +298,7 @@ type serverLog struct {
 func startLogged(t *testing.T, args ...string) (*exec.Cmd, *serverLog) {
 	t.Helper()
 	c := command(t, append([]string{"-listen", "127.0.0.1:0"}, args...)...)
-	output, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
+	output := logOf(t, c)
 	log := &serverLog{addressIn(t, output), make(chan string, 10_000)}
 	go func() {
 		defer close(log.lines)
@@ -320,23 +323,7 @@ func (l *serverLog) expect(t *testing.T, text string) {
 // edited returns a dataset on which a statement was executed.
 func edited(t *testing.T, statement string) []byte {
 	t.Helper()
-	path := newRelease(t, "9.1.0", strings.Repeat("9", 64))
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.Exec(statement); err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return content
+	return executed(t, newRelease(t, "9.1.0", strings.Repeat("9", 64)), statement)
 }
 
 // Good releases are served, also older ones. Bad ones are refused with a reason, and the one before is served on. The
@@ -389,14 +376,7 @@ func TestReloadOfTheEmbeddedDataset(t *testing.T) {
 func TestWaitsForTheFirstRelease(t *testing.T) {
 	p := publish(t)
 	c := command(t, "-listen", "127.0.0.1:0", "-database", p.URL+"/releases/current", "-poll", "1s")
-	output, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
+	output := logOf(t, c)
 	lines := bufio.NewReader(output)
 	if line, err := lines.ReadString('\n'); err != nil || !strings.Contains(line, "has the status 404") {
 		t.Error(line, err)

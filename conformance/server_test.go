@@ -72,8 +72,8 @@ func start(t *testing.T, args ...string) (*exec.Cmd, string) {
 	return serveBy(t, command(t, append([]string{"-listen", "127.0.0.1:0"}, args...)...))
 }
 
-// serveBy runs a server and returns its address.
-func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
+// logOf starts a server, which is killed when the test ends, and returns what it logs.
+func logOf(t *testing.T, c *exec.Cmd) io.Reader {
 	t.Helper()
 	output, err := c.StderrPipe()
 	if err != nil {
@@ -83,6 +83,13 @@ func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Process.Kill() })
+	return output
+}
+
+// serveBy runs a server and returns its address.
+func serveBy(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
+	t.Helper()
+	output := logOf(t, c)
 	address := addressIn(t, output)
 	go io.Copy(io.Discard, output)
 	return c, address

@@ -14,14 +14,7 @@ import (
 func TestSettings(t *testing.T) {
 	c := command(t, "-listen", "127.0.0.1:0", "-connections", "16")
 	c.Env = append(c.Env, "SUMMITRY_RECORDS=10000", "SUMMITRY_CONNECTIONS=4096")
-	output, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
+	output := logOf(t, c)
 	var log bytes.Buffer
 	address := addressIn(t, io.TeeReader(output, &log))
 	const query = "{summits(first:100){nodes{statements(first:100){nodes{slug}}}}}"
