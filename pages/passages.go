@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -71,6 +72,26 @@ func mergePassages(citations []any) []map[string]any {
 		}
 	}
 	return all
+}
+
+// byWeight returns the passages that no other one contains, the most telling one first: those for the whole record,
+// then those for its start, longer ones before shorter ones.
+func byWeight(citations []any) []map[string]any {
+	length := func(c map[string]any) int { return toInt(c["end"]) - toInt(c["start"]) }
+	contains := func(a, b map[string]any) bool {
+		return a["document"].(map[string]any)["url"] == b["document"].(map[string]any)["url"] &&
+			toInt(a["start"]) <= toInt(b["start"]) && toInt(b["end"]) <= toInt(a["end"]) && length(a) > length(b)
+	}
+	rank := func(c any) int { return slices.Index([]any{"start", nil}, c.(map[string]any)["property"]) }
+	all := slices.DeleteFunc(slices.Clone(citations), func(c any) bool {
+		return slices.ContainsFunc(citations, func(other any) bool {
+			return contains(other.(map[string]any), c.(map[string]any))
+		})
+	})
+	slices.SortStableFunc(all, func(a, b any) int {
+		return cmp.Or(rank(b)-rank(a), length(b.(map[string]any))-length(a.(map[string]any)))
+	})
+	return mergePassages(all)
 }
 
 // A subject is a record with the passages that support it.

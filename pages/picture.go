@@ -281,8 +281,7 @@ func pictureDay(date map[string]any) string {
 	return words
 }
 
-// shortDate returns a date in few words: in square brackets if it is added from outside the article, as library
-// catalogues do.
+// shortDate returns a date in few words.
 func shortDate(date map[string]any) string {
 	words := textOf(date["inWords"])
 	switch when := momentOf(date); {
@@ -298,6 +297,12 @@ func shortDate(date map[string]any) string {
 	if certain, is := strings.CutSuffix(words, " (uncertain)"); is {
 		words = certain + "?"
 	}
+	return bracketed(words, date)
+}
+
+// bracketed returns the words of a date: in square brackets if it is added from outside the article, as library
+// catalogues do.
+func bracketed(words string, date map[string]any) string {
 	if textOf(date["basis"]) == "EXTERNAL" {
 		return "[" + words + "]"
 	}

@@ -49,6 +49,8 @@ var functions = template.FuncMap{
 	"visible":        visible,
 	"surroundings":   surroundingsOf,
 	"mergePassages":  mergePassages,
+	"byWeight":       byWeight,
+	"road":           newRoad,
 	"bySubject":      bySubject,
 	"byReason":       byReason,
 	"participations": participations,
