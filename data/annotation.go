@@ -74,6 +74,12 @@ var (
 		Key:    "event_annotation.event_id",
 		Order:  "annotation.by_place",
 	}
+	AnnotationsOfMembership = store.Relation[store.Key, *Annotation]{
+		Entity: annotations,
+		Join:   "JOIN membership_annotation ON membership_annotation.annotation_id = annotation.id",
+		Key:    "membership_annotation.membership_id",
+		Order:  "annotation.by_place",
+	}
 )
 
 // An AnnotationFilter selects annotations by kind and by the slugs of their documents.

@@ -376,6 +376,13 @@ CREATE TABLE event_annotation (
   PRIMARY KEY (event_id, annotation_id)
 ) WITHOUT ROWID;
 
+-- A membership and the annotations whose passages touch its own.
+CREATE TABLE membership_annotation (
+  membership_id INTEGER NOT NULL REFERENCES membership (id),
+  annotation_id INTEGER NOT NULL REFERENCES annotation (id),
+  PRIMARY KEY (membership_id, annotation_id)
+) WITHOUT ROWID;
+
 -- Changes to records by versions of the dataset. Ids are in the order of the list: the newest version first, then by kind
 -- of record and slug.
 CREATE TABLE change (

@@ -13,33 +13,42 @@ func overlap(a, b any) bool {
 	return same && p["start"].(float64) < q["end"].(float64) && q["start"].(float64) < p["end"].(float64)
 }
 
-// An annotation stands with an event whose passages its own touch, and with no other event.
-func TestAnnotationsOfEvents(t *testing.T) {
+// An annotation stands with an event or a membership whose passages its own touch, and with no other one.
+func TestAnnotationsOfEventsAndMemberships(t *testing.T) {
 	url := serve(t)
 	const passages = "citations { start end document { slug } }"
 	all := nodesOf(t, url, "annotations", "{ annotations(first: 100) { nodes { id "+passages+" } } }")
-	events := nodesOf(t, url, "events", "{ events(first: 100) { nodes { slug annotations { id } "+passages+" } } }")
-	for _, e := range events {
-		shown := fmt.Sprint(e["annotations"])
+	records := nodesOf(t, url, "events", "{ events(first: 100) { nodes { id annotations { id } "+passages+" } } }")
+	states := nodesOf(t, url, "memberStates", "{ memberStates(first: 100) { nodes { memberships(first: 100) { nodes { id "+
+		"annotations { id } "+passages+" } } } } }")
+	for _, s := range states {
+		for _, m := range s["memberships"].(object)["nodes"].([]any) {
+			records = append(records, m.(object))
+		}
+	}
+	for _, r := range records {
+		shown := fmt.Sprint(r["annotations"])
 		for _, a := range all {
 			touches := false
 			for _, p := range a["citations"].([]any) {
-				for _, q := range e["citations"].([]any) {
+				for _, q := range r["citations"].([]any) {
 					touches = touches || overlap(p, q)
 				}
 			}
 			if is := strings.Contains(shown, "[id:"+a["id"].(string)+"]"); is != touches {
-				t.Errorf("%s touches %s: %t, stands with it: %t", a["id"], e["slug"], touches, is)
+				t.Errorf("%s touches %s: %t, stands with it: %t", a["id"], r["id"], touches, is)
 			}
 		}
 	}
-	for slug, want := range map[string]string{
-		"sco-summit-2023": "new-delhi-meeting", "wagner-rebellion-2023": "his-operatives",
-		"sco-security-councils-18": "security-council-russia", "modi-patrushev-2023": "caption-meeting",
+	for id, want := range map[string]string{
+		"event:sco-summit-2023": "new-delhi-meeting", "event:wagner-rebellion-2023": "his-operatives",
+		"event:sco-security-councils-18": "security-council-russia", "event:modi-patrushev-2023": "caption-meeting",
+		"membership:sco-iran-observer": "observer-since-2005", "membership:sco-iran-accession-agreed": "join-tehran",
 	} {
-		e := get(t, url, fmt.Sprintf(`{ event(slug: %q) { annotations { id } } }`, slug))["event"]
-		if !strings.Contains(fmt.Sprint(e), "id:annotation:"+want) {
-			t.Errorf("%s has %v, without %s", slug, e, want)
+		r := get(t, url, fmt.Sprintf(`{ node(id: %q) { ... on Event { annotations { id } }
+			... on Membership { annotations { id } } } }`, id))["node"]
+		if !strings.Contains(fmt.Sprint(r), "id:annotation:"+want) {
+			t.Errorf("%s has %v, without %s", id, r, want)
 		}
 	}
 }

@@ -162,6 +162,7 @@ func (c *composer) addField(n *fieldNode) {
 	value := func(fields map[string]any) any { return fields[name] }
 	switch {
 	case slices.Contains(technical, name):
+	case name == "outsidePassage": // the printed words stand beside the summary
 	case name == "annotations":
 		c.add(&group{title: "Doubts", kind: doubtGroup, wide: true, lines: func(fields map[string]any) []line {
 			return annotationLines(fields[name])

@@ -36,6 +36,9 @@ type composedCell struct {
 // maxDoubts is the number of doubts up to which a cell shows all. Of more, it shows the first, and the rest on demand.
 const maxDoubts = 2
 
+// rareDoubts is the number of rows for each one with doubts from which these take no column.
+const rareDoubts = 4
+
 // composedColumn is a group with its cells.
 type composedColumn struct {
 	*group
@@ -65,7 +68,7 @@ func compose(t *graph.TablePage, articles map[string]suggestion) *composedTable 
 		linkToRecords(root, t.Rows, first, articles)
 	}
 	table := &composedTable{}
-	all = mergeDoubts(table.limit(all))
+	all = foldRareDoubts(mergeDoubts(table.limit(all)))
 	for _, c := range all {
 		table.Heads = append(table.Heads, tableHead{c.title, c.sorts, c.wide})
 	}
@@ -209,6 +212,32 @@ func mergeDoubts(all []*composedColumn) (merged []*composedColumn) {
 		}
 	}
 	return merged
+}
+
+// foldRareDoubts moves doubts to the first column if few rows have any, so that they take no column of their own.
+func foldRareDoubts(all []*composedColumn) []*composedColumn {
+	at := slices.IndexFunc(all, func(c *composedColumn) bool { return c.kind == doubtGroup })
+	if at < 1 {
+		return all
+	}
+	doubtful := 0
+	for _, cell := range all[at].cells {
+		if len(cell.Lines) > 0 {
+			doubtful++
+		}
+	}
+	if doubtful*rareDoubts > len(all[at].cells) {
+		return all
+	}
+	for i, cell := range all[at].cells {
+		first := &all[0].cells[i]
+		for _, l := range cell.Lines {
+			l.Class = "doubt"
+			first.Lines = append(first.Lines, l)
+		}
+		first.More = append(first.More, cell.More...)
+	}
+	return slices.Delete(all, at, at+1)
 }
 
 // foldDoubts leaves out repeated doubts, and moves those after the first to where they are shown on demand.

@@ -234,3 +234,39 @@ func TestDoubtsAreFolded(t *testing.T) {
 		t.Errorf("%d doubts are shown, and %d more on demand", len(cell.Lines), len(cell.More))
 	}
 }
+
+// Doubts of few rows stand with the records that they concern, and take no column.
+func TestRareDoubtsTakeNoColumn(t *testing.T) {
+	const columns = "name url annotations.kind:[WrongKind] annotations.note:[String]"
+	row := func(name string, notes ...any) []any {
+		kinds := make([]any, len(notes))
+		for i := range kinds {
+			kinds[i] = "WRONG"
+		}
+		return []any{name, "/events/" + name, kinds, notes}
+	}
+	rare := compose(tableOf(columns, row("a", "Read b."), row("b"), row("c"), row("d")), nil)
+	if titles, cells := shown(rare, 0); titles != "Name" || cells[0] != "a / Misprint: Read b." {
+		t.Errorf("one doubt in four rows is shown as %s: %q", titles, cells)
+	}
+	frequent := compose(tableOf(columns, row("a", "Read b."), row("b"), row("c")), nil)
+	if titles, _ := shown(frequent, 0); titles != "Name, Doubts" {
+		t.Errorf("one doubt in three rows has the columns %s", titles)
+	}
+}
+
+// The values of each record of a list begin a line of their own, with a space before.
+func TestRecordsOfListsAreApart(t *testing.T) {
+	table := compose(tableOf("name claims.value:[String] claims.rank:[ClaimRank]",
+		[]any{"a", []any{"x", "y"}, []any{"PREFERRED", "NORMAL"}}), nil)
+	lines := table.Rows[0][1].Lines
+	var begins []string
+	for _, l := range lines {
+		if l.Begins {
+			begins = append(begins, l.Text)
+		}
+	}
+	if len(begins) != 1 || begins[0] != "y" {
+		t.Errorf("of %+v, %q begin a record after the first", lines, begins)
+	}
+}

@@ -64,6 +64,7 @@ var facetedViews = map[string]facetedView{
 	"countries-that-speak":    {list: &facetedStatements},
 	"statements-with-words":   {list: &facetedStatements},
 	"said-in-a-span":          {list: &facetedStatements, fixed: url.Values{"match": {"CERTAIN"}}},
+	"verbatim-on-a-topic":     {list: &facetedStatements, fixed: url.Values{"kind": {"DIRECT", "MIXED"}}},
 	"said-at-an-event":        {list: &facetedStatements, variables: map[string]string{"event": "occasion"}},
 }
 

@@ -19,6 +19,7 @@ type line struct {
 	Aside   string // after the text, small
 	Mark    string // printed, inferred, added: in words
 	Note    string // why, shown on demand
+	Begins  bool   // another record of a list
 }
 
 // statementLines returns the passage of a statement, how much of it is quoted, and what the article adds.
@@ -278,7 +279,7 @@ func withNote(name string, lines []line, note, printed any) []line {
 // itemLines returns the lines of each record of a list: its values on one line, and then the rest, each after its
 // title.
 func itemLines(groups []*group, value any) (all []line) {
-	for _, fields := range listOf(value) {
+	for i, fields := range listOf(value) {
 		var texts []string
 		var rest []line
 		for _, g := range groups {
@@ -294,7 +295,10 @@ func itemLines(groups []*group, value any) (all []line) {
 			}
 		}
 		if len(texts) > 0 {
-			all = append(all, line{Text: strings.Join(texts, ", ")})
+			rest = slices.Insert(rest, 0, line{Text: strings.Join(texts, ", ")})
+		}
+		if len(rest) > 0 {
+			rest[0].Begins = i > 0
 		}
 		all = append(all, rest...)
 	}

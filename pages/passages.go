@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // maxPlacePages is the maximum number of pages of passages that a browser compares with a file.
@@ -92,6 +94,26 @@ func byWeight(citations []any) []map[string]any {
 		return cmp.Or(rank(b)-rank(a), length(b.(map[string]any))-length(a.(map[string]any)))
 	})
 	return mergePassages(all)
+}
+
+// wordsBefore returns the prefix of a passage without the part of a word with which it may begin: a prefix has as few
+// characters as tell the place from others.
+func wordsBefore(prefix string) string {
+	first, _ := utf8.DecodeRuneInString(prefix)
+	if !unicode.IsLetter(first) {
+		return prefix
+	}
+	_, rest, _ := strings.Cut(prefix, " ")
+	return rest
+}
+
+// wordsAfter returns the suffix of a passage without the part of a word with which it may end.
+func wordsAfter(suffix string) string {
+	last, _ := utf8.DecodeLastRuneInString(suffix)
+	if !unicode.IsLetter(last) {
+		return suffix
+	}
+	return suffix[:strings.LastIndexByte(suffix, ' ')+1]
 }
 
 // A subject is a record with the passages that support it.

@@ -39,3 +39,19 @@ func TestRemaindersOfArticle(t *testing.T) {
 		}
 	}
 }
+
+// The page of a country shows the words for each membership, and what is in doubt about them.
+func TestRoadToMembershipShowsItsWords(t *testing.T) {
+	_, body := get(t, serve(t, "../data")+"/countries/iran")
+	for _, want := range []string{
+		"<mark>The Islamic Republic has been an observer member of the organization since 2005</mark>",
+		"<strong>Ambiguous: “<span", "<strong>Misprint: “<span", "from 2005 to [4 July 2023]", `class="sure"`,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not show %s: %s", want, body)
+		}
+	}
+	if strings.Contains(body, `class="around">’`) || strings.Contains(body, `class="around">t `) {
+		t.Error("the page shows a part of a word before or after a passage")
+	}
+}

@@ -50,6 +50,8 @@ var functions = template.FuncMap{
 	"surroundings":   surroundingsOf,
 	"mergePassages":  mergePassages,
 	"byWeight":       byWeight,
+	"wordsBefore":    wordsBefore,
+	"wordsAfter":     wordsAfter,
 	"road":           newRoad,
 	"bySubject":      bySubject,
 	"byReason":       byReason,

@@ -40,8 +40,9 @@ func (a *assembler) annotation(slug string, n *annotationFile) {
 	})
 }
 
-// concern links an annotation to the statements, narrations and events whose passages overlap its own, and to the
-// statements in its concerns key. Of a statement or narration the passages without a property count, of an event all.
+// concern links an annotation to the statements, narrations, events and memberships whose passages overlap its own, and
+// to the statements in its concerns key. Of a statement or narration the passages without a property count, of an event
+// or a membership all.
 func (a *assembler) concern(id int64, n *annotationFile) {
 	concerned := map[any]bool{}
 	tie := func(table string, record any) {
@@ -58,6 +59,8 @@ func (a *assembler) concern(id int64, n *annotationFile) {
 			case !touches:
 			case folder == "events":
 				tie("event", c.id)
+			case folder == "memberships":
+				tie("membership", c.id)
 			case c.property != "":
 			case folder == "statements":
 				tie("statement", c.id)

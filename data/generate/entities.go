@@ -305,6 +305,7 @@ func (g *generator) annotation(i int) {
 	g.insert("annotation", "id, slug, kind, note, document_id, start", id, slug, kind, g.text(6), document, start)
 	g.passage("annotation", id, nil, document, start, g.text(3))
 	g.insert("event_annotation", "event_id, annotation_id", popular(g, g.events), id)
+	g.insert("membership_annotation", "membership_id, annotation_id", popular(g, g.memberships), id)
 }
 
 // changes makes so many of two versions. Every tenth removed its record.

@@ -26,6 +26,10 @@ func (membership) Occasion(ctx context.Context, m *data.Membership) (data.Event,
 	return load.LoadOptional(ctx, &data.EventByKey, m.OccasionKey)
 }
 
+func (membership) Annotations(ctx context.Context, m *data.Membership) ([]*data.Annotation, error) {
+	return load.LoadAll(ctx, &data.AnnotationsOfMembership, m.Key)
+}
+
 func (membership) Held(ctx context.Context, m *data.Membership, on store.Date) (*data.DayAnswer, error) {
 	return held(ctx, m.Holding(), on)
 }

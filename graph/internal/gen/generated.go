@@ -148,6 +148,7 @@ type MembershipResolver interface {
 
 	DecidedBy(ctx context.Context, obj *data.Membership) ([]*data.Mention, error)
 	Occasion(ctx context.Context, obj *data.Membership) (data.Event, error)
+	Annotations(ctx context.Context, obj *data.Membership) ([]*data.Annotation, error)
 	Held(ctx context.Context, obj *data.Membership, on store.Date) (*data.DayAnswer, error)
 	Citations(ctx context.Context, obj *data.Membership, property *string) ([]*data.Citation, error)
 }
@@ -1949,6 +1950,11 @@ type Membership implements Node & Cited {
   decidedBy: [Mention!]!
   "The event at which the membership was decided. Null if our sources name none. Example: ` + "`" + `occasion { name }` + "`" + `."
   occasion: Event
+  """
+  Editorial notes on passages of the membership. Empty if there are none.
+  Example: ` + "`" + `annotations { kind note }` + "`" + `.
+  """
+  annotations: [Annotation!]!
 
   """
   Whether the membership held on a day. Our sources say yes, say no, or do not say.
@@ -4852,6 +4858,8 @@ func (ec *executionContext) childFields_Membership(ctx context.Context, field gr
 		return ec.fieldContext_Membership_decidedBy(ctx, field)
 	case "occasion":
 		return ec.fieldContext_Membership_occasion(ctx, field)
+	case "annotations":
+		return ec.fieldContext_Membership_annotations(ctx, field)
 	case "held":
 		return ec.fieldContext_Membership_held(ctx, field)
 	case "citations":
@@ -13952,6 +13960,38 @@ func (ec *executionContext) fieldContext_Membership_occasion(_ context.Context, 
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Membership_annotations(ctx context.Context, field graphql.CollectedField, obj *data.Membership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Membership_annotations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Membership().Annotations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*data.Annotation) graphql.Marshaler {
+			return ec.marshalNAnnotation2ᚕᚖgithubᚗcomᚋsummitryᚋsummitryᚋdataᚐAnnotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Membership_annotations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Membership",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Annotation(ctx, field)
 		},
 	}
 	return fc, nil
@@ -27887,6 +27927,44 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 				}()
 				res = ec._Membership_occasion(ctx, field, obj)
 				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "annotations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Membership_annotations(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
