@@ -19,8 +19,8 @@ func TestAnnotationsOfEventsAndMemberships(t *testing.T) {
 	const passages = "citations { start end document { slug } }"
 	all := nodesOf(t, url, "annotations", "{ annotations(first: 100) { nodes { id "+passages+" } } }")
 	records := nodesOf(t, url, "events", "{ events(first: 100) { nodes { id annotations { id } "+passages+" } } }")
-	states := nodesOf(t, url, "memberStates", "{ memberStates(first: 100) { nodes { memberships(first: 100) { nodes { id "+
-		"annotations { id } "+passages+" } } } } }")
+	states := nodesOf(t, url, "memberStates", "{ memberStates(first: 100) { nodes { memberships(first: 100) { nodes { "+
+		"id annotations { id } "+passages+" } } } } }")
 	for _, s := range states {
 		for _, m := range s["memberships"].(object)["nodes"].([]any) {
 			records = append(records, m.(object))

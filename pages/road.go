@@ -11,10 +11,10 @@ import (
 // A road shows the memberships of a country as bars to scale in time. Places and widths are percentages of the drawing,
 // so that it fits any window while its words keep their size.
 type road struct {
-	Height, AxisY             int
-	Bars                      []roadBar
-	Ticks                     []roadTick
-	HasBars, HasOpen, HasDays bool // what the legend explains
+	Height, AxisY                int
+	Bars                         []roadBar
+	Ticks                        []roadTick
+	HasBars, HasUnended, HasDays bool // what the legend explains
 }
 
 // A roadBar is a membership. Whole covers all days that it may include; Sure covers those that it includes whatever the
@@ -23,13 +23,13 @@ type roadBar struct {
 	Status, Dates string // in words
 	Class         string
 	Y             int // of the bar; the words are above
-	Whole, Sure   stretch
-	Open          *stretch   // from the last day that is known to the end of the drawing, if no end is printed
+	Whole, Sure   daySpan
+	Unended       *daySpan   // from the last day that is known to the end of the drawing, if no end is printed
 	Days          []position // on which an article attests the membership
 }
 
-// A stretch is a part of the width.
-type stretch struct{ X, Width position }
+// A daySpan is a part of the width.
+type daySpan struct{ X, Width position }
 
 // A position is a percentage of the width.
 type position float64
@@ -74,7 +74,7 @@ func newRoad(memberships []any) *road {
 		bar.Class, bar.Y = textOf(membership["status"]), i*roadRow+roadWords
 		r.Bars = append(r.Bars, bar)
 		r.HasBars = r.HasBars || bar.Whole.Width > 0
-		r.HasOpen = r.HasOpen || bar.Open != nil
+		r.HasUnended = r.HasUnended || bar.Unended != nil
 		r.HasDays = r.HasDays || len(bar.Days) > 0
 	}
 	r.AxisY = len(memberships) * roadRow
@@ -112,12 +112,12 @@ func (s *scale) at(day int) position {
 	return position(100*(day-s.first)) / position(s.last-s.first)
 }
 
-// between returns the stretch from the beginning of a day to the end of another, none if the second is earlier.
-func (s *scale) between(first, last int) stretch {
+// between returns the daySpan from the beginning of a day to the end of another, none if the second is earlier.
+func (s *scale) between(first, last int) daySpan {
 	if first == 0 || last < first {
-		return stretch{}
+		return daySpan{}
 	}
-	return stretch{s.at(first), s.at(last+1) - s.at(first)}
+	return daySpan{s.at(first), s.at(last+1) - s.at(first)}
 }
 
 // bar places a membership. Without a start it consists of the attested days alone: what was between them is not known.
@@ -140,7 +140,7 @@ func (s *scale) bar(membership map[string]any) (b roadBar) {
 		b.Whole = s.between(cmp.Or(from.first, from.last), known)
 		b.Sure = s.between(from.last, latest)
 		open := s.between(known, s.last)
-		b.Open = &open
+		b.Unended = &open
 	case hasEnd:
 		b.Days = append(b.Days, s.at(cmp.Or(to.first, to.last)))
 	}

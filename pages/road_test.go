@@ -36,22 +36,23 @@ func TestRoad(t *testing.T) {
 			roadDates("STATED", "2005-01-01", "2005-12-31"), nil),
 		membershipOf("FULL_MEMBER", roadDates("STATED", "2011-01-01", "2011-01-01"), nil,
 			roadDates("INFERRED", "2016-01-01", "2016-01-01")),
-		membershipOf("FULL_MEMBER", nil, nil, roadDates("INFERRED", "2004-01-01", "2004-01-01", "2016-01-01", "2016-01-01")),
+		membershipOf("FULL_MEMBER", nil, nil,
+			roadDates("INFERRED", "2004-01-01", "2004-01-01", "2016-01-01", "2016-01-01")),
 	})
-	if len(r.Bars) != 4 || !r.HasBars || !r.HasOpen || !r.HasDays {
+	if len(r.Bars) != 4 || !r.HasBars || !r.HasUnended || !r.HasDays {
 		t.Fatalf("the road is %+v", r)
 	}
 	observer, refused, member, attested := r.Bars[0], r.Bars[1], r.Bars[2], r.Bars[3]
 	year := (observer.Whole.Width - observer.Sure.Width)
 	near := func(a, b position) bool { return math.Abs(float64(a-b)) < 0.4 }
 	switch {
-	case !near(observer.Whole.Width, 10*year) || observer.Open != nil || observer.Whole.X < 0:
+	case !near(observer.Whole.Width, 10*year) || observer.Unended != nil || observer.Whole.X < 0:
 		t.Errorf("ten years of an observer are %+v, with a year of %v", observer, year)
 	case refused.Sure.Width != 0 || !near(refused.Whole.Width, year):
 		t.Errorf("some day of a year is %+v", refused)
-	case !near(member.Sure.Width, 5*year) || member.Open == nil || !near(member.Open.X+member.Open.Width, 100):
+	case !near(member.Sure.Width, 5*year) || member.Unended == nil || !near(member.Unended.X+member.Unended.Width, 100):
 		t.Errorf("a membership without an end is %+v", member)
-	case attested.Whole.Width != 0 || attested.Open != nil || len(attested.Days) != 2:
+	case attested.Whole.Width != 0 || attested.Unended != nil || len(attested.Days) != 2:
 		t.Errorf("two attested days are %+v", attested)
 	}
 	for i, want := range []string{
