@@ -309,6 +309,11 @@ func TestWorldPersistedQueries(t *testing.T) {
 	}
 }
 
+// HAProxy passes the status 294, and stores no partial result.
+func TestWorldPartialResults(t *testing.T) {
+	expectUncachedPartialResults(t, deploy(t).site)
+}
+
 // answersWithoutErrors reports whether /graphql answers without errors.
 func answersWithoutErrors(t *testing.T, address string, parameters url.Values) bool {
 	t.Helper()

@@ -299,6 +299,12 @@ func TestSlowBodiesTimeOut(t *testing.T) {
 // any method that reads.
 func TestPartialResultsAreNotCached(t *testing.T) {
 	_, address := start(t)
+	expectUncachedPartialResults(t, address)
+}
+
+// expectUncachedPartialResults sends each request for a partial result twice.
+func expectUncachedPartialResults(t *testing.T, address string) {
+	t.Helper()
 	for _, media := range []string{jsonMedia, responseMedia} {
 		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
 			for _, held := range []string{"", "*", `"a"`} {
