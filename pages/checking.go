@@ -179,9 +179,6 @@ func (s *server) renderCheck(w http.ResponseWriter, r *http.Request, p *checkPag
 	if err != nil {
 		failure := graph.ProblemOf(err)
 		p.Problem, status = failure.Message, failure.Status
-		if status == http.StatusServiceUnavailable {
-			w.Header().Set("Retry-After", graph.RetryAfter)
-		}
 	}
 	p.Tally = tallyOf(p.Results)
 	text, err := s.compose("check", page{Title: checkTitle, Description: checkDescription, Body: p})

@@ -240,6 +240,9 @@ func forbidFraming(w http.ResponseWriter) {
 }
 
 func sendPage(w http.ResponseWriter, status int, page, policy string) {
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", graph.RetryAfter)
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
@@ -295,9 +298,6 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	if isData(media) {
 		s.api.WriteProblem(w, failure)
 		return
-	}
-	if failure.Status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", graph.RetryAfter)
 	}
 	p := page{Title: "Request failed", Description: failure.Message, Body: failure}
 	if err := s.write(w, failure.Status, "error", p); err != nil {
