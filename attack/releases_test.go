@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -64,10 +65,10 @@ func dataset(t testing.TB) []byte {
 	return content
 }
 
-var (
-	marks    = regexp.MustCompile(`(?:<|&lt;|\\u003c)(\d+)(?:>|&gt;|\\u003e)`)
-	versions = regexp.MustCompile(`\b9\.0\.(\d+)\b`)
-)
+// numberOfReleases is how many marked releases alternate.
+const numberOfReleases = 3
+
+var versions = regexp.MustCompile(`\b9\.0\.(\d+)\b`)
 
 // checkRelease returns an error if a response from a marked release has the text or the version of another.
 func (a answer) checkRelease() error {
@@ -75,9 +76,12 @@ func (a answer) checkRelease() error {
 	if named == nil {
 		return nil
 	}
-	for _, mark := range append(marks.FindAllStringSubmatch(a.body, -1), versions.FindAllStringSubmatch(a.body, -1)...) {
-		if mark[1] != named[1] {
-			return fmt.Errorf("a response from release %s has %s: %.300s", named[1], mark[0], a.body)
+	for other := range numberOfReleases {
+		for _, form := range []string{"<%d>", "&lt;%d&gt;", `\u003c%d\u003e`, "9.0.%d"} {
+			mark := fmt.Sprintf(form, other)
+			if strconv.Itoa(other) != named[1] && strings.Contains(a.body, mark) {
+				return fmt.Errorf("a response from release %s has %s: %.300s", named[1], mark, a.body)
+			}
 		}
 	}
 	return nil
@@ -100,7 +104,7 @@ type publisher struct {
 
 func newPublisher(t testing.TB) *publisher {
 	p := &publisher{path: filepath.Join(t.TempDir(), "current.db")}
-	for n := range 3 {
+	for n := range numberOfReleases {
 		p.releases = append(p.releases, marked(t, n))
 	}
 	if err := moveIn(p.path, p.releases[0]); err != nil {
@@ -155,8 +159,8 @@ func (p *publisher) publishDuring(t *testing.T, s *server, attack func()) {
 		served, err := p.publish(ctx, s)
 		lasted := time.Since(began)
 		t.Logf("served %d releases in %v", served, lasted.Round(time.Second))
-		if err != nil || served < int(lasted/(10*time.Second)) {
-			t.Errorf("too few releases were served: %d (%v)", served, err)
+		if err != nil || served < 2 {
+			t.Errorf("%d releases were served, want several (%v)", served, err)
 		}
 	})
 	attack()

@@ -41,7 +41,7 @@ type Rollout struct {
 func (o *Rollout) API() *graph.API { return o.api.Load() }
 
 // Ready returns an error while other servers should get the requests.
-func (o *Rollout) Ready() error { return o.API().Ready() }
+func (o *Rollout) Ready(ctx context.Context) error { return o.API().Ready(ctx) }
 
 // Start serves the current release of a watcher. Its Watch then serves further ones.
 func (o *Rollout) Start(ctx context.Context, watcher *release.Watcher) error {

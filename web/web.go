@@ -5,6 +5,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -21,13 +22,13 @@ type Options struct {
 	Log         *slog.Logger
 	Trusted     Proxies // whose headers the log believes
 	Hooks       Hooks
-	Ready       func() error  // returns an error while other servers should get the requests; nil if always ready
-	Drain       time.Duration // how long /readyz fails before the server refuses connections, at most MaxDrain
-	CORS        Middleware    // from AllowOrigins; nil for none
-	Connections int           // that may be open at a time; 0 for MaxConnections
-	CacheSize   int           // bytes of cached responses; 0 disables the cache
-	Path        string        // the path that a proxy strips from requests: "" or "/path"
-	NoGzip      []string      // media types that are not compressed, so that ranges of them can be requested
+	Ready       func(context.Context) error // returns an error while other servers should get the requests; nil if always ready
+	Drain       time.Duration               // how long /readyz fails before the server refuses connections, at most MaxDrain
+	CORS        Middleware                  // from AllowOrigins; nil for none
+	Connections int                         // that may be open at a time; 0 for MaxConnections
+	CacheSize   int                         // bytes of cached responses; 0 disables the cache
+	Path        string                      // the path that a proxy strips from requests: "" or "/path"
+	NoGzip      []string                    // media types that are not compressed, so that ranges of them can be requested
 }
 
 // chain puts a handler behind the middleware that all handlers of a Swap share.
@@ -42,7 +43,7 @@ func chain(handler http.Handler, c *connections, o Options) http.Handler {
 
 // Wrap puts a handler behind the middleware that belongs to it alone: its cache of responses and what their form
 // depends on. cacheValid returns an error once cached responses must not be used; it is nil if they always may.
-func (o Options) Wrap(handler http.Handler, cacheValid func() error) http.Handler {
+func (o Options) Wrap(handler http.Handler, cacheValid func(context.Context) error) http.Handler {
 	return wrap(recordPattern(handler), []Middleware{
 		o.cached(cacheValid),   // before everything that a response depends on
 		securityHeaders,        // restrictions for browsers
@@ -65,7 +66,7 @@ func wrap(handler http.Handler, middleware []Middleware) http.Handler {
 }
 
 // cached returns the middleware of the response cache, or nil if it is disabled.
-func (o Options) cached(valid func() error) Middleware {
+func (o Options) cached(valid func(context.Context) error) Middleware {
 	if o.CacheSize == 0 {
 		return nil
 	}

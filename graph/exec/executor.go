@@ -72,7 +72,8 @@ func (e *Executor) WithoutPlans() *Executor {
 	return &plain
 }
 
-func (e *Executor) DatasetChanged() *gqlerror.Error {
+// DatasetChanged returns a problem once the file of the dataset was changed. It logs the change once.
+func (e *Executor) DatasetChanged(ctx context.Context) *gqlerror.Error {
 	if e.store.Unchanged == nil {
 		return nil
 	}
@@ -81,7 +82,8 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 		return nil
 	}
 	e.logChange.Do(func() {
-		e.log.Error("dataset file was changed and is no longer served: move another file to its place", "error", err)
+		const message = "dataset file was changed and is no longer served: move another file to its place"
+		e.log.ErrorContext(ctx, message, "error", err)
 	})
 	return Error("The dataset file was changed while it was being served: send the request again when another release "+
 		"has taken its place", DatasetChanged)
