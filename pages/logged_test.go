@@ -54,7 +54,8 @@ func TestFailuresAreLoggedWithRequestID(t *testing.T) {
 		"/": "", "/people/xi-jinping": "", "/people/xi-jinping.json": "", "/views/statements": "",
 		"/views/statements.csv": "", "/views/statements.xlsx": "", "/search?words=unity": "",
 		"/sitemap.xml?base=http://a.b": "",
-		query:                          "", query + "&a": "text/csv", "/graphql?query={topics(first:-1){totalCount}}": "", "/panic": "",
+		query:                          "", query + "&a": "text/csv",
+		"/graphql?query={topics(first:-1){totalCount}}": "", "/panic": "",
 	} {
 		response, body := get(t, "http://"+listener.Addr().String()+path, "Accept", media)
 		if response.StatusCode < 400 && response.StatusCode != 294 { // data and errors

@@ -19,16 +19,17 @@ type Middleware = func(http.Handler) http.Handler
 
 // Options configures the middleware.
 type Options struct {
-	Log         *slog.Logger
-	Trusted     Proxies // whose headers the log believes
-	Hooks       Hooks
-	Ready       func(context.Context) error // returns an error while other servers should get the requests; nil if always ready
-	Drain       time.Duration               // how long /readyz fails before the server refuses connections, at most MaxDrain
-	CORS        Middleware                  // from AllowOrigins; nil for none
-	Connections int                         // that may be open at a time; 0 for MaxConnections
-	CacheSize   int                         // bytes of cached responses; 0 disables the cache
-	Path        string                      // the path that a proxy strips from requests: "" or "/path"
-	NoGzip      []string                    // media types that are not compressed, so that ranges of them can be requested
+	Log     *slog.Logger
+	Trusted Proxies // whose headers the log believes
+	Hooks   Hooks
+	// Ready returns an error while other servers should get the requests. It is nil if the server is always ready.
+	Ready       func(context.Context) error
+	Drain       time.Duration // how long /readyz fails before the server refuses connections, at most MaxDrain
+	CORS        Middleware    // from AllowOrigins; nil for none
+	Connections int           // that may be open at a time; 0 for MaxConnections
+	CacheSize   int           // bytes of cached responses; 0 disables the cache
+	Path        string        // the path that a proxy strips from requests: "" or "/path"
+	NoGzip      []string      // media types that are not compressed, so that ranges of them can be requested
 }
 
 // chain puts a handler behind the middleware that all handlers of a Swap share.

@@ -121,8 +121,8 @@ type state struct {
 	links           uint64
 }
 
-// hasContentOf reports whether a file has the content that it had in an earlier state. If another file took its name (mv
-// new.db served.db), it only lost a link, which changes ctime.
+// hasContentOf reports whether a file has the content that it had in an earlier state. If another file took its name
+// (mv new.db served.db), it only lost a link, which changes ctime.
 func (s state) hasContentOf(before state) bool {
 	return s == before || s.size == before.size && s.modified.Equal(before.modified) && s.links != before.links
 }
