@@ -228,7 +228,7 @@ func TestLogsHaveContext(t *testing.T) {
 				receiver = x.Sel.Name
 			}
 			if slices.Contains([]string{"log", "Log", "slog"}, receiver) {
-				t.Errorf("%s: call %sContext with the context of the request", set.Position(call.Pos()), method.Sel.Name)
+				t.Errorf("%s: call %sContext with the context of the request", set.Position(n.Pos()), method.Sel.Name)
 			}
 			return true
 		})

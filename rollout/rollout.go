@@ -7,6 +7,7 @@ package rollout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -103,7 +104,9 @@ func (o *Rollout) load(ctx context.Context, file *release.Release, checkViews bo
 	}
 	api, err := o.newAPI(ctx, from)
 	if err == nil && checkViews {
-		err = api.CheckViews(ctx)
+		if err = api.CheckViews(ctx); graph.IsTransient(err) {
+			err = fmt.Errorf("%w: %w", release.ErrBusy, err)
+		}
 	}
 	var handler http.Handler
 	if err == nil {

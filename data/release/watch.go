@@ -16,6 +16,9 @@ const (
 	StartTimeout = 30 * time.Second // how long Start tries to fetch the first release
 )
 
+// ErrBusy reports that a release could not be checked in time. It is tried again.
+var ErrBusy = errors.New("the server was too busy to check the release")
+
 // A Watcher opens the releases of a source as they come.
 type Watcher struct {
 	Source Source
@@ -96,7 +99,7 @@ func (w *Watcher) look(until, ctx context.Context) error {
 	}
 	if err := w.Serve(ctx, next); err != nil {
 		next.Close()
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !errors.Is(err, ErrBusy) {
 			w.refused = &Release{info: next.info, digest: next.digest} // without its content
 		}
 		return err

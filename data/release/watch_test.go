@@ -44,6 +44,10 @@ func watching(source *fakeSource) (w *Watcher, served *[]string, refusals *int, 
 	return &Watcher{
 		Source: source, Poll: DefaultPoll, Log: slog.New(slog.NewTextHandler(log, nil)),
 		Serve: func(_ context.Context, r *Release) error {
+			if r.Name() == "busy" {
+				*refusals++
+				return ErrBusy
+			}
 			if strings.HasPrefix(r.Name(), "bad") {
 				*refusals++
 				return fmt.Errorf("%s is refused", r.Name())
@@ -108,6 +112,15 @@ func TestWatch(t *testing.T) {
 		source.current = "2"
 		poll()
 		expect("1 2 3 2", "found no new release", 1)
+		source.current = "busy"
+		before := *refusals
+		for range 3 {
+			poll()
+		}
+		expect("1 2 3 2", "too busy", 1)
+		if tried := *refusals - before; tried != 3 {
+			t.Errorf("a release that could not be checked is tried %d times, want 3", tried)
+		}
 		stop()
 		synctest.Wait()
 	})

@@ -33,7 +33,10 @@ func presenter(log *slog.Logger, limit time.Duration) graphql.ErrorPresenterFunc
 		}
 		shown := graphql.DefaultErrorPresenter(ctx, err)
 		var invalid store.Invalid
+		var exceeded store.Exceeded
 		switch {
+		case errors.As(err, &exceeded):
+			return limited(coded(shown, exceeded.Error(), BadInput), exceeded.Limit)
 		case errors.As(err, &invalid):
 			return coded(shown, string(invalid), BadInput)
 		case shown.Err == nil: // an error in the text of the operation
