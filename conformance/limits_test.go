@@ -87,8 +87,9 @@ func TestRefusalsAreCounted(t *testing.T) {
 		`nodes{%s}}}}}}}}}`
 	spread := "{" + strings.Repeat("...f ", 60) + "} fragment f on Query{%s}"
 	queries := map[string]string{
-		"bytes": "{" + strings.Repeat(" ", exec.MaxQuery) + "__typename}", "tokens": "{" + strings.Repeat("a ", 2100) + "}",
-		"name": "{" + strings.Repeat("a", 101) + "}", "depth": strings.Repeat("{a", 20) + strings.Repeat("}", 20),
+		"bytes":  "{" + strings.Repeat(" ", exec.MaxQuery) + "__typename}",
+		"tokens": "{" + strings.Repeat("a ", 2100) + "}",
+		"name":   "{" + strings.Repeat("a", 101) + "}", "depth": strings.Repeat("{a", 20) + strings.Repeat("}", 20),
 		"aliases":    "{" + repeated(31, " a%d:__typename") + "}",
 		"directives": "{__typename" + strings.Repeat(" @skip(if:false)", 31) + "}",
 		"repeats":    "{" + strings.Repeat(" __typename", 31) + "}",
