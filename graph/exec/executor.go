@@ -118,6 +118,17 @@ func WithoutAdmission(ctx context.Context) context.Context {
 	return context.WithValue(ctx, heavySlot{}, (*load.Priority)(nil))
 }
 
+// ownTime is how long an operation of the server itself may take. A busy server must not refuse a release for that.
+const ownTime = time.Minute
+
+// timeFor returns how long an operation may take.
+func (e *Executor) timeFor(ctx context.Context) time.Duration {
+	if priority, admitted := ctx.Value(heavySlot{}).(*load.Priority); admitted && priority == nil {
+		return ownTime // by WithoutAdmission
+	}
+	return e.maxTime
+}
+
 // ReserveHeavy waits for admission as one heavy operation. Operations that are executed with the returned context, one
 // after the other, run without further admission, and their results must not be sent. The caller calls done after the
 // last one.

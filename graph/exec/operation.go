@@ -226,7 +226,7 @@ func (e *Executor) Execute(
 func (e *Executor) run(
 	ctx context.Context, o *graphql.OperationContext, p *analysis, to *load.Priority, brief bool,
 ) *graphql.Response {
-	until := time.Now().Add(e.maxTime)
+	until := time.Now().Add(e.timeFor(ctx))
 	ctx = graphql.WithOperationContext(ctx, o)
 	running := load.New(e.store, to, until, brief)
 	answer, err := e.byPlan(ctx, o, p, running)
