@@ -61,7 +61,7 @@ mutants:
 	go test -timeout 40m -count 1 -tags world -run Mutants -v ./conformance/mutants
 
 soak:
-	CGO_ENABLED=1 go test -timeout 30m -count 1 -tags attack -race -run Soak -soak $(or $(for),60s) -v ./attack
+	CGO_ENABLED=1 go test -timeout 30m -count 1 -tags attack -race -v ./attack -run Soak -soak $(or $(for),60s)
 
 bench: graphiql
 	go run ./bench > BENCHMARKS.md.new && mv BENCHMARKS.md.new BENCHMARKS.md

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -192,5 +193,44 @@ func TestTopLevel(t *testing.T) {
 	}
 	if tests > 3 {
 		t.Errorf("the top level has %d tests, at most three may be there", tests)
+	}
+}
+
+// Packages that serve requests log with the context of the request, so that each line has its id. ownviews.go logs when
+// the server starts.
+func TestLogsHaveContext(t *testing.T) {
+	withoutContext := []string{"Debug", "Info", "Warn", "Error"}
+	for _, name := range handWritten(t) {
+		folder, _, _ := strings.Cut(name, "/")
+		serves := slices.Contains([]string{"graph", "mcp", "openapi", "pages", "playground", "table"}, folder)
+		if !serves || strings.HasSuffix(name, "_test.go") || name == "graph/ownviews.go" {
+			continue
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			method, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || !slices.Contains(withoutContext, method.Sel.Name) {
+				return true
+			}
+			var receiver string
+			switch x := method.X.(type) {
+			case *ast.Ident:
+				receiver = x.Name
+			case *ast.SelectorExpr:
+				receiver = x.Sel.Name
+			}
+			if slices.Contains([]string{"log", "Log", "slog"}, receiver) {
+				t.Errorf("%s: call %sContext with the context of the request", set.Position(n.Pos()), method.Sel.Name)
+			}
+			return true
+		})
 	}
 }

@@ -5,6 +5,7 @@ package attack
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"path/filepath"
 	"regexp"
@@ -15,32 +16,45 @@ import (
 	"time"
 )
 
-// After a long time under all kinds of requests at once, the server has released what it took: memory, goroutines,
-// descriptors. With -race, the server runs with the race detector, which ends it at the first race.
+// After a long time under all kinds of requests at once, with another release every second, the server has released
+// what it took: memory, goroutines, descriptors. With -race, the server runs with the race detector, which ends it at
+// the first race.
 func TestSoak(t *testing.T) {
-	s := start(t, "-cache", "4")
-	doing := soakClients(t, s)
-	s.soak(t, doing, max(*soakTime/3, 10*time.Second))
+	p := newPublisher(t)
+	s := p.start(t, "-cache", "4")
+	doing := soakClients(s)
+	p.publishDuring(t, s, func() { s.soak(t, doing, max(*soakTime/3, 10*time.Second)) })
 	memory, files := s.settledMemory(t), s.descriptors(t)
-	requests := s.soak(t, doing, *soakTime)
+	var requests int
+	p.publishDuring(t, s, func() { requests = s.soak(t, doing, *soakTime) })
 	left := s.settledMemory(t) - memory
-	t.Logf("%d requests; memory %d MB when warm, %+d kB afterwards; %d descriptors, %d afterwards",
-		requests, memory>>20, left>>10, files, s.descriptors(t))
+	t.Logf("%d requests; memory %d MB when idle, at most %d MB, %d MB when warm, %+d kB afterwards; "+
+		"%d descriptors, %d afterwards", requests, s.idle>>20, s.memory(t, "VmHWM")>>20, memory>>20, left>>10,
+		files, s.descriptors(t))
 	if left > maxLeft {
 		t.Errorf("%d bytes of memory were not released", left)
 	}
 	if now := s.descriptors(t); now > files {
 		t.Errorf("%d descriptors are open, and %d were", now, files)
 	}
-	fresh := start(t, "-cache", "4")
+	s.expectNoErrors(t)
+	fresh := p.start(t, "-cache", "4")
 	fresh.settledMemory(t)
 	if before, after := fresh.goroutines(t), s.goroutines(t); after > before+2 {
 		t.Errorf("%d goroutines are left, and %d are there from the start:\n%s", after, before, s.log)
 	}
 }
 
+// expectNoErrors fails if the server logged an error.
+func (s *server) expectNoErrors(t *testing.T) {
+	t.Helper()
+	if errors := s.log.failures(); len(errors) > 0 {
+		t.Errorf("the server logged errors:\n%s", strings.Join(errors, ""))
+	}
+}
+
 // soakClients returns the requests of the clients, each equally frequent.
-func soakClients(t *testing.T, s *server) []func(context.Context) error {
+func soakClients(s *server) []func(context.Context) error {
 	var all []func(context.Context) error
 	checked := func(ask func() (answer, error)) func(context.Context) error {
 		return func(context.Context) error {
@@ -75,6 +89,9 @@ func soakClients(t *testing.T, s *server) []func(context.Context) error {
 			return s.ask(fmt.Sprintf(query, rand.Int32(), rand.IntN(100)), nil)
 		}))
 	}
+	for _, path := range []string{"/summitry.db", "/views/statements.csv", "/views/statements.xlsx"} {
+		all = append(all, func(ctx context.Context) error { return s.abortDownload(ctx, path) })
+	}
 	for _, c := range slow {
 		all = append(all, func(ctx context.Context) error {
 			conn, err := s.dial(ctx, c.prefix)
@@ -86,6 +103,17 @@ func soakClients(t *testing.T, s *server) []func(context.Context) error {
 		})
 	}
 	return all
+}
+
+// abortDownload reads a part of a file and closes the connection.
+func (s *server) abortDownload(ctx context.Context, path string) error {
+	conn, err := s.dial(ctx, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
+	if err != nil {
+		return nil // the time may be over
+	}
+	conn.SetReadDeadline(time.Now().Add(time.Second))
+	io.CopyN(io.Discard, conn, int64(rand.IntN(100_000)))
+	return conn.Close()
 }
 
 // soak runs clients for a while, and returns the number of requests.

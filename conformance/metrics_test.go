@@ -105,7 +105,7 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// docs/operating.md lists each metric of the program with its type, labels and text.
+// docs/settings.md lists each metric of the program with its type, labels and text.
 func TestDocsOfMetrics(t *testing.T) {
 	address, metrics := startMetered(t, command(t, "-listen", "127.0.0.1:0", "-metrics", "127.0.0.1:0"))
 	send(t, "GET", address+"/healthz")
@@ -122,12 +122,12 @@ func TestDocsOfMetrics(t *testing.T) {
 		}
 		rows = append(rows, fmt.Sprintf("| `%s` | %s | %s | %s |\n", m[1], m[3], strings.Join(labels, ", "), m[2]))
 	}
-	docs, err := os.ReadFile("../docs/operating.md")
+	docs, err := os.ReadFile("../docs/settings.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if table := strings.Join(rows, ""); len(rows) < 12 || !strings.Contains(string(docs), table+"\n") {
-		t.Errorf("docs/operating.md lacks this table:\n%s", table)
+		t.Errorf("docs/settings.md lacks this table:\n%s", table)
 	}
 }
 

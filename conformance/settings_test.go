@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -26,5 +27,25 @@ func TestSettings(t *testing.T) {
 	c.Process.Signal(os.Interrupt)
 	if _, err := log.ReadFrom(output); err != nil || !strings.Contains(log.String(), "connections=16 ") {
 		t.Errorf("the log names another limit on connections (%v):\n%s", err, &log)
+	}
+}
+
+// docs/settings.md lists each flag of the help, with its environment variable.
+func TestDocsOfSettings(t *testing.T) {
+	help, _ := command(t, "-help").CombinedOutput()
+	docs, err := os.ReadFile("../docs/settings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags := regexp.MustCompile(`(?m)^  -([a-z-]+)`).FindAllStringSubmatch(string(help), -1)
+	if len(flags) < 10 {
+		t.Fatalf("the help is\n%s", help)
+	}
+	for _, flag := range flags {
+		variable := "SUMMITRY_" + strings.ToUpper(strings.ReplaceAll(flag[1], "-", "_"))
+		row := "\n| `-" + flag[1] + "` | `" + variable + "` | "
+		if flag[1] != "version" && !strings.Contains(string(docs), row) {
+			t.Errorf("docs/settings.md lacks a row for %s", flag[0])
+		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/site"
 	"github.com/summitry/summitry/table"
@@ -51,7 +52,7 @@ type CheckedQuotation struct {
 func (a *API) CheckQuotations(
 	ctx context.Context, view *views.View, base string, all []Quotation,
 ) ([]CheckedQuotation, error) {
-	if err := checkNumber(len(all)); err != nil {
+	if err := a.checkNumber(len(all)); err != nil {
 		return nil, err
 	}
 	address, err := a.Site(base)
@@ -79,11 +80,12 @@ func (a *API) CheckQuotations(
 }
 
 // checkNumber returns a *Problem if a request has no quotations or too many.
-func checkNumber(n int) error {
+func (a *API) checkNumber(n int) error {
 	switch {
 	case n == 0:
 		return problemf(http.StatusBadRequest, "The list of quotations must not be empty: send at least one")
 	case n > MaxQuotations:
+		a.exec.CountRefusal(store.Exceed("quotations", ""))
 		return problemf(http.StatusBadRequest, "A request may check at most %d quotations, got %d: "+
 			"send the others in further requests", MaxQuotations, n)
 	}
@@ -153,7 +155,7 @@ func (a *API) serveQuotations(w http.ResponseWriter, r *http.Request, as *form) 
 		return gqlerror.List{problem}
 	}
 	defer done()
-	all, err := quotationsOf(w, r)
+	all, err := a.quotationsOf(w, r)
 	if err != nil {
 		return err
 	}
@@ -208,7 +210,7 @@ func batchParameters(r *http.Request) (*request, error) {
 }
 
 // quotationsOf reads the quotations in the body of a request.
-func quotationsOf(w http.ResponseWriter, r *http.Request) ([]Quotation, error) {
+func (a *API) quotationsOf(w http.ResponseWriter, r *http.Request) ([]Quotation, error) {
 	media, body, err := bodyOf(w, r, "a list of quotations", "split it into several requests",
 		asFile.media, asCSV.media)
 	switch {
@@ -219,17 +221,17 @@ func quotationsOf(w http.ResponseWriter, r *http.Request) ([]Quotation, error) {
 	case media == asCSV.media:
 		return quotationsInCSV(string(body))
 	}
-	return quotationsInJSON(body)
+	return a.quotationsInJSON(body)
 }
 
 const jsonOfQuotations = `send a list such as [{"quote": "The treaty is a good start", "speaker": "jane-doe"}]`
 
-func quotationsInJSON(body []byte) ([]Quotation, error) {
+func (a *API) quotationsInJSON(body []byte) ([]Quotation, error) {
 	var items []json.RawMessage
 	if err := decode(body, &items); err != nil || items == nil {
 		return nil, problemf(http.StatusBadRequest, "The body must be a JSON list: %s", jsonOfQuotations)
 	}
-	if err := checkNumber(len(items)); err != nil {
+	if err := a.checkNumber(len(items)); err != nil {
 		return nil, err
 	}
 	all := make([]Quotation, len(items))

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -34,6 +35,21 @@ func TestProblemsHaveCodes(t *testing.T) {
 		api.WriteProblem(w, c.problem)
 		if w.Code != c.status || !strings.Contains(w.Body.String(), `"code":"`+c.code+`"`) {
 			t.Errorf("%+v is answered %d %s, want %d %s", c.problem, w.Code, w.Body, c.status, c.code)
+		}
+	}
+}
+
+// An error that comes of other requests is transient.
+func TestIsTransient(t *testing.T) {
+	for err, want := range map[error]bool{
+		nil: false, store.Invalid("send less"): false,
+		fmt.Errorf("a view: %w", &Problem{Status: 503, Message: "too slow", Code: exec.TimedOut}):      true,
+		fmt.Errorf("a view: %w", &Problem{Status: 503, Message: "too many", Code: exec.Overloaded}):    true,
+		fmt.Errorf("a view: %w", &Problem{Status: 503, Message: "changed", Code: exec.DatasetChanged}): false,
+		fmt.Errorf("a view: %w", &Problem{Status: 500, Message: "our fault", Code: exec.Internal}):     false,
+	} {
+		if got := IsTransient(err); got != want {
+			t.Errorf("%v: %v", err, got)
 		}
 	}
 }

@@ -106,7 +106,7 @@ func (a *API) streamTable(w http.ResponseWriter, r *http.Request, asked *request
 			return
 		}
 		if err != nil {
-			a.log.Warn("table aborted", "error", ProblemOf(err).Message)
+			a.log.WarnContext(r.Context(), "table aborted", "error", ProblemOf(err).Message)
 			panic(http.ErrAbortHandler)
 		}
 		if out == nil {

@@ -29,19 +29,19 @@ func (a *API) Columns(view *views.View) []*table.Column { return a.columns(view)
 // CountRecords returns the number of records that have pages.
 func (a *API) CountRecords(ctx context.Context) (int, error) {
 	n, err := a.store.CountPages(ctx, data.Folders())
-	return n, cmp.Or(err, a.Intact())
+	return n, cmp.Or(err, a.Intact(ctx))
 }
 
 // RecordPaths returns the paths of pages of records in a fixed order, at most a number of them after some to skip.
 func (a *API) RecordPaths(ctx context.Context, skip, most int) ([]string, error) {
 	paths, err := a.store.PagePaths(ctx, data.Folders(), skip, most)
-	return paths, cmp.Or(err, a.Intact())
+	return paths, cmp.Or(err, a.Intact(ctx))
 }
 
 // PassagesBeside returns the passages near a passage in the same document, in the order of print, itself included.
 func (a *API) PassagesBeside(ctx context.Context, slug string) ([]*data.Citation, error) {
 	found, err := data.CitationsBeside.All(ctx, a.store, []string{slug})
-	return found[slug], cmp.Or(err, a.Intact())
+	return found[slug], cmp.Or(err, a.Intact(ctx))
 }
 
 // A ViewResult is the result of a view: its data, decoded, with numbers as json.Number. URLs of pages in it are

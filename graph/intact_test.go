@@ -12,6 +12,7 @@ import (
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
+	"github.com/summitry/summitry/web/access"
 	"github.com/summitry/summitry/web/cache"
 )
 
@@ -29,7 +30,7 @@ func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 		return nil
 	}
 	log = &bytes.Buffer{}
-	api, err := graph.New(t.Context(), opened, slog.New(slog.NewTextHandler(log, nil)))
+	api, err := graph.New(t.Context(), opened, slog.New(access.LogHandler{Handler: slog.NewTextHandler(log, nil)}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,14 @@ func changing(t *testing.T, at *atomic.Int64) (url string, log *bytes.Buffer) {
 	mux.HandleFunc("/views/{file}", api.ServeView)
 	responses := cache.New(1<<20, time.Minute)
 	responses.Valid = api.Intact
-	return startServer(t, responses.Wrap(mux)), log
+	return startServer(t, withRequestID(responses.Wrap(mux))), log
+}
+
+// withRequestID gives each request an id, as the access log does.
+func withRequestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(access.With(r.Context(), &access.Entry{ID: "the-request"})))
+	})
 }
 
 // Once the file of a dataset has changed, nothing is served from it: no cached response, no 304, no part of a table.
@@ -68,7 +76,8 @@ func TestChangedDataset(t *testing.T) {
 		}
 	}
 	const want = "move another file to its place"
-	if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), want) {
+	if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), want) ||
+		!strings.Contains(log.String(), "request_id=the-request") {
 		t.Errorf("the log has %d lines, want 1:\n%s", n, log)
 	}
 }
@@ -79,7 +88,7 @@ func TestChangedWhileAnswering(t *testing.T) {
 	sent, broken := 0, 0
 	for check := int64(1); ; check++ {
 		at.Store(check)
-		url, _ := changing(t, &at)
+		url, log := changing(t, &at)
 		r, err := http.NewRequest("GET", url+"/graphql"+encoded("{ topics { nodes { slug } } }"), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -97,6 +106,10 @@ func TestChangedWhileAnswering(t *testing.T) {
 		case response.StatusCode == http.StatusServiceUnavailable && strings.Contains(body.String(), "DATASET_CHANGED"):
 		case response.StatusCode == http.StatusOK && err != nil && lines%100 == 1: // the header and whole pages
 			broken++
+			if aborted := log.String(); !strings.Contains(aborted, "table aborted") ||
+				strings.Count(aborted, "request_id=the-request") != strings.Count(aborted, "\n") {
+				t.Errorf("an aborted table is logged as %q", aborted)
+			}
 		case response.StatusCode == http.StatusOK && err == nil && lines == 251:
 			sent++
 		default:

@@ -19,7 +19,7 @@ var asMetadata = &form{extension: "csv-metadata.json", media: "application/csvm+
 // serveMetadata serves the description of the CSV that the same parameters give. It returns the errors that the CSV
 // returns, except those that only an execution finds: the operation is not executed.
 func (a *API) serveMetadata(w http.ResponseWriter, r *http.Request, asked *request) {
-	if changed := a.exec.DatasetChanged(); changed != nil {
+	if changed := a.exec.DatasetChanged(r.Context()); changed != nil {
 		a.failResource(w, gqlerror.List{changed})
 		return
 	}

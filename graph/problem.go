@@ -42,6 +42,11 @@ func ProblemOf(err error) *Problem {
 // RetryAfter is the Retry-After header of a response with status 503, in seconds.
 const RetryAfter = exec.RetryAfter
 
+// IsTransient reports whether the same request may have an answer later, since an error comes of other requests.
+func IsTransient(err error) bool {
+	return err != nil && (codeOf(err) == exec.TimedOut || codeOf(err) == exec.Overloaded)
+}
+
 // persistedNotFound is the code that clients of Apollo's automatic persisted queries expect.
 const persistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 

@@ -19,7 +19,9 @@ func (a *API) Site(base string) (string, error) {
 	if base == "" {
 		return a.site, nil
 	}
-	return site.Parse("base", base)
+	address, err := site.Parse("base", base)
+	a.exec.CountRefusal(err)
+	return address, err
 }
 
 // completed puts a site before all URLs of pages in the result of a view. These are the values of url, a field that no

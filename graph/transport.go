@@ -78,7 +78,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve answers a request that has been read.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
-	if changed := a.exec.DatasetChanged(); changed != nil {
+	if changed := a.exec.DatasetChanged(r.Context()); changed != nil {
 		a.failRequest(w, asked, gqlerror.List{changed})
 		return
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/table"
 	"github.com/summitry/summitry/views"
 )
@@ -31,6 +32,10 @@ func (a *API) workbook(r *http.Request, asked *request, query *tableQuery) ([]by
 	until := time.Now().Add(MaxWorkbookTime)
 	var file bytes.Buffer
 	var book *table.Workbook
+	refused := func(err error) error {
+		a.exec.CountRefusal(err)
+		return asked.orCSV(err)
+	}
 	err := query.eachPage(slot, func(page *TablePage) (err error) {
 		if book == nil {
 			book, err = table.NewWorkbook(&file, asked.file, asked.title(), page.Columns, page.Rows)
@@ -39,12 +44,12 @@ func (a *API) workbook(r *http.Request, asked *request, query *tableQuery) ([]by
 			err = book.Row(page.Rows[i])
 		}
 		if err == nil && page.Next != "" && time.Now().After(until) {
-			err = problemf(http.StatusUnprocessableEntity, "An XLSX file must be made within %v", MaxWorkbookTime)
+			err = store.Exceed("workbook_time", "An XLSX file must be made within %v", MaxWorkbookTime)
 		}
-		return asked.orCSV(err)
+		return refused(err)
 	})
 	if err == nil {
-		err = asked.orCSV(book.Close(a.factsAbout(r, asked)))
+		err = refused(book.Close(a.factsAbout(r, asked)))
 	}
 	return file.Bytes(), err
 }

@@ -33,7 +33,7 @@ func Handler(api *graph.API, examples http.Handler, formats func(kind string) ma
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	err := s.api.Intact()
+	err := s.api.Intact(r.Context())
 	if err == nil {
 		err = s.api.CheckDataset(w, r)
 	}

@@ -77,7 +77,7 @@ var verdicts = []verdict{
 func (s *server) checkByGET(w http.ResponseWriter, r *http.Request) {
 	parameters, err := queryParameters(r)
 	if err != nil {
-		s.renderError(w, mediaHTML, err)
+		s.renderError(w, r, mediaHTML, err)
 		return
 	}
 	if draft := parameters.Get("quote"); strings.TrimSpace(draft) != "" {
@@ -109,7 +109,7 @@ func newCheckPage(draft, speaker string) *checkPage {
 func (s *server) checkByPOST(w http.ResponseWriter, r *http.Request) {
 	done, err := s.api.ReserveInput(r)
 	if err != nil {
-		s.renderError(w, mediaHTML, err)
+		s.renderError(w, r, mediaHTML, err)
 		return
 	}
 	defer done()
@@ -159,7 +159,7 @@ func (s *server) serveCheck(w http.ResponseWriter, r *http.Request, draft, speak
 	draft, speaker = strings.ToValidUTF8(draft, "\uFFFD"), strings.ToValidUTF8(strings.TrimSpace(speaker), "\uFFFD")
 	p := newCheckPage(draft, speaker)
 	all := quotationsIn(draft, speaker)
-	err := s.api.Intact()
+	err := s.api.Intact(r.Context())
 	if err == nil && len(all) == 0 {
 		err = &graph.Problem{Status: http.StatusBadRequest,
 			Message: "The box has no quotation: paste a line, or a draft with quotations in quotation marks"}
@@ -179,19 +179,16 @@ func (s *server) renderCheck(w http.ResponseWriter, r *http.Request, p *checkPag
 	if err != nil {
 		failure := graph.ProblemOf(err)
 		p.Problem, status = failure.Message, failure.Status
-		if status == http.StatusServiceUnavailable {
-			w.Header().Set("Retry-After", graph.RetryAfter)
-		}
 	}
 	p.Tally = tallyOf(p.Results)
 	text, err := s.compose("check", page{Title: checkTitle, Description: checkDescription, Body: p})
 	if err != nil {
-		s.renderError(w, mediaHTML, err)
+		s.renderError(w, r, mediaHTML, err)
 		return
 	}
 	done, err := s.api.ReserveOutput(r.Context(), len(text))
 	if err != nil {
-		s.renderError(w, mediaHTML, err)
+		s.renderError(w, r, mediaHTML, err)
 		return
 	}
 	defer done()

@@ -142,7 +142,7 @@ func (s *server) byMethod(next http.Handler) http.Handler {
 
 func (s *server) rejectMethod(w http.ResponseWriter, r *http.Request, allowed, instead string) {
 	w.Header().Set("Allow", allowed)
-	s.renderError(w, negotiate(w, r, mediaJSON, mediaHTML), &graph.Problem{
+	s.renderError(w, r, negotiate(w, r, mediaJSON, mediaHTML), &graph.Problem{
 		Status:  http.StatusMethodNotAllowed,
 		Message: fmt.Sprintf("Method %.20q is not allowed: send %s", r.Method, instead),
 	})
@@ -240,6 +240,9 @@ func forbidFraming(w http.ResponseWriter) {
 }
 
 func sendPage(w http.ResponseWriter, status int, page, policy string) {
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", graph.RetryAfter)
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
@@ -257,12 +260,12 @@ func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media strin
 		w.Header().Set("Content-Security-Policy", embedPolicy)
 		w.Header().Del("X-Frame-Options")
 	}
-	err := s.api.Intact()
+	err := s.api.Intact(r.Context())
 	if err == nil {
 		err = s.checkDataset(w, r, media)
 	}
 	if err != nil {
-		s.renderError(w, media, err)
+		s.renderError(w, r, media, err)
 		return
 	}
 	tag := s.api.ETag(r, media)
@@ -277,16 +280,16 @@ func (s *server) serveCached(w http.ResponseWriter, r *http.Request, media strin
 		err = answer(site)
 	}
 	if err != nil {
-		s.renderError(w, media, err)
+		s.renderError(w, r, media, err)
 	}
 }
 
 // renderError sends an error as a page or as JSON.
-func (s *server) renderError(w http.ResponseWriter, media string, err error) {
+func (s *server) renderError(w http.ResponseWriter, r *http.Request, media string, err error) {
 	cache.NoStore(w)
 	var failure *graph.Problem
 	if !errors.As(err, &failure) {
-		s.log.Error("page failed", "error", err)
+		s.log.ErrorContext(r.Context(), "page failed", "error", err)
 		failure = &graph.Problem{
 			Status:  http.StatusInternalServerError,
 			Message: "The server failed, through no fault of the request: load the page again later",
@@ -295,9 +298,6 @@ func (s *server) renderError(w http.ResponseWriter, media string, err error) {
 	if isData(media) {
 		s.api.WriteProblem(w, failure)
 		return
-	}
-	if failure.Status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", graph.RetryAfter)
 	}
 	p := page{Title: "Request failed", Description: failure.Message, Body: failure}
 	if err := s.write(w, failure.Status, "error", p); err != nil {

@@ -242,7 +242,7 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		changes, err = s.changesOf(r, id)
 	}
 	if err != nil {
-		s.renderError(w, media, err)
+		s.renderError(w, r, media, err)
 		return
 	}
 	cache.NoStore(w)
@@ -268,6 +268,6 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 	}
 	p.Body = map[string]any{"path": r.URL.Path, "suggestions": suggestions}
 	if err := s.render(w, r, http.StatusNotFound, "not_found", p); err != nil {
-		s.renderError(w, media, err)
+		s.renderError(w, r, media, err)
 	}
 }

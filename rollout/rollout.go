@@ -7,6 +7,7 @@ package rollout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -41,7 +42,7 @@ type Rollout struct {
 func (o *Rollout) API() *graph.API { return o.api.Load() }
 
 // Ready returns an error while other servers should get the requests.
-func (o *Rollout) Ready() error { return o.API().Ready() }
+func (o *Rollout) Ready(ctx context.Context) error { return o.API().Ready(ctx) }
 
 // Start serves the current release of a watcher. Its Watch then serves further ones.
 func (o *Rollout) Start(ctx context.Context, watcher *release.Watcher) error {
@@ -103,7 +104,9 @@ func (o *Rollout) load(ctx context.Context, file *release.Release, checkViews bo
 	}
 	api, err := o.newAPI(ctx, from)
 	if err == nil && checkViews {
-		err = api.CheckViews(ctx)
+		if err = api.CheckViews(ctx); graph.IsTransient(err) {
+			err = fmt.Errorf("%w: %w", release.ErrBusy, err)
+		}
 	}
 	var handler http.Handler
 	if err == nil {

@@ -209,19 +209,16 @@ func (w *Workbook) textStyle(text string) int {
 func (w *Workbook) count(text string) error {
 	w.cells++
 	w.text += len(text)
-	problem := ""
 	switch {
 	case w.cells > MaxCells:
-		problem = fmt.Sprintf("An XLSX file must have at most %d cells, rows times columns", MaxCells)
+		return store.Exceed("cells", "An XLSX file must have at most %d cells, rows times columns", MaxCells)
 	case w.text > MaxCellText:
-		problem = fmt.Sprintf("An XLSX file must have at most %d bytes of text", MaxCellText)
+		return store.Exceed("cell_text", "An XLSX file must have at most %d bytes of text", MaxCellText)
 	case len(text) > maxCellCharacters && characters(text) > maxCellCharacters:
-		problem = fmt.Sprintf("A cell of an XLSX file must have at most %d characters, got %d", maxCellCharacters,
-			characters(text))
-	default:
-		return nil
+		return store.Exceed("cell_text", "A cell of an XLSX file must have at most %d characters, got %d",
+			maxCellCharacters, characters(text))
 	}
-	return store.Invalid(problem)
+	return nil
 }
 
 // texts writes a row of texts in a style, or, if it is 0, in that of the rows.

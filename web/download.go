@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
@@ -20,8 +21,8 @@ type Download struct {
 	Name        string // suggested file name
 	Description string // such as "The dataset file", at the start of messages
 	MediaType   string
-	Content     func() io.ReadSeeker // opens the file at its start; the content never changes
-	Valid       func() error         // returns an error once the file must not be sent
+	Content     func() io.ReadSeeker        // opens the file at its start; the content never changes
+	Valid       func(context.Context) error // returns an error once the file must not be sent
 }
 
 // Handler sends the file or a range of it. The ETag depends only on the bytes, and there is no Last-Modified, so a
@@ -33,7 +34,7 @@ func (d Download) Handler() http.Handler {
 }
 
 func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (string, error)) {
-	if err := d.Valid(); err != nil {
+	if err := d.Valid(r.Context()); err != nil {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
@@ -49,7 +50,7 @@ func (d Download) serve(w http.ResponseWriter, r *http.Request, etag func() (str
 	w.Header().Set("Content-Disposition", `attachment; filename="`+d.Name+`"`)
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(DownloadTimeout))
 	http.ServeContent(w, r, d.Name, time.Time{}, d.Content())
-	if d.Valid() != nil {
+	if d.Valid(r.Context()) != nil {
 		panic(http.ErrAbortHandler) // a download that finishes is complete and from one version of the file
 	}
 }

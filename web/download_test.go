@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,14 +19,14 @@ var content = func() string {
 	return b.String()
 }()
 
-func file(valid func() error) http.Handler {
+func file(valid func(context.Context) error) http.Handler {
 	return Download{
 		Name: "file.bin", Description: "The file", MediaType: "application/octet-stream", Valid: valid,
 		Content: func() io.ReadSeeker { return strings.NewReader(content) },
 	}.Handler()
 }
 
-func always() error { return nil }
+func always(context.Context) error { return nil }
 
 // The whole file is sent with an ETag, which does not depend on the address or the encoding, and without a date.
 func TestDownload(t *testing.T) {
@@ -57,12 +58,12 @@ func TestDownload(t *testing.T) {
 // An invalid file is refused, and a download is aborted if the file becomes invalid.
 func TestInvalidDownload(t *testing.T) {
 	changed := errors.New("the file was changed")
-	w := send(file(func() error { return changed }), "GET", "/")
+	w := send(file(func(context.Context) error { return changed }), "GET", "/")
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), changed.Error()) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	checks := 0
-	handler := file(func() error {
+	handler := file(func(context.Context) error {
 		if checks++; checks > 1 {
 			return changed
 		}

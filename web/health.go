@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -12,15 +13,15 @@ import (
 // requests: its status is 503 while the server stops, and while Ready returns an error.
 func (o Options) withHealth(next http.Handler, c *connections) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /healthz", status(func() error { return nil }))
-	mux.Handle("GET /readyz", status(func() error {
+	mux.Handle("GET /healthz", status(func(context.Context) error { return nil }))
+	mux.Handle("GET /readyz", status(func(ctx context.Context) error {
 		if c.draining.Load() {
 			return errors.New("the server is stopping: send requests to another server")
 		}
 		if o.Ready == nil {
 			return nil
 		}
-		return o.Ready()
+		return o.Ready(ctx)
 	}))
 	o.CacheSize = 0
 	health := o.Wrap(mux, nil)
@@ -34,10 +35,10 @@ func (o Options) withHealth(next http.Handler, c *connections) http.Handler {
 }
 
 // status sends "ok" while check returns nil, and otherwise 503 with the error.
-func status(check func() error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+func status(check func(context.Context) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store") // a cached response would hide the server's state
-		if err := check(); err != nil {
+		if err := check(r.Context()); err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}

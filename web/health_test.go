@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -23,7 +24,7 @@ func TestHealth(t *testing.T) {
 	} {
 		connections := newConnections(1)
 		connections.draining.Store(c.draining)
-		options := Options{Log: slog.New(slog.DiscardHandler), Ready: func() error { return c.ready }}
+		options := Options{Log: slog.New(slog.DiscardHandler), Ready: func(context.Context) error { return c.ready }}
 		handler := options.withHealth(answer("page"), connections)
 		w := send(handler, "GET", "/readyz")
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.text) ||

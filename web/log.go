@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/summitry/summitry/web/access"
 )
 
 // The size of the log's buffer, the size at which it is written, the time after which it is written anyway, and how
@@ -31,7 +33,7 @@ func NewLog(to io.Writer, format string, level slog.Leveler) (*slog.Logger, *Log
 	if format == JSONLog {
 		handler = slog.NewJSONHandler(buffer, options)
 	}
-	log := slog.New(handler)
+	log := slog.New(access.LogHandler{Handler: handler})
 	buffer.report = func(lines int) { log.Warn("log lines dropped: the reader is too slow", "lines", lines) }
 	return log, buffer
 }

@@ -20,7 +20,8 @@ func recovered(log *slog.Logger) Middleware {
 					return
 				}
 				if cause != http.ErrAbortHandler {
-					log.Error("handler panicked", "error", fmt.Sprint(cause), "stack", string(debug.Stack()))
+					const message = "handler panicked"
+					log.ErrorContext(r.Context(), message, "error", fmt.Sprint(cause), "stack", string(debug.Stack()))
 				}
 				if cause == http.ErrAbortHandler || seen.started {
 					panic(http.ErrAbortHandler)

@@ -5,6 +5,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -18,10 +19,11 @@ type Middleware = func(http.Handler) http.Handler
 
 // Options configures the middleware.
 type Options struct {
-	Log         *slog.Logger
-	Trusted     Proxies // whose headers the log believes
-	Hooks       Hooks
-	Ready       func() error  // returns an error while other servers should get the requests; nil if always ready
+	Log     *slog.Logger
+	Trusted Proxies // whose headers the log believes
+	Hooks   Hooks
+	// Ready returns an error while other servers should get the requests. It is nil if the server is always ready.
+	Ready       func(context.Context) error
 	Drain       time.Duration // how long /readyz fails before the server refuses connections, at most MaxDrain
 	CORS        Middleware    // from AllowOrigins; nil for none
 	Connections int           // that may be open at a time; 0 for MaxConnections
@@ -42,7 +44,7 @@ func chain(handler http.Handler, c *connections, o Options) http.Handler {
 
 // Wrap puts a handler behind the middleware that belongs to it alone: its cache of responses and what their form
 // depends on. cacheValid returns an error once cached responses must not be used; it is nil if they always may.
-func (o Options) Wrap(handler http.Handler, cacheValid func() error) http.Handler {
+func (o Options) Wrap(handler http.Handler, cacheValid func(context.Context) error) http.Handler {
 	return wrap(recordPattern(handler), []Middleware{
 		o.cached(cacheValid),   // before everything that a response depends on
 		securityHeaders,        // restrictions for browsers
@@ -65,7 +67,7 @@ func wrap(handler http.Handler, middleware []Middleware) http.Handler {
 }
 
 // cached returns the middleware of the response cache, or nil if it is disabled.
-func (o Options) cached(valid func() error) Middleware {
+func (o Options) cached(valid func(context.Context) error) Middleware {
 	if o.CacheSize == 0 {
 		return nil
 	}

@@ -132,7 +132,7 @@ var kinds = []DifferenceKind{Negation, Modality, Number, Name, Replaced, Added, 
 func Quote(ctx context.Context, s *store.Store, quote string, speaker *string) (*Result, error) {
 	if n := utf8.RuneCountInString(quote); n > MaxQuote {
 		const message = "quote must have at most %d characters, got %d: check its sentences one by one"
-		return nil, store.Invalid(fmt.Sprintf(message, MaxQuote, n))
+		return nil, store.Exceed("quotation", message, MaxQuote, n)
 	}
 	quotation := read(strings.ToValidUTF8(quote, "\uFFFD"))
 	if quotation.words() == 0 {

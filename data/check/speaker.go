@@ -21,7 +21,7 @@ func speakerNamed(ctx context.Context, s *store.Store, name *string) (*data.Spea
 		return nil, nil
 	}
 	if n := utf8.RuneCountInString(*name); n > MaxSpeaker {
-		return nil, store.Invalid(fmt.Sprintf("speaker must have at most %d characters, got %d", MaxSpeaker, n))
+		return nil, store.Exceed("speaker", "speaker must have at most %d characters, got %d", MaxSpeaker, n)
 	}
 	found, err := data.SpeakersNamed(ctx, s, *name)
 	switch {

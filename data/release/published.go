@@ -35,7 +35,14 @@ type published struct {
 	client      *http.Client
 	folder      string // "" if nothing may be written to disk
 	maxInMemory int64
+	refused     publication // the current one, if its file can never be served
 }
+
+// A publication is what a line says: a digest and the name of a file.
+type publication struct{ digest, name string }
+
+// errUnfit is the error of a publication whose file can never be served.
+type errUnfit struct{ error }
 
 // newClient returns a client that stays on the host that it was sent to.
 func newClient() *http.Client {
@@ -64,19 +71,29 @@ func (p *published) Next(ctx context.Context, known []*Release) (*Release, error
 	ctx, cancel := context.WithTimeout(ctx, FetchTimeout)
 	defer cancel()
 	digest, name, err := p.current(ctx)
-	if err == nil && slices.ContainsFunc(known, func(r *Release) bool { return r.digest == digest }) {
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	line := publication{digest, name}
+	if line != p.refused {
+		p.refused = publication{}
+	}
+	isKnown := func(r *Release) bool { return r.digest == digest }
+	if line == p.refused || slices.ContainsFunc(known, isKnown) {
 		return nil, nil
 	}
-	var r *Release
-	if err == nil {
-		r, err = p.fetch(ctx, digest, name)
-	}
+	r, err := p.fetch(ctx, digest, name)
 	if err != nil {
+		if errors.As(err, &errUnfit{}) {
+			p.refused = line
+		}
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	r.digest = digest
 	return r, nil
 }
+
+func (p *published) Retry() { p.refused = publication{} }
 
 // isLine matches a line of sha256sum, in text or binary mode. The name cannot lead to another folder.
 var isLine = regexp.MustCompile(`^([0-9a-f]{64}) [ *]([A-Za-z0-9._-]+)\n?$`)
@@ -121,6 +138,7 @@ func (p *published) get(ctx context.Context, address *url.URL) (*http.Response, 
 // fetch opens the release with a digest, from the folder if it is there.
 func (p *published) fetch(ctx context.Context, digest, name string) (*Release, error) {
 	if p.folder != "" {
+		p.removeAbandoned()
 		if r, err := p.openFetched(digest); err == nil {
 			return r, nil
 		}
@@ -143,8 +161,9 @@ func (p *published) fetch(ctx context.Context, digest, name string) (*Release, e
 	}
 	check := func() error {
 		if sum := hex.EncodeToString(hash.Sum(nil)); sum != digest {
-			return fmt.Errorf("%s has the digest %s, but %s names %s: publish the file before the line",
-				address, sum, p.line, digest)
+			const message = "%s has the digest %s, but %s names %s: publish the file before the line; " +
+				"SIGHUP tries the same line again"
+			return errUnfit{fmt.Errorf(message, address, sum, p.line, digest)}
 		}
 		return nil
 	}
@@ -162,8 +181,8 @@ func (p *published) fetch(ctx context.Context, digest, name string) (*Release, e
 }
 
 func (p *published) tooLarge(address *url.URL) error {
-	return fmt.Errorf("%s has more than %d MiB, the most that is kept in memory: name a folder for it by -releases",
-		address, p.maxInMemory>>20)
+	const message = "%s has more than %d MiB, the most that is kept in memory: name a folder for it by -releases"
+	return errUnfit{fmt.Errorf(message, address, p.maxInMemory>>20)}
 }
 
 // path returns the path of a release in the folder.
@@ -174,6 +193,9 @@ func (p *published) store(digest string, content io.Reader, check func() error) 
 	partial, err := os.CreateTemp(p.folder, digest+".*.partial")
 	if err != nil {
 		return err
+	}
+	if err := lock(partial); err != nil {
+		return errors.Join(err, partial.Close(), os.Remove(partial.Name()))
 	}
 	defer func() {
 		if err != nil {
@@ -188,6 +210,19 @@ func (p *published) store(digest string, content io.Reader, check func() error) 
 		return err
 	}
 	return os.Rename(partial.Name(), p.path(digest))
+}
+
+// isPartial matches the names of files that store writes.
+var isPartial = regexp.MustCompile(`^[0-9a-f]{64}\.[0-9]+\.partial$`)
+
+// removeAbandoned removes files that a server was writing when it ended. Servers that run may share the folder.
+func (p *published) removeAbandoned() {
+	entries, _ := os.ReadDir(p.folder)
+	for _, e := range entries {
+		if e.Type().IsRegular() && isPartial.MatchString(e.Name()) {
+			removeUnlocked(filepath.Join(p.folder, e.Name()))
+		}
+	}
 }
 
 // openFetched opens a release in the folder, and checks it again, since the disk may have damaged it.

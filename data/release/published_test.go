@@ -11,7 +11,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -187,5 +189,85 @@ func TestPublishedToFolder(t *testing.T) {
 	}
 	if names, _ := filepath.Glob(folder + "/*"); len(names) > 0 {
 		t.Errorf("the folder has %v", names)
+	}
+}
+
+// A file that does not fit its line is fetched once, until the line changes or Retry asks for it.
+func TestPublishedUnfit(t *testing.T) {
+	for name, unfit := range map[string]string{"wrong digest": "wrong", "too large": "123456"} {
+		t.Run(name, func(t *testing.T) {
+			fetched := 0
+			var current atomic.Value
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/current" {
+					io.WriteString(w, current.Load().(string))
+					return
+				}
+				fetched++
+				io.WriteString(w, unfit)
+			}))
+			defer server.Close()
+			p := publishedAt(t, server.URL+"/current", "")
+			expect := func(line string, times int, fails bool) {
+				t.Helper()
+				current.Store(line)
+				r, err := p.Next(t.Context(), []*Release{{digest: digestOf("first")}})
+				if r != nil || (err != nil) != fails || fetched != times {
+					t.Errorf("%s: %v %v, and the file was fetched %d times, want %d", line, r, err, fetched, times)
+				}
+			}
+			right := digestOf("12345")
+			expect(right+"  a.db\n", 1, true)
+			expect(right+"  a.db\n", 1, false)
+			expect(right+"  a.db", 1, false)
+			p.Retry()
+			expect(right+"  a.db\n", 2, true)
+			expect(right+"  a.db\n", 2, false)
+			expect(right+"  b.db\n", 3, true) // another name
+			expect(digestOf("other")+"  b.db\n", 4, true)
+			expect(digestOf("first")+"  first.db\n", 4, false) // known
+			expect(digestOf("other")+"  b.db\n", 5, true)      // changed meanwhile
+		})
+	}
+}
+
+// Files that a server was writing when it was killed are removed before the next release is fetched, but nothing else:
+// neither files of other programs nor one that another server is writing.
+func TestAbandonedFiles(t *testing.T) {
+	files := map[string]string{"/current": line("x.db", "a large one"), "/x.db": "a large one"}
+	server, folder := serve(t, files), t.TempDir()
+	digest := digestOf("another")
+	keep := []string{
+		digest + ".db", digest + ".partial", "notes.partial", digest + ".1.partial.txt", "x" + digest + ".1.partial",
+		digest + ".2.partial",
+	}
+	for _, name := range append(keep, digest+".1.partial") {
+		write(t, filepath.Join(folder, name), "a part")
+	}
+	if err := os.Mkdir(filepath.Join(folder, digest+".3.partial"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	written, err := os.OpenFile(filepath.Join(folder, digest+".2.partial"), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer written.Close()
+	if err := lock(written); err != nil {
+		t.Fatal(err)
+	}
+	r, err := publishedAt(t, server.URL+"/current", folder).Next(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	want := append(keep, digest+".3.partial", digestOf("a large one")+".db")
+	slices.Sort(want)
+	var got []string
+	entries, _ := os.ReadDir(folder) // sorted
+	for _, e := range entries {
+		got = append(got, e.Name())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the folder has %v, want %v", got, want)
 	}
 }

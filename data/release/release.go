@@ -89,7 +89,7 @@ func read(file *os.File, maxInMemory int64) (*Release, error) {
 	}
 	content := make([]byte, first.size)
 	_, failed := io.ReadFull(file, content)
-	if last, err := stateOf(file); err != nil || failed != nil || last != first {
+	if last, err := stateOf(file); err != nil || failed != nil || !last.hasContentOf(first) {
 		return nil, errors.New("the file changed while it was being read: write it elsewhere and move it here (mv)")
 	}
 	r.content, r.heap = bytes.NewReader(content), first.size
@@ -121,9 +121,14 @@ type state struct {
 	links           uint64
 }
 
+// hasContentOf reports whether a file has the content that it had in an earlier state. If another file took its name
+// (mv new.db served.db), it only lost a link, which changes ctime.
+func (s state) hasContentOf(before state) bool {
+	return s == before || s.size == before.size && s.modified.Equal(before.modified) && s.links != before.links
+}
+
 // Unchanged returns ErrChanged once the size, the modification time or the change time of the file differs from when it
-// was opened, and ever after. A file in memory never changes. If another file takes its name (mv new.db served.db), the
-// open file only loses a link and is still valid.
+// was opened, and ever after. A file in memory never changes.
 func (r *Release) Unchanged() error {
 	if r.pinned == nil {
 		return nil
@@ -136,7 +141,7 @@ func (r *Release) Unchanged() error {
 	switch {
 	case err == nil && now == *before:
 		return nil
-	case err == nil && now.size == before.size && now.modified.Equal(before.modified) && now.links != before.links:
+	case err == nil && now.hasContentOf(*before):
 		r.state.CompareAndSwap(before, &now)
 		return nil
 	}

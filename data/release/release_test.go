@@ -177,3 +177,34 @@ func TestOpenErrors(t *testing.T) {
 		}
 	}
 }
+
+// A file can be read while others take its name, one after the other.
+func TestReadWhileFilesAreMovedIn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "current.db")
+	next := func() {
+		write(t, path+".next", strings.Repeat("a", 1<<20))
+		if err := os.Rename(path+".next", path); err != nil {
+			t.Error(err)
+		}
+	}
+	next()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 100 {
+			next()
+		}
+	}()
+	for reading := true; reading; {
+		r, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		select {
+		case <-done:
+			reading = false
+		default:
+		}
+	}
+}

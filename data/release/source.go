@@ -13,7 +13,10 @@ import (
 // A Source is where releases come from.
 type Source interface {
 	// Next opens the current release, unless it is one of those that the caller knows already. Then it returns nil.
+	// It also returns nil if it has returned an error for the current release that would always be the same.
 	Next(ctx context.Context, known []*Release) (*Release, error)
+	// Retry lets Next try such a release again.
+	Retry()
 }
 
 // NewSource returns the source at a path or an https address. An address is that of a line as sha256sum writes it: the
@@ -33,7 +36,7 @@ func NewSource(at, folder string) (Source, error) {
 	if !secure || !plain || line.Hostname() == "" || line.Path == "" || strings.HasSuffix(line.Path, "/") {
 		return nil, fmt.Errorf(form+", got %s", line.Redacted())
 	}
-	return &published{line, newClient(), folder, MaxInMemory}, nil
+	return &published{line: line, client: newClient(), folder: folder, maxInMemory: MaxInMemory}, nil
 }
 
 func isLoopback(host string) bool {
@@ -51,6 +54,8 @@ func (f localFile) Next(_ context.Context, known []*Release) (*Release, error) {
 	}
 	return Open(string(f))
 }
+
+func (localFile) Retry() {} // every error of Next may be another the next time
 
 // isFrom reports whether a release is from a file and can hold no more than what it held when it was opened.
 func (r *Release) isFrom(info os.FileInfo) bool {

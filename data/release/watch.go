@@ -1,6 +1,7 @@
 package release
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -14,6 +15,9 @@ const (
 	MinPoll      = time.Second
 	StartTimeout = 30 * time.Second // how long Start tries to fetch the first release
 )
+
+// ErrBusy reports that a release could not be checked in time. It is tried again.
+var ErrBusy = errors.New("the server was too busy to check the release")
 
 // A Watcher opens the releases of a source as they come.
 type Watcher struct {
@@ -33,22 +37,25 @@ type Watcher struct {
 func (w *Watcher) Start(ctx context.Context) error {
 	until, cancel := context.WithTimeout(ctx, StartTimeout)
 	defer cancel()
-	for {
+	for last := error(nil); ; {
 		err := w.look(until, ctx)
-		if err == nil || !errors.Is(err, ErrUnavailable) {
+		if w.served != nil || err != nil && !errors.Is(err, ErrUnavailable) {
 			return err
 		}
-		w.report(err, "cannot fetch the first release, trying again")
+		if err != nil && until.Err() == nil {
+			last = err
+			w.report(err, "cannot fetch the first release, trying again")
+		}
 		select {
 		case <-time.After(min(w.Poll, time.Second)):
 		case <-until.Done():
-			return err
+			return cmp.Or(last, err)
 		}
 	}
 }
 
 // Watch serves further releases until ctx ends. It looks for them at intervals, and at each signal. A release that was
-// refused is tried again at a signal only.
+// refused is tried again only at a signal, or when another took its place meanwhile.
 func (w *Watcher) Watch(ctx context.Context, signals <-chan os.Signal) {
 	tick := time.NewTicker(w.Poll)
 	defer tick.Stop()
@@ -59,6 +66,7 @@ func (w *Watcher) Watch(ctx context.Context, signals <-chan os.Signal) {
 		case <-signals:
 			signalled = true
 			w.refused, w.failure = nil, ""
+			w.Source.Retry()
 		case <-ctx.Done():
 			return
 		}
@@ -91,7 +99,7 @@ func (w *Watcher) look(until, ctx context.Context) error {
 	}
 	if err := w.Serve(ctx, next); err != nil {
 		next.Close()
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !errors.Is(err, ErrBusy) {
 			w.refused = &Release{info: next.info, digest: next.digest} // without its content
 		}
 		return err

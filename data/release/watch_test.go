@@ -20,10 +20,16 @@ type fakeSource struct {
 	current string
 	err     error
 	looks   int
+	unfit   bool // the same error is returned once
 }
+
+func (s *fakeSource) Retry() {}
 
 func (s *fakeSource) Next(_ context.Context, known []*Release) (*Release, error) {
 	s.looks++
+	if s.unfit && s.err != nil && s.looks > 1 {
+		return nil, nil
+	}
 	if s.err != nil || slices.ContainsFunc(known, func(r *Release) bool { return r.digest == s.current }) {
 		return nil, s.err
 	}
@@ -38,6 +44,10 @@ func watching(source *fakeSource) (w *Watcher, served *[]string, refusals *int, 
 	return &Watcher{
 		Source: source, Poll: DefaultPoll, Log: slog.New(slog.NewTextHandler(log, nil)),
 		Serve: func(_ context.Context, r *Release) error {
+			if r.Name() == "busy" {
+				*refusals++
+				return ErrBusy
+			}
 			if strings.HasPrefix(r.Name(), "bad") {
 				*refusals++
 				return fmt.Errorf("%s is refused", r.Name())
@@ -102,6 +112,15 @@ func TestWatch(t *testing.T) {
 		source.current = "2"
 		poll()
 		expect("1 2 3 2", "found no new release", 1)
+		source.current = "busy"
+		before := *refusals
+		for range 3 {
+			poll()
+		}
+		expect("1 2 3 2", "too busy", 1)
+		if tried := *refusals - before; tried != 3 {
+			t.Errorf("a release that could not be checked is tried %d times, want 3", tried)
+		}
 		stop()
 		synctest.Wait()
 	})
@@ -116,11 +135,14 @@ func TestStart(t *testing.T) {
 		took   time.Duration
 		want   string
 	}{
-		"there":   {&fakeSource{current: "1"}, 0, 0, ""},
-		"late":    {&fakeSource{current: "1", err: outage}, 5500 * time.Millisecond, 6 * time.Second, ""},
-		"never":   {&fakeSource{err: outage}, 0, 30 * time.Second, "no connection"},
-		"missing": {&fakeSource{err: os.ErrNotExist}, 0, 0, "not exist"},
-		"refused": {&fakeSource{current: "bad"}, 0, 0, "refused"},
+		"there": {&fakeSource{current: "1"}, 0, 0, ""},
+		"late":  {&fakeSource{current: "1", err: outage}, 5500 * time.Millisecond, 6 * time.Second, ""},
+		"unfit": {&fakeSource{current: "1", err: outage, unfit: true}, 5500 * time.Millisecond,
+			6 * time.Second, ""},
+		"unfit for ever": {&fakeSource{err: outage, unfit: true}, 0, 30 * time.Second, "no connection"},
+		"never":          {&fakeSource{err: outage}, 0, 30 * time.Second, "no connection"},
+		"missing":        {&fakeSource{err: os.ErrNotExist}, 0, 0, "not exist"},
+		"refused":        {&fakeSource{current: "bad"}, 0, 0, "refused"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			w, served, _, _ := watching(c.source)
@@ -132,6 +154,34 @@ func TestStart(t *testing.T) {
 			if took := time.Since(began); took != c.took || (err == nil) != (c.want == "") ||
 				err != nil && !strings.Contains(err.Error(), c.want) || (len(*served) == 1) != (err == nil) {
 				t.Errorf("%s: %v after %v, served %v, want %q after %v", name, err, took, *served, c.want, c.took)
+			}
+		})
+	}
+}
+
+// SIGHUP tries a refused release again, from a file and from an address, also one that could not be fetched.
+func TestSignalTriesAgain(t *testing.T) {
+	path := file(t, "bad")
+	right := map[string]string{"/current": line("x.db", "bad"), "/x.db": "bad"}
+	wrong := map[string]string{"/current": line("x.db", "bad"), "/x.db": "wrong"}
+	for name, at := range map[string]string{
+		"file": path, "address": serve(t, right).URL + "/current", "wrong digest": serve(t, wrong).URL + "/current",
+	} {
+		t.Run(name, func(t *testing.T) {
+			source, err := NewSource(at, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			failed := make(chan bool)
+			w := &Watcher{Source: source, Poll: time.Hour, Log: slog.New(slog.DiscardHandler),
+				Serve:  func(context.Context, *Release) error { return errors.New("refused") },
+				Failed: func() { failed <- true },
+			}
+			signals := make(chan os.Signal)
+			go w.Watch(t.Context(), signals)
+			for range 3 {
+				signals <- syscall.SIGHUP
+				<-failed
 			}
 		})
 	}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
-	"github.com/summitry/summitry/web/access"
 )
 
 // Error codes, in extensions.code. gqlparser sets the codes of errors in the text of an operation.
@@ -34,7 +33,10 @@ func presenter(log *slog.Logger, limit time.Duration) graphql.ErrorPresenterFunc
 		}
 		shown := graphql.DefaultErrorPresenter(ctx, err)
 		var invalid store.Invalid
+		var exceeded store.Exceeded
 		switch {
+		case errors.As(err, &exceeded):
+			return limited(coded(shown, exceeded.Error(), BadInput), exceeded.Limit)
 		case errors.As(err, &invalid):
 			return coded(shown, string(invalid), BadInput)
 		case shown.Err == nil: // an error in the text of the operation
@@ -43,7 +45,7 @@ func presenter(log *slog.Logger, limit time.Duration) graphql.ErrorPresenterFunc
 			const message = "The operation did not finish within %v: send it again, or request less at a time"
 			return limited(coded(shown, fmt.Sprintf(message, limit), TimedOut), limitTime)
 		default:
-			log.Error("operation failed", "request_id", access.Of(ctx).ID, "error", err)
+			log.ErrorContext(ctx, "operation failed", "error", err)
 			return coded(shown, "The server failed, through no fault of the query: send it again later", Internal)
 		}
 	}
@@ -65,7 +67,7 @@ func coded(e *gqlerror.Error, message, code string) *gqlerror.Error {
 // recovered turns a panic into an error and logs its stack.
 func recovered(log *slog.Logger) graphql.RecoverFunc {
 	return func(ctx context.Context, cause any) error {
-		log.Error("resolver panicked", "request_id", access.Of(ctx).ID, "cause", cause, "stack", string(debug.Stack()))
+		log.ErrorContext(ctx, "resolver panicked", "cause", cause, "stack", string(debug.Stack()))
 		return fmt.Errorf("panic: %v", cause)
 	}
 }

@@ -72,7 +72,8 @@ func (e *Executor) WithoutPlans() *Executor {
 	return &plain
 }
 
-func (e *Executor) DatasetChanged() *gqlerror.Error {
+// DatasetChanged returns a problem once the file of the dataset was changed. It logs the change once.
+func (e *Executor) DatasetChanged(ctx context.Context) *gqlerror.Error {
 	if e.store.Unchanged == nil {
 		return nil
 	}
@@ -81,7 +82,8 @@ func (e *Executor) DatasetChanged() *gqlerror.Error {
 		return nil
 	}
 	e.logChange.Do(func() {
-		e.log.Error("dataset file was changed and is no longer served: move another file to its place", "error", err)
+		const message = "dataset file was changed and is no longer served: move another file to its place"
+		e.log.ErrorContext(ctx, message, "error", err)
 	})
 	return Error("The dataset file was changed while it was being served: send the request again when another release "+
 		"has taken its place", DatasetChanged)
@@ -114,6 +116,17 @@ func (e *Executor) ReserveBuffer(ctx context.Context) (done func(), problem *gql
 // it serves a dataset. Their results must not be sent.
 func WithoutAdmission(ctx context.Context) context.Context {
 	return context.WithValue(ctx, heavySlot{}, (*load.Priority)(nil))
+}
+
+// ownTime is how long an operation of the server itself may take. A busy server must not refuse a release for that.
+const ownTime = time.Minute
+
+// timeFor returns how long an operation may take.
+func (e *Executor) timeFor(ctx context.Context) time.Duration {
+	if priority, admitted := ctx.Value(heavySlot{}).(*load.Priority); admitted && priority == nil {
+		return ownTime // by WithoutAdmission
+	}
+	return e.maxTime
 }
 
 // ReserveHeavy waits for admission as one heavy operation. Operations that are executed with the returned context, one

@@ -1,10 +1,13 @@
 package exec
 
 import (
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/summitry/summitry/data/store"
 )
 
 // Hooks are called while operations are executed, to count them. Functions that are nil are not called.
@@ -28,11 +31,12 @@ const (
 	byGQLGen = "gqlgen"
 )
 
-// RefusingLimits lists the limits for which operations are refused.
+// RefusingLimits lists the limits for which operations and their tables are refused.
 var RefusingLimits = []string{
 	limitBytes, limitTokens, limitName, limitDepth, limitAliases, limitDirectives, limitRepeats, limitOperations,
 	limitFragments, limitSpreads, limitSelections, limitRecords, limitChecks, limitKeys, limitTypes, limitResult,
 	limitTime, limitQueue, limitWait,
+	"quotation", "quotations", "speaker", "base", "cells", "cell_text", "workbook_time", // of store.Exceeded
 }
 
 // Names of limits.
@@ -74,6 +78,13 @@ func (h Hooks) executed(executor string) {
 func (h Hooks) refused(problem *gqlerror.Error) {
 	if h.Refused != nil && problem != nil && slices.Contains(RefusingLimits, problem.Rule) {
 		h.Refused(problem.Rule)
+	}
+}
+
+// CountRefusal counts an error if it is store.Exceeded, for requests that no operation refuses.
+func (e *Executor) CountRefusal(err error) {
+	if exceeded := (store.Exceeded{}); e.hooks.Refused != nil && errors.As(err, &exceeded) {
+		e.hooks.Refused(exceeded.Limit)
 	}
 }
 

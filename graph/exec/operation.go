@@ -195,7 +195,7 @@ func (e *Executor) Execute(
 		e.hooks.refused(problem)
 		return &graphql.Response{Errors: gqlerror.List{problem}}, func() {}
 	}
-	if changed := e.DatasetChanged(); changed != nil {
+	if changed := e.DatasetChanged(ctx); changed != nil {
 		return refused(changed)
 	}
 	analysis := e.analyze(o)
@@ -212,7 +212,7 @@ func (e *Executor) Execute(
 		response = e.run(ctx, o, analysis, to, cost.work <= briefWork)
 		e.hooks.refusedByAny(response.Errors)
 	}()
-	if changed := e.DatasetChanged(); changed != nil { // the file may have changed during execution
+	if changed := e.DatasetChanged(ctx); changed != nil { // the file may have changed during execution
 		return refused(changed)
 	}
 	if done, problem = e.admission.reserveOutput(ctx, len(response.Data), begun); problem != nil {
@@ -226,7 +226,7 @@ func (e *Executor) Execute(
 func (e *Executor) run(
 	ctx context.Context, o *graphql.OperationContext, p *analysis, to *load.Priority, brief bool,
 ) *graphql.Response {
-	until := time.Now().Add(e.maxTime)
+	until := time.Now().Add(e.timeFor(ctx))
 	ctx = graphql.WithOperationContext(ctx, o)
 	running := load.New(e.store, to, until, brief)
 	answer, err := e.byPlan(ctx, o, p, running)

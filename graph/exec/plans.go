@@ -12,7 +12,6 @@ import (
 	"github.com/summitry/summitry/graph/load"
 	"github.com/summitry/summitry/graph/plan"
 	"github.com/summitry/summitry/graph/selection"
-	"github.com/summitry/summitry/web/access"
 )
 
 // A planKey identifies executions that select the same fields. It holds the text of an operation, and what its
@@ -72,7 +71,7 @@ func (e *Executor) byPlan(
 			if errors.Is(err, plan.ErrInvalid) {
 				reason = plan.ErrInvalid // err may have values that the client sent
 			}
-			e.log.Debug("executing by gqlgen", "request_id", access.Of(ctx).ID, "reason", reason)
+			e.log.DebugContext(ctx, "executing by gqlgen", "reason", reason)
 		}
 	}()
 	if until, interrupt := running.Until(); interrupt {

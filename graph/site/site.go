@@ -23,7 +23,7 @@ const MaxBase = 200
 func Parse(name, address string) (string, error) {
 	if len(address) > MaxBase {
 		const message = "%s must have at most %d bytes, got %d: send an address such as https://example.org"
-		return "", store.Invalid(fmt.Sprintf(message, name, MaxBase, len(address)))
+		return "", store.Exceed("base", message, name, MaxBase, len(address))
 	}
 	u, err := url.Parse(address)
 	if err != nil || !isSite(u) || strings.ContainsAny(address, "?#{}\\\"<>`") {

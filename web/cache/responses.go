@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,7 +23,7 @@ const (
 // Responses is a cache of whole responses, with their headers and compression, keyed by the request as received. The
 // responses of a handler must not change while the program runs. Simultaneous equal requests share one execution.
 type Responses struct {
-	Valid func() error // returns an error once cached responses must not be used; nil if they always may
+	Valid func(context.Context) error // returns an error once cached responses must not be used; nil if they always may
 
 	entries      *lru.Cache[key, *response]
 	writeTimeout time.Duration
@@ -60,7 +61,7 @@ func New(size int, writeTimeout time.Duration) *Responses {
 func (c *Responses) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key, cacheable := keyOf(r)
-		if !cacheable || c.Valid != nil && c.Valid() != nil {
+		if !cacheable || c.Valid != nil && c.Valid(r.Context()) != nil {
 			next.ServeHTTP(w, r)
 			return
 		}

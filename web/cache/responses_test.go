@@ -158,7 +158,7 @@ func TestInvalidCache(t *testing.T) {
 	executions := 0
 	responses := New(1<<20, time.Minute)
 	var invalid error
-	responses.Valid = func() error { return invalid }
+	responses.Valid = func(context.Context) error { return invalid }
 	handler := responses.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		executions++
 		Allow(w, r, `"tag"`)

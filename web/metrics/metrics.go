@@ -4,8 +4,10 @@
 package metrics
 
 import (
+	"maps"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -48,7 +50,7 @@ func New() *Metrics {
 		connections: gauge("http_connections", "Open connections."),
 		evicted:     counter("http_connections_evicted_total", "Idle connections closed to make room for others."),
 		operations:  counters("operations_total", "Executed operations.", "executor"),
-		refused:     counters("operations_refused_total", "Operations that exceeded a limit.", "limit"),
+		refused:     counters("operations_refused_total", "Operations and requests that exceeded a limit.", "limit"),
 		queue:       gauge("queue_length", "Heavy operations that wait for admission."),
 		wait: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "summitry_queue_wait_seconds", Help: "Time for which heavy operations waited for admission.",
@@ -93,9 +95,20 @@ func (m *Metrics) Request(e *access.Entry) {
 	m.requests.WithLabelValues(route, status, form).Inc()
 	m.durations.WithLabelValues(route).Observe(e.Took.Seconds())
 	m.bytes.WithLabelValues(form).Add(float64(e.Bytes))
+	if limit := limitsByStatus[e.Status]; limit != "" {
+		m.refused.WithLabelValues(limit).Inc()
+	}
 	if e.Cache != "" {
 		m.cache.WithLabelValues(e.Cache).Inc()
 	}
+}
+
+// limitsByStatus maps statuses that only one limit has to the values of the label limit.
+var limitsByStatus = map[int]string{
+	http.StatusRequestEntityTooLarge:   "body",
+	http.StatusRequestURITooLong:       "address",
+	http.StatusRequestTimeout:          "body_time",
+	http.StatusHTTPVersionNotSupported: "http10_table",
 }
 
 // forms maps media types to the values of the label form.
@@ -130,7 +143,7 @@ func (m *Metrics) Evicted() { m.evicted.Inc() }
 // Executed counts an operation by its executor.
 func (m *Metrics) Executed(executor string) { m.operations.WithLabelValues(executor).Inc() }
 
-// Refused counts an operation that exceeded a limit.
+// Refused counts an operation or a table that exceeded a limit.
 func (m *Metrics) Refused(limit string) { m.refused.WithLabelValues(limit).Inc() }
 
 // Declare sets the values of the labels executor and limit, so that those without an operation are 0 instead of absent.
@@ -138,7 +151,7 @@ func (m *Metrics) Declare(executors, limits []string) {
 	for _, e := range executors {
 		m.operations.WithLabelValues(e)
 	}
-	for _, l := range limits {
+	for _, l := range slices.Concat(limits, slices.Collect(maps.Values(limitsByStatus))) {
 		m.refused.WithLabelValues(l)
 	}
 }
