@@ -23,12 +23,14 @@ import (
 // Open opens the dataset file of that name in files. It reads the file in place and writes nothing to disk. The file
 // must not change while it is open; package release provides such files. Closing the database releases the files.
 func (c *Catalog) Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
-	if info, err := fs.Stat(files, name); err != nil {
+	info, err := fs.Stat(files, name)
+	if err != nil {
 		return nil, err
-	} else if !info.Mode().IsRegular() {
+	}
+	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a regular file")
 	}
-	source, err := newConnector(files, name)
+	source, err := newConnector(files, name, info.Size())
 	if err != nil {
 		return nil, err
 	}
