@@ -6,7 +6,7 @@
 // List.ReadPages read selected columns. The page planner (planner.go) chooses the index that drives a page.
 // Catalog.BuildIndexes computes ranks, posting lists and the search index when a dataset is compiled.
 //
-// The package depends on database/sql, the SQLite driver and golang.org/x/text.
+// The package depends on database/sql, the SQLite driver with its C library, and golang.org/x/text.
 package store
 
 import (

@@ -153,7 +153,10 @@ var planTests = []struct{ name, query, plan, sql, result string }{
 			Statement { "id":value "occasion":record#0
 				Incident { "name":value } Meeting { "name":value } Summit { "name":value } }
 			Summit { } Topic { } } }`,
-		sql: `SELECT hit.id ...;
+		sql: `SELECT records FROM word_records; SELECT word, postings FROM word ...;
+			SELECT word, postings FROM word ...; SELECT word, postings FROM word ...;
+			SELECT record_id FROM called ...;
+			SELECT findable.id, space, slug FROM json_each(?) ...;
 			SELECT NULL FROM annotation WHERE annotation.id = ? ...;
 			SELECT document.title FROM document WHERE document.id = ? ...;
 			SELECT statement.slug, statement.occasion_id FROM statement WHERE statement.id = ? ...;
