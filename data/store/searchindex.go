@@ -32,11 +32,11 @@ var errPostings = errors.New("the dataset is damaged: its search index cannot be
 
 // A wordIndexer collects the postings of all words while a dataset is compiled.
 type wordIndexer struct {
-	postings     map[string][]byte
-	last         map[string]uint64 // the last record of each word, from 1
-	wordRecords  []byte            // the row of word_records
-	count, words uint64
-	lastID       Key
+	postings    map[string][]byte
+	last        map[string]uint64 // the last record of each word, from 1
+	wordRecords []byte            // the row of word_records
+	count       uint64
+	lastID      Key
 }
 
 // add adds a record with the words of its columns. Ids must rise.
