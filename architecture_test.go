@@ -70,7 +70,7 @@ var mayImport = map[string][]string{
 	"data":                  {"data/store"},
 	"data/check":            {"data", "data/store", "github.com/agnivade/levenshtein", "golang.org/x/text"},
 	"data/store": {
-		"modernc.org/sqlite", "golang.org/x/text", "github.com/hashicorp/golang-lru/v2",
+		"modernc.org/sqlite", "modernc.org/libc", "golang.org/x/text", "github.com/hashicorp/golang-lru/v2",
 	}, // no entity
 	"data/release": {"golang.org/x/sys"},
 	"data/curate": {

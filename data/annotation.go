@@ -16,7 +16,7 @@ type AnnotationKind string
 
 var annotationKind = Kind{
 	Name: "annotation", Folder: "annotations", Types: []string{"Annotation"}, Table: &annotationTable,
-	ByKey: asNodes(&AnnotationByKey), BySlug: asNodes(&AnnotationBySlug),
+	ByKey: nodesByKey(&AnnotationByKey), BySlug: asNodes(&AnnotationBySlug),
 	Citable: map[string][]string{
 		"Annotation": {"reading"},
 	},

@@ -27,7 +27,7 @@ type Citation struct {
 
 var citationKind = Kind{
 	Name: "citation", Folder: "citations", Types: []string{"Citation"}, Table: &citationTable,
-	ByKey: asNodes(&CitationByKey), BySlug: asNodes(&CitationBySlug),
+	ByKey: nodesByKey(&CitationByKey), BySlug: asNodes(&CitationBySlug),
 }
 
 func (c *Citation) ID() string  { return citationKind.id(c.Slug) }

@@ -28,7 +28,7 @@ type Discrepancy struct {
 
 var discrepancyKind = Kind{
 	Name: "discrepancy", Folder: "discrepancies", Types: []string{"Discrepancy"}, Table: &discrepancyTable,
-	ByKey: asNodes(&DiscrepancyByKey), BySlug: asNodes(&DiscrepancyBySlug),
+	ByKey: nodesByKey(&DiscrepancyByKey), BySlug: asNodes(&DiscrepancyBySlug),
 	Citable: map[string][]string{
 		"Claim": {"value"},
 	},

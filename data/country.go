@@ -17,7 +17,7 @@ type OtherCountry agent
 var countryKind = Kind{
 	Name: "country", Folder: "countries", Types: []string{"MemberState", "OtherCountry"}, Table: &agentTable,
 	Rows:  isCountry,
-	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	ByKey: nodesByKey(&AgentByKey), BySlug: asNodes(&AgentBySlug),
 	Citable: map[string][]string{
 		"MemberState":  {"name", "otherNames"},
 		"OtherCountry": {"name", "otherNames"},

@@ -22,7 +22,7 @@ type Document struct {
 
 var documentKind = Kind{
 	Name: "document", Folder: "documents", Types: []string{"Document"}, Table: &documentTable,
-	ByKey: asNodes(&DocumentByKey), BySlug: asNodes(&DocumentBySlug),
+	ByKey: nodesByKey(&DocumentByKey), BySlug: asNodes(&DocumentBySlug),
 	Citable: map[string][]string{"Document": {"title", "publisher", "published"}},
 }
 

@@ -51,7 +51,7 @@ type Incident event
 
 var eventKind = Kind{
 	Name: "event", Folder: "events", Types: []string{"Summit", "Meeting", "Incident"}, Table: &eventTable,
-	ByKey: asNodes(&EventByKey), BySlug: asNodes(&EventBySlug),
+	ByKey: nodesByKey(&EventByKey), BySlug: asNodes(&EventBySlug),
 	Citable: map[string][]string{
 		"Summit": {
 			"name", "kindAsPrinted", "ordinal", "organization", "host", "format", "status", "when", "place",

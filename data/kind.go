@@ -22,8 +22,18 @@ type Kind struct {
 	Rows   string       // a condition that the rows of Table meet if they are of this kind; "" if all are
 	// Citable lists the fields that can have their own passages, by type: those of records and of list items.
 	Citable map[string][]string
-	ByKey   func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error)
+	ByKey   *NodesByKey
 	BySlug  func(context.Context, *store.Store, []string) (map[string]Node, error)
+}
+
+// NodesByKey leads from keys to records of one table. Its Reader reads selected columns of them, and All whole records.
+type NodesByKey struct {
+	store.Reader
+	All func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error)
+}
+
+func nodesByKey[T Node](r *store.Relation[store.Key, T]) *NodesByKey {
+	return &NodesByKey{r, asNodes(r)}
 }
 
 // asNodes converts a relation to records of one type to a relation to nodes.

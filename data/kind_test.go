@@ -13,9 +13,8 @@ func TestCheckKinds(t *testing.T) {
 	if err := checkKinds(Kinds, ddl); err != nil {
 		t.Error(err)
 	}
-	byKey := func(context.Context, *store.Store, []store.Key) (map[store.Key]Node, error) { return nil, nil }
 	bySlug := func(context.Context, *store.Store, []string) (map[string]Node, error) { return nil, nil }
-	whole := Kind{"venue", "venues", []string{"Venue"}, &store.Table{Name: "venue"}, "", nil, byKey, bySlug}
+	whole := Kind{"venue", "venues", []string{"Venue"}, &store.Table{Name: "venue"}, "", nil, &NodesByKey{}, bySlug}
 	if err := checkKinds([]*Kind{&whole}, "CREATE TABLE venue ("); err != nil {
 		t.Error(err)
 	}

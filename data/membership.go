@@ -17,7 +17,7 @@ type Membership struct {
 
 var membershipKind = Kind{
 	Name: "membership", Folder: "memberships", Types: []string{"Membership"}, Table: &membershipTable,
-	ByKey: asNodes(&MembershipByKey), BySlug: asNodes(&MembershipBySlug),
+	ByKey: nodesByKey(&MembershipByKey), BySlug: asNodes(&MembershipBySlug),
 	Citable: map[string][]string{
 		"Membership": {"start", "end", "attested", "decidedBy", "occasion"},
 	},

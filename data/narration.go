@@ -15,7 +15,7 @@ type Narration struct {
 
 var narrationKind = Kind{
 	Name: "narration", Folder: "narrations", Types: []string{"Narration"}, Table: &narrationTable,
-	ByKey: asNodes(&NarrationByKey), BySlug: asNodes(&NarrationBySlug),
+	ByKey: nodesByKey(&NarrationByKey), BySlug: asNodes(&NarrationBySlug),
 	Citable: map[string][]string{
 		"Narration": {"about", "events", "interprets"},
 	},

@@ -8,7 +8,7 @@ type Organization agent
 var organizationKind = Kind{
 	Name: "organization", Folder: "organizations", Types: []string{"Organization"}, Table: &agentTable,
 	Rows:  isOrganization,
-	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	ByKey: nodesByKey(&AgentByKey), BySlug: asNodes(&AgentBySlug),
 	Citable: map[string][]string{
 		"Organization": {
 			"name", "otherNames", "acronym", "founded", "founders", "headquarters", "partOf", "members",

@@ -12,7 +12,7 @@ type Person agent
 var personKind = Kind{
 	Name: "person", Folder: "people", Types: []string{"Person"}, Table: &agentTable,
 	Rows:  isPerson,
-	ByKey: asNodes(&AgentByKey), BySlug: asNodes(&AgentBySlug),
+	ByKey: nodesByKey(&AgentByKey), BySlug: asNodes(&AgentBySlug),
 	Citable: map[string][]string{
 		"Person":   {"name", "otherNames", "country", "positions"},
 		"Position": {"title", "of", "start", "end", "attested"},

@@ -9,6 +9,13 @@ type Node interface {
 	node()
 }
 
+// A Reference takes the place of a Node that has not been read. Plans read the columns of it that are selected.
+type Reference struct{ store.Ref }
+
+func (*Reference) ID() string  { return "" }
+func (*Reference) URL() string { return "" }
+func (*Reference) node()       {}
+
 // NameOf returns the name of an agent or an event, or "" for other records.
 func NameOf(n Node) string {
 	switch n := n.(type) {

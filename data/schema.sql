@@ -11,7 +11,7 @@
 -- record.
 --
 -- A column by_... is the rank of a record in one order, from 1 without gaps. The ranks and the tables moment, list,
--- listed, called, findable, search and printed are derived from the other tables.
+-- listed, called, findable, search, word, word_records and printed are derived from the other tables.
 
 CREATE TABLE dataset (
   format         TEXT    NOT NULL, -- hash of the definitions of tables, orders and indexes; programs read only their own
@@ -496,6 +496,18 @@ CREATE TABLE findable (
 CREATE VIRTUAL TABLE search USING fts5 (
   name, text, passages, speakers,
   content = 'findable', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
+);
+
+-- The index that searches use to rank records: in which records each word of findable occurs. search has the same words,
+-- for filters. data/store/searchindex.go describes the BLOBs.
+CREATE TABLE word (
+  word     TEXT PRIMARY KEY, -- folded as in search
+  postings BLOB NOT NULL     -- the records, how often the word occurs in each, and where
+) WITHOUT ROWID;
+
+-- The id and the number of words of each record of findable, in one row.
+CREATE TABLE word_records (
+  records BLOB NOT NULL
 );
 
 -- The full-text index of passages, by the id of their citation. Its words are folded as those of search. A passage

@@ -23,7 +23,7 @@ type Statement struct {
 
 var statementKind = Kind{
 	Name: "statement", Folder: "statements", Types: []string{"Statement"}, Table: &statementTable,
-	ByKey: asNodes(&StatementByKey), BySlug: asNodes(&StatementBySlug),
+	ByKey: nodesByKey(&StatementByKey), BySlug: asNodes(&StatementBySlug),
 	Citable: map[string][]string{
 		"Statement": {"speakers", "attribution", "saidOn", "occasion", "addressees"},
 	},

@@ -12,7 +12,7 @@ type Topic struct {
 
 var topicKind = Kind{
 	Name: "topic", Folder: "topics", Types: []string{"Topic"}, Table: &topicTable,
-	ByKey: asNodes(&TopicByKey), BySlug: asNodes(&TopicBySlug),
+	ByKey: nodesByKey(&TopicByKey), BySlug: asNodes(&TopicBySlug),
 }
 
 func (t *Topic) ID() string  { return topicKind.id(t.Slug) }

@@ -217,13 +217,14 @@ func (b *indexBuilder) fillNames() {
 	}
 }
 
-// buildSearchIndex fills the full-text index.
+// buildSearchIndex fills the full-text index and the search index.
 func (b *indexBuilder) buildSearchIndex() {
 	type texts struct {
 		id      int64
 		columns [4]string
 	}
 	const batch = 1000 // records whose texts are in memory at a time
+	index := wordIndexer{postings: map[string][]byte{}, last: map[string]uint64{}}
 	for last, more := int64(0), true; more; {
 		var all []texts
 		const query = "SELECT id, " + searchable + " FROM findable WHERE id > %d ORDER BY id LIMIT %d"
@@ -235,16 +236,23 @@ func (b *indexBuilder) buildSearchIndex() {
 		})
 		for _, t := range all {
 			args := []any{t.id}
-			for _, column := range t.columns {
-				args = append(args, strings.Join(folded(column), " "))
+			var words [4][]string
+			for i, column := range t.columns {
+				words[i] = folded(column)
+				args = append(args, strings.Join(words[i], " "))
 			}
+			index.add(t.id, words)
 			b.exec("INSERT INTO search (rowid, "+searchable+") VALUES (?, ?, ?, ?, ?)", args...)
 			last = t.id
 		}
 		more = len(all) == batch
 	}
-	b.exec("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10, 5, 1, 2)')") // weights: see searched
+	b.exec("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10, 5, 1, 2)')") // columnWeights
 	b.exec("INSERT INTO search (search) VALUES ('optimize')")
+	for _, word := range slices.Sorted(maps.Keys(index.postings)) {
+		b.exec("INSERT INTO word (word, postings) VALUES (?, ?)", word, index.postings[word])
+	}
+	b.exec("INSERT INTO word_records (records) VALUES (?)", index.wordRecords)
 }
 
 // buildPassageIndex fills the full-text index of passages. selected is a query for their ids and texts.

@@ -52,7 +52,7 @@ func (c *Catalog) Format() string {
 	add(c.fillsSearch()...)
 	add(c.Examples...)
 	add(c.Printed)
-	add(strings.Join(folded(letters), " "), fmt.Sprint(titles))
+	add(strings.Join(folded(letters), " "), fmt.Sprint(titles), fmt.Sprint(columnWeights))
 	sum := sha256.Sum256([]byte(b.String()))
 	return hex.EncodeToString(sum[:6])
 }

@@ -47,7 +47,12 @@ type connector struct {
 	name string // in allFiles
 }
 
-func newConnector(files fs.FS, name string) (*connector, error) {
+// pageCache returns the size in bytes of the page cache of each connection. What does not fit is copied from the file
+// again for each page that a query reads.
+func pageCache(file int64) int64 { return min(max(file/5, 2<<20), 8<<20) }
+
+// newConnector returns a connector to a file of some size.
+func newConnector(files fs.FS, name string, size int64) (*connector, error) {
 	system, err := registerVFS()
 	if err != nil {
 		return nil, err
@@ -55,7 +60,7 @@ func newConnector(files fs.FS, name string) (*connector, error) {
 	unique := fmt.Sprintf("dataset-%d", allFiles.opened.Add(1))
 	dsn := url.URL{Scheme: "file", Opaque: unique, RawQuery: url.Values{
 		"vfs": {system}, "mode": {"ro"}, "immutable": {"1"},
-		"_pragma": {"temp_store(memory)", "trusted_schema(0)"},
+		"_pragma": {"temp_store(memory)", "trusted_schema(0)", fmt.Sprintf("cache_size(-%d)", pageCache(size)>>10)},
 	}.Encode()}
 	base, err := sqlite.NewConnector(dsn.String())
 	if err != nil {

@@ -6,7 +6,7 @@
 // List.ReadPages read selected columns. The page planner (planner.go) chooses the index that drives a page.
 // Catalog.BuildIndexes computes ranks, posting lists and the search index when a dataset is compiled.
 //
-// The package depends on database/sql, the SQLite driver and golang.org/x/text.
+// The package depends on database/sql, the SQLite driver with its C library, and golang.org/x/text.
 package store
 
 import (
@@ -23,12 +23,14 @@ import (
 // Open opens the dataset file of that name in files. It reads the file in place and writes nothing to disk. The file
 // must not change while it is open; package release provides such files. Closing the database releases the files.
 func (c *Catalog) Open(ctx context.Context, files fs.FS, name string) (*sql.DB, error) {
-	if info, err := fs.Stat(files, name); err != nil {
+	info, err := fs.Stat(files, name)
+	if err != nil {
 		return nil, err
-	} else if !info.Mode().IsRegular() {
+	}
+	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a regular file")
 	}
-	source, err := newConnector(files, name)
+	source, err := newConnector(files, name, info.Size())
 	if err != nil {
 		return nil, err
 	}

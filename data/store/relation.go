@@ -3,11 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"sync/atomic"
 )
 
 // A Store runs queries on one open dataset.
 type Store struct {
-	db *prepared
+	db    *prepared
+	found atomic.Pointer[searchRecords] // nil until the first search
 	// Unchanged returns an error if the dataset's file has been written to. It is nil if that cannot happen. After an
 	// error, do not use what was read since the last call that returned nil.
 	Unchanged func() error

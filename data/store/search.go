@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"hash/fnv"
@@ -13,6 +14,7 @@ import (
 // A Hit is a record that a search found.
 type Hit struct {
 	Subject Ref
+	Score   float64 // a lower score is better
 	query   *textQuery
 }
 
@@ -58,27 +60,26 @@ type SearchEdge struct {
 // A SearchConnection is a page of hits, the best first.
 type SearchConnection = Mixed[SearchEdge]
 
-// searched selects the id and the score of every hit; a lower score is better. Records whose name equals the query come
-// first. Otherwise names weigh ten times as much as passages, statements five times, and their speakers twice.
-const searched = `
-	SELECT rowid AS id, rank - 1000 * (rowid IN (SELECT record_id FROM called WHERE name = ?)) AS score
-	FROM search
-	WHERE search MATCH ?`
-
 // Search returns a page of the records in which all words occur. Any text is a valid query: see parseTextQuery.
 func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchConnection, error) {
 	w, err := parseTextQuery("query", "", typed)
 	if err != nil {
 		return nil, err
 	}
-	page, err := s.hits(ctx, w, slice)
+	records, err := s.searchRecords(ctx)
 	if err != nil {
 		return nil, err
 	}
-	count := func(ctx context.Context) (int32, error) {
-		n, err := s.count(ctx, "SELECT COUNT(*) FROM search WHERE search MATCH ?", w.fts())
-		return int32(n), err
+	all, err := (&search{records, s, ctx}).hits(w)
+	if err != nil {
+		return nil, err
 	}
+	total := int32(len(all))
+	page, err := s.pageOfHits(ctx, w, records, all, slice)
+	if err != nil {
+		return nil, err
+	}
+	count := func(context.Context) (int32, error) { return total, nil }
 	edge := func(at ListPosition, h *Hit) *SearchEdge { return &SearchEdge{at, h} }
 	return NewMixed(page.WithTotals(Totals{Count: count}), edge), nil
 }
@@ -86,39 +87,92 @@ func (s *Store) Search(ctx context.Context, typed string, slice Slice) (*SearchC
 // searchable lists the columns of search and findable, in the order in which excerpts prefer them.
 const searchable = "name, text, passages, speakers"
 
-// hits reads a page of hits.
-func (s *Store) hits(ctx context.Context, w *textQuery, slice Slice) (*Page[*Hit], error) {
-	where, args, err := s.between(ctx, w, slice)
+// pageOfHits returns a page of hits.
+func (s *Store) pageOfHits(
+	ctx context.Context, w *textQuery, records *searchRecords, hits []hit, slice Slice,
+) (*Page[*Hit], error) {
+	if err := s.preferNames(ctx, w, records, hits); err != nil {
+		return nil, err
+	}
+	hits, err := s.between(ctx, w, records, hits, slice)
 	if err != nil {
 		return nil, err
 	}
-	direction := ""
-	if slice.backward {
-		direction = " DESC"
+	hits = best(hits, int(slice.size)+1, slice.backward)
+	keys := make([]Key, len(hits))
+	for i, h := range hits {
+		keys[i] = records.ids[h.record]
 	}
-	query := `
-		SELECT hit.id, findable.space, findable.slug
-		FROM (
-			SELECT * FROM (` + searched + `)
-			WHERE ` + where + `
-			ORDER BY score` + direction + `, id` + direction + limit + `
-		) AS hit
-		CROSS JOIN findable ON findable.id = hit.id
-		ORDER BY score` + direction + `, hit.id` + direction
-	page := &Page[*Hit]{}
-	args = slices.Concat([]any{w.name(), w.fts()}, args, []any{slice.size + 1})
-	err = s.each(ctx, query, args, func(rows *sql.Rows) error {
+	page := &Page[*Hit]{Edges: make([]*Edge[*Hit], len(hits))}
+	list := hashed(w.fts())
+	const query = "SELECT findable.id, space, slug FROM json_each(?) CROSS JOIN findable ON findable.id = value"
+	err = s.each(ctx, query, []any{jsonList(keys)}, func(rows *sql.Rows) error {
 		h := Hit{query: w}
 		var slug string
 		if err := rows.Scan(&h.Subject.Key, &h.Subject.Space, &slug); err != nil {
 			return err
 		}
-		at := ListPosition{searchList, hashed(w.fts()), h.Subject.Space + ":" + slug}
-		page.Edges = append(page.Edges, &Edge[*Hit]{&h, at})
+		i := slices.Index(keys, h.Subject.Key)
+		h.Score = hits[i].score
+		page.Edges[i] = &Edge[*Hit]{&h, ListPosition{searchList, list, h.Subject.Space + ":" + slug}}
 		return nil
 	})
+	if err == nil && slices.Contains(page.Edges, nil) {
+		err = errPostings
+	}
+	if err != nil {
+		return nil, err
+	}
 	page.trim(slice)
-	return page, err
+	return page, nil
+}
+
+// A hit is a record that a search found. A lower score is better.
+type hit struct {
+	record uint32
+	score  float64
+}
+
+// compareHits compares by score, and by id if the scores are equal.
+func compareHits(a, b hit) int {
+	return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(a.record, b.record))
+}
+
+// best returns the n best of some hits, the best first, or if backward is true the n worst, the worst first.
+func best(hits []hit, n int, backward bool) []hit {
+	compare := compareHits
+	if backward {
+		compare = func(a, b hit) int { return compareHits(b, a) }
+	}
+	n = min(n, len(hits))
+	top := slices.Clone(hits[:n])
+	slices.SortFunc(top, compare)
+	for _, h := range hits[n:] {
+		if n > 0 && compare(h, top[n-1]) < 0 {
+			i, _ := slices.BinarySearchFunc(top, h, compare)
+			copy(top[i+1:], top[i:n-1])
+			top[i] = h
+		}
+	}
+	return top
+}
+
+// preferNames moves hits whose name equals the query to the front.
+func (s *Store) preferNames(ctx context.Context, w *textQuery, records *searchRecords, hits []hit) error {
+	const query, preference = "SELECT record_id FROM called WHERE name = ?", 1000
+	return s.each(ctx, query, []any{w.name()}, func(rows *sql.Rows) error {
+		var key Key
+		err := rows.Scan(&key)
+		if i, found := records.find(hits, key); found {
+			hits[i].score -= preference
+		}
+		return err
+	})
+}
+
+// find returns the index of the hit with a key.
+func (r *searchRecords) find(hits []hit, key Key) (int, bool) {
+	return slices.BinarySearchFunc(hits, key, func(h hit, key Key) int { return cmp.Compare(r.ids[h.record], key) })
 }
 
 // searchList is the name of the list of hits in cursors. A hash of the query takes the place of the order.
@@ -130,37 +184,36 @@ func hashed(text string) string {
 	return strconv.FormatUint(hash.Sum64(), 36)
 }
 
-// between returns a condition for the hits between the cursors.
+// between returns the hits between the cursors.
 func (s *Store) between(
-	ctx context.Context, w *textQuery, slice Slice,
-) (where string, args []any, err error) {
-	const at = searched + ` AND rowid = (SELECT record_id FROM slug WHERE space = ? AND slug = ?)`
-	where = "TRUE"
-	for argument, cursor := range map[string]*string{"after": slice.after, "before": slice.before} {
-		if cursor == nil {
+	ctx context.Context, w *textQuery, records *searchRecords, hits []hit, slice Slice,
+) ([]hit, error) {
+	left := hits
+	for _, c := range []struct {
+		argument string
+		cursor   *string
+		side     int
+	}{{"after", slice.after, 1}, {"before", slice.before, -1}} {
+		if c.cursor == nil {
 			continue
 		}
-		record, err := slugIn(argument, *cursor, searchList, hashed(w.fts()))
+		record, err := slugIn(c.argument, *c.cursor, searchList, hashed(w.fts()))
 		if err != nil {
-			return "", nil, err
+			return nil, err
 		}
 		space, slug, _ := strings.Cut(record, ":")
-		found, id, score := false, int64(0), 0.0
-		err = s.each(ctx, at, []any{w.name(), w.fts(), space, slug}, func(rows *sql.Rows) error {
-			found = true
-			return rows.Scan(&id, &score)
-		})
+		key, err := s.count(ctx, "SELECT record_id FROM slug WHERE space = ? AND slug = ?", space, slug)
 		if err != nil {
-			return "", nil, err
+			return nil, err
 		}
+		i, found := records.find(hits, key)
 		if !found {
-			return "", nil, refusedCursor(argument, *cursor)
+			return nil, refusedCursor(c.argument, *c.cursor)
 		}
-		sign := map[string]string{"after": ">", "before": "<"}[argument]
-		where += " AND (score, id) " + sign + " (?, ?)"
-		args = append(args, score, id)
+		at := hits[i]
+		left = slices.DeleteFunc(slices.Clone(left), func(h hit) bool { return compareHits(h, at) != c.side })
 	}
-	return where, args, nil
+	return left, nil
 }
 
 // separator separates the texts in a column of findable.

@@ -57,6 +57,9 @@ func (o *Operation) Collect(ctx context.Context, p *Pending) context.Context {
 	return (&Operation{Budget: o.Budget, pending: p}).In(ctx)
 }
 
+// InPlan reports whether a plan calls the resolvers, so that none of them waits for a batch.
+func (o *Operation) InPlan() bool { return o.pending != nil }
+
 // Store returns the store that the operation reads.
 func (o *Operation) Store() *store.Store { return o.store }
 

@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/store"
@@ -52,6 +53,19 @@ func Citations(ctx context.Context, f data.Fact, property *string) ([]*data.Cita
 		return nil, err
 	}
 	return all, Of(ctx).ChargeOwned(len(all))
+}
+
+// Node returns the record to which a reference leads, of any kind. In a plan it returns a data.Reference, because the
+// plan itself reads the selected columns of all such records at once.
+func Node(ctx context.Context, to store.Ref) (data.Node, error) {
+	kind := data.FindKind(func(k *data.Kind) bool { return k.Table.Name == to.Space })
+	switch {
+	case kind == nil:
+		return nil, fmt.Errorf("the dataset is damaged: it has records in %q", to.Space)
+	case Of(ctx).InPlan():
+		return &data.Reference{Ref: to}, nil
+	}
+	return ByKey(ctx, BatchKey{kind.Table, "node by key", ""}, to.Key, kind.ByKey.All)
 }
 
 // Page returns a page of a key's records. It reads the count and the facets only if the operation selects them.

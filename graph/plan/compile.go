@@ -53,6 +53,7 @@ func keyText(key string, first bool) string {
 // result for each fetch.
 type node struct {
 	projection *store.Projection // nil if no plan reads the records
+	referenced references        // set if the records are of several kinds
 	fetches    []*fetch
 	joins      []*join
 }
@@ -95,7 +96,7 @@ func (s *output) inert() bool {
 	case s.node == nil:
 		return true
 	}
-	return len(s.node.fetches) == 0
+	return len(s.node.fetches) == 0 && s.node.referenced == nil
 }
 
 // maxFields bounds the fields of a plan. The selections of an interface are compiled for each of its types, and again
@@ -156,7 +157,12 @@ func (b *builder) objectOutput(
 		l.projection, value = rows.projection, rows.kind
 		rows = nil
 	}
-	return b.objects(l, 0, definition, fields, value, rows)
+	if value == nodeType {
+		l.referenced = b.references(definition)
+	}
+	s := b.objects(l, 0, definition, fields, value, rows)
+	l.referenced.build()
+	return s
 }
 
 // objects compiles the records at one index of the rows of a node.
@@ -225,8 +231,8 @@ func (b *builder) field(
 		rows.projection.SelectCursors()
 	}
 	f := &outputField{accessor: p, output: b.output(of.Fields.ForName(name).Type, p.gives, selected.Nodes, rows)}
-	if l.projection != nil {
-		p.project(l.projection, at, f.output)
+	if projection := l.projectionOf(of); projection != nil {
+		p.project(projection, at, f.output)
 	}
 	if b.err == nil && !f.output.inert() {
 		f.accessor = nil
@@ -247,17 +253,18 @@ func (b *builder) resolved(
 ) *outputField {
 	t := of.Fields.ForName(selected.Nodes[0].Name).Type
 	a := &source{resolver: r}
-	link := b.edgeOf(l, t, selected.Nodes[0], record, a)
+	projection := l.projectionOf(of)
+	link := b.edgeOf(projection, t, selected.Nodes[0], record, a)
 	switch {
 	case b.err != nil:
 		return &outputField{}
-	case link == nil && l.projection != nil:
-		l.projection.SelectAllColumns(at) // the resolver may read any of them
+	case link == nil && projection != nil:
+		projection.SelectAllColumns(at) // the resolver may read any of them
 	case link != nil && !r.rooted:
 		if joined := b.joined(l, at, selected.Nodes, t, link, a.key); joined != nil {
 			return &outputField{joined: true, output: joined}
 		}
-		a.key.project(l.projection, at)
+		a.key.project(projection, at)
 	}
 	for i, s := range l.fetches { // another type of record may share the fetch
 		if s.at == at && slices.Equal(s.fields, selected.Nodes) && s.gives == t.String() && s.of[record] == nil &&
@@ -302,8 +309,10 @@ func (l *edge) same(other *edge) bool {
 }
 
 // edgeOf runs a resolver on a probe and returns the edge that it follows, or nil if a plan cannot follow it.
-func (b *builder) edgeOf(l *node, t *ast.Type, f *ast.Field, record reflect.Type, a *source) *edge {
-	if b.schema.Types[t.Name()].IsLeafType() || l.projection == nil && !a.resolver.rooted {
+func (b *builder) edgeOf(
+	projection *store.Projection, t *ast.Type, f *ast.Field, record reflect.Type, a *source,
+) *edge {
+	if b.schema.Types[t.Name()].IsLeafType() || projection == nil && !a.resolver.rooted {
 		return nil
 	}
 	arguments, err := b.bind(a.resolver, f, b.variables)
@@ -362,7 +371,7 @@ func (l *edge) rows() (reflect.Type, *rowed) {
 
 // joined compiles an edge to one record that can be read in the same row, or returns nil.
 func (b *builder) joined(l *node, at int, fields []*ast.Field, t *ast.Type, link *edge, key keyed) *output {
-	if link.From == nil || link.Many || key.field == "" || key.isFact {
+	if l.referenced != nil || link.From == nil || link.Many || key.field == "" || key.isFact {
 		return nil
 	}
 	for _, j := range l.joins {

@@ -127,6 +127,9 @@ func (x *execution) fillFetch(i int, s *fetch, rows []*resultRow) error {
 		below = s.output.rows(values[k], below)
 		r.results[i].rows = below[from:len(below):len(below)]
 	}
+	if err := x.readReferences(s.output.nodeOf().referenced, below); err != nil {
+		return err
+	}
 	return x.fill(s.output.nodeOf(), below)
 }
 

@@ -144,6 +144,28 @@ var planTests = []struct{ name, query, plan, sql, result string }{
 		result: `{"organization":{"memberships":{"nodes":[{"held":{"answer":"YES"}},{"held":{"answer":"YES"}}]}}}`,
 	},
 	{
+		name: "records of several kinds are read by one statement for each table, with the selected columns",
+		query: `{ search(query: "cold war mentality", first: 9) { nodes {
+			... on Document { title } ... on Statement { id occasion { name } } } } }`,
+		plan: `{ "search":resolver#0 Mixed { "nodes":resolver#0
+			Annotation { } Citation { } Discrepancy { } Document { "title":value } Incident { } Meeting { }
+			MemberState { } Membership { } Narration { } Organization { } OtherCountry { } Person { }
+			Statement { "id":value "occasion":record#0
+				Incident { "name":value } Meeting { "name":value } Summit { "name":value } }
+			Summit { } Topic { } } }`,
+		sql: `SELECT records FROM word_records; SELECT word, postings FROM word ...;
+			SELECT word, postings FROM word ...; SELECT word, postings FROM word ...;
+			SELECT record_id FROM called ...;
+			SELECT findable.id, space, slug FROM json_each(?) ...;
+			SELECT NULL FROM annotation WHERE annotation.id = ? ...;
+			SELECT document.title FROM document WHERE document.id = ? ...;
+			SELECT statement.slug, statement.occasion_id FROM statement WHERE statement.id = ? ...;
+			SELECT event.kind, event.name FROM event WHERE event.id = ? ...`,
+		result: `{"search":{"nodes":[{"id":"statement:xi-cold-war-mentality","occasion":{"name":
+			"summit in the Kazakh capital Astana of the Shanghai Cooperation Organisation"}},{},
+			{"title":"Xi and Putin set out ambitions for Eurasian security club"}]}}`,
+	},
+	{
 		name:   "introspection needs no statement",
 		query:  `{ __type(name: "Person") { kind } }`,
 		plan:   `{ "__type":schema }`,

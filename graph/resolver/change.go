@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/summitry/summitry/data"
+	"github.com/summitry/summitry/graph/load"
 )
 
 type change struct{}
@@ -12,5 +13,5 @@ func (change) Subject(ctx context.Context, c *data.Change) (data.Node, error) {
 	if c.Ref() == nil {
 		return nil, nil
 	}
-	return subject(ctx, *c.Ref())
+	return load.Node(ctx, *c.Ref())
 }

@@ -44,5 +44,5 @@ func (citation) Document(ctx context.Context, c *data.Citation) (*data.Document,
 }
 
 func (citation) Subject(ctx context.Context, c *data.Citation) (data.Node, error) {
-	return subject(ctx, c.Subject)
+	return load.Node(ctx, c.Subject)
 }

@@ -23,7 +23,7 @@ func claims(ctx context.Context, subject store.Key, property *string) ([]*data.C
 type discrepancy struct{}
 
 func (discrepancy) Subject(ctx context.Context, d *data.Discrepancy) (data.Node, error) {
-	return subject(ctx, d.Subject)
+	return load.Node(ctx, d.Subject)
 }
 
 func (discrepancy) Claims(ctx context.Context, d *data.Discrepancy) ([]*data.Claim, error) {

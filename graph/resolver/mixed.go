@@ -23,7 +23,7 @@ func (searchConnection) Searched(ctx context.Context, _ *store.SearchConnection)
 type searchEdge struct{}
 
 func (searchEdge) Node(ctx context.Context, e *store.SearchEdge) (data.Node, error) {
-	return subject(ctx, e.Subject)
+	return load.Node(ctx, e.Subject)
 }
 
 func (searchEdge) Excerpt(ctx context.Context, e *store.SearchEdge) (string, error) {
@@ -55,7 +55,7 @@ func (timelineConnection) Nodes(ctx context.Context, c *data.TimelineConnection)
 type timelineEdge struct{}
 
 func (timelineEdge) Node(ctx context.Context, e *data.TimelineEdge) (data.Node, error) {
-	return subject(ctx, e.Subject)
+	return load.Node(ctx, e.Subject)
 }
 
 type facet struct{}
@@ -64,5 +64,5 @@ func (facet) Node(ctx context.Context, f *store.Facet) (data.Node, error) {
 	if f.Subject() == nil {
 		return nil, nil
 	}
-	return subject(ctx, *f.Subject())
+	return load.Node(ctx, *f.Subject())
 }

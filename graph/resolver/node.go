@@ -2,11 +2,9 @@ package resolver
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/summitry/summitry/data"
-	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph/load"
 )
 
@@ -22,13 +20,4 @@ func nodeByID(ctx context.Context, id string) (data.Node, error) {
 		return nil, err
 	}
 	return node, nil
-}
-
-// subject finds a record that others are about or lead to.
-func subject(ctx context.Context, s store.Ref) (data.Node, error) {
-	kind := data.FindKind(func(k *data.Kind) bool { return k.Table.Name == s.Space })
-	if kind == nil {
-		return nil, fmt.Errorf("the dataset is damaged: it has records in %q", s.Space)
-	}
-	return load.ByKey(ctx, load.BatchKey{Source: kind.Table, Query: "node by key"}, s.Key, kind.ByKey)
 }

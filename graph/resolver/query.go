@@ -180,9 +180,19 @@ func (query) Nodes(ctx context.Context, ids []string) ([]data.Node, error) {
 	return together(ctx, ids, nodeByID)
 }
 
-// together calls do for several keys concurrently, so that their keys share batches.
+// together calls do for several keys, so that their keys share batches: concurrently if do waits for its batch.
 func together[K, V any](ctx context.Context, keys []K, do func(context.Context, K) (V, error)) ([]V, error) {
 	values := make([]V, len(keys))
+	if load.Of(ctx).InPlan() {
+		var first error
+		for i, key := range keys {
+			var err error
+			if values[i], err = do(ctx, key); first == nil {
+				first = err
+			}
+		}
+		return values, first
+	}
 	var all errgroup.Group
 	for i, key := range keys {
 		all.Go(func() (err error) {
