@@ -135,9 +135,9 @@ func bench(sizes string, rounds int, datasets string) error {
 		if err != nil || statements < 1 {
 			return fmt.Errorf("-sizes must be positive integers, comma-separated, got %q", size)
 		}
-		dataset := filepath.Join(datasets, size+".db")
+		dataset := filepath.Join(datasets, size+"-skewed.db")
 		if _, err := os.Stat(dataset); errors.Is(err, fs.ErrNotExist) {
-			if err := generate.File(context.Background(), dataset, 1, statements); err != nil {
+			if err := generate.Skewed(context.Background(), dataset, 1, statements); err != nil {
 				return err
 			}
 		}
