@@ -1,11 +1,13 @@
 //go:build linux
 
 // Command bench measures what responses cost: five workloads, on synthetic datasets of several sizes, in processor time
-// of a server that receives requests over the network.
+// of a server that receives requests over the network. It compares Summitry with hand-written SQL and with two other
+// servers (peers.go), and measures latencies under load (load.go), starting (startup.go), and growth.
 //
 //	go run ./bench > BENCHMARKS.md
+//	go run ./bench -rounds 3 -sizes 1000 # takes a few minutes
 //
-// It needs Linux, and runs in the root folder of the module. Compare the ratios, which are measured within one run:
+// It needs Linux, and runs in the root folder of the module. make bench also installs the peers. Compare the ratios, which are measured within one run:
 // times differ between machines, which are seldom idle.
 package main
 

@@ -23,7 +23,7 @@ func printHeading(all []startup, rounds int) {
 	now, platform := time.Now().UTC().Format("2 January 2006"), runtime.GOOS+"/"+runtime.GOARCH
 	measured := ""
 	if findNode() == "" {
-		measured = "The peers were not measured, as npm is not installed.\n\n"
+		measured = "The peers were not measured, as npm or their packages were not installed.\n\n"
 	}
 	fmt.Printf(heading, now, processor(), platform, runtime.NumCPU(), runtime.Version(), rounds, measured)
 	printRow("", "size, MB", "start to first response, ms", "memory when idle, MB")
