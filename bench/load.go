@@ -14,14 +14,14 @@ import (
 // connection, and counts from the moment when its request was due.
 type load struct {
 	connections int           // that send all the time, in turn
-	every       time.Duration // between two requests of one of these connections
+	interval    time.Duration // between two requests of one of these connections
 	burst       int           // more connections, which all send one request at the same moment
 	between     time.Duration // bursts; the first one comes after half of it
 }
 
 var (
-	steady = load{connections: 50, every: 500 * time.Millisecond}
-	bursty = load{connections: 50, every: 500 * time.Millisecond, burst: 450, between: 4 * time.Second}
+	steady = load{connections: 50, interval: 500 * time.Millisecond}
+	bursty = load{connections: 50, interval: 500 * time.Millisecond, burst: 450, between: 4 * time.Second}
 )
 
 // latencies holds how long the responses to a load took.
@@ -66,7 +66,7 @@ func (l load) run(c *contender, requests []string, duration time.Duration) laten
 	for i := range l.connections {
 		clients.Go(func() {
 			n := i
-			for after := l.every * time.Duration(i) / time.Duration(l.connections); after < duration; after += l.every {
+			for after := l.interval * time.Duration(i) / time.Duration(l.connections); after < duration; after += l.interval {
 				send(n, after)
 				n += l.connections
 			}

@@ -7,8 +7,8 @@
 //	go run ./bench > BENCHMARKS.md
 //	go run ./bench -rounds 3 -sizes 1000 # takes a few minutes
 //
-// It needs Linux, and runs in the root folder of the module. make bench also installs the peers. Compare the ratios, which are measured within one run:
-// times differ between machines, which are seldom idle.
+// It needs Linux, and runs in the root folder of the module. make bench also installs the peers. Compare the ratios,
+// which are measured within one run: times differ between machines, which are seldom idle.
 package main
 
 import (

@@ -128,7 +128,8 @@ func printTimes(all []*result) {
 // printParts writes ratios that show which part of the server costs how much.
 func printParts(all []*result) {
 	parts := []struct{ of, to string }{
-		{handwrittenBy, static}, {plans, handwrittenBy}, {resolvers, handwrittenBy}, {cached, static}, {notModified, static},
+		{handwrittenBy, static}, {plans, handwrittenBy}, {resolvers, handwrittenBy}, {cached, static},
+		{notModified, static},
 	}
 	head := []string{"ratios within the server"}
 	for _, p := range parts {

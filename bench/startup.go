@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -72,7 +73,8 @@ func measureStart(folder, program string, arguments []string) (first time.Durati
 		return 0, 0, err
 	}
 	defer p.end()
-	response, err := uncompressed.Get("http://" + p.address + "/graphql?query=%7Bstatements(first:1)%7Bnodes%7Bslug%7D%7D%7D")
+	query := url.QueryEscape("{ statements(first: 1) { nodes { slug } } }")
+	response, err := uncompressed.Get("http://" + p.address + "/graphql?query=" + query)
 	if err != nil {
 		return 0, 0, err
 	}
