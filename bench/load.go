@@ -66,7 +66,8 @@ func (l load) run(c *contender, requests []string, duration time.Duration) laten
 	for i := range l.connections {
 		clients.Go(func() {
 			n := i
-			for after := l.interval * time.Duration(i) / time.Duration(l.connections); after < duration; after += l.interval {
+			first := l.interval * time.Duration(i) / time.Duration(l.connections)
+			for after := first; after < duration; after += l.interval {
 				send(n, after)
 				n += l.connections
 			}

@@ -106,7 +106,7 @@ func (r *result) ratio(of, to string, gzip bool) string {
 		return ""
 	}
 	all := slices.Sorted(slices.Values(ratios(a, b)))
-	return fmt.Sprintf("%.2f (%.2f–%.2f)", median(all), all[len(all)/4], all[(len(all)-1)*3/4])
+	return fmt.Sprintf("%.2f (%.2f–%.2f)", median(all), all[len(all)/4], all[len(all)-1-len(all)/4])
 }
 
 // printTimes writes the processor time of all contenders.
