@@ -5,7 +5,8 @@
 # make world installs proxies, builders and programs that read tables and citations from Debian if needed, runs the
 # tests that need them, measures growth on large datasets, and then runs make mutants.
 # make mutants plants known faults in the code, one at a time, and shows which tests catch each.
-# make bench measures the cost of responses and writes BENCHMARKS.md.
+# make bench measures the cost of responses and writes BENCHMARKS.md. It also measures two servers in JavaScript if npm is
+# installed.
 # make screenshot writes the picture in README.md, with Chromium.
 # make check runs go vet and staticcheck.
 # make dist builds the program with GraphiQL for all platforms, and checksums, into the folder dist. The same commit and
@@ -21,7 +22,7 @@ platforms := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 win
 sha256sum := $(if $(shell command -v sha256sum),sha256sum,shasum -a 256)
 builder := $(firstword $(shell command -v buildah) $(shell command -v podman))
 
-.PHONY: run serve build-graphiql test clients attack world mutants soak bench screenshot check graphiql dist image
+.PHONY: run serve build-graphiql test clients attack world mutants soak bench peers screenshot check graphiql dist image
 
 # The server is compiled first because it embeds GraphiQL. One make runs both, so that Ctrl-C ends both and, if the
 # server cannot start, make still waits for the build: two builds never run at once.
@@ -63,8 +64,17 @@ mutants:
 soak:
 	CGO_ENABLED=1 go test -timeout 30m -count 1 -tags attack -race -v ./attack -run Soak -soak $(or $(for),60s)
 
-bench: graphiql
+bench: graphiql peers
 	go run ./bench > BENCHMARKS.md.new && mv BENCHMARKS.md.new BENCHMARKS.md
+
+# Without npm or packages the report says that the peers were not measured.
+peers:
+	@if ! command -v npm >/dev/null; then echo "npm is not installed: the peers are not measured."; \
+	else $(MAKE) --no-print-directory bench/peers/node_modules || echo "The peers are not measured."; fi
+
+bench/peers/node_modules: bench/peers/package-lock.json
+	cd bench/peers && npm ci --no-audit --no-fund --ignore-scripts
+	touch $@
 
 screenshot:
 	go test -count 1 -tags clients -run Screenshot ./conformance

@@ -95,7 +95,8 @@ var mayImport = map[string][]string{
 		"github.com/vektah/gqlparser/v2",
 	},
 	"bench": {
-		"data", "data/store", "data/generate", "data/recording", "graph", "golang.org/x/sync", "golang.org/x/sys",
+		"data", "data/store", "data/generate", "data/recording", "graph", "github.com/klauspost/compress/gzhttp",
+		"golang.org/x/sync", "golang.org/x/sys",
 	},
 }
 

@@ -1,12 +1,14 @@
 //go:build linux
 
 // Command bench measures what responses cost: five workloads, on synthetic datasets of several sizes, in processor time
-// of a server that receives requests over the network.
+// of a server that receives requests over the network. It compares Summitry with hand-written SQL and with two other
+// servers (peers.go), and measures latencies under load (load.go), starting (startup.go), and growth.
 //
 //	go run ./bench > BENCHMARKS.md
+//	go run ./bench -rounds 3 -sizes 1000 # takes a few minutes
 //
-// It needs Linux, and runs in the root folder of the module. Compare the ratios, which are measured within one run:
-// times differ between machines, which are seldom idle.
+// It needs Linux, and runs in the root folder of the module. make bench also installs the peers. Compare the ratios,
+// which are measured within one run: times differ between machines, which are seldom idle.
 package main
 
 import (
@@ -26,6 +28,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/klauspost/compress/gzhttp"
+
 	"github.com/summitry/summitry/data"
 	"github.com/summitry/summitry/data/generate"
 	"github.com/summitry/summitry/data/store"
@@ -33,7 +37,7 @@ import (
 )
 
 func main() {
-	sizes := flag.String("sizes", "1000,100000", "dataset `sizes` in statements, comma-separated")
+	sizes := flag.String("sizes", "1000,10000,100000", "dataset `sizes` in statements, comma-separated")
 	rounds := flag.Int("rounds", 11, "`number` of rounds, at least 1")
 	datasets := flag.String(
 		"datasets",
@@ -62,7 +66,7 @@ func main() {
 	}
 }
 
-// serve runs one of the two servers that are compared with Summitry.
+// serve runs one of the servers that are compared with Summitry.
 func serve(twin, of, listen string) error {
 	debug.SetGCPercent(400) // as Summitry does; neither server comes near its memory limit
 	var handler http.Handler = &staticServer{server: of, responses: map[string]*staticResponse{}}
@@ -74,6 +78,7 @@ func serve(twin, of, listen string) error {
 		if handler, err = handlerOf(context.Background(), twin, db); err != nil {
 			return err
 		}
+		handler = compressed(handler)
 	}
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
@@ -81,6 +86,18 @@ func serve(twin, of, listen string) error {
 	}
 	fmt.Fprintf(os.Stderr, "graphql=http://%s/graphql\n", listener.Addr())
 	return http.Serve(listener, handler)
+}
+
+// compressed sends responses in gzip to clients that accept it, and costs nothing otherwise.
+func compressed(plain http.Handler) http.Handler {
+	inGzip := gzhttp.GzipHandler(plain)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Accept-Encoding") == "" {
+			plain.ServeHTTP(w, r)
+			return
+		}
+		inGzip.ServeHTTP(w, r)
+	})
 }
 
 // handlerOf returns a handler that answers from a dataset by hand-written SQL, by plans or by resolvers.
@@ -109,19 +126,20 @@ func bench(sizes string, rounds int, datasets string) error {
 	if output, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".").CombinedOutput(); err != nil {
 		return fmt.Errorf("build the server: %w: %s", err, output)
 	}
-	s, err := measureStartup(folder, program, rounds)
+	startups, err := measureStartups(folder, program, rounds)
 	if err != nil {
 		return err
 	}
-	printHeading(s, rounds)
+	printHeading(startups, rounds)
+	var all []*datasetResult
 	for size := range strings.SplitSeq(sizes, ",") {
 		statements, err := strconv.Atoi(size)
 		if err != nil || statements < 1 {
 			return fmt.Errorf("-sizes must be positive integers, comma-separated, got %q", size)
 		}
-		dataset := filepath.Join(datasets, size+".db")
+		dataset := filepath.Join(datasets, size+"-skewed.db")
 		if _, err := os.Stat(dataset); errors.Is(err, fs.ErrNotExist) {
-			if err := generate.File(context.Background(), dataset, 1, statements); err != nil {
+			if err := generate.Skewed(context.Background(), dataset, 1, statements); err != nil {
 				return err
 			}
 		}
@@ -129,8 +147,11 @@ func bench(sizes string, rounds int, datasets string) error {
 		if err != nil {
 			return err
 		}
-		printResults(statements, results)
+		results.statements = statements
+		printResults(results)
+		all = append(all, results)
 	}
+	printGrowth(all)
 	printWorkloads()
 	return nil
 }

@@ -34,6 +34,7 @@ func start(folder, program string, arguments ...string) (*process, error) {
 	defer log.Close()
 	p := &process{Cmd: exec.Command(program, append(arguments, "-listen", "127.0.0.1:0")...), log: log.Name()}
 	p.Stderr = log
+	p.Env = append(os.Environ(), "NODE_ENV=production") // for the peers
 	if err := p.Start(); err != nil {
 		return nil, err
 	}

@@ -4,58 +4,77 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
 )
 
-// startup holds the costs of starting the program.
+// startup holds the costs of starting a server.
 type startup struct {
-	size, playground int           // bytes of the program, and of GraphiQL in it
-	first            time.Duration // from the start of the process to the first response
-	idle             int           // bytes of memory a second later
+	name  string
+	size  int           // bytes of the program, with all that it needs
+	first time.Duration // from the start of the process to the first response
+	idle  int           // bytes of memory a second later
 }
 
-// measureStartup starts a program several times and returns the medians.
-func measureStartup(folder, program string, times int) (s startup, err error) {
+// embedded is the dataset that is embedded in the program.
+const embedded = "data/summitry.db"
+
+// measureStartups starts Summitry and the peers several times and returns the medians.
+func measureStartups(folder, program string, times int) ([]startup, error) {
 	info, err := os.Stat(program)
 	if err != nil {
-		return s, err
+		return nil, err
 	}
-	s.size = int(info.Size())
-	err = filepath.WalkDir("playground/built/app", func(_ string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		info, err := e.Info()
-		s.playground += int(info.Size())
-		return err
-	})
+	s, err := measureStartup(folder, times, program)
 	if err != nil {
-		return s, err
+		return nil, err
 	}
+	s.name, s.size = cached, int(info.Size())
+	all := []startup{s}
+	node := findNode()
+	if node == "" {
+		return all, nil
+	}
+	size, err := folderSize(filepath.Join(peersFolder, "node_modules"))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range peers {
+		s, err := measureStartup(folder, times, node, filepath.Join(peersFolder, p.script), embedded)
+		if err != nil {
+			return nil, err
+		}
+		s.name, s.size = p.name, size
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// measureStartup starts a server several times and returns the medians.
+func measureStartup(folder string, times int, program string, arguments ...string) (s startup, err error) {
 	var firsts []time.Duration
 	var idles []int
 	for range times {
-		first, idle, err := measureStart(folder, program)
+		first, idle, err := measureStart(folder, program, arguments)
 		if err != nil {
 			return s, err
 		}
 		firsts, idles = append(firsts, first), append(idles, idle)
 	}
-	s.first, s.idle = median(firsts), median(idles)
-	return s, nil
+	return startup{first: median(firsts), idle: median(idles)}, nil
 }
 
-func measureStart(folder, program string) (first time.Duration, idle int, err error) {
+func measureStart(folder, program string, arguments []string) (first time.Duration, idle int, err error) {
 	began := time.Now()
-	p, err := start(folder, program)
+	p, err := start(folder, program, arguments...)
 	if err != nil {
 		return 0, 0, err
 	}
 	defer p.end()
-	response, err := uncompressed.Get("http://" + p.address + "/graphql?query=%7Bdataset%7Bversion%7D%7D")
+	query := url.QueryEscape("{ statements(first: 1) { nodes { slug } } }")
+	response, err := uncompressed.Get("http://" + p.address + "/graphql?query=" + query)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -10,8 +10,20 @@ import (
 	"github.com/summitry/summitry/web/accept"
 )
 
-// compress sends long responses in gzip to clients that accept it, except for some media types. It narrows
-// Accept-Encoding to the encoding that it will use, so that an ETag identifies exactly the bytes that are sent.
+// narrowEncoding narrows Accept-Encoding to the encoding that compress will use, so that all clients that get the same
+// bytes share an entry of the response cache, and an ETag identifies exactly the bytes that are sent.
+func narrowEncoding(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		encoding := accept.Best(r.Header.Values("Accept-Encoding"), "identity", "gzip")
+		r.Header.Del("Accept-Encoding")
+		if encoding == "gzip" {
+			r.Header.Set("Accept-Encoding", encoding)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// compress sends long responses in gzip if narrowEncoding has chosen it, except for some media types.
 func compress(except []string) Middleware {
 	wrap, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.ContentTypeFilter(func(contentType string) bool {
 		media, _, _ := mime.ParseMediaType(contentType)
@@ -22,14 +34,11 @@ func compress(except []string) Middleware {
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			encoding := accept.Best(r.Header.Values("Accept-Encoding"), "identity", "gzip")
-			r.Header.Del("Accept-Encoding")
-			if encoding != "gzip" {
+			if r.Header.Get("Accept-Encoding") == "" {
 				accept.Vary(w.Header(), "Accept-Encoding")
 				next.ServeHTTP(w, r)
 				return
 			}
-			r.Header.Set("Accept-Encoding", encoding)
 			get := *r
 			if r.Method == http.MethodHead {
 				get.Method = http.MethodGet // HEAD must have the headers of GET, and gzhttp does not support HEAD

@@ -4,8 +4,11 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/summitry/summitry/web/cache"
 )
 
 const long = 10_000
@@ -22,7 +25,7 @@ func text(media string, seen *string) http.Handler {
 // A response is compressed if the client accepts gzip. The handler sees the encoding that will be used.
 func TestCompress(t *testing.T) {
 	var seen string
-	handler := compress([]string{"application/octet-stream"})(text("text/plain", &seen))
+	handler := narrowEncoding(compress([]string{"application/octet-stream"})(text("text/plain", &seen)))
 	for accepted, want := range map[string]string{
 		"gzip": "gzip", "br;q=1, gzip;q=0.9, *;q=0.1": "gzip",
 		"": "", "identity": "", "br": "", "gzip;q=0": "", "*": "",
@@ -66,5 +69,58 @@ func TestCompressEverything(t *testing.T) {
 	handler := compress(nil)(text("application/octet-stream", &seen))
 	if w := send(handler, "GET", "/", "Accept-Encoding", "gzip"); w.Header().Get("Content-Encoding") != "gzip" {
 		t.Errorf("without exceptions the headers are %v", w.Header())
+	}
+}
+
+// Clients that get the same encoding share a cached response, which is stored in that encoding. The ETags of the two
+// encodings differ, and each gets 304 for its own.
+func TestCachedEncodings(t *testing.T) {
+	executions := 0
+	handler := Options{CacheSize: 1 << 20}.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		executions++
+		cache.Allow(w, r, cache.ETag(r))
+		io.WriteString(w, strings.Repeat("x", long))
+	}), nil)
+	tags := map[string]string{}
+	for accepted, want := range map[string]string{
+		"gzip": "gzip", "gzip, deflate, br, zstd": "gzip", "br;q=1, gzip;q=0.9, *;q=0.1": "gzip",
+		"": "", "identity": "", "br": "", "gzip;q=0": "",
+	} {
+		w := send(handler, "GET", "/", "Accept-Encoding", accepted)
+		tag, encoding, length := w.Header().Get("ETag"), w.Header().Get("Content-Encoding"), w.Body.Len()
+		stated, packed := w.Header().Get("Content-Length"), length < long
+		if encoding != want || packed != (want == "gzip") || stated != strconv.Itoa(length) {
+			t.Errorf("%q: the headers are %v and the body has %d bytes", accepted, w.Header(), length)
+		}
+		if tag == "" || tags[want] != "" && tags[want] != tag {
+			t.Errorf("%q: the ETag is %q, want %q", accepted, tag, tags[want])
+		}
+		tags[want] = tag
+		again := send(handler, "GET", "/", "Accept-Encoding", accepted, "If-None-Match", tag)
+		if again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+			t.Errorf("%q with its ETag: %d with %d bytes, want 304", accepted, again.Code, again.Body.Len())
+		}
+	}
+	if executions != 2 {
+		t.Errorf("%d executions, want one for each encoding", executions)
+	}
+	if tags["gzip"] == tags[""] {
+		t.Errorf("both encodings have the ETag %s", tags[""])
+	}
+	if w := send(handler, "GET", "/", "Accept-Encoding", "gzip", "If-None-Match", tags[""]); w.Code != http.StatusOK {
+		t.Errorf("the ETag of the other encoding gets %d, want 200", w.Code)
+	}
+}
+
+// Responses under 1 KiB are not compressed.
+func TestShortResponsesStayPlain(t *testing.T) {
+	for length, want := range map[int]string{1023: "", 1024: "gzip"} {
+		handler := narrowEncoding(compress(nil)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			io.WriteString(w, strings.Repeat("x", length))
+		})))
+		if got := send(handler, "GET", "/", "Accept-Encoding", "gzip").Header().Get("Content-Encoding"); got != want {
+			t.Errorf("%d bytes have the encoding %q, want %q", length, got, want)
+		}
 	}
 }

@@ -46,10 +46,11 @@ func chain(handler http.Handler, c *connections, o Options) http.Handler {
 // depends on. cacheValid returns an error once cached responses must not be used; it is nil if they always may.
 func (o Options) Wrap(handler http.Handler, cacheValid func(context.Context) error) http.Handler {
 	return wrap(recordPattern(handler), []Middleware{
+		narrowEncoding,         // before the cache, whose key contains Accept-Encoding
 		o.cached(cacheValid),   // before everything that a response depends on
 		securityHeaders,        // restrictions for browsers
 		o.CORS,                 // answers preflight requests
-		compress(o.NoGzip),     // narrows Accept-Encoding before an ETag is computed
+		compress(o.NoGzip),     // inside of the cache, which stores compressed responses
 		prefixLocation(o.Path), // before everything that redirects
 		redirectSlash,          // before the routes
 		recovered(o.Log),       // inside of compress, which ends responses even when the handler panics

@@ -16,6 +16,8 @@ import (
 func main() {
 	statements := flag.Int("statements", 10_000, "`number` of statements, at least 1; other records in proportion")
 	seed := flag.Uint64("seed", 1, "random seed; the same `seed` gives the same dataset")
+	skewed := flag.Bool("skew", false,
+		"make it uneven, as real datasets are: few speakers have most statements, lengths and scripts of texts differ")
 	flag.Usage = func() {
 		fmt.Fprintln(
 			flag.CommandLine.Output(),
@@ -28,7 +30,11 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := generate.File(context.Background(), flag.Arg(0), *seed, *statements); err != nil {
+	create := generate.File
+	if *skewed {
+		create = generate.Skewed
+	}
+	if err := create(context.Background(), flag.Arg(0), *seed, *statements); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

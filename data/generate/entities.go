@@ -12,7 +12,6 @@ import (
 
 // generateAll generates all records, each after those to which it refers.
 func (g *generator) generateAll() {
-	g.vocabulary()
 	n := g.statements
 	g.repeat(&g.documents, n/25+1, g.document)
 	g.repeat(&g.countries, min(n/50, 60)+5, g.country)
@@ -55,11 +54,19 @@ func (g *generator) document(i int) int64 {
 	g.insert("document",
 		"id, slug, title, name, publisher, language, sha256, characters, cited_characters, reproduced_characters, "+
 			"file_name, "+dateColumns("published"),
-		slices.Concat([]any{id, slug, title, title, nil, "en", strings.Repeat("0", 64), 4000, 2000, 2000,
+		slices.Concat([]any{id, slug, title, title, nil, g.language(id), strings.Repeat("0", 64), 4000, 2000, 2000,
 			fmt.Sprintf("%08d.txt", i)}, g.date())...)
 	g.insert("remainder", "document_id, start, end, reason", id, 0, 60, "HEADLINE")
 	g.insert("remainder", "document_id, start, end, reason", id, 3500, 3502, "JOINING")
 	return id
+}
+
+// language returns the language of a document.
+func (g *generator) language(document int64) string {
+	if g.skew != nil {
+		return g.skew.scriptOf(document).language
+	}
+	return "en"
 }
 
 func (g *generator) agent(kind, slug, name string, country, partOf any) int64 {
@@ -201,7 +208,7 @@ func (g *generator) statement(i int, document int64, after int) int {
 	slug := slug("statement", i)
 	id := g.record("statement", slug)
 	g.uttered = append(g.uttered, id)
-	text := g.text(8 + g.random.IntN(20))
+	text := g.statementText(document)
 	kind := pick(g, []string{"DIRECT", "MIXED", "PARAPHRASE", "PARAPHRASE"})
 	spans := []store.Span{}
 	if kind == "DIRECT" {
@@ -234,6 +241,14 @@ func (g *generator) statement(i int, document int64, after int) int {
 		g.passage("statement", id, "saidOn", document, end+1, g.word()+"x")
 	}
 	return end + 10
+}
+
+// statementText returns the text of a statement in a document.
+func (g *generator) statementText(document int64) string {
+	if g.skew != nil {
+		return g.skew.text(document)
+	}
+	return g.text(8 + g.random.IntN(20))
 }
 
 // relate relates a record to at most n others, each once.
@@ -274,6 +289,9 @@ func (g *generator) mentions(table, owner string, record int64, n, percent int) 
 	named := map[any]bool{}
 	for i := range n {
 		agent := g.optionalKey(percent, g.people)
+		if g.skew != nil && table == "speaker" {
+			agent = g.skew.speaker(g.people)
+		}
 		if g.chance(15) {
 			agent = g.optionalKey(percent, g.countries)
 		} else if g.chance(10) {

@@ -22,7 +22,17 @@ import (
 // File writes a dataset with the given number of statements, at least 1, to a new file. Other records grow in
 // proportion. The same seed and number give the same dataset. Some speakers, topics and words occur in a large part of
 // the statements, others in few. Days repeat; some dates are a month, a year, open or unknown.
-func File(ctx context.Context, name string, seed uint64, statements int) (err error) {
+func File(ctx context.Context, name string, seed uint64, statements int) error {
+	return file(ctx, name, seed, statements, false)
+}
+
+// Skewed is like File, but the dataset is as uneven as real ones. Speakers follow Zipf's law and lengths of statements
+// a log-normal distribution. Statements are in several scripts.
+func Skewed(ctx context.Context, name string, seed uint64, statements int) error {
+	return file(ctx, name, seed, statements, true)
+}
+
+func file(ctx context.Context, name string, seed uint64, statements int, skewed bool) error {
 	if _, err := os.Stat(name); err == nil {
 		return fmt.Errorf("%s already exists: name a new file", name)
 	}
@@ -44,6 +54,10 @@ func File(ctx context.Context, name string, seed uint64, statements int) (err er
 	}
 	g := &generator{ctx: ctx, conn: conn, random: rand.New(rand.NewPCG(seed, 0)), statements: statements,
 		inserts: map[string]*sql.Stmt{}, generated: map[string]bool{}}
+	g.vocabulary()
+	if skewed {
+		g.skew = newSkew(g)
+	}
 	g.generateAll()
 	if g.err != nil {
 		return g.err
@@ -74,6 +88,7 @@ type generator struct {
 	words                                                                    []string
 	often                                                                    *rand.Zipf // indexes of frequent words
 	cited                                                                    int
+	skew                                                                     *skew // nil for an even dataset
 }
 
 // insert inserts a row. values are in the order of columns.
