@@ -41,7 +41,8 @@ func TestGoExample(t *testing.T) {
 		"Iran         OBSERVER             YES      Iran became an observer of the SCO in 2005",
 	} {
 		command := exampleCommands(t, "../examples/go")[i]
-		if printed := runIn(t, "../examples/go", "http://"+address, "sh", "-c", command); !strings.Contains(printed, want) {
+		printed := runIn(t, "../examples/go", "http://"+address, "sh", "-c", command)
+		if !strings.Contains(printed, want) {
 			t.Errorf("%s prints %s", command, printed)
 		}
 	}

@@ -178,6 +178,7 @@ func TestEveryLink(t *testing.T) {
 			}
 		}
 	}
+	t.Log(len(queue))
 	if len(queue) < 600 || tables < 100 {
 		t.Errorf("only %d addresses are linked, with %d tables", len(queue), tables)
 	}
