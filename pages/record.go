@@ -262,7 +262,7 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		s.api.WriteProblem(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
-	p := page{Title: "Not found", Description: "This address leads nowhere. The page suggests similar ones."}
+	p := page{Title: "Not found", Description: "No page has this address. Similar addresses are suggested."}
 	if len(changes) > 0 {
 		p.Changes = changes
 	}
