@@ -113,7 +113,7 @@ func TestChangesAsPages(t *testing.T) {
 		return ""
 	}
 	for address, want := range map[string]string{
-		"/changes": "6 changes. What each version did to its records, and why; the newest version comes first. " +
+		"/changes": "6 changes. What each version changed in its records, and why. The newest version comes first. " +
 			"0.3.1 Finished on 2030-05-02 Added New.",
 		"/changes?version=0.3.0":            "Changes of the dataset in version 0.3.0 2 changes.",
 		"/changes?version=9.9.9":            "0 changes.",

@@ -62,15 +62,16 @@ type verdict struct{ Name, Label, Tone, Meaning string }
 
 // verdicts lists the verdicts, from the best on.
 var verdicts = []verdict{
-	{"VERBATIM", "Word for word", "good", "Printed so inside quotation marks, by the speaker if one was named."},
+	{"VERBATIM", "Word for word", "good",
+		"Printed word for word inside quotation marks, and said by the speaker if you named one."},
 	{"ABRIDGED", "Shortened, and marked so", "good",
-		"The same apart from marked omissions and insertions, which turn nothing."},
+		"The same apart from marked omissions and insertions, which have no negation, modal verb, number or name."},
 	{"PARAPHRASE", "The reporter’s words", "odd", "Printed outside quotation marks, at least in part."},
 	{"NARRATION", "The article’s own words", "odd", "Printed in the article’s own voice and attributed to nobody."},
 	{"OTHER_SPEAKER", "Another speaker", "odd", "Printed, but somebody else said it."},
-	{"SPLICED", "Joined from several places", "bad", "Every piece is printed, but they stand apart."},
+	{"SPLICED", "Joined from several places", "bad", "Every piece is printed, but not next to each other."},
 	{"ALTERED", "Altered", "bad", "Most of the words are printed in this order, but not all."},
-	{"NOT_FOUND", "Not found", "none", "Not in the text that was searched. Somebody may have said it elsewhere."},
+	{"NOT_FOUND", "Not found", "none", "Not in the text that was searched. It may have been said elsewhere."},
 }
 
 // checkByGET serves /check: the empty form, or the result for the quotations in the address. A result is in no cache.

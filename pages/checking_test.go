@@ -259,7 +259,7 @@ func TestSharedChecks(t *testing.T) {
 		}
 		shared++
 	}
-	if shared != len(draftOfEachSort) || !strings.Contains(posted, "hold the words of the quotation") {
+	if shared != len(draftOfEachSort) || !strings.Contains(posted, "contain the words of the quotation") {
 		t.Errorf("%d addresses are shared", shared)
 	}
 }

@@ -117,9 +117,10 @@ func TestBanners(t *testing.T) {
 func TestRemovedRecords(t *testing.T) {
 	server := serve(t, withChanges(t, changesOfFourVersions))
 	for address, want := range map[string]string{
-		"/people/jane-doe":      "removed: Merged.",
-		"/people/Jane-Doe":      "removed: Merged.",
-		"/people/jane-doe.json": `Unknown address \"/people/jane-doe.json\": version 0.3.9 has it as removed (Merged.)`,
+		"/people/jane-doe": "removed: Merged.",
+		"/people/Jane-Doe": "removed: Merged.",
+		"/people/jane-doe.json": `Unknown address \"/people/jane-doe.json\": version 0.3.9 lists it as ` +
+			`removed (Merged.)`,
 	} {
 		response, body := get(t, server+address, "Accept", "text/html")
 		if response.StatusCode != http.StatusNotFound || !strings.Contains(body, want) {

@@ -250,7 +250,7 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		message := fmt.Sprintf("Unknown address %.60q: ", r.URL.Path)
 		if len(changes) > 0 {
 			newest := changes[0].(map[string]any)
-			message += fmt.Sprintf("version %s has it as %s (%s); ", newest["version"],
+			message += fmt.Sprintf("version %s lists it as %s (%s); ", newest["version"],
 				enumLabels[newest["kind"].(string)], newest["note"])
 		}
 		if len(suggestions) == 0 {
@@ -262,7 +262,7 @@ func (s *server) renderNotFound(w http.ResponseWriter, r *http.Request, media st
 		s.api.WriteProblem(w, &graph.Problem{Status: http.StatusNotFound, Message: message})
 		return
 	}
-	p := page{Title: "Not found", Description: "This address leads nowhere. The page suggests similar ones."}
+	p := page{Title: "Not found", Description: "No page has this address. Similar addresses are suggested."}
 	if len(changes) > 0 {
 		p.Changes = changes
 	}
