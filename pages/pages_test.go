@@ -154,7 +154,9 @@ func TestEveryLink(t *testing.T) {
 				to, _, _ := strings.Cut(attribute(e, name), "#")
 				served := strings.HasPrefix(to, "/playground") || to == "/schema.graphql" || to == "/summitry.db"
 				form := strings.Contains(to, "json") // other tests cover these formats of the same results
-				if _, seen := from[to]; strings.HasPrefix(to, "/") && !seen && !served && !form {
+				// Facets of a list lead to lists with more and more conditions.
+				narrowed := attribute(e, "rel") == "nofollow" && strings.HasPrefix(address, "/views/")
+				if _, seen := from[to]; strings.HasPrefix(to, "/") && !seen && !served && !form && !narrowed {
 					queue, from[to] = append(queue, to), address
 				}
 			}
@@ -178,7 +180,6 @@ func TestEveryLink(t *testing.T) {
 			}
 		}
 	}
-	t.Log(len(queue))
 	if len(queue) < 600 || tables < 100 {
 		t.Errorf("only %d addresses are linked, with %d tables", len(queue), tables)
 	}

@@ -1927,7 +1927,10 @@ type Membership implements Node & Cited {
   state: MemberState!
   "The organization that the membership is in. Example: ` + "`" + `organization { name acronym }` + "`" + `."
   organization: Organization!
-  "The status of the state. A change of status is another membership. Example: ` + "`" + `OBSERVER` + "`" + `."
+  """
+  The status of the state. A change of status is another membership. Read it with ` + "`" + `annotations.note` + "`" + `.
+  Example: ` + "`" + `OBSERVER` + "`" + `.
+  """
   status: MembershipStatus!
   """
   When the membership started; ` + "`" + `basis` + "`" + ` says how that is known. Null if it is unknown; null does not mean "always".
