@@ -8,6 +8,7 @@ package release
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -39,12 +40,39 @@ type Release struct {
 	digest string   // by which it was fetched; "" for a local file
 	state  atomic.Pointer[state]
 	failed atomic.Bool // a change was seen
+	remote *remote     // nil for a file
+}
+
+// A remote release is in a database server.
+type remote struct {
+	connector driver.Connector
+	unchanged func() error
 }
 
 // Embedded returns a release whose content is part of the program.
 func Embedded(content, name string) *Release {
 	return &Release{content: strings.NewReader(content), name: name, info: memoryInfo{name, int64(len(content))}}
 }
+
+// Remote returns a release that is not a file but in a database server. The digest identifies it. unchanged returns an
+// error once the server holds another one.
+func Remote(name, digest string, connector driver.Connector, unchanged func() error) *Release {
+	return &Release{
+		content: strings.NewReader(""), name: name, info: memoryInfo{name, 0}, digest: digest,
+		remote: &remote{connector, unchanged},
+	}
+}
+
+// Connector returns what opens connections to a release in a database server. It is nil for a file.
+func (r *Release) Connector() driver.Connector {
+	if r.remote == nil {
+		return nil
+	}
+	return r.remote.connector
+}
+
+// Digest returns the digest by which a release was found, or "" for a local file.
+func (r *Release) Digest() string { return r.digest }
 
 // Open opens the file at a path. Errors name the path as it was given, not the absolute one.
 func Open(path string) (*Release, error) { return openFile(path, MaxInMemory) }
@@ -125,6 +153,9 @@ type state struct {
 // was opened, and ever after. A file in memory never changes. If another file takes its name (mv new.db served.db), the
 // open file only loses a link and is still valid.
 func (r *Release) Unchanged() error {
+	if r.remote != nil {
+		return r.remote.unchanged()
+	}
 	if r.pinned == nil {
 		return nil
 	}

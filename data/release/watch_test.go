@@ -17,10 +17,13 @@ import (
 
 // A fakeSource has a current release, by name, or an error.
 type fakeSource struct {
-	current string
-	err     error
-	looks   int
+	current  string
+	err      error
+	looks    int
+	replaced chan struct{}
 }
+
+func (s *fakeSource) Notify() <-chan struct{} { return s.replaced }
 
 func (s *fakeSource) Next(_ context.Context, known []*Release) (*Release, error) {
 	s.looks++

@@ -3,15 +3,19 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // A Store runs queries on one open dataset.
 type Store struct {
 	db *prepared
-	// Unchanged returns an error if the dataset's file has been written to. It is nil if that cannot happen. After an
-	// error, do not use what was read since the last call that returned nil.
+	// Unchanged returns an error if the dataset's file has been written to, or ErrReplaced. It is nil if that cannot
+	// happen. After an error, do not use what was read since the last call that returned nil.
 	Unchanged func() error
 }
+
+// ErrReplaced reports that a database server holds another release than the one that a statement is for.
+var ErrReplaced = errors.New("another release has taken the place of the one that the request began on")
 
 // New returns a store of an open dataset (see Catalog.Open). The caller closes db after the last query.
 func New(db *sql.DB) *Store { return &Store{db: newPrepared(db)} }

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"time"
+)
+
+// Limits on requests that are answered again.
+const (
+	maxStale    = 10 * time.Second // for which requests wait for the next handler, since the first one that did
+	maxReplayed = 256 << 10        // bytes of the body of a request
+)
+
+// serveAgain answers a request by a handler, and by the next one if the handler became stale and failed before the
+// response began. The request has been counted.
+func (s *Swap) serveAgain(g *generation, w http.ResponseWriter, r *http.Request) {
+	header, body := w.Header().Clone(), &replayedBody{ReadCloser: r.Body}
+	for g.stale != nil {
+		first := &firstResponse{ResponseWriter: w, mayFail: func() bool { return body.complete() && g.stale() != nil }}
+		g.serve(first, body.attach(r))
+		if !first.withheld {
+			return
+		}
+		clear(w.Header())
+		for name, values := range header {
+			w.Header()[name] = values
+		}
+		waited := g.wait(r.Context())
+		g = s.acquire()
+		if !waited {
+			break
+		}
+		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(WriteTimeout))
+	}
+	g.serve(w, body.attach(r))
+}
+
+// wait waits until there is another handler, and reports whether there is.
+func (g *generation) wait(ctx context.Context) bool {
+	g.staleSince.CompareAndSwap(0, time.Now().UnixNano())
+	timer := time.NewTimer(time.Until(time.Unix(0, g.staleSince.Load()).Add(maxStale)))
+	defer timer.Stop()
+	select {
+	case <-g.replaced:
+		return true
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+	return false
+}
+
+// A firstResponse withholds a response that reports a failure, if it may.
+type firstResponse struct {
+	http.ResponseWriter
+	mayFail         func() bool
+	begun, withheld bool
+}
+
+func (f *firstResponse) WriteHeader(status int) {
+	if f.begun || f.withheld {
+		return
+	}
+	if f.withheld = status >= http.StatusInternalServerError && f.mayFail(); f.withheld {
+		return
+	}
+	f.begun = status >= http.StatusOK
+	f.ResponseWriter.WriteHeader(status)
+}
+
+func (f *firstResponse) Write(p []byte) (int, error) {
+	f.WriteHeader(http.StatusOK)
+	if f.withheld {
+		return len(p), nil
+	}
+	return f.ResponseWriter.Write(p)
+}
+
+// FlushError implements the method that http.ResponseController looks for.
+func (f *firstResponse) FlushError() error {
+	f.WriteHeader(http.StatusOK)
+	if f.withheld {
+		return nil
+	}
+	return http.NewResponseController(f.ResponseWriter).Flush()
+}
+
+// Flush implements http.Flusher.
+func (f *firstResponse) Flush() { f.FlushError() }
+
+// Unwrap returns the writer whose deadlines http.ResponseController sets.
+func (f *firstResponse) Unwrap() http.ResponseWriter { return f.ResponseWriter }
+
+// A replayedBody is the body of a request, of which a part has been read. It can be read from its start again.
+type replayedBody struct {
+	io.ReadCloser
+	read bytes.Buffer
+	lost bool // too much was read
+}
+
+// attach returns the request with its body from the start.
+func (b *replayedBody) attach(r *http.Request) *http.Request {
+	if b.ReadCloser == nil || b.ReadCloser == http.NoBody {
+		return r
+	}
+	again := *r
+	again.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(bytes.Clone(b.read.Bytes())), io.TeeReader(b.ReadCloser, (*replayWriter)(b))), b}
+	return &again
+}
+
+// complete reports whether the body can be read again.
+func (b *replayedBody) complete() bool { return !b.lost }
+
+// A replayWriter keeps what is read.
+type replayWriter replayedBody
+
+func (b *replayWriter) Write(p []byte) (int, error) {
+	if b.read.Len()+len(p) > maxReplayed {
+		b.lost = true
+		return len(p), nil
+	}
+	return b.read.Write(p)
+}
