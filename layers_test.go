@@ -27,7 +27,7 @@ var layers = []string{
 	"graph/exec", "graph/resolver", "graph/internal/gen", "graph/plan", "graph/internal/scalar",
 	"graph/load", "graph/site", "table", "graph/jsonschema", "graph/selection", "graph/generate", "views",
 	"web/cache", "web/access", "web/accept",
-	"data/curate", "data/generate", "data/recording", "data/release", "data/check", "data", "data/store",
+	"data/curate", "data/generate", "data/recording", "data/rqlite", "data/release", "data/check", "data", "data/store",
 	"lru",
 }
 

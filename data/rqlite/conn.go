@@ -22,7 +22,7 @@ const maxConnections = 64
 
 const (
 	latePeriod = 3 * time.Second        // for which a node that failed is asked last
-	pause      = 100 * time.Millisecond // before the nodes are asked once more
+	retryDelay = 100 * time.Millisecond // before the nodes are asked once more
 )
 
 // errSlow reports that a node is alive and did not finish a statement in time.
@@ -85,7 +85,10 @@ func (c *connector) QueryContext(ctx context.Context, query string, args []drive
 	defer cancel()
 	var failure error
 	other := false
-	for _, wait := range []time.Duration{NodeTimeout, StatementTimeout} {
+	for round, wait := range []time.Duration{NodeTimeout, StatementTimeout} {
+		if round > 0 {
+			sleep(within, retryDelay)
+		}
 		for _, node := range c.order() {
 			rows, err := c.ask(within, c.nodes[node], body, wait)
 			if errors.Is(err, errSlow) {
@@ -106,10 +109,6 @@ func (c *connector) QueryContext(ctx context.Context, query string, args []drive
 			}
 			c.late[node].Store(time.Now().Add(latePeriod).UnixMilli())
 		}
-		select {
-		case <-time.After(pause):
-		case <-within.Done():
-		}
 	}
 	if other {
 		c.replaced.Store(true)
@@ -117,6 +116,14 @@ func (c *connector) QueryContext(ctx context.Context, query string, args []drive
 		return nil, store.ErrReplaced
 	}
 	return nil, fmt.Errorf("%w: no node answers: %w", release.ErrUnavailable, failure)
+}
+
+// sleep waits for a while, or until ctx ends.
+func sleep(ctx context.Context, delay time.Duration) {
+	select {
+	case <-time.After(delay):
+	case <-ctx.Done():
+	}
 }
 
 // order returns the nodes in the order in which they are asked, late ones last.
@@ -168,7 +175,7 @@ func (c *Cluster) post(
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	timer := time.AfterFunc(wait+pause, cancel) // a node that is alive reports before that the time is over
+	timer := time.AfterFunc(wait+retryDelay, cancel) // a node that is alive reports before that the time is over
 	path := fmt.Sprintf("/db/query?transaction&blob_array&level=%s&db_timeout=%dms", level, wait.Milliseconds())
 	response, err := c.Do(ctx, http.MethodPost, node, path, "application/json", bytes.NewReader(body))
 	if !timer.Stop() && errors.Is(err, context.Canceled) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/summitry/summitry/data/release"
 )
@@ -31,16 +30,14 @@ func (s *source) Next(ctx context.Context, served []*release.Release) (*release.
 		if err == nil {
 			return s.newRelease(held, served), nil
 		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		if sleep(ctx, retryDelay); ctx.Err() != nil {
 			return nil, fmt.Errorf("%w: %w", release.ErrUnavailable, err)
 		}
 	}
 }
 
-// newRelease returns a release, unless it is one of those that are served or refused. A release that had been replaced and is
-// there again is opened again.
+// newRelease returns a release, unless it is one of those that are served or refused. A release that had been replaced
+// and is there again is opened again.
 func (s *source) newRelease(held string, served []*release.Release) *release.Release {
 	if slices.ContainsFunc(served, func(r *release.Release) bool {
 		return r.Digest() == held && r.Unchanged() == nil
