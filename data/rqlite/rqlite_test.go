@@ -13,6 +13,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -180,7 +181,7 @@ func TestValues(t *testing.T) {
 	c := clusterOf(t, newNode(t, "1"))
 	if *realCluster != "" {
 		var err error
-		if c, err = Parse(*realCluster, ""); err != nil {
+		if c, err = Parse(*realCluster, os.Getenv(PasswordVariable)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,4 +1,6 @@
-module github.com/summitry/summitry/conformance/cluster/rqlited
+// The program rqlited, for the tests of clusters. Its requirements stay out of the go.mod of the program. The versions
+// and replacements are those of rqlite itself.
+module github.com/summitry/summitry/conformance/cluster
 
 go 1.24.0
 
