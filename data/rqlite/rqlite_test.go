@@ -44,8 +44,8 @@ func newNode(t *testing.T, version string) *node {
 	t.Cleanup(func() { db.Close() })
 	n := &node{db: db}
 	if version != "" {
-		n.exec(t, "CREATE TABLE dataset (version TEXT, sha256 TEXT, format TEXT)")
-		n.exec(t, "INSERT INTO dataset VALUES ('"+version+"', 'abc', 'def')")
+		n.exec(t, "CREATE TABLE dataset (version, sha256, format, statements, citations, characters)")
+		n.exec(t, "INSERT INTO dataset VALUES ('"+version+"', 'abc', 'def', 1, 2, 3)")
 	}
 	n.exec(t, "CREATE TABLE t (id INTEGER, text TEXT, blob BLOB)")
 	n.Server = httptest.NewServer(n)
@@ -260,8 +260,8 @@ func TestReadOnly(t *testing.T) {
 }
 
 // held is the result of a node that holds the release 1.
-const held = `{"columns": ["version", "sha256", "format"], "types": ["text", "text", "text"], ` +
-	`"values": [["1", "abc", "def"]]}`
+const held = `{"columns": ["version", "sha256", "format", "statements", "citations", "characters"], ` +
+	`"types": [], "values": [["1", "abc", "def", 1, 2, 3]]}`
 
 // A wrong answer of a node is an error and does no harm, and another node answers instead.
 func TestHostileAnswers(t *testing.T) {
@@ -274,8 +274,8 @@ func TestHostileAnswers(t *testing.T) {
 		"no results":      `{}`,
 		"one result":      `{"results": [` + held + `]}`,
 		"three results":   `{"results": [` + held + `,` + held + `,` + held + `]}`,
-		"no row":          strings.Replace(answer(`{}`), `[["1", "abc", "def"]]`, `[]`, 1),
-		"two rows":        strings.Replace(answer(`{}`), `[["1", "abc", "def"]]`, `[["1", "abc", "def"], []]`, 1),
+		"no row":          strings.Replace(answer(`{}`), `[["1", "abc", "def", 1, 2, 3]]`, `[]`, 1),
+		"two rows":        strings.Replace(answer(`{}`), `[["1", "abc", "def", 1, 2, 3]]`, `[["1", "abc", "def", 1, 2, 3], []]`, 1),
 		"an error":        `{"error": "leader not found"}`,
 		"short row":       answer(`{"columns": ["a", "b"], "types": ["", ""], "values": [[1]]}`),
 		"long row":        answer(`{"columns": ["a"], "types": [""], "values": [[1, 2]]}`),
@@ -417,7 +417,7 @@ func TestOtherRelease(t *testing.T) {
 	if r.Unchanged() != nil || len(source.Notify()) > 0 {
 		t.Error("the release is still there, and is reported as replaced")
 	}
-	b.exec(t, "UPDATE dataset SET sha256 = 'other'")
+	b.exec(t, "UPDATE dataset SET statements = 7")
 	if err := ask(); !errors.Is(err, store.ErrReplaced) || !errors.Is(r.Unchanged(), store.ErrReplaced) {
 		t.Error(err, r.Unchanged())
 	}
@@ -575,7 +575,7 @@ func TestRequest(t *testing.T) {
 	if err := db.QueryRowContext(t.Context(), "SELECT id FROM t WHERE id < ? AND text = ?", 7, "a").Scan(&one); err != nil {
 		t.Fatal(err)
 	}
-	const want = `["SELECT version, sha256, format FROM dataset",["SELECT id FROM t WHERE id < ? AND text = ?",7,"a"]]`
+	const want = `["` + identity + `",["SELECT id FROM t WHERE id < ? AND text = ?",7,"a"]]`
 	if got := strings.TrimSpace(sent.String()); got != want {
 		t.Errorf("sent %s, want %s", got, want)
 	}

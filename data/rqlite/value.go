@@ -12,9 +12,9 @@ import (
 )
 
 // identity selects what identifies the release that a node holds. The digest of the file is not known to a node, since
-// loading changes its header. The digest of the records and the version stand for it: the same records give the same
-// file in one format.
-const identity = "SELECT version, sha256, format FROM dataset"
+// loading changes its header. The version and the digest of the records stand for it: the same records give the same
+// file in one format. The counts tell synthetic datasets apart, which have no digest.
+const identity = "SELECT version, sha256, format, statements, citations, characters FROM dataset"
 
 // A result is what a node answers to one statement.
 type result struct {
@@ -28,7 +28,7 @@ var errEmpty = errors.New("it holds no dataset")
 
 // identity returns the result of the query of the same name as one text.
 func (r *result) identity() (string, error) {
-	if r.Error != "" || len(r.Values) != 1 || len(r.Values[0]) != 3 {
+	if r.Error != "" || len(r.Values) != 1 || len(r.Values[0]) != len(r.Columns) {
 		return "", fmt.Errorf("%w (%.200q)", errEmpty, r.Error)
 	}
 	text, err := json.Marshal(r.Values[0])
