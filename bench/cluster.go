@@ -56,7 +56,7 @@ func benchCluster(at, dataset, pids string, rounds int) error {
 	defer db.Close()
 	var servers []*process
 	for _, database := range []string{dataset, at} {
-		p, err := start(folder, program, "-database", database, "-cache", "0", "-log-level", "warn")
+		p, err := start(folder, program, "-database", database, "-cache", "0")
 		if err != nil {
 			return err
 		}

@@ -10,8 +10,8 @@ import (
 
 // Limits on requests that are answered again.
 const (
-	maxStale    = 10 * time.Second // for which requests wait for the next handler, since the first one that did
-	maxReplayed = 256 << 10        // bytes of the body of a request
+	MaxStale    = 10 * time.Second // for which requests wait for the next handler, since the first one that did
+	MaxReplayed = 256 << 10        // bytes of the body of a request
 )
 
 // serveAgain answers a request by a handler, and by the next one if the handler became stale and failed before the
@@ -41,7 +41,7 @@ func (s *Swap) serveAgain(g *generation, w http.ResponseWriter, r *http.Request)
 // wait waits until there is another handler, and reports whether there is.
 func (g *generation) wait(ctx context.Context) bool {
 	g.staleSince.CompareAndSwap(0, time.Now().UnixNano())
-	timer := time.NewTimer(time.Until(time.Unix(0, g.staleSince.Load()).Add(maxStale)))
+	timer := time.NewTimer(time.Until(time.Unix(0, g.staleSince.Load()).Add(MaxStale)))
 	defer timer.Stop()
 	select {
 	case <-g.replaced:
@@ -120,7 +120,7 @@ func (b *replayedBody) complete() bool { return !b.lost }
 type replayWriter replayedBody
 
 func (b *replayWriter) Write(p []byte) (int, error) {
-	if b.read.Len()+len(p) > maxReplayed {
+	if b.read.Len()+len(p) > MaxReplayed {
 		b.lost = true
 		return len(p), nil
 	}

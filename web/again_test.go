@@ -85,7 +85,7 @@ func TestSwapAgainInVain(t *testing.T) {
 		first, stale, setStale := staleHandler("first")
 		s.Replace(first, stale, func() {})
 		setStale()
-		w := post(&s, "/", strings.Repeat("x", maxReplayed+1))
+		w := post(&s, "/", strings.Repeat("x", MaxReplayed+1))
 		if w.Code != http.StatusServiceUnavailable {
 			t.Errorf("a large request: %d", w.Code)
 		}

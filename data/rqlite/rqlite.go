@@ -30,10 +30,10 @@ const PasswordVariable = "SUMMITRY_RQLITE_PASSWORD"
 // Limits on the use of a cluster.
 const (
 	MaxNodes         = 16
-	ConnectTimeout   = time.Second      // to a node, including TLS
 	NodeTimeout      = time.Second      // for a node to begin its answer; then another one is asked
 	StatementTimeout = 10 * time.Second // for all nodes together
 	MaxAnswer        = 32 << 20         // bytes of the answer to one statement
+	connectTimeout   = time.Second      // to a node, and again for TLS
 )
 
 // A Cluster is the nodes of an rqlite cluster, each with a copy of one dataset.
@@ -87,8 +87,8 @@ func isLoopback(host string) bool {
 func newClient() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
-			DialContext:         (&net.Dialer{Timeout: ConnectTimeout}).DialContext,
-			TLSHandshakeTimeout: ConnectTimeout,
+			DialContext:         (&net.Dialer{Timeout: connectTimeout}).DialContext,
+			TLSHandshakeTimeout: connectTimeout,
 			DisableCompression:  true,
 			MaxIdleConnsPerHost: maxConnections,
 			IdleConnTimeout:     time.Minute,
