@@ -458,6 +458,18 @@ func (l *clusterLoad) askOnce(t *testing.T, number int, tags map[string]string) 
 	}
 }
 
+// waitForAnswers waits until clients have got more answers of a release.
+func (l *clusterLoad) waitForAnswers(t *testing.T, release string, more int) {
+	count := func() int {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return l.counts[release]
+	}
+	for before := count(); count() < before+more && !t.Failed(); {
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
 func newLoad(address string) *clusterLoad {
 	return &clusterLoad{releaseClient: releaseClient{
 		address: address, tags: map[string]string{}, counts: map[string]int{},
@@ -535,9 +547,7 @@ func TestClusterReleases(t *testing.T) {
 		for i := range releases {
 			next := (i + 1) % releases // the last one is a rollback
 			c.publish(t, files[next])
-			for want := fmt.Sprintf(`"9.0.%d"; `, next); !strings.HasPrefix(load.served(t), want) && !t.Failed(); {
-				time.Sleep(50 * time.Millisecond)
-			}
+			load.waitForAnswers(t, fmt.Sprint(next), 16)
 		}
 	})
 	if len(load.counts) < releases {
