@@ -81,6 +81,7 @@ var mayImport = map[string][]string{
 	"data/recording": {"modernc.org/sqlite"},
 	"cmd/curate":     {"data", "data/curate"},
 	"cmd/generate":   {"data/generate"},
+	"cmd/publish":    {"data", "data/release", "data/rqlite", "data/store", "graph"},
 	"table": {
 		"data/store", "graph/selection", "github.com/vektah/gqlparser/v2", "github.com/xuri/excelize/v2",
 	},
@@ -103,7 +104,7 @@ var mayImport = map[string][]string{
 // curating commands write it.
 var mayUse = map[string][]string{
 	"net/http": {
-		".", "data/release", "data/rqlite", "graph", "mcp", "openapi", "pages", "playground", "rollout", "web", "web/cache",
+		".", "cmd/publish", "data/release", "data/rqlite", "graph", "mcp", "openapi", "pages", "playground", "rollout", "web", "web/cache",
 		"web/metrics", "bench",
 	},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "rollout", "bench"},

@@ -43,7 +43,11 @@ func main() {
 	twin := flag.String("twin", "",
 		"what to serve when this program starts itself: static, sql, plans or resolvers")
 	of := flag.String("of", "", "the dataset, or the server that static repeats")
-	cluster := flag.String("cluster", "", "measures a cluster instead: the `address` of nodes that hold the dataset -of")
+	cluster := flag.String(
+		"cluster",
+		"",
+		"measures a cluster instead: the `address` of nodes that hold the dataset -of",
+	)
 	pids := flag.String("pids", "", "`processes` of these nodes, comma-separated")
 	listen := flag.String("listen", "", "the address of a twin")
 	flag.Parse()

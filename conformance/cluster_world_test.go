@@ -59,7 +59,12 @@ var buildOnce = sync.OnceValues(func() (folder string, err error) {
 	publish := exec.Command("go", "build", "-o", filepath.Join(folder, "publish"), "../cmd/publish")
 	for _, c := range []*exec.Cmd{rqlited, publish} {
 		if output, err := c.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("%s: %w\n%s(rqlited needs cgo and gcc: apt-get install gcc libc6-dev)", c, err, output)
+			return "", fmt.Errorf(
+				"%s: %w\n%s(rqlited needs cgo and gcc: apt-get install gcc libc6-dev)",
+				c,
+				err,
+				output,
+			)
 		}
 	}
 	return folder, nil
@@ -288,9 +293,10 @@ func clientTrusting(certificate []byte) *http.Client {
 
 // hostile lists texts that rqlite, JSON or SQL could take for something else.
 var hostile = []string{
-	"X'41'", "x''", " X'00'", "'", `"`, "''; DROP TABLE agent; --", "?", "??", ":name", "@p1", "$1", "NULL", "null", "1e999",
-	"9007199254740993", "-9223372036854775808", "\x00", "a\x00b", "\xff\xfe", "\u2028", "\ufeff", "\U0001f600", "%", "_",
-	`\`, "\r\n", "[1,2]", `{"a":1}`, "<script>", "é", "e\u0301", "Σ", "ſ", strings.Repeat("x", 900), "unity OR peace", "\"unity",
+	"X'41'", "x''", " X'00'", "'", `"`, "''; DROP TABLE agent; --", "?", "??", ":name", "@p1", "$1", "NULL", "null",
+	"1e999", "9007199254740993", "-9223372036854775808", "\x00", "a\x00b", "\xff\xfe", "\u2028", "\ufeff",
+	"\U0001f600", "%", "_", `\`, "\r\n", "[1,2]", `{"a":1}`, "<script>", "é", "e\u0301", "Σ", "ſ",
+	strings.Repeat("x", 900), "unity OR peace", "\"unity",
 }
 
 // On a cluster, every view, page and hostile value has the bytes, the status and the tag that it has from the file,
@@ -300,7 +306,16 @@ func TestClusterAnswers(t *testing.T) {
 	c.publish(t, "../data/summitry.db")
 	address, log := c.serve(t)
 	_, fromFile := start(t)
-	paths := []string{"/", "/about", "/openapi.json", "/schema.graphql", "/changes.atom", "/version", "/nobody", "/check"}
+	paths := []string{
+		"/",
+		"/about",
+		"/openapi.json",
+		"/schema.graphql",
+		"/changes.atom",
+		"/version",
+		"/nobody",
+		"/check",
+	}
 	for _, v := range viewsWithExamples(t) {
 		for _, extension := range []string{"", ".csv", ".json", ".ndjson", ".xlsx"} {
 			paths = append(paths, "/views/"+v.Name+extension+"?"+v.Example.Encode())
@@ -328,8 +343,15 @@ func TestClusterAnswers(t *testing.T) {
 		a, want := send(t, "GET", "http://"+fromFile+path)
 		b, got := send(t, "GET", "http://"+address+path)
 		if a.StatusCode != b.StatusCode || !bytes.Equal(want, got) {
-			t.Errorf("%s: %s with %d bytes from the file, %s with %d from the cluster: %.200s", path, a.Status, len(want),
-				b.Status, len(got), got)
+			t.Errorf(
+				"%s: %s with %d bytes from the file, %s with %d from the cluster: %.200s",
+				path,
+				a.Status,
+				len(want),
+				b.Status,
+				len(got),
+				got,
+			)
 			differ++
 		}
 		expectSameHeaders(t, path, a, b)
@@ -375,7 +397,9 @@ func TestClusterPermissions(t *testing.T) {
 	c := startNodes(t)
 	c.publish(t, "../data/summitry.db")
 	reader := c.as(t, "reader")
-	for _, path := range []string{"/db/execute", "/db/request", "/db/load", "/db/backup", "/nodes", "/status", "/remove"} {
+	for _, path := range []string{
+		"/db/execute", "/db/request", "/db/load", "/db/backup", "/nodes", "/status", "/remove",
+	} {
 		for _, method := range []string{"GET", "POST", "DELETE"} {
 			response, err := reader.Do(t.Context(), method, reader.Nodes()[0], path, "application/json",
 				strings.NewReader(`["DELETE FROM dataset"]`))

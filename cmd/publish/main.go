@@ -36,8 +36,12 @@ const retryPeriod = 500 * time.Millisecond
 func main() {
 	within := flag.Duration("within", 2*time.Minute, "`time` until all nodes must have the file")
 	flag.Usage = func() {
-		fmt.Fprintf(flag.CommandLine.Output(), "Usage: publish [flags] rqlite:https://user@host:port,host:port FILE\n\n"+
-			"Loads a dataset file into a cluster. The password is in %s.\n\n", rqlite.PasswordVariable)
+		fmt.Fprintf(
+			flag.CommandLine.Output(),
+			"Usage: publish [flags] rqlite:https://user@host:port,host:port FILE\n\n"+
+				"Loads a dataset file into a cluster. The password is in %s.\n\n",
+			rqlite.PasswordVariable,
+		)
 		flag.PrintDefaults()
 	}
 	flag.Parse()

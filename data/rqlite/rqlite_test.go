@@ -208,15 +208,12 @@ func TestValues(t *testing.T) {
 			t.Errorf("%q arrives as %s", s, text)
 		}
 	}
-	const values = `SELECT 9223372036854775807, -9223372036854775808, 9007199254740993, 1000000, 3.0, 0.1, NULL, 'a"<' ` +
-		`UNION ALL SELECT NULL, 1, 2, 3, 4.0, 0.5, 'later', X''`
-	var got []any
-	row := make([]any, 8)
-	into := []any{&row[0], &row[1], &row[2], &row[3], &row[4], &row[5], &row[6], &row[7]}
+	const values = `SELECT 9223372036854775807, -9223372036854775808, 9007199254740993, 1000000, 3.0, 0.1, NULL, 'a"<'`
+	got := make([]any, 8)
+	into := []any{&got[0], &got[1], &got[2], &got[3], &got[4], &got[5], &got[6], &got[7]}
 	if err := db.QueryRowContext(t.Context(), values).Scan(into...); err != nil {
 		t.Fatal(err)
 	}
-	got = append(got, row...)
 	want := []any{int64(math.MaxInt64), int64(math.MinInt64), int64(9007199254740993), int64(1_000_000), 3.0, 0.1, nil,
 		`a"<`}
 	if !slices.Equal(got, want) {
@@ -274,8 +271,8 @@ func TestHostileAnswers(t *testing.T) {
 		"no results":      `{}`,
 		"one result":      `{"results": [` + held + `]}`,
 		"three results":   `{"results": [` + held + `,` + held + `,` + held + `]}`,
-		"no row":          strings.Replace(answer(`{}`), `[["1", "abc", "def", 1, 2, 3]]`, `[]`, 1),
-		"two rows":        strings.Replace(answer(`{}`), `[["1", "abc", "def", 1, 2, 3]]`, `[["1", "abc", "def", 1, 2, 3], []]`, 1),
+		"no row":          strings.Replace(answer(`{}`), `["1", "abc", "def", 1, 2, 3]`, "", 1),
+		"two rows":        strings.Replace(answer(`{}`), `["1", "abc"`, `[], ["1", "abc"`, 1),
 		"an error":        `{"error": "leader not found"}`,
 		"short row":       answer(`{"columns": ["a", "b"], "types": ["", ""], "values": [[1]]}`),
 		"long row":        answer(`{"columns": ["a"], "types": [""], "values": [[1, 2]]}`),
@@ -576,7 +573,8 @@ func TestRequest(t *testing.T) {
 		fmt.Fprintf(w, `{"results": [%s, {"columns": ["a"], "types": ["integer"], "values": [[1]]}]}`, held)
 	}
 	var one int
-	if err := db.QueryRowContext(t.Context(), "SELECT id FROM t WHERE id < ? AND text = ?", 7, "a").Scan(&one); err != nil {
+	err := db.QueryRowContext(t.Context(), "SELECT id FROM t WHERE id < ? AND text = ?", 7, "a").Scan(&one)
+	if err != nil {
 		t.Fatal(err)
 	}
 	const want = `["` + identity + `",["SELECT id FROM t WHERE id < ? AND text = ?",7,"a"]]`
