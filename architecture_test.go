@@ -104,8 +104,8 @@ var mayImport = map[string][]string{
 // curating commands write it.
 var mayUse = map[string][]string{
 	"net/http": {
-		".", "cmd/publish", "data/release", "data/rqlite", "graph", "mcp", "openapi", "pages", "playground", "rollout", "web", "web/cache",
-		"web/metrics", "bench",
+		".", "cmd/publish", "data/release", "data/rqlite", "graph", "mcp", "openapi", "pages", "playground", "rollout",
+		"web", "web/cache", "web/metrics", "bench",
 	},
 	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "rollout", "bench"},
 }

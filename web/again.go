@@ -10,16 +10,16 @@ import (
 
 // Limits on requests that are answered again.
 const (
-	MaxStale    = 10 * time.Second // for which requests wait for the next handler, since the first one that did
+	MaxStale    = 20 * time.Second // for which requests wait for the next handler, since the first one that did
 	MaxReplayed = 256 << 10        // bytes of the body of a request
 )
 
-// serveAgain answers a request by a handler, and by the next one if the handler became stale and failed before the
-// response began. The request has been counted.
+// serveAgain answers a request by a handler, and by the next one if the handler became stale before the response began,
+// since the response may report a failure. The request has been counted.
 func (s *Swap) serveAgain(g *generation, w http.ResponseWriter, r *http.Request) {
 	header, body := w.Header().Clone(), &replayedBody{ReadCloser: r.Body}
 	for g.stale != nil {
-		first := &firstResponse{ResponseWriter: w, mayFail: func() bool { return body.complete() && g.stale() != nil }}
+		first := &firstResponse{ResponseWriter: w, useless: func() bool { return !body.lost && g.stale() != nil }}
 		g.serve(first, body.attach(r))
 		if !first.withheld {
 			return
@@ -28,12 +28,11 @@ func (s *Swap) serveAgain(g *generation, w http.ResponseWriter, r *http.Request)
 		for name, values := range header {
 			w.Header()[name] = values
 		}
-		waited := g.wait(r.Context())
-		g = s.acquire()
-		if !waited {
+		replaced := g.wait(r.Context())
+		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(WriteTimeout))
+		if g = s.acquire(); !replaced {
 			break
 		}
-		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(WriteTimeout))
 	}
 	g.serve(w, body.attach(r))
 }
@@ -52,10 +51,10 @@ func (g *generation) wait(ctx context.Context) bool {
 	return false
 }
 
-// A firstResponse withholds a response that reports a failure, if it may.
+// A firstResponse withholds a response that is useless when it begins.
 type firstResponse struct {
 	http.ResponseWriter
-	mayFail         func() bool
+	useless         func() bool
 	begun, withheld bool
 }
 
@@ -63,10 +62,10 @@ func (f *firstResponse) WriteHeader(status int) {
 	if f.begun || f.withheld {
 		return
 	}
-	if f.withheld = status >= http.StatusInternalServerError && f.mayFail(); f.withheld {
+	if f.withheld = f.useless(); f.withheld {
 		return
 	}
-	f.begun = status >= http.StatusOK
+	f.begun = status >= http.StatusOK // others inform before the response
 	f.ResponseWriter.WriteHeader(status)
 }
 
@@ -112,9 +111,6 @@ func (b *replayedBody) attach(r *http.Request) *http.Request {
 	}{io.MultiReader(bytes.NewReader(bytes.Clone(b.read.Bytes())), io.TeeReader(b.ReadCloser, (*replayWriter)(b))), b}
 	return &again
 }
-
-// complete reports whether the body can be read again.
-func (b *replayedBody) complete() bool { return !b.lost }
 
 // A replayWriter keeps what is read.
 type replayWriter replayedBody

@@ -28,7 +28,10 @@ func staleHandler(name string) (handler http.Handler, stale func() error, set fu
 		}
 		if stale() != nil {
 			w.Header().Set("X-Failed", name)
-			http.Error(w, "stale", http.StatusServiceUnavailable)
+			if r.URL.Path != "/200" {
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+			io.WriteString(w, "stale\n")
 			return
 		}
 		io.WriteString(w, name+" "+string(body))
@@ -42,8 +45,8 @@ func post(handler http.Handler, path, body string) *httptest.ResponseRecorder {
 	return w
 }
 
-// Requests that a stale handler fails wait for the next one, which gets their body from the start. A response that has
-// begun is not answered again.
+// Requests on a stale handler wait for the next one, which gets their body from the start, whatever the status of the
+// first response is. A response that has begun is not answered again.
 func TestSwapAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s Swap
@@ -54,8 +57,10 @@ func TestSwapAgain(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 		setStale()
-		waiting := make(chan *httptest.ResponseRecorder, 1)
-		go func() { waiting <- post(&s, "/", "body") }()
+		waiting := make(chan *httptest.ResponseRecorder, 2)
+		for _, path := range []string{"/", "/200"} {
+			go func() { waiting <- post(&s, path, "body") }()
+		}
 		synctest.Wait()
 		if len(waiting) > 0 {
 			t.Fatal("the request did not wait")
@@ -65,10 +70,12 @@ func TestSwapAgain(t *testing.T) {
 		}
 		second, stale, _ := staleHandler("second")
 		s.Replace(second, stale, func() {})
-		w := <-waiting
-		if w.Code != http.StatusOK || w.Body.String() != "second body" || w.Header().Get("X-By") != "second" ||
-			w.Header().Get("X-Failed") != "" || w.Header().Get("X-Outer") != "kept" {
-			t.Errorf("%d %q %v", w.Code, w.Body, w.Header())
+		for range cap(waiting) {
+			w := <-waiting
+			if w.Code != http.StatusOK || w.Body.String() != "second body" || w.Header().Get("X-By") != "second" ||
+				w.Header().Get("X-Failed") != "" || w.Header().Get("X-Outer") != "kept" {
+				t.Errorf("%d %q %v", w.Code, w.Body, w.Header())
+			}
 		}
 		if synctest.Wait(); !closed {
 			t.Error("the first handler is not closed")

@@ -30,8 +30,8 @@ type generation struct {
 }
 
 // Replace serves all further requests by a handler. It calls done once the last request of the handler is finished
-// and another one has replaced it. Once stale returns an error, requests that the handler fails wait for the next
-// handler; it is nil if that cannot happen. Replace must not be called by several goroutines at a time.
+// and another one has replaced it. Once stale returns an error, requests whose response has not begun wait for the
+// next handler; it is nil if that cannot happen. Replace must not be called by several goroutines at a time.
 func (s *Swap) Replace(handler http.Handler, stale func() error, done func()) {
 	next := &generation{
 		Handler: handler, stale: stale, close: done, closed: make(chan struct{}), replaced: make(chan struct{}),
