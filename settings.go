@@ -69,7 +69,7 @@ func (s *settings) list() []setting {
 		{"url", "", "Public `address`, including the proxy's path: https://example.org/summitry", s.setURL},
 		{"trust", "", "Trusted proxies, a `list` of networks: 10.0.0.0/8,::1/128", s.setTrusted},
 		{"origins", "*", "Allowed CORS origins, a comma-separated `list`, or none", s.setOrigins},
-		{"database", embeddedDatabase, "Dataset `file`, https address of a digest, or rqlite:NODES",
+		{"database", embeddedDatabase, "Dataset `file`, https address of a digest, or rqlite:URL",
 			text(&s.database)},
 		{"poll", release.DefaultPoll.String(), "How often to look for a new dataset, a `duration`",
 			duration(&s.poll, release.MinPoll, maxPoll)},
