@@ -304,8 +304,8 @@ var hostile = []string{
 func TestClusterAnswers(t *testing.T) {
 	c := startNodes(t)
 	c.publish(t, "../data/summitry.db")
-	address, log := c.serve(t)
-	_, fromFile := start(t)
+	address, log := c.serve(t, "-time", "8s")
+	_, fromFile := start(t, "-time", "8s")
 	paths := []string{
 		"/",
 		"/about",
@@ -338,8 +338,13 @@ func TestClusterAnswers(t *testing.T) {
 			paths = append(paths, path+url.QueryEscape(text))
 		}
 	}
-	differ := 0
-	for _, path := range paths {
+	differ, path := 0, ""
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("after %s, the log is %s", path, withoutRequests(log))
+		}
+	})
+	for _, path = range paths {
 		a, want := send(t, "GET", "http://"+fromFile+path)
 		b, got := send(t, "GET", "http://"+address+path)
 		if a.StatusCode != b.StatusCode || !bytes.Equal(want, got) {
@@ -392,7 +397,8 @@ func (c *cluster) expectOperations(t *testing.T) {
 	}
 }
 
-// The user of the server cannot write, and the publisher cannot load a file that a server would refuse.
+// The user of the server cannot write, and the publisher cannot load a file that a server would refuse. A node that does
+// not get the file is named.
 func TestClusterPermissions(t *testing.T) {
 	c := startNodes(t)
 	c.publish(t, "../data/summitry.db")
@@ -422,33 +428,44 @@ func TestClusterPermissions(t *testing.T) {
 	if held, err := reader.Current(t.Context()); err != nil || strings.Contains(held, "9.1.0") {
 		t.Error(held, err)
 	}
+	follower := c.nodes[(slices.Index(c.nodes, c.leader(t))+1)%3]
+	follower.kill()
+	publish = exec.Command(filepath.Join(filepath.Dir(program), "publish"), "-within", "8s", c.database("publisher"),
+		"../data/summitry.db")
+	output, err = publish.CombinedOutput()
+	if err == nil || !strings.Contains(string(output), follower.address+" has not got the file, run the command") {
+		t.Errorf("without a node: %v\n%s", err, output)
+	}
 }
 
-// A clusterLoad is eight clients of a server, whose answers are checked.
+// A clusterLoad is a few clients of a server, whose answers are checked.
 type clusterLoad struct {
 	releaseClient
 	sent, failed, broken atomic.Int64
 	slowest              atomic.Int64 // nanoseconds
 }
 
-const leastRequests = 100
+const (
+	loadClients   = 4
+	leastRequests = 100
+)
 
 // run sends requests while do runs, and at least leastRequests.
 func (l *clusterLoad) run(t *testing.T, do func()) {
 	t.Helper()
 	done := make(chan struct{})
 	var running sync.WaitGroup
-	for i := range 8 {
+	for i := range loadClients {
 		running.Go(func() {
 			tags := map[string]string{}
-			for n := i; ; n += 8 {
+			for n := i; ; n += loadClients {
 				select {
 				case <-done:
 					return
 				default:
 				}
 				l.askOnce(t, n, tags)
-				time.Sleep(20 * time.Millisecond) // so that two processors can also run three nodes
+				time.Sleep(50 * time.Millisecond) // so that two processors can also run three nodes
 			}
 		})
 	}
@@ -504,7 +521,7 @@ func newLoad(address string) *clusterLoad {
 func TestClusterFailures(t *testing.T) {
 	c := startNodes(t)
 	c.publish(t, c.write(t, "release.db", marked(t, 1)))
-	address, log := c.serve(t, "-cache", "0")
+	address, log := c.serve(t, "-cache", "0", "-time", "8s")
 	for name, fail := range map[string]func(){
 		"killed leader": func() {
 			leader := c.leader(t)
@@ -565,7 +582,7 @@ func TestClusterReleases(t *testing.T) {
 		files = append(files, c.write(t, fmt.Sprintf("release-%d.db", i), marked(t, i)))
 	}
 	c.publish(t, files[0])
-	address, log := c.serve(t)
+	address, log := c.serve(t, "-time", "8s")
 	load := newLoad(address)
 	load.run(t, func() {
 		for i := range releases {

@@ -170,7 +170,7 @@ func (c *Cluster) post(
 	if until, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(until))
 	}
-	if wait < time.Millisecond {
+	if wait = wait.Truncate(time.Millisecond); wait == 0 { // db_timeout=0 would be no limit
 		return nil, context.DeadlineExceeded
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -223,7 +223,7 @@ func decoded(response *http.Response) (answer struct {
 	Error   string
 }, err error) {
 	var body bytes.Buffer
-	body.Grow(int(min(max(response.ContentLength, 0), MaxAnswer)) + bytes.MinRead)
+	body.Grow(int(min(max(response.ContentLength, 0), 1<<20)) + bytes.MinRead)
 	if _, err := body.ReadFrom(io.LimitReader(response.Body, MaxAnswer+1)); err != nil {
 		return answer, err
 	}
