@@ -523,7 +523,8 @@ func newLoad(address string) *clusterLoad {
 	}}
 }
 
-// No request fails when the leader or a follower is killed, a node is frozen, or one loses its disk and joins again.
+// No request fails when the leader, a follower or a majority is killed, a node is frozen, or one loses its disk and
+// joins again.
 func TestClusterFailures(t *testing.T) {
 	c := startNodes(t)
 	c.publish(t, c.write(t, "release.db", marked(t, 1)))
@@ -541,6 +542,15 @@ func TestClusterFailures(t *testing.T) {
 			follower.kill()
 			time.Sleep(time.Second)
 			c.start(t, follower)
+		},
+		"killed majority": func() {
+			for _, n := range c.nodes[1:] {
+				n.kill()
+			}
+			time.Sleep(2 * time.Second)
+			for _, n := range c.nodes[1:] {
+				c.start(t, n)
+			}
 		},
 		"frozen leader": func() {
 			leader := c.leader(t)

@@ -3,6 +3,7 @@
 // reports whether somebody has written to it since.
 //
 // Start at Embedded, or at NewSource, which tells where releases come from, and Watcher, which opens them as they come.
+// Remote is a release without a file, in a database server.
 // The package depends on the standard library, and on golang.org/x/sys for the state of a file.
 package release
 

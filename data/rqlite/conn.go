@@ -83,39 +83,59 @@ func (c *connector) QueryContext(ctx context.Context, query string, args []drive
 	}
 	within, cancel := context.WithTimeout(ctx, StatementTimeout)
 	defer cancel()
-	var failure error
-	other := false
+	var failed failures
 	for round, wait := range []time.Duration{NodeTimeout, StatementTimeout} {
 		if round > 0 {
 			sleep(within, retryDelay)
 		}
-		for _, node := range c.order() {
-			rows, err := c.ask(within, c.nodes[node], body, wait)
-			if errors.Is(err, errSlow) {
-				rows, err = c.ask(within, c.nodes[node], body, StatementTimeout)
-			}
-			var invalid sqlError
-			switch {
-			case err == nil:
-				return rows, nil
-			case ctx.Err() != nil:
-				return nil, ctx.Err()
-			case errors.As(err, &invalid): // all nodes would say the same
-				return nil, fmt.Errorf("node %s: %w", c.nodes[node], err)
-			case errors.Is(err, store.ErrReplaced):
-				other = true
-			default:
-				failure = errors.Join(failure, err)
-			}
-			c.late[node].Store(time.Now().Add(latePeriod).UnixMilli())
+		switch rows := c.askAll(within, body, wait, &failed); {
+		case rows != nil:
+			return rows, nil
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case failed.statement != nil:
+			return nil, failed.statement
 		}
 	}
-	if other {
+	if failed.other {
 		c.replaced.Store(true)
 		c.notify()
 		return nil, store.ErrReplaced
 	}
-	return nil, fmt.Errorf("%w: no node answers: %w", release.ErrUnavailable, failure)
+	return nil, fmt.Errorf("%w: no node answers: %w", release.ErrUnavailable, failed.nodes)
+}
+
+// failures holds why nodes did not answer.
+type failures struct {
+	statement error // what SQLite says about the statement
+	other     bool  // a node holds another release
+	nodes     error
+}
+
+// askAll sends a statement to one node after the other, and returns the first rows, or nil. It adds to failed.
+func (c *connector) askAll(ctx context.Context, body []byte, wait time.Duration, failed *failures) driver.Rows {
+	for _, node := range c.order() {
+		rows, err := c.ask(ctx, c.nodes[node], body, wait)
+		if errors.Is(err, errSlow) {
+			rows, err = c.ask(ctx, c.nodes[node], body, StatementTimeout)
+		}
+		var invalid sqlError
+		switch {
+		case err == nil:
+			return rows
+		case ctx.Err() != nil:
+			failed.nodes = errors.Join(failed.nodes, err)
+			return nil
+		case errors.As(err, &invalid): // the disk of the node may be damaged
+			failed.statement = fmt.Errorf("node %s: %w", c.nodes[node], err)
+		case errors.Is(err, store.ErrReplaced):
+			failed.other = true
+		default:
+			failed.nodes = errors.Join(failed.nodes, err)
+		}
+		c.late[node].Store(time.Now().Add(latePeriod).UnixMilli())
+	}
+	return nil
 }
 
 // sleep waits for a while, or until ctx ends.
