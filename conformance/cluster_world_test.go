@@ -403,8 +403,8 @@ func (c *cluster) expectOperations(t *testing.T) {
 	}
 }
 
-// The user of the server cannot write, and the publisher cannot load a file that a server would refuse. A node that does
-// not get the file is named.
+// The user of the server cannot write, and the publisher cannot load a file that a server would refuse. A node that
+// does not get the file is named.
 func TestClusterPermissions(t *testing.T) {
 	c := startNodes(t)
 	c.publish(t, "../data/summitry.db")
@@ -439,7 +439,7 @@ func TestClusterPermissions(t *testing.T) {
 	publish = exec.Command(filepath.Join(filepath.Dir(program), "publish"), "-within", "8s", c.database("publisher"),
 		"../data/summitry.db")
 	output, err = publish.CombinedOutput()
-	if err == nil || !strings.Contains(string(output), follower.address+" has not got the file, run the command") {
+	if err == nil || !strings.Contains(string(output), follower.address+" has not got the file, run ") {
 		t.Errorf("without a node: %v\n%s", err, output)
 	}
 }
