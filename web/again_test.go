@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 )
 
-// staleHandler returns a handler that fails once it is stale. It reads the body first.
+// staleHandler returns a handler that fails once it is stale. It reads the body first. It becomes stale at /begun.
 func staleHandler(name string) (handler http.Handler, stale func() error, set func()) {
 	var gone atomic.Bool
 	stale = func() error {
@@ -25,6 +25,7 @@ func staleHandler(name string) (handler http.Handler, stale func() error, set fu
 		w.Header().Set("X-By", name)
 		if r.URL.Path == "/begun" {
 			io.WriteString(w, "begun ")
+			gone.Store(true)
 		}
 		if stale() != nil {
 			w.Header().Set("X-Failed", name)
@@ -50,13 +51,15 @@ func post(handler http.Handler, path, body string) *httptest.ResponseRecorder {
 func TestSwapAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s Swap
-		first, stale, setStale := staleHandler("first")
+		first, stale, _ := staleHandler("first")
 		closed := false
 		s.Replace(first, stale, func() { closed = true })
 		if got := post(&s, "/", "body").Body.String(); got != "first body" {
 			t.Errorf("got %q", got)
 		}
-		setStale()
+		if got := post(&s, "/begun", "").Body.String(); got != "begun stale\n" {
+			t.Errorf("a response that has begun ends with %q", got)
+		}
 		waiting := make(chan *httptest.ResponseRecorder, 2)
 		for _, path := range []string{"/", "/200"} {
 			go func() { waiting <- post(&s, path, "body") }()
@@ -64,9 +67,6 @@ func TestSwapAgain(t *testing.T) {
 		synctest.Wait()
 		if len(waiting) > 0 {
 			t.Fatal("the request did not wait")
-		}
-		if got := post(&s, "/begun", "").Body.String(); got != "begun stale\n" {
-			t.Errorf("a response that has begun ends with %q", got)
 		}
 		second, stale, _ := staleHandler("second")
 		s.Replace(second, stale, func() {})
