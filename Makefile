@@ -3,7 +3,8 @@
 # make clients runs the tests that need a browser and npm.
 # make attack runs the abuse tests; make soak runs some of them for a long time, with the race detector.
 # make world installs proxies, builders and programs that read tables and citations from Debian if needed, runs the
-# tests that need them, measures growth on large datasets, and then runs make mutants.
+# tests that need them, measures growth on large datasets, and then runs make cluster and make mutants.
+# make cluster runs the tests of a cluster of rqlite, which they build with cgo and gcc.
 # make mutants plants known faults in the code, one at a time, and shows which tests catch each.
 # make bench measures the cost of responses and writes BENCHMARKS.md. It also measures two servers in JavaScript if npm is
 # installed.
@@ -16,13 +17,13 @@ withoutNpm := npm is not installed, so /playground is the plain page: install No
 
 readers := python3-pandas python3-openpyxl r-base-core r-cran-jsonlite csvkit miller libreoffice-calc-nogui
 bibliography := biber texlive-base
-servers := nginx-light haproxy caddy systemd docker-compose buildah
+servers := nginx-light haproxy caddy systemd docker-compose buildah gcc libc6-dev
 
 platforms := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 sha256sum := $(if $(shell command -v sha256sum),sha256sum,shasum -a 256)
 builder := $(firstword $(shell command -v buildah) $(shell command -v podman))
 
-.PHONY: run serve build-graphiql test clients attack world mutants soak bench peers screenshot check graphiql dist image
+.PHONY: run serve build-graphiql test clients attack world cluster mutants soak bench peers screenshot check graphiql dist image
 
 # The server is compiled first because it embeds GraphiQL. One make runs both, so that Ctrl-C ends both and, if the
 # server cannot start, make still waits for the build: two builds never run at once.
@@ -56,7 +57,11 @@ world:
 		apt-get install -y -qq --no-install-recommends $(readers) $(bibliography) $(servers) >/dev/null; }
 	go test -timeout 40m -count 1 -tags world -run World ./conformance
 	go test -timeout 20m -count 1 -v ./data/generate -largest 100000
+	$(MAKE) --no-print-directory cluster
 	$(MAKE) --no-print-directory mutants
+
+cluster:
+	go test -timeout 40m -count 1 -tags world -run Cluster -v ./conformance
 
 mutants:
 	go test -timeout 40m -count 1 -tags world -run Mutants -v ./conformance/mutants

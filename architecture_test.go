@@ -19,7 +19,7 @@ const module = "github.com/summitry/summitry"
 // import more.
 var mayImport = map[string][]string{
 	".": {
-		"data", "data/store", "data/release", "graph", "graph/exec", "graph/site", "mcp", "openapi",
+		"data", "data/store", "data/release", "data/rqlite", "graph", "graph/exec", "graph/site", "mcp", "openapi",
 		"pages", "playground", "rollout", "web", "web/cache", "web/metrics",
 	},
 	"rollout": {"data", "data/release", "data/store", "graph", "web"},
@@ -73,6 +73,7 @@ var mayImport = map[string][]string{
 		"modernc.org/sqlite", "modernc.org/libc", "golang.org/x/text", "github.com/hashicorp/golang-lru/v2",
 	}, // no entity
 	"data/release": {"golang.org/x/sys"},
+	"data/rqlite":  {"data/release", "data/store"}, // no driver: it is one
 	"data/curate": {
 		"data", "data/store", "views", "modernc.org/sqlite", "go.yaml.in/yaml/v4", "golang.org/x/text",
 		"github.com/invopop/jsonschema",
@@ -81,6 +82,7 @@ var mayImport = map[string][]string{
 	"data/recording": {"modernc.org/sqlite"},
 	"cmd/curate":     {"data", "data/curate"},
 	"cmd/generate":   {"data/generate"},
+	"cmd/publish":    {"data", "data/release", "data/rqlite", "data/store", "graph"},
 	"table": {
 		"data/store", "graph/selection", "github.com/vektah/gqlparser/v2", "github.com/xuri/excelize/v2",
 	},
@@ -104,10 +106,10 @@ var mayImport = map[string][]string{
 // curating commands write it.
 var mayUse = map[string][]string{
 	"net/http": {
-		".", "data/release", "graph", "mcp", "openapi", "pages", "playground", "rollout", "web", "web/cache",
-		"web/metrics", "bench",
+		".", "cmd/publish", "data/release", "data/rqlite", "graph", "mcp", "openapi", "pages", "playground", "rollout",
+		"web", "web/cache", "web/metrics", "bench",
 	},
-	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "bench"},
+	"database/sql": {"data/store", "data/curate", "data/generate", "data/recording", "rollout", "bench"},
 }
 
 // knowNoDataset lists the packages that depend neither on GraphQL nor on the dataset, not even indirectly.

@@ -22,12 +22,12 @@ import (
 // layers lists the packages of the program from top to bottom, as ARCHITECTURE.md explains them. A package may use the
 // packages below it.
 var layers = []string{
-	".", "cmd/curate", "cmd/generate", "bench", "conformance", "conformance/mutants",
+	".", "cmd/curate", "cmd/generate", "cmd/publish", "bench", "conformance", "conformance/mutants",
 	"rollout", "mcp", "pages", "openapi", "playground", "web/metrics", "web", "graph",
 	"graph/exec", "graph/resolver", "graph/internal/gen", "graph/plan", "graph/internal/scalar",
 	"graph/load", "graph/site", "table", "graph/jsonschema", "graph/selection", "graph/generate", "views",
 	"web/cache", "web/access", "web/accept",
-	"data/curate", "data/generate", "data/recording", "data/release", "data/check", "data", "data/store",
+	"data/curate", "data/generate", "data/recording", "data/rqlite", "data/release", "data/check", "data", "data/store",
 	"lru",
 }
 

@@ -236,10 +236,22 @@ func routes(api *graph.API, pageHandler, play http.Handler, file *release.Releas
 	mux.Handle("/playground", play)
 	mux.Handle("/playground/", play)
 	mux.Handle("/", pageHandler)
-	mux.Handle("GET /summitry.db", api.Pinned(web.Download{
-		Name: "summitry.db", Description: "The dataset file", MediaType: graph.MediaDataset, Valid: api.Intact,
-		Content: func() io.ReadSeeker { return file.Content() },
-	}.Handler()))
+	mux.Handle("GET /summitry.db", download(api, file))
 	mux.Handle("GET /version", web.JSON(versionWith(api.Dataset())))
 	return mux
+}
+
+// download returns the handler of the dataset file.
+func download(api *graph.API, file *release.Release) http.Handler {
+	if file.Connector() != nil {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			const message = "The dataset file is not available here, since this server reads from a database server: " +
+				"ask those who publish the dataset for the file"
+			http.Error(w, message, http.StatusNotFound)
+		})
+	}
+	return api.Pinned(web.Download{
+		Name: "summitry.db", Description: "The dataset file", MediaType: graph.MediaDataset, Valid: api.Intact,
+		Content: func() io.ReadSeeker { return file.Content() },
+	}.Handler())
 }

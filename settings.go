@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/summitry/summitry/data/release"
+	"github.com/summitry/summitry/data/rqlite"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/graph/site"
@@ -68,7 +69,8 @@ func (s *settings) list() []setting {
 		{"url", "", "Public `address`, including the proxy's path: https://example.org/summitry", s.setURL},
 		{"trust", "", "Trusted proxies, a `list` of networks: 10.0.0.0/8,::1/128", s.setTrusted},
 		{"origins", "*", "Allowed CORS origins, a comma-separated `list`, or none", s.setOrigins},
-		{"database", embeddedDatabase, "Dataset `file`, or https address of a digest", text(&s.database)},
+		{"database", embeddedDatabase, "Dataset `file`, https address of a digest, or rqlite:URL",
+			text(&s.database)},
 		{"poll", release.DefaultPoll.String(), "How often to look for a new dataset, a `duration`",
 			duration(&s.poll, release.MinPoll, maxPoll)},
 		{"releases", "", "`Folder` to fetch datasets into that are too large for memory", text(&s.releases)},
@@ -127,19 +129,28 @@ func parse(args []string, env func(string) (string, bool), output io.Writer) (se
 	if s.version {
 		s.metrics = "" // a server on this machine may have the port
 	}
-	if err := s.setSource(); err != nil {
+	if err := s.setSource(env); err != nil {
 		fmt.Fprintln(output, err)
 		return s, err
 	}
 	return s, nil
 }
 
-// setSource sets where datasets come from.
-func (s *settings) setSource() (err error) {
+// setSource sets where datasets come from. The password of a cluster is in the environment only.
+func (s *settings) setSource(env func(string) (string, bool)) (err error) {
 	if info, err := os.Stat(s.releases); s.releases != "" && (err != nil || !info.IsDir()) {
 		return fmt.Errorf("-releases must name an existing folder, got %q", s.releases)
 	}
 	if s.database == embeddedDatabase {
+		return nil
+	}
+	if at, isCluster := strings.CutPrefix(s.database, "rqlite:"); isCluster {
+		password, _ := env(rqlite.PasswordVariable)
+		cluster, err := rqlite.Parse(at, password)
+		if err != nil {
+			return fmt.Errorf("-database %w", err)
+		}
+		s.source = cluster.Source()
 		return nil
 	}
 	if s.source, err = release.NewSource(s.database, s.releases); err != nil {

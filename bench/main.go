@@ -47,6 +47,12 @@ func main() {
 	twin := flag.String("twin", "",
 		"what to serve when this program starts itself: static, sql, plans or resolvers")
 	of := flag.String("of", "", "the dataset, or the server that static repeats")
+	cluster := flag.String(
+		"cluster",
+		"",
+		"measures a cluster instead: the `address` of nodes that hold the dataset -of",
+	)
+	pids := flag.String("pids", "", "`processes` of these nodes, comma-separated")
 	listen := flag.String("listen", "", "the address of a twin")
 	flag.Parse()
 	var err error
@@ -55,6 +61,8 @@ func main() {
 	}
 	switch {
 	case err != nil:
+	case *cluster != "":
+		err = benchCluster(*cluster, *of, *pids, *rounds)
 	case *twin != "":
 		err = serve(*twin, *of, *listen)
 	default:

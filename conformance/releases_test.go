@@ -165,7 +165,8 @@ func (c *releaseClient) ask(number int, known map[string]string) error {
 	if err != nil {
 		return fmt.Errorf("%s is truncated: %w", path, err)
 	}
-	if response.StatusCode == http.StatusServiceUnavailable && response.Header.Get("Retry-After") != "" {
+	replaced := bytes.Contains(content, []byte("replaced by another release"))
+	if response.StatusCode == http.StatusServiceUnavailable && response.Header.Get("Retry-After") != "" && !replaced {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.counts["busy"]++ // a slow machine cannot answer that many clients

@@ -11,6 +11,7 @@ import (
 
 	"github.com/summitry/summitry/data/check"
 	"github.com/summitry/summitry/data/release"
+	"github.com/summitry/summitry/data/rqlite"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/exec"
 
@@ -42,6 +43,9 @@ var limits = map[string]int{
 	"StartTimeout":      seconds(release.StartTimeout),
 	"ReadHeaderTimeout": seconds(web.ReadHeaderTimeout), "ReadTimeout": seconds(web.ReadTimeout),
 	"WriteTimeout": seconds(web.WriteTimeout), "DownloadTimeout": seconds(web.DownloadTimeout),
+	"MaxNodes": rqlite.MaxNodes, "NodeTimeout": seconds(rqlite.NodeTimeout), "MaxAnswer": rqlite.MaxAnswer,
+	"StatementTimeout": seconds(rqlite.StatementTimeout), "MaxStale": seconds(web.MaxStale),
+	"MaxReplayed": web.MaxReplayed,
 	"IdleTimeout": seconds(web.IdleTimeout), "MaxFiles": views.MaxFiles, "MaxFileBytes": views.MaxFileBytes,
 }
 

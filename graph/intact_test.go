@@ -3,6 +3,7 @@ package graph_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -79,6 +80,24 @@ func TestChangedDataset(t *testing.T) {
 	if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), want) ||
 		!strings.Contains(log.String(), "request_id=the-request") {
 		t.Errorf("the log has %d lines, want 1:\n%s", n, log)
+	}
+}
+
+// A release that has been replaced by another one is answered with the same code, and is not logged.
+func TestReplacedDataset(t *testing.T) {
+	db := wide(t, 1)
+	defer db.Close()
+	replaced := store.New(db)
+	var log bytes.Buffer
+	api, err := graph.New(t.Context(), replaced, slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	replaced.Unchanged = func() error { return fmt.Errorf("statement: %w", store.ErrReplaced) }
+	status, _, body := send(t, "GET", startServer(t, api)+"/graphql"+encoded("{ topics { nodes { slug } } }"), "")
+	if status != http.StatusServiceUnavailable || !strings.Contains(body, `"code":"DATASET_CHANGED"`) ||
+		!strings.Contains(body, "replaced by another release: send the request again") || log.Len() > 0 {
+		t.Errorf("%d %s\n%s", status, body, &log)
 	}
 }
 

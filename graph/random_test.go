@@ -25,6 +25,7 @@ import (
 
 	"github.com/summitry/summitry/data"
 	made "github.com/summitry/summitry/data/generate"
+	"github.com/summitry/summitry/data/rqlite"
 	"github.com/summitry/summitry/data/store"
 	"github.com/summitry/summitry/graph"
 	"github.com/summitry/summitry/graph/generate"
@@ -33,6 +34,7 @@ import (
 var (
 	howMany = flag.Int("operations", 700, "how many random operations to ask of each dataset")
 	seed    = flag.Uint64("seed", 1, "another one makes other operations")
+	cluster = flag.String("cluster", "", "address of nodes of rqlite that hold the dataset and must answer the same")
 )
 
 // everyCursor is how many operations pass, for each list, between two uses of a cursor. More cursors would cause too
@@ -206,6 +208,7 @@ type comparison struct {
 	filled, failed int
 	passed         int // skipped, because the resolvers ran out of time or of waiting fields
 	compared       int
+	others         []http.Handler // that must return the same
 	neighbours     int            // operations with one field on two types side by side, with different arguments
 	used           map[string]int // fields and arguments
 	left           map[string]int // operations left to the resolvers, by reason
@@ -223,6 +226,11 @@ func (c *comparison) of(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	resolvers := plans.ByResolvers()
+	c.others = nil
+	if *cluster != "" && filepath.Base(file) == "summitry.db" {
+		onCluster := apiOnCluster(t)
+		c.others = []http.Handler{onCluster, onCluster.ByResolvers()}
+	}
 	cursors := map[string][]string{}
 	asked := 0
 	generator := generate.New(c.schema, *seed, valuesOf(t, db, cursors, &asked))
@@ -244,6 +252,29 @@ func (c *comparison) of(t *testing.T, file string) {
 	}
 }
 
+// apiOnCluster returns an API of the dataset that a cluster holds.
+func apiOnCluster(t *testing.T) *graph.API {
+	t.Helper()
+	nodes, err := rqlite.Parse(*cluster, os.Getenv(rqlite.PasswordVariable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := nodes.Source().Next(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := data.Catalog.OpenConnector(t.Context(), held.Connector(), 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	api, err := graph.New(t.Context(), store.New(db), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
 // waitingTooMany is an error of the resolvers alone: in a plan, no fields wait.
 const waitingTooMany = "fields that load records at the same time"
 
@@ -260,6 +291,11 @@ func (c *comparison) compare(t *testing.T, plans, resolvers http.Handler, o gene
 	}
 	if want != answer {
 		t.Fatalf("%s %v is answered with\n%s\nand by the resolvers with\n%s", o.Query, o.Variables, answer, want)
+	}
+	for i, other := range c.others {
+		if _, got := posted(other, o); got != answer {
+			t.Fatalf("%s %v is answered with\n%s\nand on a cluster (%d) with\n%s", o.Query, o.Variables, answer, i, got)
+		}
 	}
 	var read struct {
 		Data   map[string]any

@@ -6,6 +6,7 @@ package rollout
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -89,7 +90,7 @@ func (o *Rollout) replace(ctx context.Context, file *release.Release) error {
 // load checks a release and serves it.
 func (o *Rollout) load(ctx context.Context, file *release.Release, checkViews bool) error {
 	o.addHeap(file.Heap())
-	db, err := data.Catalog.Open(ctx, file, file.Name())
+	db, err := database(ctx, file)
 	if err != nil {
 		o.addHeap(-file.Heap())
 		return err
@@ -120,9 +121,24 @@ func (o *Rollout) load(ctx context.Context, file *release.Release, checkViews bo
 		return err
 	}
 	o.api.Store(api)
-	o.Replace(handler, closeRelease)
+	var replaced func() error
+	if file.Connector() != nil {
+		replaced = file.Unchanged
+	}
+	o.Replace(handler, replaced, closeRelease)
 	o.Served(api.Dataset())
 	return nil
+}
+
+// maxConnections is how many statements are sent to a database server at a time.
+const maxConnections = 64
+
+// database opens the database of a release.
+func database(ctx context.Context, file *release.Release) (*sql.DB, error) {
+	if server := file.Connector(); server != nil {
+		return data.Catalog.OpenConnector(ctx, server, maxConnections)
+	}
+	return data.Catalog.Open(ctx, file, file.Name())
 }
 
 func (o *Rollout) newAPI(ctx context.Context, from *store.Store) (*graph.API, error) {

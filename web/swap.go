@@ -17,21 +17,29 @@ type Swap struct {
 // A generation is a handler with the requests that it has not finished.
 type generation struct {
 	http.Handler
-	users  atomic.Int64 // requests, and one for being the current generation; 0 means closed
-	close  func()
-	closed chan struct{}
+	users    atomic.Int64 // requests, and one for being the current generation; 0 means closed
+	close    func()
+	closed   chan struct{}
+	stale    func() error  // see Replace
+	replaced chan struct{} // closed when there is a next generation
+
+	staleSince atomic.Int64 // when a request first waited for the next generation, in Unix nanoseconds
 
 	aborted context.Context // ends when its requests are aborted
 	abort   context.CancelFunc
 }
 
-// Replace serves all further requests by a handler. It calls close once the last request of the handler is finished
-// and another one has replaced it. Replace must not be called by several goroutines at a time.
-func (s *Swap) Replace(handler http.Handler, close func()) {
-	next := &generation{Handler: handler, close: close, closed: make(chan struct{})}
+// Replace serves all further requests by a handler. It calls done once the last request of the handler is finished
+// and another one has replaced it. Once stale returns an error, requests whose response has not begun wait for the
+// next handler; it is nil if that cannot happen. Replace must not be called by several goroutines at a time.
+func (s *Swap) Replace(handler http.Handler, stale func() error, done func()) {
+	next := &generation{
+		Handler: handler, stale: stale, close: done, closed: make(chan struct{}), replaced: make(chan struct{}),
+	}
 	next.aborted, next.abort = context.WithCancel(context.Background())
 	next.users.Store(1)
 	if s.previous = s.current.Swap(next); s.previous != nil {
+		close(s.previous.replaced)
 		s.previous.leave()
 	}
 }
@@ -54,6 +62,15 @@ func (s *Swap) Drain(ctx context.Context, timeout time.Duration) error {
 
 func (s *Swap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g := s.acquire()
+	if g.stale != nil {
+		s.serveAgain(g, w, r)
+		return
+	}
+	g.serve(w, r)
+}
+
+// serve answers a request, which has been counted.
+func (g *generation) serve(w http.ResponseWriter, r *http.Request) {
 	defer g.leave()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()

@@ -39,14 +39,16 @@ func TestSwap(t *testing.T) {
 				io.WriteString(w, name)
 			}), func() { closed = append(closed, name) }
 		}
-		s.Replace(handler("first"))
+		first, done := handler("first")
+		s.Replace(first, nil, done)
 		slow := make([]string, 3)
 		var clients sync.WaitGroup
 		for i := range slow {
 			clients.Go(func() { slow[i] = get(&s, "/slow") })
 		}
 		synctest.Wait()
-		s.Replace(handler("second"))
+		second, done := handler("second")
+		s.Replace(second, nil, done)
 		synctest.Wait()
 		if got := get(&s, "/"); got != "second" || len(closed) > 0 {
 			t.Errorf("%s answers, %v are closed", got, closed)
@@ -61,7 +63,8 @@ func TestSwap(t *testing.T) {
 		if synctest.Wait(); fmt.Sprint(closed) != "[first]" {
 			t.Errorf("%v are closed, want the first", closed)
 		}
-		s.Replace(handler("third")) // the second has no requests
+		third, done := handler("third") // the second has no requests
+		s.Replace(third, nil, done)
 		if synctest.Wait(); fmt.Sprint(closed) != "[first second]" {
 			t.Errorf("%v are closed, want the first and the second", closed)
 		}
@@ -79,13 +82,13 @@ func TestSwapDrain(t *testing.T) {
 		var closed atomic.Bool
 		s.Replace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			<-r.Context().Done()
-		}), func() { closed.Store(true) })
+		}), nil, func() { closed.Store(true) })
 		if err := s.Drain(t.Context(), time.Minute); err != nil {
 			t.Errorf("nothing was replaced: %v", err)
 		}
 		go get(&s, "/")
 		synctest.Wait()
-		s.Replace(http.NotFoundHandler(), func() {})
+		s.Replace(http.NotFoundHandler(), nil, func() {})
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if err := s.Drain(short, time.Minute); !errors.Is(err, context.DeadlineExceeded) || closed.Load() {
@@ -141,7 +144,7 @@ func TestSwapUnderLoad(t *testing.T) {
 			cache.Allow(w, r, fmt.Sprint(n))
 			fmt.Fprint(w, n)
 		})
-		s.Replace(cache.New(1<<20, time.Minute).Wrap(answer), func() { closed[n].Store(true) })
+		s.Replace(cache.New(1<<20, time.Minute).Wrap(answer), nil, func() { closed[n].Store(true) })
 		if n > 0 {
 			<-began
 		}

@@ -67,6 +67,8 @@ func newClient() *http.Client {
 	}
 }
 
+func (p *published) Notify() <-chan struct{} { return nil }
+
 func (p *published) Next(ctx context.Context, known []*Release) (*Release, error) {
 	ctx, cancel := context.WithTimeout(ctx, FetchTimeout)
 	defer cancel()

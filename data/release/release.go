@@ -3,11 +3,13 @@
 // reports whether somebody has written to it since.
 //
 // Start at Embedded, or at NewSource, which tells where releases come from, and Watcher, which opens them as they come.
+// Remote is a release without a file, in a database server.
 // The package depends on the standard library, and on golang.org/x/sys for the state of a file.
 package release
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -39,12 +41,39 @@ type Release struct {
 	digest string   // by which it was fetched; "" for a local file
 	state  atomic.Pointer[state]
 	failed atomic.Bool // a change was seen
+	remote *remote     // nil for a file
+}
+
+// A remote release is in a database server.
+type remote struct {
+	connector driver.Connector
+	unchanged func() error
 }
 
 // Embedded returns a release whose content is part of the program.
 func Embedded(content, name string) *Release {
 	return &Release{content: strings.NewReader(content), name: name, info: memoryInfo{name, int64(len(content))}}
 }
+
+// Remote returns a release that is not a file but in a database server. The digest identifies it. unchanged returns an
+// error once the server holds another one.
+func Remote(name, digest string, connector driver.Connector, unchanged func() error) *Release {
+	return &Release{
+		content: strings.NewReader(""), name: name, info: memoryInfo{name, 0}, digest: digest,
+		remote: &remote{connector, unchanged},
+	}
+}
+
+// Connector returns what opens connections to a release in a database server. It is nil for a file.
+func (r *Release) Connector() driver.Connector {
+	if r.remote == nil {
+		return nil
+	}
+	return r.remote.connector
+}
+
+// Digest returns the digest by which a release was found, or "" for a local file.
+func (r *Release) Digest() string { return r.digest }
 
 // Open opens the file at a path. Errors name the path as it was given, not the absolute one.
 func Open(path string) (*Release, error) { return openFile(path, MaxInMemory) }
@@ -130,6 +159,9 @@ func (s state) hasContentOf(before state) bool {
 // Unchanged returns ErrChanged once the size, the modification time or the change time of the file differs from when it
 // was opened, and ever after. A file in memory never changes.
 func (r *Release) Unchanged() error {
+	if r.remote != nil {
+		return r.remote.unchanged()
+	}
 	if r.pinned == nil {
 		return nil
 	}

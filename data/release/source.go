@@ -17,6 +17,9 @@ type Source interface {
 	Next(ctx context.Context, known []*Release) (*Release, error)
 	// Retry lets Next try such a release again.
 	Retry()
+	// Notify returns a channel with a value when the source finds by itself that there is another release. It is nil
+	// if the source cannot tell.
+	Notify() <-chan struct{}
 }
 
 // NewSource returns the source at a path or an https address. An address is that of a line as sha256sum writes it: the
@@ -46,6 +49,8 @@ func isLoopback(host string) bool {
 // localFile is the path of a local file. Another file that takes its place is another release. So is a file of up to
 // MaxInMemory bytes that was written to; a larger one cannot be served any more, as Unchanged reports.
 type localFile string
+
+func (localFile) Notify() <-chan struct{} { return nil }
 
 func (f localFile) Next(_ context.Context, known []*Release) (*Release, error) {
 	info, err := os.Stat(string(f))

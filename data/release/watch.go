@@ -14,6 +14,7 @@ const (
 	DefaultPoll  = 10 * time.Second
 	MinPoll      = time.Second
 	StartTimeout = 30 * time.Second // how long Start tries to fetch the first release
+	retryPeriod  = time.Second
 )
 
 // ErrBusy reports that a release could not be checked in time. It is tried again.
@@ -55,14 +56,18 @@ func (w *Watcher) Start(ctx context.Context) error {
 }
 
 // Watch serves further releases until ctx ends. It looks for them at intervals, and at each signal. A release that was
-// refused is tried again only at a signal, or when another took its place meanwhile.
+// refused is tried again only at a signal, or when another took its place meanwhile, or after retryPeriod if it is in a
+// database server, which no longer has the one before.
 func (w *Watcher) Watch(ctx context.Context, signals <-chan os.Signal) {
 	tick := time.NewTicker(w.Poll)
 	defer tick.Stop()
+	var retry <-chan time.Time
 	for {
 		signalled := false
 		select {
 		case <-tick.C:
+		case <-w.Source.Notify():
+		case <-retry:
 		case <-signals:
 			signalled = true
 			w.refused, w.failure = nil, ""
@@ -71,11 +76,15 @@ func (w *Watcher) Watch(ctx context.Context, signals <-chan os.Signal) {
 			return
 		}
 		before := w.served
+		retry = nil
 		switch err := w.look(ctx, ctx); {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
 			w.report(err, "cannot serve the new release, still serving the one before")
+			if before.remote != nil && before.Unchanged() != nil { // requests are waiting
+				retry = time.After(retryPeriod)
+			}
 		default:
 			w.failure = ""
 			if signalled && w.served == before {
@@ -99,7 +108,7 @@ func (w *Watcher) look(until, ctx context.Context) error {
 	}
 	if err := w.Serve(ctx, next); err != nil {
 		next.Close()
-		if ctx.Err() == nil && !errors.Is(err, ErrBusy) {
+		if ctx.Err() == nil && !errors.Is(err, ErrBusy) && next.remote == nil { // a database server may have failed
 			w.refused = &Release{info: next.info, digest: next.digest} // without its content
 		}
 		return err

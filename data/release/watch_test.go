@@ -23,7 +23,8 @@ type fakeSource struct {
 	unfit   bool // the same error is returned once
 }
 
-func (s *fakeSource) Retry() {}
+func (s *fakeSource) Retry()                  {}
+func (s *fakeSource) Notify() <-chan struct{} { return nil }
 
 func (s *fakeSource) Next(_ context.Context, known []*Release) (*Release, error) {
 	s.looks++
@@ -56,6 +57,61 @@ func watching(source *fakeSource) (w *Watcher, served *[]string, refusals *int, 
 			return nil
 		},
 	}, served, refusals, log
+}
+
+// A watcher looks at once when its source notifies it. A release in a database server is tried again after a second
+// while requests wait for it, since nothing else can be served.
+func TestWatchRemote(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &remoteSource{current: "1", replaced: make(chan struct{}, 1)}
+		w, served, refusals, _ := watching(nil)
+		w.Source, w.Poll = source, time.Hour
+		if err := w.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		go w.Watch(ctx, nil)
+		source.current = "2"
+		source.replaced <- struct{}{}
+		if synctest.Wait(); fmt.Sprint(*served) != "[1 2]" {
+			t.Errorf("served %v after the notice", *served)
+		}
+		source.current = "bad"
+		source.replaced <- struct{}{}
+		time.Sleep(2*retryPeriod + retryPeriod/2)
+		if synctest.Wait(); *refusals != 3 {
+			t.Errorf("the release was tried %d times, want 3", *refusals)
+		}
+		source.current = "3"
+		time.Sleep(retryPeriod)
+		if synctest.Wait(); fmt.Sprint(*served) != "[1 2 3]" {
+			t.Errorf("served %v after the failure", *served)
+		}
+		stop()
+	})
+}
+
+// A remoteSource has releases in a database server, of which only the current one is unchanged.
+type remoteSource struct {
+	current  string
+	replaced chan struct{}
+}
+
+func (s *remoteSource) Retry() {}
+
+func (s *remoteSource) Notify() <-chan struct{} { return s.replaced }
+
+func (s *remoteSource) Next(_ context.Context, known []*Release) (*Release, error) {
+	name := s.current
+	if slices.ContainsFunc(known, func(r *Release) bool { return r.Digest() == name }) {
+		return nil, nil
+	}
+	return Remote(name, name, nil, func() error {
+		if s.current != name {
+			return ErrChanged
+		}
+		return nil
+	}), nil
 }
 
 // A watcher serves each new release once, at an interval or a signal. It refuses a bad one once, until a signal.

@@ -12,6 +12,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,9 +35,14 @@ func (c *Catalog) Open(ctx context.Context, files fs.FS, name string) (*sql.DB, 
 	if err != nil {
 		return nil, err
 	}
+	return c.OpenConnector(ctx, source, runtime.GOMAXPROCS(0)+2)
+}
+
+// OpenConnector opens a dataset by any driver for SQLite, with at most the given number of connections.
+func (c *Catalog) OpenConnector(ctx context.Context, source driver.Connector, connections int) (*sql.DB, error) {
 	db := sql.OpenDB(source)
-	db.SetMaxOpenConns(runtime.GOMAXPROCS(0) + 2)
-	db.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 2)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
 	if err := c.check(ctx, db); err != nil {
 		db.Close()
 		return nil, err
@@ -62,7 +68,8 @@ func (c *Catalog) check(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf(message, format, want)
 	}
 	for _, table := range createsTable.FindAllStringSubmatch(c.DDL, -1) {
-		if _, err := db.ExecContext(ctx, "SELECT * FROM "+table[1]+" LIMIT 1"); err != nil {
+		ignored := func(*sql.Rows) error { return nil }
+		if err := each(ctx, db, "SELECT * FROM "+table[1]+" LIMIT 1", nil, ignored); err != nil {
 			return fmt.Errorf("damaged, table %s cannot be read (%w): compile the records again", table[1], err)
 		}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync/atomic"
 )
 
@@ -10,10 +11,13 @@ import (
 type Store struct {
 	db    *prepared
 	found atomic.Pointer[searchRecords] // nil until the first search
-	// Unchanged returns an error if the dataset's file has been written to. It is nil if that cannot happen. After an
-	// error, do not use what was read since the last call that returned nil.
+	// Unchanged returns an error if the dataset's file has been written to, or ErrReplaced. It is nil if that cannot
+	// happen. After an error, do not use what was read since the last call that returned nil.
 	Unchanged func() error
 }
+
+// ErrReplaced reports that a database server holds another release than the one that a statement is for.
+var ErrReplaced = errors.New("another release has taken the place of the one that the request began on")
 
 // New returns a store of an open dataset (see Catalog.Open). The caller closes db after the last query.
 func New(db *sql.DB) *Store { return &Store{db: newPrepared(db)} }

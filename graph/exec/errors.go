@@ -41,6 +41,8 @@ func presenter(log *slog.Logger, limit time.Duration) graphql.ErrorPresenterFunc
 			return coded(shown, string(invalid), BadInput)
 		case shown.Err == nil: // an error in the text of the operation
 			return shown
+		case errors.Is(err, store.ErrReplaced):
+			return coded(shown, replacedMessage, DatasetChanged)
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 			const message = "The operation did not finish within %v: send it again, or request less at a time"
 			return limited(coded(shown, fmt.Sprintf(message, limit), TimedOut), limitTime)
@@ -54,6 +56,9 @@ func presenter(log *slog.Logger, limit time.Duration) graphql.ErrorPresenterFunc
 // errExceeded replaces the error of each field after the budget is exceeded. It is never shown: timeout reports the
 // budget once.
 var errExceeded = &gqlerror.Error{}
+
+// replacedMessage reports that the release is gone. The log says only when the next one is served.
+const replacedMessage = "The dataset was replaced by another release: send the request again"
 
 // Error returns an error of an operation, with a code in its extensions.
 func Error(message, code string) *gqlerror.Error { return coded(&gqlerror.Error{}, message, code) }

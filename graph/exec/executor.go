@@ -8,6 +8,7 @@ package exec
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -78,8 +79,11 @@ func (e *Executor) DatasetChanged(ctx context.Context) *gqlerror.Error {
 		return nil
 	}
 	err := e.store.Unchanged()
-	if err == nil {
+	switch {
+	case err == nil:
 		return nil
+	case errors.Is(err, store.ErrReplaced):
+		return Error(replacedMessage, DatasetChanged)
 	}
 	e.logChange.Do(func() {
 		const message = "dataset file was changed and is no longer served: move another file to its place"
