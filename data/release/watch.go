@@ -82,7 +82,7 @@ func (w *Watcher) Watch(ctx context.Context, signals <-chan os.Signal) {
 			return
 		case err != nil:
 			w.report(err, "cannot serve the new release, still serving the one before")
-			if before.remote != nil && before.Unchanged() != nil { // requests are waiting
+			if before != nil && before.remote != nil && before.Unchanged() != nil { // requests are waiting
 				retry = time.After(retryPeriod)
 			}
 		default:
