@@ -50,7 +50,7 @@ const (
 
 // memoryPerOperation is how much memory Go may use, in bytes, for each heavy operation that may run at a time, before
 // it collects garbage more often. The program itself and SQLite need more.
-const memoryPerOperation = 28 << 20
+const memoryPerOperation = 56 << 20
 
 func memoryLimit() int64 { return memoryPerOperation * int64(max(runtime.GOMAXPROCS(0)-1, 1)) }
 

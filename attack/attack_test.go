@@ -296,7 +296,7 @@ const endTimeout = 30 * time.Second
 // maxGrowth limits how much the server's memory may grow during an attack. maxMedian limits how long a light query may
 // take meanwhile, on a slow machine that also runs the attackers. bench measures more precisely.
 const (
-	maxGrowth = 32 << 20
+	maxGrowth = 60 << 20
 	maxMedian = time.Second
 )
 
