@@ -33,11 +33,14 @@ var countedAs = map[string]string{
 	"IdleTimeout":    "the connection is closed between requests",
 	"MaxConnections": "`summitry_http_connections_evicted_total` counts the closed connections",
 	"ConnectTimeout": ofReleases, "FetchTimeout": ofReleases, "MaxRedirects": ofReleases, "MaxInMemory": ofReleases,
-	"StartTimeout": "the program ends", "MaxFiles": doesNotStart, "MaxFileBytes": doesNotStart,
+	"StartTimeout": "the program ends", "MaxFiles": doesNotStart, "MaxFileBytes": doesNotStart, "MaxNodes": doesNotStart,
+	"NodeTimeout": ofNodes, "StatementTimeout": ofNodes, "MaxAnswer": ofNodes, "MaxStale": ofNodes,
+	"MaxReplayed": ofNodes,
 }
 
 const (
 	doesNotStart     = "the program does not start"
+	ofNodes          = "another node of the cluster is asked, or the response has status 503"
 	shortens         = "the response is shorter"
 	connectionClosed = "the connection is closed while the response is sent"
 	ofReleases       = "`summitry_release_failures_total` counts them"

@@ -91,7 +91,8 @@ func (v *MembersOnADayOrganizationMembershipsMembershipConnection) GetNodes() []
 // several memberships.
 // Example: Ruritania as an observer of the Example Union from 2030 on.
 type MembersOnADayOrganizationMembershipsMembershipConnectionNodesMembership struct {
-	// The status of the state. A change of status is another membership. Example: `OBSERVER`.
+	// The status of the state. A change of status is another membership. Read it with `annotations.note`.
+	// Example: `OBSERVER`.
 	Status MembershipStatus `json:"status"`
 	// Whether the membership held on a day. Our sources say yes, say no, or do not say.
 	// Example: `held(on: "2030-05-01") { answer basis because }`.
