@@ -34,7 +34,7 @@ var countedAs = map[string]string{
 	"MaxConnections": "`summitry_http_connections_evicted_total` counts the closed connections",
 	"ConnectTimeout": ofReleases, "FetchTimeout": ofReleases, "MaxRedirects": ofReleases, "MaxInMemory": ofReleases,
 	"StartTimeout": "the program ends", "MaxFiles": doesNotStart, "MaxFileBytes": doesNotStart,
-	"MaxNodes": doesNotStart,
+	"MaxNodes":    doesNotStart,
 	"NodeTimeout": ofNodes, "StatementTimeout": ofNodes, "MaxAnswer": ofNodes, "MaxStale": ofNodes,
 	"MaxReplayed": ofNodes,
 }
