@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/summitry/summitry/graph/exec"
 	"github.com/summitry/summitry/web"
 )
 
@@ -224,7 +225,7 @@ var statusClauses = []clause{
 	{"Status Codes", "headers that are too large SHOULD have status 431",
 		asked(askDataset, "X-Large", strings.Repeat("a", web.MaxHeaderBytes)), 431, "", nil},
 	{"Status Codes", "a body that is too large SHOULD have status 413",
-		posted(`{"query": "` + strings.Repeat(" ", 1<<20) + `"}`), 413, responseMedia, hasNoData},
+		posted(`{"query": "` + strings.Repeat(" ", exec.MaxBody) + `"}`), 413, responseMedia, hasNoData},
 	{
 		"Status Codes",
 		"a body that is not JSON SHOULD have status 400",
