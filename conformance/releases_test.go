@@ -157,6 +157,10 @@ func (c *releaseClient) ask(number int, known map[string]string) error {
 		r.Header.Set("If-None-Match", tag)
 	}
 	response, err := http.DefaultClient.Do(r)
+	if form := request.path + request.accept; err != nil && (strings.Contains(form, "csv") ||
+		strings.Contains(form, "ndjson")) {
+		return fmt.Errorf("%s is truncated before its first byte: %w", path, err)
+	}
 	if err != nil {
 		return err
 	}
