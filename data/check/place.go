@@ -29,6 +29,8 @@ func (c *check) load() error {
 	if err != nil {
 		return err
 	}
+	// The index of a damaged file may name passages that the file lacks.
+	found = slices.DeleteFunc(found, func(f *data.Citation) bool { return f == nil })
 	var keys []store.Key
 	for _, f := range found {
 		if f.Subject.Space == "statement" {
