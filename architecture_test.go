@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"web": {
 		"web/accept", "web/access", "web/cache",
 		"github.com/hashicorp/golang-lru/v2", "github.com/jub0bs/cors", "github.com/klauspost/compress",
-		"golang.org/x/sys",
+		"golang.org/x/net", "golang.org/x/sys",
 	},
 	"web/accept": {}, "web/access": {},
 	"web/cache": {"lru", "web/access"},

@@ -13,7 +13,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -117,7 +116,7 @@ func run(s settings, log *slog.Logger) error {
 	case s.stdio:
 		return mcp.New(all.API(), "summitry").Run(ctx)
 	}
-	listener, err := net.Listen("tcp", s.listen)
+	listener, err := web.Listen(ctx, s.listen)
 	if err != nil {
 		return fmt.Errorf("-listen must be a free address of this machine, such as localhost:8080: %w", err)
 	}

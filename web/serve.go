@@ -20,9 +20,9 @@ const (
 )
 
 // How the server stops. For Options.Drain, /readyz fails, so that a balancer sends requests elsewhere, and connections
-// are still accepted. Then the server refuses connections, and for closePeriod it still answers on those that are open,
-// since a request sent on a closing connection would be lost. Then it waits for the remaining requests. All of that
-// takes at most stopTimeout.
+// are still accepted. Then the server refuses connections, and for closePeriod it still answers on those that are open
+// or being opened, since a request sent on a closing connection would be lost. Then it waits for the remaining
+// requests. All of that takes at most stopTimeout.
 const (
 	DefaultDrain = 5 * time.Second
 	MaxDrain     = 7 * time.Second
@@ -33,6 +33,14 @@ const (
 // ErrInterrupted is the cause of a context that ends because somebody waits for the end of the program. Serve then
 // omits the drain period.
 var ErrInterrupted = errors.New("interrupted")
+
+// Listen returns a listener for Serve. It does without Multipath TCP, which Go would use, as Linux cannot refuse
+// connections for such a listener and keep it open.
+func Listen(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	config.SetMultipathTCP(false)
+	return config.Listen(ctx, "tcp", address)
+}
 
 // Serve answers requests with handler behind the middleware until ctx ends, and then finishes those in progress.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o Options) error {
@@ -66,8 +74,11 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, o O
 	o.Log.Info("stopping: finishing the requests in progress", "drain", drain)
 	c.draining.Store(true)
 	time.Sleep(drain)
-	listener.Close()
+	refuse(listener)
 	time.Sleep(closePeriod)
+	for waiting(listener) && timeout.Err() == nil {
+		time.Sleep(10 * time.Millisecond)
+	}
 	if server.Shutdown(timeout) != nil {
 		o.Log.Warn("closed the connections of clients that did not read their responses in time")
 		server.Close()
