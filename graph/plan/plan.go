@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sync/atomic"
 
 	"github.com/summitry/summitry/graph/load"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -64,6 +65,7 @@ type Plan struct {
 	compiler *Compiler
 	root     *output
 	fields   int
+	length   atomic.Int64 // of the last answer in bytes; the next one is likely to be as long
 }
 
 // Bytes is about how much memory the plan takes.
@@ -80,7 +82,7 @@ func (c *Compiler) Compile(
 		return nil, b.err
 	}
 	query.nonNull = true
-	return &Plan{c, query, b.fields}, nil
+	return &Plan{compiler: c, root: query, fields: b.fields}, nil
 }
 
 // Answer gives the data of an answer. Its errors are ErrUnsupported, those of a load.Budget, and those of a context.
@@ -90,7 +92,8 @@ func (p *Plan) Answer(ctx context.Context, operation *load.Operation, variables 
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{charge: x.charge, variables: variables, json: make([]byte, 0, 1024)}
+	last := p.length.Load()
+	w := &writer{charge: x.charge, variables: variables, json: make([]byte, 0, min(last+last/8+64, longAnswer))}
 	if p.root.inert() {
 		w.value(p.root, reflect.ValueOf(&root{}))
 	} else {
@@ -99,8 +102,12 @@ func (p *Plan) Answer(ctx context.Context, operation *load.Operation, variables 
 	if w.err != nil {
 		return nil, w.err
 	}
+	p.length.Store(int64(len(w.json)))
 	return w.json, x.charge(w.values, w.text)
 }
+
+// longAnswer is the size in bytes beyond which the buffer of an answer grows only as needed.
+const longAnswer = 64 << 10
 
 // root is the record that has the fields of Query.
 type root struct{}
