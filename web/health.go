@@ -26,11 +26,12 @@ func (o Options) withHealth(next http.Handler, c *connections) http.Handler {
 	o.CacheSize = 0
 	health := o.Wrap(mux, nil)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern := mux.Handler(r); pattern != "" {
+		switch r.URL.Path {
+		case "/healthz", "/readyz":
 			health.ServeHTTP(w, r)
-			return
+		default:
+			next.ServeHTTP(w, r)
 		}
-		next.ServeHTTP(w, r)
 	})
 }
 

@@ -48,8 +48,9 @@ type LogBuffer struct {
 
 	mu       sync.Mutex
 	pending  []byte
-	inFlight int // bytes being written
-	dropped  int // lines
+	written  []byte // the buffer of the last batch, which the next one reuses
+	inFlight int    // bytes being written
+	dropped  int    // lines
 }
 
 // Write adds one log line to the buffer.
@@ -76,14 +77,14 @@ func (b *LogBuffer) flush() {
 	defer func() { <-b.writing }()
 	b.mu.Lock()
 	batch := b.pending
-	b.pending, b.inFlight = nil, len(batch)
+	b.pending, b.written, b.inFlight = b.written[:0], nil, len(batch)
 	b.mu.Unlock()
 	if len(batch) == 0 {
 		return
 	}
 	_, err := b.to.Write(batch)
 	b.mu.Lock()
-	b.inFlight = 0
+	b.written, b.inFlight = batch, 0
 	if err != nil {
 		b.dropped += bytes.Count(batch, []byte("\n"))
 		b.mu.Unlock()

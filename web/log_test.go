@@ -49,6 +49,30 @@ func TestLogIsWritten(t *testing.T) {
 	})
 }
 
+// A line that is logged while others are being written stays as it is, even after batches without lines.
+func TestLogWhileItIsWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		written := &slowWriter{release: make(chan struct{})}
+		log, buffer := NewLog(written, TextLog, slog.LevelInfo)
+		for range 3 {
+			log.Info("before")
+			time.Sleep(flushInterval)
+			synctest.Wait()
+			log.Info("after") // the first one is being written
+			written.release <- struct{}{}
+			time.Sleep(flushInterval)
+			synctest.Wait()
+			written.release <- struct{}{}
+			synctest.Wait()
+			buffer.flush()
+		}
+		before, after := strings.Count(written.String(), "before"), strings.Count(written.String(), "after")
+		if before != 3 || after != 3 {
+			t.Errorf("%d and %d lines, want 3 and 3:\n%s", before, after, written)
+		}
+	})
+}
+
 // A slowWriter blocks until it is released.
 type slowWriter struct {
 	release chan struct{}

@@ -23,8 +23,15 @@ import (
 // return the same tag. The caller must first narrow Accept-Encoding to the encoding that the response will have. No
 // part may contain a line break.
 func ETag(r *http.Request, parts ...string) string {
-	all := append([]string{Program(), r.Header.Get("Accept-Encoding"), r.URL.RequestURI()}, parts...)
-	sum := sha256.Sum256([]byte(strings.Join(all, "\n")))
+	text := make([]byte, 0, 1024) // on the stack, unless the address is long
+	text = append(text, Program()...)
+	for _, part := range [...]string{r.Header.Get("Accept-Encoding"), r.URL.RequestURI()} {
+		text = append(append(text, '\n'), part...)
+	}
+	for _, part := range parts {
+		text = append(append(text, '\n'), part...)
+	}
+	sum := sha256.Sum256(text)
 	return `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`
 }
 
