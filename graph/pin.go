@@ -67,6 +67,11 @@ func (a *API) CheckDataset(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return a.checkPin(parameters)
+}
+
+// checkPin returns a *Problem if the parameters of an address ask for another dataset.
+func (a *API) checkPin(parameters url.Values) error {
 	pin, err := a.Pin(parameters)
 	if err != nil || pin == nil || pin.Served {
 		return err

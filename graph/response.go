@@ -40,26 +40,26 @@ const MediaDataset = "application/vnd.sqlite3"
 
 func (f *form) isTable() bool { return f.table != nil || f == asXLSX }
 
-// others are the forms that a client must name in Accept.
-var others = []*form{asResponse, asCSV, asNDJSON, asXLSX}
+// forms are the forms at /graphql. A client must name in Accept all but the first.
+var forms = []*form{asJSON, asResponse, asCSV, asNDJSON, asXLSX}
+
+// mediaTypes are those of forms.
+var mediaTypes = func() (types []string) {
+	for _, f := range forms {
+		types = append(types, f.media)
+	}
+	return types
+}()
 
 // formFor returns the form that a client prefers, or nil if it accepts none.
 func formFor(header []string) *form {
-	best := accept.Best(header, asJSON.media, mediaTypes()[1:]...)
-	for _, f := range append(others, asJSON) {
+	best := accept.Best(header, mediaTypes[0], mediaTypes[1:]...)
+	for _, f := range forms {
 		if f.media == best {
 			return f
 		}
 	}
 	return nil
-}
-
-func mediaTypes() []string {
-	types := []string{asJSON.media}
-	for _, f := range others {
-		types = append(types, f.media)
-	}
-	return types
 }
 
 // failResource responds with an error at the address of a page, a view or a record.

@@ -55,13 +55,17 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	as := formFor(r.Header.Values("Accept"))
 	if as == nil {
 		a.failGraphQL(w, problemf(http.StatusNotAcceptable, "Accept must allow one of %s, got %.60q",
-			strings.Join(mediaTypes(), ", "), strings.Join(r.Header.Values("Accept"), ", ")))
+			strings.Join(mediaTypes, ", "), strings.Join(r.Header.Values("Accept"), ", ")))
 		return
 	}
 	asked := &request{as: as, file: "answer"}
-	err := a.CheckDataset(w, r)
+	a.NameDataset(w)
+	address, err := parametersOf(r)
 	if err == nil {
-		err = a.read(w, r, asked)
+		err = a.checkPin(address)
+	}
+	if err == nil {
+		err = a.read(w, r, address, asked)
 	}
 	if err == nil {
 		err = a.persisted.resolve(asked)
@@ -135,12 +139,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, asked *request) {
 
 const allowed = "GET, HEAD, OPTIONS, POST"
 
-// read reads the operation of a request once there is room for it.
-func (a *API) read(w http.ResponseWriter, r *http.Request, q *request) error {
-	address, err := parametersOf(r)
-	if err != nil {
-		return err
-	}
+// read reads the operation of a request, whose URL has parameters, once there is room for it.
+func (a *API) read(w http.ResponseWriter, r *http.Request, address url.Values, q *request) error {
 	q.presented(address)
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:

@@ -28,11 +28,11 @@ func prefersPage(r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
 	}
-	parameters := r.URL.Query()
-	if parameters.Get("query") != "" || parameters.Get("documentId") != "" || parameters.Get("extensions") != "" {
-		return false
-	}
 	const html, json, response = "text/html", "application/json", "application/graphql-response+json"
 	header := r.Header.Values("Accept")
-	return accept.Best(header, json, html) == html && accept.Best(header, html, json, response) == html
+	if accept.Best(header, json, html) != html || accept.Best(header, html, json, response) != html {
+		return false
+	}
+	parameters := r.URL.Query()
+	return parameters.Get("query") == "" && parameters.Get("documentId") == "" && parameters.Get("extensions") == ""
 }

@@ -151,7 +151,10 @@ func (r *costEstimate) addField(f *costed, in multiplicity) {
 		return
 	}
 	r.keys = bounded(r.keys + in.times*int64(len(f.Alias)+4))
-	arguments := f.ArgumentMap(r.variables)
+	var arguments map[string]any
+	if len(f.Definition.Arguments) > 0 {
+		arguments = f.ArgumentMap(r.variables)
+	}
 	filter, _ := arguments["filter"].(map[string]any)
 	r.work = bounded(r.work + in.answered)
 	if looksAtAll(f.Name, filter, in.filtered) {
