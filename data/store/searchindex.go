@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+	"sync"
 
 	"modernc.org/libc"
 )
@@ -74,6 +75,8 @@ type searchRecords struct {
 	ids     []Key
 	lengths []uint32
 	average float64 // of the lengths
+
+	frequencies sync.Pool // of *[]uint32 with a 0 for each record
 }
 
 // searchRecords reads word_records once.
@@ -243,22 +246,29 @@ func (s *search) word(word, last string) (whole, begun []posting, err error) {
 			return err
 		}
 		if all == nil {
-			all = make([]uint32, len(s.ids))
+			if used, found := s.frequencies.Get().(*[]uint32); found {
+				all = *used
+			} else {
+				all = make([]uint32, len(s.ids))
+			}
 			for _, p := range begun {
 				add(p.record, p.frequency, nil)
 			}
 		}
 		return s.each(postings, add)
 	})
-	if all != nil {
-		begun = make([]posting, 0, n)
-		for record, frequency := range all {
-			if frequency > 0 {
-				begun = append(begun, posting{uint32(record), frequency})
-			}
+	if all == nil || err != nil {
+		return whole, begun, err
+	}
+	begun = make([]posting, 0, n)
+	for record, frequency := range all {
+		if frequency > 0 {
+			begun = append(begun, posting{uint32(record), frequency})
 		}
 	}
-	return whole, begun, err
+	clear(all)
+	s.frequencies.Put(&all)
+	return whole, begun, nil
 }
 
 // following returns those of the places where a word from first to last follows as the n-th, and for n = 0 all places
