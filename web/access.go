@@ -61,7 +61,11 @@ func recordPattern(next http.Handler) http.Handler {
 	})
 }
 
-// A statusRecorder records the status and length of a response, and forbids caching of errors.
+// retryAfter is the Retry-After, in seconds, of responses with status 503 whose handler names none.
+const retryAfter = "2"
+
+// A statusRecorder records the status and length of a response, forbids caching of errors, and tells clients of a server
+// that is busy or has no dataset when to send the request again.
 type statusRecorder struct {
 	http.ResponseWriter
 	status, bytes int
@@ -71,6 +75,9 @@ func (s *statusRecorder) WriteHeader(status int) {
 	s.status = status
 	if status >= http.StatusBadRequest && s.Header().Get("Cache-Control") == "" {
 		s.Header().Set("Cache-Control", "no-store")
+	}
+	if status == http.StatusServiceUnavailable && s.Header().Get("Retry-After") == "" {
+		s.Header().Set("Retry-After", retryAfter)
 	}
 	s.ResponseWriter.WriteHeader(status)
 }

@@ -14,6 +14,26 @@ import (
 	"github.com/summitry/summitry/web/access"
 )
 
+// Every response with status 503 says when to send the request again, and no other one does.
+func TestRetryAfter(t *testing.T) {
+	for _, test := range []struct {
+		status    int
+		own, want string
+	}{{503, "", "2"}, {503, "30", "30"}, {200, "", ""}, {404, "", ""}, {500, "", ""}} {
+		handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			if test.own != "" {
+				w.Header().Set("Retry-After", test.own)
+			}
+			w.WriteHeader(test.status)
+		})
+		w := httptest.NewRecorder()
+		accessLog(slog.New(slog.DiscardHandler), nil, nil)(handler).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		if got := w.Header().Get("Retry-After"); got != test.want {
+			t.Errorf("status %d has Retry-After %q, want %q", test.status, got, test.want)
+		}
+	}
+}
+
 // Each request is logged as one line, whatever its path contains, even if the response is aborted. Headers of a peer
 // that is not trusted do not count.
 func TestRequestLog(t *testing.T) {
