@@ -64,8 +64,8 @@ func recordPattern(next http.Handler) http.Handler {
 // retryAfter is the Retry-After, in seconds, of responses with status 503 whose handler names none.
 const retryAfter = "2"
 
-// A statusRecorder records the status and length of a response, forbids caching of errors, and tells clients of a server
-// that is busy or has no dataset when to send the request again.
+// A statusRecorder records the status and length of a response, forbids caching of errors, and tells clients when to
+// send the request again if the status is 503.
 type statusRecorder struct {
 	http.ResponseWriter
 	status, bytes int

@@ -1,5 +1,5 @@
-// Package check compares a quotation with the printed words of a dataset: whether it is printed so, by whom, and what
-// differs.
+// Package check compares a quotation with the printed words of a dataset: whether an article prints the same words, who
+// said them, and what differs.
 //
 // The entry point is Quote. It looks up passages by the rarest words of the quotation (data.NearestCitations), aligns
 // at most MaxCandidates of them word by word (align.go), assigns the aligned words to statements and narrations
@@ -95,8 +95,8 @@ const (
 	NarrationMarks MarksMatch = "NARRATION"
 )
 
-// A Difference is a part of the quotation that is not printed so, or a printed part that the quotation lacks. Offsets
-// are in code points; Start and End are in the quotation as it was sent.
+// A Difference is a part of the quotation that is printed differently or not at all, or a printed part that the
+// quotation lacks. Offsets are in code points; Start and End are in the quotation as it was sent.
 type Difference struct {
 	Kind         DifferenceKind
 	Given        string

@@ -4019,11 +4019,14 @@ type QuoteCheck {
 
 "What a quotation is, compared with the printed words: a summary of the best match. Example: ` + "`" + `ALTERED` + "`" + `."
 enum Verdict {
-  "The words are printed so inside quotation marks, by the speaker if one was given. Example: ` + "`" + `The treaty is a good start` + "`" + `."
+  """
+  The article prints the same words inside quotation marks, as said by the speaker if one was given.
+  Example: ` + "`" + `The treaty is a good start` + "`" + `.
+  """
   VERBATIM
   """
-  The words are printed so, apart from marked omissions and bracketed insertions, and these have no negation, modal verb,
-  number or name.
+  The article prints the same words inside quotation marks, apart from marked omissions and bracketed insertions, and
+  these have no negation, modal verb, number or name.
   Example: ` + "`" + `The treaty is … start` + "`" + `.
   """
   ABRIDGED
@@ -4124,8 +4127,8 @@ enum MarksMatch {
 }
 
 """
-A part of a quotation that is not printed so, or a printed part that the quotation lacks. Offsets are in Unicode code
-points.
+A part of a quotation that the article prints differently or not at all, or a printed part that the quotation lacks.
+Offsets are in Unicode code points.
 Example: ` + "`" + `{kind: NEGATION, given: "not", printed: "", start: 14, end: 17, ...}` + "`" + `.
 """
 type Difference {
