@@ -105,7 +105,7 @@ func wordsOf(text string) func(yield func(start, end int) bool) {
 
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
-// Names are found as whole words, wherever they stand, and names of several words, with what is between and around them.
+// Names are found as whole words, wherever they stand, and names of several words with what is between them.
 func TestNamesAreFound(t *testing.T) {
 	names := indexNames([]string{"Quill", "nora-quill", "“Ebb and flow”", "Ö1", "CJK 中文"})
 	for text, want := range map[string][]string{
