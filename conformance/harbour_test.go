@@ -121,6 +121,7 @@ const allCitations = `{dataset{title description creator licence url version sha
 // No response of a server with another dataset, and no file of it, has a name of the curated dataset. Its examples find
 // something, except for the kinds of records that it lacks.
 func TestAnotherDataset(t *testing.T) {
+	t.Parallel()
 	server := startHarbour(t, nil)
 	curated := curatedNames(t)
 	examples := viewsOf(t, server)
@@ -280,6 +281,7 @@ func documentsOf(folder string) fs.FS {
 
 // A dataset whose owner gives nothing but its version is served, and nothing is said that was not given.
 func TestDatasetWithoutTitle(t *testing.T) {
+	t.Parallel()
 	server := startHarbour(t, func(records string) {
 		if err := os.WriteFile(records+"/dataset.yaml", []byte("version: 2.1.0\n"), 0o600); err != nil {
 			t.Fatal(err)
