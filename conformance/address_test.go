@@ -36,6 +36,7 @@ var allFormats = []string{
 
 // Headers that name a host do not change any response.
 func TestHostHeadersChangeNoResponse(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"-cache", "0"}, {"-cache", "0", "-url", "https://example.org/summitry"}} {
 		_, address := start(t, args...)
 		for _, path := range allFormats {

@@ -13,6 +13,7 @@ import (
 
 // "If-None-Match: *" turns a response into a 304 if the resource exists, and changes no error.
 func TestIfNoneMatchAny(t *testing.T) {
+	t.Parallel()
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	unknown := `{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0", 64) + `"}}`
 	good := []string{
@@ -79,6 +80,7 @@ func isUnmodified(t *testing.T, address, encoding string) {
 // Servers with copies of one file send the same ETag, whatever its modification time, so that a download can be resumed
 // at another server. A file with other bytes has another ETag.
 func TestDownloadsResumeAtAnotherServer(t *testing.T) {
+	t.Parallel()
 	content, err := os.ReadFile("../data/summitry.db")
 	if err != nil {
 		t.Fatal(err)

@@ -40,6 +40,7 @@ var addressesOfTheDataset = []string{
 
 // A file that is no dataset changes no response when it replaces the one that is served, of any size.
 func TestReplacedDataset(t *testing.T) {
+	t.Parallel()
 	for _, size := range []int64{0, release.MaxInMemory + 1} {
 		path := served(t, size)
 		server, log := startLogged(t, "-database", path, "-cache", "0", "-poll", "1h")
@@ -62,6 +63,7 @@ func TestReplacedDataset(t *testing.T) {
 
 // A large file that is written to in place is no longer served in any format, and the log reports it once.
 func TestOverwrittenDataset(t *testing.T) {
+	t.Parallel()
 	path := served(t, release.MaxInMemory+1)
 	server := command(t, "-listen", "127.0.0.1:0", "-database", path, "-poll", "1h")
 	output, err := server.StderrPipe()

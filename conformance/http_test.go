@@ -232,6 +232,7 @@ func gunzip(t *testing.T, content []byte) string {
 
 // A server with a response cache sends the same responses as a server without, the first time and later.
 func TestCachedResponsesAreTheSame(t *testing.T) {
+	t.Parallel()
 	_, making := start(t, "-cache", "0", "-origins", "https://example.org")
 	_, keeping := start(t, "-origins", "https://example.org")
 	of := func(address, method, path string, headers []string) string {
@@ -300,6 +301,7 @@ func sendRaw(t *testing.T, address, request string) (*http.Response, []byte) {
 // Over HTTP/1.0 every response is the same as over HTTP/1.1 and has a Content-Length, so that clients notice a
 // truncated one and may keep the connection.
 func TestHTTP10(t *testing.T) {
+	t.Parallel()
 	query := func(text string) string { return "/graphql?query=" + url.QueryEscape(text) }
 	paths := []string{
 		"/", "/records", "/changes", "/changes.atom",

@@ -100,6 +100,7 @@ func datasetAt(t *testing.T, address string) (version, digest string) {
 // An address with the parameter dataset has an answer from that dataset, or 409. A page has the current record instead.
 // Each answer names the dataset that it is from.
 func TestPinned(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"-url", "https://example.org/summitry"}, {"-cache", "0"}} {
 		_, address := start(t, args...)
 		version, digest := datasetAt(t, address)

@@ -334,6 +334,7 @@ func edited(t *testing.T, statement string) []byte {
 // Good releases are served, also older ones. Bad ones are refused with a reason, and the one before is served on. The
 // operations that clients registered are known to each.
 func TestReleasesAreChecked(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "current.db")
 	moveIn(t, path, marked(t, 2))
 	server, log := startLogged(t, "-database", path, "-poll", "1h")
@@ -379,6 +380,7 @@ func TestReloadOfTheEmbeddedDataset(t *testing.T) {
 
 // At start, the server waits for the first release, and a signal to stop ends it meanwhile.
 func TestWaitsForTheFirstRelease(t *testing.T) {
+	t.Parallel()
 	p := publish(t)
 	c := command(t, "-listen", "127.0.0.1:0", "-database", p.URL+"/releases/current", "-poll", "1s")
 	output := logOf(t, c)

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -270,7 +271,8 @@ func wide(t *testing.T, topics int) *sql.DB {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	conn, err := db.Conn(t.Context())
+	ctx := context.Background() // below one that can be cancelled, the driver starts a goroutine for each statement
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,14 +285,14 @@ func wide(t *testing.T, topics int) *sql.DB {
 		fmt.Sprintf("INSERT INTO dataset VALUES ('%s', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "+
 			"'', '', '', '', '', '', '', '', '', '[]', '[]')", data.Catalog.Format()),
 	} {
-		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := data.Catalog.BuildIndexes(t.Context(), conn); err != nil {
+	if err := data.Catalog.BuildIndexes(ctx, conn); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := conn.ExecContext(t.Context(), "COMMIT"); err != nil {
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
 		t.Fatal(err)
 	}
 	opened, err := data.Catalog.Open(t.Context(), os.DirFS(filepath.Dir(file)), "wide.db")

@@ -160,25 +160,37 @@ func TestRandomOperations(t *testing.T) {
 		t.Fatal(err)
 	}
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
-	c := &comparison{schema: schema, used: map[string]int{}, left: map[string]int{}}
-	for dataset := range 2 {
-		file := "../data/summitry.db"
-		if dataset > 0 {
-			file = filepath.Join(t.TempDir(), "made.db")
-			if err := made.File(t.Context(), file, *seed, 60); err != nil {
-				t.Fatal(err)
-			}
-		}
-		c.of(t, file)
+	generated := filepath.Join(t.TempDir(), "made.db")
+	if err := made.File(t.Context(), generated, *seed, 60); err != nil {
+		t.Fatal(err)
 	}
+	var compared []*comparison
+	t.Run("datasets", func(t *testing.T) { // at the same time, because resolvers often wait
+		for _, file := range []string{"../data/summitry.db", generated} {
+			c := newComparison(schema)
+			compared = append(compared, c)
+			t.Run(filepath.Base(file), func(t *testing.T) {
+				t.Parallel()
+				c.of(t, file)
+			})
+		}
+	})
+	c := newComparison(schema)
+	for _, other := range compared {
+		c.add(other)
+	}
+	c.check(t)
+}
+
+// check fails if the operations were not what the test is about.
+func (c *comparison) check(t *testing.T) {
+	t.Helper()
 	slices.Sort(c.depths)
 	t.Logf(
 		"%d operations, %d with their variables: %d with data, %d with errors, median depth %d",
 		len(c.depths), c.compared, c.filled, c.failed, c.depths[len(c.depths)/2],
 	)
-	if c.filled*2 < len(
-		c.depths,
-	) { // the number of results and the depth depend on the schema and the dataset
+	if c.filled*2 < len(c.depths) { // the number of results and the depth depend on the schema and the dataset
 		t.Error("most operations return no data")
 	}
 	if c.passed*2 > len(c.depths) { // the number depends on the load of the machine
@@ -212,6 +224,26 @@ type comparison struct {
 	neighbours     int            // operations with one field on two types side by side, with different arguments
 	used           map[string]int // fields and arguments
 	left           map[string]int // operations left to the resolvers, by reason
+}
+
+func newComparison(schema *ast.Schema) *comparison {
+	return &comparison{schema: schema, used: map[string]int{}, left: map[string]int{}}
+}
+
+// add adds what another comparison counted.
+func (c *comparison) add(other *comparison) {
+	c.depths = append(c.depths, other.depths...)
+	c.filled += other.filled
+	c.failed += other.failed
+	c.passed += other.passed
+	c.compared += other.compared
+	c.neighbours += other.neighbours
+	for what, times := range other.used {
+		c.used[what] += times
+	}
+	for why, times := range other.left {
+		c.left[why] += times
+	}
 }
 
 // of compares operations on a dataset.

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -106,48 +107,45 @@ func TestNoInterfaceImplementsAnother(t *testing.T) {
 	}
 }
 
-// The generated code is what gqlgen generates from the schema and the types, in a copy of the tree.
+// The generated code is what gqlgen generates from the schema and the types.
 func TestGeneratedCodeIsCurrent(t *testing.T) {
-	root := t.TempDir()
-	for _, pattern := range []string{"go.mod", "go.sum", "gqlgen.yml", "schema.graphqls", "data/*.go",
-		"data/store/*.go", "data/check/*", "data/schema.sql", "graph/selection/*.go", "graph/internal/scalar/*.go",
-		"table/*.go", "views/*.go", "views/*.graphql", "views/fragments/*", "views/pages/*.graphql",
-		"views/pages/fragments/*"} {
-		files, err := filepath.Glob("../" + pattern)
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: %v", pattern, err)
-		}
-		for _, file := range files {
-			content, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			to := filepath.Join(root, file[len("../"):])
-			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(to, content, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
+	settings, err := os.ReadFile("../gqlgen.yml")
+	if err != nil {
+		t.Fatal(err)
 	}
-	gqlgen := exec.Command("go", "tool", "gqlgen", "generate")
-	gqlgen.Dir = root
+	const key, output = "filename: ", "graph/internal/gen/generated.go"
+	if strings.Count(string(settings), key) != 1 {
+		t.Fatal("gqlgen.yml names more files than one, or none")
+	}
+	folder := t.TempDir()
+	file, elsewhere := filepath.Join(folder, "gqlgen.yml"), filepath.Join(folder, "generated.go")
+	changed := strings.Replace(string(settings), key+output, key+filepath.ToSlash(elsewhere), 1) +
+		"\nskip_validation: true\n" // this test is itself compiled with the code that is committed
+	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	gqlgen := exec.Command("go", "tool", "gqlgen", "generate", "--config", file)
+	gqlgen.Dir = ".."
 	if output, err := gqlgen.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	made, err := os.ReadFile(filepath.Join(root, "graph/internal/gen/generated.go"))
+	made, err := os.ReadFile(elsewhere)
 	if err != nil {
 		t.Fatal(err)
 	}
-	committed, err := os.ReadFile("internal/gen/generated.go")
+	committed, err := os.ReadFile(output[len("graph/"):])
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(made, committed) {
+	if !bytes.Equal(withoutPaths(made), withoutPaths(committed)) {
 		t.Error("graph/internal/gen/generated.go differs from gqlgen's output: run go generate ./... and commit it")
 	}
-	if stray, _ := filepath.Glob(filepath.Join(root, "*models*")); len(stray) > 0 {
-		t.Errorf("gqlgen made %v: a type of the schema has no type in data", stray)
+	if stray := "../models_gen.go"; os.Remove(stray) == nil {
+		t.Errorf("gqlgen made %s: a type of the schema has no type in data", stray)
 	}
 }
+
+// pathOfSchema matches the path to the schema from the generated file, which depends on where that is.
+var pathOfSchema = regexp.MustCompile(`\{Name: "[^"]*/schema\.graphqls", `)
+
+func withoutPaths(generated []byte) []byte { return pathOfSchema.ReplaceAll(generated, nil) }

@@ -65,11 +65,15 @@ func TestAddressesAreAbsolute(t *testing.T) {
 	for _, v := range all {
 		for _, extension := range []string{"json", "ndjson"} {
 			path := "/views/" + v.Name + "." + extension + "?" + v.Example.Encode()
+			status, _, relative := fetch(t, plain+path)
+			if status != http.StatusOK {
+				t.Fatalf("%s answers %d %s", path, status, relative)
+			}
 			for site, address := range map[string]string{
 				own: knowing + path, others: knowing + path + "&base=" + others,
 				own + "/x": plain + path + "&base=" + own + "/x/",
 			} {
-				want, got := whole("", lines(t, plain+path), site), any(lines(t, address))
+				want, got := whole("", decodedLines(t, relative), site), any(lines(t, address))
 				if !reflect.DeepEqual(got, want) {
 					t.Errorf("%s answers %.1000v\nwant %.1000v", address, got, want)
 				}
@@ -92,12 +96,17 @@ func TestAddressesAreAbsolute(t *testing.T) {
 }
 
 // lines decodes each line of a response.
-func lines(t *testing.T, address string) (all []any) {
+func lines(t *testing.T, address string) []any {
 	t.Helper()
 	status, _, body := fetch(t, address)
 	if status != http.StatusOK {
 		t.Fatalf("%s answers %d %s", address, status, body)
 	}
+	return decodedLines(t, body)
+}
+
+func decodedLines(t *testing.T, body string) (all []any) {
+	t.Helper()
 	for line := range strings.SplitSeq(strings.TrimSpace(body), "\n") {
 		var value any
 		if err := json.Unmarshal([]byte(line), &value); err != nil {

@@ -31,13 +31,18 @@ func (c choice) Text() string {
 // choiceLists holds the result of the view choices.
 type choiceLists map[string]any
 
-// choices returns the records that variables may name.
+// choices returns the records that variables may name. All pages of a dataset have the same, so none may change them.
 func (s *server) choices(r *http.Request) (choiceLists, error) {
+	if cached := s.cachedChoices.Load(); cached != nil {
+		return *cached, nil
+	}
 	answer, err := s.runView(r, "choices", nil)
 	if err != nil {
 		return nil, err
 	}
-	return answer.Data, nil
+	lists := choiceLists(answer.Data)
+	s.cachedChoices.Store(&lists)
+	return lists, nil
 }
 
 // nodes returns the records of a list.

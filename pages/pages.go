@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/summitry/summitry/graph/site"
 
@@ -39,6 +40,8 @@ type server struct {
 	log          *slog.Logger
 	siteURL      string            // public address of the server; "" if unknown
 	linkReplacer *strings.Replacer // prepends the path of siteURL to links; see newLinkReplacer
+
+	cachedChoices atomic.Pointer[choiceLists] // nil until a page needs them
 }
 
 // otherViews lists the views that supply pages without being the page of a record.
@@ -79,7 +82,7 @@ func Handler(api *graph.API, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	siteURL, _ := api.Site("") // an empty base is valid
-	s := &server{api, log, siteURL, newLinkReplacer(site.Path(siteURL))}
+	s := &server{api: api, log: log, siteURL: siteURL, linkReplacer: newLinkReplacer(site.Path(siteURL))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", s.front)
 	mux.HandleFunc("/check", s.checkByGET)
