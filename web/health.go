@@ -26,12 +26,12 @@ func (o Options) withHealth(next http.Handler, c *connections) http.Handler {
 	o.CacheSize = 0
 	health := o.Wrap(mux, nil)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/healthz", "/readyz":
+		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+		if reads && (r.URL.Path == "/healthz" || r.URL.Path == "/readyz") {
 			health.ServeHTTP(w, r)
-		default:
-			next.ServeHTTP(w, r)
+			return
 		}
+		next.ServeHTTP(w, r)
 	})
 }
 
