@@ -32,7 +32,8 @@ func (c cost) toJSON(maxRecords int64) json.RawMessage {
 
 const (
 	usualList = 3  // records in a list without pages: at most 50, seldom more than 3
-	perValue  = 10 // records that a count or search reads in the time of one field
+	perValue  = 10 // records that a count or a filter by text reads in the time of one field
+	perHit    = 30 // records that a search ranks in that time, if all of them contain the word
 )
 
 // beyond is an upper bound of every number, so that no product of two overflows.
@@ -74,15 +75,15 @@ type costedList struct {
 // A costEstimate adds up what an operation may cost.
 type costEstimate struct {
 	cost
-	variables map[string]any
-	views     int64 // how many views there are
-	counted   int64 // how many records a count or search of a whole list reads
-	lists     []*costedList
+	variables  map[string]any
+	views      int64 // how many views there are
+	statements int64 // how many there are
+	lists      []*costedList
 }
 
 // costOf returns what an operation may cost with these variables, or an error if that is too much.
 func (e *Executor) costOf(fields []*costed, variables map[string]any) (cost, *gqlerror.Error) {
-	r := &costEstimate{variables: variables, views: int64(e.sizes.Views), counted: int64(e.sizes.Statements) / perValue}
+	r := &costEstimate{variables: variables, views: int64(e.sizes.Views), statements: int64(e.sizes.Statements)}
 	r.add(fields, multiplicity{times: 1, answered: 1})
 	var problem *gqlerror.Error
 	switch {
@@ -157,8 +158,8 @@ func (r *costEstimate) addField(f *costed, in multiplicity) {
 	}
 	filter, _ := arguments["filter"].(map[string]any)
 	r.work = bounded(r.work + in.answered)
-	if looksAtAll(f.Name, filter, in.filtered) {
-		r.work = bounded(r.work + in.answered*r.counted)
+	if n := readAtATime(f.Name, filter, in.filtered); n > 0 {
+		r.work = bounded(r.work + in.answered*r.statements/n)
 	}
 	size, isPage := r.sizeOf(f.Field, arguments)
 	below := multiplicity{times: in.times, answered: in.answered}
@@ -187,15 +188,17 @@ func (p multiplicity) each(size, usual int64) multiplicity {
 	return multiplicity{times: bounded(p.times * size), answered: bounded(p.answered * usual)}
 }
 
-// looksAtAll reports whether a field reads all or many records to return few: a search, a count, a filter by text.
-func looksAtAll(name string, filter map[string]any, filtered bool) bool {
-	switch name {
-	case "search", "checkQuote", "facets", "facetCount":
-		return true
-	case "totalCount":
-		return filtered
+// readAtATime returns how many records a field reads in the time of another field, if it reads all or many to return
+// few: a search, a count, a filter by text. For others it returns 0.
+func readAtATime(name string, filter map[string]any, filtered bool) int64 {
+	switch {
+	case name == "search":
+		return perHit
+	case name == "checkQuote", name == "facets", name == "facetCount", name == "totalCount" && filtered,
+		name != "totalCount" && (filter["text"] != nil || filter["name"] != nil):
+		return perValue
 	}
-	return filter["text"] != nil || filter["name"] != nil
+	return 0
 }
 
 // addList adds a list with pages of this size, which is returned times times, and the fields in it.
