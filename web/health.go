@@ -26,8 +26,7 @@ func (o Options) withHealth(next http.Handler, c *connections) http.Handler {
 	o.CacheSize = 0
 	health := o.Wrap(mux, nil)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
-		if reads && (r.URL.Path == "/healthz" || r.URL.Path == "/readyz") {
+		if _, pattern := mux.Handler(r); pattern != "" {
 			health.ServeHTTP(w, r)
 			return
 		}

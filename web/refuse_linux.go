@@ -38,12 +38,12 @@ func refuse(listener net.Listener) {
 
 // waiting reports whether the kernel holds connections for a listener that have not been accepted.
 func waiting(listener net.Listener) (held bool) {
-	err := control(listener, func(fd int) error {
+	control(listener, func(fd int) error { // an error means that the listener is closed and holds none
 		info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
 		held = err == nil && info.Unacked > 0 // of a listener, the length of its queue
 		return err
 	})
-	return held && err == nil
+	return held
 }
 
 // control runs a function with the descriptor of a listener.

@@ -195,7 +195,7 @@ func readAtATime(name string, filter map[string]any, filtered bool) int64 {
 	case name == "search":
 		return perHit
 	case name == "checkQuote", name == "facets", name == "facetCount", name == "totalCount" && filtered,
-		name != "totalCount" && (filter["text"] != nil || filter["name"] != nil):
+		filter["text"] != nil, filter["name"] != nil:
 		return perValue
 	}
 	return 0
