@@ -32,13 +32,13 @@ func TestPagesDependOnNoOther(t *testing.T) {
 	}
 }
 
-// The page of a view answers for a record that does not exist.
+// The page of a view of one record does not show a row for a record that does not exist.
 func TestViewsOfNoRecord(t *testing.T) {
 	server := serve(t, "../data")
 	for _, k := range data.Kinds {
 		address := "/views/" + k.Name + "?id=none"
 		if response, body := get(t, server+address, "Accept", "text/html"); response.StatusCode != http.StatusOK ||
-			!strings.Contains(body, "none") {
+			!strings.Contains(body, "none") || strings.Contains(body, "<p>1 row") {
 			t.Errorf("%s answers %s %.300s", address, response.Status, body)
 		}
 	}

@@ -54,10 +54,7 @@ func compose(t *graph.TablePage, articles map[string]suggestion) *composedTable 
 		all = append(all, &composedColumn{g, nil})
 	}
 	for _, row := range t.Rows {
-		fields, hasFields := root.item(row, nil).(map[string]any)
-		if !hasFields {
-			fields = map[string]any{} // the row of a record that does not exist
-		}
+		fields, _ := root.item(row, nil).(map[string]any)
 		setLanguages(fields, "")
 		for _, c := range all {
 			c.cells = append(c.cells, c.cell(fields, articles))

@@ -142,6 +142,7 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 	for _, c := range table.Columns {
 		q.Described = append(q.Described, describeColumn(c))
 	}
+	table.Rows = slices.DeleteFunc(table.Rows, isEmpty) // a view of one record has such a row if there is no record
 	q.Count = len(table.Rows)
 	if q.Count == 0 {
 		for i := range q.Fields {
@@ -158,6 +159,11 @@ func (s *server) viewPage(r *http.Request, view *views.View) (*viewPage, error) 
 		}
 	}
 	return q, q.setAddresses(parameters, table.Next, allColumns)
+}
+
+// isEmpty reports whether a row has no value.
+func isEmpty(row []any) bool {
+	return !slices.ContainsFunc(row, func(value any) bool { return value != nil })
 }
 
 // ExampleInWords returns the required values of the example: 30 March 2023.
